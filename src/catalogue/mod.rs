@@ -1,0 +1,14 @@
+//! Patients → studies → series → instances, from summaries; triage with reasons; the counts.
+//!
+//! In come the outcomes of intake, one per file; out comes a tree to show and the numbers that always reconcile.
+//! Holds no pixels and opens no file.
+
+pub mod counts;
+pub mod summary;
+pub mod tree;
+pub mod triage;
+
+pub use counts::Counts;
+pub use summary::{ImageShape, Summary};
+pub use tree::{Catalogue, InstanceId, Item, Outcome, Patient, Series, SeriesId, Study};
+pub use triage::{Reason, Triage};

@@ -1,0 +1,35 @@
+//! Why an instance stays behind.
+
+use serde::{Deserialize, Serialize};
+
+/// Why an instance is held before anything is tried, or after cleaning failed. Never carries a patient value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeldReason {
+    /// An encapsulated PDF, CDA, STL.
+    Document,
+    /// MPEG or HEVC.
+    Video,
+    /// A structured report, presentation state or key object: Darkroom does not clean these yet.
+    StructuredReport,
+    /// A SOP class that Darkroom has no handling for.
+    UnknownSopClass,
+    /// No SOP class or instance UID: the file cannot be written as DICOM again.
+    NoSopClass,
+    /// A syntax that Darkroom does not know.
+    UnknownTransferSyntax,
+    /// The header is damaged.
+    DamagedHeader,
+    /// Pixel bytes are missing.
+    TruncatedPixelData,
+    /// A rectangle was painted, and this frame (from 1) cannot be decoded.
+    CannotPaint { frame: u32, why: String },
+    /// The file could not be read.
+    Unreadable,
+    /// The engine stopped on this file twice.
+    EngineStopped,
+    /// The second reading found something in this attribute that must not leave.
+    FoundAfterCleaning { attribute: String },
+    /// A zip entry that is encrypted, damaged, or grows past every sensible size.
+    ArchiveEntry { why: String },
+}

@@ -1,0 +1,139 @@
+//! The data set: dicom-rs's in-memory object, holding every value as the raw bytes that were read.
+//!
+//! Raw, because a value that may stay must stay byte for byte, also where its character set lies or its number is
+//! malformed; text and numbers are decoded when somebody asks. Binary values are little endian, whatever the file was.
+//! This level answers "what does this attribute say"; it knows nothing of what an attribute means.
+
+use dicom_core::value::{C, DataSetSequence, PrimitiveValue, Value};
+use dicom_core::{DataElement, Length, Tag, VR};
+use dicom_object::InMemDicomObject;
+
+use super::charset::CharacterSet;
+
+/// A data set or an item of a sequence. Leaf values are `PrimitiveValue::U8` (raw) or `PrimitiveValue::Empty`.
+pub type DataSet = InMemDicomObject;
+
+/// One attribute of a [`DataSet`].
+pub type Element = dicom_object::mem::InMemElement;
+
+/// Reading and writing raw values. Every getter forgives: a missing, empty or malformed value is `None` or empty.
+pub trait DataSetExt {
+    /// The raw bytes of a leaf value; `None` if absent, empty or a sequence.
+    fn bytes(&self, tag: Tag) -> Option<&[u8]>;
+    /// The character set that (0008,0005) of this very data set names; items without one inherit their parent's.
+    fn character_set(&self) -> Option<CharacterSet>;
+    /// The whole value as text, padding trimmed, decoded by this data set's own character set.
+    fn text(&self, tag: Tag) -> Option<String>;
+    /// The value as text in a character set inherited from the parent.
+    fn text_in(&self, tag: Tag, character_set: &CharacterSet) -> Option<String>;
+    /// The values of a multi-valued text attribute, each trimmed.
+    fn texts(&self, tag: Tag) -> Vec<String>;
+    /// Whole numbers of US, SS, UL, SL, IS; empty if any value is malformed.
+    fn integers(&self, tag: Tag) -> Vec<i64>;
+    /// The first whole number.
+    fn integer(&self, tag: Tag) -> Option<i64>;
+    /// Numbers of DS, IS, FL, FD, US, SS, UL, SL; empty if any value is malformed.
+    fn decimals(&self, tag: Tag) -> Vec<f64>;
+    /// The items of a sequence; empty if absent or not a sequence.
+    fn nested(&self, tag: Tag) -> &[DataSet];
+    /// Puts raw bytes; empty bytes make an empty element.
+    fn put_raw(&mut self, tag: Tag, vr: VR, bytes: impl Into<Vec<u8>>);
+    /// Puts text that is plain ASCII (true in every character set).
+    fn put_ascii(&mut self, tag: Tag, vr: VR, text: &str);
+    /// Puts a sequence of items.
+    fn put_items(&mut self, tag: Tag, items: Vec<DataSet>);
+}
+
+impl DataSetExt for DataSet {
+    fn bytes(&self, tag: Tag) -> Option<&[u8]> {
+        self.get(tag).and_then(raw_bytes)
+    }
+
+    fn character_set(&self) -> Option<CharacterSet> {
+        self.bytes(Tag(0x0008, 0x0005)).map(CharacterSet::from_value)
+    }
+
+    fn text(&self, tag: Tag) -> Option<String> {
+        self.text_in(tag, &self.character_set().unwrap_or_default())
+    }
+
+    fn text_in(&self, tag: Tag, character_set: &CharacterSet) -> Option<String> {
+        let element = self.get(tag)?;
+        let text = character_set.decode(element.vr(), raw_bytes(element)?);
+        let trimmed = text.trim_matches([' ', '\0', '\r', '\n', '\t']);
+        (!trimmed.is_empty()).then(|| trimmed.to_owned())
+    }
+
+    fn texts(&self, tag: Tag) -> Vec<String> {
+        let Some(text) = self.text(tag) else { return Vec::new() };
+        text.split('\\').map(|value| value.trim_matches([' ', '\0']).to_owned()).collect()
+    }
+
+    fn integers(&self, tag: Tag) -> Vec<i64> {
+        let Some(element) = self.get(tag) else { return Vec::new() };
+        let Some(bytes) = raw_bytes(element) else { return Vec::new() };
+        match element.vr() {
+            VR::US => chunks(bytes, |b: [u8; 2]| i64::from(u16::from_le_bytes(b))),
+            VR::SS => chunks(bytes, |b: [u8; 2]| i64::from(i16::from_le_bytes(b))),
+            VR::UL => chunks(bytes, |b: [u8; 4]| i64::from(u32::from_le_bytes(b))),
+            VR::SL => chunks(bytes, |b: [u8; 4]| i64::from(i32::from_le_bytes(b))),
+            _ => numbers_in_text(bytes).unwrap_or_default(),
+        }
+    }
+
+    fn integer(&self, tag: Tag) -> Option<i64> {
+        self.integers(tag).first().copied()
+    }
+
+    fn decimals(&self, tag: Tag) -> Vec<f64> {
+        let Some(element) = self.get(tag) else { return Vec::new() };
+        let Some(bytes) = raw_bytes(element) else { return Vec::new() };
+        match element.vr() {
+            VR::US | VR::SS | VR::UL | VR::SL => self.integers(tag).into_iter().map(|n| n as f64).collect(),
+            VR::FL | VR::OF => chunks(bytes, |b: [u8; 4]| f64::from(f32::from_le_bytes(b))),
+            VR::FD | VR::OD => chunks(bytes, f64::from_le_bytes),
+            _ => numbers_in_text(bytes).unwrap_or_default(),
+        }
+    }
+
+    fn nested(&self, tag: Tag) -> &[DataSet] {
+        self.get(tag).and_then(|element| element.items()).unwrap_or_default()
+    }
+
+    fn put_raw(&mut self, tag: Tag, vr: VR, bytes: impl Into<Vec<u8>>) {
+        self.put(leaf(tag, vr, bytes.into()));
+    }
+
+    fn put_ascii(&mut self, tag: Tag, vr: VR, text: &str) {
+        debug_assert!(text.is_ascii());
+        self.put_raw(tag, vr, text.as_bytes());
+    }
+
+    fn put_items(&mut self, tag: Tag, items: Vec<DataSet>) {
+        self.put(DataElement::new(tag, VR::SQ, Value::Sequence(DataSetSequence::new(items, Length::UNDEFINED))));
+    }
+}
+
+/// A leaf element of raw bytes.
+pub fn leaf(tag: Tag, vr: VR, bytes: Vec<u8>) -> Element {
+    let value = if bytes.is_empty() { PrimitiveValue::Empty } else { PrimitiveValue::U8(C::from_vec(bytes)) };
+    DataElement::new(tag, vr, Value::Primitive(value))
+}
+
+/// The raw bytes of a leaf; `None` if it is empty or a sequence.
+pub fn raw_bytes(element: &Element) -> Option<&[u8]> {
+    match element.value() {
+        Value::Primitive(PrimitiveValue::U8(bytes)) => Some(bytes.as_slice()),
+        _ => None,
+    }
+}
+
+fn chunks<const N: usize, T>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T> {
+    bytes.as_chunks::<N>().0.iter().map(|chunk| read(*chunk)).collect()
+}
+
+/// Numbers of a DS or IS value; `None` if any is malformed.
+fn numbers_in_text<T: std::str::FromStr>(bytes: &[u8]) -> Option<Vec<T>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    text.split('\\').map(|number| number.trim_matches([' ', '\0', '+']).parse().ok()).collect()
+}

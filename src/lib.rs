@@ -1,0 +1,32 @@
+//! Darkroom: a DICOM anonymiser that runs inside one web page.
+//!
+//! The map of the house, top floor first. Each room is a folder; data flows down this list and imports point down
+//! only: a lower room never knows a higher one.
+//!
+//! | room | job |
+//! |---|---|
+//! | [`web`] (wasm32 only) | the page: views, worker pool, reading dropped files, saving |
+//! | `main.rs` (native only) | the same engine as a command |
+//! | [`deliver`] | zip, folder layout, report |
+//! | [`review`] | what a person decided: series states, regions and their reach, undo and redo |
+//! | [`intake`] | which of the dropped files are DICOM; zip archives opened in place |
+//! | [`catalogue`] | patients, studies, series, instances; triage with reasons; the counts |
+//! | [`clean`] | one instance and its plan in, one [`clean::Cleaned`] or the reason it is held out |
+//! | [`verify`] | a second, independent reading of what is about to leave |
+//! | [`deid`] | PS3.15 Annex E: the table, actions, UIDs, pseudonyms |
+//! | [`pixels`] | frames: decode, window for display, redact, encode |
+//! | [`dicom`] | Part 10 in (lenient), Part 10 out (strict); where the pixel bytes lie |
+//!
+//! Only [`web`] knows that a browser exists; everything else compiles and is tested natively.
+
+pub mod catalogue;
+pub mod clean;
+pub mod deid;
+pub mod deliver;
+pub mod dicom;
+pub mod intake;
+pub mod pixels;
+pub mod review;
+pub mod verify;
+#[cfg(target_arch = "wasm32")]
+pub mod web;

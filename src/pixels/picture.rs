@@ -1,0 +1,48 @@
+//! A decoded frame, ready to be windowed for a screen.
+
+use serde::{Deserialize, Serialize};
+
+/// A decoded frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    pub columns: u32,
+    pub rows: u32,
+    pub samples: Samples,
+    /// Windows the header offers, then presets for the modality; never empty for grey pictures.
+    pub windows: Vec<Window>,
+}
+
+/// The samples of a [`Picture`], row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Samples {
+    /// One sample per pixel. The value after the modality LUT is `sample × slope + intercept`.
+    Grey {
+        values: Vec<u16>,
+        slope: f64,
+        intercept: f64,
+        /// MONOCHROME1: the lowest value is white.
+        inverted: bool,
+    },
+    /// Red, green, blue and opaque alpha, one byte each.
+    Rgba(Vec<u8>),
+}
+
+/// A VOI window (PS3.3 C.11.2), in values after the modality LUT.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Window {
+    /// The header's explanation or the preset's name; empty if there is none.
+    pub name: String,
+    pub center: f64,
+    pub width: f64,
+    pub function: WindowFunction,
+}
+
+/// VOI LUT Function (0028,1056), or a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum WindowFunction {
+    Linear,
+    LinearExact,
+    Sigmoid,
+    /// A VOI LUT: output 0 to 255 for inputs from `first` up; moving the window turns it into a linear one.
+    Table { first: i32, output: Vec<u8> },
+}

@@ -1,0 +1,47 @@
+//! Rectangles in stored pixels, and the frames that they reach.
+
+use serde::{Deserialize, Serialize};
+
+/// A rectangle in pixels of the stored frame, from its top left corner; it may hang over the frame's edge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rect {
+    pub x: u32,
+    pub y: u32,
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Rect {
+    /// The part that lies within a frame of `columns` × `rows`; `None` if nothing does.
+    pub fn clipped(self, columns: u32, rows: u32) -> Option<Self> {
+        let width = self.width.min(columns.checked_sub(self.x)?);
+        let height = self.height.min(rows.checked_sub(self.y)?);
+        (width > 0 && height > 0).then_some(Self { width, height, ..self })
+    }
+}
+
+/// Which frames of one instance, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FrameSpan {
+    All,
+    /// First and last frame, both included.
+    Frames(u32, u32),
+}
+
+impl FrameSpan {
+    /// Whether `frame` is among them.
+    pub fn contains(self, frame: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::Frames(first, last) => (first..=last).contains(&frame),
+        }
+    }
+}
+
+/// A rectangle to paint black in some frames of one instance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrameRegion {
+    pub rect: Rect,
+    pub frames: FrameSpan,
+}

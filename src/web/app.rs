@@ -1,0 +1,162 @@
+//! The page's state and what can be done with it: the only thing that views talk to.
+//!
+//! Views read signals and call methods; methods talk to the worker pool. A [`App`] is `Copy` and lives as long as the
+//! page.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::catalogue::{Catalogue, Counts, InstanceId, SeriesId};
+use crate::clean::HeldReason;
+use crate::pixels::Picture;
+use crate::review::Review;
+
+/// The page's state.
+#[derive(Clone, Copy)]
+pub struct App {
+    pub catalogue: RwSignal<Catalogue>,
+    pub review: RwSignal<Review>,
+    /// What is being read, while something is.
+    pub intake: RwSignal<Option<Intake>>,
+    /// The delivery, from its start on.
+    pub run: RwSignal<Option<Run>>,
+    /// Why the engine could not be started, or another fault of the page itself, in words.
+    pub fault: RwSignal<Option<String>>,
+}
+
+/// Reading of a drop.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Intake {
+    pub files_found: usize,
+    pub files_read: usize,
+    /// Whether folders are still being listed.
+    pub listing: bool,
+}
+
+/// A delivery, running or ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    pub stage: Stage,
+    /// Images to deliver, done so far (cleaned or held), and bytes likewise.
+    pub images: usize,
+    pub images_done: usize,
+    pub bytes: u64,
+    pub bytes_done: u64,
+    /// Milliseconds since the start, time in pause left out.
+    pub elapsed_ms: f64,
+    pub counts: Counts,
+    /// Per patient of the catalogue: images done, images in all.
+    pub per_patient: Vec<(usize, usize)>,
+    /// Held in this run, with the reason.
+    pub held: Vec<(InstanceId, HeldReason)>,
+    /// Names of the files that were saved (`Darkroom-2026-11-21.zip`).
+    pub saved: Vec<String>,
+}
+
+/// Where a delivery stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Running,
+    Paused,
+    Done,
+    /// The person stopped it: nothing half-made is left.
+    Cancelled,
+    /// Saving itself failed; in words.
+    Failed(String),
+}
+
+/// Where a zip goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ZipTo {
+    /// The browser's download folder.
+    Download,
+    /// A file that the person picks, written while cleaning goes on (where the browser can).
+    PickedFile,
+}
+
+/// A small picture, RGBA.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Thumbnail {
+    pub width: u32,
+    pub height: u32,
+    pub rgba: Vec<u8>,
+}
+
+/// A line of "what the header gives away": label and value.
+pub type GivesAway = Vec<(String, String)>;
+
+impl App {
+    /// The page's state, empty, its workers starting.
+    pub fn new() -> Self {
+        todo!()
+    }
+
+    /// Takes files (from an `<input>`) in; `place` is `webkitRelativePath` or the name.
+    pub fn add_files(self, _files: web_sys::FileList) {
+        todo!()
+    }
+
+    /// Takes a drop in; must be called synchronously in the event.
+    pub fn add_drop(self, _transfer: web_sys::DataTransfer) {
+        todo!()
+    }
+
+    /// Takes the sample study in.
+    pub fn open_sample(self) {
+        todo!()
+    }
+
+    /// A frame to show (decoded in a worker; cached; asking again is cheap). The error is the reason in words.
+    pub async fn picture(self, _instance: InstanceId, _frame: u32) -> Result<Rc<Picture>, String> {
+        todo!()
+    }
+
+    /// Asks for frames that are likely wanted next; replaces the earlier wishes.
+    pub fn prefetch(self, _wanted: Vec<(InstanceId, u32)>) {
+        todo!()
+    }
+
+    /// A small picture of an instance's middle frame, its longer side at most `side` pixels.
+    pub async fn thumbnail(self, _instance: InstanceId, _side: u32) -> Option<Rc<Thumbnail>> {
+        todo!()
+    }
+
+    /// Identifying values of the header, for the right-hand panel.
+    pub fn gives_away(self, _instance: InstanceId) -> GivesAway {
+        todo!()
+    }
+
+    /// Counts as things stand: after a run its outcome, before it what would be cleaned.
+    pub fn counts(self) -> Counts {
+        todo!()
+    }
+
+    /// Series that stop delivery.
+    pub fn left(self) -> Vec<SeriesId> {
+        self.review.with(|review| self.catalogue.with(|catalogue| review.left(catalogue)))
+    }
+
+    /// Whether the browser can write to a picked file.
+    pub fn can_pick_file(self) -> bool {
+        todo!()
+    }
+
+    /// Starts a delivery; must be called synchronously in a click.
+    pub fn deliver_zip(self, _to: ZipTo) {
+        todo!()
+    }
+
+    pub fn pause(self) {
+        todo!()
+    }
+
+    pub fn resume(self) {
+        todo!()
+    }
+
+    /// Stops the run; nothing half-made is left.
+    pub fn cancel(self) {
+        todo!()
+    }
+}

@@ -1,0 +1,3 @@
+//! The page: views, worker pool, reading dropped files, saving. Holds no DICOM knowledge.
+
+pub mod app;
