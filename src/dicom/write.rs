@@ -59,15 +59,11 @@ pub enum WriteError {
 
 /// A whole Part 10 file of `data_set` (without group 2 and pixel element) in `transfer_syntax`, which must be
 /// explicit VR little endian or an encapsulated syntax. SOP class and instance UID for the file meta are the data set's.
-<<<<<<< HEAD
 /// `body` is [`super::Instance::body`], read only where pixel bytes must change their form.
-=======
->>>>>>> deid
 pub fn write(
     data_set: &DataSet,
     transfer_syntax: &TransferSyntax,
     pixels: PixelsOut<'_>,
-<<<<<<< HEAD
     body: &dyn Source,
 ) -> Result<Vec<Part>, WriteError> {
     let explicit = transfer_syntax.uid == TransferSyntax::EXPLICIT_LITTLE_ENDIAN;
@@ -163,9 +159,4 @@ fn joined(parts: Vec<Part>) -> Vec<Part> {
         }
     }
     out
-=======
-) -> Vec<Part> {
-    let _ = (data_set, transfer_syntax, pixels);
-    Vec::new()
->>>>>>> deid
 }
