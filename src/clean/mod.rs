@@ -15,15 +15,14 @@ use serde::{Deserialize, Serialize};
 pub use held::HeldReason;
 use output::Output;
 
-use crate::deid::{self, CaseName, Established, Policy, Pseudonyms, Secret};
+use crate::deid::{self, CaseName, Established, Policy, Pseudonyms};
 use crate::dicom::{self, DataSetExt, Flaw, Instance, Part, PixelsOut, Source, TransferSyntax};
-use crate::pixels::{self, FrameRegion, Redacted};
+use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
 use crate::verify;
 
 /// What is to be done to one instance.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Order {
-    pub secret: Secret,
     pub policy: Policy,
     /// Rectangles to paint black.
     pub regions: Vec<FrameRegion>,
@@ -77,7 +76,10 @@ impl Cleaned {
     }
 
     /// Hands the file's bytes to `sink` in runs of at most 1 MB.
-    pub fn for_each_run<E>(&self, sink: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), WriteOut<E>> {
+    pub fn for_each_run<E>(
+        &self,
+        sink: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), WriteOut<E>> {
         for_each_run(&self.output, sink)
     }
 }
@@ -96,7 +98,11 @@ pub enum WriteOut<E> {
 /// Cleans one instance.
 ///
 /// Everything that cannot be done safely is an error, and nothing of such an instance leaves.
-pub fn clean(source: Rc<dyn Source>, order: &Order) -> Result<Cleaned, HeldReason> {
+pub fn clean(
+    source: Rc<dyn Source>,
+    order: &Order,
+    pseudonyms: &Pseudonyms,
+) -> Result<Cleaned, HeldReason> {
     let instance = dicom::read(source)?;
     capability::kind(&instance)?;
     if instance
@@ -106,22 +112,21 @@ pub fn clean(source: Rc<dyn Source>, order: &Order) -> Result<Cleaned, HeldReaso
     {
         return Err(HeldReason::TruncatedPixelData);
     }
-    let pseudonyms = Pseudonyms::new(&order.secret);
-    let case_name = deid::case_name(&instance.data_set, &pseudonyms);
+    let case_name = deid::case_name(&instance.data_set, pseudonyms);
     let redacted = redact(&instance, order)?;
     let painted = redacted.is_some();
     let established = Established {
         painted,
         looked_at: order.looked_at,
     };
-    let plan = deid::plan(&instance.data_set, &order.policy, &pseudonyms);
+    let plan = deid::plan(&instance.data_set, &order.policy, pseudonyms);
     let mut header = deid::apply(&instance.data_set, &plan, &established);
     let (transfer_syntax, pixels) = match redacted {
         Some(redacted) => {
             for (tag, vr, value) in redacted.attributes {
                 header.put_raw(tag, vr, value);
             }
-            (redacted.transfer_syntax, redacted.pixels)
+            (redacted.transfer_syntax, redacted.pixels.into())
         }
         None => (
             written_syntax(&instance.transfer_syntax),
@@ -153,7 +158,11 @@ pub fn clean(source: Rc<dyn Source>, order: &Order) -> Result<Cleaned, HeldReaso
 /// The syntax in which an instance is written whose pixels are not touched: native and deflated ones become explicit
 /// VR little endian, compressed ones stay.
 fn written_syntax(read: &TransferSyntax) -> TransferSyntax {
-    if read.is_encapsulated() { read.clone() } else { TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN) }
+    if read.is_encapsulated() {
+        read.clone()
+    } else {
+        TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN)
+    }
 }
 
 fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldReason> {
@@ -164,7 +173,11 @@ fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldRe
 }
 
 /// The second reading: the output's own bytes, parsed anew, against the original.
-fn reread(instance: &Instance, output: &Rc<Output>, case_name: &CaseName) -> Result<(), HeldReason> {
+fn reread(
+    instance: &Instance,
+    output: &Rc<Output>,
+    case_name: &CaseName,
+) -> Result<(), HeldReason> {
     let again = dicom::read(Rc::clone(output) as Rc<dyn Source>)
         .map_err(|_| HeldReason::OutputUnreadable)?;
     let expect = verify::Expect {
@@ -177,16 +190,30 @@ fn reread(instance: &Instance, output: &Rc<Output>, case_name: &CaseName) -> Res
     })
 }
 
-fn for_each_run<E>(source: &dyn Source, mut sink: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), WriteOut<E>> {
+fn for_each_run<E>(
+    source: &dyn Source,
+    mut sink: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), WriteOut<E>> {
     const RUN: u64 = 1 << 20;
     let mut buffer = vec![0; RUN.min(source.len()) as usize];
     let mut offset = 0;
     while offset < source.len() {
         let count = RUN.min(source.len() - offset) as usize;
-        let Some(run) = buffer.get_mut(..count) else { break };
+        let Some(run) = buffer.get_mut(..count) else {
+            break;
+        };
         source.read_at(offset, run)?;
         sink(run).map_err(WriteOut::Sink)?;
         offset += count as u64;
     }
     Ok(())
+}
+
+impl From<RedactedPixels> for PixelsOut<'_> {
+    fn from(pixels: RedactedPixels) -> Self {
+        match pixels {
+            RedactedPixels::Native { tag, vr, parts } => Self::Native { tag, vr, parts },
+            RedactedPixels::Encapsulated { frames } => Self::Encapsulated { frames },
+        }
+    }
 }
