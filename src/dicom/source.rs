@@ -31,7 +31,11 @@ pub trait Source {
 
     /// The bytes of `range`, which is checked against the source's length before anything is allocated.
     fn read(&self, range: Range<u64>) -> Result<Vec<u8>, SourceError> {
-        let out_of_range = SourceError::OutOfRange { start: range.start, end: range.end, len: self.len() };
+        let out_of_range = SourceError::OutOfRange {
+            start: range.start,
+            end: range.end,
+            len: self.len(),
+        };
         if range.start > range.end || range.end > self.len() {
             return Err(out_of_range);
         }

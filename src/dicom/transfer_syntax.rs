@@ -24,7 +24,9 @@ impl TransferSyntax {
 
     /// Of a UID, padding trimmed.
     pub fn new(uid: &str) -> Self {
-        Self { uid: uid.trim_matches([' ', '\0']).to_owned() }
+        Self {
+            uid: uid.trim_matches([' ', '\0']).to_owned(),
+        }
     }
 
     /// Whether attributes carry no VR (PS3.5 7.1.3).
@@ -46,7 +48,10 @@ impl TransferSyntax {
     pub fn is_encapsulated(&self) -> bool {
         !matches!(
             self.uid.as_str(),
-            Self::IMPLICIT_LITTLE_ENDIAN | Self::EXPLICIT_LITTLE_ENDIAN | Self::EXPLICIT_BIG_ENDIAN | Self::DEFLATED
+            Self::IMPLICIT_LITTLE_ENDIAN
+                | Self::EXPLICIT_LITTLE_ENDIAN
+                | Self::EXPLICIT_BIG_ENDIAN
+                | Self::DEFLATED
         )
     }
 }

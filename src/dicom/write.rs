@@ -32,7 +32,11 @@ pub enum PixelsOut<'a> {
 
 /// A whole Part 10 file of `data_set` (without group 2 and pixel element) in `transfer_syntax`, which must be
 /// explicit VR little endian or an encapsulated syntax. SOP class and instance UID for the file meta are the data set's.
-pub fn write(data_set: &DataSet, transfer_syntax: &TransferSyntax, pixels: PixelsOut<'_>) -> Vec<Part> {
+pub fn write(
+    data_set: &DataSet,
+    transfer_syntax: &TransferSyntax,
+    pixels: PixelsOut<'_>,
+) -> Vec<Part> {
     let _ = (data_set, transfer_syntax, pixels);
     Vec::new()
 }

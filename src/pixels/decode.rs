@@ -22,11 +22,15 @@ pub fn decode_indexed(
     frame: u32,
 ) -> Result<Frame, PixelError> {
     if frame >= format.frames {
-        return Err(PixelError::NoSuchFrame { frame, frames: format.frames });
+        return Err(PixelError::NoSuchFrame {
+            frame,
+            frames: format.frames,
+        });
     }
     match index {
         FrameIndex::Native { value, frame_bits } => {
-            let place = FrameIndex::native_frame(frame, *frame_bits).ok_or(PixelError::Truncated { frame })?;
+            let place = FrameIndex::native_frame(frame, *frame_bits)
+                .ok_or(PixelError::Truncated { frame })?;
             if place.bytes.end > value.end.saturating_sub(value.start) {
                 return Err(PixelError::Truncated { frame });
             }
@@ -44,7 +48,11 @@ pub fn decode_indexed(
 }
 
 /// The bytes of a compressed frame, its fragments joined.
-pub fn compressed_frame(instance: &Instance, index: &FrameIndex, frame: u32) -> Result<Vec<u8>, PixelError> {
+pub fn compressed_frame(
+    instance: &Instance,
+    index: &FrameIndex,
+    frame: u32,
+) -> Result<Vec<u8>, PixelError> {
     let mut bytes = Vec::new();
     for fragment in index.fragments_of(frame) {
         bytes.append(&mut instance.body.read(fragment.clone())?);

@@ -29,9 +29,30 @@ impl Words {
     /// Of little endian bytes, `bytes_per_word` of them each; what is left over at the end is dropped.
     pub fn from_le_bytes(bytes: Vec<u8>, bytes_per_word: usize) -> Self {
         match bytes_per_word {
-            2 => Self::U16(bytes.as_chunks().0.iter().map(|b| u16::from_le_bytes(*b)).collect()),
-            4 => Self::U32(bytes.as_chunks().0.iter().map(|b| u32::from_le_bytes(*b)).collect()),
-            8 => Self::U64(bytes.as_chunks().0.iter().map(|b| u64::from_le_bytes(*b)).collect()),
+            2 => Self::U16(
+                bytes
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|b| u16::from_le_bytes(*b))
+                    .collect(),
+            ),
+            4 => Self::U32(
+                bytes
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|b| u32::from_le_bytes(*b))
+                    .collect(),
+            ),
+            8 => Self::U64(
+                bytes
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|b| u64::from_le_bytes(*b))
+                    .collect(),
+            ),
             _ => Self::U8(bytes),
         }
     }
