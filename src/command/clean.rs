@@ -7,8 +7,8 @@ use std::path::Path;
 
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Triage};
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
-use darkroom::deid::{PatientKey, Policy, Pseudonyms, Secret};
-use darkroom::deliver::{Layout, REPORT_NAME, README_NAME, Report, RunFacts};
+use darkroom::deid::{Policy, Pseudonyms, Secret};
+use darkroom::deliver::{Layout, README_NAME, REPORT_NAME, Report, RunFacts};
 use darkroom::pixels::FrameSpan;
 use darkroom::review::{Outcomes, Reach, Review, SeriesState};
 
@@ -46,7 +46,10 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     };
     let report = Report::of(facts, catalogue, &review, &layout, &outcomes);
     write_file(&task.output.join(REPORT_NAME), report.to_json().as_bytes())?;
-    write_file(&task.output.join(README_NAME), report.to_readme().as_bytes())?;
+    write_file(
+        &task.output.join(README_NAME),
+        report.to_readme().as_bytes(),
+    )?;
     if let Some(path) = &task.report {
         write_file(path, report.to_json().as_bytes())?;
     }
@@ -59,7 +62,11 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     if !files.reconcile() || files.waiting > 0 {
         return Err(Error::Failed("the counts do not reconcile".into()));
     }
-    Ok(if files.held > 0 { Ending::SomeHeld } else { Ending::Delivered })
+    Ok(if files.held > 0 {
+        Ending::SomeHeld
+    } else {
+        Ending::Delivered
+    })
 }
 
 fn read_regions(path: &Path) -> Result<RegionsFile, Error> {
@@ -83,14 +90,17 @@ fn prepare_output(output: &Path) -> Result<(), Error> {
 fn paint(review: &mut Review, catalogue: &Catalogue, regions: &RegionsFile) {
     let mut drawn = Vec::new();
     for (id, item) in catalogue.items.iter().enumerate() {
-        let Outcome::Instance(summary) = &item.outcome else { continue };
+        let Outcome::Instance(summary) = &item.outcome else {
+            continue;
+        };
         let frames = summary.image.map_or(0, |image| image.frames);
         for region in regions.of(summary) {
             match region.frames {
                 FrameSpan::All => drawn.push((region.rect, Reach::Image, id, 0)),
                 FrameSpan::Frames(first, last) => {
                     let last = last.min(frames.saturating_sub(1));
-                    drawn.extend((first..=last).map(|frame| (region.rect, Reach::Frame, id, frame)));
+                    drawn
+                        .extend((first..=last).map(|frame| (region.rect, Reach::Frame, id, frame)));
                 }
             }
         }
@@ -108,10 +118,15 @@ fn deliver(
 ) -> Outcomes {
     let catalogue = &found.catalogue;
     let instances = review.to_clean(catalogue);
-    let states: HashMap<_, _> = (0..catalogue.series.len()).map(|id| (id, review.state(catalogue, id))).collect();
+    let states: HashMap<_, _> = (0..catalogue.series.len())
+        .map(|id| (id, review.state(catalogue, id)))
+        .collect();
     let results = files::per_item(task.jobs, instances.len(), |index| {
         let instance = instances[index];
-        let state = catalogue.series_of(instance).and_then(|series| states.get(&series)).copied();
+        let state = catalogue
+            .series_of(instance)
+            .and_then(|series| states.get(&series))
+            .copied();
         deliver_one(task, found, review, layout, pseudonyms, instance, state)
     });
     instances.into_iter().zip(results).collect()
@@ -127,15 +142,26 @@ fn deliver_one(
     state: Option<SeriesState>,
 ) -> Result<(), HeldReason> {
     let catalogue = &found.catalogue;
-    let regions: Vec<_> = review.reaching(catalogue, instance).into_iter().map(|(_, region)| region).collect();
-    let looked_at = matches!(state, Some(SeriesState::Cleared | SeriesState::Redacted)) || !regions.is_empty();
-    let glance = catalogue.summary(instance).is_some_and(|summary| summary.triage == Triage::Glance);
+    let regions: Vec<_> = review
+        .reaching(catalogue, instance)
+        .into_iter()
+        .map(|(_, region)| region)
+        .collect();
+    let looked_at =
+        matches!(state, Some(SeriesState::Cleared | SeriesState::Redacted)) || !regions.is_empty();
+    let glance = catalogue
+        .summary(instance)
+        .is_some_and(|summary| summary.triage == Triage::Glance);
     if !looked_at && !glance {
         return Err(HeldReason::NotLookedAt);
     }
     let origin = found.origins.get(instance).ok_or(HeldReason::Unreadable)?;
     let name = layout.name(instance).ok_or(HeldReason::NoSopClass)?;
-    let order = Order { policy: Policy::default(), regions, looked_at };
+    let order = Order {
+        policy: Policy::default(),
+        regions,
+        looked_at,
+    };
     let cleaned = clean::clean(origin.open()?, &order, pseudonyms)?;
     write_cleaned(&task.output.join(name), &cleaned)
 }
@@ -157,13 +183,16 @@ fn write_cleaned(path: &Path, cleaned: &Cleaned) -> Result<(), HeldReason> {
         let _ = std::fs::remove_file(&half);
         match error {
             WriteOut::Source(_) => HeldReason::Unreadable,
-            WriteOut::Sink(error) => HeldReason::NotWritten { why: error.kind().to_string() },
+            WriteOut::Sink(error) => HeldReason::NotWritten {
+                why: error.kind().to_string(),
+            },
         }
     })
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    std::fs::write(path, bytes).map_err(|error| Error::Failed(format!("{} can't be written: {error}", path.display())))
+    std::fs::write(path, bytes)
+        .map_err(|error| Error::Failed(format!("{} can't be written: {error}", path.display())))
 }
 
 /// Says on the terminal which files stay behind, by their place in IN, and why.
