@@ -13,7 +13,6 @@ pub mod triage;
 pub mod words;
 
 pub use counts::Counts;
-pub use patient::PatientKey;
 pub use summary::{ImageShape, Summary};
 pub use tree::{Catalogue, InstanceId, Item, Outcome, Patient, Series, SeriesId, Study};
 pub use triage::{Reason, Triage};

@@ -125,7 +125,9 @@ impl HeldReason {
             Self::EngineStopped => {
                 "Add this file again by itself. If it stops again, leave it out."
             }
-            Self::FoundAfterCleaning { .. } | Self::OutputUnreadable => "Leave it out. It has not been saved.",
+            Self::FoundAfterCleaning { .. } | Self::OutputUnreadable => {
+                "Leave it out. It has not been saved."
+            }
             Self::ArchiveEntry { .. } => "Unpack the zip with another program and add the folder.",
         }
     }

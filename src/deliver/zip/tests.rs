@@ -114,7 +114,11 @@ fn sizes_and_offsets_past_four_gigabytes_are_found_again() {
     let sizes: Vec<_> = (0..3)
         .map(|index| {
             let file = archive.by_index_raw(index).unwrap();
-            (file.name().unwrap().into_owned(), file.size(), file.header_start())
+            (
+                file.name().unwrap().into_owned(),
+                file.size(),
+                file.header_start(),
+            )
         })
         .collect();
     let large_header = 30 + 5 + 20;
