@@ -6,7 +6,6 @@
 pub mod counts;
 pub mod modality;
 pub mod order;
-pub mod patient;
 pub mod summary;
 pub mod tree;
 pub mod triage;

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::modality;
 use super::order::{self, Sortable};
-use super::patient;
 use super::summary::Summary;
 use super::triage::Triage;
 use crate::clean::HeldReason;
@@ -62,7 +61,6 @@ pub struct Catalogue {
 pub struct Patient {
     /// As written: components parted by `^`. [`super::words::person`] makes it readable.
     pub name: String,
-    /// What its case name is made from.
     pub key: PatientKey,
     /// In order of first appearance.
     pub studies: Vec<Study>,
@@ -187,7 +185,7 @@ impl Catalogue {
     }
 
     fn patient_of(&mut self, summary: &Summary) -> usize {
-        let key = patient::key_of(summary);
+        let key = summary.patient_key();
         let next = self.patients.len();
         let index = *self.by_patient.entry(key.clone()).or_insert(next);
         if index == next {

@@ -81,6 +81,9 @@ impl HeldReason {
                 );
             }
             Self::NotLookedAt => "Nobody has looked at this picture, and it may show a name.",
+            Self::NotWritten { why } => {
+                return format!("The clean copy could not be written: {why}.");
+            }
             Self::OutputUnreadable => "What was to be saved could not be read again.",
             Self::Unreadable => "The file could not be read.",
             Self::EngineStopped => "Darkroom stopped on this file twice.",
@@ -121,6 +124,9 @@ impl HeldReason {
             Self::Unreadable => {
                 "Check that the drive is plugged in and that you may open the file, then add it again."
             }
+            Self::NotWritten { .. } => {
+                "Check that the drive is plugged in and has room, then save again."
+            }
             Self::NotLookedAt => "Look at its series, then clear it, paint it or delete it.",
             Self::EngineStopped => {
                 "Add this file again by itself. If it stops again, leave it out."
@@ -141,6 +147,7 @@ impl HeldReason {
             | Self::TruncatedPixelData
             | Self::CannotPaint { .. }
             | Self::NotLookedAt
+            | Self::NotWritten { .. }
             | Self::Unreadable
             | Self::EngineStopped
             | Self::ArchiveEntry { .. } => true,

@@ -33,6 +33,8 @@ pub enum HeldReason {
     Unreadable,
     /// What was written could not be read again.
     OutputUnreadable,
+    /// The cleaned file could not be written; the system's own word for why.
+    NotWritten { why: String },
     /// The engine stopped on this file twice.
     EngineStopped,
     /// The second reading found something in this attribute that must not leave.

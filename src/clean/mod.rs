@@ -181,11 +181,11 @@ fn reread(
     let again = dicom::read(Rc::clone(output) as Rc<dyn Source>)
         .map_err(|_| HeldReason::OutputUnreadable)?;
     let expect = verify::Expect {
-        case_name: case_name.as_str(),
+        case: case_name.as_str(),
     };
     verify::reread(&instance.data_set, &again.data_set, &expect).map_err(|finding| {
         HeldReason::FoundAfterCleaning {
-            attribute: finding.attribute(),
+            attribute: finding.attribute,
         }
     })
 }

@@ -8,20 +8,11 @@ use std::collections::HashMap;
 use std::fmt;
 
 use crate::catalogue::{Catalogue, InstanceId, Patient, modality};
-use crate::deid::Pseudonyms;
 
 /// The slots of all instances.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Layout {
     slots: HashMap<InstanceId, Slot>,
-}
-
-/// The case name of each patient, in the catalogue's order.
-pub fn case_names(catalogue: &Catalogue, pseudonyms: &Pseudonyms) -> Vec<String> {
-    let patients = catalogue.patients.iter();
-    patients
-        .map(|patient| pseudonyms.case(&patient.key).to_string())
-        .collect()
 }
 
 /// Where an instance goes; all numbers from 1.

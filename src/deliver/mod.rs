@@ -7,6 +7,6 @@ pub mod layout;
 pub mod report;
 pub mod zip;
 
-pub use layout::{Layout, Slot, case_names};
+pub use layout::{Layout, Slot};
 pub use report::{README_NAME, REPORT_NAME, Report, RunFacts};
 pub use zip::ZipWriter;

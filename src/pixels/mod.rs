@@ -21,6 +21,8 @@ pub mod picture;
 pub mod redact;
 pub mod region;
 pub mod render;
+#[cfg(test)]
+mod testing;
 
 pub use codec::{can_decode, can_paint};
 pub use decode::decode_frame;

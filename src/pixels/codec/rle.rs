@@ -17,8 +17,8 @@ impl Codec for Rle {
         let damaged = |reason: &'static str| PixelError::codec("RLE", reason);
         let (width, length) = shape(format);
         let samples = usize::from(format.samples_per_pixel);
-        let offsets =
-            segment_offsets(bytes).ok_or_else(|| damaged("the header cannot be right"))?;
+        let offsets = segment_offsets(bytes, bytes.len())
+            .ok_or_else(|| damaged("the header cannot be right"))?;
         if offsets.len() != samples * width {
             return Err(PixelError::Mismatch("the number of RLE segments"));
         }
@@ -93,22 +93,21 @@ fn shape(format: &FrameFormat) -> (usize, usize) {
     }
 }
 
-/// Where segments begin; `None` if the header is impossible.
-fn segment_offsets(bytes: &[u8]) -> Option<Vec<usize>> {
+/// Where segments begin in a frame of `length` bytes; `None` if the header is impossible.
+fn segment_offsets(bytes: &[u8], length: usize) -> Option<Vec<usize>> {
     let header = bytes.get(..HEADER)?.as_chunks::<4>().0;
     let mut numbers = header
         .iter()
         .map(|number| u32::from_le_bytes(*number) as usize);
     let count = numbers.next().filter(|count| (1..=15).contains(count))?;
     let offsets: Vec<usize> = numbers.take(count).collect();
-    let rising =
-        offsets.is_sorted() && offsets.first()? >= &HEADER && offsets.last()? <= &bytes.len();
+    let rising = offsets.is_sorted() && offsets.first()? >= &HEADER && offsets.last()? <= &length;
     rising.then_some(offsets)
 }
 
-/// Whether bytes begin like an RLE frame.
+/// Whether the first bytes of a fragment are those of an RLE frame.
 pub fn looks_like_frame(bytes: &[u8]) -> bool {
-    let Some(offsets) = segment_offsets(bytes) else {
+    let Some(offsets) = segment_offsets(bytes, usize::MAX) else {
         return false;
     };
     let unused = bytes.get(4 + offsets.len() * 4..HEADER).unwrap_or_default();
@@ -131,7 +130,8 @@ fn unpack<'a>(
                 let count = (usize::from(control) + 1).min(segment.len());
                 let (literal, rest) = segment.split_at(count);
                 segment = rest;
-                for (place, &byte) in places.by_ref().zip(literal.iter().take(limit - filled)) {
+                // The literal first: a zip takes from its first side before it finds the other one empty.
+                for (&byte, place) in literal.iter().take(limit - filled).zip(places.by_ref()) {
                     *place = byte;
                     filled += 1;
                 }
@@ -239,7 +239,7 @@ mod tests {
         fn hostile_segments_never_overfill(bytes in proptest::collection::vec(any::<u8>(), 0..300), limit in 0_usize..200) {
             let mut out = vec![0; limit];
             prop_assert!(unpack(&bytes, out.iter_mut(), limit) <= limit);
-            let _ = segment_offsets(&bytes);
+            let _ = segment_offsets(&bytes, bytes.len());
         }
     }
 }
