@@ -12,7 +12,6 @@ impl Canvas {
     pub fn new(width: u32, height: u32, value: u8) -> Self {
         Self {
             width,
-
             values: vec![value; width as usize * height as usize],
         }
     }

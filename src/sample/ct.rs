@@ -185,5 +185,6 @@ impl Body {
 
 /// Below 1 within the ellipse.
 fn ellipse(x: f32, y: f32, middle_x: f32, middle_y: f32, half_width: f32, half_height: f32) -> f32 {
-    ((x - middle_x) / half_width).hypot((y - middle_y) / half_height)
+    let (across, down) = ((x - middle_x) / half_width, (y - middle_y) / half_height);
+    (across * across + down * down).sqrt()
 }

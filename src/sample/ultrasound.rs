@@ -65,19 +65,22 @@ fn frame_of(frame: u32) -> Canvas {
 /// The echo at a place; `None` outside the fan.
 fn echo(x: f32, y: f32, frame: u32) -> Option<u8> {
     let (across, down) = (x - APEX_X, y - APEX_Y);
-    let depth = across.hypot(down);
+    let depth = length(across, down);
+    if !(NEAR..=FAR).contains(&depth) {
+        return None;
+    }
     let angle = across.atan2(down);
-    if !(NEAR..=FAR).contains(&depth) || angle.abs() > HALF_ANGLE {
+    if angle.abs() > HALF_ANGLE {
         return None;
     }
     // Speckle is fine along the beam and wider across it the deeper it lies.
-    let fine = noise::smooth(depth / 1.7, angle * 130.0, 11 + frame);
-    let coarse = noise::smooth(depth / 4.5, angle * 48.0, 23 + frame);
-    let speckle = 0.25 + 1.1 * fine * fine + 0.45 * coarse;
+    let fine = noise::smooth(depth / 1.6, angle * 88.0, 11 + frame);
+    let coarse = noise::smooth(depth / 5.0, angle * 34.0, 23 + frame);
+    let speckle = 0.12 + 1.25 * fine * fine + 0.5 * coarse * coarse;
     let near = (depth - NEAR) / (FAR - NEAR);
     let gain = 0.92 - 0.38 * near;
     let skin = if depth < NEAR + 14.0 { 1.5 } else { 1.0 };
-    let brightness = 150.0 * speckle * gain * skin * tissue(x, y + 1.5 * frame as f32, angle, near);
+    let brightness = 225.0 * speckle * gain * skin * tissue(x, y + 1.5 * frame as f32, angle, near);
     Some(brightness.clamp(3.0, 250.0) as u8)
 }
 
@@ -87,10 +90,10 @@ fn tissue(x: f32, y: f32, angle: f32, depth: f32) -> f32 {
     let (sine, cosine) = (-0.20_f32).sin_cos();
     let (along, beside) = (across * cosine + down * sine, down * cosine - across * sine);
     let wobble = 0.06 * (noise::smooth(x / 22.0, y / 22.0, 5) - 0.5);
-    let kidney = (along / 122.0).hypot(beside / 58.0) + wobble;
-    let sinus = (along / 70.0).hypot(beside / 21.0) + 3.0 * wobble;
-    let diaphragm = (across / 260.0).powi(2) + (y - 120.0) / 265.0;
-    let liver = 0.52 + 0.16 * noise::smooth(x / 34.0, y / 30.0, 3);
+    let kidney = length(along / 122.0, beside / 58.0) + wobble;
+    let sinus = length(along / 70.0, beside / 21.0) + 3.0 * wobble;
+    let diaphragm = (across / 420.0).powi(2) + (y - 110.0) / 262.0;
+    let liver = 0.56 + 0.26 * noise::smooth(x / 34.0, y / 30.0, 3);
     // A rib's shadow.
     let shadow = if (0.33..0.40).contains(&(angle + 0.05 * depth)) {
         0.45
@@ -98,12 +101,18 @@ fn tissue(x: f32, y: f32, angle: f32, depth: f32) -> f32 {
         1.0
     };
     let strength = if sinus < 1.0 {
-        0.98 - 0.25 * sinus
+        1.15 - 0.45 * sinus
     } else if (0.965..1.03).contains(&kidney) {
         1.15
     } else if kidney < 1.0 {
-        0.34
-    } else if (0.99..1.012).contains(&diaphragm) {
+        // The pyramids of the marrow lie darker around the middle.
+        let pyramids = (beside / 58.0).atan2(along / 122.0) * 9.0;
+        0.40 - if kidney < 0.78 {
+            0.16 * pyramids.sin().max(0.0)
+        } else {
+            0.0
+        }
+    } else if (0.988..1.012).contains(&diaphragm) {
         1.7
     } else {
         liver
@@ -134,4 +143,9 @@ fn write_on(canvas: &mut Canvas) {
         canvas.fill(14, 150 + step, 8, 1, 250 - 2 * step as u8);
     }
     canvas.text(430, 452, 2, BRIGHT, "RT KIDNEY LS");
+}
+
+/// The square root is one instruction everywhere; `hypot` is not.
+fn length(x: f32, y: f32) -> f32 {
+    (x * x + y * y).sqrt()
 }
