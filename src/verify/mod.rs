@@ -220,7 +220,7 @@ fn finding(path: &[(Tag, usize)], tag: Tag, kind: Kind) -> Finding {
 /// The keyword, or the tag where there is none.
 fn name(tag: Tag) -> String {
     match StandardDataDictionary.by_tag(tag) {
-        Some(entry) if tag.group() % 2 == 0 => entry.alias().to_owned(),
+        Some(entry) if tag.group().is_multiple_of(2) => entry.alias().to_owned(),
         _ => format!("({:04X},{:04X})", tag.group(), tag.element()),
     }
 }
