@@ -57,6 +57,8 @@ pub(super) struct Walk<'w> {
     window: &'w mut Window,
     pub flaws: Flaws,
     pub pixels: Option<FoundPixels>,
+    /// The transfer syntax is an encapsulated one.
+    encapsulated: bool,
     memory: u64,
 }
 
@@ -91,11 +93,12 @@ struct Walked {
 type Step = (Option<Element>, Option<u64>);
 
 impl<'w> Walk<'w> {
-    pub fn new(window: &'w mut Window, flaws: Flaws) -> Self {
+    pub fn new(window: &'w mut Window, flaws: Flaws, encapsulated: bool) -> Self {
         Self {
             window,
             flaws,
             pixels: None,
+            encapsulated,
             memory: 0,
         }
     }
@@ -153,8 +156,7 @@ impl<'w> Walk<'w> {
                 }
                 Tag(0xFFFE, _) => break self.nonsense(at, end, depth, last),
                 _ if depth == 0 && self.is_stray(&head) => {
-                    self.flaws
-                        .add_always(Flaw::TrailingBytes { count: end - at });
+                    self.flaws.add(Flaw::TrailingBytes { count: end - at });
                     break Ending::Bound;
                 }
                 _ => {}
@@ -208,8 +210,7 @@ impl<'w> Walk<'w> {
     /// No head can be made of the bytes at `at`.
     fn nonsense(&mut self, at: u64, end: u64, depth: u32, last: Option<Tag>) -> Ending {
         if depth == 0 && (self.pixels.is_some() || end - at < 8) {
-            self.flaws
-                .add_always(Flaw::TrailingBytes { count: end - at });
+            self.flaws.add(Flaw::TrailingBytes { count: end - at });
             return Ending::Bound;
         }
         self.flaws.truncated(last.unwrap_or(ITEM));
@@ -224,7 +225,8 @@ impl<'w> Walk<'w> {
         let Some(pixels) = &self.pixels else {
             return false;
         };
-        let later = head.tag > pixels.tag && dictionary::is_private(head.tag) && !head.impossible;
+        let plausible = head.vr.is_some() || dictionary::is_private(head.tag) && !head.impossible;
+        let later = head.tag > pixels.tag && plausible;
         !(later || dictionary::is_standard(head.tag) || is_dropped(head.tag))
     }
 
@@ -250,17 +252,23 @@ impl<'w> Walk<'w> {
             return self.undefined_length(head, place);
         };
         let claimed = place.at.saturating_add(u64::from(length));
-        let inside = Place {
+        let mut inside = Place {
             end: claimed.min(place.end),
             ..place
         };
+        let next = inside.end;
         if claimed > place.end {
             self.flaws.truncated(head.tag);
         }
         if let Some(element) = self.bounded_sequence(head, inside)? {
-            return Ok((Some(element), Some(inside.end)));
+            return Ok((Some(element), Some(next)));
         }
-        Ok((self.value(head, inside)?, Some(inside.end)))
+        if claimed > place.end {
+            // Half a number is none.
+            let vr = head.vr.or(dictionary::vr(head.tag));
+            inside.end -= (next - inside.at) % vr.map_or(1, word_length) as u64;
+        }
+        Ok((self.value(head, inside)?, Some(next)))
     }
 
     /// The element as a sequence that fills `inside`, if it is one.
@@ -484,8 +492,10 @@ impl<'w> Walk<'w> {
             .length
             .map(|length| at.saturating_add(u64::from(length)));
         let value_end = claimed.unwrap_or(end).min(end);
-        let items = starts_with_item(self.window, at, Encoding::ExplicitLittle)?
-            || starts_with_item(self.window, at, Encoding::ExplicitBig)?;
+        // Native samples of defined length may look like an item by chance; in an encapsulated syntax they are one.
+        let items = (claimed.is_none() || self.encapsulated)
+            && (starts_with_item(self.window, at, Encoding::ExplicitLittle)?
+                || starts_with_item(self.window, at, Encoding::ExplicitBig)?);
         let located = if items {
             Some(encapsulated::locate(self.window, at, value_end)?)
         } else {
