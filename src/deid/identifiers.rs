@@ -19,6 +19,7 @@ const WHOLE_VALUES: &[Tag] = &[
     Tag(0x0008, 0x0050), // AccessionNumber
     Tag(0x0008, 0x0080), // InstitutionName
     Tag(0x0008, 0x0081), // InstitutionAddress
+    Tag(0x0008, 0x0092), // ReferringPhysicianAddress
     Tag(0x0008, 0x0094), // ReferringPhysicianTelephoneNumbers
     Tag(0x0008, 0x1010), // StationName
     Tag(0x0010, 0x0020), // PatientID
