@@ -89,74 +89,65 @@ pub type GivesAway = Vec<(String, String)>;
 impl App {
     /// The page's state, empty, its workers starting.
     pub fn new() -> Self {
-        todo!()
+        Self {
+            catalogue: RwSignal::new(Catalogue::default()),
+            review: RwSignal::new(Review::default()),
+            intake: RwSignal::new(None),
+            run: RwSignal::new(None),
+            fault: RwSignal::new(None),
+        }
     }
 
     /// Takes files (from an `<input>`) in; `place` is `webkitRelativePath` or the name.
-    pub fn add_files(self, _files: web_sys::FileList) {
-        todo!()
-    }
+    pub fn add_files(self, _files: web_sys::FileList) {}
 
     /// Takes a drop in; must be called synchronously in the event.
-    pub fn add_drop(self, _transfer: web_sys::DataTransfer) {
-        todo!()
-    }
+    pub fn add_drop(self, _transfer: web_sys::DataTransfer) {}
 
     /// Takes the sample study in.
-    pub fn open_sample(self) {
-        todo!()
-    }
+    pub fn open_sample(self) {}
 
     /// A frame to show (decoded in a worker; cached; asking again is cheap). The error is the reason in words.
     pub async fn picture(self, _instance: InstanceId, _frame: u32) -> Result<Rc<Picture>, String> {
-        todo!()
+        Err("This picture is not there.".into())
     }
 
     /// Asks for frames that are likely wanted next; replaces the earlier wishes.
-    pub fn prefetch(self, _wanted: Vec<(InstanceId, u32)>) {
-        todo!()
-    }
+    pub fn prefetch(self, _wanted: Vec<(InstanceId, u32)>) {}
 
     /// A small picture of an instance's middle frame, its longer side at most `side` pixels.
     pub async fn thumbnail(self, _instance: InstanceId, _side: u32) -> Option<Rc<Thumbnail>> {
-        todo!()
+        None
     }
 
     /// Identifying values of the header, for the right-hand panel.
     pub fn gives_away(self, _instance: InstanceId) -> GivesAway {
-        todo!()
+        GivesAway::new()
     }
 
     /// Counts as things stand: after a run its outcome, before it what would be cleaned.
     pub fn counts(self) -> Counts {
-        todo!()
+        Counts::default()
     }
 
     /// Series that stop delivery.
     pub fn left(self) -> Vec<SeriesId> {
-        self.review.with(|review| self.catalogue.with(|catalogue| review.left(catalogue)))
+        self.review
+            .with(|review| self.catalogue.with(|catalogue| review.left(catalogue)))
     }
 
     /// Whether the browser can write to a picked file.
     pub fn can_pick_file(self) -> bool {
-        todo!()
+        false
     }
 
     /// Starts a delivery; must be called synchronously in a click.
-    pub fn deliver_zip(self, _to: ZipTo) {
-        todo!()
-    }
+    pub fn deliver_zip(self, _to: ZipTo) {}
 
-    pub fn pause(self) {
-        todo!()
-    }
+    pub fn pause(self) {}
 
-    pub fn resume(self) {
-        todo!()
-    }
+    pub fn resume(self) {}
 
     /// Stops the run; nothing half-made is left.
-    pub fn cancel(self) {
-        todo!()
-    }
+    pub fn cancel(self) {}
 }
