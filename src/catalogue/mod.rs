@@ -4,11 +4,17 @@
 //! Holds no pixels and opens no file.
 
 pub mod counts;
+pub mod modality;
+pub mod order;
 pub mod summary;
 pub mod tree;
 pub mod triage;
+pub mod words;
 
 pub use counts::Counts;
 pub use summary::{ImageShape, Summary};
 pub use tree::{Catalogue, InstanceId, Item, Outcome, Patient, Series, SeriesId, Study};
 pub use triage::{Reason, Triage};
+
+#[cfg(test)]
+pub(crate) mod testing;

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dicom::{ReadError, WriteError};
+use crate::pixels::PixelError;
+
 /// Why an instance is held before anything is tried, or after cleaning failed. Never carries a patient value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -22,14 +25,52 @@ pub enum HeldReason {
     DamagedHeader,
     /// Pixel bytes are missing.
     TruncatedPixelData,
-    /// A rectangle was painted, and this frame (from 1) cannot be decoded.
-    CannotPaint { frame: u32, why: String },
+    /// A rectangle was painted, and the picture cannot be opened to paint it; why, without a value of the file.
+    CannotPaint { why: String },
+    /// Nobody has looked at a picture that may show a name.
+    NotLookedAt,
     /// The file could not be read.
     Unreadable,
+    /// What was written could not be read again.
+    OutputUnreadable,
+    /// The cleaned file could not be written; the system's own word for why.
+    NotWritten { why: String },
     /// The engine stopped on this file twice.
     EngineStopped,
     /// The second reading found something in this attribute that must not leave.
     FoundAfterCleaning { attribute: String },
     /// A zip entry that is encrypted, damaged, or grows past every sensible size.
     ArchiveEntry { why: String },
+}
+
+impl From<ReadError> for HeldReason {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Source(_) => Self::Unreadable,
+            _ => Self::DamagedHeader,
+        }
+    }
+}
+
+impl From<WriteError> for HeldReason {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Source(_) => Self::Unreadable,
+            WriteError::Missing(_) => Self::NoSopClass,
+            WriteError::SyntaxMismatch => Self::UnknownTransferSyntax,
+            WriteError::NotRaw { .. } | WriteError::TooLong { .. } => Self::DamagedHeader,
+        }
+    }
+}
+
+impl From<PixelError> for HeldReason {
+    fn from(error: PixelError) -> Self {
+        match error {
+            PixelError::Source(_) => Self::Unreadable,
+            PixelError::Truncated { .. } => Self::TruncatedPixelData,
+            other => Self::CannotPaint {
+                why: other.to_string(),
+            },
+        }
+    }
 }

@@ -151,7 +151,8 @@ impl App {
 
     /// Series that stop delivery.
     pub fn left(self) -> Vec<SeriesId> {
-        self.review.with(|review| self.catalogue.with(|catalogue| review.left(catalogue)))
+        self.review
+            .with(|review| self.catalogue.with(|catalogue| review.left(catalogue)))
     }
 
     /// Whether the browser can write to a picked file.
