@@ -61,11 +61,9 @@ impl Review {
     }
 
     /// Paints many rectangles in one step, each with its reach and the instance and frame that it is drawn on.
-    pub fn paint_all(
-        &mut self,
-        catalogue: &Catalogue,
-        drawn: &[(Rect, Reach, InstanceId, u32)],
-    ) {
+    pub fn paint_all(&mut self, catalogue: &Catalogue, drawn: &[(Rect, Reach, InstanceId, u32)]) {
+        // Once for each series, however many rectangles are drawn in it.
+        let mut seen: BTreeMap<Option<SeriesId>, Looked> = BTreeMap::new();
         let mut regions = Vec::with_capacity(drawn.len());
         let mut looked = Vec::with_capacity(drawn.len());
         for &(rect, reach, instance, frame) in drawn {
@@ -79,12 +77,11 @@ impl Review {
                 frame,
             });
             let series = catalogue.series_of(instance);
-            looked.push((
-                id,
-                series
-                    .map(|series| self.looked(catalogue, series))
-                    .unwrap_or_default(),
-            ));
+            let at = seen.entry(series).or_insert_with(|| {
+                let looked = series.map(|series| self.looked(catalogue, series));
+                looked.unwrap_or_default()
+            });
+            looked.push((id, at.clone()));
         }
         self.change(|now| {
             Arc::make_mut(&mut now.regions).extend(regions);
