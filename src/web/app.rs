@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::{drop, engine, pictures, save, sink};
+use super::{drop, pictures, save, sink};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary};
 use crate::clean::HeldReason;
 use crate::pixels::Picture;
@@ -126,26 +126,37 @@ impl App {
 
     /// A small picture of an instance's middle frame, its longer side at most `side` pixels.
     pub async fn thumbnail(self, instance: InstanceId, side: u32) -> Option<Rc<Thumbnail>> {
-        let frames = self.catalogue.with_untracked(|catalogue| match &catalogue.items.get(instance)?.outcome {
-            Outcome::Instance(summary) => Some(summary.image?.frames),
-            _ => None,
+        let frames = self.catalogue.with_untracked(|catalogue| {
+            match &catalogue.items.get(instance)?.outcome {
+                Outcome::Instance(summary) => Some(summary.image?.frames),
+                _ => None,
+            }
         })?;
         pictures::thumbnail(instance, frames / 2, side).await
     }
 
     /// Identifying values of the header, for the right-hand panel.
     pub fn gives_away(self, instance: InstanceId) -> GivesAway {
-        self.catalogue.with(|catalogue| match catalogue.items.get(instance).map(|item| &item.outcome) {
-            Some(Outcome::Instance(summary)) => identifying(summary),
-            _ => GivesAway::new(),
+        self.catalogue.with(|catalogue| {
+            match catalogue.items.get(instance).map(|item| &item.outcome) {
+                Some(Outcome::Instance(summary)) => identifying(summary),
+                _ => GivesAway::new(),
+            }
         })
     }
 
     /// Counts as things stand: after a run its outcome, before it what would be cleaned.
     pub fn counts(self) -> Counts {
-        match self.run.with(|run| run.as_ref().filter(|run| run.stage != Stage::Cancelled).map(|run| run.counts)) {
+        match self.run.with(|run| {
+            run.as_ref()
+                .filter(|run| run.stage != Stage::Cancelled)
+                .map(|run| run.counts)
+        }) {
             Some(counts) => counts,
-            None => self.review.with(|review| self.catalogue.with(|catalogue| engine::counts(review, catalogue))),
+            None => self.review.with(|review| {
+                self.catalogue
+                    .with(|catalogue| Counts::before(catalogue, review))
+            }),
         }
     }
 
@@ -202,5 +213,7 @@ fn identifying(summary: &Summary) -> GivesAway {
         ("Series", &summary.series_description),
     ];
     let given = values.into_iter().filter(|(_, value)| !value.is_empty());
-    given.map(|(label, value)| (label.to_owned(), value.clone())).collect()
+    given
+        .map(|(label, value)| (label.to_owned(), value.clone()))
+        .collect()
 }

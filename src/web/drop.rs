@@ -18,7 +18,6 @@ use super::pool::{self, Job, NoAnswer, Reply, Urgency};
 use super::protocol::{FileKey, Request, Response};
 use super::store::{self, Origin};
 use super::{engine::Locator, js};
-use super::engine::AddStub as _;
 use crate::catalogue::{Item, Outcome};
 use crate::clean::HeldReason;
 
@@ -29,6 +28,10 @@ const BATCH_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 /// Milliseconds for adding to the catalogue in one task, and between two additions.
 const ADDING: f64 = 25.0;
 const PAUSE: f64 = 100.0;
+
+/// Items in one addition.
+const FEWEST: usize = 64;
+const MOST: usize = 2_000;
 
 /// An item, and where it comes from unless it is unreadable.
 type Finding = (Item, Option<Origin>);
@@ -73,7 +76,9 @@ thread_local! {
 pub fn add_files(app: App, files: &FileList) {
     // A copy: emptying the input would empty its list too.
     let files = Array::from(files);
-    spawn_listing(app, async move |found| listing::list_files(files, &found).await);
+    spawn_listing(app, async move |found| {
+        listing::list_files(files, &found).await
+    });
 }
 
 /// Takes a drop in; call while the event lasts.
@@ -88,12 +93,22 @@ pub fn add_drop(app: App, transfer: &DataTransfer) {
 
 /// Has the sample study made, and takes it in like a drop.
 pub fn open_sample(app: App) {
-    spawn_listing(app, async move |found| match pool::ask(Urgency::Frame, Request::Sample, Vec::new(), None).await {
-        Ok((Response::Sample(places), buffers)) => {
-            found(places.into_iter().zip(buffers).map(|(place, bytes)| sample_file(place, &bytes)).collect());
+    spawn_listing(app, async move |found| {
+        match pool::ask(Urgency::Frame, Request::Sample, Vec::new(), None).await {
+            Ok((Response::Sample(places), buffers)) => {
+                found(
+                    places
+                        .into_iter()
+                        .zip(buffers)
+                        .map(|(place, bytes)| sample_file(place, &bytes))
+                        .collect(),
+                );
+            }
+            Err(NoAnswer::Forgotten) => {}
+            _ => app
+                .fault
+                .set(Some("The sample study could not be made.".into())),
         }
-        Err(NoAnswer::Forgotten) => {}
-        _ => app.fault.set(Some("The sample study could not be made.".into())),
     });
 }
 
@@ -127,7 +142,12 @@ fn take_in(app: App, files: Vec<Found>) {
             match file {
                 Some(file) => {
                     let key = store::keep(file.clone());
-                    intaker.waiting.push_back(Waiting { number, place, key, file });
+                    intaker.waiting.push_back(Waiting {
+                        number,
+                        place,
+                        key,
+                        file,
+                    });
                 }
                 None => intaker.hold(number, place, 0, HeldReason::Unreadable),
             }
@@ -143,7 +163,8 @@ fn ask(app: App) {
         let batch = INTAKER.with_borrow_mut(|intaker| {
             let room = intaker.asked < 2 * pool::size();
             // While folders are being listed a batch may still fill up, unless nobody has anything to do.
-            let worth = intaker.listings == 0 || intaker.asked == 0 || intaker.waiting.len() >= BATCH_FILES;
+            let worth =
+                intaker.listings == 0 || intaker.asked == 0 || intaker.waiting.len() >= BATCH_FILES;
             if !room || !worth || intaker.waiting.is_empty() {
                 return None;
             }
@@ -160,14 +181,19 @@ fn ask(app: App) {
 /// Asks what the files are. If the engine stops, each unfinished file is asked about once more, alone, and then held.
 fn examine(app: App, batch: Vec<Waiting>, alone: bool) {
     let skip = match batch.first() {
-        Some(first) if alone => INTAKER.with_borrow(|intaker| intaker.told.get(&first.number).map_or(0, |told| told.count)),
+        Some(first) if alone => INTAKER
+            .with_borrow(|intaker| intaker.told.get(&first.number).map_or(0, |told| told.count)),
         _ => 0,
     };
     let places = batch.iter().map(|waiting| waiting.place.clone()).collect();
     let files = batch.iter().map(|waiting| waiting.file.clone()).collect();
     let batch = RefCell::new(batch);
     let reply = move |reply| match reply {
-        Reply::Part(Response::Found { file, items, finished }, _) => {
+        Reply::Part(Response::Found {
+            file,
+            items,
+            finished,
+        }) => {
             INTAKER.with_borrow_mut(|intaker| {
                 if let Some(waiting) = batch.borrow().get(file) {
                     intaker.hear(waiting, items, finished);
@@ -183,7 +209,12 @@ fn examine(app: App, batch: Vec<Waiting>, alone: bool) {
                 if alone {
                     for waiting in unfinished.drain(..) {
                         let size = waiting.file.size() as u64;
-                        intaker.hold(waiting.number, waiting.place, size, HeldReason::EngineStopped);
+                        intaker.hold(
+                            waiting.number,
+                            waiting.place,
+                            size,
+                            HeldReason::EngineStopped,
+                        );
                     }
                 }
                 intaker.asked = (intaker.asked + unfinished.len()).saturating_sub(1);
@@ -197,7 +228,14 @@ fn examine(app: App, batch: Vec<Waiting>, alone: bool) {
         }
     };
     let request = Request::Examine { places, skip };
-    pool::submit(Job { urgency: Urgency::Examine, request, files, alone, wanted: None, reply: Rc::new(reply) });
+    pool::submit(Job {
+        urgency: Urgency::Examine,
+        request,
+        files,
+        alone,
+        wanted: None,
+        reply: Rc::new(reply),
+    });
 }
 
 impl Intaker {
@@ -223,8 +261,17 @@ impl Intaker {
             self.found += items.len() - already;
             self.read += items.len() - already;
         }
-        let origin = |locator| Some(Origin { file: waiting.key, locator });
-        told.findings.extend(items.into_iter().map(|(item, locator)| (item, origin(locator))));
+        let origin = |locator| {
+            Some(Origin {
+                file: waiting.key,
+                locator,
+            })
+        };
+        told.findings.extend(
+            items
+                .into_iter()
+                .map(|(item, locator)| (item, origin(locator))),
+        );
         if finished {
             told.finished = true;
             self.read += 1;
@@ -235,7 +282,14 @@ impl Intaker {
     /// Ends a file that cannot be examined. What was found in an archive before it broke stays.
     fn hold(&mut self, number: usize, place: String, size: u64, reason: HeldReason) {
         let told = self.told.entry(number).or_default();
-        told.findings.push((Item { place, size, outcome: Outcome::Held(reason) }, None));
+        told.findings.push((
+            Item {
+                place,
+                size,
+                outcome: Outcome::Held(reason),
+            },
+            None,
+        ));
         told.finished = true;
         self.read += 1;
         self.sort_out();
@@ -269,9 +323,10 @@ fn spawn_adding(app: App) {
         return;
     }
     spawn_local(async move {
+        let mut count = FEWEST;
         loop {
             let start = js::now();
-            add_some(app, start + ADDING);
+            count = add_some(app, count);
             js::breathe().await;
             let done = INTAKER.with_borrow_mut(|intaker| {
                 intaker.adding = !intaker.is_done();
@@ -286,30 +341,43 @@ fn spawn_adding(app: App) {
     });
 }
 
-fn add_some(app: App, deadline: f64) {
-    if INTAKER.with_borrow(|intaker| intaker.ready.is_empty()) {
-        return;
+/// Adds up to `count` findings; how many it should be next time for the adding to take as long as it may.
+fn add_some(app: App, count: usize) -> usize {
+    let findings: Vec<Finding> = INTAKER.with_borrow_mut(|intaker| {
+        let count = count.min(intaker.ready.len());
+        intaker.ready.drain(..count).collect()
+    });
+    if findings.is_empty() {
+        return count;
     }
+    let added = findings.len() as f64;
+    let start = js::now();
+    let (items, origins): (Vec<_>, Vec<_>) = findings.into_iter().unzip();
     app.catalogue.update(|catalogue| {
-        let mut added = 0_usize;
-        while let Some((item, origin)) = INTAKER.with_borrow_mut(|intaker| intaker.ready.pop_front()) {
-            let instance = catalogue.add(item);
+        for (instance, origin) in catalogue.add(items).zip(origins) {
             if let Some(origin) = origin {
                 store::note(instance, origin);
             }
-            added += 1;
-            if added.is_multiple_of(16) && js::now() > deadline {
-                break;
-            }
         }
     });
+    let per_item = (js::now() - start).max(0.1) / added;
+    ((ADDING / per_item) as usize).clamp(FEWEST, MOST)
 }
 
 /// Shows how far the reading is, or that it is over.
 fn publish(app: App) {
     let intake = INTAKER.with_borrow(|intaker| {
-        let Intaker { found, read, listings, .. } = *intaker;
-        (!intaker.is_done()).then_some(Intake { files_found: found, files_read: read, listing: listings > 0 })
+        let Intaker {
+            found,
+            read,
+            listings,
+            ..
+        } = *intaker;
+        (!intaker.is_done()).then_some(Intake {
+            files_found: found,
+            files_read: read,
+            listing: listings > 0,
+        })
     });
     if intake.is_none() {
         INTAKER.with_borrow_mut(|intaker| (intaker.found, intaker.read) = (0, 0));

@@ -1,25 +1,22 @@
-//! The engine as the worker calls it: one thin function per question. TEMPORARY stubs until the rooms are merged.
+//! The engine's rooms as page and workers call them: one thin function per question, no logic of their own.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use serde::{Deserialize, Serialize};
+use super::protocol::{FileKey, PartHead};
+use crate::catalogue::{Catalogue, Item};
+use crate::clean::{self, HeldReason};
+use crate::deid::{Policy, Pseudonyms};
+use crate::deliver::{Layout, README_NAME, REPORT_NAME, Report, RunFacts};
+use crate::dicom::{self, Instance, Part, Source};
+use crate::intake;
+use crate::pixels::{self, Picture};
+use crate::review::{Outcomes, Review};
 
-use super::protocol::PartHead;
-use crate::catalogue::{Item, Outcome};
-use crate::clean::HeldReason;
-use crate::dicom::Source;
-use crate::pixels::{FrameRegion, Picture};
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Locator {
-    pub archive_entries: Vec<usize>,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Order {
-    pub regions: Vec<FrameRegion>,
-    pub looked_at: bool,
-}
+pub use crate::clean::Order;
+pub use crate::deid::Secret;
+pub use crate::deliver::ZipWriter;
+pub use crate::intake::Locator;
 
 /// A cleaned file as it leaves the worker.
 pub struct Made {
@@ -29,81 +26,147 @@ pub struct Made {
     pub crc32: u32,
 }
 
+/// Parsed headers kept in a worker: scrolling through frames asks for the same one again and again.
+const KEPT: usize = 2;
+
+thread_local! {
+    static PARSED: RefCell<Vec<(FileKey, Locator, Rc<Instance>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Tells what a dropped file is, and everything in it if it is an archive.
 pub fn examine(place: &str, source: Rc<dyn Source>, tell: &mut dyn FnMut(Item, Locator)) {
-    let mut head = [0; 6];
-    if source.read_at(0, &mut head).is_ok() && &head == b"PANIC!" {
-        panic!();
+    intake::examine_whole(place, source, tell);
+}
+
+fn instance(
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+) -> Result<Rc<Instance>, String> {
+    let kept = PARSED.with_borrow(|parsed| {
+        let same = parsed
+            .iter()
+            .find(|(key, at, _)| *key == file && at == locator);
+        same.map(|(_, _, instance)| Rc::clone(instance))
+    });
+    if let Some(instance) = kept {
+        return Ok(instance);
     }
-    let outcome = Outcome::NotDicom("a stub".into());
-    tell(Item { place: place.into(), size: source.len(), outcome }, Locator::default());
+    let source = intake::locate(source, locator).map_err(|reason| reason.what())?;
+    let instance = Rc::new(dicom::read(source).map_err(|error| error.to_string())?);
+    PARSED.with_borrow_mut(|parsed| {
+        parsed.insert(0, (file, locator.clone(), Rc::clone(&instance)));
+        parsed.truncate(KEPT);
+    });
+    Ok(instance)
 }
 
-pub fn picture(_source: Rc<dyn Source>, _locator: &Locator, _frame: u32) -> Result<Picture, String> {
-    Err("a stub".into())
+/// A frame to show.
+pub fn picture(
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    frame: u32,
+) -> Result<Picture, String> {
+    let instance = instance(file, source, locator)?;
+    pixels::picture(&instance, frame).map_err(|error| error.to_string())
 }
 
+/// A frame made small, in the window that it opens with.
 pub fn thumbnail(
-    _source: Rc<dyn Source>,
-    _locator: &Locator,
-    _frame: u32,
-    _side: u32,
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    frame: u32,
+    side: u32,
 ) -> Option<(u32, u32, Vec<u8>)> {
-    None
+    let picture = picture(file, source, locator, frame).ok()?;
+    let window = picture.windows.first().cloned().unwrap_or_else(whole_range);
+    Some(pixels::thumbnail(&picture, &window, side))
 }
 
-pub fn clean(_source: Rc<dyn Source>, _locator: &Locator, _order: &Order) -> Result<Made, HeldReason> {
-    Err(HeldReason::EngineStopped)
+/// For colour pictures, which have no window and heed none.
+fn whole_range() -> pixels::Window {
+    let function = pixels::picture::WindowFunction::Linear;
+    pixels::Window {
+        name: String::new(),
+        center: 128.0,
+        width: 256.0,
+        function,
+    }
 }
 
+/// Cleans one instance. Ranges of the original leave as ranges of the dropped file where they are that.
+pub fn clean(
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    order: &Order,
+    secret: [u8; 32],
+) -> Result<Made, HeldReason> {
+    let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
+    let located = intake::locate(Rc::clone(&source), locator)?;
+    let cleaned = clean::clean(located, order, &pseudonyms)?;
+    let stays_outside = cleaned.body_is_original() && locator.is_file();
+    let mut parts = Vec::new();
+    let mut buffers = Vec::new();
+    for part in cleaned.parts().filter(|part| !part.is_empty()) {
+        match part {
+            Part::Range(range) if stays_outside => {
+                parts.push(PartHead::Kept(range.start, range.end))
+            }
+            Part::Range(range) => {
+                buffers.push(
+                    cleaned
+                        .body()
+                        .read(range.clone())
+                        .map_err(|_| HeldReason::Unreadable)?,
+                );
+                parts.push(PartHead::Made);
+            }
+            Part::Bytes(bytes) => {
+                buffers.push(bytes.clone());
+                parts.push(PartHead::Made);
+            }
+        }
+    }
+    Ok(Made {
+        parts,
+        buffers,
+        size: cleaned.size(),
+        crc32: cleaned.crc32(),
+    })
+}
+
+/// The sample study: places and bytes.
 pub fn sample() -> Vec<(String, Vec<u8>)> {
-    vec![("sample/one.dcm".into(), b"PANIC!".to_vec()), ("sample/two.dcm".into(), vec![1; 100])]
-}
-
-pub trait AddStub {
-    fn add(&mut self, item: Item) -> usize;
-}
-impl AddStub for crate::catalogue::Catalogue {
-    fn add(&mut self, item: Item) -> usize {
-        self.items.push(item);
-        self.items.len() - 1
-    }
-}
-
-#[derive(Clone)]
-pub struct Secret;
-pub fn secret() -> Secret {
-    Secret
-}
-pub fn order(_secret: &Secret, regions: Vec<FrameRegion>, looked_at: bool) -> Order {
-    Order { regions, looked_at }
-}
-pub fn layout(_c: &crate::catalogue::Catalogue, instances: &[usize], _s: &Secret) -> Vec<String> {
-    instances.iter().map(|i| format!("IM{i}.dcm")).collect()
-}
-pub fn to_clean(_r: &crate::review::Review, c: &crate::catalogue::Catalogue) -> Vec<usize> {
-    (0..c.items.len()).collect()
-}
-pub fn counts(_r: &crate::review::Review, c: &crate::catalogue::Catalogue) -> crate::catalogue::Counts {
-    crate::catalogue::Counts { files_in: c.items.len(), waiting: c.items.len(), ..Default::default() }
-}
-#[derive(Default)]
-pub struct ZipWriter;
-impl ZipWriter {
-    pub fn new() -> Self {
-        Self
-    }
-    pub fn local_header(&mut self, _name: &str, _crc32: u32, _size: u64) -> Vec<u8> {
-        Vec::new()
-    }
-    pub fn finish(self) -> Vec<u8> {
-        vec![0]
-    }
-}
-pub fn last_words(
-    _c: &crate::catalogue::Catalogue,
-    _r: &crate::review::Review,
-    _counts: &crate::catalogue::Counts,
-    _held: &[(usize, HeldReason)],
-) -> Vec<(&'static str, Vec<u8>)> {
     Vec::new()
+}
+
+/// Names of the delivered files.
+pub fn layout(catalogue: &Catalogue, secret: &Secret) -> Layout {
+    let pseudonyms = Pseudonyms::new(secret);
+    let case =
+        |patient: &crate::catalogue::Patient| pseudonyms.case(&patient.key).as_str().to_owned();
+    let cases: Vec<_> = catalogue.patients.iter().map(case).collect();
+    Layout::new(catalogue, &cases)
+}
+
+/// The report and the note that go with the images: names and bytes.
+pub fn last_words(
+    catalogue: &Catalogue,
+    review: &Review,
+    layout: &Layout,
+    policy: &Policy,
+    outcomes: &Outcomes,
+) -> [(&'static str, Vec<u8>); 2] {
+    let facts = RunFacts {
+        version: env!("CARGO_PKG_VERSION").into(),
+        standard: crate::deid::STANDARD.into(),
+        policy: policy.preset.words().into(),
+    };
+    let report = Report::of(facts, catalogue, review, layout, outcomes);
+    [
+        (REPORT_NAME, report.to_json().into_bytes()),
+        (README_NAME, report.to_readme().into_bytes()),
+    ]
 }

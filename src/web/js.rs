@@ -48,13 +48,6 @@ pub fn method(object: &JsValue, name: &str) -> Option<Function> {
     get(object, name).dyn_into().ok()
 }
 
-/// Calls a method that answers with a promise.
-pub fn call_async(object: &JsValue, name: &str, arguments: &Array) -> Result<JsFuture, JsValue> {
-    let function = method(object, name).ok_or_else(|| JsValue::from_str("no such method"))?;
-    let answer = function.apply(object, arguments)?;
-    Ok(JsFuture::from(Promise::resolve(&answer)))
-}
-
 /// The `name` of a DOMException or Error, never its message: that may hold a path.
 pub fn error_name(error: &JsValue) -> String {
     get(error, "name").as_string().unwrap_or_default()
@@ -85,7 +78,10 @@ pub async fn readable(blob: &Blob) -> bool {
         if wait > 0.0 {
             sleep(wait).await;
         }
-        if read_blob(blob, size - 1.0, size).await.is_ok_and(|bytes| bytes.len() == 1) {
+        if read_blob(blob, size - 1.0, size)
+            .await
+            .is_ok_and(|bytes| bytes.len() == 1)
+        {
             return true;
         }
     }

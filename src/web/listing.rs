@@ -7,8 +7,9 @@ use js_sys::{Array, JsString, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    DataTransfer, DataTransferItem, File, FileSystemDirectoryEntry, FileSystemDirectoryHandle, FileSystemEntry,
-    FileSystemFileEntry, FileSystemFileHandle, FileSystemHandle, FileSystemHandleKind,
+    DataTransfer, DataTransferItem, File, FileSystemDirectoryEntry, FileSystemDirectoryHandle,
+    FileSystemEntry, FileSystemFileEntry, FileSystemFileHandle, FileSystemHandle,
+    FileSystemHandleKind,
 };
 
 use super::js;
@@ -35,7 +36,9 @@ pub struct Dropped {
 /// Takes everything out of a drop; call while the event lasts.
 pub fn take(transfer: &DataTransfer) -> Vec<Dropped> {
     let items = transfer.items();
-    let files = (0..items.length()).filter_map(|index| items.get(index)).filter(|item| item.kind() == "file");
+    let files = (0..items.length())
+        .filter_map(|index| items.get(index))
+        .filter(|item| item.kind() == "file");
     files.map(|item| take_item(&item)).collect()
 }
 
@@ -50,24 +53,39 @@ fn take_item(item: &DataTransferItem) -> Dropped {
 
 /// Lists a dropped thing, handing on each file as it is found.
 pub async fn list(dropped: Dropped, found: &impl Fn(Vec<Found>)) {
-    let Dropped { handle, entry, file } = dropped;
+    let Dropped {
+        handle,
+        entry,
+        file,
+    } = dropped;
     let handle = match handle {
-        Some(promise) => JsFuture::from(promise).await.ok().and_then(|handle| handle.dyn_into::<FileSystemHandle>().ok()),
+        Some(promise) => JsFuture::from(promise)
+            .await
+            .ok()
+            .and_then(|handle| handle.dyn_into::<FileSystemHandle>().ok()),
         None => None,
     };
     match (handle, entry) {
         (Some(handle), _) if handle.kind() == FileSystemHandleKind::Directory => {
             walk(Folder::Handle(handle.unchecked_into()), found).await;
         }
-        (_, Some(entry)) if entry.is_directory() => walk(Folder::Entry(entry.unchecked_into()), found).await,
+        (_, Some(entry)) if entry.is_directory() => {
+            walk(Folder::Entry(entry.unchecked_into()), found).await
+        }
         (Some(handle), _) => {
             let name = handle.name();
             let file = file_of_handle(handle.unchecked_into()).await.or(file);
             found(vec![(name, file)]);
         }
         (None, entry) => {
-            let name = file.as_ref().map(File::name).or_else(|| entry.map(|entry| entry.name()));
-            found(vec![(name.unwrap_or_else(|| "a dropped file".into()), file)]);
+            let name = file
+                .as_ref()
+                .map(File::name)
+                .or_else(|| entry.map(|entry| entry.name()));
+            found(vec![(
+                name.unwrap_or_else(|| "a dropped file".into()),
+                file,
+            )]);
         }
     }
 }
@@ -83,7 +101,9 @@ pub async fn list_files(files: Array, found: &impl Fn(Vec<Found>)) {
 }
 
 fn place_of(file: &File) -> String {
-    let relative = js::get(file, "webkitRelativePath").as_string().filter(|place| !place.is_empty());
+    let relative = js::get(file, "webkitRelativePath")
+        .as_string()
+        .filter(|place| !place.is_empty());
     relative.unwrap_or_else(|| file.name())
 }
 
@@ -146,7 +166,9 @@ async fn hand_on(files: Vec<(String, Child)>, found: &impl Fn(Vec<Found>)) {
     }
 }
 
-async fn children_of_handle(folder: &FileSystemDirectoryHandle) -> Result<Vec<(String, Child)>, JsValue> {
+async fn children_of_handle(
+    folder: &FileSystemDirectoryHandle,
+) -> Result<Vec<(String, Child)>, JsValue> {
     let children = folder.values();
     let mut all = Vec::new();
     loop {
@@ -156,7 +178,9 @@ async fn children_of_handle(folder: &FileSystemDirectoryHandle) -> Result<Vec<(S
         }
         let handle: FileSystemHandle = js::get(&next, "value").dyn_into()?;
         let child = match handle.kind() {
-            FileSystemHandleKind::Directory => Child::Folder(Folder::Handle(handle.clone().unchecked_into())),
+            FileSystemHandleKind::Directory => {
+                Child::Folder(Folder::Handle(handle.clone().unchecked_into()))
+            }
             _ => Child::FileHandle(handle.clone().unchecked_into()),
         };
         all.push((handle.name(), child));
@@ -166,7 +190,9 @@ async fn children_of_handle(folder: &FileSystemDirectoryHandle) -> Result<Vec<(S
     }
 }
 
-async fn children_of_entry(folder: &FileSystemDirectoryEntry) -> Result<Vec<(String, Child)>, JsValue> {
+async fn children_of_entry(
+    folder: &FileSystemDirectoryEntry,
+) -> Result<Vec<(String, Child)>, JsValue> {
     let reader = folder.create_reader();
     let mut all = Vec::new();
     loop {
@@ -189,7 +215,11 @@ async fn children_of_entry(folder: &FileSystemDirectoryEntry) -> Result<Vec<(Str
 }
 
 async fn file_of_handle(handle: FileSystemFileHandle) -> Option<File> {
-    JsFuture::from(handle.get_file()).await.ok()?.dyn_into().ok()
+    JsFuture::from(handle.get_file())
+        .await
+        .ok()?
+        .dyn_into()
+        .ok()
 }
 
 async fn file_of_entry(entry: &FileSystemFileEntry) -> Option<File> {
@@ -198,7 +228,8 @@ async fn file_of_entry(entry: &FileSystemFileEntry) -> Option<File> {
 
 /// Calls a method of the old kind, which takes a callback for its answer and one for its error.
 async fn calling_back(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
-    let function = js::method(object, name).ok_or_else(|| JsValue::from(JsString::from("no such method")))?;
+    let function =
+        js::method(object, name).ok_or_else(|| JsValue::from(JsString::from("no such method")))?;
     let promise = Promise::new(&mut |resolve, reject| {
         if let Err(error) = Reflect::apply(&function, object, &Array::of2(&resolve, &reject)) {
             reject.call1(&JsValue::UNDEFINED, &error).ok();

@@ -62,7 +62,9 @@ fn guard(app: App) {
         }
     });
     if let Some(window) = web_sys::window() {
-        window.add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref()).ok();
+        window
+            .add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref())
+            .ok();
     }
     ask.forget();
 }

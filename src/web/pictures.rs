@@ -54,7 +54,9 @@ pub fn prefetch(wanted: Vec<FrameKey>) {
 
 /// A small picture.
 pub async fn thumbnail(instance: InstanceId, frame: u32, side: u32) -> Small {
-    shelf::obtain(&THUMBNAILS, (instance, frame, side), Urgency::Thumbnail).await.flatten()
+    shelf::obtain(&THUMBNAILS, (instance, frame, side), Urgency::Thumbnail)
+        .await
+        .flatten()
 }
 
 fn weigh_frame(shown: &Shown) -> usize {
@@ -65,18 +67,30 @@ fn weigh_frame(shown: &Shown) -> usize {
     }
 }
 
-async fn make_frame((instance, frame): FrameKey, urgency: Urgency, wanted: shelf::Wanted) -> Result<Shown, NoAnswer> {
+async fn make_frame(
+    (instance, frame): FrameKey,
+    urgency: Urgency,
+    wanted: shelf::Wanted,
+) -> Result<Shown, NoAnswer> {
     let Some((origin, file)) = store::origin(instance) else {
         return Ok(Err("There is no file behind this picture.".into()));
     };
-    let request = Request::Frame { file: origin.file, locator: origin.locator, frame };
+    let request = Request::Frame {
+        file: origin.file,
+        locator: origin.locator,
+        frame,
+    };
     match pool::ask(urgency, request, vec![file], Some(wanted)).await {
         Ok((Response::Picture(Ok(head)), buffers)) => {
             let picture = protocol::join_picture(head, first(&buffers));
-            Ok(picture.map(Rc::new).ok_or_else(|| "The engine sent half a picture.".into()))
+            Ok(picture
+                .map(Rc::new)
+                .ok_or_else(|| "The engine sent half a picture.".into()))
         }
         Ok((Response::Picture(Err(why)), _)) => Ok(Err(why)),
-        Ok(_) | Err(NoAnswer::Stopped) => Ok(Err("The engine stopped on this picture, twice.".into())),
+        Ok(_) | Err(NoAnswer::Stopped) => {
+            Ok(Err("The engine stopped on this picture, twice.".into()))
+        }
         Err(NoAnswer::Forgotten) => Err(NoAnswer::Forgotten),
     }
 }
@@ -86,17 +100,29 @@ async fn make_thumbnail(
     urgency: Urgency,
     wanted: shelf::Wanted,
 ) -> Result<Small, NoAnswer> {
-    let Some((origin, file)) = store::origin(instance) else { return Ok(None) };
-    let request = Request::Thumbnail { file: origin.file, locator: origin.locator, frame, side };
+    let Some((origin, file)) = store::origin(instance) else {
+        return Ok(None);
+    };
+    let request = Request::Thumbnail {
+        file: origin.file,
+        locator: origin.locator,
+        frame,
+        side,
+    };
     match pool::ask(urgency, request, vec![file], Some(wanted)).await {
-        Ok((Response::Thumbnail(Some((width, height))), buffers)) => {
-            Ok(Some(Rc::new(Thumbnail { width, height, rgba: first(&buffers) })))
-        }
+        Ok((Response::Thumbnail(Some((width, height))), buffers)) => Ok(Some(Rc::new(Thumbnail {
+            width,
+            height,
+            rgba: first(&buffers),
+        }))),
         Err(NoAnswer::Forgotten) => Err(NoAnswer::Forgotten),
         Ok(_) | Err(NoAnswer::Stopped) => Ok(None),
     }
 }
 
 fn first(buffers: &[ArrayBuffer]) -> Vec<u8> {
-    buffers.first().map(|buffer| Uint8Array::new(buffer).to_vec()).unwrap_or_default()
+    buffers
+        .first()
+        .map(|buffer| Uint8Array::new(buffer).to_vec())
+        .unwrap_or_default()
 }

@@ -41,7 +41,7 @@ const URGENCIES: usize = 5;
 /// What becomes of a question.
 pub enum Reply {
     /// More answers follow.
-    Part(Response, Vec<ArrayBuffer>),
+    Part(Response),
     Last(Response, Vec<ArrayBuffer>),
     /// The worker stopped on it, or on something else that it held.
     Stopped,
@@ -66,7 +66,10 @@ struct Running {
 }
 
 /// Ears of a worker, kept for its life.
-type Listeners = (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>);
+type Listeners = (
+    Closure<dyn FnMut(MessageEvent)>,
+    Closure<dyn FnMut(ErrorEvent)>,
+);
 
 struct Slot {
     worker: Worker,
@@ -128,7 +131,8 @@ pub fn submit(job: Job) {
 /// Forgets the questions of this urgency that have not gone out yet; their replies never come.
 pub fn forget(urgency: Urgency) {
     let forgotten = POOL.with_borrow_mut(|pool| {
-        let (mut forgotten, kept): (VecDeque<_>, _) = pool.alone.drain(..).partition(|job| job.urgency == urgency);
+        let (mut forgotten, kept): (VecDeque<_>, _) =
+            pool.alone.drain(..).partition(|job| job.urgency == urgency);
         pool.alone = kept;
         if let Some(queue) = pool.queues.get_mut(urgency as usize) {
             forgotten.append(queue);
@@ -143,8 +147,17 @@ pub fn forget(urgency: Urgency) {
 pub fn abort(urgency: Urgency) {
     forget(urgency);
     let hit = POOL.with_borrow_mut(|pool| {
-        let is_hit = |slot: &Slot| slot.running.values().any(|running| running.urgency == urgency);
-        let hit: Vec<_> = pool.slots.iter().filter(|(_, slot)| is_hit(slot)).map(|(key, _)| *key).collect();
+        let is_hit = |slot: &Slot| {
+            slot.running
+                .values()
+                .any(|running| running.urgency == urgency)
+        };
+        let hit: Vec<_> = pool
+            .slots
+            .iter()
+            .filter(|(_, slot)| is_hit(slot))
+            .map(|(key, _)| *key)
+            .collect();
         for key in &hit {
             if let Some(slot) = pool.slots.get_mut(key) {
                 slot.running.retain(|_, running| running.urgency != urgency);
@@ -180,7 +193,14 @@ pub async fn ask(
             }
         };
         let (request, files) = (request.clone(), files.clone());
-        submit(Job { urgency, request, files, alone, wanted: wanted.clone(), reply: Rc::new(reply) });
+        submit(Job {
+            urgency,
+            request,
+            files,
+            alone,
+            wanted: wanted.clone(),
+            reply: Rc::new(reply),
+        });
         match receiver.await {
             Ok(Reply::Last(response, buffers)) => return Ok((response, buffers)),
             Ok(_) => {}
@@ -205,7 +225,9 @@ fn pump() {
 
 impl Pool {
     fn fill_ranks(&mut self) {
-        let Some(spawn) = self.spawn.clone() else { return };
+        let Some(spawn) = self.spawn.clone() else {
+            return;
+        };
         while self.slots.len() < self.size && self.false_starts < FALSE_STARTS {
             let key = self.next_slot;
             self.next_slot += 1;
@@ -220,8 +242,12 @@ impl Pool {
     fn next_assignment(&mut self, unwanted: &mut Vec<Job>) -> Option<(u32, Job)> {
         let free = |slot: &&Slot| slot.ready && !slot.running.values().any(|running| running.alone);
         let least = |(key, slot): (&u32, &Slot)| (slot.running.len(), *key);
-        let (load, key) =
-            self.slots.iter().filter(|(_, slot)| free(slot)).map(|(key, slot)| least((key, slot))).min()?;
+        let (load, key) = self
+            .slots
+            .iter()
+            .filter(|(_, slot)| free(slot))
+            .map(|(key, slot)| least((key, slot)))
+            .min()?;
         if load == 0
             && let Some(job) = self.alone.pop_front()
         {
@@ -231,7 +257,11 @@ impl Pool {
         let depth = if self.alone.is_empty() { DEPTH } else { 1 };
         for (urgency, queue) in self.queues.iter_mut().enumerate() {
             // Somebody waits for a frame: it may go on top of a full load.
-            let depth = if urgency == Urgency::Frame as usize { DEPTH + 1 } else { depth };
+            let depth = if urgency == Urgency::Frame as usize {
+                DEPTH + 1
+            } else {
+                depth
+            };
             while load < depth
                 && let Some(job) = queue.pop_front()
             {
@@ -247,10 +277,27 @@ impl Pool {
     fn hand_out(&mut self, key: u32, job: Job) {
         let id = self.next_job;
         self.next_job = self.next_job.wrapping_add(1);
-        let Some(slot) = self.slots.get_mut(&key) else { return };
-        let Job { urgency, request, files, alone, wanted: _, reply } = job;
-        slot.running.insert(id, Running { urgency, alone, reply });
-        let posted = protocol::question(id, &request, &files).and_then(|question| slot.worker.post_message(&question));
+        let Some(slot) = self.slots.get_mut(&key) else {
+            return;
+        };
+        let Job {
+            urgency,
+            request,
+            files,
+            alone,
+            wanted: _,
+            reply,
+        } = job;
+        slot.running.insert(
+            id,
+            Running {
+                urgency,
+                alone,
+                reply,
+            },
+        );
+        let posted = protocol::question(id, &request, &files)
+            .and_then(|question| slot.worker.post_message(&question));
         if posted.is_err() {
             // Cannot happen with our own types; if it does, the asker hears of it as of any other stop.
             wasm_bindgen_futures::spawn_local(async move { throw_away(key) });
@@ -261,7 +308,9 @@ impl Pool {
 /// Makes a worker and listens to it.
 fn hire(spawn: &Function, key: u32) -> Option<Slot> {
     let worker: Worker = spawn.call0(&JsValue::UNDEFINED).ok()?.dyn_into().ok()?;
-    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| heard(key, &event.data()));
+    let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        heard(key, &event.data())
+    });
     let on_error = Closure::<dyn FnMut(ErrorEvent)>::new(move |event: ErrorEvent| {
         event.prevent_default();
         throw_away(key);
@@ -269,7 +318,13 @@ fn hire(spawn: &Function, key: u32) -> Option<Slot> {
     worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
     worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    Some(Slot { worker, _listeners: (on_message, on_error), ready: false, running: HashMap::new(), memory: 0.0 })
+    Some(Slot {
+        worker,
+        _listeners: (on_message, on_error),
+        ready: false,
+        running: HashMap::new(),
+        memory: 0.0,
+    })
 }
 
 /// A worker has said something.
@@ -283,7 +338,14 @@ fn heard(key: u32, data: &JsValue) {
         });
         return pump();
     }
-    let Some(Answer { job, last, response, buffers, memory }) = protocol::read_answer(data) else {
+    let Some(Answer {
+        job,
+        last,
+        response,
+        buffers,
+        memory,
+    }) = protocol::read_answer(data)
+    else {
         return throw_away(key);
     };
     let reply = POOL.with_borrow_mut(|pool| {
@@ -292,7 +354,9 @@ fn heard(key: u32, data: &JsValue) {
         if last {
             slot.running.remove(&job).map(|running| running.reply)
         } else {
-            slot.running.get(&job).map(|running| Rc::clone(&running.reply))
+            slot.running
+                .get(&job)
+                .map(|running| Rc::clone(&running.reply))
         }
     });
     if last {
@@ -300,13 +364,19 @@ fn heard(key: u32, data: &JsValue) {
         pump();
     }
     if let Some(reply) = reply {
-        reply(if last { Reply::Last(response, buffers) } else { Reply::Part(response, buffers) });
+        reply(if last {
+            Reply::Last(response, buffers)
+        } else {
+            Reply::Part(response)
+        });
     }
 }
 
 fn replace_if_swollen(key: u32) {
     let swollen = POOL.with_borrow(|pool| {
-        pool.slots.get(&key).is_some_and(|slot| slot.running.is_empty() && slot.memory > TOO_MUCH_MEMORY)
+        pool.slots
+            .get(&key)
+            .is_some_and(|slot| slot.running.is_empty() && slot.memory > TOO_MUCH_MEMORY)
     });
     if swollen {
         throw_away(key);
@@ -329,7 +399,8 @@ fn throw_away(key: u32) {
     // The closures in the slot may be the very ones that called: they are freed after this task.
     wasm_bindgen_futures::spawn_local(async move { drop(slot) });
     pump();
-    held.into_values().for_each(|running| (running.reply)(Reply::Stopped));
+    held.into_values()
+        .for_each(|running| (running.reply)(Reply::Stopped));
     if let Some(fault) = fault {
         fault();
     }

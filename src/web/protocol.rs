@@ -19,16 +19,29 @@ pub type JobId = u32;
 pub type FileKey = u32;
 
 /// What the page asks.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub enum Request {
     /// What are these files? Beside it: the files. Of a file's findings the first `skip` are not told again.
     Examine { places: Vec<String>, skip: usize },
     /// A frame (from 0). Beside it: the file.
-    Frame { file: FileKey, locator: Locator, frame: u32 },
+    Frame {
+        file: FileKey,
+        locator: Locator,
+        frame: u32,
+    },
     /// A small picture of a frame (from 0). Beside it: the file.
-    Thumbnail { file: FileKey, locator: Locator, frame: u32, side: u32 },
+    Thumbnail {
+        file: FileKey,
+        locator: Locator,
+        frame: u32,
+        side: u32,
+    },
     /// A cleaned file. Beside it: the file.
-    Clean { file: FileKey, locator: Locator, order: Box<Order> },
+    Clean {
+        locator: Locator,
+        order: Box<Order>,
+        secret: [u8; 32],
+    },
     /// The sample study.
     Sample,
 }
@@ -37,7 +50,11 @@ pub enum Request {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Response {
     /// Some of what was found in the file of this index; `finished` with the last of it.
-    Found { file: usize, items: Vec<(Item, Locator)>, finished: bool },
+    Found {
+        file: usize,
+        items: Vec<(Item, Locator)>,
+        finished: bool,
+    },
     /// Everything asked has been told.
     Examined,
     /// Beside it: the samples.
@@ -78,19 +95,46 @@ pub enum PartHead {
 
 /// Parts a picture into what travels as a message and what travels as bytes.
 pub fn split_picture(picture: &Picture) -> (PictureHead, Vec<u8>) {
-    let Picture { columns, rows, samples, windows } = picture;
+    let Picture {
+        columns,
+        rows,
+        samples,
+        windows,
+    } = picture;
     let (grey, bytes) = match samples {
-        Samples::Grey { values, slope, intercept, inverted } => {
-            (Some((*slope, *intercept, *inverted)), values.iter().flat_map(|value| value.to_le_bytes()).collect())
-        }
+        Samples::Grey {
+            values,
+            slope,
+            intercept,
+            inverted,
+        } => (
+            Some((*slope, *intercept, *inverted)),
+            values
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect(),
+        ),
         Samples::Rgba(bytes) => (None, bytes.clone()),
     };
-    (PictureHead { columns: *columns, rows: *rows, grey, windows: windows.clone() }, bytes)
+    (
+        PictureHead {
+            columns: *columns,
+            rows: *rows,
+            grey,
+            windows: windows.clone(),
+        },
+        bytes,
+    )
 }
 
 /// The picture again; `None` if the bytes are not as many as the picture's size says.
 pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
-    let PictureHead { columns, rows, grey, windows } = head;
+    let PictureHead {
+        columns,
+        rows,
+        grey,
+        windows,
+    } = head;
     let pixels = u64::from(columns).checked_mul(u64::from(rows))?;
     let per_pixel = if grey.is_some() { 2 } else { 4 };
     if pixels.checked_mul(per_pixel)? != bytes.len() as u64 {
@@ -100,17 +144,31 @@ pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
         Some((slope, intercept, inverted)) => {
             let (pairs, _) = bytes.as_chunks::<2>();
             let values = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
-            Samples::Grey { values, slope, intercept, inverted }
+            Samples::Grey {
+                values,
+                slope,
+                intercept,
+                inverted,
+            }
         }
         None => Samples::Rgba(bytes),
     };
-    Some(Picture { columns, rows, samples, windows })
+    Some(Picture {
+        columns,
+        rows,
+        samples,
+        windows,
+    })
 }
 
 /// A question as it is posted.
 pub fn question(job: JobId, request: &Request, files: &[web_sys::File]) -> Result<Array, JsValue> {
     let request = serde_wasm_bindgen::to_value(request)?;
-    Ok(Array::of3(&job.into(), &request, &files.iter().collect::<Array>()))
+    Ok(Array::of3(
+        &job.into(),
+        &request,
+        &files.iter().collect::<Array>(),
+    ))
 }
 
 /// A question as it arrives.
@@ -118,7 +176,10 @@ pub fn read_question(data: &JsValue) -> Option<(JobId, Request, Vec<web_sys::Fil
     let data: &Array = data.dyn_ref()?;
     let request = serde_wasm_bindgen::from_value(data.get(1)).ok()?;
     let files = data.get(2).dyn_into::<Array>().ok()?;
-    let files = files.iter().map(|file| file.dyn_into().ok()).collect::<Option<_>>()?;
+    let files = files
+        .iter()
+        .map(|file| file.dyn_into().ok())
+        .collect::<Option<_>>()?;
     Some((data.get(0).as_f64()? as JobId, request, files))
 }
 
@@ -133,9 +194,21 @@ pub struct Answer {
 }
 
 /// An answer as it is posted; the buffers are transferred.
-pub fn answer(job: JobId, last: bool, response: &Response, buffers: &Array, memory: f64) -> Result<Array, JsValue> {
+pub fn answer(
+    job: JobId,
+    last: bool,
+    response: &Response,
+    buffers: &Array,
+    memory: f64,
+) -> Result<Array, JsValue> {
     let response = serde_wasm_bindgen::to_value(response)?;
-    Ok(Array::of5(&job.into(), &last.into(), &response, buffers, &memory.into()))
+    Ok(Array::of5(
+        &job.into(),
+        &last.into(),
+        &response,
+        buffers,
+        &memory.into(),
+    ))
 }
 
 /// Reads an answer.
@@ -146,7 +219,10 @@ pub fn read_answer(data: &JsValue) -> Option<Answer> {
         job: data.get(0).as_f64()? as JobId,
         last: data.get(1).as_bool()?,
         response: serde_wasm_bindgen::from_value(data.get(2)).ok()?,
-        buffers: buffers.iter().map(|buffer| buffer.dyn_into().ok()).collect::<Option<_>>()?,
+        buffers: buffers
+            .iter()
+            .map(|buffer| buffer.dyn_into().ok())
+            .collect::<Option<_>>()?,
         memory: data.get(4).as_f64()?,
     })
 }

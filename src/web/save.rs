@@ -14,14 +14,16 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 use super::app::{App, Run, Stage, ZipTo};
-use super::engine::{self, Secret, ZipWriter};
+use super::engine::{self, Order, Secret, ZipWriter};
 use super::pool::{self, Job, Reply, Urgency};
 use super::protocol::{CleanedHead, PartHead, Request, Response};
-use super::sink::{self, Download, Piece, PickedFile, SaveError, Sink};
+use super::sink::{self, Download, PickedFile, Piece, SaveError, Sink};
 use super::{js, store};
-use crate::catalogue::{Catalogue, InstanceId, Outcome};
+use crate::catalogue::{Catalogue, Counts, InstanceId};
 use crate::clean::HeldReason;
-use crate::review::{Review, SeriesState};
+use crate::deid::Policy;
+use crate::deliver::Layout;
+use crate::review::{Outcomes, Review, SeriesState};
 
 /// Milliseconds between two showings of how far a run is.
 const TICK: f64 = 125.0;
@@ -39,7 +41,12 @@ struct Entry {
 }
 
 enum Event {
-    Cleaned(Entry, File, Result<CleanedHead, HeldReason>, Vec<ArrayBuffer>),
+    Cleaned(
+        Entry,
+        File,
+        Result<CleanedHead, HeldReason>,
+        Vec<ArrayBuffer>,
+    ),
     /// The worker stopped; `alone` if it held nothing else.
     Stopped(Entry, bool),
     /// Something was said through [`Control`].
@@ -66,23 +73,34 @@ struct Delivery {
     control: Rc<Control>,
     books: Rc<RefCell<Books>>,
     review: Review,
+    policy: Policy,
     secret: Secret,
+    layout: Layout,
+    outcomes: RefCell<Outcomes>,
     sink: Sink,
     zip: ZipWriter,
 }
 
 thread_local! {
+    /// Made when first needed; it dies with the page.
+    static SECRET: RefCell<Option<Secret>> = const { RefCell::new(None) };
     static CONTROL: RefCell<Option<Rc<Control>>> = const { RefCell::new(None) };
 }
 
 /// Whether a run is under way, paused or not.
 pub fn is_running(app: App) -> bool {
-    app.run.with_untracked(|run| run.as_ref().is_some_and(|run| matches!(run.stage, Stage::Running | Stage::Paused)))
+    app.run.with_untracked(|run| {
+        run.as_ref()
+            .is_some_and(|run| matches!(run.stage, Stage::Running | Stage::Paused))
+    })
 }
 
 /// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
 pub fn start(app: App, to: ZipTo) {
-    let left = app.review.with_untracked(|review| app.catalogue.with_untracked(|catalogue| review.left(catalogue)));
+    let left = app.review.with_untracked(|review| {
+        app.catalogue
+            .with_untracked(|catalogue| review.left(catalogue))
+    });
     if is_running(app) || !left.is_empty() || app.intake.with_untracked(Option::is_some) {
         return;
     }
@@ -91,7 +109,11 @@ pub fn start(app: App, to: ZipTo) {
         ZipTo::Download => None,
         ZipTo::PickedFile => match sink::pick(&format!("{stem}.zip")) {
             Some(picked) => Some(picked),
-            None => return app.fault.set(Some("This browser cannot save to a chosen file; use the download.".into())),
+            None => {
+                return app.fault.set(Some(
+                    "This browser cannot save to a chosen file; use the download.".into(),
+                ));
+            }
         },
     };
     spawn_local(async move {
@@ -102,7 +124,9 @@ pub fn start(app: App, to: ZipTo) {
 }
 
 async fn open_sink(app: App, stem: String, picked: Option<Promise>) -> Option<Sink> {
-    let Some(picked) = picked else { return Some(Sink::Download(Download::new(stem))) };
+    let Some(picked) = picked else {
+        return Some(Sink::Download(Download::new(stem)));
+    };
     match PickedFile::open(picked).await? {
         Ok(file) => Some(Sink::File(file)),
         Err(error) => {
@@ -114,7 +138,9 @@ async fn open_sink(app: App, stem: String, picked: Option<Promise>) -> Option<Si
 
 /// Stops cleaning after what is under way.
 pub fn pause(app: App, paused: bool) {
-    let Some(control) = CONTROL.with_borrow(Clone::clone) else { return };
+    let Some(control) = CONTROL.with_borrow(Clone::clone) else {
+        return;
+    };
     if is_running(app) && control.paused.replace(paused) != paused {
         control.events.unbounded_send(Event::Wake).ok();
     }
@@ -122,28 +148,65 @@ pub fn pause(app: App, paused: bool) {
 
 /// Stops the run at once.
 pub fn cancel(app: App) {
-    let Some(control) = CONTROL.with_borrow(Clone::clone) else { return };
+    let Some(control) = CONTROL.with_borrow(Clone::clone) else {
+        return;
+    };
     if is_running(app) && !control.cancelled.replace(true) {
         pool::abort(Urgency::Clean);
         control.events.unbounded_send(Event::Wake).ok();
     }
 }
 
+/// The session's secret; `None` if the browser gives no random numbers.
+fn secret() -> Option<Secret> {
+    SECRET.with_borrow_mut(|secret| {
+        if secret.is_none() {
+            *secret = Secret::random().ok();
+        }
+        secret.clone()
+    })
+}
+
 async fn deliver(app: App, sink: Sink) {
+    let Some(secret) = secret() else {
+        return app.fault.set(Some(
+            "This browser gives no random numbers, so no pseudonym can be made.".into(),
+        ));
+    };
     let (events, heard) = mpsc::unbounded();
-    let control = Rc::new(Control { cancelled: Cell::new(false), paused: Cell::new(false), events });
+    let control = Rc::new(Control {
+        cancelled: Cell::new(false),
+        paused: Cell::new(false),
+        events,
+    });
     CONTROL.set(Some(Rc::clone(&control)));
     let review = app.review.get_untracked();
-    let secret = engine::secret();
-    let (entries, run) = app.catalogue.with_untracked(|catalogue| {
-        let entries = plan(catalogue, &review, &secret);
+    let (layout, entries, run) = app.catalogue.with_untracked(|catalogue| {
+        let layout = engine::layout(catalogue, &secret);
+        let entries = plan(catalogue, &review, &layout);
         let run = open_books(catalogue, &review, &entries);
-        (entries, run)
+        (layout, entries, run)
     });
-    let books = Books { run, started: js::now(), paused_at: None, paused_for: 0.0 };
-    let books = Rc::new(RefCell::new(books));
-    let zip = ZipWriter::new();
-    let mut delivery = Delivery { app, control, books, review, secret, sink, zip };
+    let books = Books {
+        run,
+        started: js::now(),
+        paused_at: None,
+        paused_for: 0.0,
+    };
+    let (books, zip) = (Rc::new(RefCell::new(books)), ZipWriter::new());
+    let (policy, outcomes) = (Policy::default(), RefCell::default());
+    let mut delivery = Delivery {
+        app,
+        control,
+        books,
+        review,
+        policy,
+        secret,
+        layout,
+        outcomes,
+        sink,
+        zip,
+    };
     delivery.show();
     delivery.tick();
     let stage = match delivery.work(entries, heard).await {
@@ -152,8 +215,8 @@ async fn deliver(app: App, sink: Sink) {
         Err(error) => Stage::Failed(error.to_string()),
     };
     if stage != Stage::Done {
+        // A run that has not ended keeps the next from starting: these are this run's own questions.
         pool::abort(Urgency::Clean);
-        // The person sees at once that it has stopped; tidying up may take a moment.
         delivery.end(stage);
         delivery.sink.abort().await;
     } else {
@@ -163,7 +226,11 @@ async fn deliver(app: App, sink: Sink) {
 
 impl Delivery {
     /// Cleans and writes everything; `false` if it was cancelled.
-    async fn work(&mut self, entries: Vec<Entry>, mut heard: UnboundedReceiver<Event>) -> Result<bool, SaveError> {
+    async fn work(
+        &mut self,
+        entries: Vec<Entry>,
+        mut heard: UnboundedReceiver<Event>,
+    ) -> Result<bool, SaveError> {
         let mut waiting = entries.into_iter();
         let mut out = 0;
         loop {
@@ -214,10 +281,22 @@ impl Delivery {
             self.note(&entry, Some(HeldReason::Unreadable));
             return false;
         };
-        let regions = self.app.catalogue.with_untracked(|catalogue| self.review.reaching(catalogue, entry.instance));
+        let regions = self
+            .app
+            .catalogue
+            .with_untracked(|catalogue| self.review.reaching(catalogue, entry.instance));
         let regions = regions.into_iter().map(|(_, region)| region).collect();
-        let order = Box::new(engine::order(&self.secret, regions, entry.looked_at));
-        let request = Request::Clean { file: origin.file, locator: origin.locator, order };
+        let order = Order {
+            policy: self.policy.clone(),
+            regions,
+            looked_at: entry.looked_at,
+        };
+        let secret = *self.secret.bytes();
+        let request = Request::Clean {
+            locator: origin.locator,
+            order: Box::new(order),
+            secret,
+        };
         let events = self.control.events.clone();
         let files = vec![file.clone()];
         let reply = move |reply| {
@@ -230,7 +309,14 @@ impl Delivery {
             };
             events.unbounded_send(event).ok();
         };
-        pool::submit(Job { urgency: Urgency::Clean, request, files, alone, wanted: None, reply: Rc::new(reply) });
+        pool::submit(Job {
+            urgency: Urgency::Clean,
+            request,
+            files,
+            alone,
+            wanted: None,
+            reply: Rc::new(reply),
+        });
         true
     }
 
@@ -252,14 +338,23 @@ impl Delivery {
         if self.sink.is_full() {
             self.close_zip().await?;
         }
-        self.write_entry(&entry.name, head.crc32, head.size, pieces).await?;
+        self.write_entry(&entry.name, head.crc32, head.size, pieces)
+            .await?;
         self.note(&entry, None);
         Ok(())
     }
 
-    async fn write_entry(&mut self, name: &str, crc32: u32, size: u64, pieces: Vec<Piece>) -> Result<(), SaveError> {
+    async fn write_entry(
+        &mut self,
+        name: &str,
+        crc32: u32,
+        size: u64,
+        pieces: Vec<Piece>,
+    ) -> Result<(), SaveError> {
         let header = self.zip.local_header(name, crc32, size);
-        self.sink.write(Piece::Made(Uint8Array::from(header.as_slice()))).await?;
+        self.sink
+            .write(Piece::Made(Uint8Array::from(header.as_slice())))
+            .await?;
         for piece in pieces {
             if self.control.cancelled.get() {
                 return Ok(());
@@ -272,12 +367,23 @@ impl Delivery {
     /// The report, last in the zip since it tells what became of every image.
     async fn write_last_words(&mut self) -> Result<(), SaveError> {
         let last_words = self.app.catalogue.with_untracked(|catalogue| {
-            let books = self.books.borrow();
-            engine::last_words(catalogue, &self.review, &books.run.counts, &books.run.held)
+            engine::last_words(
+                catalogue,
+                &self.review,
+                &self.layout,
+                &self.policy,
+                &self.outcomes.borrow(),
+            )
         });
         for (name, bytes) in last_words {
             let piece = Piece::Made(Uint8Array::from(bytes.as_slice()));
-            self.write_entry(name, crc32fast::hash(&bytes), bytes.len() as u64, vec![piece]).await?;
+            self.write_entry(
+                name,
+                crc32fast::hash(&bytes),
+                bytes.len() as u64,
+                vec![piece],
+            )
+            .await?;
         }
         Ok(())
     }
@@ -285,7 +391,9 @@ impl Delivery {
     /// Ends a zip and begins the next.
     async fn close_zip(&mut self) -> Result<(), SaveError> {
         let directory = std::mem::take(&mut self.zip).finish();
-        self.sink.write(Piece::Made(Uint8Array::from(directory.as_slice()))).await?;
+        self.sink
+            .write(Piece::Made(Uint8Array::from(directory.as_slice())))
+            .await?;
         let name = self.sink.close().await?;
         self.books.borrow_mut().run.saved.push(name);
         Ok(())
@@ -293,6 +401,8 @@ impl Delivery {
 
     /// Enters what became of an image: cleaned, or held for a reason.
     fn note(&self, entry: &Entry, held: Option<HeldReason>) {
+        let outcome = held.clone().map_or(Ok(()), Err);
+        self.outcomes.borrow_mut().insert(entry.instance, outcome);
         let run = &mut self.books.borrow_mut().run;
         run.images_done += 1;
         run.bytes_done += entry.size;
@@ -320,7 +430,11 @@ impl Delivery {
             }
             _ => return,
         }
-        books.run.stage = if paused { Stage::Paused } else { Stage::Running };
+        books.run.stage = if paused {
+            Stage::Paused
+        } else {
+            Stage::Running
+        };
         drop(books);
         self.show();
     }
@@ -361,30 +475,29 @@ fn show(app: App, books: &RefCell<Books>) {
 }
 
 /// What may leave, in the order of the zip.
-fn plan(catalogue: &Catalogue, review: &Review, secret: &Secret) -> Vec<Entry> {
-    let instances = engine::to_clean(review, catalogue);
-    let names = engine::layout(catalogue, &instances, secret);
-    let mut homes = vec![(0, false); catalogue.items.len()];
-    for (id, series) in catalogue.series.iter().enumerate() {
-        let looked_at = matches!(review.state(catalogue, id), SeriesState::Cleared | SeriesState::Redacted);
-        for instance in &series.instances {
-            if let Some(home) = homes.get_mut(*instance) {
-                *home = (series.patient, looked_at);
-            }
-        }
-    }
-    let entry = |(instance, name): (InstanceId, String)| {
-        let item = catalogue.items.get(instance)?;
-        let (patient, looked_at) = *homes.get(instance)?;
-        matches!(item.outcome, Outcome::Instance(_)).then_some(Entry {
+fn plan(catalogue: &Catalogue, review: &Review, layout: &Layout) -> Vec<Entry> {
+    let is_decided = |id| {
+        matches!(
+            review.state(catalogue, id),
+            SeriesState::Cleared | SeriesState::Redacted
+        )
+    };
+    let looked_at: Vec<bool> = (0..catalogue.series.len()).map(is_decided).collect();
+    let entry = |instance| {
+        let series = catalogue.series_of(instance)?;
+        Some(Entry {
             instance,
-            name,
-            size: item.size,
-            patient,
-            looked_at,
+            name: layout.name(instance)?,
+            size: catalogue.item(instance)?.size,
+            patient: catalogue.series(series)?.patient,
+            looked_at: looked_at.get(series).copied().unwrap_or(false),
         })
     };
-    instances.into_iter().zip(names).filter_map(entry).collect()
+    review
+        .to_clean(catalogue)
+        .into_iter()
+        .filter_map(entry)
+        .collect()
 }
 
 fn open_books(catalogue: &Catalogue, review: &Review, entries: &[Entry]) -> Run {
@@ -401,7 +514,7 @@ fn open_books(catalogue: &Catalogue, review: &Review, entries: &[Entry]) -> Run 
         bytes: entries.iter().map(|entry| entry.size).sum(),
         bytes_done: 0,
         elapsed_ms: 0.0,
-        counts: engine::counts(review, catalogue),
+        counts: Counts::before(catalogue, review),
         per_patient,
         held: Vec::new(),
         saved: Vec::new(),
@@ -433,5 +546,10 @@ fn pieces(head: &CleanedHead, file: &File, buffers: Vec<ArrayBuffer>) -> Option<
 /// Today where the person sits, as YYYY-MM-DD.
 fn today() -> String {
     let now = js_sys::Date::new_0();
-    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+    format!(
+        "{:04}-{:02}-{:02}",
+        now.get_full_year(),
+        now.get_month() + 1,
+        now.get_date()
+    )
 }

@@ -50,9 +50,24 @@ struct Coming<V> {
 
 impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Shelf<K, V> {
     /// Holds up to `limit` as weighed by `weigh`; `make` asks a worker.
-    pub fn new(limit: usize, weigh: fn(&V) -> usize, make: fn(K, Urgency, Wanted) -> Making<V>) -> Self {
+    pub fn new(
+        limit: usize,
+        weigh: fn(&V) -> usize,
+        make: fn(K, Urgency, Wanted) -> Making<V>,
+    ) -> Self {
         let (held, by_use, coming, wishes) = Default::default();
-        Self { limit, weigh, make, held, by_use, weight: 0, uses: 0, coming, makings: 0, wishes }
+        Self {
+            limit,
+            weigh,
+            make,
+            held,
+            by_use,
+            weight: 0,
+            uses: 0,
+            coming,
+            makings: 0,
+            wishes,
+        }
     }
 
     /// What is held, now used.
@@ -70,7 +85,14 @@ impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Shelf<K, V> {
         let weight = (self.weigh)(&value);
         self.weight += weight;
         self.by_use.insert(self.uses, key);
-        if let Some(old) = self.held.insert(key, Held { value, weight, last_use: self.uses }) {
+        if let Some(old) = self.held.insert(
+            key,
+            Held {
+                value,
+                weight,
+                last_use: self.uses,
+            },
+        ) {
             self.by_use.remove(&old.last_use);
             self.weight -= old.weight;
         }
@@ -97,7 +119,11 @@ impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Shelf<K, V> {
 }
 
 /// Waits for a thing; `None` if it could not be asked for.
-pub async fn obtain<K, V>(shelf: &'static LocalKey<RefCell<Shelf<K, V>>>, key: K, urgency: Urgency) -> Option<V>
+pub async fn obtain<K, V>(
+    shelf: &'static LocalKey<RefCell<Shelf<K, V>>>,
+    key: K,
+    urgency: Urgency,
+) -> Option<V>
 where
     K: Copy + Eq + Hash + 'static,
     V: Clone + 'static,
@@ -118,7 +144,9 @@ where
 {
     let missing: Vec<K> = shelf.with_borrow_mut(|shelf| {
         shelf.wishes.clone_from(&keys);
-        keys.into_iter().filter(|key| !shelf.held.contains_key(key) && !shelf.coming.contains_key(key)).collect()
+        keys.into_iter()
+            .filter(|key| !shelf.held.contains_key(key) && !shelf.coming.contains_key(key))
+            .collect()
     });
     for key in missing {
         request(shelf, key, Urgency::Prefetch, None);
@@ -139,8 +167,12 @@ fn request<K, V>(
         shelf.makings += 1;
         let making = shelf.makings;
         let fresh = !shelf.coming.contains_key(&key);
-        let coming =
-            shelf.coming.entry(key).or_insert_with(|| Coming { making, urgency, out: false, waiters: Vec::new() });
+        let coming = shelf.coming.entry(key).or_insert_with(|| Coming {
+            making,
+            urgency,
+            out: false,
+            waiters: Vec::new(),
+        });
         coming.waiters.extend(waiter);
         if !fresh && (coming.out || coming.urgency <= urgency) {
             return None;
@@ -150,7 +182,8 @@ fn request<K, V>(
         Some((shelf.make, making))
     });
     let Some((make, making)) = start else { return };
-    let wanted: Wanted = Rc::new(move || shelf.with_borrow_mut(|shelf| shelf.is_wanted(key, making)));
+    let wanted: Wanted =
+        Rc::new(move || shelf.with_borrow_mut(|shelf| shelf.is_wanted(key, making)));
     spawn_local(async move {
         let made = make(key, urgency, wanted).await;
         let (value, waiters) = shelf.with_borrow_mut(|shelf| {
@@ -158,7 +191,11 @@ fn request<K, V>(
                 Some(coming) if coming.making == making => {}
                 _ => return (None, Vec::new()),
             }
-            let waiters = shelf.coming.remove(&key).map(|coming| coming.waiters).unwrap_or_default();
+            let waiters = shelf
+                .coming
+                .remove(&key)
+                .map(|coming| coming.waiters)
+                .unwrap_or_default();
             if let Ok(value) = &made {
                 shelf.put(key, value.clone());
             }

@@ -24,17 +24,29 @@ const ADDRESS_LIFE: f64 = 10.0 * 60.0 * 1000.0;
 /// Why saving failed; the words are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SaveError {
-    #[error("There is not enough room on the drive. Nothing was saved. Free some space, or choose another drive.")]
+    #[error(
+        "There is not enough room on the drive. Nothing was saved. Free some space, or choose another drive."
+    )]
     Full,
-    #[error("The drive or the folder is no longer there. Nothing was saved. Plug it in again, or choose another.")]
+    #[error(
+        "The drive or the folder is no longer there. Nothing was saved. Plug it in again, or choose another."
+    )]
     Gone,
-    #[error("The browser was not allowed to write there. Nothing was saved. Choose another folder.")]
+    #[error(
+        "The browser was not allowed to write there. Nothing was saved. Choose another folder."
+    )]
     Refused,
-    #[error("A dropped file could no longer be read. Nothing was saved. Check its drive, then save again.")]
+    #[error(
+        "A dropped file could no longer be read. Nothing was saved. Check its drive, then save again."
+    )]
     Source,
-    #[error("The browser has run out of room for the zip. Close other tabs, or save to a file of your choice.")]
+    #[error(
+        "The browser has run out of room for the zip. Close other tabs, or save to a file of your choice."
+    )]
     Memory,
-    #[error("The browser could not write the file. Nothing was saved. Try again, or choose another folder.")]
+    #[error(
+        "The browser could not write the file. Nothing was saved. Try again, or choose another folder."
+    )]
     Other,
 }
 
@@ -88,7 +100,9 @@ impl Sink {
     /// Leaves nothing of the zip that is not closed.
     pub async fn abort(&mut self) {
         match self {
-            Self::Download(download) => (download.handful, download.parts) = (Array::new(), Array::new()),
+            Self::Download(download) => {
+                (download.handful, download.parts) = (Array::new(), Array::new())
+            }
             Self::File(file) => {
                 JsFuture::from(file.stream.abort()).await.ok();
             }
@@ -111,7 +125,14 @@ impl Download {
     /// The files will be called `{stem}.zip`, `{stem}-2.zip` …
     pub fn new(stem: String) -> Self {
         let (handful, parts) = (Array::new(), Array::new());
-        Self { stem, volume: 1, handful, handful_made: 0.0, parts, made: 0.0 }
+        Self {
+            stem,
+            volume: 1,
+            handful,
+            handful_made: 0.0,
+            parts,
+            made: 0.0,
+        }
     }
 
     async fn write(&mut self, piece: Piece) -> Result<(), SaveError> {
@@ -122,7 +143,11 @@ impl Download {
             }
             Piece::Kept(blob) => drop(self.handful.push(&blob)),
         }
-        if self.handful_made >= HANDFUL { self.hand_over().await } else { Ok(()) }
+        if self.handful_made >= HANDFUL {
+            self.hand_over().await
+        } else {
+            Ok(())
+        }
     }
 
     /// Moves the pieces out of this page's memory.
@@ -157,7 +182,9 @@ impl Download {
 
 fn start_download(blob: &Blob, name: &str) -> Result<(), JsValue> {
     let address = Url::create_object_url_with_blob(blob)?;
-    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::UNDEFINED)?;
+    let document = web_sys::window()
+        .and_then(|window| window.document())
+        .ok_or(JsValue::UNDEFINED)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&address);
     link.set_download(name);
@@ -186,7 +213,9 @@ pub fn can_pick() -> bool {
 pub fn pick(suggested: &str) -> Option<Promise> {
     let window = web_sys::window()?;
     let accept = Object::new();
-    let set = |object: &Object, name: &str, value: &JsValue| Reflect::set(object, &name.into(), value).ok();
+    let set = |object: &Object, name: &str, value: &JsValue| {
+        Reflect::set(object, &name.into(), value).ok()
+    };
     set(&accept, "application/zip", &Array::of1(&".zip".into()))?;
     let kind = Object::new();
     set(&kind, "description", &"Zip archive".into())?;
@@ -194,7 +223,11 @@ pub fn pick(suggested: &str) -> Option<Promise> {
     let options = Object::new();
     set(&options, "suggestedName", &suggested.into())?;
     set(&options, "types", &Array::of1(&kind))?;
-    js::method(&window, "showSaveFilePicker")?.call1(&window, &options).ok()?.dyn_into().ok()
+    js::method(&window, "showSaveFilePicker")?
+        .call1(&window, &options)
+        .ok()?
+        .dyn_into()
+        .ok()
 }
 
 impl PickedFile {
@@ -224,7 +257,9 @@ impl PickedFile {
                 let mut start = 0.0;
                 while start < size {
                     let end = size.min(start + STROKE);
-                    let slice = blob.slice_with_f64_and_f64(start, end).map_err(|error| SaveError::of(&error))?;
+                    let slice = blob
+                        .slice_with_f64_and_f64(start, end)
+                        .map_err(|error| SaveError::of(&error))?;
                     self.add(&slice, end - start).await?;
                     start = end;
                 }
@@ -236,20 +271,32 @@ impl PickedFile {
     async fn add(&mut self, piece: &JsValue, bytes: f64) -> Result<(), SaveError> {
         self.stroke.push(piece);
         self.stroke_bytes += bytes;
-        if self.stroke_bytes >= STROKE || self.stroke.length() >= STROKE_PIECES { self.put_down().await } else { Ok(()) }
+        if self.stroke_bytes >= STROKE || self.stroke.length() >= STROKE_PIECES {
+            self.put_down().await
+        } else {
+            Ok(())
+        }
     }
 
     async fn put_down(&mut self) -> Result<(), SaveError> {
         self.stroke_bytes = 0.0;
         let stroke = std::mem::replace(&mut self.stroke, Array::new());
         let blob = js::blob(&stroke, "").map_err(|error| SaveError::of(&error))?;
-        let written = self.stream.write_with_blob(&blob).map_err(|error| SaveError::of(&error))?;
-        JsFuture::from(written).await.map(drop).map_err(|error| SaveError::of(&error))
+        let written = self
+            .stream
+            .write_with_blob(&blob)
+            .map_err(|error| SaveError::of(&error))?;
+        JsFuture::from(written)
+            .await
+            .map(drop)
+            .map_err(|error| SaveError::of(&error))
     }
 
     async fn close(&mut self) -> Result<String, SaveError> {
         self.put_down().await?;
-        JsFuture::from(self.stream.close()).await.map_err(|error| SaveError::of(&error))?;
+        JsFuture::from(self.stream.close())
+            .await
+            .map_err(|error| SaveError::of(&error))?;
         Ok(self.name.clone())
     }
 }

@@ -34,11 +34,6 @@ pub fn keep(file: File) -> FileKey {
     })
 }
 
-/// A kept file.
-pub fn file(key: FileKey) -> Option<File> {
-    STORE.with_borrow(|store| store.files.get(key as usize).cloned())
-}
-
 /// Notes where an instance comes from.
 pub fn note(instance: InstanceId, origin: Origin) {
     STORE.with_borrow_mut(|store| store.origins.insert(instance, origin));

@@ -28,7 +28,14 @@ pub fn start(scope: DedicatedWorkerGlobalScope) {
     let port = scope.clone();
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match protocol::read_question(&event.data()) {
-            Some((job, request, files)) => spawn_local(answer(Teller { scope: port.clone(), job }, request, files)),
+            Some((job, request, files)) => spawn_local(answer(
+                Teller {
+                    scope: port.clone(),
+                    job,
+                },
+                request,
+                files,
+            )),
             None => give_up(&port),
         }
     });
@@ -44,7 +51,10 @@ struct Teller {
 
 impl Teller {
     fn tell(&self, last: bool, response: &Response, bytes: Vec<Vec<u8>>) {
-        let buffers: Array = bytes.iter().map(|bytes| JsValue::from(Uint8Array::from(bytes.as_slice()).buffer())).collect();
+        let buffers: Array = bytes
+            .iter()
+            .map(|bytes| JsValue::from(Uint8Array::from(bytes.as_slice()).buffer()))
+            .collect();
         drop(bytes);
         let posted = protocol::answer(self.job, last, response, &buffers, memory())
             .and_then(|message| self.scope.post_message_with_transfer(&message, &buffers));
@@ -62,15 +72,26 @@ fn give_up(scope: &DedicatedWorkerGlobalScope) {
 /// Bytes of this instance's linear memory.
 fn memory() -> f64 {
     let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
-    f64::from(memory.buffer().unchecked_into::<ArrayBuffer>().byte_length())
+    f64::from(
+        memory
+            .buffer()
+            .unchecked_into::<ArrayBuffer>()
+            .byte_length(),
+    )
 }
 
 async fn answer(teller: Teller, request: Request, files: Vec<File>) {
     match request {
         Request::Examine { places, skip } => examine(&teller, &places, skip, files).await,
-        Request::Frame { file: _, locator, frame } => {
-            let Some(source) = open(&teller, files, WINDOW).await else { return };
-            let (head, bytes) = match engine::picture(source, &locator, frame) {
+        Request::Frame {
+            file,
+            locator,
+            frame,
+        } => {
+            let Some(source) = open(&teller, files, WINDOW).await else {
+                return;
+            };
+            let (head, bytes) = match engine::picture(file, source, &locator, frame) {
                 Ok(picture) => {
                     let (head, bytes) = protocol::split_picture(&picture);
                     (Ok(head), vec![bytes])
@@ -79,20 +100,42 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             };
             teller.tell(true, &Response::Picture(head), bytes);
         }
-        Request::Thumbnail { file: _, locator, frame, side } => {
-            let Some(source) = open(&teller, files, WINDOW).await else { return };
-            match engine::thumbnail(source, &locator, frame, side) {
+        Request::Thumbnail {
+            file,
+            locator,
+            frame,
+            side,
+        } => {
+            let Some(source) = open(&teller, files, WINDOW).await else {
+                return;
+            };
+            match engine::thumbnail(file, source, &locator, frame, side) {
                 Some((width, height, rgba)) => {
-                    teller.tell(true, &Response::Thumbnail(Some((width, height))), vec![rgba]);
+                    teller.tell(
+                        true,
+                        &Response::Thumbnail(Some((width, height))),
+                        vec![rgba],
+                    );
                 }
                 None => teller.tell(true, &Response::Thumbnail(None), Vec::new()),
             }
         }
-        Request::Clean { file: _, locator, order } => {
-            let Some(source) = open(&teller, files, WHOLE).await else { return };
-            let (response, bytes) = match engine::clean(source, &locator, &order) {
+        Request::Clean {
+            locator,
+            order,
+            secret,
+        } => {
+            let Some(source) = open(&teller, files, WHOLE).await else {
+                return;
+            };
+            let (response, bytes) = match engine::clean(source, &locator, &order, secret) {
                 Ok(made) => {
-                    let engine::Made { parts, buffers, size, crc32 } = made;
+                    let engine::Made {
+                        parts,
+                        buffers,
+                        size,
+                        crc32,
+                    } = made;
                     (Ok(CleanedHead { parts, size, crc32 }), buffers)
                 }
                 Err(reason) => (Err(reason), Vec::new()),
@@ -111,7 +154,9 @@ async fn source(file: File, whole: u64) -> Rc<dyn Source> {
     let size = file.size() as u64;
     let ahead = if size <= whole { size } else { WINDOW };
     // A failure to read shows again, with its place, when the source is read.
-    let head = js::read_blob(&file, 0.0, ahead as f64).await.unwrap_or_default();
+    let head = js::read_blob(&file, 0.0, ahead as f64)
+        .await
+        .unwrap_or_default();
     Rc::new(BlobSource::new(file.into(), head))
 }
 
@@ -140,10 +185,26 @@ async fn examine(teller: &Teller, places: &[String], skip: usize, files: Vec<Fil
             items.push((item, locator));
             if items.len() >= TELL {
                 let items = std::mem::take(&mut items);
-                teller.tell(false, &Response::Found { file, items, finished: false }, Vec::new());
+                teller.tell(
+                    false,
+                    &Response::Found {
+                        file,
+                        items,
+                        finished: false,
+                    },
+                    Vec::new(),
+                );
             }
         });
-        teller.tell(false, &Response::Found { file, items, finished: true }, Vec::new());
+        teller.tell(
+            false,
+            &Response::Found {
+                file,
+                items,
+                finished: true,
+            },
+            Vec::new(),
+        );
     }
     teller.tell(true, &Response::Examined, Vec::new());
 }
