@@ -10,13 +10,18 @@ mod syntax;
 use std::convert::Infallible;
 use std::rc::Rc;
 
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 pub use held::HeldReason;
 use output::Output;
 
+use crate::deid::uid::OriginalUid;
 use crate::deid::{self, CaseName, Established, Policy, Pseudonyms};
-use crate::dicom::{self, DataSetExt, Flaw, Instance, Part, PixelsOut, Source, TransferSyntax};
+use crate::dicom::{
+    self, DataSet, DataSetExt, Flaw, Instance, Part, PixelsOut, Source, TransferSyntax,
+};
 use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
 use crate::verify;
 
@@ -112,6 +117,7 @@ pub fn clean(
     {
         return Err(HeldReason::TruncatedPixelData);
     }
+    let instance = pixels::without_overlay_bits(&instance)?.unwrap_or(instance);
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
     let redacted = redact(&instance, order)?;
     let painted = redacted.is_some();
@@ -121,6 +127,7 @@ pub fn clean(
     };
     let plan = deid::plan(&instance.data_set, &order.policy, pseudonyms);
     let mut header = deid::apply(&instance.data_set, &plan, &established);
+    name_what_has_no_name(&mut header, &instance, pseudonyms)?;
     let (transfer_syntax, pixels) = match redacted {
         Some(redacted) => {
             for (tag, vr, value) in redacted.attributes {
@@ -140,16 +147,11 @@ pub fn clean(
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body));
     reread(&instance, &output, &case_name)?;
-    let mut checksum = crc32fast::Hasher::new();
-    for_each_run(&*output, |run| {
-        checksum.update(run);
-        Ok::<(), Infallible>(())
-    })
-    .map_err(|_| HeldReason::Unreadable)?;
+    let crc32 = checksum(&*output)?;
     Ok(Cleaned {
         output,
         body_is_original: instance.body_is_original,
-        crc32: checksum.finalize(),
+        crc32,
         case_name,
         painted,
     })
@@ -163,6 +165,39 @@ fn written_syntax(read: &TransferSyntax) -> TransferSyntax {
     } else {
         TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN)
     }
+}
+
+/// Puts the SOP UIDs that an old device left out: the class that triage went by, and an instance UID made from all bytes
+/// of the body, so that the same image gets the same one.
+fn name_what_has_no_name(
+    header: &mut DataSet,
+    instance: &Instance,
+    pseudonyms: &Pseudonyms,
+) -> Result<(), HeldReason> {
+    if header.text(tags::SOP_CLASS_UID).is_none() {
+        let class = capability::sop_class_uid(instance).ok_or(HeldReason::NoSopClass)?;
+        header.put_ascii(tags::SOP_CLASS_UID, VR::UI, &class);
+    }
+    if header.text(tags::SOP_INSTANCE_UID).is_none() {
+        let (size, checksum) = (instance.body.len(), checksum(&*instance.body)?);
+        let made = OriginalUid::new(&format!("no SOP Instance UID {size} {checksum}"));
+        header.put_ascii(
+            tags::SOP_INSTANCE_UID,
+            VR::UI,
+            made.remapped(pseudonyms).as_str(),
+        );
+    }
+    Ok(())
+}
+
+fn checksum(source: &dyn Source) -> Result<u32, HeldReason> {
+    let mut checksum = crc32fast::Hasher::new();
+    for_each_run(source, |run| {
+        checksum.update(run);
+        Ok::<(), Infallible>(())
+    })
+    .map_err(|_| HeldReason::Unreadable)?;
+    Ok(checksum.finalize())
 }
 
 fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldReason> {

@@ -222,7 +222,8 @@ impl<'w> Walk<'w> {
         let Some(pixels) = &self.pixels else {
             return false;
         };
-        let later = head.tag > pixels.tag && dictionary::is_private(head.tag) && !head.impossible;
+        let plausible = head.vr.is_some() || dictionary::is_private(head.tag) && !head.impossible;
+        let later = head.tag > pixels.tag && plausible;
         !(later || dictionary::is_standard(head.tag) || is_dropped(head.tag))
     }
 

@@ -42,7 +42,9 @@ pub fn decode_indexed(
         FrameIndex::Encapsulated { .. } => {
             let syntax = codec::find(&instance.transfer_syntax);
             let codec = syntax.codec.ok_or(PixelError::Unsupported(syntax.name))?;
-            codec.decode(&compressed_frame(instance, index, frame)?, format)
+            contained(syntax.name, || {
+                codec.decode(&compressed_frame(instance, index, frame)?, format)
+            })
         }
     }
 }
@@ -61,4 +63,13 @@ pub fn compressed_frame(
         return Err(PixelError::Truncated { frame });
     }
     Ok(bytes)
+}
+
+/// Natively a codec that panics on hostile bytes costs one frame; in wasm the worker dies and is replaced.
+fn contained(
+    name: &'static str,
+    decode: impl FnOnce() -> Result<Frame, PixelError>,
+) -> Result<Frame, PixelError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(decode))
+        .unwrap_or_else(|_| Err(PixelError::codec(name, "its decoder gave up")))
 }

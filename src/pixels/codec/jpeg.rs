@@ -28,6 +28,7 @@ impl Codec for Jpeg {
         if header.component_ids.len() != usize::from(format.samples_per_pixel) {
             return Err(PixelError::Mismatch("the number of samples per pixel"));
         }
+        header.refuse_what_would_decode_wrongly()?;
         let samples = if header.lossless {
             let image = decompress_lossless_arbitrary(bytes).map_err(refused)?;
             narrowed(image.data, header.precision)
@@ -179,7 +180,12 @@ struct Header {
     rows: u16,
     columns: u16,
     component_ids: Vec<u8>,
+    /// Horizontal and vertical sampling factors of each component, as the byte that holds both.
+    sampling: Vec<u8>,
     lossless: bool,
+    progressive: bool,
+    /// Components of the first scan.
+    scanned: usize,
     /// The transform byte of APP14 "Adobe".
     adobe: Option<u8>,
     /// Bytes of APPn and COM segments, which say nothing that a frame needs but the colour.
@@ -192,7 +198,7 @@ impl Header {
         let mut leave_out = Vec::new();
         let mut frame = None;
         let mut at = 2;
-        loop {
+        let scanned = loop {
             while *bytes.get(at)? != 0xFF || matches!(bytes.get(at + 1)?, 0x00 | 0xFF) {
                 at += 1;
             }
@@ -208,7 +214,7 @@ impl Header {
             let end = at + 2 + length;
             let body = bytes.get(at + 4..end)?;
             match marker {
-                0xDA => break,
+                0xDA => break usize::from(*body.first()?),
                 0xE0..=0xEF | 0xFE => {
                     if marker == 0xEE && body.starts_with(b"Adobe") {
                         adobe = body.get(11).copied();
@@ -224,30 +230,62 @@ impl Header {
                         .chunks_exact(3)
                         .filter_map(|component| component.first().copied());
                     let component_ids = ids.take(usize::from(count)).collect();
+                    let sampling = components
+                        .chunks_exact(3)
+                        .filter_map(|component| component.get(1).copied())
+                        .collect();
                     let (rows, columns) =
                         (u16::from_be_bytes([r1, r0]), u16::from_be_bytes([c1, c0]));
-                    frame = Some((
-                        precision,
-                        rows,
-                        columns,
-                        component_ids,
-                        matches!(marker, 0xC3 | 0xCB),
-                    ));
+                    frame = Some((precision, rows, columns, component_ids, sampling, marker));
                 }
                 _ => {}
             }
             at = end;
-        }
-        let (precision, rows, columns, component_ids, lossless) = frame?;
+        };
+        let (precision, rows, columns, component_ids, sampling, start): (
+            u8,
+            u16,
+            u16,
+            Vec<u8>,
+            Vec<u8>,
+            u8,
+        ) = frame?;
         Some(Self {
             precision,
             rows,
             columns,
             component_ids,
-            lossless,
+            sampling,
+            lossless: matches!(start, 0xC3 | 0xCB),
+            progressive: matches!(start, 0xC2 | 0xCA),
+            scanned,
             adobe,
             leave_out,
         })
+    }
+
+    /// The lossless and 12-bit decoders take for granted that one scan holds all components, and the lossless one
+    /// that none is subsampled; they would give wrong samples without a word.
+    fn refuse_what_would_decode_wrongly(&self) -> Result<(), PixelError> {
+        if !self.lossless && self.precision == 8 {
+            return Ok(());
+        }
+        if self.progressive {
+            return Err(PixelError::Unsupported("progressive 12-bit JPEG"));
+        }
+        if self.scanned != self.component_ids.len() {
+            return Err(PixelError::Unsupported("JPEG with a scan for each colour"));
+        }
+        let mixed = self
+            .sampling
+            .iter()
+            .any(|factors| Some(factors) != self.sampling.first());
+        match self.lossless && mixed {
+            true => Err(PixelError::Unsupported(
+                "lossless JPEG with subsampled colour",
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Whether three components are luma and chroma. An Adobe marker knows; then the component ids; then the

@@ -3,6 +3,7 @@
 //! A codec sees one compressed frame and the header's idea of it. It gives back stored words, or an error; it never
 //! allocates by what compressed bytes claim before that agrees with the (already bounded) header.
 
+pub mod deflated;
 pub mod jpeg;
 pub mod jpeg2000;
 pub mod native;
@@ -22,6 +23,11 @@ pub trait Codec: Sync {
 
     /// The frame in bytes of which [`Codec::decode`] makes the very same words.
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError>;
+
+    /// Whether samples in a compressed frame are ordered by Planar Configuration.
+    fn orders_by_planar_configuration(&self) -> bool {
+        false
+    }
 }
 
 /// How a painted frame leaves.
@@ -105,6 +111,12 @@ pub static SYNTAXES: &[Syntax] = &[
         "RLE",
         Some(&rle::Rle),
         Paint::Again(&rle::Rle),
+    ),
+    syntax(
+        "1.2.840.10008.1.2.8.1",
+        "deflated frames",
+        Some(&deflated::Deflated),
+        Paint::Again(&deflated::Deflated),
     ),
     lossy(
         TransferSyntax::JPEG_BASELINE,

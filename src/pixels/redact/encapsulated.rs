@@ -21,6 +21,9 @@ pub fn redact_again(
     regions: &[FrameRegion],
     codec: &dyn Codec,
 ) -> Result<Redacted, PixelError> {
+    if format.planar && codec.orders_by_planar_configuration() {
+        return Err(PixelError::Unsupported("deflated colour planes"));
+    }
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
     for frame in 0..format.frames {
@@ -33,6 +36,12 @@ pub fn redact_again(
             }
         } else {
             let mut decoded = decode_indexed(instance, format, &index, frame)?;
+            // The header stays, so what is written must be what it says.
+            if decoded.format.photometric != format.photometric {
+                return Err(PixelError::Unsupported(
+                    "subsampled colour without a codec of its own",
+                ));
+            }
             paint(&mut decoded, &instance.data_set, &rects, frame)?;
             vec![Part::Bytes(encoded(codec, &decoded, frame)?)]
         });

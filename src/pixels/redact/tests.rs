@@ -7,7 +7,7 @@ use libjpeg_turbo_rs::{Encoder, PixelFormat, Subsampling};
 
 use super::*;
 use crate::dicom::DataSetExt;
-use crate::pixels::codec::{Codec, rle};
+use crate::pixels::codec::{Codec, deflated, rle};
 use crate::pixels::format::{Photometric, SampleKind};
 use crate::pixels::frame::Frame;
 use crate::pixels::region::FrameSpan;
@@ -644,4 +644,18 @@ fn overlay_bits_inside_the_rectangle_are_cleared() {
     let result = written(&original, &redact(&original, &everywhere()).unwrap());
     let frame = decode_frame(&result, 0).unwrap();
     assert_eq!(frame.words.get(2 * 18 + 3), 0x0800);
+}
+
+#[test]
+fn deflated_frames_are_painted_without_loss() {
+    let kinds = kinds()
+        .into_iter()
+        .filter(|format| format.kind == SampleKind::Integer && !format.planar);
+    for format in kinds {
+        let original = compressed(&format, "1.2.840.10008.1.2.8.1", |frame| {
+            even(deflated::Deflated.encode(frame).unwrap())
+        });
+        check(&original, &everywhere(), |_| true);
+        check(&original, &middle_frame(), |frame| frame == 1);
+    }
 }
