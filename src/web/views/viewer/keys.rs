@@ -1,0 +1,3 @@
+//! Keys.
+use super::super::state::Ui;
+pub fn listen(_ui: Ui) {}
