@@ -4,11 +4,21 @@
 //! Holds no pixels and opens no file.
 
 pub mod counts;
+pub mod modality;
+pub mod order;
+pub mod patient;
+pub mod sop_class;
 pub mod summary;
+pub mod syntax;
 pub mod tree;
 pub mod triage;
+pub mod words;
 
 pub use counts::Counts;
+pub use patient::PatientKey;
 pub use summary::{ImageShape, Summary};
 pub use tree::{Catalogue, InstanceId, Item, Outcome, Patient, Series, SeriesId, Study};
 pub use triage::{Reason, Triage};
+
+#[cfg(test)]
+pub(crate) mod testing;

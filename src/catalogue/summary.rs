@@ -1,9 +1,11 @@
 //! The few fields of an instance that the catalogue, the viewer's frame and the folder layout need.
 
+use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 use super::triage::Triage;
-use crate::dicom::{Flaw, Instance};
+use crate::dicom::{DataSet, DataSetExt, Flaw, Instance};
 
 /// What the page knows of an instance. Holds patient values: it is shown, and goes nowhere else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -28,6 +30,8 @@ pub struct Summary {
     pub instance_number: Option<i64>,
     /// Image position along the slice normal, in mm, where the header gives it.
     pub position: Option<f64>,
+    /// The slice normal, where the header gives it. Positions compare only along one and the same.
+    pub normal: Option<[f64; 3]>,
     pub modality: String,
     pub image: Option<ImageShape>,
     pub triage: Triage,
@@ -44,7 +48,113 @@ pub struct ImageShape {
 
 impl Summary {
     /// Summarises a parsed header.
-    pub fn of(_instance: &Instance) -> Self {
-        todo!()
+    pub fn of(instance: &Instance) -> Self {
+        let data_set = &instance.data_set;
+        let text = |tag: Tag| data_set.text(tag).unwrap_or_default();
+        let normal = normal(data_set);
+        Self {
+            sop_class_uid: text(tags::SOP_CLASS_UID),
+            sop_instance_uid: text(tags::SOP_INSTANCE_UID),
+            study_instance_uid: text(tags::STUDY_INSTANCE_UID),
+            series_instance_uid: text(tags::SERIES_INSTANCE_UID),
+            transfer_syntax_uid: instance.transfer_syntax.uid.clone(),
+            patient_name: text(tags::PATIENT_NAME),
+            patient_id: text(tags::PATIENT_ID),
+            issuer_of_patient_id: text(tags::ISSUER_OF_PATIENT_ID),
+            patient_birth_date: text(tags::PATIENT_BIRTH_DATE),
+            accession_number: text(tags::ACCESSION_NUMBER),
+            institution_name: text(tags::INSTITUTION_NAME),
+            study_date: text(tags::STUDY_DATE),
+            study_time: text(tags::STUDY_TIME),
+            study_description: text(tags::STUDY_DESCRIPTION),
+            series_description: text(tags::SERIES_DESCRIPTION),
+            series_number: data_set.integer(tags::SERIES_NUMBER),
+            instance_number: data_set.integer(tags::INSTANCE_NUMBER),
+            position: normal.and_then(|normal| position(data_set, normal)),
+            normal,
+            modality: text(tags::MODALITY).to_ascii_uppercase(),
+            image: shape(instance),
+            triage: Triage::of(instance),
+            flaws: instance.flaws.clone(),
+        }
+    }
+}
+
+fn shape(instance: &Instance) -> Option<ImageShape> {
+    instance.pixels.as_ref()?;
+    let positive = |tag: Tag| {
+        let number = instance.data_set.integer(tag)?;
+        u32::try_from(number).ok().filter(|&number| number > 0)
+    };
+    Some(ImageShape {
+        columns: positive(tags::COLUMNS)?,
+        rows: positive(tags::ROWS)?,
+        frames: positive(tags::NUMBER_OF_FRAMES).unwrap_or(1),
+    })
+}
+
+/// The vector product of the directions of rows and columns (PS3.3 C.7.6.2.1.1).
+fn normal(data_set: &DataSet) -> Option<[f64; 3]> {
+    let directions = data_set.decimals(tags::IMAGE_ORIENTATION_PATIENT);
+    let [a, b, c, d, e, f] = <[f64; 6]>::try_from(directions).ok()?;
+    let normal = [b * f - c * e, c * d - a * f, a * e - b * d];
+    normal.iter().all(|part| part.is_finite()).then_some(normal)
+}
+
+fn position(data_set: &DataSet, normal: [f64; 3]) -> Option<f64> {
+    let place = <[f64; 3]>::try_from(data_set.decimals(tags::IMAGE_POSITION_PATIENT)).ok()?;
+    let along: f64 = place
+        .iter()
+        .zip(normal)
+        .map(|(at, direction)| at * direction)
+        .sum();
+    along.is_finite().then_some(along)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::triage::tests::instance;
+    use super::*;
+    use dicom_core::VR;
+
+    #[test]
+    fn the_position_is_measured_along_the_slice_normal() {
+        let mut instance = instance("1.2.840.10008.5.1.4.1.1.2", "CT");
+        instance
+            .data_set
+            .put_ascii(tags::IMAGE_ORIENTATION_PATIENT, VR::DS, "1\\0\\0\\0\\1\\0");
+        instance
+            .data_set
+            .put_ascii(tags::IMAGE_POSITION_PATIENT, VR::DS, "-100\\-90\\-37.5");
+        let summary = Summary::of(&instance);
+        assert_eq!(summary.position, Some(-37.5));
+        assert_eq!(summary.normal, Some([0.0, 0.0, 1.0]));
+    }
+
+    #[test]
+    fn an_image_without_pixel_bytes_has_no_shape() {
+        let mut instance = instance("1.2.840.10008.5.1.4.1.1.2", "CT");
+        assert_eq!(
+            Summary::of(&instance).image,
+            Some(ImageShape {
+                columns: 4,
+                rows: 3,
+                frames: 1
+            })
+        );
+        instance.pixels = None;
+        assert_eq!(Summary::of(&instance).image, None);
+    }
+
+    #[test]
+    fn a_malformed_number_of_frames_is_one_frame() {
+        let mut instance = instance("1.2.840.10008.5.1.4.1.1.2", "CT");
+        instance
+            .data_set
+            .put_ascii(tags::NUMBER_OF_FRAMES, VR::IS, "many");
+        assert_eq!(
+            Summary::of(&instance).image.map(|image| image.frames),
+            Some(1)
+        );
     }
 }

@@ -1,7 +1,16 @@
 //! The tree of what was dropped.
+//!
+//! Files arrive in batches; each is put in its place at once, and indexes that were given out stay true. A file that
+//! arrives twice is two instances: nothing that was dropped is lost from the counts, and each gets a name of its own.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::modality;
+use super::order::{self, Sortable};
+use super::patient::PatientKey;
 use super::summary::Summary;
 use super::triage::Triage;
 use crate::clean::HeldReason;
@@ -40,12 +49,20 @@ pub struct Catalogue {
     /// In order of first appearance.
     pub patients: Vec<Patient>,
     pub series: Vec<Series>,
+    /// The series of each item.
+    placed: Vec<Option<SeriesId>>,
+    by_patient: HashMap<PatientKey, usize>,
+    by_study: HashMap<(usize, String), usize>,
+    by_series: HashMap<(usize, usize, String), SeriesId>,
 }
 
 /// A patient: Patient ID with its issuer; name and birth date where there is no ID.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Patient {
+    /// As written: components parted by `^`. [`super::words::person`] makes it readable.
     pub name: String,
+    pub key: PatientKey,
+    /// In order of first appearance.
     pub studies: Vec<Study>,
 }
 
@@ -56,6 +73,8 @@ pub struct Study {
     pub description: String,
     /// YYYYMMDD as written.
     pub date: String,
+    /// HHMMSS.FFFFFF as written.
+    pub time: String,
     /// In order of series number.
     pub series: Vec<SeriesId>,
 }
@@ -67,11 +86,325 @@ pub struct Series {
     pub patient: usize,
     pub study: usize,
     pub series_instance_uid: String,
+    pub number: Option<i64>,
     pub modality: String,
     /// Description, or what kind of thing it is where there is none.
     pub description: String,
     /// In the order in which they are scrolled: by position, else instance number, else place.
     pub instances: Vec<InstanceId>,
+    /// That of its instances together: see [`Triage::and`].
     pub triage: Triage,
     pub size: u64,
+}
+
+impl Catalogue {
+    /// Takes a batch in; the items' ids are the range that comes back, in the order given.
+    pub fn add(&mut self, items: Vec<Item>) -> Range<InstanceId> {
+        let first = self.items.len();
+        let mut grown = BTreeSet::new();
+        for item in items {
+            let id = self.items.len();
+            let series = match &item.outcome {
+                Outcome::Instance(summary) => Some(self.place(id, summary, item.size)),
+                Outcome::Held(_) | Outcome::NotDicom(_) => None,
+            };
+            grown.extend(series);
+            self.placed.push(series);
+            self.items.push(item);
+        }
+        for series in grown {
+            self.sort_instances(series);
+        }
+        first..self.items.len()
+    }
+
+    pub fn series(&self, id: SeriesId) -> Option<&Series> {
+        self.series.get(id)
+    }
+
+    pub fn item(&self, id: InstanceId) -> Option<&Item> {
+        self.items.get(id)
+    }
+
+    /// The item, if it is an instance.
+    pub fn instance(&self, id: InstanceId) -> Option<&Item> {
+        self.item(id)
+            .filter(|item| matches!(item.outcome, Outcome::Instance(_)))
+    }
+
+    pub fn summary(&self, id: InstanceId) -> Option<&Summary> {
+        match &self.items.get(id)?.outcome {
+            Outcome::Instance(summary) => Some(summary),
+            Outcome::Held(_) | Outcome::NotDicom(_) => None,
+        }
+    }
+
+    /// The series that an instance is in.
+    pub fn series_of(&self, instance: InstanceId) -> Option<SeriesId> {
+        self.placed.get(instance).copied().flatten()
+    }
+
+    /// A study by the indexes that a [`Series`] carries.
+    pub fn study(&self, patient: usize, study: usize) -> Option<&Study> {
+        self.patients.get(patient)?.studies.get(study)
+    }
+
+    /// The series of a study, in order of series number.
+    pub fn series_of_study(&self, patient: usize, study: usize) -> &[SeriesId] {
+        self.study(patient, study)
+            .map_or(&[], |study| &study.series)
+    }
+
+    /// All instances of the study that a series is in.
+    pub fn study_instances(&self, series: SeriesId) -> impl Iterator<Item = InstanceId> + '_ {
+        let found = self
+            .series(series)
+            .map(|series| self.series_of_study(series.patient, series.study));
+        let series = found
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|&id| self.series(id));
+        series.flat_map(|series| series.instances.iter().copied())
+    }
+
+    /// Series triaged `glance`.
+    pub fn glance_series(&self) -> impl Iterator<Item = SeriesId> + '_ {
+        let all = self.series.iter().enumerate();
+        all.filter(|(_, series)| series.triage == Triage::Glance)
+            .map(|(id, _)| id)
+    }
+
+    fn place(&mut self, id: InstanceId, summary: &Summary, size: u64) -> SeriesId {
+        let patient = self.patient_of(summary);
+        let study = self.study_of(patient, summary);
+        let series = self.series_in(patient, study, summary);
+        if let Some(series) = self.series.get_mut(series) {
+            series.take(id, summary, size);
+        }
+        series
+    }
+
+    fn patient_of(&mut self, summary: &Summary) -> usize {
+        let key = PatientKey::of(summary);
+        let next = self.patients.len();
+        let index = *self.by_patient.entry(key.clone()).or_insert(next);
+        if index == next {
+            self.patients.push(Patient {
+                name: String::new(),
+                key,
+                studies: Vec::new(),
+            });
+        }
+        if let Some(patient) = self.patients.get_mut(index) {
+            fill(&mut patient.name, &summary.patient_name);
+        }
+        index
+    }
+
+    fn study_of(&mut self, patient: usize, summary: &Summary) -> usize {
+        let uid = summary.study_instance_uid.clone();
+        let Some(studies) = self
+            .patients
+            .get_mut(patient)
+            .map(|patient| &mut patient.studies)
+        else {
+            return 0;
+        };
+        let next = studies.len();
+        let index = *self.by_study.entry((patient, uid.clone())).or_insert(next);
+        if index == next {
+            studies.push(Study {
+                study_instance_uid: uid,
+                description: String::new(),
+                date: String::new(),
+                time: String::new(),
+                series: Vec::new(),
+            });
+        }
+        if let Some(study) = studies.get_mut(index) {
+            fill(&mut study.description, &summary.study_description);
+            fill(&mut study.date, &summary.study_date);
+            fill(&mut study.time, &summary.study_time);
+        }
+        index
+    }
+
+    fn series_in(&mut self, patient: usize, study: usize, summary: &Summary) -> SeriesId {
+        let uid = summary.series_instance_uid.clone();
+        let next = self.series.len();
+        let id = *self
+            .by_series
+            .entry((patient, study, uid.clone()))
+            .or_insert(next);
+        if id == next {
+            self.series.push(Series {
+                patient,
+                study,
+                series_instance_uid: uid,
+                number: summary.series_number,
+                modality: summary.modality.clone(),
+                description: modality::name(&summary.modality).to_owned(),
+                instances: Vec::new(),
+                triage: summary.triage.clone(),
+                size: 0,
+            });
+            self.enter_in_study(patient, study, id);
+        }
+        id
+    }
+
+    fn enter_in_study(&mut self, patient: usize, study: usize, id: SeriesId) {
+        let Self {
+            patients, series, ..
+        } = self;
+        let study = patients
+            .get_mut(patient)
+            .and_then(|patient| patient.studies.get_mut(study));
+        let Some(study) = study else { return };
+        study.series.push(id);
+        study.series.sort_by_key(|&id| {
+            let number = series.get(id).and_then(|series| series.number);
+            (number.is_none(), number, id)
+        });
+    }
+
+    fn sort_instances(&mut self, id: SeriesId) {
+        let Self { items, series, .. } = self;
+        let Some(series) = series.get_mut(id) else {
+            return;
+        };
+        let sortable = |&id: &InstanceId| {
+            let item = items.get(id)?;
+            match &item.outcome {
+                Outcome::Instance(summary) => Some(Sortable {
+                    id,
+                    place: &item.place,
+                    summary,
+                }),
+                Outcome::Held(_) | Outcome::NotDicom(_) => None,
+            }
+        };
+        let mut list: Vec<Sortable<'_>> = series.instances.iter().filter_map(sortable).collect();
+        order::sort(&mut list);
+        series.instances = list.iter().map(|instance| instance.id).collect();
+    }
+}
+
+impl Series {
+    fn take(&mut self, id: InstanceId, summary: &Summary, size: u64) {
+        let by_kind = modality::name(&self.modality);
+        if self.description == by_kind && !summary.series_description.is_empty() {
+            self.description.clone_from(&summary.series_description);
+        }
+        if !self.instances.is_empty() {
+            self.triage = std::mem::replace(&mut self.triage, Triage::Glance).and(&summary.triage);
+        }
+        self.size = self.size.saturating_add(size);
+        self.instances.push(id);
+    }
+}
+
+/// The first value that says anything is kept.
+fn fill(value: &mut String, found: &str) {
+    if value.is_empty() {
+        found.clone_into(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{catalogue, images_of, item, summary};
+    use super::*;
+
+    #[test]
+    fn one_patient_id_from_two_issuers_is_two_patients() {
+        let mut other = summary("CT");
+        other.issuer_of_patient_id = "ELSEWHERE".to_owned();
+        let mut catalogue = Catalogue::default();
+        catalogue.add(vec![item("a", summary("CT")), item("b", other)]);
+        assert_eq!(catalogue.patients.len(), 2);
+    }
+
+    #[test]
+    fn without_an_id_name_and_birth_date_make_the_patient() {
+        let person = |born: &str| {
+            let mut person = summary("CT");
+            person.patient_id = " ".to_owned();
+            person.patient_birth_date = born.to_owned();
+            item("a", person)
+        };
+        let mut catalogue = Catalogue::default();
+        catalogue.add(vec![
+            person("19620114"),
+            person("19620114"),
+            person("19620115"),
+        ]);
+        assert_eq!(catalogue.patients.len(), 2);
+    }
+
+    #[test]
+    fn a_file_dropped_twice_is_counted_twice() {
+        let mut catalogue = Catalogue::default();
+        catalogue.add(vec![item("a", summary("CT"))]);
+        assert_eq!(catalogue.add(vec![item("a", summary("CT"))]), 1..2);
+        assert_eq!(catalogue.series[0].instances, [0, 1]);
+    }
+
+    #[test]
+    fn ids_stay_true_when_more_is_added() {
+        let mut catalogue = catalogue(&[(Triage::Glance, 2, 1, 64), (Triage::Glance, 2, 1, 64)]);
+        let before: Vec<_> = catalogue
+            .series
+            .iter()
+            .map(|series| series.series_instance_uid.clone())
+            .collect();
+        catalogue.add(images_of(0, &Triage::Glance, 2..5, 1, 64));
+        let after: Vec<_> = catalogue
+            .series
+            .iter()
+            .map(|series| series.series_instance_uid.clone())
+            .collect();
+        assert_eq!(before, after);
+        assert_eq!(catalogue.series[0].instances, [0, 1, 4, 5, 6]);
+        assert_eq!(catalogue.series_of(6), Some(0));
+        assert_eq!(catalogue.study_instances(1).count(), 7);
+    }
+
+    #[test]
+    fn series_stand_in_order_of_their_numbers() {
+        let mut catalogue = Catalogue::default();
+        catalogue.add(images_of(5, &Triage::Glance, 0..1, 1, 64));
+        catalogue.add(images_of(2, &Triage::Glance, 0..1, 1, 64));
+        assert_eq!(catalogue.patients[0].studies[0].series, [1, 0]);
+    }
+
+    #[test]
+    fn files_that_are_no_instances_are_counted_and_in_no_series() {
+        let mut catalogue = Catalogue::default();
+        let not_dicom = Outcome::NotDicom("not DICOM".to_owned());
+        catalogue.add(vec![Item {
+            place: "readme.txt".to_owned(),
+            size: 1,
+            outcome: not_dicom,
+        }]);
+        assert_eq!(catalogue.items.len(), 1);
+        assert_eq!(catalogue.series_of(0), None);
+    }
+
+    #[test]
+    fn fifty_thousand_files_in_small_batches_are_taken_in_quickly() {
+        let started = std::time::Instant::now();
+        let mut catalogue = Catalogue::default();
+        for batch in 0..250 {
+            catalogue.add(images_of(
+                batch % 3,
+                &Triage::Glance,
+                batch * 200..(batch + 1) * 200,
+                1,
+                64,
+            ));
+        }
+        assert_eq!(catalogue.items.len(), 50_000);
+        assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+    }
 }

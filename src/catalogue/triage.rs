@@ -1,10 +1,18 @@
 //! Which series a person must look at, which may be glanced at, which cannot be cleaned; each with its reasons.
+//!
+//! In comes a parsed header, out comes a [`Triage`]. The words are in [`super::words`].
 
+use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
+use super::modality;
+use super::sop_class::{self, Kind};
+use super::syntax;
 use crate::clean::HeldReason;
+use crate::dicom::{DataSet, DataSetExt, Instance};
 
-/// How much looking an instance needs. A series takes the most severe of its instances'.
+/// How much looking an instance needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Triage {
@@ -17,19 +25,218 @@ pub enum Triage {
 }
 
 /// Why a person must look. The words are in `words()`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
+    BurnedInAnnotationYes,
+    DoseReport,
     Ultrasound,
     NuclearMedicine,
     SecondaryCapture,
     Fluoroscopy,
     Photograph,
     OtherModality,
-    DerivedOrSecondary,
     EightBitColour,
-    BurnedInAnnotationYes,
-    BurnedInAnnotationAbsent,
+    DerivedOrSecondary,
     Overlays,
-    DoseReport,
+    BurnedInAnnotationAbsent,
 }
+
+impl Triage {
+    /// Of an instance.
+    pub fn of(instance: &Instance) -> Self {
+        let data_set = &instance.data_set;
+        let kind = match held(instance) {
+            Ok(kind) => kind,
+            Err(reason) => return Self::Held(reason),
+        };
+        let mut reasons = Vec::new();
+        if instance.pixels.is_some() {
+            reasons = reasons_to_look(data_set, kind);
+        }
+        match reasons.is_empty() {
+            true => Self::Glance,
+            false => Self::Look(reasons),
+        }
+    }
+
+    /// Of a series, to which an instance of `other` comes. Looking outweighs glancing. Held instances are held each by
+    /// itself and leave the rest of the series free: a series is held only if all its instances are.
+    pub fn and(self, other: &Self) -> Self {
+        match (self, other) {
+            (Self::Look(mut reasons), Self::Look(more)) => {
+                reasons.extend(more);
+                reasons.sort_unstable();
+                reasons.dedup();
+                Self::Look(reasons)
+            }
+            (Self::Look(reasons), _) => Self::Look(reasons),
+            (_, Self::Look(reasons)) => Self::Look(reasons.clone()),
+            (Self::Held(reason), Self::Held(_)) => Self::Held(reason),
+            (Self::Glance, _) | (_, Self::Glance) => Self::Glance,
+        }
+    }
+
+    /// The fixed name: `look`, `glance`, `held`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Look(_) => "look",
+            Self::Glance => "glance",
+            Self::Held(_) => "held",
+        }
+    }
+}
+
+/// What kind of thing an instance is, or why it is held whatever it shows.
+fn held(instance: &Instance) -> Result<Kind, HeldReason> {
+    let data_set = &instance.data_set;
+    let class = data_set.text(tags::SOP_CLASS_UID).unwrap_or_default();
+    if class.is_empty() || data_set.text(tags::SOP_INSTANCE_UID).is_none() {
+        return Err(HeldReason::NoSopClass);
+    }
+    if data_set.get(tags::ENCAPSULATED_DOCUMENT).is_some() {
+        return Err(HeldReason::Document);
+    }
+    let kind = sop_class::kind(&class).ok_or(HeldReason::UnknownSopClass)?;
+    match kind {
+        Kind::Document => Err(HeldReason::Document),
+        Kind::Report => Err(HeldReason::StructuredReport),
+        _ => syntax::held(&instance.transfer_syntax.uid).map_or(Ok(kind), Err),
+    }
+}
+
+fn reasons_to_look(data_set: &DataSet, class: Kind) -> Vec<Reason> {
+    let modality = data_set
+        .text(tags::MODALITY)
+        .unwrap_or_default()
+        .to_ascii_uppercase();
+    let mut reasons = Vec::new();
+    let burned_in = data_set
+        .text(tags::BURNED_IN_ANNOTATION)
+        .unwrap_or_default()
+        .to_ascii_uppercase();
+    if burned_in == "YES" {
+        reasons.push(Reason::BurnedInAnnotationYes);
+    }
+    if is_dose_report(data_set) {
+        reasons.push(Reason::DoseReport);
+    }
+    reasons.extend(kind_reasons(class, &modality));
+    let usually_burns_in = !reasons.is_empty();
+    if matches!(class, Kind::Primary) && is_eight_bit_or_colour(data_set, &modality) {
+        reasons.push(Reason::EightBitColour);
+    }
+    if !matches!(class, Kind::Grid) && is_derived_or_secondary(data_set) {
+        reasons.push(Reason::DerivedOrSecondary);
+    }
+    if has_overlays(data_set) {
+        reasons.push(Reason::Overlays);
+    }
+    if usually_burns_in && burned_in.is_empty() {
+        reasons.push(Reason::BurnedInAnnotationAbsent);
+    }
+    reasons.sort_unstable();
+    reasons
+}
+
+/// Reasons that lie in the SOP class and in the modality; both count, as either may be written carelessly.
+fn kind_reasons(class: Kind, modality: &str) -> Vec<Reason> {
+    // A term that nobody knows is no primary modality; none at all leaves it to the class.
+    let by_modality = match modality {
+        "" => None,
+        _ => Some(modality::kind(modality).unwrap_or(Kind::Other)),
+    };
+    // A grid is one by its class: whatever its modality says, it shows numbers and not a screen.
+    let by_modality = by_modality.filter(|_| class != Kind::Grid);
+    let mut reasons: Vec<Reason> = [Some(class), by_modality]
+        .into_iter()
+        .flatten()
+        .filter_map(kind_reason)
+        .collect();
+    reasons.sort_unstable();
+    reasons.dedup();
+    if reasons.len() > 1 {
+        reasons.retain(|&reason| reason != Reason::OtherModality);
+    }
+    reasons
+}
+
+fn kind_reason(kind: Kind) -> Option<Reason> {
+    match kind {
+        Kind::Primary | Kind::Grid => None,
+        Kind::Ultrasound => Some(Reason::Ultrasound),
+        Kind::NuclearMedicine => Some(Reason::NuclearMedicine),
+        Kind::SecondaryCapture => Some(Reason::SecondaryCapture),
+        Kind::Fluoroscopy => Some(Reason::Fluoroscopy),
+        Kind::Photograph => Some(Reason::Photograph),
+        // A picture in something that should have none.
+        Kind::Other | Kind::NoPicture | Kind::Report | Kind::Document => {
+            Some(Reason::OtherModality)
+        }
+    }
+}
+
+/// CT, MR and PET are measured in more than 8 bits and without colour; what is not has been made for a screen.
+fn is_eight_bit_or_colour(data_set: &DataSet, modality: &str) -> bool {
+    let photometric = data_set
+        .text(tags::PHOTOMETRIC_INTERPRETATION)
+        .unwrap_or_default();
+    let colour = data_set
+        .integer(tags::SAMPLES_PER_PIXEL)
+        .is_some_and(|samples| samples > 1)
+        || !(photometric.is_empty() || photometric.starts_with("MONOCHROME"));
+    let eight_bit = data_set
+        .integer(tags::BITS_ALLOCATED)
+        .is_some_and(|bits| bits <= 8);
+    colour || (eight_bit && matches!(modality, "CT" | "MR" | "PT"))
+}
+
+/// Values 1 and 2 of Image Type (PS3.3 C.7.6.1.1.2).
+fn is_derived_or_secondary(data_set: &DataSet) -> bool {
+    let values = data_set.texts(tags::IMAGE_TYPE);
+    let is = |index: usize, term: &str| {
+        values
+            .get(index)
+            .is_some_and(|value| value.eq_ignore_ascii_case(term))
+    };
+    is(0, "DERIVED") || is(1, "SECONDARY")
+}
+
+/// Overlays in a group of their own, or in unused bits of the pixels: both are described in group 60xx (PS3.3 C.9.2).
+fn has_overlays(data_set: &DataSet) -> bool {
+    data_set.iter().any(|element| {
+        let Tag(group, _) = element.header().tag;
+        (0x6000..=0x60FF).contains(&group)
+    })
+}
+
+/// Words in descriptions that mark a page of text put among the images.
+const PAGES_OF_TEXT: &[&str] = &[
+    "dose report",
+    "dose record",
+    "dose summary",
+    "dose info",
+    "dosereport",
+    "patient protocol",
+    "exam protocol",
+    "exam summary",
+    "screen save",
+    "screensave",
+    "screen shot",
+    "screenshot",
+    "screen capture",
+    "capture",
+    "worksheet",
+    "report",
+];
+
+fn is_dose_report(data_set: &DataSet) -> bool {
+    let named = |tag| {
+        let text = data_set.text(tag).unwrap_or_default().to_lowercase();
+        PAGES_OF_TEXT.iter().any(|words| text.contains(words))
+    };
+    named(tags::SERIES_DESCRIPTION) || named(tags::PROTOCOL_NAME) || named(tags::IMAGE_COMMENTS)
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,18 +1,171 @@
 //! One instance and its order in, one [`Cleaned`] or the reason it is held out: the only place where header, pixels
-//! and verification meet. No I/O beyond the [`crate::dicom::Source`] it is given.
+//! and verification meet. No I/O beyond the [`Source`] it is given.
 
+pub mod capability;
 pub mod held;
+mod output;
 
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+pub use capability::refuse;
 pub use held::HeldReason;
+use output::Output;
+
+use crate::deid::{self, Established, Policy, Pseudonyms, Secret};
+use crate::dicom::{self, Flaw, Instance, Part, PixelsOut, Source, TransferSyntax};
+use crate::pixels::{self, FrameRegion, Redacted};
+use crate::verify;
+
+/// What is to be done to one instance.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Order {
+    pub secret: Secret,
+    pub policy: Policy,
+    /// Rectangles to paint black.
+    pub regions: Vec<FrameRegion>,
+    /// A person has looked at the picture and decided that what is not painted may stay.
+    pub looked_at: bool,
+}
 
 /// A cleaned instance: the only thing that can be delivered, and only this room makes it.
 pub struct Cleaned {
-    parts: Vec<crate::dicom::Part>,
+    output: Output,
+    body_is_original: bool,
+    crc32: u32,
+    case_name: String,
+    painted: bool,
 }
 
 impl Cleaned {
-    /// The file's bytes in order; ranges refer to the instance's body.
-    pub fn parts(&self) -> &[crate::dicom::Part] {
-        &self.parts
+    /// The file's bytes in order; ranges refer to [`Cleaned::body`].
+    pub fn parts(&self) -> impl Iterator<Item = &Part> {
+        self.output.parts()
     }
+
+    /// What ranges refer to.
+    pub fn body(&self) -> &Rc<dyn Source> {
+        self.output.body()
+    }
+
+    /// Whether the body is the source that was given, so that its ranges need not pass through here.
+    pub fn body_is_original(&self) -> bool {
+        self.body_is_original
+    }
+
+    /// Bytes of the file.
+    pub fn size(&self) -> u64 {
+        self.output.len()
+    }
+
+    /// Checksum of the file, as zip wants it.
+    pub fn crc32(&self) -> u32 {
+        self.crc32
+    }
+
+    /// The patient's pseudonym.
+    pub fn case_name(&self) -> &str {
+        &self.case_name
+    }
+
+    /// Whether pixels were painted.
+    pub fn painted(&self) -> bool {
+        self.painted
+    }
+
+    /// Hands the file's bytes to `sink` in runs of at most 1 MB.
+    pub fn for_each_run<E>(&self, sink: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), WriteOut<E>> {
+        for_each_run(&self.output, sink)
+    }
+}
+
+/// Why a cleaned file could not be handed on whole.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteOut<E> {
+    /// The original could not be read.
+    #[error(transparent)]
+    Source(#[from] dicom::SourceError),
+    /// The sink refused.
+    #[error("{0}")]
+    Sink(E),
+}
+
+/// Cleans one instance.
+///
+/// Everything that cannot be done safely is an error, and nothing of such an instance leaves.
+pub fn clean(source: Rc<dyn Source>, order: &Order) -> Result<Cleaned, HeldReason> {
+    let instance = dicom::read(source)?;
+    if let Some(reason) = refuse(&instance) {
+        return Err(reason);
+    }
+    if instance.flaws.iter().any(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. })) {
+        return Err(HeldReason::TruncatedPixelData);
+    }
+    let pseudonyms = Pseudonyms::new(&order.secret, &instance.data_set);
+    let redacted = redact(&instance, order)?;
+    let painted = redacted.is_some() && !order.regions.is_empty();
+    let established = Established { painted, looked_at: order.looked_at };
+    let mut header = deid::apply(&instance.data_set, &order.policy, &pseudonyms, &established);
+    let (transfer_syntax, pixels_out) = match redacted {
+        Some(redacted) => {
+            for element in redacted.attributes {
+                header.put(element);
+            }
+            (redacted.transfer_syntax, redacted.pixels)
+        }
+        None => (written_syntax(&instance.transfer_syntax), instance.pixels.as_ref().map_or(PixelsOut::None, PixelsOut::Kept)),
+    };
+    let body = Rc::clone(&instance.body);
+    let parts = dicom::write(&header, &transfer_syntax, pixels_out, &*body).map_err(|_| HeldReason::Unreadable)?;
+    let output = Rc::new(Output::new(parts, body));
+    reread(&instance, &output, &pseudonyms)?;
+    let mut checksum = crc32fast::Hasher::new();
+    for_each_run(&*output, |run| {
+        checksum.update(run);
+        Ok::<(), std::convert::Infallible>(())
+    })
+    .map_err(|_| HeldReason::Unreadable)?;
+    let output = Rc::try_unwrap(output).map_err(|_| HeldReason::EngineStopped)?;
+    Ok(Cleaned {
+        output,
+        body_is_original: instance.body_is_original,
+        crc32: checksum.finalize(),
+        case_name: pseudonyms.case_name().to_owned(),
+        painted,
+    })
+}
+
+/// The syntax in which an instance is written whose pixels are not touched: native and deflated ones become explicit
+/// VR little endian, compressed ones stay.
+fn written_syntax(read: &TransferSyntax) -> TransferSyntax {
+    if read.is_encapsulated() { read.clone() } else { TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN) }
+}
+
+fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldReason> {
+    if instance.pixels.is_none() || order.regions.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(pixels::redact(instance, &order.regions)?))
+}
+
+/// The second reading: the output's own bytes, parsed anew, against the original.
+fn reread(instance: &Instance, output: &Rc<Output>, pseudonyms: &Pseudonyms) -> Result<(), HeldReason> {
+    let again = dicom::read(Rc::clone(output) as Rc<dyn Source>).map_err(|_| HeldReason::OutputUnreadable)?;
+    verify::reread(&instance.data_set, &again.data_set, &verify::Expect { case_name: pseudonyms.case_name() })
+        .map_err(|finding| HeldReason::FoundAfterCleaning { attribute: finding.attribute().to_owned() })
+}
+
+fn for_each_run<E>(source: &dyn Source, mut sink: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), WriteOut<E>> {
+    const RUN: u64 = 1 << 20;
+    let mut buffer = vec![0; RUN.min(source.len()) as usize];
+    let mut offset = 0;
+    while offset < source.len() {
+        let count = RUN.min(source.len() - offset) as usize;
+        let Some(run) = buffer.get_mut(..count) else { break };
+        source.read_at(offset, run)?;
+        sink(run).map_err(WriteOut::Sink)?;
+        offset += count as u64;
+    }
+    Ok(())
 }

@@ -16,7 +16,12 @@ impl CharacterSet {
     /// From the raw value of (0008,0005).
     pub fn from_value(bytes: &[u8]) -> Self {
         let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
-        Self { terms: text.split('\\').map(|term| term.trim_matches([' ', '\0']).to_owned()).collect() }
+        Self {
+            terms: text
+                .split('\\')
+                .map(|term| term.trim_matches([' ', '\0']).to_owned())
+                .collect(),
+        }
     }
 
     /// The text of a value. VRs of the default repertoire are read as ASCII whatever the character set says.

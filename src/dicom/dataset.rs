@@ -50,7 +50,8 @@ impl DataSetExt for DataSet {
     }
 
     fn character_set(&self) -> Option<CharacterSet> {
-        self.bytes(Tag(0x0008, 0x0005)).map(CharacterSet::from_value)
+        self.bytes(Tag(0x0008, 0x0005))
+            .map(CharacterSet::from_value)
     }
 
     fn text(&self, tag: Tag) -> Option<String> {
@@ -65,13 +66,21 @@ impl DataSetExt for DataSet {
     }
 
     fn texts(&self, tag: Tag) -> Vec<String> {
-        let Some(text) = self.text(tag) else { return Vec::new() };
-        text.split('\\').map(|value| value.trim_matches([' ', '\0']).to_owned()).collect()
+        let Some(text) = self.text(tag) else {
+            return Vec::new();
+        };
+        text.split('\\')
+            .map(|value| value.trim_matches([' ', '\0']).to_owned())
+            .collect()
     }
 
     fn integers(&self, tag: Tag) -> Vec<i64> {
-        let Some(element) = self.get(tag) else { return Vec::new() };
-        let Some(bytes) = raw_bytes(element) else { return Vec::new() };
+        let Some(element) = self.get(tag) else {
+            return Vec::new();
+        };
+        let Some(bytes) = raw_bytes(element) else {
+            return Vec::new();
+        };
         match element.vr() {
             VR::US => chunks(bytes, |b: [u8; 2]| i64::from(u16::from_le_bytes(b))),
             VR::SS => chunks(bytes, |b: [u8; 2]| i64::from(i16::from_le_bytes(b))),
@@ -86,10 +95,16 @@ impl DataSetExt for DataSet {
     }
 
     fn decimals(&self, tag: Tag) -> Vec<f64> {
-        let Some(element) = self.get(tag) else { return Vec::new() };
-        let Some(bytes) = raw_bytes(element) else { return Vec::new() };
+        let Some(element) = self.get(tag) else {
+            return Vec::new();
+        };
+        let Some(bytes) = raw_bytes(element) else {
+            return Vec::new();
+        };
         match element.vr() {
-            VR::US | VR::SS | VR::UL | VR::SL => self.integers(tag).into_iter().map(|n| n as f64).collect(),
+            VR::US | VR::SS | VR::UL | VR::SL => {
+                self.integers(tag).into_iter().map(|n| n as f64).collect()
+            }
             VR::FL | VR::OF => chunks(bytes, |b: [u8; 4]| f64::from(f32::from_le_bytes(b))),
             VR::FD | VR::OD => chunks(bytes, f64::from_le_bytes),
             _ => numbers_in_text(bytes).unwrap_or_default(),
@@ -97,7 +112,9 @@ impl DataSetExt for DataSet {
     }
 
     fn nested(&self, tag: Tag) -> &[DataSet] {
-        self.get(tag).and_then(|element| element.items()).unwrap_or_default()
+        self.get(tag)
+            .and_then(|element| element.items())
+            .unwrap_or_default()
     }
 
     fn put_raw(&mut self, tag: Tag, vr: VR, bytes: impl Into<Vec<u8>>) {
@@ -110,13 +127,21 @@ impl DataSetExt for DataSet {
     }
 
     fn put_items(&mut self, tag: Tag, items: Vec<DataSet>) {
-        self.put(DataElement::new(tag, VR::SQ, Value::Sequence(DataSetSequence::new(items, Length::UNDEFINED))));
+        self.put(DataElement::new(
+            tag,
+            VR::SQ,
+            Value::Sequence(DataSetSequence::new(items, Length::UNDEFINED)),
+        ));
     }
 }
 
 /// A leaf element of raw bytes.
 pub fn leaf(tag: Tag, vr: VR, bytes: Vec<u8>) -> Element {
-    let value = if bytes.is_empty() { PrimitiveValue::Empty } else { PrimitiveValue::U8(C::from_vec(bytes)) };
+    let value = if bytes.is_empty() {
+        PrimitiveValue::Empty
+    } else {
+        PrimitiveValue::U8(C::from_vec(bytes))
+    };
     DataElement::new(tag, vr, Value::Primitive(value))
 }
 
@@ -129,11 +154,18 @@ pub fn raw_bytes(element: &Element) -> Option<&[u8]> {
 }
 
 fn chunks<const N: usize, T>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T> {
-    bytes.as_chunks::<N>().0.iter().map(|chunk| read(*chunk)).collect()
+    bytes
+        .as_chunks::<N>()
+        .0
+        .iter()
+        .map(|chunk| read(*chunk))
+        .collect()
 }
 
 /// Numbers of a DS or IS value; `None` if any is malformed.
 fn numbers_in_text<T: std::str::FromStr>(bytes: &[u8]) -> Option<Vec<T>> {
     let text = std::str::from_utf8(bytes).ok()?;
-    text.split('\\').map(|number| number.trim_matches([' ', '\0', '+']).parse().ok()).collect()
+    text.split('\\')
+        .map(|number| number.trim_matches([' ', '\0', '+']).parse().ok())
+        .collect()
 }

@@ -8,15 +8,34 @@
 
 pub mod charset;
 pub mod dataset;
+pub mod dictionary;
+mod encapsulated;
+mod encoding;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod file_source;
+mod flaws;
+mod head;
+mod inflate;
 pub mod instance;
+mod meta;
+pub mod part;
+pub mod pixel_element;
 pub mod read;
+mod resolve;
+mod sniff;
 pub mod source;
 pub mod transfer_syntax;
+mod walk;
+mod window;
 pub mod write;
 
+pub use charset::CharacterSet;
 pub use dataset::{DataSet, DataSetExt};
+#[cfg(not(target_arch = "wasm32"))]
+pub use file_source::FileSource;
 pub use instance::{Flaw, Instance, PixelBytes, PixelLayout};
+pub use part::{Part, assemble, parts_len, visit};
 pub use read::{ReadError, read};
-pub use source::{MemorySource, Source, SourceError};
+pub use source::{MemorySource, Source, SourceError, SubSource};
 pub use transfer_syntax::TransferSyntax;
-pub use write::{Part, PixelsOut, write};
+pub use write::{PixelsOut, WriteError, write};

@@ -1,9 +1,27 @@
 //! Lenient reading.
+//!
+//! In comes a [`Source`]; out comes an [`Instance`] with everything that could be understood, and the flaws that had to
+//! be forgiven. The file is looked at through a window; pixel bytes are located, never loaded, except that a deflated
+//! data set is unpacked whole, within limits.
 
 use std::rc::Rc;
 
-use super::instance::Instance;
-use super::source::{Source, SourceError};
+use super::dataset::{DataSet, DataSetExt};
+use super::encoding::Encoding;
+use super::flaws::Flaws;
+use super::inflate::inflate;
+use super::instance::{Flaw, Instance, PixelBytes, PixelLayout};
+use super::meta::{self, Meta};
+use super::pixel_element;
+use super::sniff::{self, Start};
+use super::source::{MemorySource, Source, SourceError};
+use super::transfer_syntax::TransferSyntax;
+use super::walk::Walk;
+use super::window::Window;
+
+const MEDIA_STORAGE_DIRECTORY: &str = "1.2.840.10008.1.3.10";
+const SOP_CLASS_UID: dicom_core::Tag = dicom_core::Tag(0x0008, 0x0016);
+const DIRECTORY_RECORD_SEQUENCE: dicom_core::Tag = dicom_core::Tag(0x0004, 0x1220);
 
 /// Why a source is not an instance. None of these carries a value of the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -29,6 +47,136 @@ pub enum ReadError {
 
 /// Reads the header of `source` and finds its pixel bytes.
 pub fn read(source: Rc<dyn Source>) -> Result<Instance, ReadError> {
-    let _ = source;
-    Err(ReadError::NotDicom)
+    if source.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    let mut window = Window::new(source);
+    let mut flaws = Flaws::default();
+    match sniff::start(&mut window)? {
+        Start::Nothing => Err(ReadError::NotDicom),
+        Start::DataSet { at, encoding } => {
+            flaws.add(Flaw::NoPreamble);
+            flaws.add(Flaw::BrokenFileMeta);
+            body(window, at, encoding, encoding.native_syntax(), flaws, true)
+        }
+        Start::Meta { at, preamble } => {
+            if !preamble {
+                flaws.add(Flaw::NoPreamble);
+            }
+            let meta = meta::read(&mut window, at)?;
+            if meta.sop_class_uid.as_deref() == Some(MEDIA_STORAGE_DIRECTORY) {
+                return Err(ReadError::Directory);
+            }
+            if meta.broken {
+                flaws.add(Flaw::BrokenFileMeta);
+            }
+            after_meta(window, meta, flaws)
+        }
+    }
+}
+
+/// Settles the encoding of what follows the file meta, and reads it.
+fn after_meta(mut window: Window, meta: Meta, mut flaws: Flaws) -> Result<Instance, ReadError> {
+    let Meta {
+        transfer_syntax: stated,
+        end: at,
+        ..
+    } = meta;
+    let stated_encoding = stated.as_ref().map(Encoding::of);
+    let deflated = stated.as_ref().is_some_and(TransferSyntax::is_deflated);
+    let found = sniff::encoding(&mut window, at, stated_encoding)?;
+    if let (true, None, Some(stated)) = (deflated, found, &stated) {
+        let inflated = inflate(window.source().as_ref(), at)?;
+        let mut window = Window::new(Rc::new(MemorySource::new(inflated)));
+        let encoding = sniff::encoding(&mut window, 0, Some(Encoding::ExplicitLittle))?;
+        let encoding = encoding.unwrap_or(Encoding::ExplicitLittle);
+        return body(window, 0, encoding, stated.clone(), flaws, false);
+    }
+    let Some(encoding) = found.or(stated_encoding) else {
+        return Err(ReadError::Damaged { offset: at });
+    };
+    let mut syntax = stated.unwrap_or_else(|| encoding.native_syntax());
+    if deflated || Encoding::of(&syntax) != encoding {
+        flaws.add(Flaw::WrongTransferSyntax);
+        if !syntax.is_encapsulated() {
+            syntax = encoding.native_syntax();
+        }
+    }
+    body(window, at, encoding, syntax, flaws, true)
+}
+
+/// Reads the data set at `at`.
+fn body(
+    mut window: Window,
+    at: u64,
+    encoding: Encoding,
+    syntax: TransferSyntax,
+    flaws: Flaws,
+    body_is_original: bool,
+) -> Result<Instance, ReadError> {
+    let mut walk = Walk::new(&mut window, flaws);
+    let data_set = walk.whole(at, encoding)?;
+    let (mut flaws, found) = (walk.flaws, walk.pixels);
+    if data_set.get(DIRECTORY_RECORD_SEQUENCE).is_some()
+        || data_set.text(SOP_CLASS_UID).as_deref() == Some(MEDIA_STORAGE_DIRECTORY)
+    {
+        return Err(ReadError::Directory);
+    }
+    if is_empty(&data_set) && found.is_none() {
+        return Err(ReadError::Damaged { offset: at });
+    }
+    let mut transfer_syntax = syntax;
+    let mut pixels = None;
+    if let Some(found) = found {
+        let (element, missing) = pixel_element::finish(found, &data_set, encoding);
+        if missing > 0 {
+            flaws.add_always(Flaw::TruncatedPixelData { missing });
+        }
+        if let Some(fitting) = fitting_syntax(&transfer_syntax, &element, &mut window, encoding)? {
+            flaws.add_always(Flaw::WrongTransferSyntax);
+            transfer_syntax = fitting;
+        }
+        pixels = Some(element);
+    }
+    let flaws = flaws.into_vec();
+    Ok(Instance {
+        transfer_syntax,
+        data_set,
+        pixels,
+        flaws,
+        body: window.source(),
+        body_is_original,
+    })
+}
+
+fn is_empty(data_set: &DataSet) -> bool {
+    data_set.iter().next().is_none()
+}
+
+/// Another syntax, where the stated one says "native" of encapsulated pixels or the other way round.
+fn fitting_syntax(
+    stated: &TransferSyntax,
+    pixels: &PixelBytes,
+    window: &mut Window,
+    encoding: Encoding,
+) -> Result<Option<TransferSyntax>, SourceError> {
+    match &pixels.layout {
+        PixelLayout::Native { .. } if stated.is_encapsulated() && stated.is_known() => {
+            Ok(Some(encoding.native_syntax()))
+        }
+        PixelLayout::Encapsulated { fragments, .. } if !stated.is_encapsulated() => {
+            let first = fragments
+                .iter()
+                .find(|range| range.end > range.start)
+                .cloned()
+                .unwrap_or(0..0);
+            let length = usize::try_from(first.end - first.start)
+                .unwrap_or(usize::MAX)
+                .min(64 * 1024);
+            Ok(Some(TransferSyntax::of_frame(
+                window.peek(first.start, length)?,
+            )))
+        }
+        _ => Ok(None),
+    }
 }

@@ -3,6 +3,7 @@
 //! The whole file is never required; a reader asks for the ranges that it wants.
 
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// Why bytes could not be had. Carries no path and no content: the caller knows which source it asked.
@@ -31,7 +32,11 @@ pub trait Source {
 
     /// The bytes of `range`, which is checked against the source's length before anything is allocated.
     fn read(&self, range: Range<u64>) -> Result<Vec<u8>, SourceError> {
-        let out_of_range = SourceError::OutOfRange { start: range.start, end: range.end, len: self.len() };
+        let out_of_range = SourceError::OutOfRange {
+            start: range.start,
+            end: range.end,
+            len: self.len(),
+        };
         if range.start > range.end || range.end > self.len() {
             return Err(out_of_range);
         }
@@ -78,7 +83,46 @@ impl Source for MemorySource {
     }
 }
 
-impl<S: Source + ?Sized> Source for std::rc::Rc<S> {
+/// A range of another source, such as a stored entry of a zip archive.
+#[derive(Clone)]
+pub struct SubSource {
+    whole: Rc<dyn Source>,
+    range: Range<u64>,
+}
+
+impl SubSource {
+    /// The bytes of `range` as a source of their own; an error if `whole` does not hold them all.
+    pub fn new(whole: Rc<dyn Source>, range: Range<u64>) -> Result<Self, SourceError> {
+        if range.start > range.end || range.end > whole.len() {
+            return Err(SourceError::OutOfRange {
+                start: range.start,
+                end: range.end,
+                len: whole.len(),
+            });
+        }
+        Ok(Self { whole, range })
+    }
+}
+
+impl Source for SubSource {
+    fn len(&self) -> u64 {
+        self.range.end - self.range.start
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), SourceError> {
+        let end = offset.saturating_add(buffer.len() as u64);
+        if end > self.len() {
+            return Err(SourceError::OutOfRange {
+                start: offset,
+                end,
+                len: self.len(),
+            });
+        }
+        self.whole.read_at(self.range.start + offset, buffer)
+    }
+}
+
+impl<S: Source + ?Sized> Source for Rc<S> {
     fn len(&self) -> u64 {
         (**self).len()
     }

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+"""Turns the corpus's answer key into a regions file, and holds the scores to what the project promises.
+
+  score.py regions KEY.json REGIONS.json
+  score.py check SCORE.json
+  score.py real ORIGINALS CLEANED
+"""
+import collections
+import json
+import pathlib
+import sys
+
+MARGIN = 2
+FLOOR = {name: 99.5 for name in (
+    'uid_changed', 'uid_consistent', 'patid_changed', 'patid_consistent', 'tag_removed', 'meta_removed',
+    'private_unsafe_removed', 'filename_clean', 'type2_present', 'pixels_retained')}
+PROTECTION_BUT_PIXELS = 98.8
+
+
+def regions(key, out):
+    entries = []
+    for file in json.load(open(key))['files']:
+        hidden = (file['pixels'] or {}).get('hidden') or []
+        if hidden:
+            rects = [[max(0, x - MARGIN), max(0, y - MARGIN), w + 2 * MARGIN, h + 2 * MARGIN] for x, y, w, h in hidden]
+            entries.append({'match': {'sop_instance_uid': file['sop']}, 'rects': rects})
+    json.dump({'version': 1, 'regions': entries}, open(out, 'w'))
+
+
+def check(score):
+    report = json.load(open(score))
+    cats = report['cats']
+    low = [f'{name} {100 * ok / of:.2f} %' for name, (ok, of) in cats.items()
+           if of and 100 * ok / of < FLOOR.get(name, 0)]
+    ok, of = report['protection']
+    hidden_ok, hidden_of = cats['pixels_hidden']
+    protection = 100 * (ok - hidden_ok) / (of - hidden_of)
+    print(f'protection but pixels {protection:.2f} %')
+    if protection < PROTECTION_BUT_PIXELS:
+        low.append(f'protection {protection:.2f} %')
+    if report['names_with_tokens']:
+        low.append('a name holds an identifier')
+    if low:
+        sys.exit('too low: ' + ', '.join(low))
+
+
+def real(originals, cleaned):
+    import pydicom
+    import warnings
+    warnings.simplefilter('ignore')
+    before = collections.Counter()
+    for path in pathlib.Path(originals).rglob('*'):
+        if path.is_file() and path.suffix != '.tsv':
+            try:
+                dataset = pydicom.dcmread(path, force=True)
+                before[pixel_hash(dataset)] += 1
+            except Exception:
+                continue
+    outputs = sorted(pathlib.Path(cleaned).rglob('*.dcm'))
+    different = [path for path in outputs if pixel_hash(pydicom.dcmread(path)) not in before]
+    print(f'{len(outputs)} cleaned files read again, {len(different)} with other pixel bytes')
+    if different or not outputs:
+        sys.exit('pixel bytes changed')
+
+
+def pixel_hash(dataset):
+    import hashlib
+    for keyword in ('PixelData', 'FloatPixelData', 'DoubleFloatPixelData'):
+        if keyword in dataset:
+            data = bytes(dataset[keyword].value)
+            if not dataset.is_little_endian and dataset.get('BitsAllocated') in (16, 32):
+                import numpy
+                width = f'>u{dataset.BitsAllocated // 8}'
+                data = numpy.frombuffer(data, width).astype(width.replace('>', '<')).tobytes()
+            return hashlib.sha256(data + b'\0' * (len(data) % 2)).hexdigest()
+    return 'none'
+
+
+if __name__ == '__main__':
+    {'regions': regions, 'check': check, 'real': real}[sys.argv[1]](*sys.argv[2:])

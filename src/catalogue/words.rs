@@ -1,0 +1,204 @@
+//! What a person reads about triage, held files and names: plain English, no value of a file in it but names.
+
+use super::triage::{Reason, Triage};
+use crate::clean::HeldReason;
+
+impl Reason {
+    /// Why, as the end of a sentence.
+    pub fn because(self) -> &'static str {
+        match self {
+            Self::Ultrasound => "ultrasound usually shows the patient's name in the picture",
+            Self::NuclearMedicine => {
+                "nuclear medicine often shows the patient's name in the picture"
+            }
+            Self::SecondaryCapture => "a screen capture often shows the patient's name",
+            Self::Fluoroscopy => {
+                "fluoroscopy and angiograms often show the patient's name in the picture"
+            }
+            Self::Photograph => "a photograph can show a face, a label or a name",
+            Self::OtherModality => "this kind of picture can show anything",
+            Self::DerivedOrSecondary => {
+                "it was made from other images, and text may have been added"
+            }
+            Self::EightBitColour => {
+                "scanners don't measure in colour or in 8 bits, so this may be a screen capture"
+            }
+            Self::BurnedInAnnotationYes => "the header says that there is text in the picture",
+            Self::BurnedInAnnotationAbsent => {
+                "the header doesn't say that the picture is free of text"
+            }
+            Self::Overlays => "it has overlays, which often hold text",
+            Self::DoseReport => "it is named like a page of text, such as a dose report",
+        }
+    }
+
+    /// The whole sentence.
+    pub fn words(self) -> String {
+        format!("Needs a look: {}.", self.because())
+    }
+}
+
+impl Triage {
+    /// Why, in a sentence: the weightiest reason, the first. [`Triage::Look`] lists all.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Look(reasons) => match reasons.first() {
+                Some(reason) => reason.words(),
+                None => "Needs a look.".to_owned(),
+            },
+            Self::Glance => "Needs a glance: images of this kind seldom show text.".to_owned(),
+            Self::Held(reason) => format!("Held: {}", lower_first(&reason.what())),
+        }
+    }
+}
+
+impl HeldReason {
+    /// What happened, in a sentence.
+    pub fn what(&self) -> String {
+        let words = match self {
+            Self::Document => {
+                "A document is stored inside this file, and Darkroom can't clean documents."
+            }
+            Self::Video => "This is a video, and Darkroom can't clean videos.",
+            Self::StructuredReport => {
+                "This is a report, a presentation state or a list of key images, and Darkroom can't clean those yet."
+            }
+            Self::UnknownSopClass => {
+                "Darkroom doesn't know this kind of object, so it can't tell what must be removed."
+            }
+            Self::NoSopClass => {
+                "The header doesn't say what kind of object this is, so it can't be written again."
+            }
+            Self::UnknownTransferSyntax => {
+                "The picture is stored in a way that Darkroom doesn't know."
+            }
+            Self::DamagedHeader => "The header is damaged and can't be read to its end.",
+            Self::TruncatedPixelData => "Part of the picture is missing: the file ends too early.",
+            Self::CannotPaint { frame, why } => {
+                return format!(
+                    "A rectangle reaches frame {frame}, and that frame can't be opened to paint it: {}.",
+                    why.trim_end_matches('.')
+                );
+            }
+            Self::Unreadable => "The file could not be read.",
+            Self::EngineStopped => "Darkroom stopped on this file twice.",
+            Self::FoundAfterCleaning { attribute } => {
+                return format!(
+                    "After cleaning, the second reading found something that may identify the patient in {attribute}."
+                );
+            }
+            Self::ArchiveEntry { why } => {
+                return format!(
+                    "This file could not be taken out of its zip: {}.",
+                    why.trim_end_matches('.')
+                );
+            }
+        };
+        words.to_owned()
+    }
+
+    /// What to do about it, in a sentence.
+    pub fn to_do(&self) -> &'static str {
+        match self {
+            Self::Document => {
+                "Leave it out, or clean the document by hand and send it another way."
+            }
+            Self::Video => "Leave it out, or export still images of it from your PACS.",
+            Self::StructuredReport => "Leave it out: the images themselves don't need it.",
+            Self::UnknownSopClass => {
+                "Leave it out, or export it from your PACS as ordinary images."
+            }
+            Self::NoSopClass => "Export the image again from your PACS.",
+            Self::UnknownTransferSyntax => "Export the image again from your PACS, uncompressed.",
+            Self::DamagedHeader | Self::TruncatedPixelData => {
+                "Copy the file again from where it came from, or export the image again, and add it."
+            }
+            Self::CannotPaint { .. } => {
+                "Export the image again uncompressed and add it, take the rectangle off this image, or delete the image."
+            }
+            Self::Unreadable => {
+                "Check that the drive is plugged in and that you may open the file, then add it again."
+            }
+            Self::EngineStopped => {
+                "Add this file again by itself. If it stops again, leave it out."
+            }
+            Self::FoundAfterCleaning { .. } => "Leave it out. It has not been saved.",
+            Self::ArchiveEntry { .. } => "Unpack the zip with another program and add the folder.",
+        }
+    }
+
+    /// Whether the person can do something so that it will be cleaned. The rest can't be cleaned at all.
+    pub fn can_be_put_right(&self) -> bool {
+        match self {
+            Self::NoSopClass
+            | Self::UnknownTransferSyntax
+            | Self::DamagedHeader
+            | Self::TruncatedPixelData
+            | Self::CannotPaint { .. }
+            | Self::Unreadable
+            | Self::EngineStopped
+            | Self::ArchiveEntry { .. } => true,
+            Self::Document
+            | Self::Video
+            | Self::StructuredReport
+            | Self::UnknownSopClass
+            | Self::FoundAfterCleaning { .. } => false,
+        }
+    }
+}
+
+/// A person's name as it is read: `SAMPLE^Marigold` is "SAMPLE, Marigold"; an empty name is "No name".
+pub fn person(name: &str) -> String {
+    let alphabetic = name.split('=').next().unwrap_or_default();
+    let mut parts = alphabetic.split('^').map(str::trim);
+    let family = parts.next().unwrap_or_default();
+    let given: Vec<&str> = parts.take(2).filter(|part| !part.is_empty()).collect();
+    match (family.is_empty(), given.is_empty()) {
+        (true, true) if name.trim_matches(['^', '=', ' ']).is_empty() => "No name".to_owned(),
+        (true, true) => name.trim_matches(['^', '=', ' ']).to_owned(),
+        (true, false) => given.join(" "),
+        (false, true) => family.to_owned(),
+        (false, false) => format!("{family}, {}", given.join(" ")),
+    }
+}
+
+fn lower_first(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    match letters.next() {
+        Some(first) if !sentence.starts_with("Darkroom") => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_read_as_sentences() {
+        let words = Triage::Look(vec![Reason::Ultrasound]).words();
+        assert_eq!(
+            words,
+            "Needs a look: ultrasound usually shows the patient's name in the picture."
+        );
+        assert_eq!(
+            Triage::Held(HeldReason::Video).words(),
+            "Held: this is a video, and Darkroom can't clean videos."
+        );
+    }
+
+    #[test]
+    fn a_name_is_read_family_name_first() {
+        assert_eq!(person("SAMPLE^Marigold"), "SAMPLE, Marigold");
+        assert_eq!(
+            person("SAMPLE^Marigold^Ann^Dr=\u{5c71}"),
+            "SAMPLE, Marigold Ann"
+        );
+        assert_eq!(person("SAMPLE"), "SAMPLE");
+        assert_eq!(person("^Marigold"), "Marigold");
+        assert_eq!(person("=\u{5c71}^\u{592a}"), "\u{5c71}^\u{592a}");
+        assert_eq!(person("^^"), "No name");
+    }
+}

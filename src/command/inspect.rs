@@ -1,0 +1,42 @@
+//! `darkroom inspect IN`: what is there, and what needs a look. Prints no patient value but the places of files that
+//! need attention, which only the user's own folder names.
+
+use std::path::Path;
+
+use darkroom::catalogue::{Outcome, Triage};
+
+use super::{Ending, Error, files};
+
+/// Prints the catalogue.
+pub fn run(input: &Path) -> Result<Ending, Error> {
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let found = files::find(input, jobs)?;
+    let catalogue = &found.catalogue;
+    for (number, patient) in catalogue.patients.iter().enumerate() {
+        println!("Case {}", number + 1);
+        for (number, study) in patient.studies.iter().enumerate() {
+            println!("  Study {}", number + 1);
+            for series in study.series.iter().filter_map(|&id| catalogue.series.get(id)) {
+                let (mark, why) = match &series.triage {
+                    Triage::Look(reasons) => ("look", reasons.first().map(|reason| reason.words()).unwrap_or_default()),
+                    Triage::Glance => ("glance", ""),
+                    Triage::Held(reason) => ("held", reason.what()),
+                };
+                println!("    {:4} {:5} images  {mark:6}  {why}", series.modality, series.instances.len());
+            }
+        }
+    }
+    let mut some_held = false;
+    for item in &catalogue.items {
+        match &item.outcome {
+            Outcome::Held(reason) => {
+                some_held = true;
+                println!("held       {}: {} {}", item.place, reason.what(), reason.to_do());
+            }
+            Outcome::NotDicom(why) => println!("not DICOM  {}: {why}", item.place),
+            Outcome::Instance(summary) => some_held |= matches!(summary.triage, Triage::Held(_)),
+        }
+    }
+    println!("{} files in", catalogue.items.len());
+    Ok(if some_held { Ending::SomeHeld } else { Ending::Delivered })
+}

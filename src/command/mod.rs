@@ -1,0 +1,63 @@
+//! The command: arguments in, files and an exit code out. Everything it does to an image is done by the engine.
+
+mod args;
+mod clean;
+mod files;
+mod inspect;
+mod regions;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use args::Task;
+
+/// How a task ended.
+enum Ending {
+    /// Everything delivered.
+    Delivered,
+    /// Some images were held.
+    SomeHeld,
+}
+
+/// Runs the command.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let task = match args::parse(arguments) {
+        Ok(task) => task,
+        Err(sentence) => {
+            eprintln!("darkroom: {sentence}\n\n{}", args::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    let ending = match task {
+        Task::Help => {
+            println!("{}", args::USAGE);
+            Ok(Ending::Delivered)
+        }
+        Task::Version => {
+            println!("darkroom {}", env!("CARGO_PKG_VERSION"));
+            Ok(Ending::Delivered)
+        }
+        Task::Clean(clean) => clean::run(&clean),
+        Task::Inspect { input } => inspect::run(&input),
+    };
+    match ending {
+        Ok(Ending::Delivered) => ExitCode::SUCCESS,
+        Ok(Ending::SomeHeld) => ExitCode::from(3),
+        Err(error) => {
+            eprintln!("darkroom: {error}");
+            ExitCode::from(match error {
+                Error::Usage(_) => 2,
+                Error::Failed(_) => 1,
+            })
+        }
+    }
+}
+
+/// Why a task could not be done at all.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error("{0}")]
+    Usage(String),
+    #[error("{0}")]
+    Failed(String),
+}

@@ -1,0 +1,186 @@
+//! The pixel element on its way out: native values and items of fragments (PS3.5 A.4).
+
+use std::ops::Range;
+
+use dicom_core::{Tag, VR};
+
+use super::elements::{put_head, put_item_head};
+use super::{PixelsOut, WriteError};
+use crate::dicom::dataset::{DataSet, DataSetExt};
+use crate::dicom::encoding::swap_words;
+use crate::dicom::instance::{PixelBytes, PixelLayout};
+use crate::dicom::part::{Part, parts_len};
+use crate::dicom::pixel_element::word_of;
+use crate::dicom::source::Source;
+use crate::dicom::transfer_syntax::TransferSyntax;
+
+const PIXEL_DATA: Tag = Tag(0x7FE0, 0x0010);
+const NUMBER_OF_FRAMES: Tag = Tag(0x0028, 0x0008);
+const UNDEFINED: u32 = u32::MAX;
+
+/// The pixel element, ready to be put in its place.
+pub(super) struct Prepared {
+    pub tag: Tag,
+    /// Tag, VR and length.
+    pub head: Vec<u8>,
+    pub parts: Vec<Part>,
+    /// Items stand as they stood, so that the original's extended offset table still holds.
+    pub tables_hold: bool,
+}
+
+/// Turns the caller's wish into an element; `None` if there is to be none.
+pub(super) fn prepare(
+    data_set: &DataSet,
+    transfer_syntax: &TransferSyntax,
+    pixels: PixelsOut<'_>,
+    body: &dyn Source,
+) -> Result<Option<Prepared>, WriteError> {
+    let encapsulated = match &pixels {
+        PixelsOut::None => return Ok(None),
+        PixelsOut::Native { .. } => false,
+        PixelsOut::Encapsulated { .. } => true,
+        PixelsOut::Kept(kept) => matches!(kept.layout, PixelLayout::Encapsulated { .. }),
+    };
+    if encapsulated != transfer_syntax.is_encapsulated() {
+        return Err(WriteError::SyntaxMismatch);
+    }
+    match pixels {
+        PixelsOut::None => Ok(None),
+        PixelsOut::Native { tag, vr, parts } => native(tag, vr, parts),
+        PixelsOut::Encapsulated { frames } => {
+            let frames = frames.into_iter().map(Part::Bytes).collect();
+            Ok(Some(items(frames, true)))
+        }
+        PixelsOut::Kept(PixelBytes {
+            tag,
+            vr,
+            big_endian,
+            layout,
+        }) => match layout {
+            PixelLayout::Native { range } if *big_endian => {
+                let mut bytes = body.read(range.clone())?;
+                swap_words(&mut bytes, word_of(*vr, data_set));
+                native(*tag, *vr, vec![Part::Bytes(bytes)])
+            }
+            PixelLayout::Native { range } => native(*tag, *vr, vec![Part::Range(range.clone())]),
+            PixelLayout::Encapsulated {
+                offset_table,
+                items: all,
+                fragments,
+                contiguous,
+            } => {
+                let even = fragments
+                    .iter()
+                    .all(|range| (range.end.saturating_sub(range.start)) % 2 == 0);
+                if *contiguous && even && table_fits(offset_table, fragments) {
+                    return Ok(Some(as_it_stands(all)));
+                }
+                let frames = data_set.integer(NUMBER_OF_FRAMES).unwrap_or(1);
+                let one_each = i64::try_from(fragments.len()) == Ok(frames);
+                Ok(Some(items(
+                    fragments.iter().cloned().map(Part::Range).collect(),
+                    one_each,
+                )))
+            }
+        },
+    }
+}
+
+fn native(tag: Tag, vr: VR, mut parts: Vec<Part>) -> Result<Option<Prepared>, WriteError> {
+    let length = parts_len(&parts);
+    let even = length
+        .checked_add(length % 2)
+        .and_then(|even| u32::try_from(even).ok());
+    let even = even
+        .filter(|&even| even != UNDEFINED)
+        .ok_or(WriteError::TooLong { tag })?;
+    if u64::from(even) > length {
+        parts.push(Part::Bytes(vec![0]));
+    }
+    let mut head = Vec::new();
+    put_head(&mut head, tag, vr, even);
+    Ok(Some(Prepared {
+        tag,
+        head,
+        parts,
+        tables_hold: false,
+    }))
+}
+
+/// The original's items in one range, with a delimiter of our own.
+fn as_it_stands(all: &Range<u64>) -> Prepared {
+    let mut prepared = undefined_length();
+    prepared.parts = vec![Part::Range(all.clone()), delimiter()];
+    prepared.tables_hold = true;
+    prepared
+}
+
+/// Item heads of our own around the fragments; the offset table is filled if each is a frame and 32 bits suffice.
+fn items(fragments: Vec<Part>, one_each: bool) -> Prepared {
+    let mut table = Vec::new();
+    let mut at: u64 = 0;
+    let mut fits = one_each;
+    for fragment in &fragments {
+        match u32::try_from(at) {
+            Ok(offset) => table.extend_from_slice(&offset.to_le_bytes()),
+            Err(_) => fits = false,
+        }
+        at = at
+            .saturating_add(8)
+            .saturating_add(fragment.len().next_multiple_of(2));
+    }
+    let table_length = u32::try_from(table.len())
+        .ok()
+        .filter(|_| fits)
+        .unwrap_or(0);
+    let mut prepared = undefined_length();
+    put_item_head(&mut prepared.head, 0xE000, table_length);
+    if table_length > 0 {
+        prepared.head.append(&mut table);
+    }
+    for fragment in fragments {
+        let length = fragment.len();
+        let mut head = Vec::new();
+        // A fragment comes from an item with a 32-bit length, or from a frame in memory.
+        let even = u32::try_from(length.next_multiple_of(2)).unwrap_or(UNDEFINED - 1);
+        put_item_head(&mut head, 0xE000, even);
+        prepared.parts.push(Part::Bytes(head));
+        prepared.parts.push(fragment);
+        if length % 2 == 1 {
+            prepared.parts.push(Part::Bytes(vec![0]));
+        }
+    }
+    prepared.parts.push(delimiter());
+    prepared
+}
+
+fn undefined_length() -> Prepared {
+    let mut head = Vec::new();
+    put_head(&mut head, PIXEL_DATA, VR::OB, UNDEFINED);
+    Prepared {
+        tag: PIXEL_DATA,
+        head,
+        parts: Vec::new(),
+        tables_hold: false,
+    }
+}
+
+fn delimiter() -> Part {
+    let mut bytes = Vec::new();
+    put_item_head(&mut bytes, 0xE0DD, 0);
+    Part::Bytes(bytes)
+}
+
+/// Whether the table is empty, or begins at the first fragment and names nothing but fragments in order.
+fn table_fits(table: &[u32], fragments: &[Range<u64>]) -> bool {
+    let Some(first) = fragments.first() else {
+        return table.is_empty();
+    };
+    let mut starts = fragments
+        .iter()
+        .map(|range| range.start.saturating_sub(first.start));
+    table.first().is_none_or(|&offset| offset == 0)
+        && table
+            .iter()
+            .all(|&offset| starts.any(|start| start == u64::from(offset)))
+}

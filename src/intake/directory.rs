@@ -1,0 +1,214 @@
+//! The central directory of a zip archive (PKWARE APPNOTE 4.3.12 to 4.3.16), zip64 included.
+//!
+//! In comes a source, out come the entries in the order of the directory. Two entries of one name are two entries.
+//! Every length is checked against the bytes that are there before it is used; sizes that the entries claim are
+//! claims, checked again when an entry is opened.
+
+use crate::dicom::{Source, SourceError};
+
+use super::archive::{ArchiveError, Entry, Method};
+use super::limits;
+
+const END: &[u8] = b"PK\x05\x06";
+const END_LENGTH: usize = 22;
+const END_64_LOCATOR: &[u8] = b"PK\x06\x07";
+const END_64_LOCATOR_LENGTH: u64 = 20;
+const END_64: &[u8] = b"PK\x06\x06";
+const END_64_LENGTH: u64 = 56;
+const ENTRY: &[u8] = b"PK\x01\x02";
+const ENTRY_LENGTH: usize = 46;
+const LONGEST_COMMENT: u64 = 0xFFFF;
+
+/// Where the directory lies, and what it says of itself.
+struct Directory {
+    start: u64,
+    end: u64,
+    entries: u64,
+    /// Bytes before the archive proper: offsets of entries count from here.
+    before: u64,
+}
+
+/// Reads all entries.
+pub(super) fn read(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
+    let directory = find(source)?;
+    let bytes = source.read(directory.start..directory.end)?;
+    let mut rest = bytes.as_slice();
+    let mut entries = Vec::new();
+    while (entries.len() as u64) < directory.entries {
+        let (entry, after) = entry(rest, directory.before).ok_or(ArchiveError::Damaged)?;
+        entries.push(entry);
+        rest = after;
+    }
+    Ok(entries)
+}
+
+fn find(source: &dyn Source) -> Result<Directory, ArchiveError> {
+    let tail_start = source
+        .len()
+        .saturating_sub(LONGEST_COMMENT + END_LENGTH as u64);
+    let tail = source.read(tail_start..source.len())?;
+    let found = (0..=tail.len().saturating_sub(END_LENGTH))
+        .rev()
+        .find(|&at| is_end(tail.get(at..).unwrap_or_default()))
+        .ok_or(ArchiveError::Damaged)?;
+    let end_at = tail_start + found as u64;
+    let end = tail.get(found..).unwrap_or_default();
+    let fits = |field: Option<u64>| field.ok_or(ArchiveError::Damaged);
+    if u16_at(end, 4) != u16_at(end, 6) || u16_at(end, 8) != u16_at(end, 10) {
+        return Err(ArchiveError::Spanned);
+    }
+    let (entries, size, offset) = (
+        fits(u16_at(end, 10))?,
+        fits(u32_at(end, 12))?,
+        fits(u32_at(end, 16))?,
+    );
+    match find_64(source, end_at)? {
+        Some((record_at, entries, size, offset)) => directory(record_at, entries, size, offset),
+        None => directory(end_at, entries, size, offset),
+    }
+}
+
+/// The directory ends where its end record begins; what it says of its own offset may leave out bytes that stand
+/// before the archive.
+fn directory(end: u64, entries: u64, size: u64, offset: u64) -> Result<Directory, ArchiveError> {
+    let start = end.checked_sub(size).ok_or(ArchiveError::Damaged)?;
+    let before = start.checked_sub(offset).ok_or(ArchiveError::Damaged)?;
+    if size > limits::DIRECTORY || entries > limits::ENTRIES || entries > size / ENTRY_LENGTH as u64
+    {
+        return Err(ArchiveError::Damaged);
+    }
+    Ok(Directory {
+        start,
+        end,
+        entries,
+        before,
+    })
+}
+
+fn is_end(bytes: &[u8]) -> bool {
+    let comment = u16_at(bytes, 20);
+    bytes.starts_with(END)
+        && comment.is_some_and(|length| END_LENGTH as u64 + length <= bytes.len() as u64)
+}
+
+/// The zip64 end record: its place, the number of entries, size and offset of the directory.
+fn find_64(source: &dyn Source, end_at: u64) -> Result<Option<(u64, u64, u64, u64)>, ArchiveError> {
+    let Some(locator_at) = end_at.checked_sub(END_64_LOCATOR_LENGTH) else {
+        return Ok(None);
+    };
+    let locator = source.read(locator_at..end_at)?;
+    if !locator.starts_with(END_64_LOCATOR) {
+        return Ok(None);
+    }
+    let stated = u64_at(&locator, 8).ok_or(ArchiveError::Damaged)?;
+    // Where bytes stand before the archive, the record is directly before its locator.
+    let behind = locator_at
+        .checked_sub(END_64_LENGTH)
+        .ok_or(ArchiveError::Damaged)?;
+    for at in [stated, behind] {
+        let Some(end) = at
+            .checked_add(END_64_LENGTH)
+            .filter(|&end| end <= locator_at)
+        else {
+            continue;
+        };
+        let record = source.read(at..end)?;
+        if record.starts_with(END_64) {
+            let field = |at| u64_at(&record, at).ok_or(ArchiveError::Damaged);
+            return Ok(Some((at, field(32)?, field(40)?, field(48)?)));
+        }
+    }
+    Err(ArchiveError::Damaged)
+}
+
+/// One entry of the directory, and the bytes after it.
+fn entry(bytes: &[u8], before: u64) -> Option<(Entry, &[u8])> {
+    if !bytes.starts_with(ENTRY) {
+        return None;
+    }
+    let length = |at| usize::try_from(u16_at(bytes, at)?).ok();
+    let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
+    let name_end = ENTRY_LENGTH.checked_add(name)?;
+    let extra_end = name_end.checked_add(extra)?;
+    let rest = bytes.get(extra_end.checked_add(comment)?..)?;
+    let flags = u16_at(bytes, 8)?;
+    let mut wide = Wide::of(bytes.get(name_end..extra_end)?);
+    // In this order (4.5.3): a field is in the extra block only if its place here is all ones.
+    let inflated = wide.or(u32_at(bytes, 24)?)?;
+    let compressed = wide.or(u32_at(bytes, 20)?)?;
+    let header = wide.or(u32_at(bytes, 42)?)?;
+    let entry = Entry {
+        name: decode_name(bytes.get(ENTRY_LENGTH..name_end)?),
+        method: Method::of(u16_at(bytes, 10)?),
+        encrypted: flags & 0x2041 != 0,
+        crc32: u32::try_from(u32_at(bytes, 16)?).ok()?,
+        compressed,
+        inflated,
+        header: header.checked_add(before)?,
+    };
+    Some((entry, rest))
+}
+
+/// The zip64 extra block (4.5.3): sizes too large for their places.
+struct Wide<'a>(Option<&'a [u8]>);
+
+impl<'a> Wide<'a> {
+    fn of(mut extra: &'a [u8]) -> Self {
+        while let (Some(id), Some(length)) = (u16_at(extra, 0), u16_at(extra, 2)) {
+            let Some(end) = usize::try_from(length)
+                .ok()
+                .and_then(|length| length.checked_add(4))
+            else {
+                break;
+            };
+            if id == 1 {
+                return Self(extra.get(4..end));
+            }
+            extra = extra.get(end..).unwrap_or_default();
+        }
+        Self(None)
+    }
+
+    fn or(&mut self, narrow: u64) -> Option<u64> {
+        match self.0 {
+            Some(fields) if narrow == u64::from(u32::MAX) => {
+                let value = u64_at(fields, 0)?;
+                self.0 = fields.get(8..);
+                Some(value)
+            }
+            _ => Some(narrow),
+        }
+    }
+}
+
+/// UTF-8 where it reads so, whatever the flag says; else Latin-1, so that every byte stays visible.
+fn decode_name(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(name) => name.to_owned(),
+        Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
+    }
+}
+
+pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u64> {
+    let field = bytes.get(at..)?.first_chunk()?;
+    Some(u64::from(u16::from_le_bytes(*field)))
+}
+
+fn u32_at(bytes: &[u8], at: usize) -> Option<u64> {
+    let field = bytes.get(at..)?.first_chunk()?;
+    Some(u64::from(u32::from_le_bytes(*field)))
+}
+
+fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
+    let field = bytes.get(at..)?.first_chunk()?;
+    Some(u64::from_le_bytes(*field))
+}
+
+impl From<SourceError> for ArchiveError {
+    fn from(error: SourceError) -> Self {
+        match error {
+            SourceError::OutOfRange { .. } => Self::Damaged,
+            SourceError::Unreadable { .. } => Self::Unreadable,
+        }
+    }
+}

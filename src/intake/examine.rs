@@ -1,0 +1,130 @@
+//! What a dropped file is.
+
+use std::rc::Rc;
+
+use super::archive::{Archive, ArchiveError, Entry, Method, open_entry};
+use super::limits;
+use super::locator::Locator;
+use crate::catalogue::{Item, Outcome, Summary};
+use crate::clean::HeldReason;
+use crate::dicom::{self, ReadError, Source};
+
+/// What a dropped file is.
+pub enum Examined {
+    /// One item: an instance, something held, or no DICOM.
+    File(Item),
+    /// A zip archive, to be gone through with [`examine_archive`].
+    Archive(Archive),
+}
+
+/// Examines a dropped file. Of an archive only the directory is read.
+pub fn examine(place: &str, source: Rc<dyn Source>) -> Examined {
+    if !Archive::is_one(source.as_ref()) {
+        return Examined::File(examine_file(place, source));
+    }
+    let size = source.len();
+    let outcome = match Archive::open(source) {
+        Ok(archive) if archive.is_office_document() => {
+            Outcome::NotDicom("an office document".to_owned())
+        }
+        Ok(archive) if archive.files().next().is_none() => {
+            Outcome::NotDicom("an empty zip".to_owned())
+        }
+        Ok(archive) => return Examined::Archive(archive),
+        Err(error) => Outcome::Held(error.into()),
+    };
+    Examined::File(Item {
+        place: place.to_owned(),
+        size,
+        outcome,
+    })
+}
+
+/// Examines a dropped file, and everything in it if it is an archive. `on_item` is called once for every file.
+pub fn examine_whole(place: &str, source: Rc<dyn Source>, on_item: &mut dyn FnMut(Item, Locator)) {
+    match examine(place, source) {
+        Examined::File(item) => on_item(item, Locator::default()),
+        Examined::Archive(archive) => examine_archive(place, &archive, on_item),
+    }
+}
+
+/// Examines every entry of an archive, archives in it too. `on_item` is called once for every file in it.
+pub fn examine_archive(place: &str, archive: &Archive, on_item: &mut dyn FnMut(Item, Locator)) {
+    let mut walk = Walk {
+        inflated: 0,
+        stored: 0,
+        on_item,
+    };
+    walk.archive(place, archive, &Locator::default());
+}
+
+/// Examines a file that is taken for no archive.
+pub fn examine_file(place: &str, source: Rc<dyn Source>) -> Item {
+    let size = source.len();
+    Item {
+        place: place.to_owned(),
+        size,
+        outcome: outcome(source),
+    }
+}
+
+fn outcome(source: Rc<dyn Source>) -> Outcome {
+    match dicom::read(source) {
+        Ok(instance) => Outcome::Instance(Box::new(Summary::of(&instance))),
+        Err(ReadError::Empty) => Outcome::NotDicom("an empty file".to_owned()),
+        Err(ReadError::NotDicom) => Outcome::NotDicom("not DICOM".to_owned()),
+        Err(ReadError::Directory) => Outcome::NotDicom("a DICOMDIR, the disc's index".to_owned()),
+        Err(ReadError::Source(_)) => Outcome::Held(HeldReason::Unreadable),
+        Err(_) => Outcome::Held(HeldReason::DamagedHeader),
+    }
+}
+
+struct Walk<'a> {
+    /// What may still be inflated, and what stored entries may still take, over all archives inside.
+    inflated_left: u64,
+    stored_left: u64,
+    on_item: &'a mut dyn FnMut(Item, Locator),
+}
+
+impl Walk<'_> {
+    fn archive(&mut self, place: &str, archive: &Archive, at: &Locator) {
+        for entry in archive.files() {
+            let place = format!("{place}/{}", entry.name.replace('\\', "/"));
+            self.entry(&place, archive, entry, &at.inside(entry.at()));
+        }
+    }
+
+    fn entry(&mut self, place: &str, archive: &Archive, entry: &Entry, at: &Locator) {
+        let outcome = match self.open(archive, entry) {
+            Err(error) => Outcome::Held(error.into()),
+            Ok(source) => match examine(place, source) {
+                Examined::File(item) => item.outcome,
+                Examined::Archive(_) if at.steps.len() >= limits::DEPTH => {
+                    Outcome::Held(ArchiveError::Depth.into())
+                }
+                Examined::Archive(inner) => return self.archive(place, &inner, at),
+            },
+        };
+        let item = Item {
+            place: place.to_owned(),
+            size: entry.inflated,
+            outcome,
+        };
+        (self.on_item)(item, at.clone());
+    }
+
+    /// Opens an entry if it leaves the whole archive within what it may unpack to. Only what was unpacked counts.
+    fn open(&mut self, archive: &Archive, entry: &Entry) -> Result<Rc<dyn Source>, ArchiveError> {
+        let left = match entry.method {
+            Method::Stored => &mut self.stored_left,
+            Method::Deflated => &mut self.inflated_left,
+            Method::Unknown => return Err(ArchiveError::Method),
+        };
+        let after = left
+            .checked_sub(entry.inflated)
+            .ok_or(ArchiveError::Total)?;
+        let source = open_entry(archive.source(), &entry.at())?;
+        *left = after;
+        Ok(source)
+    }
+}

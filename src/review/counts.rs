@@ -1,0 +1,82 @@
+//! What becomes of every file of the drop, and the equation of it.
+
+use std::collections::HashMap;
+
+use super::history::Review;
+use super::reach::is_held;
+use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome};
+use crate::clean::HeldReason;
+
+/// What a run has made of the images it has tried so far: `Ok` is cleaned.
+pub type Outcomes = HashMap<InstanceId, Result<(), HeldReason>>;
+
+/// What becomes of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// To be cleaned, not yet tried.
+    Waiting,
+    Cleaned,
+    Held,
+    Deleted,
+    NotDicom,
+}
+
+impl Review {
+    /// What becomes of an item before anything was tried.
+    pub fn fate(&self, catalogue: &Catalogue, item: InstanceId) -> Fate {
+        match catalogue.items.get(item).map(|item| &item.outcome) {
+            None | Some(Outcome::NotDicom(_)) => Fate::NotDicom,
+            Some(_) if self.is_deleted(item) => Fate::Deleted,
+            Some(Outcome::Held(_)) => Fate::Held,
+            Some(Outcome::Instance(_)) if is_held(catalogue, item) => Fate::Held,
+            Some(Outcome::Instance(_)) => Fate::Waiting,
+        }
+    }
+
+    /// The instances to clean, series by series as they are shown, in scroll order.
+    pub fn to_clean(&self, catalogue: &Catalogue) -> Vec<InstanceId> {
+        catalogue
+            .patients
+            .iter()
+            .flat_map(|patient| &patient.studies)
+            .flat_map(|study| &study.series)
+            .filter_map(|&id| catalogue.series(id))
+            .flat_map(|series| series.instances.iter().copied())
+            .filter(|&instance| self.fate(catalogue, instance) == Fate::Waiting)
+            .collect()
+    }
+}
+
+impl Counts {
+    /// Counts before a run.
+    pub fn before(catalogue: &Catalogue, review: &Review) -> Self {
+        Self::after(catalogue, review, &Outcomes::new())
+    }
+
+    /// Counts while a run goes on and after it; images that have not been tried are waiting.
+    pub fn after(catalogue: &Catalogue, review: &Review, outcomes: &Outcomes) -> Self {
+        let mut counts = Self {
+            files_in: catalogue.items.len(),
+            ..Self::default()
+        };
+        for item in 0..catalogue.items.len() {
+            let fate = match (review.fate(catalogue, item), outcomes.get(&item)) {
+                (Fate::Waiting, Some(Ok(()))) => Fate::Cleaned,
+                (Fate::Waiting, Some(Err(_))) => Fate::Held,
+                (fate, _) => fate,
+            };
+            *counts.of_mut(fate) += 1;
+        }
+        counts
+    }
+
+    fn of_mut(&mut self, fate: Fate) -> &mut usize {
+        match fate {
+            Fate::Waiting => &mut self.waiting,
+            Fate::Cleaned => &mut self.cleaned,
+            Fate::Held => &mut self.held,
+            Fate::Deleted => &mut self.deleted,
+            Fate::NotDicom => &mut self.not_dicom,
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Decisions and their history. Every change that changes anything is one step of undo; undo and redo bring back
+//! exactly what was.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::reach::Reach;
+use super::region::{Region, RegionId};
+use super::state::Looked;
+use crate::catalogue::{Catalogue, InstanceId, SeriesId, Triage};
+use crate::pixels::Rect;
+
+/// All decisions so far, with their history.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Review {
+    pub(super) now: Decisions,
+    past: Vec<Decisions>,
+    future: Vec<Decisions>,
+    next_region: RegionId,
+    /// The drag that the last change was part of.
+    gesture: Option<(RegionId, u64)>,
+}
+
+/// What is decided at one moment. Shared parts, so that a long history of a large drop stays small.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Decisions {
+    pub regions: Arc<Vec<Region>>,
+    /// What had been there to look at in the region's own series when it was painted.
+    pub painted: Arc<BTreeMap<RegionId, Looked>>,
+    /// What had been there to look at when a person cleared the series.
+    pub cleared: Arc<BTreeMap<SeriesId, Looked>>,
+    pub deleted: Arc<BTreeSet<InstanceId>>,
+}
+
+impl Review {
+    /// In the order in which they were painted.
+    pub fn regions(&self) -> &[Region] {
+        &self.now.regions
+    }
+
+    pub fn region(&self, id: RegionId) -> Option<&Region> {
+        self.now.regions.iter().find(|region| region.id == id)
+    }
+
+    pub fn is_deleted(&self, instance: InstanceId) -> bool {
+        self.now.deleted.contains(&instance)
+    }
+
+    /// Paints; returns the new region's id.
+    pub fn paint(
+        &mut self,
+        catalogue: &Catalogue,
+        rect: Rect,
+        reach: Reach,
+        instance: InstanceId,
+        frame: u32,
+    ) -> RegionId {
+        let id = self.next_region;
+        self.next_region += 1;
+        let looked = catalogue
+            .series_of(instance)
+            .map(|series| self.looked(catalogue, series))
+            .unwrap_or_default();
+        let region = Region {
+            id,
+            rect,
+            reach,
+            instance,
+            frame,
+        };
+        self.change(|now| {
+            Arc::make_mut(&mut now.regions).push(region);
+            Arc::make_mut(&mut now.painted).insert(id, looked);
+        });
+        id
+    }
+
+    /// Moves or resizes. Calls in a row with the same `gesture` are one step of undo (a drag is many calls).
+    pub fn reshape(&mut self, id: RegionId, rect: Rect, gesture: u64) {
+        if self.region(id).is_none_or(|region| region.rect == rect) {
+            return;
+        }
+        if self.gesture == Some((id, gesture)) {
+            self.now.edit(id, |region| region.rect = rect);
+        } else {
+            self.change(|now| now.edit(id, |region| region.rect = rect));
+            self.gesture = Some((id, gesture));
+        }
+    }
+
+    pub fn set_reach(&mut self, id: RegionId, reach: Reach) {
+        self.change(|now| now.edit(id, |region| region.reach = reach));
+    }
+
+    pub fn remove_region(&mut self, id: RegionId) {
+        if self.region(id).is_none() {
+            return;
+        }
+        self.change(|now| {
+            Arc::make_mut(&mut now.regions).retain(|region| region.id != id);
+            Arc::make_mut(&mut now.painted).remove(&id);
+        });
+    }
+
+    /// "Nothing identifying shown" (or: what is painted is enough). Held series cannot be cleared.
+    pub fn clear(&mut self, catalogue: &Catalogue, series: &[SeriesId]) {
+        let can_be_cleared = |id: &SeriesId| {
+            let series = catalogue.series(*id);
+            series.is_some_and(|series| !matches!(series.triage, Triage::Held(_)))
+        };
+        let looked: Vec<(SeriesId, Looked)> = series
+            .iter()
+            .filter(|id| can_be_cleared(id))
+            .map(|&id| (id, self.looked(catalogue, id)))
+            .collect();
+        self.change(|now| Arc::make_mut(&mut now.cleared).extend(looked));
+    }
+
+    pub fn delete_instances(&mut self, instances: &[InstanceId]) {
+        self.change(|now| Arc::make_mut(&mut now.deleted).extend(instances));
+    }
+
+    pub fn restore_instances(&mut self, instances: &[InstanceId]) {
+        self.change(|now| {
+            let deleted = Arc::make_mut(&mut now.deleted);
+            for instance in instances {
+                deleted.remove(instance);
+            }
+        });
+    }
+
+    /// Takes the last step back; `false` if there is none.
+    pub fn undo(&mut self) -> bool {
+        let Some(before) = self.past.pop() else {
+            return false;
+        };
+        self.future.push(std::mem::replace(&mut self.now, before));
+        self.gesture = None;
+        true
+    }
+
+    /// Takes the last undone step again; `false` if there is none.
+    pub fn redo(&mut self) -> bool {
+        let Some(after) = self.future.pop() else {
+            return false;
+        };
+        self.past.push(std::mem::replace(&mut self.now, after));
+        self.gesture = None;
+        true
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.past.is_empty()
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.future.is_empty()
+    }
+
+    fn change(&mut self, make: impl FnOnce(&mut Decisions)) {
+        let mut next = self.now.clone();
+        make(&mut next);
+        if next == self.now {
+            return;
+        }
+        self.past.push(std::mem::replace(&mut self.now, next));
+        self.future.clear();
+        self.gesture = None;
+    }
+}
+
+impl Decisions {
+    fn edit(&mut self, id: RegionId, make: impl FnOnce(&mut Region)) {
+        let regions = Arc::make_mut(&mut self.regions);
+        if let Some(region) = regions.iter_mut().find(|region| region.id == id) {
+            make(region);
+        }
+    }
+}

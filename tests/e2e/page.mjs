@@ -1,0 +1,87 @@
+// Opens the built page in headless Chromium, from a file or from a server, and drives it by its data-testids.
+import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { chromium } from 'playwright-core';
+import { serve } from '../../www/serve.mjs';
+
+const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+export const ORIGINS = ['file', 'http'];
+const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export function launch(options = {}) {
+  const { args = [], ...rest } = options;
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, headless: true, args: [...ARGUMENTS, ...args], ...rest });
+}
+
+/** The page's address on an origin, and how to let go of it. */
+export async function address(origin) {
+  if (origin === 'file') return { url: pathToFileURL(join(ROOT, 'dist/darkroom.html')).href, close: () => {} };
+  const server = await serve(0);
+  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
+/** Writes files (place → bytes) into a new folder and answers with its path. */
+export function folder(files) {
+  const path = mkdtempSync(join(tmpdir(), 'darkroom-'));
+  for (const [place, bytes] of Object.entries(files)) {
+    const file = join(path, 'export', place);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, bytes);
+  }
+  return { path: join(path, 'export'), remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Opens the page; collects everything that it complains of. */
+export async function open(browser, url) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()); });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.goto(url);
+  await page.getByTestId('drop-zone').waitFor();
+  return { page, complaints, close: () => context.close() };
+}
+
+/** The figures of the equation. */
+export async function counts(page) {
+  const summary = page.getByTestId('summary');
+  const figure = async (name) => Number(await summary.getAttribute(`data-${name}`));
+  return {
+    in: await figure('in'), cleaned: await figure('cleaned'), held: await figure('held'),
+    deleted: await figure('deleted'), notDicom: await figure('not-dicom'),
+  };
+}
+
+/** Waits until as many files are in, and all of them have been read. */
+export async function filesIn(page, count) {
+  await page.waitForFunction((wanted) => {
+    const summary = document.querySelector('[data-testid=summary]');
+    return Number(summary?.dataset.in) === wanted;
+  }, count, { timeout: 60_000 });
+}
+
+/** Paints a rectangle, given in stored pixels, on the picture in view. */
+export async function paint(page, [x, y, width, height]) {
+  const viewer = page.getByTestId('viewer');
+  await page.getByTestId('tool-rectangle').click();
+  const box = await viewer.boundingBox();
+  const columns = Number(await viewer.getAttribute('data-columns'));
+  const rows = Number(await viewer.getAttribute('data-rows'));
+  const at = (px, py) => [box.x + (px / columns) * box.width, box.y + (py / rows) * box.height];
+  await page.mouse.move(...at(x, y));
+  await page.mouse.down();
+  await page.mouse.move(...at(x + width / 2, y + height / 2), { steps: 3 });
+  await page.mouse.move(...at(x + width, y + height), { steps: 3 });
+  await page.mouse.up();
+}
+
+/** Presses the zip button and answers with the downloaded bytes. */
+export async function deliverZip(page) {
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), page.getByTestId('deliver-zip').click()]);
+  return readFileSync(await download.path());
+}
