@@ -2,9 +2,24 @@
 //!
 //! In comes an [`crate::dicom::Instance`]; out come a [`Picture`] to look at, or [`Redacted`] pixel bytes to write.
 //! Nothing here decides what is painted, and nothing outside a rectangle ever changes.
+//!
+//! [`format`] what shape the samples have · [`frame_index`] which bytes make a frame · [`codec`] how bytes become
+//! words · [`decode`] the three together · [`display`] from words to a picture · [`render`] from a picture to a
+//! screen · [`redact`] from rectangles to new pixel bytes.
 
-pub mod region;
+pub mod codec;
+pub mod decode;
+pub mod error;
+pub mod format;
+pub mod frame;
+pub mod frame_index;
 pub mod picture;
+pub mod region;
 
+pub use codec::{can_decode, can_paint};
+pub use decode::decode_frame;
+pub use error::PixelError;
+pub use format::FrameFormat;
+pub use frame::{Frame, Words};
 pub use picture::{Picture, Samples, Window};
 pub use region::{FrameRegion, FrameSpan, Rect};

@@ -1,0 +1,207 @@
+//! The JPEG family (ITU-T T.81): baseline, extended and progressive DCT of 8 and 12 bits, and lossless of 2 to 16.
+//!
+//! DCT frames of three components come out as RGB, lossless ones in the colour space in which they were stored.
+
+use libjpeg_turbo_rs::precision::{compress_lossless_arbitrary, decompress_12bit, decompress_lossless_arbitrary};
+use libjpeg_turbo_rs::{Decoder, JpegError, PixelFormat};
+
+use super::super::error::PixelError;
+use super::super::format::{FrameFormat, Photometric};
+use super::super::frame::{Frame, Words};
+use super::Codec;
+
+/// The codec.
+pub struct Jpeg;
+
+/// The predictor of JPEG Lossless SV1.
+const FIRST_PREDICTOR: u8 = 1;
+
+impl Codec for Jpeg {
+    fn decode(&self, bytes: &[u8], format: &FrameFormat) -> Result<Frame, PixelError> {
+        let header = Header::read(bytes).ok_or_else(|| PixelError::codec("JPEG", "no frame header"))?;
+        if (u32::from(header.columns), u32::from(header.rows)) != (format.columns, format.rows) {
+            return Err(PixelError::Mismatch("the size"));
+        }
+        if header.component_ids.len() != usize::from(format.samples_per_pixel) {
+            return Err(PixelError::Mismatch("the number of samples per pixel"));
+        }
+        let samples = if header.lossless {
+            let image = decompress_lossless_arbitrary(bytes).map_err(refused)?;
+            narrowed(image.data, header.precision)
+        } else {
+            let bytes = header.with_colour_stated(bytes, format.photometric);
+            match header.precision {
+                8 => {
+                    let mut decoder = Decoder::new(&bytes).map_err(refused)?;
+                    let colour = if format.samples_per_pixel == 1 { PixelFormat::Grayscale } else { PixelFormat::Rgb };
+                    decoder.set_output_format(colour);
+                    // A frame cut short is shown as far as it goes by nobody here: better no picture than a wrong one.
+                    Words::U8(decoder.decode_image().map_err(refused)?.data)
+                }
+                12 => {
+                    let image = decompress_12bit(&bytes).map_err(refused)?;
+                    Words::U16(image.data.into_iter().map(|sample| sample.clamp(0, 4095) as u16).collect())
+                }
+                _ => return Err(PixelError::codec("JPEG", "a precision that is not 8 or 12")),
+            }
+        };
+        let converted = !header.lossless && format.samples_per_pixel == 3;
+        finish(samples, header.precision, converted.then_some(Photometric::Rgb), format)
+    }
+
+    fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError> {
+        let format = &frame.format;
+        let samples: Vec<u16> = match &frame.words {
+            Words::U8(words) => words.iter().copied().map(u16::from).collect(),
+            Words::U16(words) => words.clone(),
+            Words::U32(_) | Words::U64(_) => return Err(PixelError::Unsupported("JPEG of more than 16 bits")),
+        };
+        // Negative numbers are sign-extended words, and words may use bits above the stored ones: every bit counts.
+        let used = 16 - samples.iter().fold(0, |bits, sample| bits | sample).leading_zeros() as u16;
+        let precision = used.max(format.bits_stored).clamp(2, 16) as u8;
+        let (columns, rows) = (format.columns as usize, format.rows as usize);
+        let components = usize::from(format.samples_per_pixel);
+        compress_lossless_arbitrary(&samples, columns, rows, components, precision, FIRST_PREDICTOR, 0).map_err(refused)
+    }
+}
+
+fn refused(error: JpegError) -> PixelError {
+    PixelError::codec("JPEG", error)
+}
+
+fn narrowed(samples: Vec<u16>, precision: u8) -> Words {
+    if precision <= 8 {
+        return Words::U8(samples.into_iter().map(|sample| sample as u8).collect());
+    }
+    Words::U16(samples)
+}
+
+/// Words as wide as the header says, or wider where the compressed frame holds more.
+pub(super) fn finish(
+    words: Words,
+    precision: u8,
+    converted: Option<Photometric>,
+    format: &FrameFormat,
+) -> Result<Frame, PixelError> {
+    if words.len() != format.samples() {
+        return Err(PixelError::Mismatch("the number of samples"));
+    }
+    let mut format = FrameFormat { planar: false, ..format.clone() };
+    if let Some(photometric) = converted {
+        format.photometric = photometric;
+    }
+    let precision = u16::from(precision);
+    if format.bits_allocated < precision || !matches!(format.bits_allocated, 8 | 16) {
+        format.bits_allocated = if precision <= 8 { 8 } else { 16 };
+        format.bits_stored = precision;
+    }
+    format.bits_stored = format.bits_stored.min(format.bits_allocated);
+    format.high_bit = format.bits_stored - 1;
+    let words = match words {
+        Words::U8(samples) if format.bits_allocated == 16 => {
+            Words::U16(samples.into_iter().map(u16::from).collect())
+        }
+        words => words,
+    };
+    Ok(Frame { format, words })
+}
+
+/// What a JPEG says of itself before its first scan.
+struct Header {
+    precision: u8,
+    rows: u16,
+    columns: u16,
+    component_ids: Vec<u8>,
+    lossless: bool,
+    /// APP0 "JFIF".
+    jfif: bool,
+    /// The transform byte of APP14 "Adobe".
+    adobe: Option<u8>,
+    /// Bytes of APPn and COM segments, which say nothing that a frame needs but the colour.
+    leave_out: Vec<std::ops::Range<usize>>,
+}
+
+impl Header {
+    fn read(bytes: &[u8]) -> Option<Self> {
+        let mut jfif = false;
+        let mut adobe = None;
+        let mut leave_out = Vec::new();
+        let mut frame = None;
+        let mut at = 2;
+        loop {
+            while *bytes.get(at)? != 0xFF || matches!(bytes.get(at + 1)?, 0x00 | 0xFF) {
+                at += 1;
+            }
+            let marker = *bytes.get(at + 1)?;
+            if matches!(marker, 0xD8 | 0x01) {
+                at += 2;
+                continue;
+            }
+            let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
+            let end = at + 2 + length;
+            let body = bytes.get(at + 4..end)?;
+            match marker {
+                0xDA => break,
+                0xE0..=0xEF | 0xFE => {
+                    jfif |= marker == 0xE0 && body.starts_with(b"JFIF\0");
+                    if marker == 0xEE && body.starts_with(b"Adobe") {
+                        adobe = body.get(11).copied();
+                    }
+                    leave_out.push(at..end);
+                }
+                // Start of frame; C4, C8 and CC are something else.
+                0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
+                    let &[precision, r1, r0, c1, c0, count, ref components @ ..] = body else { return None };
+                    let ids = components.chunks_exact(3).filter_map(|component| component.first().copied());
+                    let component_ids = ids.take(usize::from(count)).collect();
+                    let (rows, columns) = (u16::from_be_bytes([r1, r0]), u16::from_be_bytes([c1, c0]));
+                    frame = Some((precision, rows, columns, component_ids, matches!(marker, 0xC3 | 0xCB)));
+                }
+                _ => {}
+            }
+            at = end;
+        }
+        let (precision, rows, columns, component_ids, lossless) = frame?;
+        Some(Self { precision, rows, columns, component_ids, lossless, jfif, adobe, leave_out })
+    }
+
+    /// Whether three components are luma and chroma. An Adobe marker knows; then the component ids; then the
+    /// header: files whose Photometric Interpretation is RGB and whose components carry no sign are RGB.
+    fn is_ycbcr(&self, photometric: Photometric) -> bool {
+        match self.adobe {
+            Some(transform) => transform != 0,
+            None if self.component_ids == b"RGB" => false,
+            None => photometric != Photometric::Rgb,
+        }
+    }
+
+    /// The same stream, its application segments replaced by one that states the colour as decided here.
+    fn with_colour_stated(&self, bytes: &[u8], photometric: Photometric) -> Vec<u8> {
+        let mut out = Vec::with_capacity(bytes.len() + 16);
+        out.extend([0xFF, 0xD8]);
+        if self.component_ids.len() == 3 {
+            out.extend(*b"\xFF\xEE\x00\x0EAdobe\x00\x64\x00\x00\x00\x00");
+            out.push(u8::from(self.is_ycbcr(photometric)));
+        }
+        let mut from = 2;
+        for segment in &self.leave_out {
+            out.extend_from_slice(bytes.get(from..segment.start).unwrap_or_default());
+            from = segment.end;
+        }
+        out.extend_from_slice(bytes.get(from..).unwrap_or_default());
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_hostile_header_is_refused_quietly(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Header::read(&bytes);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! JPEG 2000 and High-Throughput JPEG 2000 (ITU-T T.800, T.814), decoded by OpenJPEG's translation to Rust.
+//!
+//! Frames whose Photometric Interpretation is YBR_ICT or YBR_RCT come out as RGB: the codec undoes that transform.
+
+use jpeg2k::Image;
+
+use super::super::error::PixelError;
+use super::super::format::{FrameFormat, Photometric};
+use super::super::frame::{Frame, Words};
+use super::{Codec, jpeg};
+
+/// The codec.
+pub struct Jpeg2000;
+
+/// Signature of a JP2 file, which some writers wrap around the code stream although DICOM forbids it.
+const JP2_SIGNATURE: &[u8] = b"\x00\x00\x00\x0cjP  ";
+/// Start of code stream, then the SIZ marker.
+const CODE_STREAM: &[u8] = &[0xFF, 0x4F, 0xFF, 0x51];
+
+impl Codec for Jpeg2000 {
+    fn decode(&self, bytes: &[u8], format: &FrameFormat) -> Result<Frame, PixelError> {
+        let (columns, rows, components) = size(bytes).ok_or_else(|| PixelError::codec("JPEG 2000", "no image size"))?;
+        if (columns, rows) != (format.columns, format.rows) {
+            return Err(PixelError::Mismatch("the size"));
+        }
+        if components != format.samples_per_pixel {
+            return Err(PixelError::Mismatch("the number of samples per pixel"));
+        }
+        let image = Image::from_bytes(bytes).map_err(|error| PixelError::codec("JPEG 2000", error))?;
+        let components = image.components();
+        if components.len() != usize::from(format.samples_per_pixel) {
+            return Err(PixelError::Mismatch("the number of samples per pixel"));
+        }
+        let precision = components.iter().map(|component| component.precision()).max().unwrap_or(0);
+        let precision = u8::try_from(precision).ok().filter(|bits| (1..=16).contains(bits));
+        let precision = precision.ok_or(PixelError::Unsupported("JPEG 2000 of more than 16 bits"))?;
+        let mut samples = vec![0_u16; format.samples()];
+        for (index, component) in components.iter().enumerate() {
+            if (component.width(), component.height()) != (format.columns, format.rows) {
+                return Err(PixelError::Unsupported("JPEG 2000 with subsampled colour"));
+            }
+            // A code stream may call its samples unsigned where the header says signed; the header is right, and
+            // the sign is the highest bit of the stream's precision.
+            let unused = if format.signed && !component.is_signed() { 32 - component.precision().min(32) } else { 0 };
+            let places = samples.iter_mut().skip(index).step_by(components.len());
+            for (place, &sample) in places.zip(component.data()) {
+                *place = (sample.wrapping_shl(unused) >> unused) as u16;
+            }
+        }
+        let words = if precision <= 8 && format.bits_allocated <= 8 {
+            Words::U8(samples.into_iter().map(|sample| sample as u8).collect())
+        } else {
+            Words::U16(samples)
+        };
+        let converted = matches!(format.photometric, Photometric::YbrIct | Photometric::YbrRct);
+        let precision = match &words {
+            Words::U8(_) => precision,
+            _ => precision.max(9),
+        };
+        jpeg::finish(words, precision, converted.then_some(Photometric::Rgb), format)
+    }
+
+    fn encode(&self, _frame: &Frame) -> Result<Vec<u8>, PixelError> {
+        Err(PixelError::Unsupported("JPEG 2000"))
+    }
+}
+
+/// Columns, rows and components of the SIZ marker, read before the codec allocates by them.
+fn size(bytes: &[u8]) -> Option<(u32, u32, u16)> {
+    let start = if bytes.starts_with(JP2_SIGNATURE) {
+        bytes.windows(CODE_STREAM.len()).position(|window| window == CODE_STREAM)?
+    } else {
+        0
+    };
+    let siz = bytes.get(start..)?.strip_prefix(CODE_STREAM)?;
+    let number = |at: usize| siz.get(at..at + 4)?.first_chunk::<4>().map(|bytes| u32::from_be_bytes(*bytes));
+    let columns = number(4)?.checked_sub(number(12)?)?;
+    let rows = number(8)?.checked_sub(number(16)?)?;
+    let components = siz.get(36..38)?.first_chunk::<2>().map(|bytes| u16::from_be_bytes(*bytes))?;
+    let (tile_columns, tile_rows) = (number(20)?, number(24)?);
+    // A header of a few bytes can claim millions of tiles, each of which costs memory before it is read.
+    let tiles = u64::from(columns.div_ceil(tile_columns.max(1))) * u64::from(rows.div_ceil(tile_rows.max(1)));
+    (tile_columns > 0 && tile_rows > 0 && tiles <= 65_535).then_some((columns, rows, components))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_that_claims_another_size_is_refused_before_it_is_decoded() {
+        assert_eq!(size(&[0xFF, 0x4F, 0xFF, 0x51, 0, 1]), None);
+        let mut stream = CODE_STREAM.to_vec();
+        stream.extend([0, 41, 0, 0]);
+        for number in [512_u32, 256, 0, 0, 512, 256, 0, 0] {
+            stream.extend(number.to_be_bytes());
+        }
+        stream.extend([0, 3]);
+        assert_eq!(size(&stream), Some((512, 256, 3)));
+    }
+}

@@ -1,0 +1,56 @@
+//! From an instance and the number of a frame to its stored words.
+
+use super::codec::{self, native};
+use super::error::PixelError;
+use super::format::FrameFormat;
+use super::frame::Frame;
+use super::frame_index::FrameIndex;
+use crate::dicom::Instance;
+
+/// Decodes frame `frame`, counted from 0. See [`Frame`] for what its words are.
+pub fn decode_frame(instance: &Instance, frame: u32) -> Result<Frame, PixelError> {
+    let format = FrameFormat::of_instance(instance)?;
+    let index = FrameIndex::of(instance, &format)?;
+    decode_indexed(instance, &format, &index, frame)
+}
+
+/// The same for a caller that decodes many frames and keeps the index.
+pub fn decode_indexed(
+    instance: &Instance,
+    format: &FrameFormat,
+    index: &FrameIndex,
+    frame: u32,
+) -> Result<Frame, PixelError> {
+    if frame >= format.frames {
+        return Err(PixelError::NoSuchFrame { frame, frames: format.frames });
+    }
+    match index {
+        FrameIndex::Native { value, frame_bits } => {
+            let place = FrameIndex::native_frame(frame, *frame_bits).ok_or(PixelError::Truncated { frame })?;
+            if place.bytes.end > value.end.saturating_sub(value.start) {
+                return Err(PixelError::Truncated { frame });
+            }
+            let pixels = instance.pixels.as_ref().ok_or(PixelError::NoPixels)?;
+            let unit = native::big_endian_unit(pixels, format);
+            let bytes = native::read(instance, value, place.bytes, unit)?;
+            native::decode(bytes, place.first_bit, format)
+        }
+        FrameIndex::Encapsulated { .. } => {
+            let syntax = codec::find(&instance.transfer_syntax);
+            let codec = syntax.codec.ok_or(PixelError::Unsupported(syntax.name))?;
+            codec.decode(&compressed_frame(instance, index, frame)?, format)
+        }
+    }
+}
+
+/// The bytes of a compressed frame, its fragments joined.
+pub fn compressed_frame(instance: &Instance, index: &FrameIndex, frame: u32) -> Result<Vec<u8>, PixelError> {
+    let mut bytes = Vec::new();
+    for fragment in index.fragments_of(frame) {
+        bytes.append(&mut instance.body.read(fragment.clone())?);
+    }
+    if bytes.is_empty() {
+        return Err(PixelError::Truncated { frame });
+    }
+    Ok(bytes)
+}

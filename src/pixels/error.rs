@@ -1,0 +1,50 @@
+//! Why frames could not be read, shown or painted. No variant carries a value of the file but counts and sizes.
+
+use crate::dicom::SourceError;
+
+/// Why something could not be done with the pixels of one instance.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PixelError {
+    /// There is no pixel element.
+    #[error("the file has no pixel data")]
+    NoPixels,
+    /// An attribute that describes the pixels is not there, or empty.
+    #[error("{0} is missing")]
+    Missing(&'static str),
+    /// An attribute that describes the pixels says something impossible.
+    #[error("{0} has an impossible value")]
+    Invalid(&'static str),
+    /// More pixels in one frame than this program handles.
+    #[error("a frame of {columns} × {rows} pixels is too large")]
+    TooLarge { columns: u32, rows: u32 },
+    /// A frame was asked for that the instance does not have; counted from 0.
+    #[error("frame {frame} was asked for, there are {frames}")]
+    NoSuchFrame { frame: u32, frames: u32 },
+    /// The header promises the frame, the file does not hold (all of) it.
+    #[error("the pixel data of frame {frame} are cut short")]
+    Truncated { frame: u32 },
+    /// Fragments cannot be matched with frames.
+    #[error("{fragments} compressed pieces cannot be matched with {frames} frames")]
+    Fragments { fragments: usize, frames: u32 },
+    /// Nobody here decodes or paints this transfer syntax.
+    #[error("pixel data compressed as {0} cannot be handled yet")]
+    Unsupported(&'static str),
+    /// Compressed bytes that their own codec refuses.
+    #[error("damaged {codec} data: {reason}")]
+    Codec { codec: &'static str, reason: String },
+    /// The compressed frame and the header disagree.
+    #[error("the compressed frame and the header disagree about {0}")]
+    Mismatch(&'static str),
+    /// What was painted and written did not decode to what was meant; it must not leave.
+    #[error("the painted frame {frame} did not pass its check")]
+    CheckFailed { frame: u32 },
+    #[error(transparent)]
+    Source(#[from] SourceError),
+}
+
+impl PixelError {
+    /// A codec's refusal.
+    pub(crate) fn codec(codec: &'static str, reason: impl ToString) -> Self {
+        Self::Codec { codec, reason: reason.to_string() }
+    }
+}

@@ -1,0 +1,151 @@
+//! Which bytes make up a frame.
+//!
+//! Native frames follow each other; compressed frames are one or several fragments each, matched by the offset
+//! table, by number, or by how a fragment begins. Fragment bytes are looked at only if nothing else tells.
+
+use std::ops::Range;
+
+use dicom_dictionary_std::tags;
+
+use super::codec::rle;
+use super::error::PixelError;
+use super::format::FrameFormat;
+use crate::dicom::{DataSetExt, Instance, PixelLayout, TransferSyntax};
+
+/// Bytes of an item header: tag and length.
+const ITEM_HEADER: u64 = 8;
+
+/// Where every frame of an instance lies.
+pub enum FrameIndex {
+    Native {
+        /// The whole value in the body.
+        value: Range<u64>,
+        frame_bits: u64,
+    },
+    Encapsulated {
+        fragments: Vec<Range<u64>>,
+        /// Fragments of each frame; may hold fewer entries than there should be frames.
+        frames: Vec<Range<usize>>,
+    },
+}
+
+/// A native frame: bytes counted from the start of the value, and the bit of the first byte at which it begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NativeFrame {
+    pub bytes: Range<u64>,
+    pub first_bit: u8,
+}
+
+impl FrameIndex {
+    /// Of an instance.
+    pub fn of(instance: &Instance, format: &FrameFormat) -> Result<Self, PixelError> {
+        let pixels = instance.pixels.as_ref().ok_or(PixelError::NoPixels)?;
+        match &pixels.layout {
+            PixelLayout::Native { range } => {
+                Ok(Self::Native { value: range.clone(), frame_bits: format.native_frame_bits() })
+            }
+            PixelLayout::Encapsulated { offset_table, fragments, .. } => {
+                let frames = match_fragments(instance, format, offset_table, fragments)?;
+                Ok(Self::Encapsulated { fragments: fragments.clone(), frames })
+            }
+        }
+    }
+
+    /// The place of a native frame, whether or not all of it is there.
+    pub fn native_frame(frame: u32, frame_bits: u64) -> Option<NativeFrame> {
+        let start = frame_bits.checked_mul(u64::from(frame))?;
+        let end = start.checked_add(frame_bits)?;
+        Some(NativeFrame { bytes: start / 8..end.div_ceil(8), first_bit: (start % 8) as u8 })
+    }
+
+    /// Ranges of the body that hold a compressed frame; empty if the file does not hold it.
+    pub fn fragments_of(&self, frame: u32) -> &[Range<u64>] {
+        match self {
+            Self::Native { .. } => &[],
+            Self::Encapsulated { fragments, frames } => {
+                let run = frames.get(frame as usize).cloned().unwrap_or_default();
+                fragments.get(run).unwrap_or_default()
+            }
+        }
+    }
+}
+
+fn match_fragments(
+    instance: &Instance,
+    format: &FrameFormat,
+    offset_table: &[u32],
+    fragments: &[Range<u64>],
+) -> Result<Vec<Range<usize>>, PixelError> {
+    let count = fragments.len();
+    let frames = format.frames as usize;
+    if count == 0 {
+        return Err(PixelError::Truncated { frame: 0 });
+    }
+    if frames == 1 {
+        return Ok(vec![0..count]);
+    }
+    let extended = extended_offsets(instance);
+    let basic = offset_table.iter().copied().map(u64::from).collect::<Vec<_>>();
+    for offsets in [extended, basic] {
+        if let Some(runs) = runs_by_offsets(&offsets, frames, fragments) {
+            return Ok(runs);
+        }
+    }
+    if count <= frames {
+        // One each; where fragments are missing, so are the last frames.
+        return Ok((0..count).map(|index| index..index + 1).collect());
+    }
+    let starts = starts_by_content(instance, fragments)?;
+    if starts.len() == frames {
+        return Ok(runs(&starts, count));
+    }
+    Err(PixelError::Fragments { fragments: count, frames: format.frames })
+}
+
+/// Extended Offset Table (7FE0,0001).
+fn extended_offsets(instance: &Instance) -> Vec<u64> {
+    let bytes = instance.data_set.bytes(tags::EXTENDED_OFFSET_TABLE).unwrap_or_default();
+    bytes.as_chunks().0.iter().map(|chunk| u64::from_le_bytes(*chunk)).collect()
+}
+
+/// Frames by an offset table: each offset must be the item header of a fragment, counted from the first one's.
+fn runs_by_offsets(offsets: &[u64], frames: usize, fragments: &[Range<u64>]) -> Option<Vec<Range<usize>>> {
+    let origin = fragments.first()?.start.checked_sub(ITEM_HEADER)?;
+    if offsets.len() != frames || offsets.first() != Some(&0) {
+        return None;
+    }
+    let mut starts = Vec::with_capacity(frames);
+    for offset in offsets {
+        let value = origin.checked_add(*offset)?.checked_add(ITEM_HEADER)?;
+        let index = fragments.binary_search_by_key(&value, |fragment| fragment.start).ok()?;
+        starts.last().is_none_or(|last| *last < index).then_some(())?;
+        starts.push(index);
+    }
+    Some(runs(&starts, fragments.len()))
+}
+
+/// Fragments that begin like a compressed frame.
+fn starts_by_content(instance: &Instance, fragments: &[Range<u64>]) -> Result<Vec<usize>, PixelError> {
+    let rle = instance.transfer_syntax.uid == TransferSyntax::RLE;
+    let mut starts = Vec::new();
+    for (index, fragment) in fragments.iter().enumerate() {
+        let head = instance.body.read(fragment.start..fragment.end.min(fragment.start + 64))?;
+        let begins = match rle {
+            true => rle::looks_like_frame(&head),
+            // JPEG and JPEG-LS, JPEG 2000, JP2.
+            false => [&[0xFF, 0xD8, 0xFF][..], &[0xFF, 0x4F, 0xFF, 0x51], b"\x00\x00\x00\x0cjP"]
+                .iter()
+                .any(|signature| head.starts_with(signature)),
+        };
+        if begins || index == 0 {
+            starts.push(index);
+        }
+    }
+    Ok(starts)
+}
+
+/// From the first fragment of each frame to the runs between them.
+fn runs(starts: &[usize], count: usize) -> Vec<Range<usize>> {
+    let ends = starts.iter().copied().skip(1).chain([count]);
+    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+}
