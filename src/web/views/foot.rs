@@ -274,7 +274,7 @@ fn press(ui: Ui, next: Next) {
         }
         Next::ClearAllGlanced => {
             let series = ui.glance.get_untracked();
-            ui.app.review.update(|review| review.clear(&series));
+            ui.clear(&series);
             ui.sheet.set(false);
         }
         Next::NextSeries => {

@@ -5,7 +5,7 @@ use leptos::html::{button, code, div, h2, li, p, section, span, strong, ul};
 use leptos::prelude::*;
 
 use super::state::{List, Ui};
-use super::words::{count, file_name, held, images, summary, thousands};
+use super::words::{count, file_name, held_title, images, thousands};
 use crate::catalogue::{InstanceId, Outcome, Triage};
 use crate::clean::HeldReason;
 
@@ -142,22 +142,12 @@ fn row(ui: Ui, line: Line) -> impl IntoView {
 }
 
 fn held_line(place: &str, reason: &HeldReason) -> Line {
-    let words = held(reason);
     Line {
-        title: words.title.into(),
+        title: held_title(reason).into(),
         place: place.into(),
-        words: format!("{} {}", sentence(&words.what), words.to_do),
+        words: format!("{} {}", reason.what(), reason.to_do()),
         restore: Vec::new(),
     }
-}
-
-/// With a capital.
-pub fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }
 
 fn held_lines(ui: Ui) -> Vec<Line> {
@@ -178,7 +168,7 @@ fn held_lines(ui: Ui) -> Vec<Line> {
             Some(held_line(&item.place, reason))
         });
         let known = |id: InstanceId| {
-            summary(catalogue, id).is_some_and(|summary| !matches!(summary.triage, Triage::Held(_)))
+            catalogue.summary(id).is_some_and(|summary| !matches!(summary.triage, Triage::Held(_)))
         };
         let during = run
             .iter()

@@ -9,9 +9,8 @@ use leptos::prelude::*;
 
 use super::super::app::{Run, Stage, ZipTo};
 use super::icons::{Icon, icon};
-use super::lists::sentence;
 use super::state::{List, Step, Ui, both};
-use super::words::{bytes, count, duration, held, images, thousands};
+use super::words::{bytes, count, duration, held_title, images, thousands};
 use crate::catalogue::{Outcome, SeriesId, Triage};
 
 /// The step's body.
@@ -276,7 +275,7 @@ fn accounts(ui: Ui) -> Vec<Account> {
             };
             for id in &series.instances {
                 line.files += 1;
-                let held = super::words::summary(catalogue, *id)
+                let held = catalogue.summary(*id)
                     .is_some_and(|summary| matches!(summary.triage, Triage::Held(_)));
                 // The same order of precedence as the counts: what is held stays held.
                 if held || held_in_run.contains(id) {
@@ -642,12 +641,8 @@ fn done(ui: Ui) -> AnyView {
                 .get(*id)
                 .map(|item| item.place.clone())
                 .unwrap_or_default();
-            let words = held(reason);
-            if words.can_put_right {
-                mine.push((place, words))
-            } else {
-                theirs.push((place, words))
-            }
+            let line = (place, held_title(reason), format!("{} {}", reason.what(), reason.to_do()));
+            if reason.can_be_put_right() { mine.push(line) } else { theirs.push(line) }
         }
         [
             ("you can put right", mine),
@@ -684,17 +679,13 @@ fn done(ui: Ui) -> AnyView {
                         ul().child(
                             lines
                                 .into_iter()
-                                .map(|(place, words)| {
+                                .map(|(place, title, words)| {
                                     li().child((
                                         div().class("what").child((
-                                            strong().child(words.title),
+                                            strong().child(title),
                                             code().child(place),
                                         )),
-                                        p().child(format!(
-                                            "{} {}",
-                                            sentence(&words.what),
-                                            words.to_do
-                                        )),
+                                        p().child(words),
                                     ))
                                 })
                                 .collect_view(),

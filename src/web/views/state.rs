@@ -249,8 +249,17 @@ impl Ui {
         if let Some(id) = self.series.get_untracked()
             && self.paintable()
         {
-            self.app.review.update(|review| review.clear(&[id]));
+            self.clear(&[id]);
         }
+    }
+
+    /// "Nothing identifying shown" for these series: one step of undo.
+    pub fn clear(self, series: &[SeriesId]) {
+        self.app.catalogue.with_untracked(|catalogue| {
+            self.app
+                .review
+                .update(|review| review.clear(catalogue, series));
+        });
     }
 
     /// Deletes the shown series, or brings it back.
@@ -323,7 +332,7 @@ fn frames_of(catalogue: &Catalogue, series: &Series) -> Vec<(InstanceId, u32)> {
         .instances
         .iter()
         .flat_map(|id| {
-            let frames = super::words::summary(catalogue, *id)
+            let frames = catalogue.summary(*id)
                 .and_then(|summary| summary.image)
                 .map_or(1, |image| image.frames.clamp(1, 100_000));
             (0..frames).map(|frame| (*id, frame))

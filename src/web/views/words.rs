@@ -1,6 +1,6 @@
 //! The page's words: numbers, dates, names, and why something needs a look or is held. Plain functions, no markup.
 
-use crate::catalogue::{Catalogue, InstanceId, Outcome, Reason, Summary, Triage};
+use crate::catalogue::Triage;
 use crate::clean::HeldReason;
 use crate::pixels::Rect;
 use crate::review::Reach;
@@ -85,165 +85,33 @@ pub fn date(written: &str) -> String {
     parsed().unwrap_or_else(|| written.to_owned())
 }
 
-/// `SAMPLE, Marigold` of `SAMPLE^Marigold`: the alphabetic group, family name first.
-pub fn person(written: &str) -> String {
-    let group = written.split('=').next().unwrap_or_default();
-    let mut parts = group
-        .split('^')
-        .map(str::trim)
-        .filter(|part| !part.is_empty());
-    let Some(family) = parts.next() else {
-        return "No name".into();
-    };
-    let rest = parts.collect::<Vec<_>>().join(" ");
-    if rest.is_empty() {
-        family.to_owned()
-    } else {
-        format!("{family}, {rest}")
-    }
-}
-
-/// The summary of an instance, if the item is one.
-pub fn summary(catalogue: &Catalogue, instance: InstanceId) -> Option<&Summary> {
-    match &catalogue.items.get(instance)?.outcome {
-        Outcome::Instance(summary) => Some(summary),
-        Outcome::Held(_) | Outcome::NotDicom(_) => None,
-    }
-}
-
-/// Why a series needs a look, as the panel says it.
+/// Why a series needs a look, all reasons in one sentence.
 pub fn why(triage: &Triage) -> String {
     match triage {
-        Triage::Glance => "A glance is enough: images of this kind rarely show text.".into(),
-        Triage::Held(reason) => format!("Held: {}", held(reason).what),
-        Triage::Look(reasons) => {
-            let words = reasons.iter().copied().map(reason).collect::<Vec<_>>();
-            format!("Needs a look: {}.", words.join("; "))
+        Triage::Look(reasons) if reasons.len() > 1 => {
+            let because = reasons.iter().map(|reason| reason.because()).collect::<Vec<_>>();
+            format!("Needs a look: {}.", because.join("; "))
         }
+        other => other.words(),
     }
 }
 
-fn reason(reason: Reason) -> &'static str {
+/// Why a file is held, as a heading.
+pub fn held_title(reason: &HeldReason) -> &'static str {
     match reason {
-        Reason::Ultrasound => "ultrasound usually shows the patient’s name in the picture",
-        Reason::NuclearMedicine => "nuclear medicine pictures often show the patient’s name",
-        Reason::SecondaryCapture => "a screen capture shows whatever was on the screen",
-        Reason::Fluoroscopy => "fluoroscopy and angiography pictures often show the patient’s name",
-        Reason::Photograph => "a photograph or endoscopy picture may show a face or a name",
-        Reason::OtherModality => "Darkroom does not know what pictures of this kind show",
-        Reason::DerivedOrSecondary => "these pictures were made from others and may carry text",
-        Reason::EightBitColour => {
-            "colour pictures are rare in this kind of scan and often carry text"
-        }
-        Reason::BurnedInAnnotationYes => "the header says that text is burned into the picture",
-        Reason::BurnedInAnnotationAbsent => {
-            "the header doesn’t say that the picture is free of text"
-        }
-        Reason::Overlays => "there are overlays drawn over the picture",
-        Reason::DoseReport => "it looks like a dose report, which shows the patient’s details",
-    }
-}
-
-/// Why something is held, and what to do about it.
-pub struct HeldWords {
-    pub title: &'static str,
-    pub what: String,
-    pub to_do: &'static str,
-    /// Whether the person can put it right on this page.
-    pub can_put_right: bool,
-}
-
-/// Words for a reason.
-pub fn held(reason: &HeldReason) -> HeldWords {
-    const NOT_YET: &str = "Leave it out, or clean it with another tool. It is not saved.";
-    const AGAIN: &str = "Export it again from the archive, then add it here.";
-    let (title, what, to_do, can_put_right): (_, String, _, _) = match reason {
-        HeldReason::Document => (
-            "A document, not a picture",
-            "it holds a document that Darkroom can’t clean.".into(),
-            NOT_YET,
-            false,
-        ),
-        HeldReason::Video => (
-            "A video",
-            "it is a compressed video that Darkroom can’t clean.".into(),
-            NOT_YET,
-            false,
-        ),
-        HeldReason::StructuredReport => (
-            "A report, not a picture",
-            "it is a report or a list that Darkroom doesn’t clean yet.".into(),
-            NOT_YET,
-            false,
-        ),
-        HeldReason::UnknownSopClass => (
-            "A kind of file Darkroom doesn’t know",
-            "Darkroom has no rules for this kind of DICOM file.".into(),
-            NOT_YET,
-            false,
-        ),
-        HeldReason::NoSopClass => (
-            "Not whole",
-            "it doesn’t say what kind of DICOM file it is, so it can’t be written again.".into(),
-            AGAIN,
-            false,
-        ),
-        HeldReason::UnknownTransferSyntax => (
-            "Written in a way Darkroom doesn’t know",
-            "its pictures are stored in a way Darkroom doesn’t know.".into(),
-            "Export it again as uncompressed DICOM, then add it here.",
-            false,
-        ),
-        HeldReason::DamagedHeader => (
-            "Header is damaged",
-            "its header is damaged.".into(),
-            AGAIN,
-            false,
-        ),
-        HeldReason::TruncatedPixelData => (
-            "Picture is cut short",
-            "part of its picture is missing.".into(),
-            AGAIN,
-            false,
-        ),
-        HeldReason::CannotPaint { frame, why } => (
-            "Picture is damaged, so it can’t be painted",
-            format!("frame {frame} can’t be opened, so nothing can be painted in it: {why}."),
-            "Delete this image, or export it again and add it here.",
-            true,
-        ),
-        HeldReason::Unreadable => (
-            "Couldn’t be read",
-            "the computer couldn’t read it.".into(),
-            "Check that the drive is still plugged in and that you may open the file, then add it again.",
-            false,
-        ),
-        HeldReason::EngineStopped => (
-            "Darkroom stopped on this file",
-            "Darkroom stopped twice while working on it.".into(),
-            "It may be damaged or too large. Export it again, or leave it out.",
-            false,
-        ),
-        HeldReason::FoundAfterCleaning { attribute } => (
-            "Something identifying was left",
-            format!(
-                "after cleaning, the second reading found something identifying in {attribute}."
-            ),
-            "Delete this image, or leave it held.",
-            true,
-        ),
-        HeldReason::ArchiveEntry { why } => (
-            "Couldn’t be taken out of the zip",
-            format!("it couldn’t be taken out of its zip: {why}."),
-            "Open the zip on this computer, then add the folder.",
-            false,
-        ),
-    };
-    HeldWords {
-        title,
-        what,
-        to_do,
-        can_put_right,
+        HeldReason::Document => "A document, not a picture",
+        HeldReason::Video => "A video",
+        HeldReason::StructuredReport => "A report, not a picture",
+        HeldReason::UnknownSopClass => "A kind of file Darkroom doesn’t know",
+        HeldReason::NoSopClass => "Header isn’t whole",
+        HeldReason::UnknownTransferSyntax => "Stored in a way Darkroom doesn’t know",
+        HeldReason::DamagedHeader => "Header is damaged",
+        HeldReason::TruncatedPixelData => "Picture is cut short",
+        HeldReason::CannotPaint { .. } => "Picture is damaged, so it can’t be painted",
+        HeldReason::Unreadable => "File couldn’t be read",
+        HeldReason::EngineStopped => "Darkroom stopped on this file",
+        HeldReason::FoundAfterCleaning { .. } => "Something identifying was left",
+        HeldReason::ArchiveEntry { .. } => "Couldn’t be taken out of the zip",
     }
 }
 
@@ -258,26 +126,6 @@ pub fn reach(reach: Reach, hits: usize, frames: u32) -> String {
         Reach::Study => format!("Whole study, {}", thousands(hits)),
     }
 }
-
-/// The value of a reach in the select.
-pub fn reach_value(reach: Reach) -> &'static str {
-    match reach {
-        Reach::Frame => "frame",
-        Reach::Image => "image",
-        Reach::Series => "series",
-        Reach::SameSize => "same-size",
-        Reach::Study => "study",
-    }
-}
-
-/// All reaches, nearest first.
-pub const REACHES: [Reach; 5] = [
-    Reach::Frame,
-    Reach::Image,
-    Reach::Series,
-    Reach::SameSize,
-    Reach::Study,
-];
 
 /// Where a rectangle lies: `Top left`.
 pub fn place(rect: Rect, columns: u32, rows: u32) -> &'static str {
