@@ -1,1 +1,37 @@
-//! deid
+//! De-identification after PS3.15 2026d Annex E: what happens to every attribute of a header, as data.
+//!
+//! In comes the parsed header of one instance, a [`Policy`] and the [`Pseudonyms`] of this session; out comes a
+//! [`Plan`], one entry for every attribute, which can be listed, explained and tested without running it. [`apply()`] is
+//! its one interpreter and makes the header that leaves.
+//!
+//! | file | job |
+//! |---|---|
+//! | [`table`] | Table E.1-1, row by row |
+//! | [`action`] | its action codes, and how compound ones come out by attribute type |
+//! | [`no_row`] | attributes that the table does not name |
+//! | [`identifiers`] | what identifies this patient, and whether a text says it |
+//! | [`uid`], [`pseudonym`] | values derived from the session's secret |
+//! | [`dummy`] | values for attributes that must not be empty |
+//! | [`stamps`] | what the cleaned header says about its own cleaning |
+//!
+//! Never: an attribute that the plan does not mention leaves; pixel bytes or file meta information are looked at; a
+//! value of the patient appears in an error or a log.
+
+pub mod action;
+pub mod apply;
+pub mod dummy;
+pub mod identifiers;
+pub mod no_row;
+pub mod plan;
+pub mod policy;
+pub mod pseudonym;
+pub mod secret;
+pub mod stamps;
+pub mod table;
+pub mod uid;
+
+pub use apply::{Established, apply};
+pub use plan::{Action, Plan, PlannedAction, Why, plan};
+pub use policy::{Policy, Preset};
+pub use pseudonym::{CaseName, PatientKey, Pseudonyms, case_name};
+pub use secret::{NoRandomness, Secret};

@@ -50,9 +50,10 @@ pub fn examine_whole(place: &str, source: Rc<dyn Source>, on_item: &mut dyn FnMu
 
 /// Examines every entry of an archive, archives in it too. `on_item` is called once for every file in it.
 pub fn examine_archive(place: &str, archive: &Archive, on_item: &mut dyn FnMut(Item, Locator)) {
+    let size = archive.source().len();
     let mut walk = Walk {
-        inflated: 0,
-        stored: 0,
+        inflated_left: limits::TOTAL_INFLATED.max(size.saturating_mul(limits::TOTAL_RATIO)),
+        stored_left: limits::TOTAL_STORED.max(size.saturating_mul(limits::STORED_RATIO)),
         on_item,
     };
     walk.archive(place, archive, &Locator::default());
@@ -113,7 +114,8 @@ impl Walk<'_> {
         (self.on_item)(item, at.clone());
     }
 
-    /// Opens an entry if it leaves the whole archive within what it may unpack to. Only what was unpacked counts.
+    /// Opens an entry if it leaves the whole archive within what it may unpack to. Only what was unpacked counts, also where it
+    /// turned out damaged.
     fn open(&mut self, archive: &Archive, entry: &Entry) -> Result<Rc<dyn Source>, ArchiveError> {
         let left = match entry.method {
             Method::Stored => &mut self.stored_left,
@@ -123,8 +125,10 @@ impl Walk<'_> {
         let after = left
             .checked_sub(entry.inflated)
             .ok_or(ArchiveError::Total)?;
-        let source = open_entry(archive.source(), &entry.at())?;
-        *left = after;
-        Ok(source)
+        let opened = open_entry(archive.source(), &entry.at());
+        if matches!(opened, Ok(_) | Err(ArchiveError::EntryDamaged)) {
+            *left = after;
+        }
+        opened
     }
 }

@@ -7,19 +7,28 @@
 //! words · [`decode`] the three together · [`display`] from words to a picture · [`render`] from a picture to a
 //! screen · [`redact`] from rectangles to new pixel bytes.
 
+mod black;
 pub mod codec;
 pub mod decode;
+pub mod display;
 pub mod error;
 pub mod format;
 pub mod frame;
 pub mod frame_index;
+pub mod lookup;
+pub mod palette;
 pub mod picture;
+pub mod redact;
 pub mod region;
+pub mod render;
 
 pub use codec::{can_decode, can_paint};
 pub use decode::decode_frame;
+pub use display::picture;
 pub use error::PixelError;
 pub use format::FrameFormat;
 pub use frame::{Frame, Words};
 pub use picture::{Picture, Samples, Window};
+pub use redact::{Redacted, RedactedPixels, redact};
 pub use region::{FrameRegion, FrameSpan, Rect};
+pub use render::{Renderer, render, thumbnail};

@@ -1,0 +1,95 @@
+//! Values for attributes that must not be empty and must not say anything: valid for their VR (PS3.5 6.2).
+
+use dicom_core::VR;
+
+/// A meaningless value of this VR with as many values as the original had.
+///
+/// `like` is the original's value; only its length and its number of backslashes are looked at.
+pub fn dummy(vr: VR, like: &[u8]) -> Vec<u8> {
+    if let Some(size) = binary_size(vr) {
+        // As many zeros as there were bytes, in whole numbers, at least one.
+        let count = like.len().div_ceil(size).max(1);
+        return vec![0; count.saturating_mul(size)];
+    }
+    let Some(text) = text(vr) else {
+        return vec![0; 2];
+    };
+    let count = if is_single(vr) {
+        1
+    } else {
+        like.iter()
+            .filter(|byte| **byte == b'\\')
+            .count()
+            .saturating_add(1)
+    };
+    vec![text; count].join("\\").into_bytes()
+}
+
+/// The text that stands for nothing.
+pub const NOTHING: &str = "ANONYMISED";
+
+fn text(vr: VR) -> Option<&'static str> {
+    Some(match vr {
+        VR::AS => "000Y",
+        VR::DA => "19000101",
+        VR::TM => "000000",
+        VR::DT => "19000101000000",
+        VR::DS | VR::IS => "0",
+        VR::UI => "2.25.0",
+        VR::UR => "about:blank",
+        VR::AE | VR::CS | VR::LO | VR::LT | VR::PN | VR::SH | VR::ST | VR::UC | VR::UT => NOTHING,
+        _ => return None,
+    })
+}
+
+/// Bytes of one number, for VRs of numbers.
+fn binary_size(vr: VR) -> Option<usize> {
+    Some(match vr {
+        VR::US | VR::SS => 2,
+        VR::UL | VR::SL | VR::FL | VR::AT => 4,
+        VR::FD | VR::UV | VR::SV => 8,
+        _ => return None,
+    })
+}
+
+/// VRs in which a backslash parts nothing.
+fn is_single(vr: VR) -> bool {
+    matches!(vr, VR::ST | VR::LT | VR::UT | VR::UR)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dummy_has_as_many_values_as_the_original() {
+        assert_eq!(dummy(VR::LO, b"a\\b"), b"ANONYMISED\\ANONYMISED");
+        assert_eq!(dummy(VR::LT, b"a\\b"), b"ANONYMISED");
+        assert_eq!(dummy(VR::US, &[1, 2, 3, 4]), [0; 4]);
+    }
+
+    #[test]
+    fn a_dummy_is_never_empty() {
+        for vr in [
+            VR::OB,
+            VR::OW,
+            VR::UN,
+            VR::US,
+            VR::FD,
+            VR::SH,
+            VR::DA,
+            VR::DT,
+            VR::TM,
+            VR::UR,
+            VR::AS,
+        ] {
+            let value = dummy(vr, b"");
+            assert!(!value.is_empty() && (value.len() % 2 == 0 || value.is_ascii()));
+        }
+    }
+
+    #[test]
+    fn a_number_of_odd_length_gets_whole_numbers_back() {
+        assert_eq!(dummy(VR::US, &[1, 2, 3]), [0; 4]);
+    }
+}

@@ -1,0 +1,284 @@
+//! What identifies this patient and the people around him, gathered from the header, and whether a text says it.
+//!
+//! Used for attributes that may stay only while they name nobody. In comes the original header; out comes a yes or a
+//! no, never the identifier. Words of imaging that are also names (`data/common_words.txt`) do not count: a patient
+//! called Head does not cost every examined body part.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use dicom_core::{Tag, VR};
+
+use super::table::lines;
+use crate::dicom::charset::CharacterSet;
+use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
+use crate::dicom::{DataSet, dataset};
+
+/// Attributes whose whole value identifies: IDs, numbers, names of places and stations.
+const WHOLE_VALUES: &[Tag] = &[
+    Tag(0x0008, 0x0050), // AccessionNumber
+    Tag(0x0008, 0x0080), // InstitutionName
+    Tag(0x0008, 0x0081), // InstitutionAddress
+    Tag(0x0008, 0x0094), // ReferringPhysicianTelephoneNumbers
+    Tag(0x0008, 0x1010), // StationName
+    Tag(0x0010, 0x0020), // PatientID
+    Tag(0x0010, 0x0021), // IssuerOfPatientID
+    Tag(0x0010, 0x0030), // PatientBirthDate
+    Tag(0x0010, 0x1000), // OtherPatientIDs
+    Tag(0x0010, 0x1040), // PatientAddress
+    Tag(0x0010, 0x1090), // MedicalRecordLocator
+    Tag(0x0010, 0x2154), // PatientTelephoneNumbers
+    Tag(0x0010, 0x2155), // PatientTelecomInformation
+    Tag(0x0018, 0x1000), // DeviceSerialNumber
+    Tag(0x0020, 0x0010), // StudyID
+    Tag(0x0038, 0x0010), // AdmissionID
+    Tag(0x0040, 0x1001), // RequestedProcedureID
+    Tag(0x0040, 0x1103), // PersonTelephoneNumbers
+];
+
+/// Attributes of which every word identifies, besides every PN.
+const WORD_BY_WORD: &[Tag] = &[Tag(0x0010, 0x1040)];
+
+/// Shorter words than this are initials and titles.
+const SHORTEST: usize = 3;
+
+/// From this length a token counts also inside a longer word.
+const SUBSTRING_FROM: usize = 5;
+
+/// How deep sequences are followed.
+pub(super) const MAX_DEPTH: usize = 32;
+
+/// The tokens that identify this patient, case-folded.
+#[derive(Clone, Default)]
+pub struct Identifiers {
+    /// Found as a whole word only.
+    words: HashSet<String>,
+    /// Found anywhere.
+    parts: Vec<String>,
+    /// Letters and digits alone, found anywhere among letters and digits alone: `943 476 5919` is `9434765919`.
+    packed: Vec<String>,
+}
+
+impl Identifiers {
+    /// Gathers from a whole header, nested items included.
+    pub fn of(data_set: &DataSet) -> Self {
+        let mut tokens = HashSet::new();
+        gather(data_set, &CharacterSet::default(), 0, &mut tokens);
+        let mut identifiers = Self::default();
+        for token in tokens {
+            let length = token.chars().count();
+            if length < SHORTEST || common_words().contains(token.as_str()) {
+                continue;
+            }
+            let packed = pack(&token);
+            if length < SUBSTRING_FROM {
+                identifiers.words.insert(token);
+                continue;
+            }
+            if packed.len() > SUBSTRING_FROM && packed.bytes().any(|byte| byte.is_ascii_digit()) {
+                identifiers.packed.push(packed);
+            }
+            identifiers.parts.push(token);
+        }
+        identifiers
+    }
+
+    /// Whether a text names the patient or somebody around him.
+    pub fn named_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        if words(&text).any(|word| self.words.contains(word)) {
+            return true;
+        }
+        if !self.packed.is_empty() {
+            let packed = pack(&text);
+            if self
+                .packed
+                .iter()
+                .any(|token| packed.contains(token.as_str()))
+            {
+                return true;
+            }
+        }
+        self.parts.iter().any(|token| {
+            text.match_indices(token.as_str())
+                .any(|(at, _)| !inside_common_word(&text, at))
+        })
+    }
+
+    /// Whether bytes that are no text hold an identifier all the same, as ASCII or as UTF-16.
+    pub fn named_in_bytes(&self, bytes: &[u8]) -> bool {
+        if bytes.len() < SUBSTRING_FROM {
+            return false;
+        }
+        let narrow: String = bytes
+            .iter()
+            .map(|&byte| char::from(byte).to_ascii_lowercase())
+            .collect();
+        let wide: String = narrow.chars().filter(|&letter| letter != '\0').collect();
+        self.parts
+            .iter()
+            .any(|token| narrow.contains(token.as_str()) || wide.contains(token.as_str()))
+    }
+}
+
+fn gather(
+    data_set: &DataSet,
+    inherited: &CharacterSet,
+    depth: usize,
+    tokens: &mut HashSet<String>,
+) {
+    let own = data_set.character_set();
+    let character_set = own.as_ref().unwrap_or(inherited);
+    for element in data_set {
+        if let Some(items) = element.items() {
+            if depth < MAX_DEPTH {
+                items
+                    .iter()
+                    .for_each(|item| gather(item, character_set, depth + 1, tokens));
+            }
+            continue;
+        }
+        let tag = element.header().tag;
+        let by_word = element.vr() == VR::PN || WORD_BY_WORD.contains(&tag);
+        let whole = WHOLE_VALUES.contains(&tag);
+        if !by_word && !whole {
+            continue;
+        }
+        let text = decoded(element, character_set).to_lowercase();
+        if by_word {
+            tokens.extend(words(&text).map(str::to_owned));
+        }
+        if whole {
+            tokens.extend(
+                text.split('\\')
+                    .map(|value| value.trim_matches([' ', '\0']).to_owned()),
+            );
+        }
+        if tag == Tag(0x0010, 0x0030) {
+            tokens.extend(other_spellings(&text));
+        }
+    }
+}
+
+/// A date as people write it.
+fn other_spellings(date: &str) -> Vec<String> {
+    let (Some(year), Some(month), Some(day)) = (date.get(0..4), date.get(4..6), date.get(6..8))
+    else {
+        return Vec::new();
+    };
+    ["", "/", "-", "."]
+        .iter()
+        .flat_map(|gap| {
+            [[day, month, year], [year, month, day], [month, day, year]]
+                .map(|order| order.join(gap))
+        })
+        .collect()
+}
+
+pub(super) fn decoded(element: &Element, character_set: &CharacterSet) -> String {
+    character_set.decode(
+        element.vr(),
+        dataset::raw_bytes(element).unwrap_or_default(),
+    )
+}
+
+/// Runs of letters and digits; an apostrophe or a hyphen parts words.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+}
+
+fn pack(text: &str) -> String {
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect()
+}
+
+/// Whether the word around this place is one of imaging: Philip is not named by Philips.
+fn inside_common_word(text: &str, at: usize) -> bool {
+    let outside = |letter: char| !letter.is_alphanumeric();
+    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else {
+        return false;
+    };
+    let start = before.rfind(outside).map_or(0, |gap| {
+        gap + before[gap..].chars().next().map_or(1, char::len_utf8)
+    });
+    let end = after.find(outside).map_or(text.len(), |gap| at + gap);
+    text.get(start..end)
+        .is_some_and(|word| common_words().contains(word))
+}
+
+fn common_words() -> &'static HashSet<String> {
+    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        lines(include_str!("data/common_words.txt"))
+            .map(str::to_lowercase)
+            .collect()
+    })
+}
+
+/// Whether a leaf names somebody, as its text or as its bytes.
+pub(super) fn names_somebody(
+    element: &Element,
+    character_set: &CharacterSet,
+    identifiers: &Identifiers,
+) -> bool {
+    identifiers.named_in(&decoded(element, character_set))
+        || raw_bytes(element).is_some_and(|bytes| identifiers.named_in_bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn patient(name: &str, id: &str) -> Identifiers {
+        let mut item = DataSet::new_empty();
+        item.put_ascii(Tag(0x0040, 0xA123), VR::PN, "Okonkwo^Ada");
+        let mut data_set = DataSet::new_empty();
+        data_set.put_ascii(Tag(0x0010, 0x0010), VR::PN, name);
+        data_set.put_ascii(Tag(0x0010, 0x0020), VR::LO, id);
+        data_set.put_ascii(Tag(0x0010, 0x0030), VR::DA, "19620314");
+        data_set.put_items(Tag(0x0040, 0xA730), vec![item]);
+        Identifiers::of(&data_set)
+    }
+
+    #[test]
+    fn names_are_found_in_any_case_and_at_any_depth() {
+        let identifiers = patient("Doe^Jane", "RXH12345");
+        for text in [
+            "jane's scan",
+            "for DOE",
+            "OKONKWO list",
+            "id rxh12345x",
+            "born 14/03/1962",
+            "RXH 123 45",
+        ] {
+            assert!(identifiers.named_in(text), "{text}");
+        }
+        for text in ["Doering kernel", "Axial", "V9.1", ""] {
+            assert!(!identifiers.named_in(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_patient_called_head_does_not_cost_the_word() {
+        assert!(!patient("Head^Short", "1").named_in("SHORT HEAD"));
+    }
+
+    #[test]
+    fn a_patient_called_philip_does_not_cost_the_maker() {
+        let identifiers = patient("Philip^Ann", "1");
+        assert!(!identifiers.named_in("Philips Medical Systems"));
+        assert!(identifiers.named_in("kernel philip"));
+        assert!(identifiers.named_in("xphilipx"));
+    }
+
+    #[test]
+    fn wide_characters_in_bytes_are_seen() {
+        let wide: Vec<u8> = "Johnson"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert!(patient("Johnson^A", "1").named_in_bytes(&wide));
+    }
+}

@@ -1,0 +1,358 @@
+//! Attributes that Table E.1-1 does not name.
+//!
+//! The Basic Profile leaves them alone, but text in them can say anything. So: numbers and codes of the standard stay
+//! while they have their VR's form, text stays only if it is on the list of technical attributes (`data/no_row.tsv`)
+//! and names nobody, and whatever is not understood goes.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use dicom_core::{Tag, VR};
+
+use super::dummy::{NOTHING, dummy};
+use super::identifiers::{Identifiers, names_somebody};
+use super::plan::{Action, Why};
+use super::table::{lines, parse_tag};
+use crate::dicom::charset::CharacterSet;
+use crate::dicom::dataset::{Element, raw_bytes};
+
+/// What an attribute is judged by, besides itself.
+pub struct Context<'a> {
+    pub identifiers: &'a Identifiers,
+    pub character_set: &'a CharacterSet,
+    /// The item is a code of a public coding scheme.
+    pub public_code: bool,
+}
+
+/// What is done with a leaf that has no row; `vr` is the dictionary's.
+pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Action, Why) {
+    let Some(bytes) = raw_bytes(element) else {
+        return (Action::Keep, Why::Empty);
+    };
+    match vr {
+        VR::US
+        | VR::SS
+        | VR::UL
+        | VR::SL
+        | VR::UV
+        | VR::SV
+        | VR::FL
+        | VR::FD
+        | VR::AT
+        | VR::OF
+        | VR::OD
+        | VR::OL
+        | VR::OV => number(element.vr(), bytes, context),
+        VR::DS | VR::IS => kept_if(
+            bytes.iter().all(is_number_character),
+            element,
+            context,
+            Action::Empty,
+        ),
+        VR::AS => kept_if(is_age(bytes), element, context, Action::Empty),
+        VR::CS => code_string(bytes, element, context),
+        VR::DA | VR::DT | VR::TM => (Action::Empty, Why::Date),
+        VR::LO | VR::SH | VR::ST | VR::LT | VR::UT | VR::UC | VR::UR | VR::OB | VR::OW | VR::UN => {
+            listed(tag, vr, bytes, element, context)
+        }
+        _ => (Action::Remove, Why::FreeText),
+    }
+}
+
+/// A number stays if the file says that it is one; a number of a wrong length is no number.
+fn number(vr: VR, bytes: &[u8], context: &Context<'_>) -> (Action, Why) {
+    let size = match vr {
+        VR::US | VR::SS | VR::OW => 2,
+        VR::UL | VR::SL | VR::FL | VR::AT | VR::OF | VR::OL => 4,
+        VR::UV | VR::SV | VR::FD | VR::OD | VR::OV => 8,
+        _ => return (Action::Remove, Why::Malformed),
+    };
+    if bytes.len() % size != 0 {
+        return (Action::Remove, Why::Malformed);
+    }
+    if context.identifiers.named_in_bytes(bytes) {
+        return (Action::Remove, Why::Identifier);
+    }
+    (Action::Keep, Why::Number)
+}
+
+fn is_number_character(byte: &u8) -> bool {
+    matches!(
+        byte,
+        b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E' | b'\\' | b' ' | 0
+    )
+}
+
+fn is_age(bytes: &[u8]) -> bool {
+    let value = bytes.trim_ascii_end();
+    value.len() == 4
+        && value.iter().take(3).all(u8::is_ascii_digit)
+        && matches!(value.last(), Some(b'D' | b'W' | b'M' | b'Y'))
+}
+
+fn kept_if(
+    well_formed: bool,
+    element: &Element,
+    context: &Context<'_>,
+    otherwise: Action,
+) -> (Action, Why) {
+    if !well_formed {
+        return (otherwise, Why::Malformed);
+    }
+    if names_somebody(element, context.character_set, context.identifiers) {
+        return (otherwise, Why::Identifier);
+    }
+    (Action::Keep, Why::Number)
+}
+
+/// Each value of a CS that is no code of the standard's form, or that names somebody, gets a dummy in its place.
+fn code_string(bytes: &[u8], element: &Element, context: &Context<'_>) -> (Action, Why) {
+    let mut why = Why::CodeString;
+    let values: Vec<&[u8]> = bytes
+        .split(|byte| *byte == b'\\')
+        .map(|value| {
+            let reason = if !is_code_string(value) {
+                Why::Malformed
+            } else if names_value(value, element, context) {
+                Why::Identifier
+            } else {
+                return value;
+            };
+            why = reason;
+            NOTHING.as_bytes()
+        })
+        .collect();
+    match why {
+        Why::CodeString => (Action::Keep, why),
+        _ => (
+            Action::Replace {
+                value: values.join(&b'\\'),
+            },
+            why,
+        ),
+    }
+}
+
+fn names_value(value: &[u8], element: &Element, context: &Context<'_>) -> bool {
+    context
+        .identifiers
+        .named_in(&context.character_set.decode(element.vr(), value))
+}
+
+/// Upper case letters, digits and a little punctuation, at most 16; wider than PS3.5 by what devices write.
+fn is_code_string(value: &[u8]) -> bool {
+    let value = value.trim_ascii();
+    let value = value.strip_suffix(b"\0").unwrap_or(value);
+    value.len() <= 16
+        && value.iter().all(|byte| {
+            matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'_' | b'-' | b'.' | b'+' | b'/' | b'#' | b'*' | b'(' | b')')
+        })
+}
+
+/// What the list says of an attribute of text or bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Rule {
+    Keep,
+    Code,
+    Clear,
+}
+
+struct Listed {
+    rule: Rule,
+    /// 1, 2 or 3: what takes the place of a value that may not stay.
+    kind: u8,
+}
+
+fn listed(
+    tag: Tag,
+    vr: VR,
+    bytes: &[u8],
+    element: &Element,
+    context: &Context<'_>,
+) -> (Action, Why) {
+    let list = list();
+    let found = list
+        .binary_search_by_key(&tag, |(tag, _)| *tag)
+        .ok()
+        .and_then(|at| list.get(at));
+    let Some((_, listed)) = found else {
+        return (Action::Remove, Why::FreeText);
+    };
+    let same_kind =
+        (is_bytes(vr) && is_bytes(element.vr())) || (is_text(vr) && is_text(element.vr()));
+    let why = match listed.rule {
+        _ if !same_kind => Why::Malformed,
+        Rule::Clear => Why::FreeText,
+        Rule::Code if !context.public_code => Why::LocalCode,
+        _ if names_somebody(element, context.character_set, context.identifiers) => Why::Identifier,
+        Rule::Code => return (Action::Keep, Why::PublicCode),
+        Rule::Keep => return (Action::Keep, Why::Technical),
+    };
+    let action = match listed.kind {
+        1 => Action::Replace {
+            value: dummy(vr, bytes),
+        },
+        2 => Action::Empty,
+        _ => Action::Remove,
+    };
+    (action, why)
+}
+
+fn is_bytes(vr: VR) -> bool {
+    matches!(vr, VR::OB | VR::OW | VR::US | VR::SS | VR::OL)
+}
+
+fn is_text(vr: VR) -> bool {
+    matches!(
+        vr,
+        VR::LO | VR::SH | VR::ST | VR::LT | VR::UT | VR::UC | VR::UR | VR::CS
+    )
+}
+
+fn list() -> &'static [(Tag, Listed)] {
+    static LIST: OnceLock<Vec<(Tag, Listed)>> = OnceLock::new();
+    LIST.get_or_init(|| {
+        lines(include_str!("data/no_row.tsv"))
+            .filter_map(parse)
+            .collect()
+    })
+}
+
+fn parse(line: &str) -> Option<(Tag, Listed)> {
+    let mut fields = line.split('\t');
+    let (tag, _keyword) = (parse_tag(fields.next()?)?, fields.next()?);
+    let rule = match fields.next()? {
+        "keep" => Rule::Keep,
+        "code" => Rule::Code,
+        "clear" => Rule::Clear,
+        _ => return None,
+    };
+    Some((
+        tag,
+        Listed {
+            rule,
+            kind: fields.next()?.parse().ok()?,
+        },
+    ))
+}
+
+/// Whether a coding scheme is one of those published for everybody.
+pub fn is_public_scheme(designator: &str) -> bool {
+    static SCHEMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    let schemes = SCHEMES.get_or_init(|| lines(include_str!("data/schemes.txt")).collect());
+    schemes.contains(
+        designator
+            .trim_matches([' ', '\0'])
+            .to_ascii_uppercase()
+            .as_str(),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deid::table::table;
+    use crate::dicom::dataset::leaf;
+    use dicom_core::dictionary::DataDictionary;
+    use dicom_dictionary_std::StandardDataDictionary;
+
+    #[test]
+    fn the_list_is_whole_sorted_and_apart_from_the_table() {
+        let all = lines(include_str!("data/no_row.tsv")).count();
+        assert_eq!(list().len(), all);
+        assert!(all > 230);
+        assert!(list().is_sorted_by(|a, b| a.0 < b.0));
+        for (tag, listed) in list() {
+            assert!(table().row(*tag).is_none(), "{tag} has a row");
+            assert!(matches!(listed.kind, 1..=3));
+        }
+    }
+
+    #[test]
+    fn keywords_in_the_list_are_the_dictionarys() {
+        for line in lines(include_str!("data/no_row.tsv")) {
+            let fields: Vec<_> = line.split('\t').collect();
+            let entry = StandardDataDictionary.by_tag(parse_tag(fields[0]).unwrap());
+            assert!(
+                entry.is_some_and(|entry| entry.alias == fields[1]),
+                "{line}"
+            );
+        }
+    }
+
+    fn judged(tag: Tag, dictionary: VR, vr: VR, value: &[u8], public_code: bool) -> (Action, Why) {
+        let context = Context {
+            identifiers: &Identifiers::default(),
+            character_set: &CharacterSet::default(),
+            public_code,
+        };
+        judge(tag, dictionary, &leaf(tag, vr, value.to_vec()), &context)
+    }
+
+    #[test]
+    fn technical_text_stays_and_other_text_goes() {
+        assert_eq!(
+            judged(Tag(0x0018, 0x1210), VR::SH, VR::SH, b"B30f", false),
+            (Action::Keep, Why::Technical)
+        );
+        assert_eq!(
+            judged(Tag(0x0040, 0x0310), VR::ST, VR::ST, b"x", false).0,
+            Action::Remove
+        );
+    }
+
+    #[test]
+    fn a_local_code_gets_dummies_and_a_public_one_stays() {
+        let meaning = Tag(0x0008, 0x0104);
+        assert_eq!(
+            judged(meaning, VR::LO, VR::LO, b"Liver", true),
+            (Action::Keep, Why::PublicCode)
+        );
+        assert_eq!(
+            judged(meaning, VR::LO, VR::LO, b"Dr Who", false),
+            (
+                Action::Replace {
+                    value: b"ANONYMISED".to_vec()
+                },
+                Why::LocalCode
+            )
+        );
+    }
+
+    #[test]
+    fn text_where_a_number_belongs_does_not_stay() {
+        assert_eq!(
+            judged(Tag(0x0028, 0x0010), VR::US, VR::LO, b"Jane", false).0,
+            Action::Remove
+        );
+        assert_eq!(
+            judged(Tag(0x0028, 0x0010), VR::US, VR::US, b"abc", false).0,
+            Action::Remove
+        );
+        assert_eq!(
+            judged(Tag(0x0018, 0x0060), VR::DS, VR::DS, b"Jane", false).0,
+            Action::Empty
+        );
+        assert_eq!(
+            judged(Tag(0x0018, 0x0060), VR::DS, VR::DS, b"120 ", false).0,
+            Action::Keep
+        );
+    }
+
+    #[test]
+    fn a_value_that_is_no_code_string_is_replaced_alone() {
+        let (action, _) = judged(
+            Tag(0x0008, 0x0008),
+            VR::CS,
+            VR::CS,
+            b"ORIGINAL\\Jane Doe\\AXIAL ",
+            false,
+        );
+        assert_eq!(
+            action,
+            Action::Replace {
+                value: b"ORIGINAL\\ANONYMISED\\AXIAL ".to_vec()
+            }
+        );
+    }
+}
