@@ -1,6 +1,6 @@
 //! Modality (0008,0060): what a person calls it, and how likely its pictures are to show a name.
 
-use super::sop_class::Kind;
+use crate::clean::sop_class::Kind;
 
 /// Defined term, what a person calls it, and what kind of pictures it makes.
 const MODALITIES: &[(&str, &str, Kind)] = &[

@@ -7,9 +7,8 @@ use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 use super::modality;
-use super::sop_class::{self, Kind};
-use super::syntax;
-use crate::clean::HeldReason;
+use crate::clean::sop_class::Kind;
+use crate::clean::{HeldReason, capability};
 use crate::dicom::{DataSet, DataSetExt, Instance};
 
 /// How much looking an instance needs.
@@ -46,7 +45,7 @@ impl Triage {
     /// Of an instance.
     pub fn of(instance: &Instance) -> Self {
         let data_set = &instance.data_set;
-        let kind = match held(instance) {
+        let kind = match capability::kind(instance) {
             Ok(kind) => kind,
             Err(reason) => return Self::Held(reason),
         };
@@ -84,24 +83,6 @@ impl Triage {
             Self::Glance => "glance",
             Self::Held(_) => "held",
         }
-    }
-}
-
-/// What kind of thing an instance is, or why it is held whatever it shows.
-fn held(instance: &Instance) -> Result<Kind, HeldReason> {
-    let data_set = &instance.data_set;
-    let class = data_set.text(tags::SOP_CLASS_UID).unwrap_or_default();
-    if class.is_empty() || data_set.text(tags::SOP_INSTANCE_UID).is_none() {
-        return Err(HeldReason::NoSopClass);
-    }
-    if data_set.get(tags::ENCAPSULATED_DOCUMENT).is_some() {
-        return Err(HeldReason::Document);
-    }
-    let kind = sop_class::kind(&class).ok_or(HeldReason::UnknownSopClass)?;
-    match kind {
-        Kind::Document => Err(HeldReason::Document),
-        Kind::Report => Err(HeldReason::StructuredReport),
-        _ => syntax::held(&instance.transfer_syntax.uid).map_or(Ok(kind), Err),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::dicom::{ReadError, WriteError};
+
 /// Why an instance is held before anything is tried, or after cleaning failed. Never carries a patient value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -24,12 +26,36 @@ pub enum HeldReason {
     TruncatedPixelData,
     /// A rectangle was painted, and this frame (from 1) cannot be decoded.
     CannotPaint { frame: u32, why: String },
+    /// Nobody has looked at a picture that may show a name.
+    NotLookedAt,
     /// The file could not be read.
     Unreadable,
+    /// What was written could not be read again.
+    OutputUnreadable,
     /// The engine stopped on this file twice.
     EngineStopped,
     /// The second reading found something in this attribute that must not leave.
     FoundAfterCleaning { attribute: String },
     /// A zip entry that is encrypted, damaged, or grows past every sensible size.
     ArchiveEntry { why: String },
+}
+
+impl From<ReadError> for HeldReason {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Source(_) => Self::Unreadable,
+            _ => Self::DamagedHeader,
+        }
+    }
+}
+
+impl From<WriteError> for HeldReason {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Source(_) => Self::Unreadable,
+            WriteError::Missing(_) => Self::NoSopClass,
+            WriteError::SyntaxMismatch => Self::UnknownTransferSyntax,
+            WriteError::NotRaw { .. } | WriteError::TooLong { .. } => Self::DamagedHeader,
+        }
+    }
 }

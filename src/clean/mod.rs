@@ -4,17 +4,19 @@
 pub mod capability;
 pub mod held;
 mod output;
+pub mod sop_class;
+mod syntax;
 
+use std::convert::Infallible;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-pub use capability::refuse;
 pub use held::HeldReason;
 use output::Output;
 
-use crate::deid::{self, Established, Policy, Pseudonyms, Secret};
-use crate::dicom::{self, Flaw, Instance, Part, PixelsOut, Source, TransferSyntax};
+use crate::deid::{self, CaseName, Established, Policy, Pseudonyms, Secret};
+use crate::dicom::{self, DataSetExt, Flaw, Instance, Part, PixelsOut, Source, TransferSyntax};
 use crate::pixels::{self, FrameRegion, Redacted};
 use crate::verify;
 
@@ -31,10 +33,10 @@ pub struct Order {
 
 /// A cleaned instance: the only thing that can be delivered, and only this room makes it.
 pub struct Cleaned {
-    output: Output,
+    output: Rc<Output>,
     body_is_original: bool,
     crc32: u32,
-    case_name: String,
+    case_name: CaseName,
     painted: bool,
 }
 
@@ -65,7 +67,7 @@ impl Cleaned {
     }
 
     /// The patient's pseudonym.
-    pub fn case_name(&self) -> &str {
+    pub fn case_name(&self) -> &CaseName {
         &self.case_name
     }
 
@@ -96,42 +98,54 @@ pub enum WriteOut<E> {
 /// Everything that cannot be done safely is an error, and nothing of such an instance leaves.
 pub fn clean(source: Rc<dyn Source>, order: &Order) -> Result<Cleaned, HeldReason> {
     let instance = dicom::read(source)?;
-    if let Some(reason) = refuse(&instance) {
-        return Err(reason);
-    }
-    if instance.flaws.iter().any(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. })) {
+    capability::kind(&instance)?;
+    if instance
+        .flaws
+        .iter()
+        .any(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. }))
+    {
         return Err(HeldReason::TruncatedPixelData);
     }
-    let pseudonyms = Pseudonyms::new(&order.secret, &instance.data_set);
+    let pseudonyms = Pseudonyms::new(&order.secret);
+    let case_name = deid::case_name(&instance.data_set, &pseudonyms);
     let redacted = redact(&instance, order)?;
-    let painted = redacted.is_some() && !order.regions.is_empty();
-    let established = Established { painted, looked_at: order.looked_at };
-    let mut header = deid::apply(&instance.data_set, &order.policy, &pseudonyms, &established);
-    let (transfer_syntax, pixels_out) = match redacted {
+    let painted = redacted.is_some();
+    let established = Established {
+        painted,
+        looked_at: order.looked_at,
+    };
+    let plan = deid::plan(&instance.data_set, &order.policy, &pseudonyms);
+    let mut header = deid::apply(&instance.data_set, &plan, &established);
+    let (transfer_syntax, pixels) = match redacted {
         Some(redacted) => {
-            for element in redacted.attributes {
-                header.put(element);
+            for (tag, vr, value) in redacted.attributes {
+                header.put_raw(tag, vr, value);
             }
             (redacted.transfer_syntax, redacted.pixels)
         }
-        None => (written_syntax(&instance.transfer_syntax), instance.pixels.as_ref().map_or(PixelsOut::None, PixelsOut::Kept)),
+        None => (
+            written_syntax(&instance.transfer_syntax),
+            instance
+                .pixels
+                .as_ref()
+                .map_or(PixelsOut::None, PixelsOut::Kept),
+        ),
     };
     let body = Rc::clone(&instance.body);
-    let parts = dicom::write(&header, &transfer_syntax, pixels_out, &*body).map_err(|_| HeldReason::Unreadable)?;
+    let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body));
-    reread(&instance, &output, &pseudonyms)?;
+    reread(&instance, &output, &case_name)?;
     let mut checksum = crc32fast::Hasher::new();
     for_each_run(&*output, |run| {
         checksum.update(run);
-        Ok::<(), std::convert::Infallible>(())
+        Ok::<(), Infallible>(())
     })
     .map_err(|_| HeldReason::Unreadable)?;
-    let output = Rc::try_unwrap(output).map_err(|_| HeldReason::EngineStopped)?;
     Ok(Cleaned {
         output,
         body_is_original: instance.body_is_original,
         crc32: checksum.finalize(),
-        case_name: pseudonyms.case_name().to_owned(),
+        case_name,
         painted,
     })
 }
@@ -150,10 +164,17 @@ fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldRe
 }
 
 /// The second reading: the output's own bytes, parsed anew, against the original.
-fn reread(instance: &Instance, output: &Rc<Output>, pseudonyms: &Pseudonyms) -> Result<(), HeldReason> {
-    let again = dicom::read(Rc::clone(output) as Rc<dyn Source>).map_err(|_| HeldReason::OutputUnreadable)?;
-    verify::reread(&instance.data_set, &again.data_set, &verify::Expect { case_name: pseudonyms.case_name() })
-        .map_err(|finding| HeldReason::FoundAfterCleaning { attribute: finding.attribute().to_owned() })
+fn reread(instance: &Instance, output: &Rc<Output>, case_name: &CaseName) -> Result<(), HeldReason> {
+    let again = dicom::read(Rc::clone(output) as Rc<dyn Source>)
+        .map_err(|_| HeldReason::OutputUnreadable)?;
+    let expect = verify::Expect {
+        case_name: case_name.as_str(),
+    };
+    verify::reread(&instance.data_set, &again.data_set, &expect).map_err(|finding| {
+        HeldReason::FoundAfterCleaning {
+            attribute: finding.attribute(),
+        }
+    })
 }
 
 fn for_each_run<E>(source: &dyn Source, mut sink: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), WriteOut<E>> {

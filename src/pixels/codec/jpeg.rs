@@ -56,9 +56,12 @@ impl Codec for Jpeg {
             Words::U16(words) => words.clone(),
             Words::U32(_) | Words::U64(_) => return Err(PixelError::Unsupported("JPEG of more than 16 bits")),
         };
-        // Negative numbers are sign-extended words, and words may use bits above the stored ones: every bit counts.
+        // Sign-extended words are cut to the precision that the frame had; others must fit it.
         let used = 16 - samples.iter().fold(0, |bits, sample| bits | sample).leading_zeros() as u16;
-        let precision = used.max(format.bits_stored).clamp(2, 16) as u8;
+        let precision = if format.signed { frame.precision } else { frame.precision.max(used) }.clamp(2, 16);
+        let mask = u16::MAX >> (16 - precision);
+        let samples: Vec<u16> = samples.into_iter().map(|sample| sample & mask).collect();
+        let precision = precision as u8;
         let (columns, rows) = (format.columns as usize, format.rows as usize);
         let components = usize::from(format.samples_per_pixel);
         compress_lossless_arbitrary(&samples, columns, rows, components, precision, FIRST_PREDICTOR, 0).map_err(refused)
@@ -97,13 +100,22 @@ pub(super) fn finish(
     }
     format.bits_stored = format.bits_stored.min(format.bits_allocated);
     format.high_bit = format.bits_stored - 1;
+    let wide = format.bits_allocated == 16;
+    let unused = if format.signed { u32::from(format.bits_allocated.saturating_sub(precision)) } else { 0 };
     let words = match words {
-        Words::U8(samples) if format.bits_allocated == 16 => {
-            Words::U16(samples.into_iter().map(u16::from).collect())
+        Words::U8(samples) if wide => Words::U16(samples.into_iter().map(u16::from).collect()),
+        words => words,
+    };
+    let words = match words {
+        Words::U8(samples) if unused > 0 => {
+            Words::U8(samples.into_iter().map(|sample| (((sample << unused) as i8) >> unused) as u8).collect())
+        }
+        Words::U16(samples) if unused > 0 => {
+            Words::U16(samples.into_iter().map(|sample| (((sample << unused) as i16) >> unused) as u16).collect())
         }
         words => words,
     };
-    Ok(Frame { format, words })
+    Ok(Frame { format, precision, words })
 }
 
 /// What a JPEG says of itself before its first scan.
@@ -113,8 +125,6 @@ struct Header {
     columns: u16,
     component_ids: Vec<u8>,
     lossless: bool,
-    /// APP0 "JFIF".
-    jfif: bool,
     /// The transform byte of APP14 "Adobe".
     adobe: Option<u8>,
     /// Bytes of APPn and COM segments, which say nothing that a frame needs but the colour.
@@ -123,7 +133,6 @@ struct Header {
 
 impl Header {
     fn read(bytes: &[u8]) -> Option<Self> {
-        let mut jfif = false;
         let mut adobe = None;
         let mut leave_out = Vec::new();
         let mut frame = None;
@@ -143,7 +152,6 @@ impl Header {
             match marker {
                 0xDA => break,
                 0xE0..=0xEF | 0xFE => {
-                    jfif |= marker == 0xE0 && body.starts_with(b"JFIF\0");
                     if marker == 0xEE && body.starts_with(b"Adobe") {
                         adobe = body.get(11).copied();
                     }
@@ -162,7 +170,7 @@ impl Header {
             at = end;
         }
         let (precision, rows, columns, component_ids, lossless) = frame?;
-        Some(Self { precision, rows, columns, component_ids, lossless, jfif, adobe, leave_out })
+        Some(Self { precision, rows, columns, component_ids, lossless, adobe, leave_out })
     }
 
     /// Whether three components are luma and chroma. An Adobe marker knows; then the component ids; then the

@@ -53,9 +53,13 @@ impl Codec for Jpeg2000 {
             Words::U16(samples)
         };
         let converted = matches!(format.photometric, Photometric::YbrIct | Photometric::YbrRct);
+        // Words wider than a byte stay so whatever the precision; signed ones are sign-extended already.
         let precision = match &words {
+            Words::U8(_) if format.signed => 8,
             Words::U8(_) => precision,
-            _ => precision.max(9),
+            Words::U16(_) if format.signed => 16,
+            Words::U16(_) => precision.max(9),
+            _ => 16,
         };
         jpeg::finish(words, precision, converted.then_some(Photometric::Rgb), format)
     }

@@ -61,7 +61,7 @@ pub fn decode(bytes: Vec<u8>, first_bit: u8, format: &FrameFormat) -> Result<Fra
     };
     format.planar = false;
     match words.len() == format.samples() {
-        true => Ok(Frame { format, words }),
+        true => Ok(Frame { precision: format.bits_allocated, format, words }),
         false => Err(PixelError::Mismatch("the number of samples")),
     }
 }

@@ -37,7 +37,7 @@ impl Codec for Rle {
             _ => Words::from_le_bytes(out, width),
         };
         let format = FrameFormat { planar: false, ..format.clone() };
-        Ok(Frame { format, words })
+        Ok(Frame { precision: format.bits_allocated, format, words })
     }
 
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError> {

@@ -2,7 +2,7 @@
 //!
 //! Known does not mean that every frame can be decoded: an image that nobody paints leaves with its own pixel bytes.
 
-use crate::clean::HeldReason;
+use super::HeldReason;
 
 const PREFIX: &str = "1.2.840.10008.1.2";
 

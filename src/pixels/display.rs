@@ -1,0 +1,175 @@
+//! From stored words to a [`Picture`]: modality transformation, the windows on offer, colour.
+
+use dicom_dictionary_std::tags;
+
+use super::decode::decode_frame;
+use super::error::PixelError;
+use super::format::{FrameFormat, Photometric, SampleKind};
+use super::frame::Frame;
+use super::lookup::{self, Modality};
+use super::palette::Palette;
+use super::picture::{Picture, Samples, Window, WindowFunction};
+use crate::dicom::{DataSet, DataSetExt, Instance};
+
+/// Windows that radiologists expect, by Modality (0008,0060): name, centre, width.
+const PRESETS: &[(&str, &str, f64, f64)] = &[
+    ("CT", "Soft tissue", 40.0, 400.0),
+    ("CT", "Lung", -600.0, 1500.0),
+    ("CT", "Bone", 400.0, 1800.0),
+    ("CT", "Brain", 40.0, 80.0),
+];
+
+/// Name of the window that shows every value there is.
+pub const FULL_RANGE: &str = "Full range";
+
+/// Frame `frame`, counted from 0, ready for a screen.
+pub fn picture(instance: &Instance, frame: u32) -> Result<Picture, PixelError> {
+    picture_of(&instance.data_set, decode_frame(instance, frame)?, frame)
+}
+
+/// The same of a frame that is decoded already.
+pub fn picture_of(data_set: &DataSet, decoded: Frame, frame: u32) -> Result<Picture, PixelError> {
+    let Frame { format, words, .. } = &decoded;
+    let (columns, rows) = (format.columns, format.rows);
+    let (samples, windows) = match format.photometric {
+        Photometric::Monochrome1 | Photometric::Monochrome2 => grey(data_set, &decoded, frame),
+        Photometric::Palette => {
+            let palette = Palette::of(data_set, format.signed)?;
+            let mut rgba = Vec::with_capacity(format.pixels() * 4);
+            words.for_each(|word| {
+                let [r, g, b] = palette.colour(format.value_of_word(word));
+                rgba.extend_from_slice(&[r, g, b, 255]);
+            });
+            (Samples::Rgba(rgba), Vec::new())
+        }
+        _ => (Samples::Rgba(colour(&decoded)), Vec::new()),
+    };
+    Ok(Picture { columns, rows, samples, windows })
+}
+
+fn grey(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Vec<Window>) {
+    let format = &decoded.format;
+    let modality = lookup::modality(data_set, frame, format.signed);
+    let Grey { values, scale, offset, shown } = match &modality {
+        Modality::Table(table) => through_table(decoded, table),
+        Modality::Rescale { .. } => quantised(decoded, padding(data_set, format)),
+    };
+    let (slope, intercept) = match modality {
+        Modality::Rescale { slope, intercept } => (slope * scale, offset * slope + intercept),
+        Modality::Table(_) => (1.0, 0.0),
+    };
+    let mut windows = lookup::windows(data_set, frame, format.signed || intercept < 0.0);
+    let modality_term = data_set.text(tags::MODALITY).unwrap_or_default();
+    let presets = PRESETS.iter().filter(|preset| preset.0 == modality_term);
+    windows.extend(presets.map(|&(_, name, center, width)| Window {
+        name: name.to_owned(),
+        center,
+        width,
+        function: WindowFunction::Linear,
+    }));
+    let eight_bits = format.kind == SampleKind::Integer && format.bits_stored == 8 && !format.signed;
+    let (low, high) = if eight_bits && scale == 1.0 { (0, 255) } else { shown };
+    let ends = [low, high].map(|sample| f64::from(sample) * slope + intercept);
+    windows.push(full_range(ends));
+    let inverted = format.photometric == Photometric::Monochrome1;
+    (Samples::Grey { values, slope, intercept, inverted }, windows)
+}
+
+fn full_range([one, other]: [f64; 2]) -> Window {
+    let width = (one - other).abs();
+    let width = if width > 0.0 && width.is_finite() { width } else { 1.0 };
+    Window { name: FULL_RANGE.to_owned(), center: (one + other) / 2.0, width, function: WindowFunction::LinearExact }
+}
+
+/// Grey samples; a stored number is `value × scale + offset`.
+struct Grey {
+    values: Vec<u16>,
+    scale: f64,
+    offset: f64,
+    /// Lowest and highest value, padding left out.
+    shown: (u16, u16),
+}
+
+fn through_table(decoded: &Frame, table: &lookup::Table) -> Grey {
+    let format = &decoded.format;
+    let mut values = Vec::with_capacity(format.pixels());
+    decoded.words.for_each(|word| values.push(table.get(format.value_of_word(word))));
+    let shown = ends(values.iter().copied()).unwrap_or((0, u16::MAX));
+    Grey { values, scale: 1.0, offset: 0.0, shown }
+}
+
+/// Numbers of up to 16 bits keep every step; wider ones and floats are spread over the 65,536 steps there are.
+fn quantised(decoded: &Frame, padding: Option<(i64, i64)>) -> Grey {
+    let format = &decoded.format;
+    let mut values = Vec::with_capacity(format.pixels());
+    if format.kind == SampleKind::Integer && format.bits_stored <= 16 {
+        let (lowest, _) = format.value_range();
+        decoded.words.for_each(|word| values.push((format.value_of_word(word) - lowest) as u16));
+        let is_shown = |value: &u16| {
+            padding.is_none_or(|(low, high)| !(low..=high).contains(&(i64::from(*value) + lowest)))
+        };
+        let shown = ends(values.iter().copied().filter(is_shown)).or_else(|| ends(values.iter().copied()));
+        return Grey { values, scale: 1.0, offset: lowest as f64, shown: shown.unwrap_or((0, u16::MAX)) };
+    }
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    decoded.words.for_each(|word| {
+        let number = Frame::number(format, word);
+        if number.is_finite() {
+            (low, high) = (low.min(number), high.max(number));
+        }
+    });
+    if low > high {
+        (low, high) = (0.0, 0.0);
+    }
+    let whole = format.kind == SampleKind::Integer && high - low <= 65_535.0;
+    let scale = if whole || high <= low { 1.0 } else { (high - low) / 65_535.0 };
+    // Out of range and not-a-number become the nearest end and the lowest.
+    decoded.words.for_each(|word| values.push(((Frame::number(format, word) - low) / scale).round() as u16));
+    Grey { values, scale, offset: low, shown: (0, ((high - low) / scale).round() as u16) }
+}
+
+fn ends(values: impl Iterator<Item = u16>) -> Option<(u16, u16)> {
+    values.fold(None, |ends, value| match ends {
+        None => Some((value, value)),
+        Some((low, high)) => Some((value.min(low), value.max(high))),
+    })
+}
+
+/// Pixel Padding Value and Range Limit (0028,0120), (0028,0121), as an ascending pair.
+fn padding(data_set: &DataSet, format: &FrameFormat) -> Option<(i64, i64)> {
+    let number = |tag| {
+        let word = u16::from_le_bytes(*data_set.bytes(tag)?.first_chunk()?);
+        Some(if format.signed { i64::from(word as i16) } else { i64::from(word) })
+    };
+    let value = number(tags::PIXEL_PADDING_VALUE)?;
+    let limit = number(tags::PIXEL_PADDING_RANGE_LIMIT).unwrap_or(value);
+    Some((value.min(limit), value.max(limit)))
+}
+
+/// Three samples to red, green, blue and opaque alpha.
+fn colour(decoded: &Frame) -> Vec<u8> {
+    let format = &decoded.format;
+    let shift = format.bits_stored.saturating_sub(8);
+    let ybr = format.photometric.is_ybr();
+    let mut rgba = Vec::with_capacity(format.pixels() * 4);
+    let mut pixel = [0_u8; 3];
+    let mut sample = 0;
+    decoded.words.for_each(|word| {
+        let value = (word >> (format.high_bit + 1 - format.bits_stored)) & format.stored_mask();
+        pixel[sample] = (value >> shift).min(255) as u8;
+        sample += 1;
+        if sample == 3 {
+            sample = 0;
+            let [r, g, b] = if ybr { rgb_of_ybr(pixel) } else { pixel };
+            rgba.extend_from_slice(&[r, g, b, 255]);
+        }
+    });
+    rgba
+}
+
+/// YBR_FULL (PS3.3 C.7.6.3.1.2), in 16-bit fixed point.
+fn rgb_of_ybr([y, cb, cr]: [u8; 3]) -> [u8; 3] {
+    let y = (i32::from(y) << 16) + (1 << 15);
+    let (cb, cr) = (i32::from(cb) - 128, i32::from(cr) - 128);
+    [y + 91_881 * cr, y - 22_554 * cb - 46_802 * cr, y + 116_130 * cb].map(|sum| (sum >> 16).clamp(0, 255) as u8)
+}

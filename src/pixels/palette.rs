@@ -1,0 +1,125 @@
+//! Palette colour (PS3.3 C.7.9): three tables, of 8 or 16 bits, plain or segmented.
+
+use dicom_core::Tag;
+use dicom_dictionary_std::tags;
+
+use super::error::PixelError;
+use super::lookup;
+use crate::dicom::{DataSet, DataSetExt};
+
+/// Descriptor, data and segmented data of red, green and blue.
+const COLOURS: [(Tag, Tag, Tag); 3] = [
+    (
+        tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+        tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+        tags::SEGMENTED_RED_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    ),
+    (
+        tags::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+        tags::GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+        tags::SEGMENTED_GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    ),
+    (
+        tags::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+        tags::BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+        tags::SEGMENTED_BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA,
+    ),
+];
+
+/// Colours for stored values from `first` up.
+pub struct Palette {
+    first: i32,
+    /// Never empty.
+    colours: Vec<[u8; 3]>,
+}
+
+impl Palette {
+    /// Of a data set whose Photometric Interpretation is PALETTE COLOR.
+    pub fn of(data_set: &DataSet, signed: bool) -> Result<Self, PixelError> {
+        let tables = COLOURS.map(|tags| channel(data_set, tags, signed));
+        let [Some((first, red)), Some((_, green)), Some((_, blue))] = tables else {
+            return Err(PixelError::Missing("the colour palette"));
+        };
+        let colours: Vec<_> = red.into_iter().zip(green).zip(blue).map(|((r, g), b)| [r, g, b]).collect();
+        match colours.is_empty() {
+            true => Err(PixelError::Invalid("the colour palette")),
+            false => Ok(Self { first, colours }),
+        }
+    }
+
+    /// The colour of a stored value; values outside take the nearest entry.
+    pub fn colour(&self, value: i64) -> [u8; 3] {
+        let place = value.saturating_sub(i64::from(self.first)).clamp(0, self.colours.len() as i64 - 1);
+        self.colours.get(place as usize).copied().unwrap_or_default()
+    }
+
+    /// The stored value within `lowest..=highest` whose colour is the darkest.
+    pub fn blackest(&self, lowest: i64, highest: i64) -> i64 {
+        let first = i64::from(self.first);
+        let last = first + self.colours.len() as i64 - 1;
+        let candidates = first.max(lowest)..=last.min(highest);
+        candidates.min_by_key(|&value| self.colour(value).map(u32::from).iter().sum::<u32>()).unwrap_or(lowest)
+    }
+}
+
+/// First mapped value and 8-bit entries of one colour.
+fn channel(data_set: &DataSet, (descriptor, data, segmented): (Tag, Tag, Tag), signed: bool) -> Option<(i32, Vec<u8>)> {
+    let (first, entries, bits) = match lookup::table(data_set, descriptor, data, signed) {
+        Some(table) => (table.first, table.entries, table.bits),
+        None => {
+            let (count, first, bits) = lookup::descriptor_of(data_set, descriptor, signed)?;
+            let words: Vec<u16> = match data_set.bytes(segmented)? {
+                bytes if bits <= 8 && bytes.len() < count => bytes.iter().copied().map(u16::from).collect(),
+                bytes => bytes.as_chunks().0.iter().map(|word| u16::from_le_bytes(*word)).collect(),
+            };
+            (first, expand(&words, count)?, bits)
+        }
+    };
+    // Some writers say 16 bits and fill 8 of them.
+    let wide = bits > 8 && entries.iter().any(|entry| *entry > 0xFF);
+    let shift = if wide { bits.clamp(9, 16) - 8 } else { 0 };
+    Some((first, entries.into_iter().map(|entry| (entry >> shift).min(0xFF) as u8).collect()))
+}
+
+/// Segments (PS3.3 C.7.9.2): discrete runs, linear runs, and references to earlier segments.
+fn expand(words: &[u16], count: usize) -> Option<Vec<u16>> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    while at < words.len() && out.len() < count {
+        match *words.get(at)? {
+            2 => {
+                let (segments, low, high) = (*words.get(at + 1)?, *words.get(at + 2)?, *words.get(at + 3)?);
+                // Offsets count bytes.
+                let mut from = ((usize::from(high) << 16) | usize::from(low)) / 2;
+                for _ in 0..segments {
+                    from = segment(words, from, count, &mut out)?;
+                }
+                at += 4;
+            }
+            _ => at = segment(words, at, count, &mut out)?,
+        }
+    }
+    (out.len() >= count).then(|| {
+        out.truncate(count);
+        out
+    })
+}
+
+/// One discrete or linear segment; where the next one begins.
+fn segment(words: &[u16], at: usize, limit: usize, out: &mut Vec<u16>) -> Option<usize> {
+    let length = usize::from(*words.get(at + 1)?);
+    match *words.get(at)? {
+        0 => {
+            out.extend_from_slice(words.get(at + 2..at + 2 + length)?);
+            (out.len() <= limit + length).then_some(at + 2 + length)
+        }
+        1 => {
+            let (from, to) = (f64::from(*out.last()?), f64::from(*words.get(at + 2)?));
+            let step = (to - from) / length.max(1) as f64;
+            let room = limit.saturating_sub(out.len()).min(length);
+            out.extend((1..=room).map(|place| (from + step * place as f64).round() as u16));
+            Some(at + 3)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,140 @@
+//! Painting compressed frames: decode, paint, encode without loss, decode again and compare.
+
+use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
+
+use super::super::black;
+use super::super::codec::{Codec, jpeg};
+use super::super::decode::decode_indexed;
+use super::super::error::PixelError;
+use super::super::format::FrameFormat;
+use super::super::frame::Frame;
+use super::super::frame_index::FrameIndex;
+use super::super::region::{FrameRegion, Rect};
+use super::{Redacted, RedactedPixels, rects_of};
+use crate::dicom::{DataSet, Instance, Part, TransferSyntax};
+
+/// In the same syntax: frames that no rectangle reaches keep their bytes.
+pub fn redact_again(
+    instance: &Instance,
+    format: &FrameFormat,
+    regions: &[FrameRegion],
+    codec: &dyn Codec,
+) -> Result<Redacted, PixelError> {
+    let index = FrameIndex::of(instance, format)?;
+    let mut frames = Vec::new();
+    for frame in 0..format.frames {
+        let rects = rects_of(regions, format, frame);
+        frames.push(if rects.is_empty() {
+            match kept(&index, frame) {
+                // The file ends before this frame.
+                parts if parts.is_empty() => break,
+                parts => parts,
+            }
+        } else {
+            let mut decoded = decode_indexed(instance, format, &index, frame)?;
+            paint(&mut decoded, &instance.data_set, &rects, frame)?;
+            vec![Part::Bytes(encoded(codec, &decoded, frame)?)]
+        });
+    }
+    Ok(Redacted {
+        transfer_syntax: instance.transfer_syntax.clone(),
+        pixels: RedactedPixels::Encapsulated { frames },
+        attributes: Vec::new(),
+    })
+}
+
+/// As JPEG Lossless SV1, every frame.
+pub fn redact_as_jpeg_lossless(
+    instance: &Instance,
+    format: &FrameFormat,
+    regions: &[FrameRegion],
+    lossy: bool,
+) -> Result<Redacted, PixelError> {
+    let index = FrameIndex::of(instance, format)?;
+    let mut frames = Vec::new();
+    let mut written: Option<FrameFormat> = None;
+    for frame in 0..format.frames {
+        let mut decoded = decode_indexed(instance, format, &index, frame)?;
+        paint(&mut decoded, &instance.data_set, &rects_of(regions, format, frame), frame)?;
+        frames.push(vec![Part::Bytes(encoded(&jpeg::Jpeg, &decoded, frame)?)]);
+        if written.get_or_insert_with(|| decoded.format.clone()) != &decoded.format {
+            return Err(PixelError::Mismatch("the kind of samples in different frames"));
+        }
+    }
+    Ok(Redacted {
+        transfer_syntax: TransferSyntax::new(TransferSyntax::JPEG_LOSSLESS_SV1),
+        pixels: RedactedPixels::Encapsulated { frames },
+        attributes: attributes(written.as_ref().unwrap_or(format), lossy),
+    })
+}
+
+/// The fragments of a frame as they are, padded to an even length.
+fn kept(index: &FrameIndex, frame: u32) -> Vec<Part> {
+    let fragments = index.fragments_of(frame);
+    let length: u64 = fragments.iter().map(|fragment| fragment.end - fragment.start).sum();
+    let mut parts: Vec<Part> = fragments.iter().cloned().map(Part::Range).collect();
+    if length % 2 == 1 {
+        parts.push(Part::Bytes(vec![0]));
+    }
+    parts
+}
+
+/// Overwrites the whole word of every sample in the rectangles.
+fn paint(decoded: &mut Frame, data_set: &DataSet, rects: &[Rect], frame: u32) -> Result<(), PixelError> {
+    if rects.is_empty() {
+        return Ok(());
+    }
+    let black = black::words(data_set, &decoded.format, frame, Some(decoded))?;
+    let (columns, samples) = (decoded.format.columns as usize, black.len());
+    for rect in rects {
+        for line in rect.y..rect.y + rect.height {
+            let first = line as usize * columns + rect.x as usize;
+            for pixel in first..first + rect.width as usize {
+                for (sample, word) in black.iter().enumerate() {
+                    decoded.words.set(pixel * samples + sample, *word);
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The painted frame in compressed bytes of even length, which decode to exactly what was painted: black inside,
+/// the decoded original outside.
+fn encoded(codec: &dyn Codec, painted: &Frame, frame: u32) -> Result<Vec<u8>, PixelError> {
+    let mut bytes = codec.encode(painted)?;
+    if bytes.len() % 2 == 1 {
+        bytes.push(0);
+    }
+    let again = codec.decode(&bytes, &painted.format)?;
+    if again.words != painted.words || again.format != painted.format {
+        return Err(PixelError::CheckFailed { frame });
+    }
+    Ok(bytes)
+}
+
+/// What the header must say of frames in JPEG Lossless.
+fn attributes(format: &FrameFormat, lossy: bool) -> Vec<(Tag, VR, Vec<u8>)> {
+    let number = |tag, value: u16| (tag, VR::US, value.to_le_bytes().to_vec());
+    let term = |tag, value: &str| {
+        let mut bytes = value.as_bytes().to_vec();
+        if bytes.len() % 2 == 1 {
+            bytes.push(b' ');
+        }
+        (tag, VR::CS, bytes)
+    };
+    let mut attributes = vec![
+        term(tags::PHOTOMETRIC_INTERPRETATION, format.photometric.term()),
+        number(tags::BITS_ALLOCATED, format.bits_allocated),
+        number(tags::BITS_STORED, format.bits_stored),
+        number(tags::HIGH_BIT, format.high_bit),
+    ];
+    if format.samples_per_pixel > 1 {
+        attributes.push(number(tags::PLANAR_CONFIGURATION, 0));
+    }
+    if lossy {
+        attributes.push(term(tags::LOSSY_IMAGE_COMPRESSION, "01"));
+    }
+    attributes
+}

@@ -1,0 +1,61 @@
+//! Rectangles painted black, for good.
+//!
+//! In comes an instance and the rectangles that reach it; out come new pixel bytes, as parts of which most are
+//! ranges of what was there, and the attributes that must change with them. Samples outside the rectangles never
+//! change; compressed frames are decoded again and compared before they are given out.
+
+mod encapsulated;
+mod native;
+
+use dicom_core::{Tag, VR};
+
+use super::codec::{self, Paint};
+use super::error::PixelError;
+use super::format::FrameFormat;
+use super::region::{FrameRegion, Rect};
+use crate::dicom::{Instance, Part, PixelLayout, TransferSyntax};
+
+/// New pixel bytes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Redacted {
+    /// The syntax to write in: explicit little endian, the file's own encapsulated one, or JPEG Lossless SV1.
+    pub transfer_syntax: TransferSyntax,
+    pub pixels: RedactedPixels,
+    /// Attributes to set, with their little endian values of even length.
+    pub attributes: Vec<(Tag, VR, Vec<u8>)>,
+}
+
+/// The pixel element's new value; ranges are of [`Instance::body`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum RedactedPixels {
+    /// Little endian samples of even length.
+    Native { tag: Tag, vr: VR, parts: Vec<Part> },
+    /// The parts of each compressed frame, to be written as one fragment each; every frame's length is even.
+    Encapsulated { frames: Vec<Vec<Part>> },
+}
+
+/// Paints `regions` black. Without any region native big endian samples are turned to little endian all the same.
+pub fn redact(instance: &Instance, regions: &[FrameRegion]) -> Result<Redacted, PixelError> {
+    let pixels = instance.pixels.as_ref().ok_or(PixelError::NoPixels)?;
+    let format = FrameFormat::of_instance(instance)?;
+    let syntax = codec::find(&instance.transfer_syntax);
+    match (&pixels.layout, syntax.paint) {
+        (PixelLayout::Native { range }, Paint::InPlace) => native::redact(instance, pixels, range, &format, regions),
+        (PixelLayout::Encapsulated { .. }, Paint::Again(codec)) => {
+            encapsulated::redact_again(instance, &format, regions, codec)
+        }
+        (PixelLayout::Encapsulated { .. }, Paint::AsJpegLossless) => {
+            encapsulated::redact_as_jpeg_lossless(instance, &format, regions, syntax.lossy)
+        }
+        (PixelLayout::Native { .. } | PixelLayout::Encapsulated { .. }, _) => Err(PixelError::Unsupported(syntax.name)),
+    }
+}
+
+/// The rectangles of a frame, clipped to it.
+fn rects_of(regions: &[FrameRegion], format: &FrameFormat, frame: u32) -> Vec<Rect> {
+    let reaching = regions.iter().filter(|region| region.frames.contains(frame));
+    reaching.filter_map(|region| region.rect.clipped(format.columns, format.rows)).collect()
+}
+
+#[cfg(test)]
+mod tests;

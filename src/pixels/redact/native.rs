@@ -1,0 +1,232 @@
+//! Painting samples where they lie: only touched bytes are made anew, everything else stays a range of the source.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::super::black;
+use super::super::codec::native as codec;
+use super::super::decode::decode_indexed;
+use super::super::error::PixelError;
+use super::super::format::{FrameFormat, SampleKind};
+use super::super::frame_index::FrameIndex;
+use super::super::region::{FrameRegion, Rect};
+use super::{Redacted, RedactedPixels, rects_of};
+use crate::dicom::{Instance, Part, PixelBytes, TransferSyntax};
+
+/// Touched runs nearer to each other than this are read and written as one.
+const GAP: u64 = 16 << 10;
+
+/// Bytes or bits to overwrite, counted from the start of the value.
+#[derive(Clone)]
+enum Edit {
+    Bytes { range: Range<u64>, pattern: Rc<[u8]> },
+    Bits { range: Range<u64>, set: bool },
+}
+
+impl Edit {
+    fn bytes(&self) -> Range<u64> {
+        match self {
+            Self::Bytes { range, .. } => range.clone(),
+            Self::Bits { range, .. } => range.start / 8..range.end.div_ceil(8),
+        }
+    }
+
+    /// Overwrites what of this edit lies in `bytes`, which begin at `origin` of the value.
+    fn apply(&self, bytes: &mut [u8], origin: u64) {
+        match self {
+            Self::Bytes { range, pattern } => {
+                let skip = range.start.saturating_sub(origin) as usize;
+                let count = (range.end - range.start) as usize;
+                let places = bytes.iter_mut().skip(skip).take(count);
+                places.zip(pattern.iter().cycle()).for_each(|(place, byte)| *place = *byte);
+            }
+            Self::Bits { range, set } => {
+                for bit in range.clone() {
+                    let place = (bit / 8).checked_sub(origin).and_then(|place| bytes.get_mut(place as usize));
+                    if let Some(byte) = place {
+                        let mask = 1 << (bit % 8);
+                        *byte = if *set { *byte | mask } else { *byte & !mask };
+                    }
+                }
+            }
+        }
+    }
+}
+
+pub fn redact(
+    instance: &Instance,
+    pixels: &PixelBytes,
+    value: &Range<u64>,
+    format: &FrameFormat,
+    regions: &[FrameRegion],
+) -> Result<Redacted, PixelError> {
+    let length = value.end.saturating_sub(value.start);
+    let mut edits = Vec::new();
+    for frame in 0..format.frames {
+        let rects = rects_of(regions, format, frame);
+        if rects.is_empty() {
+            continue;
+        }
+        let black = black_of(instance, format, frame)?;
+        let first_bit = format.native_frame_bits() * u64::from(frame);
+        if first_bit / 8 >= length {
+            // The file ends before this frame: there is nothing to paint, here or later.
+            break;
+        }
+        for rect in rects {
+            edits_of(format, rect, first_bit, &black, &mut edits)?;
+        }
+    }
+    edits.retain(|edit| edit.bytes().start < length);
+    edits.sort_by_key(|edit| edit.bytes().start);
+    let unit = codec::big_endian_unit(pixels, format);
+    let mut parts = if unit > 1 {
+        // Every byte moves; a retired syntax of single images, so it is held in memory as a whole.
+        let mut bytes = codec::read(instance, value, 0..length, unit)?;
+        edits.iter().for_each(|edit| edit.apply(&mut bytes, 0));
+        vec![Part::Bytes(bytes)]
+    } else {
+        bands(instance, value, &edits)?
+    };
+    if length % 2 == 1 {
+        parts.push(Part::Bytes(vec![0]));
+    }
+    Ok(Redacted {
+        transfer_syntax: TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN),
+        pixels: RedactedPixels::Native { tag: pixels.tag, vr: pixels.vr, parts },
+        attributes: Vec::new(),
+    })
+}
+
+/// Bytes of each sample of a black pixel, little endian.
+fn black_of(instance: &Instance, format: &FrameFormat, frame: u32) -> Result<Vec<Vec<u8>>, PixelError> {
+    let decoded = match format.kind {
+        SampleKind::Integer => None,
+        // Floats are black by what else is in the frame; a frame cut short falls back to 0.
+        SampleKind::Float | SampleKind::Double => {
+            let index = FrameIndex::of(instance, format)?;
+            decode_indexed(instance, format, &index, frame).ok()
+        }
+    };
+    let words = black::words(&instance.data_set, format, frame, decoded.as_ref())?;
+    let width = format.bytes_per_sample();
+    Ok(words.into_iter().map(|word| word.to_le_bytes().into_iter().take(width).collect()).collect())
+}
+
+/// What a rectangle touches in a frame that begins at `first_bit` of the value.
+fn edits_of(
+    format: &FrameFormat,
+    rect: Rect,
+    first_bit: u64,
+    black: &[Vec<u8>],
+    edits: &mut Vec<Edit>,
+) -> Result<(), PixelError> {
+    let columns = u64::from(format.columns);
+    let (x, y) = (u64::from(rect.x), u64::from(rect.y));
+    let (width, height) = (u64::from(rect.width), u64::from(rect.height));
+    let lines = y..y + height;
+    let samples = u64::from(format.samples_per_pixel);
+    let sample = format.bytes_per_sample() as u64;
+    let start = first_bit / 8;
+    if format.bits_allocated == 1 {
+        if samples != 1 {
+            return Err(PixelError::Invalid("Samples per Pixel"));
+        }
+        let set = black.first().and_then(|bytes| bytes.first()).is_some_and(|byte| byte & 1 == 1);
+        edits.extend(lines.map(|line| {
+            let bit = first_bit + line * columns + x;
+            Edit::Bits { range: bit..bit + width, set }
+        }));
+    } else if format.is_native_422() {
+        edits.extend(lines.flat_map(|line| edits_of_422_line(format, start, line, x..x + width, black)));
+    } else if format.planar {
+        let plane = u64::from(format.rows) * columns * sample;
+        for (index, bytes) in black.iter().enumerate() {
+            let pattern: Rc<[u8]> = bytes.as_slice().into();
+            edits.extend(lines.clone().map(|line| {
+                let from = start + plane * index as u64 + (line * columns + x) * sample;
+                Edit::Bytes { range: from..from + width * sample, pattern: pattern.clone() }
+            }));
+        }
+    } else {
+        let pixel = samples * sample;
+        let pattern: Rc<[u8]> = black.concat().into();
+        edits.extend(lines.map(|line| {
+            let from = start + (line * columns + x) * pixel;
+            Edit::Bytes { range: from..from + width * pixel, pattern: pattern.clone() }
+        }));
+    }
+    Ok(())
+}
+
+/// Y Y Cb Cr per pair of pixels. Where the rectangle's edge parts a pair, the neighbour keeps its own luma and loses
+/// its hue: the chroma belongs to both, and black needs it neutral.
+fn edits_of_422_line(
+    format: &FrameFormat,
+    start: u64,
+    line: u64,
+    pixels: Range<u64>,
+    black: &[Vec<u8>],
+) -> Vec<Edit> {
+    let sample = format.bytes_per_sample() as u64;
+    let pairs = u64::from(format.columns.div_ceil(2));
+    let [luma, blue, red] = black else { return Vec::new() };
+    let line_start = start + line * pairs * 4 * sample;
+    let whole: Rc<[u8]> = [luma.as_slice(), luma, blue, red].concat().into();
+    let chroma: Rc<[u8]> = [blue.as_slice(), red].concat().into();
+    let luma: Rc<[u8]> = luma.as_slice().into();
+    let place = |pair: u64, index: u64, count: u64, pattern: &Rc<[u8]>| {
+        let from = line_start + (pair * 4 + index) * sample;
+        Edit::Bytes { range: from..from + count * sample, pattern: pattern.clone() }
+    };
+    let mut edits = Vec::new();
+    let inner = pixels.start.div_ceil(2)..pixels.end / 2;
+    if inner.start < inner.end {
+        edits.push(place(inner.start, 0, (inner.end - inner.start) * 4, &whole));
+    }
+    if pixels.start % 2 == 1 {
+        edits.push(place(pixels.start / 2, 1, 1, &luma));
+        edits.push(place(pixels.start / 2, 2, 2, &chroma));
+    }
+    if pixels.end % 2 == 1 {
+        edits.push(place(pixels.end / 2, 0, 1, &luma));
+        edits.push(place(pixels.end / 2, 2, 2, &chroma));
+    }
+    edits
+}
+
+/// Sorted edits applied to the bytes around them; what lies between stays a range.
+fn bands(instance: &Instance, value: &Range<u64>, edits: &[Edit]) -> Result<Vec<Part>, PixelError> {
+    let length = value.end.saturating_sub(value.start);
+    let mut parts = Vec::new();
+    let mut done = 0;
+    let mut rest = edits;
+    while let Some(first) = rest.first() {
+        let Range { start, mut end } = first.bytes();
+        let mut count = 0;
+        for edit in rest {
+            let bytes = edit.bytes();
+            if bytes.start > end.saturating_add(GAP) {
+                break;
+            }
+            end = end.max(bytes.end);
+            count += 1;
+        }
+        let (band, later) = rest.split_at(count);
+        rest = later;
+        let end = end.min(length);
+        let mut bytes = instance.body.read(value.start + start..value.start + end)?;
+        band.iter().for_each(|edit| edit.apply(&mut bytes, start));
+        push_range(&mut parts, value.start + done..value.start + start);
+        parts.push(Part::Bytes(bytes));
+        done = end;
+    }
+    push_range(&mut parts, value.start + done..value.start + length);
+    Ok(parts)
+}
+
+fn push_range(parts: &mut Vec<Part>, range: Range<u64>) {
+    if range.start < range.end {
+        parts.push(Part::Range(range));
+    }
+}

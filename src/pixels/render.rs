@@ -1,0 +1,91 @@
+//! From a [`Picture`] and a window to the bytes of a screen.
+
+use dicom_pixeldata::{VoiLutFunction, WindowLevel, WindowLevelTransform};
+use image::{RgbaImage, imageops};
+
+use super::picture::{Picture, Samples, Window, WindowFunction};
+
+/// Renders grey pictures through a table of every possible sample, which is made anew only when something changed.
+#[derive(Default)]
+pub struct Renderer {
+    key: Option<Key>,
+    /// 65,536 grey levels.
+    table: Vec<u8>,
+}
+
+/// What the table depends on.
+#[derive(PartialEq, Clone)]
+struct Key {
+    window: Window,
+    slope: f64,
+    intercept: f64,
+    inverted: bool,
+}
+
+impl Renderer {
+    /// Fills `rgba` with four bytes per pixel. Colour pictures are copied as they are.
+    pub fn render(&mut self, picture: &Picture, window: &Window, rgba: &mut Vec<u8>) {
+        rgba.clear();
+        match &picture.samples {
+            Samples::Rgba(bytes) => rgba.extend_from_slice(bytes),
+            Samples::Grey { values, slope, intercept, inverted } => {
+                let key =
+                    Key { window: window.clone(), slope: *slope, intercept: *intercept, inverted: *inverted };
+                if self.key.as_ref() != Some(&key) {
+                    self.table = table(&key);
+                    self.key = Some(key);
+                }
+                rgba.resize(values.len() * 4, 255);
+                for (pixel, value) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(values) {
+                    let level = self.table.get(usize::from(*value)).copied().unwrap_or(0);
+                    *pixel = [level, level, level, 255];
+                }
+            }
+        }
+    }
+}
+
+/// Renders once, without keeping the table.
+pub fn render(picture: &Picture, window: &Window, rgba: &mut Vec<u8>) {
+    Renderer::default().render(picture, window, rgba);
+}
+
+/// A picture scaled down (never up) so that its longer side is `side`: width, height and four bytes per pixel.
+pub fn thumbnail(picture: &Picture, window: &Window, side: u32) -> (u32, u32, Vec<u8>) {
+    let mut rgba = Vec::new();
+    render(picture, window, &mut rgba);
+    let (columns, rows) = (picture.columns.max(1), picture.rows.max(1));
+    let longer = columns.max(rows);
+    let scaled = |length: u32| (u64::from(length) * u64::from(side) / u64::from(longer)).max(1) as u32;
+    let (width, height) = if longer > side { (scaled(columns), scaled(rows)) } else { (columns, rows) };
+    match RgbaImage::from_raw(columns, rows, rgba) {
+        Some(image) if longer > side => (width, height, imageops::thumbnail(&image, width, height).into_raw()),
+        Some(image) => (width, height, image.into_raw()),
+        // Only a picture whose samples do not fit its size, which nobody here makes.
+        None => (width, height, vec![0; width as usize * height as usize * 4]),
+    }
+}
+
+fn table(key: &Key) -> Vec<u8> {
+    let Key { window, slope, intercept, inverted } = key;
+    let transform = |function| {
+        let level = WindowLevel { width: window.width, center: window.center };
+        let transform = WindowLevelTransform::new(function, level);
+        Box::new(move |value: f64| transform.apply(value, 255.0).round().clamp(0.0, 255.0) as u8)
+            as Box<dyn Fn(f64) -> u8>
+    };
+    let level: Box<dyn Fn(f64) -> u8> = match &window.function {
+        WindowFunction::Linear => transform(VoiLutFunction::Linear),
+        WindowFunction::LinearExact => transform(VoiLutFunction::LinearExact),
+        WindowFunction::Sigmoid => transform(VoiLutFunction::Sigmoid),
+        WindowFunction::Table { first, output } => Box::new(move |value| {
+            let last = output.len().saturating_sub(1) as f64;
+            let place = (value - f64::from(*first)).round().clamp(0.0, last) as usize;
+            output.get(place).copied().unwrap_or(0)
+        }),
+    };
+    (0..=u16::MAX)
+        .map(|sample| level(f64::from(sample) * slope + intercept))
+        .map(|level| if *inverted { 255 - level } else { level })
+        .collect()
+}
