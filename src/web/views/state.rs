@@ -255,7 +255,11 @@ impl Ui {
 
     /// "Nothing identifying shown" for these series: one step of undo.
     pub fn clear(self, series: &[SeriesId]) {
-        self.app.review.update(|review| review.clear(series));
+        self.app.catalogue.with_untracked(|catalogue| {
+            self.app
+                .review
+                .update(|review| review.clear(catalogue, series));
+        });
     }
 
     /// Deletes the shown series, or brings it back.

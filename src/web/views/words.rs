@@ -108,6 +108,8 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::DamagedHeader => "Header is damaged",
         HeldReason::TruncatedPixelData => "Picture is cut short",
         HeldReason::CannotPaint { .. } => "Picture is damaged, so it can’t be painted",
+        HeldReason::NotLookedAt => "Nobody has looked at it",
+        HeldReason::OutputUnreadable => "Clean copy couldn’t be read again",
         HeldReason::Unreadable => "File couldn’t be read",
         HeldReason::EngineStopped => "Darkroom stopped on this file",
         HeldReason::FoundAfterCleaning { .. } => "Something identifying was left",
