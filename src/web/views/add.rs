@@ -167,3 +167,21 @@ fn reading(ui: Ui) -> AnyView {
         })
         .into_any()
 }
+
+/// In place of the pictures when there are none.
+pub fn nothing(ui: Ui) -> AnyView {
+    main()
+        .class("text")
+        .child((
+            h1().child("Nothing to look at yet"),
+            p().class("lead").child(
+                "Add images first. They appear here as soon as their headers have been read.",
+            ),
+            button()
+                .attr("type", "button")
+                .class("button second-button tall")
+                .on(ev::click, move |_| ui.go(super::state::Step::Add))
+                .child("Go to Add"),
+        ))
+        .into_any()
+}

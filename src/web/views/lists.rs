@@ -168,7 +168,9 @@ fn held_lines(ui: Ui) -> Vec<Line> {
             Some(held_line(&item.place, reason))
         });
         let known = |id: InstanceId| {
-            catalogue.summary(id).is_some_and(|summary| !matches!(summary.triage, Triage::Held(_)))
+            catalogue
+                .summary(id)
+                .is_some_and(|summary| !matches!(summary.triage, Triage::Held(_)))
         };
         let during = run
             .iter()

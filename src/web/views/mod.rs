@@ -5,15 +5,19 @@
 //! places that change are set as properties. All text about patients reaches the page as text nodes only.
 
 mod add;
+mod contact_sheet;
 mod foot;
 mod help;
 mod icons;
 mod lists;
 mod look;
+mod panel;
 mod rules;
 mod save;
 mod shell;
 mod state;
+mod thumb;
+mod tree;
 mod viewer;
 mod words;
 

@@ -275,7 +275,8 @@ fn accounts(ui: Ui) -> Vec<Account> {
             };
             for id in &series.instances {
                 line.files += 1;
-                let held = catalogue.summary(*id)
+                let held = catalogue
+                    .summary(*id)
                     .is_some_and(|summary| matches!(summary.triage, Triage::Held(_)));
                 // The same order of precedence as the counts: what is held stays held.
                 if held || held_in_run.contains(id) {
@@ -641,8 +642,16 @@ fn done(ui: Ui) -> AnyView {
                 .get(*id)
                 .map(|item| item.place.clone())
                 .unwrap_or_default();
-            let line = (place, held_title(reason), format!("{} {}", reason.what(), reason.to_do()));
-            if reason.can_be_put_right() { mine.push(line) } else { theirs.push(line) }
+            let line = (
+                place,
+                held_title(reason),
+                format!("{} {}", reason.what(), reason.to_do()),
+            );
+            if reason.can_be_put_right() {
+                mine.push(line)
+            } else {
+                theirs.push(line)
+            }
         }
         [
             ("you can put right", mine),
@@ -681,10 +690,9 @@ fn done(ui: Ui) -> AnyView {
                                 .into_iter()
                                 .map(|(place, title, words)| {
                                     li().child((
-                                        div().class("what").child((
-                                            strong().child(title),
-                                            code().child(place),
-                                        )),
+                                        div()
+                                            .class("what")
+                                            .child((strong().child(title), code().child(place))),
                                         p().child(words),
                                     ))
                                 })

@@ -15,6 +15,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
     show_progress_in_title(ui);
     open_look_after_first_drop(ui);
     viewer::keys::listen(ui);
+    viewer::keep_loading(ui);
     let over = RwSignal::new(0_i32);
     window_event_listener(ev::beforeunload, move |event| {
         if ui.app.run.with_untracked(is_running) {

@@ -332,7 +332,8 @@ fn frames_of(catalogue: &Catalogue, series: &Series) -> Vec<(InstanceId, u32)> {
         .instances
         .iter()
         .flat_map(|id| {
-            let frames = catalogue.summary(*id)
+            let frames = catalogue
+                .summary(*id)
                 .and_then(|summary| summary.image)
                 .map_or(1, |image| image.frames.clamp(1, 100_000));
             (0..frames).map(|frame| (*id, frame))

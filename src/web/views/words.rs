@@ -89,7 +89,10 @@ pub fn date(written: &str) -> String {
 pub fn why(triage: &Triage) -> String {
     match triage {
         Triage::Look(reasons) if reasons.len() > 1 => {
-            let because = reasons.iter().map(|reason| reason.because()).collect::<Vec<_>>();
+            let because = reasons
+                .iter()
+                .map(|reason| reason.because())
+                .collect::<Vec<_>>();
             format!("Needs a look: {}.", because.join("; "))
         }
         other => other.words(),
