@@ -72,8 +72,17 @@ def pixel_hash(dataset):
                 import numpy
                 width = f'>u{dataset.BitsAllocated // 8}'
                 data = numpy.frombuffer(data, width).astype(width.replace('>', '<')).tobytes()
+            if is_encapsulated(dataset):
+                # Odd fragments are padded on the way out (PS3.5 A.4): compare the fragments without the padding.
+                from pydicom.encaps import generate_fragments
+                data = b''.join(fragment.rstrip(b'\0') for fragment in generate_fragments(data))
             return hashlib.sha256(data + b'\0' * (len(data) % 2)).hexdigest()
     return 'none'
+
+
+def is_encapsulated(dataset):
+    syntax = getattr(getattr(dataset, 'file_meta', None), 'TransferSyntaxUID', None)
+    return syntax is not None and not syntax.is_private and syntax.is_encapsulated
 
 
 if __name__ == '__main__':

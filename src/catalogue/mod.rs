@@ -6,14 +6,12 @@
 pub mod counts;
 pub mod modality;
 pub mod order;
-pub mod patient;
 pub mod summary;
 pub mod tree;
 pub mod triage;
 pub mod words;
 
 pub use counts::Counts;
-pub use patient::PatientKey;
 pub use summary::{ImageShape, Summary};
 pub use tree::{Catalogue, InstanceId, Item, Outcome, Patient, Series, SeriesId, Study};
 pub use triage::{Reason, Triage};

@@ -5,6 +5,8 @@ use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 use super::triage::Triage;
+use crate::deid::PatientKey;
+use crate::deid::pseudonym::Fields;
 use crate::dicom::{DataSet, DataSetExt, Flaw, Instance};
 
 /// What the page knows of an instance. Holds patient values: it is shown, and goes nowhere else.
@@ -33,6 +35,8 @@ pub struct Summary {
     /// The slice normal, where the header gives it. Positions compare only along one and the same.
     pub normal: Option<[f64; 3]>,
     pub modality: String,
+    pub manufacturer: String,
+    pub model: String,
     pub image: Option<ImageShape>,
     pub triage: Triage,
     pub flaws: Vec<Flaw>,
@@ -47,6 +51,18 @@ pub struct ImageShape {
 }
 
 impl Summary {
+    /// What tells this patient from another: the key of the case name, so that one patient of the tree is one case.
+    pub fn patient_key(&self) -> PatientKey {
+        PatientKey::from_fields(&Fields {
+            patient_id: &self.patient_id,
+            issuer: &self.issuer_of_patient_id,
+            name: &self.patient_name,
+            birth_date: &self.patient_birth_date,
+            study_instance_uid: &self.study_instance_uid,
+            sop_instance_uid: &self.sop_instance_uid,
+        })
+    }
+
     /// Summarises a parsed header.
     pub fn of(instance: &Instance) -> Self {
         let data_set = &instance.data_set;
@@ -57,6 +73,8 @@ impl Summary {
             sop_instance_uid: text(tags::SOP_INSTANCE_UID),
             study_instance_uid: text(tags::STUDY_INSTANCE_UID),
             series_instance_uid: text(tags::SERIES_INSTANCE_UID),
+            manufacturer: text(tags::MANUFACTURER),
+            model: text(tags::MANUFACTURER_MODEL_NAME),
             transfer_syntax_uid: instance.transfer_syntax.uid.clone(),
             patient_name: text(tags::PATIENT_NAME),
             patient_id: text(tags::PATIENT_ID),

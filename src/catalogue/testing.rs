@@ -24,6 +24,8 @@ pub(crate) fn summary(modality: &str) -> Summary {
         position: None,
         normal: None,
         modality: modality.to_owned(),
+        manufacturer: String::new(),
+        model: String::new(),
         image: Some(ImageShape {
             columns: 64,
             rows: 48,

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::modality;
 use super::order::{self, Sortable};
-use super::patient::PatientKey;
 use super::summary::Summary;
 use super::triage::Triage;
 use crate::clean::HeldReason;
+use crate::deid::PatientKey;
 
 /// Index of an [`Item`]; never reused within a session.
 pub type InstanceId = usize;
@@ -185,7 +185,7 @@ impl Catalogue {
     }
 
     fn patient_of(&mut self, summary: &Summary) -> usize {
-        let key = PatientKey::of(summary);
+        let key = summary.patient_key();
         let next = self.patients.len();
         let index = *self.by_patient.entry(key.clone()).or_insert(next);
         if index == next {

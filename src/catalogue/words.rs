@@ -74,12 +74,17 @@ impl HeldReason {
             }
             Self::DamagedHeader => "The header is damaged and can't be read to its end.",
             Self::TruncatedPixelData => "Part of the picture is missing: the file ends too early.",
-            Self::CannotPaint { frame, why } => {
+            Self::CannotPaint { why } => {
                 return format!(
-                    "A rectangle reaches frame {frame}, and that frame can't be opened to paint it: {}.",
+                    "A rectangle reaches this image, and its picture can't be opened to paint it: {}.",
                     why.trim_end_matches('.')
                 );
             }
+            Self::NotLookedAt => "Nobody has looked at this picture, and it may show a name.",
+            Self::NotWritten { why } => {
+                return format!("The clean copy could not be written: {why}.");
+            }
+            Self::OutputUnreadable => "What was to be saved could not be read again.",
             Self::Unreadable => "The file could not be read.",
             Self::EngineStopped => "Darkroom stopped on this file twice.",
             Self::FoundAfterCleaning { attribute } => {
@@ -119,10 +124,16 @@ impl HeldReason {
             Self::Unreadable => {
                 "Check that the drive is plugged in and that you may open the file, then add it again."
             }
+            Self::NotWritten { .. } => {
+                "Check that the drive is plugged in and has room, then save again."
+            }
+            Self::NotLookedAt => "Look at its series, then clear it, paint it or delete it.",
             Self::EngineStopped => {
                 "Add this file again by itself. If it stops again, leave it out."
             }
-            Self::FoundAfterCleaning { .. } => "Leave it out. It has not been saved.",
+            Self::FoundAfterCleaning { .. } | Self::OutputUnreadable => {
+                "Leave it out. It has not been saved."
+            }
             Self::ArchiveEntry { .. } => "Unpack the zip with another program and add the folder.",
         }
     }
@@ -135,6 +146,8 @@ impl HeldReason {
             | Self::DamagedHeader
             | Self::TruncatedPixelData
             | Self::CannotPaint { .. }
+            | Self::NotLookedAt
+            | Self::NotWritten { .. }
             | Self::Unreadable
             | Self::EngineStopped
             | Self::ArchiveEntry { .. } => true,
@@ -142,6 +155,7 @@ impl HeldReason {
             | Self::Video
             | Self::StructuredReport
             | Self::UnknownSopClass
+            | Self::OutputUnreadable
             | Self::FoundAfterCleaning { .. } => false,
         }
     }

@@ -9,12 +9,8 @@ use crate::dicom::{DataSetExt, Instance};
 
 /// What kind of thing an instance is, or why it is held whatever it shows.
 pub fn kind(instance: &Instance) -> Result<Kind, HeldReason> {
-    let data_set = &instance.data_set;
-    let class = data_set.text(tags::SOP_CLASS_UID).unwrap_or_default();
-    if class.is_empty() || data_set.text(tags::SOP_INSTANCE_UID).is_none() {
-        return Err(HeldReason::NoSopClass);
-    }
-    if data_set.get(tags::ENCAPSULATED_DOCUMENT).is_some() {
+    let class = sop_class_uid(instance).ok_or(HeldReason::NoSopClass)?;
+    if instance.data_set.get(tags::ENCAPSULATED_DOCUMENT).is_some() {
         return Err(HeldReason::Document);
     }
     let kind = sop_class::kind(&class).ok_or(HeldReason::UnknownSopClass)?;
@@ -23,4 +19,19 @@ pub fn kind(instance: &Instance) -> Result<Kind, HeldReason> {
         Kind::Report => Err(HeldReason::StructuredReport),
         _ => syntax::held(&instance.transfer_syntax.uid).map_or(Ok(kind), Err),
     }
+}
+
+/// The SOP Class UID: the header's own; where an old device wrote none, the image class of its modality, if there is a
+/// picture.
+pub fn sop_class_uid(instance: &Instance) -> Option<String> {
+    let data_set = &instance.data_set;
+    if let Some(class) = data_set.text(tags::SOP_CLASS_UID) {
+        return Some(class);
+    }
+    instance.pixels.as_ref()?;
+    let modality = data_set.text(tags::MODALITY)?;
+    let multi_frame = data_set
+        .integer(tags::NUMBER_OF_FRAMES)
+        .is_some_and(|frames| frames > 1);
+    sop_class::of_modality(&modality, multi_frame).map(str::to_owned)
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dicom::{ReadError, WriteError};
+use crate::pixels::PixelError;
 
 /// Why an instance is held before anything is tried, or after cleaning failed. Never carries a patient value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,14 +25,16 @@ pub enum HeldReason {
     DamagedHeader,
     /// Pixel bytes are missing.
     TruncatedPixelData,
-    /// A rectangle was painted, and this frame (from 1) cannot be decoded.
-    CannotPaint { frame: u32, why: String },
+    /// A rectangle was painted, and the picture cannot be opened to paint it; why, without a value of the file.
+    CannotPaint { why: String },
     /// Nobody has looked at a picture that may show a name.
     NotLookedAt,
     /// The file could not be read.
     Unreadable,
     /// What was written could not be read again.
     OutputUnreadable,
+    /// The cleaned file could not be written; the system's own word for why.
+    NotWritten { why: String },
     /// The engine stopped on this file twice.
     EngineStopped,
     /// The second reading found something in this attribute that must not leave.
@@ -56,6 +59,18 @@ impl From<WriteError> for HeldReason {
             WriteError::Missing(_) => Self::NoSopClass,
             WriteError::SyntaxMismatch => Self::UnknownTransferSyntax,
             WriteError::NotRaw { .. } | WriteError::TooLong { .. } => Self::DamagedHeader,
+        }
+    }
+}
+
+impl From<PixelError> for HeldReason {
+    fn from(error: PixelError) -> Self {
+        match error {
+            PixelError::Source(_) => Self::Unreadable,
+            PixelError::Truncated { .. } => Self::TruncatedPixelData,
+            other => Self::CannotPaint {
+                why: other.to_string(),
+            },
         }
     }
 }

@@ -10,20 +10,24 @@ mod syntax;
 use std::convert::Infallible;
 use std::rc::Rc;
 
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 pub use held::HeldReason;
 use output::Output;
 
-use crate::deid::{self, CaseName, Established, Policy, Pseudonyms, Secret};
-use crate::dicom::{self, DataSetExt, Flaw, Instance, Part, PixelsOut, Source, TransferSyntax};
-use crate::pixels::{self, FrameRegion, Redacted};
+use crate::deid::uid::OriginalUid;
+use crate::deid::{self, CaseName, Established, Policy, Pseudonyms};
+use crate::dicom::{
+    self, DataSet, DataSetExt, Flaw, Instance, Part, PixelsOut, Source, TransferSyntax,
+};
+use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
 use crate::verify;
 
 /// What is to be done to one instance.
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Order {
-    pub secret: Secret,
     pub policy: Policy,
     /// Rectangles to paint black.
     pub regions: Vec<FrameRegion>,
@@ -77,7 +81,10 @@ impl Cleaned {
     }
 
     /// Hands the file's bytes to `sink` in runs of at most 1 MB.
-    pub fn for_each_run<E>(&self, sink: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), WriteOut<E>> {
+    pub fn for_each_run<E>(
+        &self,
+        sink: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), WriteOut<E>> {
         for_each_run(&self.output, sink)
     }
 }
@@ -96,7 +103,11 @@ pub enum WriteOut<E> {
 /// Cleans one instance.
 ///
 /// Everything that cannot be done safely is an error, and nothing of such an instance leaves.
-pub fn clean(source: Rc<dyn Source>, order: &Order) -> Result<Cleaned, HeldReason> {
+pub fn clean(
+    source: Rc<dyn Source>,
+    order: &Order,
+    pseudonyms: &Pseudonyms,
+) -> Result<Cleaned, HeldReason> {
     let instance = dicom::read(source)?;
     capability::kind(&instance)?;
     if instance
@@ -106,22 +117,23 @@ pub fn clean(source: Rc<dyn Source>, order: &Order) -> Result<Cleaned, HeldReaso
     {
         return Err(HeldReason::TruncatedPixelData);
     }
-    let pseudonyms = Pseudonyms::new(&order.secret);
-    let case_name = deid::case_name(&instance.data_set, &pseudonyms);
+    let instance = pixels::without_overlay_bits(&instance)?.unwrap_or(instance);
+    let case_name = deid::case_name(&instance.data_set, pseudonyms);
     let redacted = redact(&instance, order)?;
     let painted = redacted.is_some();
     let established = Established {
         painted,
         looked_at: order.looked_at,
     };
-    let plan = deid::plan(&instance.data_set, &order.policy, &pseudonyms);
+    let plan = deid::plan(&instance.data_set, &order.policy, pseudonyms);
     let mut header = deid::apply(&instance.data_set, &plan, &established);
+    name_what_has_no_name(&mut header, &instance, pseudonyms)?;
     let (transfer_syntax, pixels) = match redacted {
         Some(redacted) => {
             for (tag, vr, value) in redacted.attributes {
                 header.put_raw(tag, vr, value);
             }
-            (redacted.transfer_syntax, redacted.pixels)
+            (redacted.transfer_syntax, redacted.pixels.into())
         }
         None => (
             written_syntax(&instance.transfer_syntax),
@@ -135,16 +147,11 @@ pub fn clean(source: Rc<dyn Source>, order: &Order) -> Result<Cleaned, HeldReaso
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body));
     reread(&instance, &output, &case_name)?;
-    let mut checksum = crc32fast::Hasher::new();
-    for_each_run(&*output, |run| {
-        checksum.update(run);
-        Ok::<(), Infallible>(())
-    })
-    .map_err(|_| HeldReason::Unreadable)?;
+    let crc32 = checksum(&*output)?;
     Ok(Cleaned {
         output,
         body_is_original: instance.body_is_original,
-        crc32: checksum.finalize(),
+        crc32,
         case_name,
         painted,
     })
@@ -153,7 +160,44 @@ pub fn clean(source: Rc<dyn Source>, order: &Order) -> Result<Cleaned, HeldReaso
 /// The syntax in which an instance is written whose pixels are not touched: native and deflated ones become explicit
 /// VR little endian, compressed ones stay.
 fn written_syntax(read: &TransferSyntax) -> TransferSyntax {
-    if read.is_encapsulated() { read.clone() } else { TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN) }
+    if read.is_encapsulated() {
+        read.clone()
+    } else {
+        TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN)
+    }
+}
+
+/// Puts the SOP UIDs that an old device left out: the class that triage went by, and an instance UID made from all bytes
+/// of the body, so that the same image gets the same one.
+fn name_what_has_no_name(
+    header: &mut DataSet,
+    instance: &Instance,
+    pseudonyms: &Pseudonyms,
+) -> Result<(), HeldReason> {
+    if header.text(tags::SOP_CLASS_UID).is_none() {
+        let class = capability::sop_class_uid(instance).ok_or(HeldReason::NoSopClass)?;
+        header.put_ascii(tags::SOP_CLASS_UID, VR::UI, &class);
+    }
+    if header.text(tags::SOP_INSTANCE_UID).is_none() {
+        let (size, checksum) = (instance.body.len(), checksum(&*instance.body)?);
+        let made = OriginalUid::new(&format!("no SOP Instance UID {size} {checksum}"));
+        header.put_ascii(
+            tags::SOP_INSTANCE_UID,
+            VR::UI,
+            made.remapped(pseudonyms).as_str(),
+        );
+    }
+    Ok(())
+}
+
+fn checksum(source: &dyn Source) -> Result<u32, HeldReason> {
+    let mut checksum = crc32fast::Hasher::new();
+    for_each_run(source, |run| {
+        checksum.update(run);
+        Ok::<(), Infallible>(())
+    })
+    .map_err(|_| HeldReason::Unreadable)?;
+    Ok(checksum.finalize())
 }
 
 fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldReason> {
@@ -164,29 +208,47 @@ fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldRe
 }
 
 /// The second reading: the output's own bytes, parsed anew, against the original.
-fn reread(instance: &Instance, output: &Rc<Output>, case_name: &CaseName) -> Result<(), HeldReason> {
+fn reread(
+    instance: &Instance,
+    output: &Rc<Output>,
+    case_name: &CaseName,
+) -> Result<(), HeldReason> {
     let again = dicom::read(Rc::clone(output) as Rc<dyn Source>)
         .map_err(|_| HeldReason::OutputUnreadable)?;
     let expect = verify::Expect {
-        case_name: case_name.as_str(),
+        case: case_name.as_str(),
     };
     verify::reread(&instance.data_set, &again.data_set, &expect).map_err(|finding| {
         HeldReason::FoundAfterCleaning {
-            attribute: finding.attribute(),
+            attribute: finding.attribute,
         }
     })
 }
 
-fn for_each_run<E>(source: &dyn Source, mut sink: impl FnMut(&[u8]) -> Result<(), E>) -> Result<(), WriteOut<E>> {
+fn for_each_run<E>(
+    source: &dyn Source,
+    mut sink: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), WriteOut<E>> {
     const RUN: u64 = 1 << 20;
     let mut buffer = vec![0; RUN.min(source.len()) as usize];
     let mut offset = 0;
     while offset < source.len() {
         let count = RUN.min(source.len() - offset) as usize;
-        let Some(run) = buffer.get_mut(..count) else { break };
+        let Some(run) = buffer.get_mut(..count) else {
+            break;
+        };
         source.read_at(offset, run)?;
         sink(run).map_err(WriteOut::Sink)?;
         offset += count as u64;
     }
     Ok(())
+}
+
+impl From<RedactedPixels> for PixelsOut<'_> {
+    fn from(pixels: RedactedPixels) -> Self {
+        match pixels {
+            RedactedPixels::Native { tag, vr, parts } => Self::Native { tag, vr, parts },
+            RedactedPixels::Encapsulated { frames } => Self::Encapsulated { frames },
+        }
+    }
 }

@@ -55,8 +55,14 @@ impl Source for Output {
             end: offset.saturating_add(buffer.len() as u64),
             len: self.len,
         };
-        let end = offset.checked_add(buffer.len() as u64).filter(|&end| end <= self.len).ok_or_else(out_of_range)?;
-        let first = self.parts.partition_point(|(start, _)| *start <= offset).saturating_sub(1);
+        let end = offset
+            .checked_add(buffer.len() as u64)
+            .filter(|&end| end <= self.len)
+            .ok_or_else(out_of_range)?;
+        let first = self
+            .parts
+            .partition_point(|(start, _)| *start <= offset)
+            .saturating_sub(1);
         let mut filled = 0usize;
         for (start, part) in self.parts.iter().skip(first) {
             let at = offset + filled as u64;
@@ -66,7 +72,9 @@ impl Source for Output {
             let within = at - start;
             let available = part_len(part).saturating_sub(within);
             let count = available.min(end - at) as usize;
-            let Some(target) = buffer.get_mut(filled..filled + count) else { break };
+            let Some(target) = buffer.get_mut(filled..filled + count) else {
+                break;
+            };
             match part {
                 Part::Bytes(bytes) => {
                     let from = within as usize;
@@ -90,13 +98,21 @@ mod tests {
     #[test]
     fn bytes_and_ranges_read_as_one_run_from_any_place() {
         let body: Rc<dyn Source> = Rc::new(MemorySource::new(*b"0123456789"));
-        let parts = vec![Part::Bytes(b"ab".to_vec()), Part::Range(3..6), Part::Bytes(Vec::new()), Part::Range(0..1)];
+        let parts = vec![
+            Part::Bytes(b"ab".to_vec()),
+            Part::Range(3..6),
+            Part::Bytes(Vec::new()),
+            Part::Range(0..1),
+        ];
         let output = Output::new(parts, body);
         let whole = b"ab3450";
         assert_eq!(output.len(), whole.len() as u64);
         for start in 0..=whole.len() {
             for end in start..=whole.len() {
-                assert_eq!(output.read(start as u64..end as u64).unwrap(), &whole[start..end]);
+                assert_eq!(
+                    output.read(start as u64..end as u64).unwrap(),
+                    &whole[start..end]
+                );
             }
         }
         assert!(output.read(0..7).is_err());

@@ -34,6 +34,24 @@ pub fn kind(sop_class_uid: &str) -> Option<Kind> {
         .map(|row| row.1)
 }
 
+/// The image class of a modality whose single and multi-frame images are told apart by class alone; `None` where the
+/// modality does not settle it.
+pub fn of_modality(modality: &str, multi_frame: bool) -> Option<&'static str> {
+    Some(match (modality, multi_frame) {
+        ("CR", false) => "1.2.840.10008.5.1.4.1.1.1",
+        ("CT", false) => "1.2.840.10008.5.1.4.1.1.2",
+        ("MR", false) => "1.2.840.10008.5.1.4.1.1.4",
+        ("PT", false) => "1.2.840.10008.5.1.4.1.1.128",
+        ("US", false) => "1.2.840.10008.5.1.4.1.1.6.1",
+        ("US", true) => "1.2.840.10008.5.1.4.1.1.3.1",
+        ("NM", _) => "1.2.840.10008.5.1.4.1.1.20",
+        ("XA", _) => "1.2.840.10008.5.1.4.1.1.12.1",
+        ("RF", _) => "1.2.840.10008.5.1.4.1.1.12.2",
+        ("SC" | "OT", false) => "1.2.840.10008.5.1.4.1.1.7",
+        _ => return None,
+    })
+}
+
 #[rustfmt::skip] // One row a line.
 const CLASSES: &[(&str, Kind)] = &[
     ("1.2.840.10008.5.1.4.1.1.1", Kind::Primary), // Computed Radiography Image
@@ -107,6 +125,7 @@ const CLASSES: &[(&str, Kind)] = &[
     ("1.2.840.10008.5.1.4.1.1.481.23", Kind::Other), // Enhanced RT Image
     ("1.2.840.10008.5.1.4.1.1.481.24", Kind::Other), // Enhanced Continuous RT Image
     ("1.2.840.10008.5.1.4.1.1.66.4", Kind::Grid), // Segmentation
+    ("1.2.840.10008.5.1.4.1.1.66.7", Kind::Grid), // Label Map Segmentation
     ("1.2.840.10008.5.1.4.1.1.481.2", Kind::Grid), // RT Dose
     ("1.2.840.10008.5.1.4.1.1.4.2", Kind::NoPicture), // MR Spectroscopy
     ("1.2.840.10008.5.1.4.1.1.9.1.1", Kind::NoPicture), // 12-lead ECG Waveform
@@ -128,6 +147,7 @@ const CLASSES: &[(&str, Kind)] = &[
     ("1.2.840.10008.5.1.4.1.1.66.3", Kind::NoPicture), // Deformable Spatial Registration
     ("1.2.840.10008.5.1.4.1.1.66.5", Kind::NoPicture), // Surface Segmentation
     ("1.2.840.10008.5.1.4.1.1.66.6", Kind::NoPicture), // Tractography Results
+    ("1.2.840.10008.5.1.4.1.1.91.1", Kind::NoPicture), // Microscopy Bulk Simple Annotations
     ("1.2.840.10008.5.1.4.1.1.67", Kind::NoPicture), // Real World Value Mapping
     ("1.2.840.10008.5.1.4.1.1.77.1.5.3", Kind::NoPicture), // Stereometric Relationship
     ("1.2.840.10008.5.1.4.1.1.481.3", Kind::NoPicture), // RT Structure Set

@@ -44,7 +44,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     use lexopt::Arg::{Long, Short, Value};
     let mut parser = lexopt::Parser::from_args(arguments);
     let mut words: Vec<OsString> = Vec::new();
-    let (mut regions, mut report, mut jobs, mut assume_reviewed, mut clean_only) = (None, None, None, false, None);
+    let (mut regions, mut report, mut jobs, mut assume_reviewed, mut clean_only) =
+        (None, None, None, false, None);
     let sentence = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(sentence)? {
         if let Long(name) = &argument
@@ -60,7 +61,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             Long("assume-reviewed") => assume_reviewed = true,
             Long("jobs") => {
                 let value = parser.value().map_err(sentence)?;
-                let number = value.to_str().and_then(|text| text.parse::<usize>().ok()).filter(|&number| number > 0);
+                let number = value
+                    .to_str()
+                    .and_then(|text| text.parse::<usize>().ok())
+                    .filter(|&number| number > 0);
                 jobs = Some(number.ok_or("--jobs takes a whole number from 1")?);
             }
             Long("preset") => {
@@ -82,19 +86,26 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 regions,
                 report,
                 assume_reviewed,
-                jobs: jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
+                jobs: jobs
+                    .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
             }),
             _ => return Err("clean takes IN and OUT".into()),
         },
         Some("inspect") => match (words.next(), clean_only) {
             (_, Some(option)) => return Err(format!("{option} is an option of clean")),
-            (Some(input), None) => Task::Inspect { input: input.into() },
+            (Some(input), None) => Task::Inspect {
+                input: input.into(),
+            },
             (None, None) => return Err("inspect takes IN".into()),
         },
         Some("help") | None => Task::Help,
         Some(_) => return Err("the first word is clean or inspect".into()),
     };
-    if words.next().is_some() { Err("there are too many words".into()) } else { Ok(task) }
+    if words.next().is_some() {
+        Err("there are too many words".into())
+    } else {
+        Ok(task)
+    }
 }
 
 #[cfg(test)]
@@ -115,14 +126,24 @@ mod tests {
             assume_reviewed: true,
             jobs: 3,
         };
-        assert_eq!(of("clean --jobs 3 in --regions r.json out --assume-reviewed"), Ok(Task::Clean(expected)));
+        assert_eq!(
+            of("clean --jobs 3 in --regions r.json out --assume-reviewed"),
+            Ok(Task::Clean(expected))
+        );
     }
 
     #[test]
     fn what_is_not_understood_is_refused() {
-        for words in ["clean in", "clean in out more", "polish in out", "clean in out --jobs 0", "clean a b --preset x",
-            "inspect", "inspect in --assume-reviewed", "clean a b --unknown"]
-        {
+        for words in [
+            "clean in",
+            "clean in out more",
+            "polish in out",
+            "clean in out --jobs 0",
+            "clean a b --preset x",
+            "inspect",
+            "inspect in --assume-reviewed",
+            "clean a b --unknown",
+        ] {
             assert!(of(words).is_err(), "{words}");
         }
     }

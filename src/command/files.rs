@@ -7,8 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use darkroom::catalogue::{Catalogue, Item, Outcome};
 use darkroom::clean::HeldReason;
-use darkroom::dicom::source::FileSource;
-use darkroom::dicom::{Source, SourceError};
+use darkroom::dicom::{FileSource, Source, SourceError};
 use darkroom::intake::{self, Locator};
 
 use super::Error;
@@ -30,20 +29,31 @@ impl Origin {
     /// Opens the item's bytes.
     pub fn open(&self) -> Result<Rc<dyn Source>, HeldReason> {
         let file: Rc<dyn Source> = Rc::new(open(&self.path).map_err(|_| HeldReason::Unreadable)?);
-        intake::open(file, &self.locator).map_err(|_| HeldReason::Unreadable)
+        intake::locate(file, &self.locator)
     }
 }
 
 /// Examines every file of `input` (a folder, a file, a zip).
 pub fn find(input: &Path, jobs: usize) -> Result<Found, Error> {
-    let root = if input.is_dir() { input } else { input.parent().unwrap_or(Path::new("")) };
+    let root = if input.is_dir() {
+        input
+    } else {
+        input.parent().unwrap_or(Path::new(""))
+    };
     let paths = list(input)?;
     let examined = per_item(jobs, paths.len(), |index| {
         let path = &paths[index];
-        let place = path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let place = path
+            .strip_prefix(root)
+            .unwrap_or(path)
+            .to_string_lossy()
+            .replace('\\', "/");
         examine(path, &place)
     });
-    let mut found = Found { catalogue: Catalogue::default(), origins: Vec::new() };
+    let mut found = Found {
+        catalogue: Catalogue::default(),
+        origins: Vec::new(),
+    };
     for items in examined {
         let (items, origins): (Vec<Item>, Vec<Origin>) = items.into_iter().unzip();
         found.catalogue.add(items);
@@ -54,12 +64,24 @@ pub fn find(input: &Path, jobs: usize) -> Result<Found, Error> {
 
 fn examine(path: &Path, place: &str) -> Vec<(Item, Origin)> {
     let mut items = Vec::new();
-    let origin = |locator| Origin { path: path.to_owned(), locator };
+    let origin = |locator| Origin {
+        path: path.to_owned(),
+        locator,
+    };
     match open(path) {
-        Ok(source) => intake::examine(place, Rc::new(source), &mut |item, locator| items.push((item, origin(locator)))),
+        Ok(source) => intake::examine_whole(place, Rc::new(source), &mut |item, locator| {
+            items.push((item, origin(locator)))
+        }),
         Err(_) => {
             let outcome = Outcome::Held(HeldReason::Unreadable);
-            items.push((Item { place: place.to_owned(), size: 0, outcome }, origin(Locator::default())));
+            items.push((
+                Item {
+                    place: place.to_owned(),
+                    size: 0,
+                    outcome,
+                },
+                origin(Locator::default()),
+            ));
         }
     }
     items
@@ -71,7 +93,9 @@ fn open(path: &Path) -> Result<FileSource, SourceError> {
 
 /// All files below `input`, in order of their paths; links are not followed.
 fn list(input: &Path) -> Result<Vec<PathBuf>, Error> {
-    let failed = |path: &Path, error: std::io::Error| Error::Failed(format!("{} can't be read: {error}", path.display()));
+    let failed = |path: &Path, error: std::io::Error| {
+        Error::Failed(format!("{} can't be read: {error}", path.display()))
+    };
     let kind = std::fs::metadata(input).map_err(|error| failed(input, error))?;
     if !kind.is_dir() {
         return Ok(vec![input.to_owned()]);
@@ -106,12 +130,17 @@ pub fn per_item<T: Send>(jobs: usize, count: usize, work: impl Fn(usize) -> T + 
                         return;
                     }
                     let result = work(index);
-                    results.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, result));
+                    results
+                        .lock()
+                        .unwrap_or_else(std::sync::PoisonError::into_inner)
+                        .push((index, result));
                 }
             });
         }
     });
-    let mut results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let mut results = results
+        .into_inner()
+        .unwrap_or_else(std::sync::PoisonError::into_inner);
     results.sort_by_key(|(index, _)| *index);
     results.into_iter().map(|(_, result)| result).collect()
 }

@@ -16,13 +16,17 @@ pub fn run(input: &Path) -> Result<Ending, Error> {
         println!("Case {}", number + 1);
         for (number, study) in patient.studies.iter().enumerate() {
             println!("  Study {}", number + 1);
-            for series in study.series.iter().filter_map(|&id| catalogue.series.get(id)) {
-                let (mark, why) = match &series.triage {
-                    Triage::Look(reasons) => ("look", reasons.first().map(|reason| reason.words()).unwrap_or_default()),
-                    Triage::Glance => ("glance", ""),
-                    Triage::Held(reason) => ("held", reason.what()),
-                };
-                println!("    {:4} {:5} images  {mark:6}  {why}", series.modality, series.instances.len());
+            for series in study
+                .series
+                .iter()
+                .filter_map(|&id| catalogue.series.get(id))
+            {
+                let (mark, why) = (series.triage.name(), series.triage.words());
+                println!(
+                    "    {:4} {:5} images  {mark:6}  {why}",
+                    series.modality,
+                    series.instances.len()
+                );
             }
         }
     }
@@ -31,12 +35,21 @@ pub fn run(input: &Path) -> Result<Ending, Error> {
         match &item.outcome {
             Outcome::Held(reason) => {
                 some_held = true;
-                println!("held       {}: {} {}", item.place, reason.what(), reason.to_do());
+                println!(
+                    "held       {}: {} {}",
+                    item.place,
+                    reason.what(),
+                    reason.to_do()
+                );
             }
             Outcome::NotDicom(why) => println!("not DICOM  {}: {why}", item.place),
             Outcome::Instance(summary) => some_held |= matches!(summary.triage, Triage::Held(_)),
         }
     }
     println!("{} files in", catalogue.items.len());
-    Ok(if some_held { Ending::SomeHeld } else { Ending::Delivered })
+    Ok(if some_held {
+        Ending::SomeHeld
+    } else {
+        Ending::Delivered
+    })
 }

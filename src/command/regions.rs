@@ -41,9 +41,20 @@ struct Match {
 
 impl Match {
     fn agrees(&self, summary: &Summary) -> bool {
-        let Self { sop_instance_uid, series_instance_uid, manufacturer, model, rows, columns } = self;
-        let text = |wanted: &Option<String>, found: &str| wanted.as_ref().is_none_or(|wanted| wanted == found);
-        let number = |wanted: Option<u32>, found: Option<u32>| wanted.is_none_or(|wanted| Some(wanted) == found);
+        let Self {
+            sop_instance_uid,
+            series_instance_uid,
+            manufacturer,
+            model,
+            rows,
+            columns,
+        } = self;
+        let text = |wanted: &Option<String>, found: &str| {
+            wanted.as_ref().is_none_or(|wanted| wanted == found)
+        };
+        let number = |wanted: Option<u32>, found: Option<u32>| {
+            wanted.is_none_or(|wanted| Some(wanted) == found)
+        };
         text(sop_instance_uid, &summary.sop_instance_uid)
             && text(series_instance_uid, &summary.series_instance_uid)
             && text(manufacturer, &summary.manufacturer)
@@ -53,8 +64,17 @@ impl Match {
     }
 
     fn is_empty(&self) -> bool {
-        let Self { sop_instance_uid, series_instance_uid, manufacturer, model, rows, columns } = self;
-        [sop_instance_uid, series_instance_uid, manufacturer, model].iter().all(|key| key.is_none())
+        let Self {
+            sop_instance_uid,
+            series_instance_uid,
+            manufacturer,
+            model,
+            rows,
+            columns,
+        } = self;
+        [sop_instance_uid, series_instance_uid, manufacturer, model]
+            .iter()
+            .all(|key| key.is_none())
             && rows.is_none()
             && columns.is_none()
     }
@@ -63,17 +83,28 @@ impl Match {
 impl RegionsFile {
     /// Reads and checks a file's text; the error is a sentence for the user.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let file: Self = serde_json::from_str(text).map_err(|error| format!("the regions file is not valid: {error}"))?;
+        let file: Self = serde_json::from_str(text)
+            .map_err(|error| format!("the regions file is not valid: {error}"))?;
         if file.version != 1 {
-            return Err(format!("the regions file has version {}; this Darkroom reads version 1", file.version));
+            return Err(format!(
+                "the regions file has version {}; this Darkroom reads version 1",
+                file.version
+            ));
         }
         for (index, entry) in file.regions.iter().enumerate() {
             let place = index + 1;
             if entry.matches.is_empty() {
-                return Err(format!("entry {place} of the regions file matches everything: give at least one key"));
+                return Err(format!(
+                    "entry {place} of the regions file matches everything: give at least one key"
+                ));
             }
-            if entry.frames.is_some_and(|[first, last]| first == 0 || last < first) {
-                return Err(format!("entry {place} of the regions file: frames are [first, last], counted from 1"));
+            if entry
+                .frames
+                .is_some_and(|[first, last]| first == 0 || last < first)
+            {
+                return Err(format!(
+                    "entry {place} of the regions file: frames are [first, last], counted from 1"
+                ));
             }
         }
         Ok(file)
@@ -81,17 +112,28 @@ impl RegionsFile {
 
     /// What is to be painted on an instance.
     pub fn of(&self, summary: &Summary) -> Vec<FrameRegion> {
-        let entries = self.regions.iter().filter(|entry| entry.matches.agrees(summary));
+        let entries = self
+            .regions
+            .iter()
+            .filter(|entry| entry.matches.agrees(summary));
         entries
             .flat_map(|entry| {
                 let frames = match entry.frames {
                     Some([first, last]) => FrameSpan::Frames(first - 1, last - 1),
                     None => FrameSpan::All,
                 };
-                entry.rects.iter().map(move |&[x, y, width, height]| FrameRegion {
-                    rect: Rect { x, y, width, height },
-                    frames,
-                })
+                entry
+                    .rects
+                    .iter()
+                    .map(move |&[x, y, width, height]| FrameRegion {
+                        rect: Rect {
+                            x,
+                            y,
+                            width,
+                            height,
+                        },
+                        frames,
+                    })
             })
             .collect()
     }
@@ -112,6 +154,11 @@ mod tests {
         ] {
             assert!(RegionsFile::parse(text).is_err(), "{text}");
         }
-        assert!(RegionsFile::parse(r#"{"version":1,"regions":[{"match":{"rows":3},"rects":[[0,0,1,1]]}]}"#).is_ok());
+        assert!(
+            RegionsFile::parse(
+                r#"{"version":1,"regions":[{"match":{"rows":3},"rects":[[0,0,1,1]]}]}"#
+            )
+            .is_ok()
+        );
     }
 }

@@ -105,6 +105,16 @@ impl Identifiers {
         })
     }
 
+    /// Whether one of the values is an identifier as a whole. For numbers: any five digits stand in some coordinate.
+    pub fn is_value_of(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        text.split('\\').any(|value| {
+            self.parts
+                .iter()
+                .any(|token| token == value.trim_matches([' ', '\0']))
+        })
+    }
+
     /// Whether bytes that are no text hold an identifier all the same, as ASCII or as UTF-16.
     pub fn named_in_bytes(&self, bytes: &[u8]) -> bool {
         if bytes.len() < SUBSTRING_FROM {

@@ -35,3 +35,6 @@ pub use plan::{Action, Plan, PlannedAction, Why, plan};
 pub use policy::{Policy, Preset};
 pub use pseudonym::{CaseName, PatientKey, Pseudonyms, case_name};
 pub use secret::{NoRandomness, Secret};
+
+/// Edition of the standard that the tables were made from.
+pub const STANDARD: &str = "DICOM PS3.15 2026d";

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use dicom_core::{Tag, VR};
 
 use super::dummy::{NOTHING, dummy};
-use super::identifiers::{Identifiers, names_somebody};
+use super::identifiers::{Identifiers, decoded, names_somebody};
 use super::plan::{Action, Why};
 use super::table::{lines, parse_tag};
 use crate::dicom::charset::CharacterSet;
@@ -99,7 +99,10 @@ fn kept_if(
     if !well_formed {
         return (otherwise, Why::Malformed);
     }
-    if names_somebody(element, context.character_set, context.identifiers) {
+    if context
+        .identifiers
+        .is_value_of(&decoded(element, context.character_set))
+    {
         return (otherwise, Why::Identifier);
     }
     (Action::Keep, Why::Number)

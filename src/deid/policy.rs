@@ -18,6 +18,15 @@ pub enum Preset {
     Strict,
 }
 
+impl Preset {
+    /// As the report and the page name it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Strict => "Strict: Basic Profile",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -84,7 +84,7 @@ impl std::fmt::Display for CaseName {
     }
 }
 
-/// What tells one patient from another. Holds patient values; it is hashed and goes nowhere.
+/// What tells one patient from another. Never printed. Holds patient values; it is hashed and goes nowhere.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct PatientKey {
     parts: Vec<String>,
@@ -136,6 +136,12 @@ impl PatientKey {
         Self {
             parts: vec!["instance".into(), folded(sop_instance_uid)],
         }
+    }
+}
+
+impl std::fmt::Debug for PatientKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("PatientKey(hidden)")
     }
 }
 

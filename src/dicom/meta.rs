@@ -1,7 +1,7 @@
 //! File meta information (PS3.10 7.1), read leniently: it only has to say how the data set is encoded.
 //!
 //! Group length, order, lengths of AE titles and even the encoding are not trusted; nothing of group 2 but the transfer
-//! syntax and the SOP class is ever kept.
+//! syntax and the two SOP UIDs is ever kept.
 
 use dicom_core::Tag;
 
@@ -13,6 +13,7 @@ use super::window::Window;
 
 const GROUP_LENGTH: Tag = Tag(0x0002, 0x0000);
 const MEDIA_STORAGE_SOP_CLASS_UID: Tag = Tag(0x0002, 0x0002);
+const MEDIA_STORAGE_SOP_INSTANCE_UID: Tag = Tag(0x0002, 0x0003);
 const TRANSFER_SYNTAX_UID: Tag = Tag(0x0002, 0x0010);
 /// No value of group 2 is longer; private information (0002,0102) may be, and is skipped.
 const LONGEST_UID: u64 = 256;
@@ -21,6 +22,7 @@ const LONGEST_UID: u64 = 256;
 pub(super) struct Meta {
     pub transfer_syntax: Option<TransferSyntax>,
     pub sop_class_uid: Option<String>,
+    pub sop_instance_uid: Option<String>,
     /// Offset of the data set.
     pub end: u64,
     /// Something in it could not be followed, or it is missing.
@@ -57,6 +59,9 @@ pub(super) fn read(window: &mut Window, at: u64) -> Result<Meta, SourceError> {
             }
             MEDIA_STORAGE_SOP_CLASS_UID if length <= LONGEST_UID => {
                 meta.sop_class_uid = uid(&window.value(head.value_at..next)?);
+            }
+            MEDIA_STORAGE_SOP_INSTANCE_UID if length <= LONGEST_UID => {
+                meta.sop_instance_uid = uid(&window.value(head.value_at..next)?);
             }
             _ => {}
         }

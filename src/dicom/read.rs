@@ -21,6 +21,7 @@ use super::window::Window;
 
 const MEDIA_STORAGE_DIRECTORY: &str = "1.2.840.10008.1.3.10";
 const SOP_CLASS_UID: dicom_core::Tag = dicom_core::Tag(0x0008, 0x0016);
+const SOP_INSTANCE_UID: dicom_core::Tag = dicom_core::Tag(0x0008, 0x0018);
 const DIRECTORY_RECORD_SEQUENCE: dicom_core::Tag = dicom_core::Tag(0x0004, 0x1220);
 
 /// Why a source is not an instance. None of these carries a value of the file.
@@ -70,7 +71,15 @@ pub fn read(source: Rc<dyn Source>) -> Result<Instance, ReadError> {
             if meta.broken {
                 flaws.add(Flaw::BrokenFileMeta);
             }
-            after_meta(window, meta, flaws)
+            let (class, instance) = (meta.sop_class_uid.clone(), meta.sop_instance_uid.clone());
+            let mut read = after_meta(window, meta, flaws)?;
+            // The standard has them twice (PS3.10 7.1); a data set without them cannot be referred to.
+            for (tag, uid) in [(SOP_CLASS_UID, class), (SOP_INSTANCE_UID, instance)] {
+                if let Some(uid) = uid.filter(|_| read.data_set.text(tag).is_none()) {
+                    read.data_set.put_ascii(tag, dicom_core::VR::UI, &uid);
+                }
+            }
+            Ok(read)
         }
     }
 }
@@ -130,10 +139,10 @@ fn body(
     if let Some(found) = found {
         let (element, missing) = pixel_element::finish(found, &data_set, encoding);
         if missing > 0 {
-            flaws.add_always(Flaw::TruncatedPixelData { missing });
+            flaws.add(Flaw::TruncatedPixelData { missing });
         }
         if let Some(fitting) = fitting_syntax(&transfer_syntax, &element, &mut window, encoding)? {
-            flaws.add_always(Flaw::WrongTransferSyntax);
+            flaws.add(Flaw::WrongTransferSyntax);
             transfer_syntax = fitting;
         }
         pixels = Some(element);

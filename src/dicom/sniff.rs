@@ -52,9 +52,8 @@ pub(super) fn start(window: &mut Window) -> Result<Start, SourceError> {
             });
         }
         let end = window.len();
-        let surveys = Encoding::ALL.map(|encoding| (encoding, survey(window, at, end, encoding)));
-        for (encoding, found) in surveys {
-            let found = found?;
+        for encoding in Encoding::ALL {
+            let found = survey(window, at, end, encoding)?;
             if found.known >= 3 || found.known == 2 && found.complete {
                 return Ok(Start::DataSet { at, encoding });
             }
@@ -80,6 +79,10 @@ pub(super) fn encoding(
         };
         if found.known >= needed && best.is_none_or(|(known, _)| found.known > known) {
             best = Some((found.known, encoding));
+        }
+        // Further surveys would look far ahead, by lengths that are none.
+        if found.known >= ENOUGH {
+            break;
         }
     }
     Ok(best.map(|(_, encoding)| encoding))

@@ -153,8 +153,7 @@ impl<'w> Walk<'w> {
                 }
                 Tag(0xFFFE, _) => break self.nonsense(at, end, depth, last),
                 _ if depth == 0 && self.is_stray(&head) => {
-                    self.flaws
-                        .add_always(Flaw::TrailingBytes { count: end - at });
+                    self.flaws.add(Flaw::TrailingBytes { count: end - at });
                     break Ending::Bound;
                 }
                 _ => {}
@@ -208,8 +207,7 @@ impl<'w> Walk<'w> {
     /// No head can be made of the bytes at `at`.
     fn nonsense(&mut self, at: u64, end: u64, depth: u32, last: Option<Tag>) -> Ending {
         if depth == 0 && (self.pixels.is_some() || end - at < 8) {
-            self.flaws
-                .add_always(Flaw::TrailingBytes { count: end - at });
+            self.flaws.add(Flaw::TrailingBytes { count: end - at });
             return Ending::Bound;
         }
         self.flaws.truncated(last.unwrap_or(ITEM));
@@ -224,7 +222,8 @@ impl<'w> Walk<'w> {
         let Some(pixels) = &self.pixels else {
             return false;
         };
-        let later = head.tag > pixels.tag && dictionary::is_private(head.tag) && !head.impossible;
+        let plausible = head.vr.is_some() || dictionary::is_private(head.tag) && !head.impossible;
+        let later = head.tag > pixels.tag && plausible;
         !(later || dictionary::is_standard(head.tag) || is_dropped(head.tag))
     }
 

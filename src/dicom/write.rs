@@ -33,8 +33,8 @@ pub enum PixelsOut<'a> {
     Kept(&'a PixelBytes),
     /// New native samples, little endian.
     Native { tag: Tag, vr: VR, parts: Vec<Part> },
-    /// New compressed frames, one fragment each; an offset table is written.
-    Encapsulated { frames: Vec<Vec<u8>> },
+    /// New compressed frames, each of its parts and written as one fragment; an offset table is written.
+    Encapsulated { frames: Vec<Vec<Part>> },
 }
 
 /// Why a data set cannot be written. None of these carries a value.

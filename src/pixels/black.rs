@@ -17,16 +17,27 @@ use super::picture::WindowFunction;
 use crate::dicom::{DataSet, DataSetExt};
 
 /// The words of a black pixel, one per sample.
-pub fn words(data_set: &DataSet, format: &FrameFormat, frame: u32, decoded: Option<&Frame>) -> Result<Vec<u64>, PixelError> {
+pub fn words(
+    data_set: &DataSet,
+    format: &FrameFormat,
+    frame: u32,
+    decoded: Option<&Frame>,
+) -> Result<Vec<u64>, PixelError> {
     let grey = |value: i64| word(data_set, format, value);
     Ok(match format.photometric {
-        Photometric::Monochrome1 | Photometric::Monochrome2 if format.kind != SampleKind::Integer => {
+        Photometric::Monochrome1 | Photometric::Monochrome2
+            if format.kind != SampleKind::Integer =>
+        {
             vec![float(format, decoded)]
         }
-        Photometric::Monochrome1 | Photometric::Monochrome2 => vec![grey(darkest(data_set, format, frame))],
+        Photometric::Monochrome1 | Photometric::Monochrome2 => {
+            vec![grey(darkest(data_set, format, frame))]
+        }
         Photometric::Palette => {
             let (lowest, highest) = format.value_range();
-            vec![grey(Palette::of(data_set, format.signed)?.blackest(lowest, highest))]
+            vec![grey(
+                Palette::of(data_set, format.signed)?.blackest(lowest, highest),
+            )]
         }
         Photometric::Rgb => vec![0; 3],
         // Luma 0, chroma in the middle of its range.
@@ -50,7 +61,9 @@ fn word(data_set: &DataSet, format: &FrameFormat, value: i64) -> u64 {
 fn has_embedded_overlay(data_set: &DataSet) -> bool {
     (0x6000..=0x601E).step_by(2).any(|group| {
         let position = data_set.integer(Tag(group, 0x0102)).unwrap_or(0);
-        position != 0 || (data_set.get(Tag(group, 0x0010)).is_some() && data_set.get(Tag(group, 0x3000)).is_none())
+        position != 0
+            || (data_set.get(Tag(group, 0x0010)).is_some()
+                && data_set.get(Tag(group, 0x3000)).is_none())
     })
 }
 
@@ -58,21 +71,29 @@ fn darkest(data_set: &DataSet, format: &FrameFormat, frame: u32) -> i64 {
     let (lowest, highest) = format.value_range();
     let modality = lookup::modality(data_set, frame, format.signed);
     let has_voi_tables = !data_set.nested(tags::VOILUT_SEQUENCE).is_empty();
-    let voi = has_voi_tables.then(|| lookup::windows(data_set, frame, format.signed)).and_then(|windows| {
-        windows.into_iter().find_map(|window| match window.function {
-            WindowFunction::Table { first, output } => {
-                Some(Table { first, entries: output.into_iter().map(u16::from).collect(), bits: 8 })
-            }
-            _ => None,
-        })
-    });
+    let voi = has_voi_tables
+        .then(|| lookup::windows(data_set, frame, format.signed))
+        .and_then(|windows| {
+            windows
+                .into_iter()
+                .find_map(|window| match window.function {
+                    WindowFunction::Table { first, output } => Some(Table {
+                        first,
+                        entries: output.into_iter().map(u16::from).collect(),
+                        bits: 8,
+                    }),
+                    _ => None,
+                })
+        });
     let inverted = format.photometric == Photometric::Monochrome1;
     let brightness = |value: i64| {
         let value = match &modality {
             Modality::Rescale { slope, intercept } => value as f64 * slope + intercept,
             Modality::Table(table) => f64::from(table.get(value)),
         };
-        let level = voi.as_ref().map_or(value, |table| f64::from(table.get(value.round() as i64)));
+        let level = voi
+            .as_ref()
+            .map_or(value, |table| f64::from(table.get(value.round() as i64)));
         if inverted { -level } else { level }
     };
     // A straight line is darkest at one of its ends; a table may be so anywhere.
@@ -82,7 +103,9 @@ fn darkest(data_set: &DataSet, format: &FrameFormat, frame: u32) -> i64 {
         false => Box::new([lowest, highest].into_iter()),
     };
     let ranked = candidates.map(|value| (value, brightness(value)));
-    ranked.reduce(|best, next| if next.1 < best.1 { next } else { best }).map_or(lowest, |(value, _)| value)
+    ranked
+        .reduce(|best, next| if next.1 < best.1 { next } else { best })
+        .map_or(lowest, |(value, _)| value)
 }
 
 /// Floats have no lowest value that a reader can bear: the lowest of the frame (highest for MONOCHROME1), or 0 if
@@ -94,7 +117,11 @@ fn float(format: &FrameFormat, decoded: Option<&Frame>) -> u64 {
         frame.words.for_each(|word| {
             let number = Frame::number(format, word);
             if number.is_finite() {
-                black = if inverted { black.max(number) } else { black.min(number) };
+                black = if inverted {
+                    black.max(number)
+                } else {
+                    black.min(number)
+                };
             }
         });
     }

@@ -22,11 +22,15 @@ pub fn decode_indexed(
     frame: u32,
 ) -> Result<Frame, PixelError> {
     if frame >= format.frames {
-        return Err(PixelError::NoSuchFrame { frame, frames: format.frames });
+        return Err(PixelError::NoSuchFrame {
+            frame,
+            frames: format.frames,
+        });
     }
     match index {
         FrameIndex::Native { value, frame_bits } => {
-            let place = FrameIndex::native_frame(frame, *frame_bits).ok_or(PixelError::Truncated { frame })?;
+            let place = FrameIndex::native_frame(frame, *frame_bits)
+                .ok_or(PixelError::Truncated { frame })?;
             if place.bytes.end > value.end.saturating_sub(value.start) {
                 return Err(PixelError::Truncated { frame });
             }
@@ -38,13 +42,19 @@ pub fn decode_indexed(
         FrameIndex::Encapsulated { .. } => {
             let syntax = codec::find(&instance.transfer_syntax);
             let codec = syntax.codec.ok_or(PixelError::Unsupported(syntax.name))?;
-            codec.decode(&compressed_frame(instance, index, frame)?, format)
+            contained(syntax.name, || {
+                codec.decode(&compressed_frame(instance, index, frame)?, format)
+            })
         }
     }
 }
 
 /// The bytes of a compressed frame, its fragments joined.
-pub fn compressed_frame(instance: &Instance, index: &FrameIndex, frame: u32) -> Result<Vec<u8>, PixelError> {
+pub fn compressed_frame(
+    instance: &Instance,
+    index: &FrameIndex,
+    frame: u32,
+) -> Result<Vec<u8>, PixelError> {
     let mut bytes = Vec::new();
     for fragment in index.fragments_of(frame) {
         bytes.append(&mut instance.body.read(fragment.clone())?);
@@ -53,4 +63,13 @@ pub fn compressed_frame(instance: &Instance, index: &FrameIndex, frame: u32) -> 
         return Err(PixelError::Truncated { frame });
     }
     Ok(bytes)
+}
+
+/// Natively a codec that panics on hostile bytes costs one frame; in wasm the worker dies and is replaced.
+fn contained(
+    name: &'static str,
+    decode: impl FnOnce() -> Result<Frame, PixelError>,
+) -> Result<Frame, PixelError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(decode))
+        .unwrap_or_else(|_| Err(PixelError::codec(name, "its decoder gave up")))
 }

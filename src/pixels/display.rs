@@ -44,13 +44,23 @@ pub fn picture_of(data_set: &DataSet, decoded: Frame, frame: u32) -> Result<Pict
         }
         _ => (Samples::Rgba(colour(&decoded)), Vec::new()),
     };
-    Ok(Picture { columns, rows, samples, windows })
+    Ok(Picture {
+        columns,
+        rows,
+        samples,
+        windows,
+    })
 }
 
 fn grey(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Vec<Window>) {
     let format = &decoded.format;
     let modality = lookup::modality(data_set, frame, format.signed);
-    let Grey { values, scale, offset, shown } = match &modality {
+    let Grey {
+        values,
+        scale,
+        offset,
+        shown,
+    } = match &modality {
         Modality::Table(table) => through_table(decoded, table),
         Modality::Rescale { .. } => quantised(decoded, padding(data_set, format)),
     };
@@ -67,18 +77,40 @@ fn grey(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Vec<Window
         width,
         function: WindowFunction::Linear,
     }));
-    let eight_bits = format.kind == SampleKind::Integer && format.bits_stored == 8 && !format.signed;
-    let (low, high) = if eight_bits && scale == 1.0 { (0, 255) } else { shown };
+    let eight_bits =
+        format.kind == SampleKind::Integer && format.bits_stored == 8 && !format.signed;
+    let (low, high) = if eight_bits && scale == 1.0 {
+        (0, 255)
+    } else {
+        shown
+    };
     let ends = [low, high].map(|sample| f64::from(sample) * slope + intercept);
     windows.push(full_range(ends));
     let inverted = format.photometric == Photometric::Monochrome1;
-    (Samples::Grey { values, slope, intercept, inverted }, windows)
+    (
+        Samples::Grey {
+            values,
+            slope,
+            intercept,
+            inverted,
+        },
+        windows,
+    )
 }
 
 fn full_range([one, other]: [f64; 2]) -> Window {
     let width = (one - other).abs();
-    let width = if width > 0.0 && width.is_finite() { width } else { 1.0 };
-    Window { name: FULL_RANGE.to_owned(), center: (one + other) / 2.0, width, function: WindowFunction::LinearExact }
+    let width = if width > 0.0 && width.is_finite() {
+        width
+    } else {
+        1.0
+    };
+    Window {
+        name: FULL_RANGE.to_owned(),
+        center: (one + other) / 2.0,
+        width,
+        function: WindowFunction::LinearExact,
+    }
 }
 
 /// Grey samples; a stored number is `value × scale + offset`.
@@ -93,9 +125,16 @@ struct Grey {
 fn through_table(decoded: &Frame, table: &lookup::Table) -> Grey {
     let format = &decoded.format;
     let mut values = Vec::with_capacity(format.pixels());
-    decoded.words.for_each(|word| values.push(table.get(format.value_of_word(word))));
+    decoded
+        .words
+        .for_each(|word| values.push(table.get(format.value_of_word(word))));
     let shown = ends(values.iter().copied()).unwrap_or((0, u16::MAX));
-    Grey { values, scale: 1.0, offset: 0.0, shown }
+    Grey {
+        values,
+        scale: 1.0,
+        offset: 0.0,
+        shown,
+    }
 }
 
 /// Numbers of up to 16 bits keep every step; wider ones and floats are spread over the 65,536 steps there are.
@@ -104,12 +143,20 @@ fn quantised(decoded: &Frame, padding: Option<(i64, i64)>) -> Grey {
     let mut values = Vec::with_capacity(format.pixels());
     if format.kind == SampleKind::Integer && format.bits_stored <= 16 {
         let (lowest, _) = format.value_range();
-        decoded.words.for_each(|word| values.push((format.value_of_word(word) - lowest) as u16));
+        decoded
+            .words
+            .for_each(|word| values.push((format.value_of_word(word) - lowest) as u16));
         let is_shown = |value: &u16| {
             padding.is_none_or(|(low, high)| !(low..=high).contains(&(i64::from(*value) + lowest)))
         };
-        let shown = ends(values.iter().copied().filter(is_shown)).or_else(|| ends(values.iter().copied()));
-        return Grey { values, scale: 1.0, offset: lowest as f64, shown: shown.unwrap_or((0, u16::MAX)) };
+        let shown =
+            ends(values.iter().copied().filter(is_shown)).or_else(|| ends(values.iter().copied()));
+        return Grey {
+            values,
+            scale: 1.0,
+            offset: lowest as f64,
+            shown: shown.unwrap_or((0, u16::MAX)),
+        };
     }
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     decoded.words.for_each(|word| {
@@ -122,10 +169,21 @@ fn quantised(decoded: &Frame, padding: Option<(i64, i64)>) -> Grey {
         (low, high) = (0.0, 0.0);
     }
     let whole = format.kind == SampleKind::Integer && high - low <= 65_535.0;
-    let scale = if whole || high <= low { 1.0 } else { (high - low) / 65_535.0 };
+    let scale = if whole || high <= low {
+        1.0
+    } else {
+        (high - low) / 65_535.0
+    };
     // Out of range and not-a-number become the nearest end and the lowest.
-    decoded.words.for_each(|word| values.push(((Frame::number(format, word) - low) / scale).round() as u16));
-    Grey { values, scale, offset: low, shown: (0, ((high - low) / scale).round() as u16) }
+    decoded
+        .words
+        .for_each(|word| values.push(((Frame::number(format, word) - low) / scale).round() as u16));
+    Grey {
+        values,
+        scale,
+        offset: low,
+        shown: (0, ((high - low) / scale).round() as u16),
+    }
 }
 
 fn ends(values: impl Iterator<Item = u16>) -> Option<(u16, u16)> {
@@ -139,7 +197,11 @@ fn ends(values: impl Iterator<Item = u16>) -> Option<(u16, u16)> {
 fn padding(data_set: &DataSet, format: &FrameFormat) -> Option<(i64, i64)> {
     let number = |tag| {
         let word = u16::from_le_bytes(*data_set.bytes(tag)?.first_chunk()?);
-        Some(if format.signed { i64::from(word as i16) } else { i64::from(word) })
+        Some(if format.signed {
+            i64::from(word as i16)
+        } else {
+            i64::from(word)
+        })
     };
     let value = number(tags::PIXEL_PADDING_VALUE)?;
     let limit = number(tags::PIXEL_PADDING_RANGE_LIMIT).unwrap_or(value);
@@ -171,5 +233,10 @@ fn colour(decoded: &Frame) -> Vec<u8> {
 fn rgb_of_ybr([y, cb, cr]: [u8; 3]) -> [u8; 3] {
     let y = (i32::from(y) << 16) + (1 << 15);
     let (cb, cr) = (i32::from(cb) - 128, i32::from(cr) - 128);
-    [y + 91_881 * cr, y - 22_554 * cb - 46_802 * cr, y + 116_130 * cb].map(|sum| (sum >> 16).clamp(0, 255) as u8)
+    [
+        y + 91_881 * cr,
+        y - 22_554 * cb - 46_802 * cr,
+        y + 116_130 * cb,
+    ]
+    .map(|sum| (sum >> 16).clamp(0, 255) as u8)
 }

@@ -45,6 +45,9 @@ pub enum PixelError {
 impl PixelError {
     /// A codec's refusal.
     pub(crate) fn codec(codec: &'static str, reason: impl ToString) -> Self {
-        Self::Codec { codec, reason: reason.to_string() }
+        Self::Codec {
+            codec,
+            reason: reason.to_string(),
+        }
     }
 }

@@ -45,12 +45,18 @@ const PHOTOMETRICS: &[(&str, Photometric)] = &[
 impl Photometric {
     /// The defined term.
     pub fn term(self) -> &'static str {
-        PHOTOMETRICS.iter().find(|(_, value)| *value == self).map_or("", |(term, _)| term)
+        PHOTOMETRICS
+            .iter()
+            .find(|(_, value)| *value == self)
+            .map_or("", |(term, _)| term)
     }
 
     /// Luma and chroma.
     pub fn is_ybr(self) -> bool {
-        !matches!(self, Self::Monochrome1 | Self::Monochrome2 | Self::Palette | Self::Rgb)
+        !matches!(
+            self,
+            Self::Monochrome1 | Self::Monochrome2 | Self::Palette | Self::Rgb
+        )
     }
 }
 
@@ -109,7 +115,9 @@ impl FrameFormat {
         let frames = match data_set.integer(tags::NUMBER_OF_FRAMES) {
             // Zero is what some writers say of a single frame.
             None | Some(0) => 1,
-            Some(count) => u32::try_from(count).map_err(|_| PixelError::Invalid("Number of Frames"))?,
+            Some(count) => {
+                u32::try_from(count).map_err(|_| PixelError::Invalid("Number of Frames"))?
+            }
         };
         let samples_per_pixel = match data_set.integer(tags::SAMPLES_PER_PIXEL).unwrap_or(1) {
             count @ 1..=4 => count as u16,
@@ -129,7 +137,10 @@ impl FrameFormat {
             _ => bits_allocated,
         };
         let high_bit = match data_set.integer(tags::HIGH_BIT) {
-            Some(bit) if integer && (i64::from(bits_stored) - 1..i64::from(bits_allocated)).contains(&bit) => {
+            Some(bit)
+                if integer
+                    && (i64::from(bits_stored) - 1..i64::from(bits_allocated)).contains(&bit) =>
+            {
                 bit as u16
             }
             // A high bit that does not fit the stored bits is a common slip; the usual place is meant.
@@ -145,7 +156,8 @@ impl FrameFormat {
             bits_stored,
             high_bit,
             signed: integer && data_set.integer(tags::PIXEL_REPRESENTATION) == Some(1),
-            planar: samples_per_pixel > 1 && data_set.integer(tags::PLANAR_CONFIGURATION) == Some(1),
+            planar: samples_per_pixel > 1
+                && data_set.integer(tags::PLANAR_CONFIGURATION) == Some(1),
             photometric,
             kind,
         };
@@ -153,10 +165,15 @@ impl FrameFormat {
     }
 
     fn checked(self) -> Result<Self, PixelError> {
-        let bytes = u64::from(self.rows) * u64::from(self.columns) * u64::from(self.samples_per_pixel)
+        let bytes = u64::from(self.rows)
+            * u64::from(self.columns)
+            * u64::from(self.samples_per_pixel)
             * u64::from(self.bytes_per_sample() as u32);
         if bytes > MAX_FRAME_BYTES {
-            return Err(PixelError::TooLarge { columns: self.columns, rows: self.rows });
+            return Err(PixelError::TooLarge {
+                columns: self.columns,
+                rows: self.rows,
+            });
         }
         if bytes.checked_mul(u64::from(self.frames)).is_none() {
             return Err(PixelError::Invalid("Number of Frames"));
@@ -181,7 +198,9 @@ impl FrameFormat {
 
     /// Whether *native* bytes hold two chroma samples for every two pixels.
     pub fn is_native_422(&self) -> bool {
-        self.photometric == Photometric::YbrFull422 && self.samples_per_pixel == 3 && self.bits_allocated >= 8
+        self.photometric == Photometric::YbrFull422
+            && self.samples_per_pixel == 3
+            && self.bits_allocated >= 8
     }
 
     /// Bits that one native frame takes (frames of 1-bit samples follow each other without padding).
@@ -236,7 +255,10 @@ fn photometric(data_set: &DataSet, samples_per_pixel: u16) -> Result<Photometric
             .map(|(_, value)| *value)
             .ok_or(PixelError::Invalid("Photometric Interpretation"))?,
     };
-    let grey = matches!(stated, Photometric::Monochrome1 | Photometric::Monochrome2 | Photometric::Palette);
+    let grey = matches!(
+        stated,
+        Photometric::Monochrome1 | Photometric::Monochrome2 | Photometric::Palette
+    );
     match (grey, samples_per_pixel) {
         (true, 1) | (false, 3) => Ok(stated),
         _ => Err(PixelError::Invalid("Samples per Pixel")),

@@ -29,20 +29,41 @@ impl Words {
     /// Of little endian bytes, `bytes_per_word` of them each; what is left over at the end is dropped.
     pub fn from_le_bytes(bytes: Vec<u8>, bytes_per_word: usize) -> Self {
         match bytes_per_word {
-            2 => Self::U16(bytes.as_chunks().0.iter().map(|b| u16::from_le_bytes(*b)).collect()),
-            4 => Self::U32(bytes.as_chunks().0.iter().map(|b| u32::from_le_bytes(*b)).collect()),
-            8 => Self::U64(bytes.as_chunks().0.iter().map(|b| u64::from_le_bytes(*b)).collect()),
+            2 => Self::U16(
+                bytes
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|b| u16::from_le_bytes(*b))
+                    .collect(),
+            ),
+            4 => Self::U32(
+                bytes
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|b| u32::from_le_bytes(*b))
+                    .collect(),
+            ),
+            8 => Self::U64(
+                bytes
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|b| u64::from_le_bytes(*b))
+                    .collect(),
+            ),
             _ => Self::U8(bytes),
         }
     }
 
-    /// Zeros.
-    pub fn zeros(count: usize, bytes_per_word: usize) -> Self {
-        match bytes_per_word {
-            2 => Self::U16(vec![0; count]),
-            4 => Self::U32(vec![0; count]),
-            8 => Self::U64(vec![0; count]),
-            _ => Self::U8(vec![0; count]),
+    /// The same, little endian.
+    pub fn to_le_bytes(&self) -> Vec<u8> {
+        match self {
+            Self::U8(words) => words.clone(),
+            Self::U16(words) => words.iter().flat_map(|word| word.to_le_bytes()).collect(),
+            Self::U32(words) => words.iter().flat_map(|word| word.to_le_bytes()).collect(),
+            Self::U64(words) => words.iter().flat_map(|word| word.to_le_bytes()).collect(),
         }
     }
 

@@ -41,12 +41,20 @@ impl FrameIndex {
     pub fn of(instance: &Instance, format: &FrameFormat) -> Result<Self, PixelError> {
         let pixels = instance.pixels.as_ref().ok_or(PixelError::NoPixels)?;
         match &pixels.layout {
-            PixelLayout::Native { range } => {
-                Ok(Self::Native { value: range.clone(), frame_bits: format.native_frame_bits() })
-            }
-            PixelLayout::Encapsulated { offset_table, fragments, .. } => {
+            PixelLayout::Native { range } => Ok(Self::Native {
+                value: range.clone(),
+                frame_bits: format.native_frame_bits(),
+            }),
+            PixelLayout::Encapsulated {
+                offset_table,
+                fragments,
+                ..
+            } => {
                 let frames = match_fragments(instance, format, offset_table, fragments)?;
-                Ok(Self::Encapsulated { fragments: fragments.clone(), frames })
+                Ok(Self::Encapsulated {
+                    fragments: fragments.clone(),
+                    frames,
+                })
             }
         }
     }
@@ -55,7 +63,10 @@ impl FrameIndex {
     pub fn native_frame(frame: u32, frame_bits: u64) -> Option<NativeFrame> {
         let start = frame_bits.checked_mul(u64::from(frame))?;
         let end = start.checked_add(frame_bits)?;
-        Some(NativeFrame { bytes: start / 8..end.div_ceil(8), first_bit: (start % 8) as u8 })
+        Some(NativeFrame {
+            bytes: start / 8..end.div_ceil(8),
+            first_bit: (start % 8) as u8,
+        })
     }
 
     /// Ranges of the body that hold a compressed frame; empty if the file does not hold it.
@@ -85,7 +96,11 @@ fn match_fragments(
         return Ok(vec![0..count]);
     }
     let extended = extended_offsets(instance);
-    let basic = offset_table.iter().copied().map(u64::from).collect::<Vec<_>>();
+    let basic = offset_table
+        .iter()
+        .copied()
+        .map(u64::from)
+        .collect::<Vec<_>>();
     for offsets in [extended, basic] {
         if let Some(runs) = runs_by_offsets(&offsets, frames, fragments) {
             return Ok(runs);
@@ -99,17 +114,32 @@ fn match_fragments(
     if starts.len() == frames {
         return Ok(runs(&starts, count));
     }
-    Err(PixelError::Fragments { fragments: count, frames: format.frames })
+    Err(PixelError::Fragments {
+        fragments: count,
+        frames: format.frames,
+    })
 }
 
 /// Extended Offset Table (7FE0,0001).
 fn extended_offsets(instance: &Instance) -> Vec<u64> {
-    let bytes = instance.data_set.bytes(tags::EXTENDED_OFFSET_TABLE).unwrap_or_default();
-    bytes.as_chunks().0.iter().map(|chunk| u64::from_le_bytes(*chunk)).collect()
+    let bytes = instance
+        .data_set
+        .bytes(tags::EXTENDED_OFFSET_TABLE)
+        .unwrap_or_default();
+    bytes
+        .as_chunks()
+        .0
+        .iter()
+        .map(|chunk| u64::from_le_bytes(*chunk))
+        .collect()
 }
 
 /// Frames by an offset table: each offset must be the item header of a fragment, counted from the first one's.
-fn runs_by_offsets(offsets: &[u64], frames: usize, fragments: &[Range<u64>]) -> Option<Vec<Range<usize>>> {
+fn runs_by_offsets(
+    offsets: &[u64],
+    frames: usize,
+    fragments: &[Range<u64>],
+) -> Option<Vec<Range<usize>>> {
     let origin = fragments.first()?.start.checked_sub(ITEM_HEADER)?;
     if offsets.len() != frames || offsets.first() != Some(&0) {
         return None;
@@ -117,25 +147,39 @@ fn runs_by_offsets(offsets: &[u64], frames: usize, fragments: &[Range<u64>]) -> 
     let mut starts = Vec::with_capacity(frames);
     for offset in offsets {
         let value = origin.checked_add(*offset)?.checked_add(ITEM_HEADER)?;
-        let index = fragments.binary_search_by_key(&value, |fragment| fragment.start).ok()?;
-        starts.last().is_none_or(|last| *last < index).then_some(())?;
+        let index = fragments
+            .binary_search_by_key(&value, |fragment| fragment.start)
+            .ok()?;
+        starts
+            .last()
+            .is_none_or(|last| *last < index)
+            .then_some(())?;
         starts.push(index);
     }
     Some(runs(&starts, fragments.len()))
 }
 
 /// Fragments that begin like a compressed frame.
-fn starts_by_content(instance: &Instance, fragments: &[Range<u64>]) -> Result<Vec<usize>, PixelError> {
+fn starts_by_content(
+    instance: &Instance,
+    fragments: &[Range<u64>],
+) -> Result<Vec<usize>, PixelError> {
     let rle = instance.transfer_syntax.uid == TransferSyntax::RLE;
     let mut starts = Vec::new();
     for (index, fragment) in fragments.iter().enumerate() {
-        let head = instance.body.read(fragment.start..fragment.end.min(fragment.start + 64))?;
+        let head = instance
+            .body
+            .read(fragment.start..fragment.end.min(fragment.start + 64))?;
         let begins = match rle {
             true => rle::looks_like_frame(&head),
             // JPEG and JPEG-LS, JPEG 2000, JP2.
-            false => [&[0xFF, 0xD8, 0xFF][..], &[0xFF, 0x4F, 0xFF, 0x51], b"\x00\x00\x00\x0cjP"]
-                .iter()
-                .any(|signature| head.starts_with(signature)),
+            false => [
+                &[0xFF, 0xD8, 0xFF][..],
+                &[0xFF, 0x4F, 0xFF, 0x51],
+                b"\x00\x00\x00\x0cjP",
+            ]
+            .iter()
+            .any(|signature| head.starts_with(signature)),
         };
         if begins || index == 0 {
             starts.push(index);
@@ -147,5 +191,10 @@ fn starts_by_content(instance: &Instance, fragments: &[Range<u64>]) -> Result<Ve
 /// From the first fragment of each frame to the runs between them.
 fn runs(starts: &[usize], count: usize) -> Vec<Range<usize>> {
     let ends = starts.iter().copied().skip(1).chain([count]);
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+    starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .map(|(start, end)| start..end)
+        .collect()
 }

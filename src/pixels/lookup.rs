@@ -29,19 +29,36 @@ pub fn table(item: &DataSet, descriptor: Tag, data: Tag, signed: bool) -> Option
     let (count, first, bits) = descriptor_of(item, descriptor, signed)?;
     let bytes = item.bytes(data)?;
     let mut entries: Vec<u16> = if bytes.len() >= count * 2 {
-        bytes.as_chunks().0.iter().map(|word| u16::from_le_bytes(*word)).collect()
+        bytes
+            .as_chunks()
+            .0
+            .iter()
+            .map(|word| u16::from_le_bytes(*word))
+            .collect()
     } else {
         bytes.iter().copied().map(u16::from).collect()
     };
     entries.truncate(count);
-    let used = 16 - entries.iter().fold(0, |bits, entry| bits | entry).leading_zeros() as u16;
-    (!entries.is_empty()).then_some(Table { first, entries, bits: bits.clamp(used.max(1), 16) })
+    let used = 16
+        - entries
+            .iter()
+            .fold(0, |bits, entry| bits | entry)
+            .leading_zeros() as u16;
+    (!entries.is_empty()).then_some(Table {
+        first,
+        entries,
+        bits: bits.clamp(used.max(1), 16),
+    })
 }
 
 /// Number of entries, first mapped value, bits per entry.
 pub fn descriptor_of(item: &DataSet, descriptor: Tag, signed: bool) -> Option<(usize, i32, u16)> {
     let element_signed = item.get(descriptor)?.vr() == VR::SS;
-    let [count, first, bits] = *item.bytes(descriptor)?.as_chunks::<2>().0.first_chunk::<3>()?;
+    let [count, first, bits] = *item
+        .bytes(descriptor)?
+        .as_chunks::<2>()
+        .0
+        .first_chunk::<3>()?;
     let count = match u16::from_le_bytes(count) {
         0 => 65_536,
         count => usize::from(count),
@@ -56,35 +73,56 @@ pub fn descriptor_of(item: &DataSet, descriptor: Tag, signed: bool) -> Option<(u
 impl Table {
     /// The entry for a value; values outside take the nearest entry.
     pub fn get(&self, value: i64) -> u16 {
-        let place = value.saturating_sub(i64::from(self.first)).clamp(0, self.entries.len() as i64 - 1);
+        let place = value
+            .saturating_sub(i64::from(self.first))
+            .clamp(0, self.entries.len() as i64 - 1);
         self.entries.get(place as usize).copied().unwrap_or(0)
     }
 
     /// The entries scaled to 0–255.
     pub fn scaled(&self) -> Vec<u8> {
         let highest = (1_u32 << self.bits) - 1;
-        self.entries.iter().map(|&entry| ((u32::from(entry) * 255 + highest / 2) / highest).min(255) as u8).collect()
+        self.entries
+            .iter()
+            .map(|&entry| ((u32::from(entry) * 255 + highest / 2) / highest).min(255) as u8)
+            .collect()
     }
 }
 
 /// The item of a functional group that is in force for a frame: its own, else the shared one.
 fn group(data_set: &DataSet, frame: u32, tag: Tag) -> Option<&DataSet> {
-    let own = data_set.nested(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).get(frame as usize);
-    let shared = data_set.nested(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE).first();
-    [own, shared].into_iter().flatten().find_map(|item| item.nested(tag).first())
+    let own = data_set
+        .nested(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)
+        .get(frame as usize);
+    let shared = data_set
+        .nested(tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE)
+        .first();
+    [own, shared]
+        .into_iter()
+        .flatten()
+        .find_map(|item| item.nested(tag).first())
 }
 
 /// The modality transformation of a frame; the identity if the header has none.
 pub fn modality(data_set: &DataSet, frame: u32, signed: bool) -> Modality {
-    let rescaled = group(data_set, frame, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE).unwrap_or(data_set);
+    let rescaled =
+        group(data_set, frame, tags::PIXEL_VALUE_TRANSFORMATION_SEQUENCE).unwrap_or(data_set);
     if let Some(item) = rescaled.nested(tags::MODALITY_LUT_SEQUENCE).first()
         && let Some(table) = table(item, tags::LUT_DESCRIPTOR, tags::LUT_DATA, signed)
     {
         return Modality::Table(table);
     }
-    let number = |tag| rescaled.decimals(tag).first().copied().filter(|number: &f64| number.is_finite());
+    let number = |tag| {
+        rescaled
+            .decimals(tag)
+            .first()
+            .copied()
+            .filter(|number: &f64| number.is_finite())
+    };
     Modality::Rescale {
-        slope: number(tags::RESCALE_SLOPE).filter(|slope| *slope != 0.0).unwrap_or(1.0),
+        slope: number(tags::RESCALE_SLOPE)
+            .filter(|slope| *slope != 0.0)
+            .unwrap_or(1.0),
         intercept: number(tags::RESCALE_INTERCEPT).unwrap_or(0.0),
     }
 }
@@ -116,7 +154,10 @@ pub fn windows(data_set: &DataSet, frame: u32, signed_input: bool) -> Vec<Window
             name: item.text(tags::LUT_EXPLANATION).unwrap_or_default(),
             center: f64::from(table.first) + width / 2.0,
             width,
-            function: WindowFunction::Table { first: table.first, output: table.scaled() },
+            function: WindowFunction::Table {
+                first: table.first,
+                output: table.scaled(),
+            },
         })
     });
     tables.chain(linear).collect()

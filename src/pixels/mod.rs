@@ -16,11 +16,14 @@ pub mod format;
 pub mod frame;
 pub mod frame_index;
 pub mod lookup;
+pub mod overlay_bits;
 pub mod palette;
 pub mod picture;
 pub mod redact;
 pub mod region;
 pub mod render;
+#[cfg(test)]
+mod testing;
 
 pub use codec::{can_decode, can_paint};
 pub use decode::decode_frame;
@@ -28,6 +31,7 @@ pub use display::picture;
 pub use error::PixelError;
 pub use format::FrameFormat;
 pub use frame::{Frame, Words};
+pub use overlay_bits::without_overlay_bits;
 pub use picture::{Picture, Samples, Window};
 pub use redact::{Redacted, RedactedPixels, redact};
 pub use region::{FrameRegion, FrameSpan, Rect};

@@ -40,7 +40,12 @@ impl Palette {
         let [Some((first, red)), Some((_, green)), Some((_, blue))] = tables else {
             return Err(PixelError::Missing("the colour palette"));
         };
-        let colours: Vec<_> = red.into_iter().zip(green).zip(blue).map(|((r, g), b)| [r, g, b]).collect();
+        let colours: Vec<_> = red
+            .into_iter()
+            .zip(green)
+            .zip(blue)
+            .map(|((r, g), b)| [r, g, b])
+            .collect();
         match colours.is_empty() {
             true => Err(PixelError::Invalid("the colour palette")),
             false => Ok(Self { first, colours }),
@@ -49,8 +54,13 @@ impl Palette {
 
     /// The colour of a stored value; values outside take the nearest entry.
     pub fn colour(&self, value: i64) -> [u8; 3] {
-        let place = value.saturating_sub(i64::from(self.first)).clamp(0, self.colours.len() as i64 - 1);
-        self.colours.get(place as usize).copied().unwrap_or_default()
+        let place = value
+            .saturating_sub(i64::from(self.first))
+            .clamp(0, self.colours.len() as i64 - 1);
+        self.colours
+            .get(place as usize)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The stored value within `lowest..=highest` whose colour is the darkest.
@@ -58,19 +68,32 @@ impl Palette {
         let first = i64::from(self.first);
         let last = first + self.colours.len() as i64 - 1;
         let candidates = first.max(lowest)..=last.min(highest);
-        candidates.min_by_key(|&value| self.colour(value).map(u32::from).iter().sum::<u32>()).unwrap_or(lowest)
+        candidates
+            .min_by_key(|&value| self.colour(value).map(u32::from).iter().sum::<u32>())
+            .unwrap_or(lowest)
     }
 }
 
 /// First mapped value and 8-bit entries of one colour.
-fn channel(data_set: &DataSet, (descriptor, data, segmented): (Tag, Tag, Tag), signed: bool) -> Option<(i32, Vec<u8>)> {
+fn channel(
+    data_set: &DataSet,
+    (descriptor, data, segmented): (Tag, Tag, Tag),
+    signed: bool,
+) -> Option<(i32, Vec<u8>)> {
     let (first, entries, bits) = match lookup::table(data_set, descriptor, data, signed) {
         Some(table) => (table.first, table.entries, table.bits),
         None => {
             let (count, first, bits) = lookup::descriptor_of(data_set, descriptor, signed)?;
             let words: Vec<u16> = match data_set.bytes(segmented)? {
-                bytes if bits <= 8 && bytes.len() < count => bytes.iter().copied().map(u16::from).collect(),
-                bytes => bytes.as_chunks().0.iter().map(|word| u16::from_le_bytes(*word)).collect(),
+                bytes if bits <= 8 && bytes.len() < count => {
+                    bytes.iter().copied().map(u16::from).collect()
+                }
+                bytes => bytes
+                    .as_chunks()
+                    .0
+                    .iter()
+                    .map(|word| u16::from_le_bytes(*word))
+                    .collect(),
             };
             (first, expand(&words, count)?, bits)
         }
@@ -78,7 +101,13 @@ fn channel(data_set: &DataSet, (descriptor, data, segmented): (Tag, Tag, Tag), s
     // Some writers say 16 bits and fill 8 of them.
     let wide = bits > 8 && entries.iter().any(|entry| *entry > 0xFF);
     let shift = if wide { bits.clamp(9, 16) - 8 } else { 0 };
-    Some((first, entries.into_iter().map(|entry| (entry >> shift).min(0xFF) as u8).collect()))
+    Some((
+        first,
+        entries
+            .into_iter()
+            .map(|entry| (entry >> shift).min(0xFF) as u8)
+            .collect(),
+    ))
 }
 
 /// Segments (PS3.3 C.7.9.2): discrete runs, linear runs, and references to earlier segments.
@@ -88,7 +117,11 @@ fn expand(words: &[u16], count: usize) -> Option<Vec<u16>> {
     while at < words.len() && out.len() < count {
         match *words.get(at)? {
             2 => {
-                let (segments, low, high) = (*words.get(at + 1)?, *words.get(at + 2)?, *words.get(at + 3)?);
+                let (segments, low, high) = (
+                    *words.get(at + 1)?,
+                    *words.get(at + 2)?,
+                    *words.get(at + 3)?,
+                );
                 // Offsets count bytes.
                 let mut from = ((usize::from(high) << 16) | usize::from(low)) / 2;
                 for _ in 0..segments {

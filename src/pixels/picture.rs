@@ -44,5 +44,8 @@ pub enum WindowFunction {
     LinearExact,
     Sigmoid,
     /// A VOI LUT: output 0 to 255 for inputs from `first` up; moving the window turns it into a linear one.
-    Table { first: i32, output: Vec<u8> },
+    Table {
+        first: i32,
+        output: Vec<u8>,
+    },
 }

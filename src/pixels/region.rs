@@ -16,7 +16,11 @@ impl Rect {
     pub fn clipped(self, columns: u32, rows: u32) -> Option<Self> {
         let width = self.width.min(columns.checked_sub(self.x)?);
         let height = self.height.min(rows.checked_sub(self.y)?);
-        (width > 0 && height > 0).then_some(Self { width, height, ..self })
+        (width > 0 && height > 0).then_some(Self {
+            width,
+            height,
+            ..self
+        })
     }
 }
 

@@ -28,9 +28,18 @@ impl Renderer {
         rgba.clear();
         match &picture.samples {
             Samples::Rgba(bytes) => rgba.extend_from_slice(bytes),
-            Samples::Grey { values, slope, intercept, inverted } => {
-                let key =
-                    Key { window: window.clone(), slope: *slope, intercept: *intercept, inverted: *inverted };
+            Samples::Grey {
+                values,
+                slope,
+                intercept,
+                inverted,
+            } => {
+                let key = Key {
+                    window: window.clone(),
+                    slope: *slope,
+                    intercept: *intercept,
+                    inverted: *inverted,
+                };
                 if self.key.as_ref() != Some(&key) {
                     self.table = table(&key);
                     self.key = Some(key);
@@ -56,10 +65,19 @@ pub fn thumbnail(picture: &Picture, window: &Window, side: u32) -> (u32, u32, Ve
     render(picture, window, &mut rgba);
     let (columns, rows) = (picture.columns.max(1), picture.rows.max(1));
     let longer = columns.max(rows);
-    let scaled = |length: u32| (u64::from(length) * u64::from(side) / u64::from(longer)).max(1) as u32;
-    let (width, height) = if longer > side { (scaled(columns), scaled(rows)) } else { (columns, rows) };
+    let scaled =
+        |length: u32| (u64::from(length) * u64::from(side) / u64::from(longer)).max(1) as u32;
+    let (width, height) = if longer > side {
+        (scaled(columns), scaled(rows))
+    } else {
+        (columns, rows)
+    };
     match RgbaImage::from_raw(columns, rows, rgba) {
-        Some(image) if longer > side => (width, height, imageops::thumbnail(&image, width, height).into_raw()),
+        Some(image) if longer > side => (
+            width,
+            height,
+            imageops::thumbnail(&image, width, height).into_raw(),
+        ),
         Some(image) => (width, height, image.into_raw()),
         // Only a picture whose samples do not fit its size, which nobody here makes.
         None => (width, height, vec![0; width as usize * height as usize * 4]),
@@ -67,9 +85,17 @@ pub fn thumbnail(picture: &Picture, window: &Window, side: u32) -> (u32, u32, Ve
 }
 
 fn table(key: &Key) -> Vec<u8> {
-    let Key { window, slope, intercept, inverted } = key;
+    let Key {
+        window,
+        slope,
+        intercept,
+        inverted,
+    } = key;
     let transform = |function| {
-        let level = WindowLevel { width: window.width, center: window.center };
+        let level = WindowLevel {
+            width: window.width,
+            center: window.center,
+        };
         let transform = WindowLevelTransform::new(function, level);
         Box::new(move |value: f64| transform.apply(value, 255.0).round().clamp(0.0, 255.0) as u8)
             as Box<dyn Fn(f64) -> u8>

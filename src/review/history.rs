@@ -56,23 +56,37 @@ impl Review {
         frame: u32,
     ) -> RegionId {
         let id = self.next_region;
-        self.next_region += 1;
-        let looked = catalogue
-            .series_of(instance)
-            .map(|series| self.looked(catalogue, series))
-            .unwrap_or_default();
-        let region = Region {
-            id,
-            rect,
-            reach,
-            instance,
-            frame,
-        };
-        self.change(|now| {
-            Arc::make_mut(&mut now.regions).push(region);
-            Arc::make_mut(&mut now.painted).insert(id, looked);
-        });
+        self.paint_all(catalogue, &[(rect, reach, instance, frame)]);
         id
+    }
+
+    /// Paints many rectangles in one step, each with its reach and the instance and frame that it is drawn on.
+    pub fn paint_all(&mut self, catalogue: &Catalogue, drawn: &[(Rect, Reach, InstanceId, u32)]) {
+        // Once for each series, however many rectangles are drawn in it.
+        let mut seen: BTreeMap<Option<SeriesId>, Looked> = BTreeMap::new();
+        let mut regions = Vec::with_capacity(drawn.len());
+        let mut looked = Vec::with_capacity(drawn.len());
+        for &(rect, reach, instance, frame) in drawn {
+            let id = self.next_region;
+            self.next_region += 1;
+            regions.push(Region {
+                id,
+                rect,
+                reach,
+                instance,
+                frame,
+            });
+            let series = catalogue.series_of(instance);
+            let at = seen.entry(series).or_insert_with(|| {
+                let looked = series.map(|series| self.looked(catalogue, series));
+                looked.unwrap_or_default()
+            });
+            looked.push((id, at.clone()));
+        }
+        self.change(|now| {
+            Arc::make_mut(&mut now.regions).extend(regions);
+            Arc::make_mut(&mut now.painted).extend(looked);
+        });
     }
 
     /// Moves or resizes. Calls in a row with the same `gesture` are one step of undo (a drag is many calls).

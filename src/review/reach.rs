@@ -65,16 +65,27 @@ impl Review {
 
     /// How many images a region would reach with `reach`. Deleted and held ones, which do not leave, are left out.
     pub fn reach_count(&self, catalogue: &Catalogue, region: &Region, reach: Reach) -> usize {
-        let counts = |&&instance: &&InstanceId| {
-            !self.is_deleted(instance)
-                && !is_held(catalogue, instance)
-                && frame_region(catalogue, region, reach, instance).is_some()
-        };
-        candidates(catalogue, region, reach)
-            .iter()
-            .map(|list| list.iter().filter(counts).count())
-            .sum()
+        let leaves =
+            |&instance: &InstanceId| !self.is_deleted(instance) && !is_held(catalogue, instance);
+        reached(catalogue, region, reach).filter(leaves).count()
     }
+
+    /// All images that a region reaches, deleted and held ones too.
+    pub fn reached(&self, catalogue: &Catalogue, region: &Region) -> Vec<InstanceId> {
+        reached(catalogue, region, region.reach).collect()
+    }
+}
+
+fn reached<'a>(
+    catalogue: &'a Catalogue,
+    region: &'a Region,
+    reach: Reach,
+) -> impl Iterator<Item = InstanceId> + 'a {
+    let candidates = candidates(catalogue, region, reach)
+        .into_iter()
+        .flatten()
+        .copied();
+    candidates.filter(move |&instance| frame_region(catalogue, region, reach, instance).is_some())
 }
 
 /// What `region` paints in `instance` if its reach is `reach`; `None` if it does not get there.

@@ -47,10 +47,7 @@ pub(super) fn prepare(
     match pixels {
         PixelsOut::None => Ok(None),
         PixelsOut::Native { tag, vr, parts } => native(tag, vr, parts),
-        PixelsOut::Encapsulated { frames } => {
-            let frames = frames.into_iter().map(Part::Bytes).collect();
-            Ok(Some(items(frames, true)))
-        }
+        PixelsOut::Encapsulated { frames } => Ok(Some(items(frames, true))),
         PixelsOut::Kept(PixelBytes {
             tag,
             vr,
@@ -78,7 +75,10 @@ pub(super) fn prepare(
                 let frames = data_set.integer(NUMBER_OF_FRAMES).unwrap_or(1);
                 let one_each = i64::try_from(fragments.len()) == Ok(frames);
                 Ok(Some(items(
-                    fragments.iter().cloned().map(Part::Range).collect(),
+                    fragments
+                        .iter()
+                        .map(|range| vec![Part::Range(range.clone())])
+                        .collect(),
                     one_each,
                 )))
             }
@@ -115,8 +115,9 @@ fn as_it_stands(all: &Range<u64>) -> Prepared {
     prepared
 }
 
-/// Item heads of our own around the fragments; the offset table is filled if each is a frame and 32 bits suffice.
-fn items(fragments: Vec<Part>, one_each: bool) -> Prepared {
+/// Item heads of our own around the fragments, each given by its parts; the offset table is filled if each is a frame
+/// and 32 bits suffice.
+fn items(fragments: Vec<Vec<Part>>, one_each: bool) -> Prepared {
     let mut table = Vec::new();
     let mut at: u64 = 0;
     let mut fits = one_each;
@@ -127,7 +128,7 @@ fn items(fragments: Vec<Part>, one_each: bool) -> Prepared {
         }
         at = at
             .saturating_add(8)
-            .saturating_add(fragment.len().next_multiple_of(2));
+            .saturating_add(parts_len(fragment).next_multiple_of(2));
     }
     let table_length = u32::try_from(table.len())
         .ok()
@@ -139,13 +140,13 @@ fn items(fragments: Vec<Part>, one_each: bool) -> Prepared {
         prepared.head.append(&mut table);
     }
     for fragment in fragments {
-        let length = fragment.len();
+        let length = parts_len(&fragment);
         let mut head = Vec::new();
         // A fragment comes from an item with a 32-bit length, or from a frame in memory.
         let even = u32::try_from(length.next_multiple_of(2)).unwrap_or(UNDEFINED - 1);
         put_item_head(&mut head, 0xE000, even);
         prepared.parts.push(Part::Bytes(head));
-        prepared.parts.push(fragment);
+        prepared.parts.extend(fragment);
         if length % 2 == 1 {
             prepared.parts.push(Part::Bytes(vec![0]));
         }

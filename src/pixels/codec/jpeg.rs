@@ -2,7 +2,9 @@
 //!
 //! DCT frames of three components come out as RGB, lossless ones in the colour space in which they were stored.
 
-use libjpeg_turbo_rs::precision::{compress_lossless_arbitrary, decompress_12bit, decompress_lossless_arbitrary};
+use libjpeg_turbo_rs::precision::{
+    compress_lossless_arbitrary, decompress_12bit, decompress_lossless_arbitrary,
+};
 use libjpeg_turbo_rs::{Decoder, JpegError, PixelFormat};
 
 use super::super::error::PixelError;
@@ -18,13 +20,15 @@ const FIRST_PREDICTOR: u8 = 1;
 
 impl Codec for Jpeg {
     fn decode(&self, bytes: &[u8], format: &FrameFormat) -> Result<Frame, PixelError> {
-        let header = Header::read(bytes).ok_or_else(|| PixelError::codec("JPEG", "no frame header"))?;
+        let header =
+            Header::read(bytes).ok_or_else(|| PixelError::codec("JPEG", "no frame header"))?;
         if (u32::from(header.columns), u32::from(header.rows)) != (format.columns, format.rows) {
             return Err(PixelError::Mismatch("the size"));
         }
         if header.component_ids.len() != usize::from(format.samples_per_pixel) {
             return Err(PixelError::Mismatch("the number of samples per pixel"));
         }
+        header.refuse_what_would_decode_wrongly()?;
         let samples = if header.lossless {
             let image = decompress_lossless_arbitrary(bytes).map_err(refused)?;
             narrowed(image.data, header.precision)
@@ -33,20 +37,35 @@ impl Codec for Jpeg {
             match header.precision {
                 8 => {
                     let mut decoder = Decoder::new(&bytes).map_err(refused)?;
-                    let colour = if format.samples_per_pixel == 1 { PixelFormat::Grayscale } else { PixelFormat::Rgb };
+                    let colour = if format.samples_per_pixel == 1 {
+                        PixelFormat::Grayscale
+                    } else {
+                        PixelFormat::Rgb
+                    };
                     decoder.set_output_format(colour);
                     // A frame cut short is shown as far as it goes by nobody here: better no picture than a wrong one.
                     Words::U8(decoder.decode_image().map_err(refused)?.data)
                 }
                 12 => {
                     let image = decompress_12bit(&bytes).map_err(refused)?;
-                    Words::U16(image.data.into_iter().map(|sample| sample.clamp(0, 4095) as u16).collect())
+                    Words::U16(
+                        image
+                            .data
+                            .into_iter()
+                            .map(|sample| sample.clamp(0, 4095) as u16)
+                            .collect(),
+                    )
                 }
                 _ => return Err(PixelError::codec("JPEG", "a precision that is not 8 or 12")),
             }
         };
         let converted = !header.lossless && format.samples_per_pixel == 3;
-        finish(samples, header.precision, converted.then_some(Photometric::Rgb), format)
+        finish(
+            samples,
+            header.precision,
+            converted.then_some(Photometric::Rgb),
+            format,
+        )
     }
 
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError> {
@@ -54,17 +73,37 @@ impl Codec for Jpeg {
         let samples: Vec<u16> = match &frame.words {
             Words::U8(words) => words.iter().copied().map(u16::from).collect(),
             Words::U16(words) => words.clone(),
-            Words::U32(_) | Words::U64(_) => return Err(PixelError::Unsupported("JPEG of more than 16 bits")),
+            Words::U32(_) | Words::U64(_) => {
+                return Err(PixelError::Unsupported("JPEG of more than 16 bits"));
+            }
         };
         // Sign-extended words are cut to the precision that the frame had; others must fit it.
-        let used = 16 - samples.iter().fold(0, |bits, sample| bits | sample).leading_zeros() as u16;
-        let precision = if format.signed { frame.precision } else { frame.precision.max(used) }.clamp(2, 16);
+        let used = 16
+            - samples
+                .iter()
+                .fold(0, |bits, sample| bits | sample)
+                .leading_zeros() as u16;
+        let precision = if format.signed {
+            frame.precision
+        } else {
+            frame.precision.max(used)
+        }
+        .clamp(2, 16);
         let mask = u16::MAX >> (16 - precision);
         let samples: Vec<u16> = samples.into_iter().map(|sample| sample & mask).collect();
         let precision = precision as u8;
         let (columns, rows) = (format.columns as usize, format.rows as usize);
         let components = usize::from(format.samples_per_pixel);
-        compress_lossless_arbitrary(&samples, columns, rows, components, precision, FIRST_PREDICTOR, 0).map_err(refused)
+        compress_lossless_arbitrary(
+            &samples,
+            columns,
+            rows,
+            components,
+            precision,
+            FIRST_PREDICTOR,
+            0,
+        )
+        .map_err(refused)
     }
 }
 
@@ -89,7 +128,10 @@ pub(super) fn finish(
     if words.len() != format.samples() {
         return Err(PixelError::Mismatch("the number of samples"));
     }
-    let mut format = FrameFormat { planar: false, ..format.clone() };
+    let mut format = FrameFormat {
+        planar: false,
+        ..format.clone()
+    };
     if let Some(photometric) = converted {
         format.photometric = photometric;
     }
@@ -101,21 +143,35 @@ pub(super) fn finish(
     format.bits_stored = format.bits_stored.min(format.bits_allocated);
     format.high_bit = format.bits_stored - 1;
     let wide = format.bits_allocated == 16;
-    let unused = if format.signed { u32::from(format.bits_allocated.saturating_sub(precision)) } else { 0 };
+    let unused = if format.signed {
+        u32::from(format.bits_allocated.saturating_sub(precision))
+    } else {
+        0
+    };
     let words = match words {
         Words::U8(samples) if wide => Words::U16(samples.into_iter().map(u16::from).collect()),
         words => words,
     };
     let words = match words {
-        Words::U8(samples) if unused > 0 => {
-            Words::U8(samples.into_iter().map(|sample| (((sample << unused) as i8) >> unused) as u8).collect())
-        }
-        Words::U16(samples) if unused > 0 => {
-            Words::U16(samples.into_iter().map(|sample| (((sample << unused) as i16) >> unused) as u16).collect())
-        }
+        Words::U8(samples) if unused > 0 => Words::U8(
+            samples
+                .into_iter()
+                .map(|sample| (((sample << unused) as i8) >> unused) as u8)
+                .collect(),
+        ),
+        Words::U16(samples) if unused > 0 => Words::U16(
+            samples
+                .into_iter()
+                .map(|sample| (((sample << unused) as i16) >> unused) as u16)
+                .collect(),
+        ),
         words => words,
     };
-    Ok(Frame { format, precision, words })
+    Ok(Frame {
+        format,
+        precision,
+        words,
+    })
 }
 
 /// What a JPEG says of itself before its first scan.
@@ -124,7 +180,12 @@ struct Header {
     rows: u16,
     columns: u16,
     component_ids: Vec<u8>,
+    /// Horizontal and vertical sampling factors of each component, as the byte that holds both.
+    sampling: Vec<u8>,
     lossless: bool,
+    progressive: bool,
+    /// Components of the first scan.
+    scanned: usize,
     /// The transform byte of APP14 "Adobe".
     adobe: Option<u8>,
     /// Bytes of APPn and COM segments, which say nothing that a frame needs but the colour.
@@ -137,7 +198,7 @@ impl Header {
         let mut leave_out = Vec::new();
         let mut frame = None;
         let mut at = 2;
-        loop {
+        let scanned = loop {
             while *bytes.get(at)? != 0xFF || matches!(bytes.get(at + 1)?, 0x00 | 0xFF) {
                 at += 1;
             }
@@ -146,11 +207,14 @@ impl Header {
                 at += 2;
                 continue;
             }
-            let length = usize::from(u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]));
+            let length = usize::from(u16::from_be_bytes([
+                *bytes.get(at + 2)?,
+                *bytes.get(at + 3)?,
+            ]));
             let end = at + 2 + length;
             let body = bytes.get(at + 4..end)?;
             match marker {
-                0xDA => break,
+                0xDA => break usize::from(*body.first()?),
                 0xE0..=0xEF | 0xFE => {
                     if marker == 0xEE && body.starts_with(b"Adobe") {
                         adobe = body.get(11).copied();
@@ -159,18 +223,69 @@ impl Header {
                 }
                 // Start of frame; C4, C8 and CC are something else.
                 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
-                    let &[precision, r1, r0, c1, c0, count, ref components @ ..] = body else { return None };
-                    let ids = components.chunks_exact(3).filter_map(|component| component.first().copied());
+                    let &[precision, r1, r0, c1, c0, count, ref components @ ..] = body else {
+                        return None;
+                    };
+                    let ids = components
+                        .chunks_exact(3)
+                        .filter_map(|component| component.first().copied());
                     let component_ids = ids.take(usize::from(count)).collect();
-                    let (rows, columns) = (u16::from_be_bytes([r1, r0]), u16::from_be_bytes([c1, c0]));
-                    frame = Some((precision, rows, columns, component_ids, matches!(marker, 0xC3 | 0xCB)));
+                    let sampling = components
+                        .chunks_exact(3)
+                        .filter_map(|component| component.get(1).copied())
+                        .collect();
+                    let (rows, columns) =
+                        (u16::from_be_bytes([r1, r0]), u16::from_be_bytes([c1, c0]));
+                    frame = Some((precision, rows, columns, component_ids, sampling, marker));
                 }
                 _ => {}
             }
             at = end;
+        };
+        let (precision, rows, columns, component_ids, sampling, start): (
+            u8,
+            u16,
+            u16,
+            Vec<u8>,
+            Vec<u8>,
+            u8,
+        ) = frame?;
+        Some(Self {
+            precision,
+            rows,
+            columns,
+            component_ids,
+            sampling,
+            lossless: matches!(start, 0xC3 | 0xCB),
+            progressive: matches!(start, 0xC2 | 0xCA),
+            scanned,
+            adobe,
+            leave_out,
+        })
+    }
+
+    /// The lossless and 12-bit decoders take for granted that one scan holds all components, and the lossless one
+    /// that none is subsampled; they would give wrong samples without a word.
+    fn refuse_what_would_decode_wrongly(&self) -> Result<(), PixelError> {
+        if !self.lossless && self.precision == 8 {
+            return Ok(());
         }
-        let (precision, rows, columns, component_ids, lossless) = frame?;
-        Some(Self { precision, rows, columns, component_ids, lossless, adobe, leave_out })
+        if self.progressive {
+            return Err(PixelError::Unsupported("progressive 12-bit JPEG"));
+        }
+        if self.scanned != self.component_ids.len() {
+            return Err(PixelError::Unsupported("JPEG with a scan for each colour"));
+        }
+        let mixed = self
+            .sampling
+            .iter()
+            .any(|factors| Some(factors) != self.sampling.first());
+        match self.lossless && mixed {
+            true => Err(PixelError::Unsupported(
+                "lossless JPEG with subsampled colour",
+            )),
+            false => Ok(()),
+        }
     }
 
     /// Whether three components are luma and chroma. An Adobe marker knows; then the component ids; then the

@@ -19,21 +19,30 @@ const CODE_STREAM: &[u8] = &[0xFF, 0x4F, 0xFF, 0x51];
 
 impl Codec for Jpeg2000 {
     fn decode(&self, bytes: &[u8], format: &FrameFormat) -> Result<Frame, PixelError> {
-        let (columns, rows, components) = size(bytes).ok_or_else(|| PixelError::codec("JPEG 2000", "no image size"))?;
+        let (columns, rows, components) =
+            size(bytes).ok_or_else(|| PixelError::codec("JPEG 2000", "no image size"))?;
         if (columns, rows) != (format.columns, format.rows) {
             return Err(PixelError::Mismatch("the size"));
         }
         if components != format.samples_per_pixel {
             return Err(PixelError::Mismatch("the number of samples per pixel"));
         }
-        let image = Image::from_bytes(bytes).map_err(|error| PixelError::codec("JPEG 2000", error))?;
+        let image =
+            Image::from_bytes(bytes).map_err(|error| PixelError::codec("JPEG 2000", error))?;
         let components = image.components();
         if components.len() != usize::from(format.samples_per_pixel) {
             return Err(PixelError::Mismatch("the number of samples per pixel"));
         }
-        let precision = components.iter().map(|component| component.precision()).max().unwrap_or(0);
-        let precision = u8::try_from(precision).ok().filter(|bits| (1..=16).contains(bits));
-        let precision = precision.ok_or(PixelError::Unsupported("JPEG 2000 of more than 16 bits"))?;
+        let precision = components
+            .iter()
+            .map(|component| component.precision())
+            .max()
+            .unwrap_or(0);
+        let precision = u8::try_from(precision)
+            .ok()
+            .filter(|bits| (1..=16).contains(bits));
+        let precision =
+            precision.ok_or(PixelError::Unsupported("JPEG 2000 of more than 16 bits"))?;
         let mut samples = vec![0_u16; format.samples()];
         for (index, component) in components.iter().enumerate() {
             if (component.width(), component.height()) != (format.columns, format.rows) {
@@ -41,7 +50,11 @@ impl Codec for Jpeg2000 {
             }
             // A code stream may call its samples unsigned where the header says signed; the header is right, and
             // the sign is the highest bit of the stream's precision.
-            let unused = if format.signed && !component.is_signed() { 32 - component.precision().min(32) } else { 0 };
+            let unused = if format.signed && !component.is_signed() {
+                32 - component.precision().min(32)
+            } else {
+                0
+            };
             let places = samples.iter_mut().skip(index).step_by(components.len());
             for (place, &sample) in places.zip(component.data()) {
                 *place = (sample.wrapping_shl(unused) >> unused) as u16;
@@ -52,7 +65,10 @@ impl Codec for Jpeg2000 {
         } else {
             Words::U16(samples)
         };
-        let converted = matches!(format.photometric, Photometric::YbrIct | Photometric::YbrRct);
+        let converted = matches!(
+            format.photometric,
+            Photometric::YbrIct | Photometric::YbrRct
+        );
         // Words wider than a byte stay so whatever the precision; signed ones are sign-extended already.
         let precision = match &words {
             Words::U8(_) if format.signed => 8,
@@ -61,7 +77,12 @@ impl Codec for Jpeg2000 {
             Words::U16(_) => precision.max(9),
             _ => 16,
         };
-        jpeg::finish(words, precision, converted.then_some(Photometric::Rgb), format)
+        jpeg::finish(
+            words,
+            precision,
+            converted.then_some(Photometric::Rgb),
+            format,
+        )
     }
 
     fn encode(&self, _frame: &Frame) -> Result<Vec<u8>, PixelError> {
@@ -72,18 +93,28 @@ impl Codec for Jpeg2000 {
 /// Columns, rows and components of the SIZ marker, read before the codec allocates by them.
 fn size(bytes: &[u8]) -> Option<(u32, u32, u16)> {
     let start = if bytes.starts_with(JP2_SIGNATURE) {
-        bytes.windows(CODE_STREAM.len()).position(|window| window == CODE_STREAM)?
+        bytes
+            .windows(CODE_STREAM.len())
+            .position(|window| window == CODE_STREAM)?
     } else {
         0
     };
     let siz = bytes.get(start..)?.strip_prefix(CODE_STREAM)?;
-    let number = |at: usize| siz.get(at..at + 4)?.first_chunk::<4>().map(|bytes| u32::from_be_bytes(*bytes));
+    let number = |at: usize| {
+        siz.get(at..at + 4)?
+            .first_chunk::<4>()
+            .map(|bytes| u32::from_be_bytes(*bytes))
+    };
     let columns = number(4)?.checked_sub(number(12)?)?;
     let rows = number(8)?.checked_sub(number(16)?)?;
-    let components = siz.get(36..38)?.first_chunk::<2>().map(|bytes| u16::from_be_bytes(*bytes))?;
+    let components = siz
+        .get(36..38)?
+        .first_chunk::<2>()
+        .map(|bytes| u16::from_be_bytes(*bytes))?;
     let (tile_columns, tile_rows) = (number(20)?, number(24)?);
     // A header of a few bytes can claim millions of tiles, each of which costs memory before it is read.
-    let tiles = u64::from(columns.div_ceil(tile_columns.max(1))) * u64::from(rows.div_ceil(tile_rows.max(1)));
+    let tiles = u64::from(columns.div_ceil(tile_columns.max(1)))
+        * u64::from(rows.div_ceil(tile_rows.max(1)));
     (tile_columns > 0 && tile_rows > 0 && tiles <= 65_535).then_some((columns, rows, components))
 }
 

@@ -3,6 +3,7 @@
 //! A codec sees one compressed frame and the header's idea of it. It gives back stored words, or an error; it never
 //! allocates by what compressed bytes claim before that agrees with the (already bounded) header.
 
+pub mod deflated;
 pub mod jpeg;
 pub mod jpeg2000;
 pub mod native;
@@ -22,6 +23,11 @@ pub trait Codec: Sync {
 
     /// The frame in bytes of which [`Codec::decode`] makes the very same words.
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError>;
+
+    /// Whether samples in a compressed frame are ordered by Planar Configuration.
+    fn orders_by_planar_configuration(&self) -> bool {
+        false
+    }
 }
 
 /// How a painted frame leaves.
@@ -49,41 +55,174 @@ pub struct Syntax {
     pub lossy: bool,
 }
 
-const fn syntax(uid: &'static str, name: &'static str, codec: Option<&'static dyn Codec>, paint: Paint) -> Syntax {
-    Syntax { uid, name, codec, paint, lossy: false }
+const fn syntax(
+    uid: &'static str,
+    name: &'static str,
+    codec: Option<&'static dyn Codec>,
+    paint: Paint,
+) -> Syntax {
+    Syntax {
+        uid,
+        name,
+        codec,
+        paint,
+        lossy: false,
+    }
 }
 
-const fn lossy(uid: &'static str, name: &'static str, codec: Option<&'static dyn Codec>, paint: Paint) -> Syntax {
-    Syntax { uid, name, codec, paint, lossy: true }
+const fn lossy(
+    uid: &'static str,
+    name: &'static str,
+    codec: Option<&'static dyn Codec>,
+    paint: Paint,
+) -> Syntax {
+    Syntax {
+        uid,
+        name,
+        codec,
+        paint,
+        lossy: true,
+    }
 }
 
 /// Every transfer syntax that names a way to hold pixels (PS3.6 Table A-1).
 pub static SYNTAXES: &[Syntax] = &[
-    syntax(TransferSyntax::IMPLICIT_LITTLE_ENDIAN, "implicit little endian", None, Paint::InPlace),
-    syntax(TransferSyntax::EXPLICIT_LITTLE_ENDIAN, "explicit little endian", None, Paint::InPlace),
-    syntax(TransferSyntax::EXPLICIT_BIG_ENDIAN, "explicit big endian", None, Paint::InPlace),
+    syntax(
+        TransferSyntax::IMPLICIT_LITTLE_ENDIAN,
+        "implicit little endian",
+        None,
+        Paint::InPlace,
+    ),
+    syntax(
+        TransferSyntax::EXPLICIT_LITTLE_ENDIAN,
+        "explicit little endian",
+        None,
+        Paint::InPlace,
+    ),
+    syntax(
+        TransferSyntax::EXPLICIT_BIG_ENDIAN,
+        "explicit big endian",
+        None,
+        Paint::InPlace,
+    ),
     syntax(TransferSyntax::DEFLATED, "deflated", None, Paint::InPlace),
-    syntax(TransferSyntax::RLE, "RLE", Some(&rle::Rle), Paint::Again(&rle::Rle)),
-    lossy(TransferSyntax::JPEG_BASELINE, "JPEG baseline", Some(&jpeg::Jpeg), Paint::AsJpegLossless),
-    lossy(TransferSyntax::JPEG_EXTENDED, "JPEG extended", Some(&jpeg::Jpeg), Paint::AsJpegLossless),
-    lossy("1.2.840.10008.1.2.4.53", "JPEG spectral selection", Some(&jpeg::Jpeg), Paint::AsJpegLossless),
-    lossy("1.2.840.10008.1.2.4.55", "JPEG progressive", Some(&jpeg::Jpeg), Paint::AsJpegLossless),
-    syntax(TransferSyntax::JPEG_LOSSLESS, "JPEG lossless", Some(&jpeg::Jpeg), Paint::AsJpegLossless),
-    syntax(TransferSyntax::JPEG_LOSSLESS_SV1, "JPEG lossless SV1", Some(&jpeg::Jpeg), Paint::Again(&jpeg::Jpeg)),
-    syntax(TransferSyntax::JPEG_LS_LOSSLESS, "JPEG-LS", None, Paint::Never),
-    lossy(TransferSyntax::JPEG_LS_NEAR_LOSSLESS, "near-lossless JPEG-LS", None, Paint::Never),
-    syntax(TransferSyntax::JPEG_2000_LOSSLESS, "JPEG 2000", Some(&jpeg2000::Jpeg2000), Paint::AsJpegLossless),
-    syntax(TransferSyntax::JPEG_2000, "JPEG 2000", Some(&jpeg2000::Jpeg2000), Paint::AsJpegLossless),
-    syntax("1.2.840.10008.1.2.4.92", "multi-component JPEG 2000", None, Paint::Never),
-    syntax("1.2.840.10008.1.2.4.93", "multi-component JPEG 2000", None, Paint::Never),
-    syntax("1.2.840.10008.1.2.4.201", "HTJ2K", Some(&jpeg2000::Jpeg2000), Paint::AsJpegLossless),
-    syntax("1.2.840.10008.1.2.4.202", "HTJ2K", Some(&jpeg2000::Jpeg2000), Paint::AsJpegLossless),
-    syntax("1.2.840.10008.1.2.4.203", "HTJ2K", Some(&jpeg2000::Jpeg2000), Paint::AsJpegLossless),
+    syntax(
+        TransferSyntax::RLE,
+        "RLE",
+        Some(&rle::Rle),
+        Paint::Again(&rle::Rle),
+    ),
+    syntax(
+        "1.2.840.10008.1.2.8.1",
+        "deflated frames",
+        Some(&deflated::Deflated),
+        Paint::Again(&deflated::Deflated),
+    ),
+    lossy(
+        TransferSyntax::JPEG_BASELINE,
+        "JPEG baseline",
+        Some(&jpeg::Jpeg),
+        Paint::AsJpegLossless,
+    ),
+    lossy(
+        TransferSyntax::JPEG_EXTENDED,
+        "JPEG extended",
+        Some(&jpeg::Jpeg),
+        Paint::AsJpegLossless,
+    ),
+    lossy(
+        "1.2.840.10008.1.2.4.53",
+        "JPEG spectral selection",
+        Some(&jpeg::Jpeg),
+        Paint::AsJpegLossless,
+    ),
+    lossy(
+        "1.2.840.10008.1.2.4.55",
+        "JPEG progressive",
+        Some(&jpeg::Jpeg),
+        Paint::AsJpegLossless,
+    ),
+    syntax(
+        TransferSyntax::JPEG_LOSSLESS,
+        "JPEG lossless",
+        Some(&jpeg::Jpeg),
+        Paint::AsJpegLossless,
+    ),
+    syntax(
+        TransferSyntax::JPEG_LOSSLESS_SV1,
+        "JPEG lossless SV1",
+        Some(&jpeg::Jpeg),
+        Paint::Again(&jpeg::Jpeg),
+    ),
+    syntax(
+        TransferSyntax::JPEG_LS_LOSSLESS,
+        "JPEG-LS",
+        None,
+        Paint::Never,
+    ),
+    lossy(
+        TransferSyntax::JPEG_LS_NEAR_LOSSLESS,
+        "near-lossless JPEG-LS",
+        None,
+        Paint::Never,
+    ),
+    syntax(
+        TransferSyntax::JPEG_2000_LOSSLESS,
+        "JPEG 2000",
+        Some(&jpeg2000::Jpeg2000),
+        Paint::AsJpegLossless,
+    ),
+    syntax(
+        TransferSyntax::JPEG_2000,
+        "JPEG 2000",
+        Some(&jpeg2000::Jpeg2000),
+        Paint::AsJpegLossless,
+    ),
+    syntax(
+        "1.2.840.10008.1.2.4.92",
+        "multi-component JPEG 2000",
+        None,
+        Paint::Never,
+    ),
+    syntax(
+        "1.2.840.10008.1.2.4.93",
+        "multi-component JPEG 2000",
+        None,
+        Paint::Never,
+    ),
+    syntax(
+        "1.2.840.10008.1.2.4.201",
+        "HTJ2K",
+        Some(&jpeg2000::Jpeg2000),
+        Paint::AsJpegLossless,
+    ),
+    syntax(
+        "1.2.840.10008.1.2.4.202",
+        "HTJ2K",
+        Some(&jpeg2000::Jpeg2000),
+        Paint::AsJpegLossless,
+    ),
+    syntax(
+        "1.2.840.10008.1.2.4.203",
+        "HTJ2K",
+        Some(&jpeg2000::Jpeg2000),
+        Paint::AsJpegLossless,
+    ),
     syntax("1.2.840.10008.1.2.4.110", "JPEG XL", None, Paint::Never),
     syntax("1.2.840.10008.1.2.4.111", "JPEG XL", None, Paint::Never),
     syntax("1.2.840.10008.1.2.4.112", "JPEG XL", None, Paint::Never),
-    lossy("1.2.840.10008.1.2.4.100", "MPEG-2 video", None, Paint::Never),
-    lossy("1.2.840.10008.1.2.4.101", "MPEG-2 video", None, Paint::Never),
+    lossy(
+        "1.2.840.10008.1.2.4.100",
+        "MPEG-2 video",
+        None,
+        Paint::Never,
+    ),
+    lossy(
+        "1.2.840.10008.1.2.4.101",
+        "MPEG-2 video",
+        None,
+        Paint::Never,
+    ),
     lossy("1.2.840.10008.1.2.4.102", "H.264 video", None, Paint::Never),
     lossy("1.2.840.10008.1.2.4.103", "H.264 video", None, Paint::Never),
     lossy("1.2.840.10008.1.2.4.104", "H.264 video", None, Paint::Never),
@@ -98,7 +237,10 @@ static UNKNOWN: Syntax = syntax("", "an unknown transfer syntax", None, Paint::N
 
 /// The row of a transfer syntax.
 pub fn find(transfer_syntax: &TransferSyntax) -> &'static Syntax {
-    SYNTAXES.iter().find(|syntax| syntax.uid == transfer_syntax.uid).unwrap_or(&UNKNOWN)
+    SYNTAXES
+        .iter()
+        .find(|syntax| syntax.uid == transfer_syntax.uid)
+        .unwrap_or(&UNKNOWN)
 }
 
 /// Whether frames of this syntax can be shown.
@@ -119,9 +261,19 @@ mod tests {
     #[test]
     fn no_syntax_is_listed_twice_and_whatever_is_painted_is_decoded() {
         for (index, syntax) in SYNTAXES.iter().enumerate() {
-            assert!(SYNTAXES[..index].iter().all(|earlier| earlier.uid != syntax.uid), "{}", syntax.uid);
+            assert!(
+                SYNTAXES[..index]
+                    .iter()
+                    .all(|earlier| earlier.uid != syntax.uid),
+                "{}",
+                syntax.uid
+            );
             let transfer_syntax = TransferSyntax::new(syntax.uid);
-            assert!(!can_paint(&transfer_syntax) || can_decode(&transfer_syntax), "{}", syntax.uid);
+            assert!(
+                !can_paint(&transfer_syntax) || can_decode(&transfer_syntax),
+                "{}",
+                syntax.uid
+            );
         }
     }
 

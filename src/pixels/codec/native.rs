@@ -47,7 +47,11 @@ pub fn read(
 pub fn decode(bytes: Vec<u8>, first_bit: u8, format: &FrameFormat) -> Result<Frame, PixelError> {
     let mut format = format.clone();
     let words = if format.bits_allocated == 1 {
-        Words::U8(unpack_bits(&bytes, usize::from(first_bit), format.samples()))
+        Words::U8(unpack_bits(
+            &bytes,
+            usize::from(first_bit),
+            format.samples(),
+        ))
     } else {
         Words::from_le_bytes(bytes, format.bytes_per_sample())
     };
@@ -55,13 +59,20 @@ pub fn decode(bytes: Vec<u8>, first_bit: u8, format: &FrameFormat) -> Result<Fra
         format.photometric = Photometric::YbrFull;
         map_words!(words, |samples| spread_422(&samples, &format))
     } else if format.planar {
-        map_words!(words, |samples| interleave(&samples, usize::from(format.samples_per_pixel)))
+        map_words!(words, |samples| interleave(
+            &samples,
+            usize::from(format.samples_per_pixel)
+        ))
     } else {
         words
     };
     format.planar = false;
     match words.len() == format.samples() {
-        true => Ok(Frame { precision: format.bits_allocated, format, words }),
+        true => Ok(Frame {
+            precision: format.bits_allocated,
+            format,
+            words,
+        }),
         false => Err(PixelError::Mismatch("the number of samples")),
     }
 }
@@ -81,20 +92,36 @@ use map_words;
 
 /// Bits, the lowest of a byte first (PS3.5 8.1.1), as bytes of 0 and 1.
 pub fn unpack_bits(bytes: &[u8], first_bit: usize, count: usize) -> Vec<u8> {
-    let bits = bytes.iter().flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1));
+    let bits = bytes
+        .iter()
+        .flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1));
     bits.skip(first_bit).take(count).collect()
 }
 
 /// Bytes of 0 and 1 as bits, the lowest of a byte first.
 pub fn pack_bits(samples: &[u8]) -> Vec<u8> {
-    samples.chunks(8).map(|eight| eight.iter().rev().fold(0, |byte, bit| byte << 1 | (bit & 1))).collect()
+    samples
+        .chunks(8)
+        .map(|eight| {
+            eight
+                .iter()
+                .rev()
+                .fold(0, |byte, bit| byte << 1 | (bit & 1))
+        })
+        .collect()
 }
 
 /// From plane after plane to pixel after pixel.
 fn interleave<T: Copy>(planes: &[T], samples_per_pixel: usize) -> Vec<T> {
     let pixels = planes.len() / samples_per_pixel.max(1);
     let planes: Vec<&[T]> = planes.chunks_exact(pixels.max(1)).collect();
-    (0..pixels).flat_map(|pixel| planes.iter().filter_map(move |plane| plane.get(pixel).copied())).collect()
+    (0..pixels)
+        .flat_map(|pixel| {
+            planes
+                .iter()
+                .filter_map(move |plane| plane.get(pixel).copied())
+        })
+        .collect()
 }
 
 /// From Y Y Cb Cr for two pixels to Y Cb Cr for each.
@@ -103,7 +130,9 @@ fn spread_422<T: Copy>(samples: &[T], format: &FrameFormat) -> Vec<T> {
     let mut out = Vec::with_capacity(format.samples());
     for row in samples.chunks_exact(columns.div_ceil(2) * 4) {
         let (pairs, _) = row.as_chunks::<4>();
-        let pixels = pairs.iter().flat_map(|&[first, second, blue, red]| [[first, blue, red], [second, blue, red]]);
+        let pixels = pairs
+            .iter()
+            .flat_map(|&[first, second, blue, red]| [[first, blue, red], [second, blue, red]]);
         out.extend(pixels.take(columns).flatten());
     }
     out

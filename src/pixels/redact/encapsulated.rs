@@ -21,6 +21,9 @@ pub fn redact_again(
     regions: &[FrameRegion],
     codec: &dyn Codec,
 ) -> Result<Redacted, PixelError> {
+    if format.planar && codec.orders_by_planar_configuration() {
+        return Err(PixelError::Unsupported("deflated colour planes"));
+    }
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
     for frame in 0..format.frames {
@@ -33,6 +36,12 @@ pub fn redact_again(
             }
         } else {
             let mut decoded = decode_indexed(instance, format, &index, frame)?;
+            // The header stays, so what is written must be what it says.
+            if decoded.format.photometric != format.photometric {
+                return Err(PixelError::Unsupported(
+                    "subsampled colour without a codec of its own",
+                ));
+            }
             paint(&mut decoded, &instance.data_set, &rects, frame)?;
             vec![Part::Bytes(encoded(codec, &decoded, frame)?)]
         });
@@ -56,10 +65,17 @@ pub fn redact_as_jpeg_lossless(
     let mut written: Option<FrameFormat> = None;
     for frame in 0..format.frames {
         let mut decoded = decode_indexed(instance, format, &index, frame)?;
-        paint(&mut decoded, &instance.data_set, &rects_of(regions, format, frame), frame)?;
+        paint(
+            &mut decoded,
+            &instance.data_set,
+            &rects_of(regions, format, frame),
+            frame,
+        )?;
         frames.push(vec![Part::Bytes(encoded(&jpeg::Jpeg, &decoded, frame)?)]);
         if written.get_or_insert_with(|| decoded.format.clone()) != &decoded.format {
-            return Err(PixelError::Mismatch("the kind of samples in different frames"));
+            return Err(PixelError::Mismatch(
+                "the kind of samples in different frames",
+            ));
         }
     }
     Ok(Redacted {
@@ -72,7 +88,10 @@ pub fn redact_as_jpeg_lossless(
 /// The fragments of a frame as they are, padded to an even length.
 fn kept(index: &FrameIndex, frame: u32) -> Vec<Part> {
     let fragments = index.fragments_of(frame);
-    let length: u64 = fragments.iter().map(|fragment| fragment.end - fragment.start).sum();
+    let length: u64 = fragments
+        .iter()
+        .map(|fragment| fragment.end - fragment.start)
+        .sum();
     let mut parts: Vec<Part> = fragments.iter().cloned().map(Part::Range).collect();
     if length % 2 == 1 {
         parts.push(Part::Bytes(vec![0]));
@@ -81,7 +100,12 @@ fn kept(index: &FrameIndex, frame: u32) -> Vec<Part> {
 }
 
 /// Overwrites the whole word of every sample in the rectangles.
-fn paint(decoded: &mut Frame, data_set: &DataSet, rects: &[Rect], frame: u32) -> Result<(), PixelError> {
+fn paint(
+    decoded: &mut Frame,
+    data_set: &DataSet,
+    rects: &[Rect],
+    frame: u32,
+) -> Result<(), PixelError> {
     if rects.is_empty() {
         return Ok(());
     }

@@ -40,21 +40,29 @@ pub fn redact(instance: &Instance, regions: &[FrameRegion]) -> Result<Redacted, 
     let format = FrameFormat::of_instance(instance)?;
     let syntax = codec::find(&instance.transfer_syntax);
     match (&pixels.layout, syntax.paint) {
-        (PixelLayout::Native { range }, Paint::InPlace) => native::redact(instance, pixels, range, &format, regions),
+        (PixelLayout::Native { range }, Paint::InPlace) => {
+            native::redact(instance, pixels, range, &format, regions)
+        }
         (PixelLayout::Encapsulated { .. }, Paint::Again(codec)) => {
             encapsulated::redact_again(instance, &format, regions, codec)
         }
         (PixelLayout::Encapsulated { .. }, Paint::AsJpegLossless) => {
             encapsulated::redact_as_jpeg_lossless(instance, &format, regions, syntax.lossy)
         }
-        (PixelLayout::Native { .. } | PixelLayout::Encapsulated { .. }, _) => Err(PixelError::Unsupported(syntax.name)),
+        (PixelLayout::Native { .. } | PixelLayout::Encapsulated { .. }, _) => {
+            Err(PixelError::Unsupported(syntax.name))
+        }
     }
 }
 
 /// The rectangles of a frame, clipped to it.
 fn rects_of(regions: &[FrameRegion], format: &FrameFormat, frame: u32) -> Vec<Rect> {
-    let reaching = regions.iter().filter(|region| region.frames.contains(frame));
-    reaching.filter_map(|region| region.rect.clipped(format.columns, format.rows)).collect()
+    let reaching = regions
+        .iter()
+        .filter(|region| region.frames.contains(frame));
+    reaching
+        .filter_map(|region| region.rect.clipped(format.columns, format.rows))
+        .collect()
 }
 
 #[cfg(test)]

@@ -19,8 +19,14 @@ const GAP: u64 = 16 << 10;
 /// Bytes or bits to overwrite, counted from the start of the value.
 #[derive(Clone)]
 enum Edit {
-    Bytes { range: Range<u64>, pattern: Rc<[u8]> },
-    Bits { range: Range<u64>, set: bool },
+    Bytes {
+        range: Range<u64>,
+        pattern: Rc<[u8]>,
+    },
+    Bits {
+        range: Range<u64>,
+        set: bool,
+    },
 }
 
 impl Edit {
@@ -38,11 +44,15 @@ impl Edit {
                 let skip = range.start.saturating_sub(origin) as usize;
                 let count = (range.end - range.start) as usize;
                 let places = bytes.iter_mut().skip(skip).take(count);
-                places.zip(pattern.iter().cycle()).for_each(|(place, byte)| *place = *byte);
+                places
+                    .zip(pattern.iter().cycle())
+                    .for_each(|(place, byte)| *place = *byte);
             }
             Self::Bits { range, set } => {
                 for bit in range.clone() {
-                    let place = (bit / 8).checked_sub(origin).and_then(|place| bytes.get_mut(place as usize));
+                    let place = (bit / 8)
+                        .checked_sub(origin)
+                        .and_then(|place| bytes.get_mut(place as usize));
                     if let Some(byte) = place {
                         let mask = 1 << (bit % 8);
                         *byte = if *set { *byte | mask } else { *byte & !mask };
@@ -93,13 +103,21 @@ pub fn redact(
     }
     Ok(Redacted {
         transfer_syntax: TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN),
-        pixels: RedactedPixels::Native { tag: pixels.tag, vr: pixels.vr, parts },
+        pixels: RedactedPixels::Native {
+            tag: pixels.tag,
+            vr: pixels.vr,
+            parts,
+        },
         attributes: Vec::new(),
     })
 }
 
 /// Bytes of each sample of a black pixel, little endian.
-fn black_of(instance: &Instance, format: &FrameFormat, frame: u32) -> Result<Vec<Vec<u8>>, PixelError> {
+fn black_of(
+    instance: &Instance,
+    format: &FrameFormat,
+    frame: u32,
+) -> Result<Vec<Vec<u8>>, PixelError> {
     let decoded = match format.kind {
         SampleKind::Integer => None,
         // Floats are black by what else is in the frame; a frame cut short falls back to 0.
@@ -110,7 +128,10 @@ fn black_of(instance: &Instance, format: &FrameFormat, frame: u32) -> Result<Vec
     };
     let words = black::words(&instance.data_set, format, frame, decoded.as_ref())?;
     let width = format.bytes_per_sample();
-    Ok(words.into_iter().map(|word| word.to_le_bytes().into_iter().take(width).collect()).collect())
+    Ok(words
+        .into_iter()
+        .map(|word| word.to_le_bytes().into_iter().take(width).collect())
+        .collect())
 }
 
 /// What a rectangle touches in a frame that begins at `first_bit` of the value.
@@ -132,20 +153,31 @@ fn edits_of(
         if samples != 1 {
             return Err(PixelError::Invalid("Samples per Pixel"));
         }
-        let set = black.first().and_then(|bytes| bytes.first()).is_some_and(|byte| byte & 1 == 1);
+        let set = black
+            .first()
+            .and_then(|bytes| bytes.first())
+            .is_some_and(|byte| byte & 1 == 1);
         edits.extend(lines.map(|line| {
             let bit = first_bit + line * columns + x;
-            Edit::Bits { range: bit..bit + width, set }
+            Edit::Bits {
+                range: bit..bit + width,
+                set,
+            }
         }));
     } else if format.is_native_422() {
-        edits.extend(lines.flat_map(|line| edits_of_422_line(format, start, line, x..x + width, black)));
+        edits.extend(
+            lines.flat_map(|line| edits_of_422_line(format, start, line, x..x + width, black)),
+        );
     } else if format.planar {
         let plane = u64::from(format.rows) * columns * sample;
         for (index, bytes) in black.iter().enumerate() {
             let pattern: Rc<[u8]> = bytes.as_slice().into();
             edits.extend(lines.clone().map(|line| {
                 let from = start + plane * index as u64 + (line * columns + x) * sample;
-                Edit::Bytes { range: from..from + width * sample, pattern: pattern.clone() }
+                Edit::Bytes {
+                    range: from..from + width * sample,
+                    pattern: pattern.clone(),
+                }
             }));
         }
     } else {
@@ -153,7 +185,10 @@ fn edits_of(
         let pattern: Rc<[u8]> = black.concat().into();
         edits.extend(lines.map(|line| {
             let from = start + (line * columns + x) * pixel;
-            Edit::Bytes { range: from..from + width * pixel, pattern: pattern.clone() }
+            Edit::Bytes {
+                range: from..from + width * pixel,
+                pattern: pattern.clone(),
+            }
         }));
     }
     Ok(())
@@ -170,14 +205,19 @@ fn edits_of_422_line(
 ) -> Vec<Edit> {
     let sample = format.bytes_per_sample() as u64;
     let pairs = u64::from(format.columns.div_ceil(2));
-    let [luma, blue, red] = black else { return Vec::new() };
+    let [luma, blue, red] = black else {
+        return Vec::new();
+    };
     let line_start = start + line * pairs * 4 * sample;
     let whole: Rc<[u8]> = [luma.as_slice(), luma, blue, red].concat().into();
     let chroma: Rc<[u8]> = [blue.as_slice(), red].concat().into();
     let luma: Rc<[u8]> = luma.as_slice().into();
     let place = |pair: u64, index: u64, count: u64, pattern: &Rc<[u8]>| {
         let from = line_start + (pair * 4 + index) * sample;
-        Edit::Bytes { range: from..from + count * sample, pattern: pattern.clone() }
+        Edit::Bytes {
+            range: from..from + count * sample,
+            pattern: pattern.clone(),
+        }
     };
     let mut edits = Vec::new();
     let inner = pixels.start.div_ceil(2)..pixels.end / 2;

@@ -1,0 +1,262 @@
+//! What was done, in numbers and words: `darkroom-report.json` and `README.txt`, which travel with the images.
+//!
+//! In come the catalogue, the review and what the run made of each instance. Images are named by their place in the
+//! *output*, never by their place in the drop: files and folders there often carry names of patients.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::layout::{Layout, Slot};
+use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, Triage};
+use crate::clean::HeldReason;
+use crate::pixels::Rect;
+use crate::review::{Fate, Outcomes, Reach, Region, Review, SeriesState};
+
+mod readme;
+
+/// Names of the two files, at the root of the zip.
+pub const REPORT_NAME: &str = "darkroom-report.json";
+pub const README_NAME: &str = "README.txt";
+
+/// What the run was made with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunFacts {
+    /// Version of Darkroom.
+    pub version: String,
+    /// Edition of the standard: `PS3.15 2026d`.
+    pub standard: String,
+    /// The preset or policy in words: `Basic Profile`.
+    pub policy: String,
+}
+
+/// The report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Of the report's own form.
+    pub form: u32,
+    pub made_with: RunFacts,
+    pub files: Counts,
+    pub cases: Vec<CaseReport>,
+    pub series: SeriesReport,
+    pub painted: Vec<PaintedReport>,
+    pub held: Vec<HeldReport>,
+}
+
+/// What became of a patient's images.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseReport {
+    pub case: String,
+    pub studies: usize,
+    pub series: usize,
+    pub cleaned: usize,
+    pub held: usize,
+    pub deleted: usize,
+    pub waiting: usize,
+}
+
+/// How many series are in which state.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesReport {
+    /// A person found nothing identifying in them.
+    pub cleared: usize,
+    /// Painted.
+    pub redacted: usize,
+    pub deleted: usize,
+    pub held: usize,
+    pub unreviewed: usize,
+}
+
+/// A rectangle that was painted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PaintedReport {
+    /// In stored pixels, before it was clipped to each image's size.
+    pub rect: Rect,
+    pub reach: Reach,
+    /// From 1; only where the reach is one frame.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub frame: Option<u32>,
+    /// The delivered files that it was painted in.
+    pub files: Vec<String>,
+}
+
+/// Images, or files that are no images, that stay behind for one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldReport {
+    pub what: String,
+    pub to_do: String,
+    /// By their place in the output, had they been delivered: `CASE-7K2MQ9, Study-1, CT-2, image 5`.
+    pub images: Vec<String>,
+    /// Files that could not be read far enough to say whose they are.
+    pub other_files: usize,
+}
+
+impl Report {
+    /// The report of a run.
+    pub fn of(
+        made_with: RunFacts,
+        catalogue: &Catalogue,
+        review: &Review,
+        layout: &Layout,
+        outcomes: &Outcomes,
+    ) -> Self {
+        let run = Run {
+            catalogue,
+            review,
+            layout,
+            outcomes,
+        };
+        Self {
+            form: 1,
+            made_with,
+            files: Counts::after(catalogue, review, outcomes),
+            cases: run.cases(),
+            series: run.series(),
+            painted: review
+                .regions()
+                .iter()
+                .map(|region| run.painted(region))
+                .collect(),
+            held: run.held(),
+        }
+    }
+
+    /// `darkroom-report.json`
+    pub fn to_json(&self) -> String {
+        // Plain structs of strings and numbers: there is nothing in them that could fail to be written.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// `README.txt`
+    pub fn to_readme(&self) -> String {
+        readme::write(self)
+    }
+}
+
+struct Run<'a> {
+    catalogue: &'a Catalogue,
+    review: &'a Review,
+    layout: &'a Layout,
+    outcomes: &'a Outcomes,
+}
+
+impl Run<'_> {
+    fn fate(&self, id: InstanceId) -> Fate {
+        match (self.review.fate(self.catalogue, id), self.outcomes.get(&id)) {
+            (Fate::Waiting, Some(Ok(()))) => Fate::Cleaned,
+            (Fate::Waiting, Some(Err(_))) => Fate::Held,
+            (fate, _) => fate,
+        }
+    }
+
+    fn cases(&self) -> Vec<CaseReport> {
+        let mut cases: BTreeMap<&str, CaseReport> = BTreeMap::new();
+        let mut studies = std::collections::BTreeSet::new();
+        for series in &self.catalogue.series {
+            let slots = || {
+                series
+                    .instances
+                    .iter()
+                    .filter_map(|&id| Some((id, self.layout.slot(id)?)))
+            };
+            let Some((_, Slot { case, study, .. })) = slots().next() else {
+                continue;
+            };
+            let report = cases.entry(case).or_insert_with(|| CaseReport {
+                case: case.clone(),
+                ..Default::default()
+            });
+            report.series += 1;
+            report.studies += usize::from(studies.insert((case, *study)));
+            for (id, _) in slots() {
+                match self.fate(id) {
+                    Fate::Cleaned => report.cleaned += 1,
+                    Fate::Held => report.held += 1,
+                    Fate::Deleted => report.deleted += 1,
+                    Fate::Waiting => report.waiting += 1,
+                    Fate::NotDicom => {}
+                }
+            }
+        }
+        cases.into_values().collect()
+    }
+
+    fn series(&self) -> SeriesReport {
+        let mut report = SeriesReport::default();
+        for id in 0..self.catalogue.series.len() {
+            let count = match self.review.state(self.catalogue, id) {
+                SeriesState::Unreviewed => &mut report.unreviewed,
+                SeriesState::Cleared => &mut report.cleared,
+                SeriesState::Redacted => &mut report.redacted,
+                SeriesState::Deleted => &mut report.deleted,
+                SeriesState::Held => &mut report.held,
+            };
+            *count += 1;
+        }
+        report
+    }
+
+    fn painted(&self, region: &Region) -> PaintedReport {
+        let reached = self.review.reached(self.catalogue, region);
+        let delivered = reached
+            .into_iter()
+            .filter(|&id| self.fate(id) == Fate::Cleaned);
+        let mut files: Vec<String> = delivered.filter_map(|id| self.layout.name(id)).collect();
+        files.sort_unstable();
+        PaintedReport {
+            rect: region.rect,
+            reach: region.reach,
+            frame: (region.reach == Reach::Frame).then_some(region.frame.saturating_add(1)),
+            files,
+        }
+    }
+
+    fn held(&self) -> Vec<HeldReport> {
+        let mut held: BTreeMap<String, (HeldReport, Vec<&Slot>)> = BTreeMap::new();
+        for id in (0..self.catalogue.items.len()).filter(|&id| self.fate(id) == Fate::Held) {
+            let Some(reason) = self.reason(id) else {
+                continue;
+            };
+            let what = reason.what();
+            let (report, slots) = held.entry(what.clone()).or_insert_with(|| {
+                let to_do = reason.to_do().to_owned();
+                (
+                    HeldReport {
+                        what,
+                        to_do,
+                        images: Vec::new(),
+                        other_files: 0,
+                    },
+                    Vec::new(),
+                )
+            });
+            match self.layout.slot(id) {
+                Some(slot) => slots.push(slot),
+                None => report.other_files += 1,
+            }
+        }
+        let listed = |(mut report, mut slots): (HeldReport, Vec<&Slot>)| {
+            slots.sort_unstable();
+            report.images = slots.iter().map(ToString::to_string).collect();
+            report
+        };
+        held.into_values().map(listed).collect()
+    }
+
+    fn reason(&self, id: InstanceId) -> Option<&HeldReason> {
+        if let Some(Err(reason)) = self.outcomes.get(&id) {
+            return Some(reason);
+        }
+        match &self.catalogue.item(id)?.outcome {
+            Outcome::Held(reason) => Some(reason),
+            Outcome::Instance(summary) => match &summary.triage {
+                Triage::Held(reason) => Some(reason),
+                Triage::Look(_) | Triage::Glance => None,
+            },
+            Outcome::NotDicom(_) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+use super::*;
+use proptest::prelude::*;
+
+const CASE: &str = "CASE-7K2MQ9";
+
+fn original() -> DataSet {
+    let mut item = DataSet::new_empty();
+    item.put_ascii(Tag(0x0040, 0xA123), VR::PN, "Okonkwo^Ada");
+    let mut data_set = DataSet::new_empty();
+    data_set.put_ascii(Tag(0x0008, 0x0005), VR::CS, "ISO_IR 100");
+    data_set.put_ascii(Tag(0x0008, 0x0018), VR::UI, "2.25.31415");
+    data_set.put_ascii(Tag(0x0008, 0x0020), VR::DA, "20240229");
+    data_set.put_ascii(Tag(0x0008, 0x0050), VR::SH, "ACC90210");
+    data_set.put_raw(Tag(0x0010, 0x0010), VR::PN, b"M\xFCller^Jane".to_vec());
+    data_set.put_ascii(Tag(0x0010, 0x0020), VR::LO, "943 476 5919");
+    data_set.put_ascii(Tag(0x0010, 0x0030), VR::DA, "19620314");
+    data_set.put_items(Tag(0x0040, 0xA730), vec![item]);
+    data_set
+}
+
+fn output() -> DataSet {
+    let mut data_set = DataSet::new_empty();
+    data_set.put_ascii(Tag(0x0010, 0x0010), VR::PN, CASE);
+    data_set.put_ascii(Tag(0x0010, 0x0020), VR::LO, CASE);
+    data_set
+}
+
+fn found(change: impl FnOnce(&mut DataSet)) -> Option<Finding> {
+    let mut output = output();
+    change(&mut output);
+    reread(&original(), &output, &Expect { case: CASE }).err()
+}
+
+fn kind(tag: Tag, vr: VR, value: &[u8]) -> Option<Kind> {
+    found(|output| output.put_raw(tag, vr, value)).map(|finding| finding.kind)
+}
+
+#[test]
+fn a_clean_header_passes() {
+    assert_eq!(kind(Tag(0x0008, 0x0070), VR::LO, b"Benchmed Systems"), None);
+    assert_eq!(
+        kind(Tag(0x0028, 0x0030), VR::DS, b"0.9434765919\\0.1"),
+        None
+    );
+}
+
+#[test]
+fn what_may_not_be_there_at_all_is_found() {
+    assert_eq!(
+        kind(Tag(0x0019, 0x0010), VR::LO, b"ACME"),
+        Some(Kind::PrivateAttribute)
+    );
+    assert_eq!(
+        kind(Tag(0x0018, 0x0000), VR::UL, &[0; 4]),
+        Some(Kind::GroupLength)
+    );
+    assert_eq!(
+        kind(Tag(0x6002, 0x0010), VR::US, &[0; 2]),
+        Some(Kind::Overlay)
+    );
+    assert_eq!(
+        kind(Tag(0x5000, 0x0010), VR::US, &[0; 2]),
+        Some(Kind::Curve)
+    );
+    assert_eq!(
+        kind(Tag(0x0008, 0x0F0F), VR::LO, b"x"),
+        Some(Kind::UnknownAttribute)
+    );
+}
+
+#[test]
+fn a_header_without_the_new_name_or_id_is_found() {
+    let finding =
+        found(|output| output.put_ascii(Tag(0x0010, 0x0020), VR::LO, "CASE-OTHER1")).unwrap();
+    assert_eq!(
+        (finding.attribute.as_str(), finding.kind),
+        ("PatientID", Kind::WrongCase)
+    );
+}
+
+#[test]
+fn identifiers_are_found_in_any_case_spelling_and_encoding() {
+    let comment = Tag(0x0008, 0x0070);
+    let wide: Vec<u8> = "xOKONKWOx"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for value in [
+        "for m\u{fc}ller".as_bytes(),
+        b"FOR M\xFCLLER",
+        b"nhs 9434765919",
+        b"jane's",
+        b"okonkwo2",
+        b"acc90210",
+        b"14/03/1962",
+        &wide,
+    ] {
+        assert_eq!(kind(comment, VR::LO, value), Some(Kind::Identifier));
+    }
+    assert_eq!(
+        kind(Tag(0x0028, 0x2000), VR::OB, &wide),
+        Some(Kind::Identifier)
+    );
+    assert_eq!(kind(Tag(0x0018, 0x1030), VR::LO, b"Adagio"), None);
+}
+
+#[test]
+fn original_uids_and_dates_are_found_and_new_ones_are_not() {
+    assert_eq!(
+        kind(Tag(0x0020, 0x000D), VR::UI, b"2.25.31415\0"),
+        Some(Kind::OriginalUid)
+    );
+    assert_eq!(
+        kind(Tag(0x0020, 0x000D), VR::UI, b"1.3.6.1.4"),
+        Some(Kind::OriginalUid)
+    );
+    assert_eq!(
+        kind(Tag(0x0008, 0x0016), VR::UI, b"1.2.840.10008.5.1.4.1.1.2\0"),
+        None
+    );
+    assert_eq!(kind(Tag(0x0020, 0x000D), VR::UI, b"2.25.27182"), None);
+    assert_eq!(
+        kind(Tag(0x0008, 0x002A), VR::DT, b"20240229101500.0"),
+        Some(Kind::OriginalDate)
+    );
+    assert_eq!(kind(Tag(0x0008, 0x0021), VR::DA, b"19000101"), None);
+}
+
+#[test]
+fn a_name_anywhere_is_found_by_its_place_and_not_by_its_value() {
+    let mut item = DataSet::new_empty();
+    item.put_ascii(Tag(0x0040, 0xA123), VR::PN, "Somebody^Else");
+    let finding = found(|output| output.put_items(Tag(0x0040, 0xA730), vec![item])).unwrap();
+    assert_eq!(
+        finding.to_string(),
+        "a person's name in ContentSequence[1].PersonName"
+    );
+}
+
+#[test]
+fn a_patient_called_head_does_not_hold_every_image() {
+    let mut named = original();
+    named.put_ascii(Tag(0x0010, 0x0010), VR::PN, "Head^Short");
+    let mut cleaned = output();
+    cleaned.put_ascii(Tag(0x0018, 0x0015), VR::CS, "HEAD");
+    assert_eq!(reread(&named, &cleaned, &Expect { case: CASE }), Ok(()));
+}
+
+proptest! {
+    #[test]
+    fn a_planted_identifier_is_found_at_any_depth(depth in 0_usize..8, before in "[ -.]{0,9}", vr in 0_usize..4) {
+        let vr = [VR::LO, VR::UT, VR::OB, VR::UN][vr];
+        let mut level = DataSet::new_empty();
+        level.put_raw(Tag(0x0008, 0x0070), vr, format!("{before}oKoNkWo").into_bytes());
+        for _ in 0..depth {
+            let mut outer = DataSet::new_empty();
+            outer.put_items(Tag(0x0008, 0x1140), vec![DataSet::new_empty(), level]);
+            level = outer;
+        }
+        let finding = found(|output| level.into_iter().for_each(|element| { output.put(element); }));
+        prop_assert_eq!(finding.map(|finding| finding.kind), Some(Kind::Identifier));
+    }
+}
