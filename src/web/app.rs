@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use crate::catalogue::{Catalogue, Counts, InstanceId, SeriesId};
+use super::{drop, pictures, save, sink};
+use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary};
 use crate::clean::HeldReason;
 use crate::pixels::Picture;
 use crate::review::Review;
@@ -89,47 +90,74 @@ pub type GivesAway = Vec<(String, String)>;
 impl App {
     /// The page's state, empty, its workers starting.
     pub fn new() -> Self {
-        todo!()
+        Self {
+            catalogue: RwSignal::new(Catalogue::default()),
+            review: RwSignal::new(Review::default()),
+            intake: RwSignal::new(None),
+            run: RwSignal::new(None),
+            fault: RwSignal::new(None),
+        }
     }
 
     /// Takes files (from an `<input>`) in; `place` is `webkitRelativePath` or the name.
-    pub fn add_files(self, _files: web_sys::FileList) {
-        todo!()
+    pub fn add_files(self, files: web_sys::FileList) {
+        drop::add_files(self, &files);
     }
 
     /// Takes a drop in; must be called synchronously in the event.
-    pub fn add_drop(self, _transfer: web_sys::DataTransfer) {
-        todo!()
+    pub fn add_drop(self, transfer: web_sys::DataTransfer) {
+        drop::add_drop(self, &transfer);
     }
 
     /// Takes the sample study in.
     pub fn open_sample(self) {
-        todo!()
+        drop::open_sample(self);
     }
 
     /// A frame to show (decoded in a worker; cached; asking again is cheap). The error is the reason in words.
-    pub async fn picture(self, _instance: InstanceId, _frame: u32) -> Result<Rc<Picture>, String> {
-        todo!()
+    pub async fn picture(self, instance: InstanceId, frame: u32) -> Result<Rc<Picture>, String> {
+        pictures::frame(instance, frame).await
     }
 
     /// Asks for frames that are likely wanted next; replaces the earlier wishes.
-    pub fn prefetch(self, _wanted: Vec<(InstanceId, u32)>) {
-        todo!()
+    pub fn prefetch(self, wanted: Vec<(InstanceId, u32)>) {
+        pictures::prefetch(wanted);
     }
 
     /// A small picture of an instance's middle frame, its longer side at most `side` pixels.
-    pub async fn thumbnail(self, _instance: InstanceId, _side: u32) -> Option<Rc<Thumbnail>> {
-        todo!()
+    pub async fn thumbnail(self, instance: InstanceId, side: u32) -> Option<Rc<Thumbnail>> {
+        let frames = self.catalogue.with_untracked(|catalogue| {
+            match &catalogue.items.get(instance)?.outcome {
+                Outcome::Instance(summary) => Some(summary.image?.frames),
+                _ => None,
+            }
+        })?;
+        pictures::thumbnail(instance, frames / 2, side).await
     }
 
     /// Identifying values of the header, for the right-hand panel.
-    pub fn gives_away(self, _instance: InstanceId) -> GivesAway {
-        todo!()
+    pub fn gives_away(self, instance: InstanceId) -> GivesAway {
+        self.catalogue.with(|catalogue| {
+            match catalogue.items.get(instance).map(|item| &item.outcome) {
+                Some(Outcome::Instance(summary)) => identifying(summary),
+                _ => GivesAway::new(),
+            }
+        })
     }
 
     /// Counts as things stand: after a run its outcome, before it what would be cleaned.
     pub fn counts(self) -> Counts {
-        todo!()
+        match self.run.with(|run| {
+            run.as_ref()
+                .filter(|run| run.stage != Stage::Cancelled)
+                .map(|run| run.counts)
+        }) {
+            Some(counts) => counts,
+            None => self.review.with(|review| {
+                self.catalogue
+                    .with(|catalogue| Counts::before(catalogue, review))
+            }),
+        }
     }
 
     /// Series that stop delivery.
@@ -140,24 +168,52 @@ impl App {
 
     /// Whether the browser can write to a picked file.
     pub fn can_pick_file(self) -> bool {
-        todo!()
+        sink::can_pick()
     }
 
     /// Starts a delivery; must be called synchronously in a click.
-    pub fn deliver_zip(self, _to: ZipTo) {
-        todo!()
+    pub fn deliver_zip(self, to: ZipTo) {
+        save::start(self, to);
     }
 
+    /// Lets what is under way end, and starts nothing more until [`Self::resume`].
     pub fn pause(self) {
-        todo!()
+        save::pause(self, true);
     }
 
+    /// Goes on after [`Self::pause`].
     pub fn resume(self) {
-        todo!()
+        save::pause(self, false);
     }
 
     /// Stops the run; nothing half-made is left.
     pub fn cancel(self) {
-        todo!()
+        save::cancel(self);
     }
+}
+
+impl Default for App {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The identifying values that a summary holds, the empty ones left out.
+fn identifying(summary: &Summary) -> GivesAway {
+    let values = [
+        ("Name", &summary.patient_name),
+        ("Patient ID", &summary.patient_id),
+        ("Issuer of the ID", &summary.issuer_of_patient_id),
+        ("Born", &summary.patient_birth_date),
+        ("Accession number", &summary.accession_number),
+        ("Hospital", &summary.institution_name),
+        ("Study date", &summary.study_date),
+        ("Study time", &summary.study_time),
+        ("Study", &summary.study_description),
+        ("Series", &summary.series_description),
+    ];
+    let given = values.into_iter().filter(|(_, value)| !value.is_empty());
+    given
+        .map(|(label, value)| (label.to_owned(), value.clone()))
+        .collect()
 }

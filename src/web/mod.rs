@@ -1,3 +1,70 @@
 //! The page: views, worker pool, reading dropped files, saving. Holds no DICOM knowledge.
+//!
+//! One wasm module is compiled once and runs in the page ([`start_page`]) and in each worker ([`start_worker`]). Bytes
+//! of dropped files are read in workers only; the page holds the browser's handles, summaries, and decoded pictures.
+//!
+//! | file | job |
+//! |---|---|
+//! | [`app`] | the page's state and what can be done with it: all that views know |
+//! | [`views`] | what is seen |
+//! | `drop`, `listing`, `store` | dropped files: found, examined, kept as handles |
+//! | `pictures`, `shelf` | frames and thumbnails, cached |
+//! | `save`, `sink` | a delivery, and where it goes |
+//! | `pool`, `protocol` | the workers, and what is said between page and workers |
+//! | `worker`, `engine`, `blob_source` | inside a worker: the engine's door |
+//! | `js` | browser calls that web-sys lacks |
 
 pub mod app;
+mod blob_source;
+mod drop;
+mod engine;
+mod js;
+mod listing;
+mod pictures;
+mod pool;
+mod protocol;
+mod save;
+mod shelf;
+mod sink;
+mod store;
+pub mod views;
+mod worker;
+
+use js_sys::Function;
+use leptos::prelude::*;
+use wasm_bindgen::prelude::*;
+use web_sys::Event;
+
+use app::App;
+
+/// Called once by the loader in the page; `spawn` makes a worker that calls [`start_worker`].
+#[wasm_bindgen]
+pub fn start_page(spawn: Function) {
+    let app = App::new();
+    guard(app);
+    pool::start(spawn, move || {
+        app.fault.set(Some("The engine could not be started. Reload the page; if that does not help, use a current Chrome, Edge or Firefox.".into()));
+    });
+    views::mount(app);
+}
+
+/// Called once by the bootstrap of a worker.
+#[wasm_bindgen]
+pub fn start_worker() {
+    worker::start(js_sys::global().unchecked_into());
+}
+
+/// Asks before the page is left while a delivery runs.
+fn guard(app: App) {
+    let ask = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        if save::is_running(app) {
+            event.prevent_default();
+        }
+    });
+    if let Some(window) = web_sys::window() {
+        window
+            .add_event_listener_with_callback("beforeunload", ask.as_ref().unchecked_ref())
+            .ok();
+    }
+    ask.forget();
+}

@@ -1,0 +1,388 @@
+//! From dropped files to the catalogue: files found wait here, go to workers in batches, and what they turn out to be
+//! is added in the order in which it was found, a little at a time, so that the page never stands still.
+//!
+//! Each file of a drop ends in the counts exactly once, whatever happens to it.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DataTransfer, File, FileList};
+
+use super::app::{App, Intake};
+use super::listing::{self, Found};
+use super::pool::{self, Job, NoAnswer, Reply, Urgency};
+use super::protocol::{FileKey, Request, Response};
+use super::store::{self, Origin};
+use super::{engine::Locator, js};
+use crate::catalogue::{Item, Outcome};
+use crate::clean::HeldReason;
+
+/// Files and bytes in one question.
+const BATCH_FILES: usize = 32;
+const BATCH_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
+
+/// Milliseconds for adding to the catalogue in one task, and between two additions.
+const ADDING: f64 = 25.0;
+const PAUSE: f64 = 100.0;
+
+/// Items in one addition.
+const FEWEST: usize = 64;
+const MOST: usize = 2_000;
+
+/// An item, and where it comes from unless it is unreadable.
+type Finding = (Item, Option<Origin>);
+
+/// A file that waits for a worker.
+struct Waiting {
+    /// Its number in the order of finding.
+    number: usize,
+    place: String,
+    key: FileKey,
+    file: File,
+}
+
+/// What is known so far of a file whose turn to be added has not come.
+#[derive(Default)]
+struct Told {
+    findings: Vec<Finding>,
+    /// How many were told in all, those handed on included.
+    count: usize,
+    finished: bool,
+}
+
+#[derive(Default)]
+struct Intaker {
+    listings: usize,
+    waiting: VecDeque<Waiting>,
+    asked: usize,
+    told: BTreeMap<usize, Told>,
+    found: usize,
+    read: usize,
+    next_found: usize,
+    next_added: usize,
+    ready: VecDeque<Finding>,
+    adding: bool,
+}
+
+thread_local! {
+    static INTAKER: RefCell<Intaker> = RefCell::default();
+}
+
+/// Takes the files of an `<input>` in.
+pub fn add_files(app: App, files: &FileList) {
+    // A copy: emptying the input would empty its list too.
+    let files = Array::from(files);
+    spawn_listing(app, async move |found| {
+        listing::list_files(files, &found).await
+    });
+}
+
+/// Takes a drop in; call while the event lasts.
+pub fn add_drop(app: App, transfer: &DataTransfer) {
+    let dropped = listing::take(transfer);
+    spawn_listing(app, async move |found| {
+        for dropped in dropped {
+            listing::list(dropped, &found).await;
+        }
+    });
+}
+
+/// Has the sample study made, and takes it in like a drop.
+pub fn open_sample(app: App) {
+    spawn_listing(app, async move |found| {
+        match pool::ask(Urgency::Frame, Request::Sample, Vec::new(), None).await {
+            Ok((Response::Sample(places), buffers)) => {
+                found(
+                    places
+                        .into_iter()
+                        .zip(buffers)
+                        .map(|(place, bytes)| sample_file(place, &bytes))
+                        .collect(),
+                );
+            }
+            Err(NoAnswer::Forgotten) => {}
+            _ => app
+                .fault
+                .set(Some("The sample study could not be made.".into())),
+        }
+    });
+}
+
+fn sample_file(place: String, bytes: &ArrayBuffer) -> Found {
+    let name = place.rsplit('/').next().unwrap_or_default();
+    let file = File::new_with_u8_array_sequence(&Array::of1(&Uint8Array::new(bytes)), name).ok();
+    (place, file)
+}
+
+fn spawn_listing<L>(app: App, listing: L)
+where
+    L: AsyncFnOnce(Box<dyn Fn(Vec<Found>)>) + 'static,
+{
+    INTAKER.with_borrow_mut(|intaker| intaker.listings += 1);
+    publish(app);
+    spawn_local(async move {
+        listing(Box::new(move |files| take_in(app, files))).await;
+        INTAKER.with_borrow_mut(|intaker| intaker.listings -= 1);
+        ask(app);
+        spawn_adding(app);
+    });
+}
+
+/// Files have been found.
+fn take_in(app: App, files: Vec<Found>) {
+    INTAKER.with_borrow_mut(|intaker| {
+        for (place, file) in files {
+            let number = intaker.next_found;
+            intaker.next_found += 1;
+            intaker.found += 1;
+            match file {
+                Some(file) => {
+                    let key = store::keep(file.clone());
+                    intaker.waiting.push_back(Waiting {
+                        number,
+                        place,
+                        key,
+                        file,
+                    });
+                }
+                None => intaker.hold(number, place, 0, HeldReason::Unreadable),
+            }
+        }
+    });
+    ask(app);
+    spawn_adding(app);
+}
+
+/// Sends batches out while workers have room.
+fn ask(app: App) {
+    loop {
+        let batch = INTAKER.with_borrow_mut(|intaker| {
+            let room = intaker.asked < 2 * pool::size();
+            // While folders are being listed a batch may still fill up, unless nobody has anything to do.
+            let worth =
+                intaker.listings == 0 || intaker.asked == 0 || intaker.waiting.len() >= BATCH_FILES;
+            if !room || !worth || intaker.waiting.is_empty() {
+                return None;
+            }
+            intaker.asked += 1;
+            Some(intaker.next_batch())
+        });
+        match batch {
+            Some(batch) => examine(app, batch, false),
+            None => return,
+        }
+    }
+}
+
+/// Asks what the files are. If the engine stops, each unfinished file is asked about once more, alone, and then held.
+fn examine(app: App, batch: Vec<Waiting>, alone: bool) {
+    let skip = match batch.first() {
+        Some(first) if alone => INTAKER
+            .with_borrow(|intaker| intaker.told.get(&first.number).map_or(0, |told| told.count)),
+        _ => 0,
+    };
+    let places = batch.iter().map(|waiting| waiting.place.clone()).collect();
+    let files = batch.iter().map(|waiting| waiting.file.clone()).collect();
+    let batch = RefCell::new(batch);
+    let reply = move |reply| match reply {
+        Reply::Part(Response::Found {
+            file,
+            items,
+            finished,
+        }) => {
+            INTAKER.with_borrow_mut(|intaker| {
+                if let Some(waiting) = batch.borrow().get(file) {
+                    intaker.hear(waiting, items, finished);
+                }
+            });
+            spawn_adding(app);
+        }
+        Reply::Part(..) => {}
+        Reply::Last(..) | Reply::Stopped => {
+            let unfinished = INTAKER.with_borrow_mut(|intaker| {
+                let mut unfinished = batch.take();
+                unfinished.retain(|waiting| !intaker.is_finished(waiting.number));
+                if alone {
+                    for waiting in unfinished.drain(..) {
+                        let size = waiting.file.size() as u64;
+                        intaker.hold(
+                            waiting.number,
+                            waiting.place,
+                            size,
+                            HeldReason::EngineStopped,
+                        );
+                    }
+                }
+                intaker.asked = (intaker.asked + unfinished.len()).saturating_sub(1);
+                unfinished
+            });
+            for waiting in unfinished {
+                examine(app, vec![waiting], true);
+            }
+            ask(app);
+            spawn_adding(app);
+        }
+    };
+    let request = Request::Examine { places, skip };
+    pool::submit(Job {
+        urgency: Urgency::Examine,
+        request,
+        files,
+        alone,
+        wanted: None,
+        reply: Rc::new(reply),
+    });
+}
+
+impl Intaker {
+    fn next_batch(&mut self) -> Vec<Waiting> {
+        let mut batch = Vec::new();
+        let mut bytes = 0.0;
+        while batch.len() < BATCH_FILES
+            && bytes < BATCH_BYTES
+            && let Some(waiting) = self.waiting.pop_front()
+        {
+            bytes += waiting.file.size();
+            batch.push(waiting);
+        }
+        batch
+    }
+
+    fn hear(&mut self, waiting: &Waiting, items: Vec<(Item, Locator)>, finished: bool) {
+        let told = self.told.entry(waiting.number).or_default();
+        told.count += items.len();
+        // The entries of an archive count one by one, in place of the archive.
+        if told.count > 1 {
+            let already = if told.count == items.len() { 1 } else { 0 };
+            self.found += items.len() - already;
+            self.read += items.len() - already;
+        }
+        let origin = |locator| {
+            Some(Origin {
+                file: waiting.key,
+                locator,
+            })
+        };
+        told.findings.extend(
+            items
+                .into_iter()
+                .map(|(item, locator)| (item, origin(locator))),
+        );
+        if finished {
+            told.finished = true;
+            self.read += 1;
+        }
+        self.sort_out();
+    }
+
+    /// Ends a file that cannot be examined. What was found in an archive before it broke stays.
+    fn hold(&mut self, number: usize, place: String, size: u64, reason: HeldReason) {
+        let told = self.told.entry(number).or_default();
+        told.findings.push((
+            Item {
+                place,
+                size,
+                outcome: Outcome::Held(reason),
+            },
+            None,
+        ));
+        told.finished = true;
+        self.read += 1;
+        self.sort_out();
+    }
+
+    fn is_finished(&self, number: usize) -> bool {
+        number < self.next_added || self.told.get(&number).is_some_and(|told| told.finished)
+    }
+
+    /// Moves what has its turn to `ready`.
+    fn sort_out(&mut self) {
+        while let Some(told) = self.told.get_mut(&self.next_added) {
+            self.ready.extend(told.findings.drain(..));
+            if !told.finished {
+                return;
+            }
+            self.told.remove(&self.next_added);
+            self.next_added += 1;
+        }
+    }
+
+    fn is_done(&self) -> bool {
+        self.listings == 0 && self.waiting.is_empty() && self.asked == 0 && self.ready.is_empty()
+    }
+}
+
+/// Adds what is ready until the reading is over, unless that is being done already; at most ten times a second, and
+/// with longer rests where the page takes long to show it.
+fn spawn_adding(app: App) {
+    if INTAKER.with_borrow_mut(|intaker| std::mem::replace(&mut intaker.adding, true)) {
+        return;
+    }
+    spawn_local(async move {
+        let mut count = FEWEST;
+        loop {
+            let start = js::now();
+            count = add_some(app, count);
+            js::breathe().await;
+            let done = INTAKER.with_borrow_mut(|intaker| {
+                intaker.adding = !intaker.is_done();
+                !intaker.adding
+            });
+            publish(app);
+            if done {
+                return;
+            }
+            js::sleep(PAUSE.max(2.0 * (js::now() - start))).await;
+        }
+    });
+}
+
+/// Adds up to `count` findings; how many it should be next time for the adding to take as long as it may.
+fn add_some(app: App, count: usize) -> usize {
+    let findings: Vec<Finding> = INTAKER.with_borrow_mut(|intaker| {
+        let count = count.min(intaker.ready.len());
+        intaker.ready.drain(..count).collect()
+    });
+    if findings.is_empty() {
+        return count;
+    }
+    let added = findings.len() as f64;
+    let start = js::now();
+    let (items, origins): (Vec<_>, Vec<_>) = findings.into_iter().unzip();
+    app.catalogue.update(|catalogue| {
+        for (instance, origin) in catalogue.add(items).zip(origins) {
+            if let Some(origin) = origin {
+                store::note(instance, origin);
+            }
+        }
+    });
+    let per_item = (js::now() - start).max(0.1) / added;
+    ((ADDING / per_item) as usize).clamp(FEWEST, MOST)
+}
+
+/// Shows how far the reading is, or that it is over.
+fn publish(app: App) {
+    let intake = INTAKER.with_borrow(|intaker| {
+        let Intaker {
+            found,
+            read,
+            listings,
+            ..
+        } = *intaker;
+        (!intaker.is_done()).then_some(Intake {
+            files_found: found,
+            files_read: read,
+            listing: listings > 0,
+        })
+    });
+    if intake.is_none() {
+        INTAKER.with_borrow_mut(|intaker| (intaker.found, intaker.read) = (0, 0));
+    }
+    if app.intake.with_untracked(|now| *now != intake) {
+        app.intake.set(intake);
+    }
+}

@@ -1,0 +1,172 @@
+//! The engine's rooms as page and workers call them: one thin function per question, no logic of their own.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::protocol::{FileKey, PartHead};
+use crate::catalogue::{Catalogue, Item};
+use crate::clean::{self, HeldReason};
+use crate::deid::{Policy, Pseudonyms};
+use crate::deliver::{Layout, README_NAME, REPORT_NAME, Report, RunFacts};
+use crate::dicom::{self, Instance, Part, Source};
+use crate::intake;
+use crate::pixels::{self, Picture};
+use crate::review::{Outcomes, Review};
+
+pub use crate::clean::Order;
+pub use crate::deid::Secret;
+pub use crate::deliver::ZipWriter;
+pub use crate::intake::Locator;
+
+/// A cleaned file as it leaves the worker.
+pub struct Made {
+    pub parts: Vec<PartHead>,
+    pub buffers: Vec<Vec<u8>>,
+    pub size: u64,
+    pub crc32: u32,
+}
+
+/// Parsed headers kept in a worker: scrolling through frames asks for the same one again and again.
+const KEPT: usize = 2;
+
+thread_local! {
+    static PARSED: RefCell<Vec<(FileKey, Locator, Rc<Instance>)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Tells what a dropped file is, and everything in it if it is an archive.
+pub fn examine(place: &str, source: Rc<dyn Source>, tell: &mut dyn FnMut(Item, Locator)) {
+    intake::examine_whole(place, source, tell);
+}
+
+fn instance(
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+) -> Result<Rc<Instance>, String> {
+    let kept = PARSED.with_borrow(|parsed| {
+        let same = parsed
+            .iter()
+            .find(|(key, at, _)| *key == file && at == locator);
+        same.map(|(_, _, instance)| Rc::clone(instance))
+    });
+    if let Some(instance) = kept {
+        return Ok(instance);
+    }
+    let source = intake::locate(source, locator).map_err(|reason| reason.what())?;
+    let instance = Rc::new(dicom::read(source).map_err(|error| error.to_string())?);
+    PARSED.with_borrow_mut(|parsed| {
+        parsed.insert(0, (file, locator.clone(), Rc::clone(&instance)));
+        parsed.truncate(KEPT);
+    });
+    Ok(instance)
+}
+
+/// A frame to show.
+pub fn picture(
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    frame: u32,
+) -> Result<Picture, String> {
+    let instance = instance(file, source, locator)?;
+    pixels::picture(&instance, frame).map_err(|error| error.to_string())
+}
+
+/// A frame made small, in the window that it opens with.
+pub fn thumbnail(
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    frame: u32,
+    side: u32,
+) -> Option<(u32, u32, Vec<u8>)> {
+    let picture = picture(file, source, locator, frame).ok()?;
+    let window = picture.windows.first().cloned().unwrap_or_else(whole_range);
+    Some(pixels::thumbnail(&picture, &window, side))
+}
+
+/// For colour pictures, which have no window and heed none.
+fn whole_range() -> pixels::Window {
+    let function = pixels::picture::WindowFunction::Linear;
+    pixels::Window {
+        name: String::new(),
+        center: 128.0,
+        width: 256.0,
+        function,
+    }
+}
+
+/// Cleans one instance. Ranges of the original leave as ranges of the dropped file where they are that.
+pub fn clean(
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    order: &Order,
+    secret: [u8; 32],
+) -> Result<Made, HeldReason> {
+    let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
+    let located = intake::locate(Rc::clone(&source), locator)?;
+    let cleaned = clean::clean(located, order, &pseudonyms)?;
+    let stays_outside = cleaned.body_is_original() && locator.is_file();
+    let mut parts = Vec::new();
+    let mut buffers = Vec::new();
+    for part in cleaned.parts().filter(|part| !part.is_empty()) {
+        match part {
+            Part::Range(range) if stays_outside => {
+                parts.push(PartHead::Kept(range.start, range.end))
+            }
+            Part::Range(range) => {
+                buffers.push(
+                    cleaned
+                        .body()
+                        .read(range.clone())
+                        .map_err(|_| HeldReason::Unreadable)?,
+                );
+                parts.push(PartHead::Made);
+            }
+            Part::Bytes(bytes) => {
+                buffers.push(bytes.clone());
+                parts.push(PartHead::Made);
+            }
+        }
+    }
+    Ok(Made {
+        parts,
+        buffers,
+        size: cleaned.size(),
+        crc32: cleaned.crc32(),
+    })
+}
+
+/// The sample study: places and bytes.
+pub fn sample() -> Vec<(String, Vec<u8>)> {
+    crate::sample::files()
+}
+
+/// Names of the delivered files.
+pub fn layout(catalogue: &Catalogue, secret: &Secret) -> Layout {
+    let pseudonyms = Pseudonyms::new(secret);
+    let case =
+        |patient: &crate::catalogue::Patient| pseudonyms.case(&patient.key).as_str().to_owned();
+    let cases: Vec<_> = catalogue.patients.iter().map(case).collect();
+    Layout::new(catalogue, &cases)
+}
+
+/// The report and the note that go with the images: names and bytes.
+pub fn last_words(
+    catalogue: &Catalogue,
+    review: &Review,
+    layout: &Layout,
+    policy: &Policy,
+    outcomes: &Outcomes,
+) -> [(&'static str, Vec<u8>); 2] {
+    let facts = RunFacts {
+        version: env!("CARGO_PKG_VERSION").into(),
+        standard: crate::deid::STANDARD.into(),
+        policy: policy.preset.words().into(),
+    };
+    let report = Report::of(facts, catalogue, review, layout, outcomes);
+    [
+        (REPORT_NAME, report.to_json().into_bytes()),
+        (README_NAME, report.to_readme().into_bytes()),
+    ]
+}

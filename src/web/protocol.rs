@@ -1,0 +1,228 @@
+//! What page and workers say to each other: serde types, with bytes beside them as transferred buffers.
+//!
+//! A question is `[job, Request, files]`, an answer `[job, last, Response, buffers, memory]`. A worker that has started
+//! says `"ready"`, one whose engine has trapped says `"stopped"` and is never asked again.
+
+use js_sys::{Array, ArrayBuffer};
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+use super::engine::{Locator, Order};
+use crate::catalogue::Item;
+use crate::clean::HeldReason;
+use crate::pixels::{Picture, Samples, Window};
+
+/// Number of a question.
+pub type JobId = u32;
+
+/// Number of a dropped file, the same for the page's life.
+pub type FileKey = u32;
+
+/// What the page asks.
+#[derive(Clone, Serialize, Deserialize)]
+pub enum Request {
+    /// What are these files? Beside it: the files. Of a file's findings the first `skip` are not told again.
+    Examine { places: Vec<String>, skip: usize },
+    /// A frame (from 0). Beside it: the file.
+    Frame {
+        file: FileKey,
+        locator: Locator,
+        frame: u32,
+    },
+    /// A small picture of a frame (from 0). Beside it: the file.
+    Thumbnail {
+        file: FileKey,
+        locator: Locator,
+        frame: u32,
+        side: u32,
+    },
+    /// A cleaned file. Beside it: the file.
+    Clean {
+        locator: Locator,
+        order: Box<Order>,
+        secret: [u8; 32],
+    },
+    /// The sample study.
+    Sample,
+}
+
+/// What a worker answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum Response {
+    /// Some of what was found in the file of this index; `finished` with the last of it.
+    Found {
+        file: usize,
+        items: Vec<(Item, Locator)>,
+        finished: bool,
+    },
+    /// Everything asked has been told.
+    Examined,
+    /// Beside it: the samples.
+    Picture(Result<PictureHead, String>),
+    /// Width and height. Beside it: RGBA.
+    Thumbnail(Option<(u32, u32)>),
+    /// Beside it: the made bytes, one buffer for each [`PartHead::Made`].
+    Cleaned(Result<CleanedHead, HeldReason>),
+    /// Places of the sample's files. Beside it: their bytes.
+    Sample(Vec<String>),
+}
+
+/// A [`Picture`] without its samples.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PictureHead {
+    columns: u32,
+    rows: u32,
+    grey: Option<(f64, f64, bool)>,
+    windows: Vec<Window>,
+}
+
+/// A cleaned file without its made bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CleanedHead {
+    pub parts: Vec<PartHead>,
+    pub size: u64,
+    pub crc32: u32,
+}
+
+/// A run of a cleaned file's bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PartHead {
+    /// The next buffer.
+    Made,
+    /// Bytes of the dropped file, from and to.
+    Kept(u64, u64),
+}
+
+/// Parts a picture into what travels as a message and what travels as bytes.
+pub fn split_picture(picture: &Picture) -> (PictureHead, Vec<u8>) {
+    let Picture {
+        columns,
+        rows,
+        samples,
+        windows,
+    } = picture;
+    let (grey, bytes) = match samples {
+        Samples::Grey {
+            values,
+            slope,
+            intercept,
+            inverted,
+        } => (
+            Some((*slope, *intercept, *inverted)),
+            values
+                .iter()
+                .flat_map(|value| value.to_le_bytes())
+                .collect(),
+        ),
+        Samples::Rgba(bytes) => (None, bytes.clone()),
+    };
+    (
+        PictureHead {
+            columns: *columns,
+            rows: *rows,
+            grey,
+            windows: windows.clone(),
+        },
+        bytes,
+    )
+}
+
+/// The picture again; `None` if the bytes are not as many as the picture's size says.
+pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
+    let PictureHead {
+        columns,
+        rows,
+        grey,
+        windows,
+    } = head;
+    let pixels = u64::from(columns).checked_mul(u64::from(rows))?;
+    let per_pixel = if grey.is_some() { 2 } else { 4 };
+    if pixels.checked_mul(per_pixel)? != bytes.len() as u64 {
+        return None;
+    }
+    let samples = match grey {
+        Some((slope, intercept, inverted)) => {
+            let (pairs, _) = bytes.as_chunks::<2>();
+            let values = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
+            Samples::Grey {
+                values,
+                slope,
+                intercept,
+                inverted,
+            }
+        }
+        None => Samples::Rgba(bytes),
+    };
+    Some(Picture {
+        columns,
+        rows,
+        samples,
+        windows,
+    })
+}
+
+/// A question as it is posted.
+pub fn question(job: JobId, request: &Request, files: &[web_sys::File]) -> Result<Array, JsValue> {
+    let request = serde_wasm_bindgen::to_value(request)?;
+    Ok(Array::of3(
+        &job.into(),
+        &request,
+        &files.iter().collect::<Array>(),
+    ))
+}
+
+/// A question as it arrives.
+pub fn read_question(data: &JsValue) -> Option<(JobId, Request, Vec<web_sys::File>)> {
+    let data: &Array = data.dyn_ref()?;
+    let request = serde_wasm_bindgen::from_value(data.get(1)).ok()?;
+    let files = data.get(2).dyn_into::<Array>().ok()?;
+    let files = files
+        .iter()
+        .map(|file| file.dyn_into().ok())
+        .collect::<Option<_>>()?;
+    Some((data.get(0).as_f64()? as JobId, request, files))
+}
+
+/// An answer as it arrives.
+pub struct Answer {
+    pub job: JobId,
+    pub last: bool,
+    pub response: Response,
+    pub buffers: Vec<ArrayBuffer>,
+    /// Bytes of the worker's linear memory.
+    pub memory: f64,
+}
+
+/// An answer as it is posted; the buffers are transferred.
+pub fn answer(
+    job: JobId,
+    last: bool,
+    response: &Response,
+    buffers: &Array,
+    memory: f64,
+) -> Result<Array, JsValue> {
+    let response = serde_wasm_bindgen::to_value(response)?;
+    Ok(Array::of5(
+        &job.into(),
+        &last.into(),
+        &response,
+        buffers,
+        &memory.into(),
+    ))
+}
+
+/// Reads an answer.
+pub fn read_answer(data: &JsValue) -> Option<Answer> {
+    let data: &Array = data.dyn_ref()?;
+    let buffers = data.get(3).dyn_into::<Array>().ok()?;
+    Some(Answer {
+        job: data.get(0).as_f64()? as JobId,
+        last: data.get(1).as_bool()?,
+        response: serde_wasm_bindgen::from_value(data.get(2)).ok()?,
+        buffers: buffers
+            .iter()
+            .map(|buffer| buffer.dyn_into().ok())
+            .collect::<Option<_>>()?,
+        memory: data.get(4).as_f64()?,
+    })
+}

@@ -1,0 +1,555 @@
+//! A delivery: what may leave is cleaned by the workers, a few files at a time, and written to a zip as it comes.
+//!
+//! Nothing is delivered while a series still has to be looked at. Cancelling at any moment leaves nothing half-made,
+//! and the counts hold at every step.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use futures_util::StreamExt;
+use js_sys::{ArrayBuffer, Promise, Uint8Array};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
+
+use super::app::{App, Run, Stage, ZipTo};
+use super::engine::{self, Order, Secret, ZipWriter};
+use super::pool::{self, Job, Reply, Urgency};
+use super::protocol::{CleanedHead, PartHead, Request, Response};
+use super::sink::{self, Download, PickedFile, Piece, SaveError, Sink};
+use super::{js, store};
+use crate::catalogue::{Catalogue, Counts, InstanceId};
+use crate::clean::HeldReason;
+use crate::deid::Policy;
+use crate::deliver::Layout;
+use crate::review::{Outcomes, Review, SeriesState};
+
+/// Milliseconds between two showings of how far a run is.
+const TICK: f64 = 125.0;
+
+/// An image to deliver.
+#[derive(Clone)]
+struct Entry {
+    instance: InstanceId,
+    /// Its name in the zip.
+    name: String,
+    size: u64,
+    patient: usize,
+    /// Whether a person has looked at its series.
+    looked_at: bool,
+}
+
+enum Event {
+    Cleaned(
+        Entry,
+        File,
+        Result<CleanedHead, HeldReason>,
+        Vec<ArrayBuffer>,
+    ),
+    /// The worker stopped; `alone` if it held nothing else.
+    Stopped(Entry, bool),
+    /// Something was said through [`Control`].
+    Wake,
+}
+
+/// What a person says to a run.
+struct Control {
+    cancelled: Cell<bool>,
+    paused: Cell<bool>,
+    events: UnboundedSender<Event>,
+}
+
+/// A run's own books; the signal shows copies of it.
+struct Books {
+    run: Run,
+    started: f64,
+    paused_at: Option<f64>,
+    paused_for: f64,
+}
+
+struct Delivery {
+    app: App,
+    control: Rc<Control>,
+    books: Rc<RefCell<Books>>,
+    review: Review,
+    policy: Policy,
+    secret: Secret,
+    layout: Layout,
+    outcomes: RefCell<Outcomes>,
+    sink: Sink,
+    zip: ZipWriter,
+}
+
+thread_local! {
+    /// Made when first needed; it dies with the page.
+    static SECRET: RefCell<Option<Secret>> = const { RefCell::new(None) };
+    static CONTROL: RefCell<Option<Rc<Control>>> = const { RefCell::new(None) };
+}
+
+/// Whether a run is under way, paused or not.
+pub fn is_running(app: App) -> bool {
+    app.run.with_untracked(|run| {
+        run.as_ref()
+            .is_some_and(|run| matches!(run.stage, Stage::Running | Stage::Paused))
+    })
+}
+
+/// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
+pub fn start(app: App, to: ZipTo) {
+    let left = app.review.with_untracked(|review| {
+        app.catalogue
+            .with_untracked(|catalogue| review.left(catalogue))
+    });
+    if is_running(app) || !left.is_empty() || app.intake.with_untracked(Option::is_some) {
+        return;
+    }
+    let stem = format!("Darkroom-{}", today());
+    let picked = match to {
+        ZipTo::Download => None,
+        ZipTo::PickedFile => match sink::pick(&format!("{stem}.zip")) {
+            Some(picked) => Some(picked),
+            None => {
+                return app.fault.set(Some(
+                    "This browser cannot save to a chosen file; use the download.".into(),
+                ));
+            }
+        },
+    };
+    spawn_local(async move {
+        if let Some(sink) = open_sink(app, stem, picked).await {
+            deliver(app, sink).await;
+        }
+    });
+}
+
+async fn open_sink(app: App, stem: String, picked: Option<Promise>) -> Option<Sink> {
+    let Some(picked) = picked else {
+        return Some(Sink::Download(Download::new(stem)));
+    };
+    match PickedFile::open(picked).await? {
+        Ok(file) => Some(Sink::File(file)),
+        Err(error) => {
+            app.fault.set(Some(error.to_string()));
+            None
+        }
+    }
+}
+
+/// Stops cleaning after what is under way.
+pub fn pause(app: App, paused: bool) {
+    let Some(control) = CONTROL.with_borrow(Clone::clone) else {
+        return;
+    };
+    if is_running(app) && control.paused.replace(paused) != paused {
+        control.events.unbounded_send(Event::Wake).ok();
+    }
+}
+
+/// Stops the run at once.
+pub fn cancel(app: App) {
+    let Some(control) = CONTROL.with_borrow(Clone::clone) else {
+        return;
+    };
+    if is_running(app) && !control.cancelled.replace(true) {
+        pool::abort(Urgency::Clean);
+        control.events.unbounded_send(Event::Wake).ok();
+    }
+}
+
+/// The session's secret; `None` if the browser gives no random numbers.
+fn secret() -> Option<Secret> {
+    SECRET.with_borrow_mut(|secret| {
+        if secret.is_none() {
+            *secret = Secret::random().ok();
+        }
+        secret.clone()
+    })
+}
+
+async fn deliver(app: App, sink: Sink) {
+    let Some(secret) = secret() else {
+        return app.fault.set(Some(
+            "This browser gives no random numbers, so no pseudonym can be made.".into(),
+        ));
+    };
+    let (events, heard) = mpsc::unbounded();
+    let control = Rc::new(Control {
+        cancelled: Cell::new(false),
+        paused: Cell::new(false),
+        events,
+    });
+    CONTROL.set(Some(Rc::clone(&control)));
+    let review = app.review.get_untracked();
+    let (layout, entries, run) = app.catalogue.with_untracked(|catalogue| {
+        let layout = engine::layout(catalogue, &secret);
+        let entries = plan(catalogue, &review, &layout);
+        let run = open_books(catalogue, &review, &entries);
+        (layout, entries, run)
+    });
+    let books = Books {
+        run,
+        started: js::now(),
+        paused_at: None,
+        paused_for: 0.0,
+    };
+    let (books, zip) = (Rc::new(RefCell::new(books)), ZipWriter::new());
+    let (policy, outcomes) = (Policy::default(), RefCell::default());
+    let mut delivery = Delivery {
+        app,
+        control,
+        books,
+        review,
+        policy,
+        secret,
+        layout,
+        outcomes,
+        sink,
+        zip,
+    };
+    delivery.show();
+    delivery.tick();
+    let stage = match delivery.work(entries, heard).await {
+        Ok(true) => Stage::Done,
+        Ok(false) => Stage::Cancelled,
+        Err(error) => Stage::Failed(error.to_string()),
+    };
+    if stage != Stage::Done {
+        // A run that has not ended keeps the next from starting: these are this run's own questions.
+        pool::abort(Urgency::Clean);
+        delivery.end(stage);
+        delivery.sink.abort().await;
+    } else {
+        delivery.end(stage);
+    }
+}
+
+impl Delivery {
+    /// Cleans and writes everything; `false` if it was cancelled.
+    async fn work(
+        &mut self,
+        entries: Vec<Entry>,
+        mut heard: UnboundedReceiver<Event>,
+    ) -> Result<bool, SaveError> {
+        let mut waiting = entries.into_iter();
+        let mut out = 0;
+        loop {
+            if self.control.cancelled.get() {
+                return Ok(false);
+            }
+            self.mark_pause();
+            while !self.control.paused.get()
+                && out < 2 * pool::size()
+                && let Some(entry) = waiting.next()
+            {
+                if self.ask(entry, false) {
+                    out += 1;
+                }
+            }
+            if out == 0 && waiting.len() == 0 {
+                break;
+            }
+            match heard.next().await {
+                Some(Event::Cleaned(entry, file, outcome, buffers)) => {
+                    out -= 1;
+                    self.take(entry, &file, outcome, buffers).await?;
+                }
+                Some(Event::Stopped(entry, false)) => {
+                    if !self.ask(entry, true) {
+                        out -= 1;
+                    }
+                }
+                Some(Event::Stopped(entry, true)) => {
+                    out -= 1;
+                    self.note(&entry, Some(HeldReason::EngineStopped));
+                }
+                Some(Event::Wake) => {}
+                None => return Ok(false),
+            }
+        }
+        self.write_last_words().await?;
+        if self.control.cancelled.get() {
+            return Ok(false);
+        }
+        self.close_zip().await?;
+        Ok(true)
+    }
+
+    /// Asks for a cleaned file; `false` if there is nothing to ask, and the image is held.
+    fn ask(&self, entry: Entry, alone: bool) -> bool {
+        let Some((origin, file)) = store::origin(entry.instance) else {
+            self.note(&entry, Some(HeldReason::Unreadable));
+            return false;
+        };
+        let regions = self
+            .app
+            .catalogue
+            .with_untracked(|catalogue| self.review.reaching(catalogue, entry.instance));
+        let regions = regions.into_iter().map(|(_, region)| region).collect();
+        let order = Order {
+            policy: self.policy.clone(),
+            regions,
+            looked_at: entry.looked_at,
+        };
+        let secret = *self.secret.bytes();
+        let request = Request::Clean {
+            locator: origin.locator,
+            order: Box::new(order),
+            secret,
+        };
+        let events = self.control.events.clone();
+        let files = vec![file.clone()];
+        let reply = move |reply| {
+            let event = match reply {
+                Reply::Last(Response::Cleaned(outcome), buffers) => {
+                    Event::Cleaned(entry.clone(), file.clone(), outcome, buffers)
+                }
+                Reply::Part(..) => return,
+                Reply::Last(..) | Reply::Stopped => Event::Stopped(entry.clone(), alone),
+            };
+            events.unbounded_send(event).ok();
+        };
+        pool::submit(Job {
+            urgency: Urgency::Clean,
+            request,
+            files,
+            alone,
+            wanted: None,
+            reply: Rc::new(reply),
+        });
+        true
+    }
+
+    /// Writes a cleaned file, or notes why it is held.
+    async fn take(
+        &mut self,
+        entry: Entry,
+        file: &File,
+        outcome: Result<CleanedHead, HeldReason>,
+        buffers: Vec<ArrayBuffer>,
+    ) -> Result<(), SaveError> {
+        let (head, pieces) = match outcome {
+            Ok(head) => match pieces(&head, file, buffers) {
+                Some(pieces) => (head, pieces),
+                None => return Ok(self.note(&entry, Some(HeldReason::EngineStopped))),
+            },
+            Err(reason) => return Ok(self.note(&entry, Some(reason))),
+        };
+        if self.sink.is_full() {
+            self.close_zip().await?;
+        }
+        self.write_entry(&entry.name, head.crc32, head.size, pieces)
+            .await?;
+        self.note(&entry, None);
+        Ok(())
+    }
+
+    async fn write_entry(
+        &mut self,
+        name: &str,
+        crc32: u32,
+        size: u64,
+        pieces: Vec<Piece>,
+    ) -> Result<(), SaveError> {
+        let header = self.zip.local_header(name, crc32, size);
+        self.sink
+            .write(Piece::Made(Uint8Array::from(header.as_slice())))
+            .await?;
+        for piece in pieces {
+            if self.control.cancelled.get() {
+                return Ok(());
+            }
+            self.sink.write(piece).await?;
+        }
+        Ok(())
+    }
+
+    /// The report, last in the zip since it tells what became of every image.
+    async fn write_last_words(&mut self) -> Result<(), SaveError> {
+        let last_words = self.app.catalogue.with_untracked(|catalogue| {
+            engine::last_words(
+                catalogue,
+                &self.review,
+                &self.layout,
+                &self.policy,
+                &self.outcomes.borrow(),
+            )
+        });
+        for (name, bytes) in last_words {
+            let piece = Piece::Made(Uint8Array::from(bytes.as_slice()));
+            self.write_entry(
+                name,
+                crc32fast::hash(&bytes),
+                bytes.len() as u64,
+                vec![piece],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Ends a zip and begins the next.
+    async fn close_zip(&mut self) -> Result<(), SaveError> {
+        let directory = std::mem::take(&mut self.zip).finish();
+        self.sink
+            .write(Piece::Made(Uint8Array::from(directory.as_slice())))
+            .await?;
+        let name = self.sink.close().await?;
+        self.books.borrow_mut().run.saved.push(name);
+        Ok(())
+    }
+
+    /// Enters what became of an image: cleaned, or held for a reason.
+    fn note(&self, entry: &Entry, held: Option<HeldReason>) {
+        let outcome = held.clone().map_or(Ok(()), Err);
+        self.outcomes.borrow_mut().insert(entry.instance, outcome);
+        let run = &mut self.books.borrow_mut().run;
+        run.images_done += 1;
+        run.bytes_done += entry.size;
+        run.counts.waiting = run.counts.waiting.saturating_sub(1);
+        if let Some((done, _)) = run.per_patient.get_mut(entry.patient) {
+            *done += 1;
+        }
+        match held {
+            None => run.counts.cleaned += 1,
+            Some(reason) => {
+                run.counts.held += 1;
+                run.held.push((entry.instance, reason));
+            }
+        }
+    }
+
+    fn mark_pause(&self) {
+        let mut books = self.books.borrow_mut();
+        let paused = self.control.paused.get();
+        match (books.paused_at, paused) {
+            (None, true) => books.paused_at = Some(js::now()),
+            (Some(since), false) => {
+                books.paused_for += js::now() - since;
+                books.paused_at = None;
+            }
+            _ => return,
+        }
+        books.run.stage = if paused {
+            Stage::Paused
+        } else {
+            Stage::Running
+        };
+        drop(books);
+        self.show();
+    }
+
+    fn show(&self) {
+        show(self.app, &self.books);
+    }
+
+    fn end(&self, stage: Stage) {
+        self.books.borrow_mut().run.stage = stage;
+        self.show();
+    }
+
+    /// Shows how far the run is, some times a second, for as long as it goes on.
+    fn tick(&self) {
+        let (app, books) = (self.app, Rc::downgrade(&self.books));
+        spawn_local(async move {
+            loop {
+                js::sleep(TICK).await;
+                match books.upgrade() {
+                    Some(books) if books.borrow().run.stage == Stage::Running => show(app, &books),
+                    Some(books) if books.borrow().run.stage == Stage::Paused => {}
+                    _ => return,
+                }
+            }
+        });
+    }
+}
+
+fn show(app: App, books: &RefCell<Books>) {
+    let run = {
+        let mut books = books.borrow_mut();
+        let until = books.paused_at.unwrap_or_else(js::now);
+        books.run.elapsed_ms = until - books.started - books.paused_for;
+        books.run.clone()
+    };
+    app.run.set(Some(run));
+}
+
+/// What may leave, in the order of the zip.
+fn plan(catalogue: &Catalogue, review: &Review, layout: &Layout) -> Vec<Entry> {
+    let is_decided = |id| {
+        matches!(
+            review.state(catalogue, id),
+            SeriesState::Cleared | SeriesState::Redacted
+        )
+    };
+    let looked_at: Vec<bool> = (0..catalogue.series.len()).map(is_decided).collect();
+    let entry = |instance| {
+        let series = catalogue.series_of(instance)?;
+        Some(Entry {
+            instance,
+            name: layout.name(instance)?,
+            size: catalogue.item(instance)?.size,
+            patient: catalogue.series(series)?.patient,
+            looked_at: looked_at.get(series).copied().unwrap_or(false),
+        })
+    };
+    review
+        .to_clean(catalogue)
+        .into_iter()
+        .filter_map(entry)
+        .collect()
+}
+
+fn open_books(catalogue: &Catalogue, review: &Review, entries: &[Entry]) -> Run {
+    let mut per_patient = vec![(0, 0); catalogue.patients.len()];
+    for entry in entries {
+        if let Some((_, all)) = per_patient.get_mut(entry.patient) {
+            *all += 1;
+        }
+    }
+    Run {
+        stage: Stage::Running,
+        images: entries.len(),
+        images_done: 0,
+        bytes: entries.iter().map(|entry| entry.size).sum(),
+        bytes_done: 0,
+        elapsed_ms: 0.0,
+        counts: Counts::before(catalogue, review),
+        per_patient,
+        held: Vec::new(),
+        saved: Vec::new(),
+    }
+}
+
+/// A cleaned file's bytes in order; `None` if they are not as many as was said.
+fn pieces(head: &CleanedHead, file: &File, buffers: Vec<ArrayBuffer>) -> Option<Vec<Piece>> {
+    let mut buffers = buffers.into_iter();
+    let mut size = 0;
+    let mut pieces = Vec::with_capacity(head.parts.len());
+    for part in &head.parts {
+        pieces.push(match *part {
+            PartHead::Made => {
+                let bytes = Uint8Array::new(buffers.next()?.as_ref());
+                size += u64::from(bytes.length());
+                Piece::Made(bytes)
+            }
+            PartHead::Kept(start, end) => {
+                let slice = file.slice_with_f64_and_f64(start as f64, end as f64).ok()?;
+                size += slice.size() as u64;
+                Piece::Kept(slice)
+            }
+        });
+    }
+    (size == head.size && buffers.next().is_none()).then_some(pieces)
+}
+
+/// Today where the person sits, as YYYY-MM-DD.
+fn today() -> String {
+    let now = js_sys::Date::new_0();
+    format!(
+        "{:04}-{:02}-{:02}",
+        now.get_full_year(),
+        now.get_month() + 1,
+        now.get_date()
+    )
+}

@@ -1,0 +1,210 @@
+//! The engine's door in a worker: questions come in as messages, answers go out with their bytes transferred.
+//!
+//! Several questions may be under way: while one computes, the bytes of the next are being read. Nothing is caught
+//! here: after a trap the page throws this worker away. Nothing is ever written to the console.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use js_sys::{Array, ArrayBuffer, Uint8Array, WebAssembly};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+
+use super::blob_source::{BlobSource, WINDOW};
+use super::protocol::{self, CleanedHead, JobId, Request, Response};
+use super::{engine, js};
+use crate::catalogue::Item;
+use crate::dicom::Source;
+
+/// Findings told at a time: the page takes each telling in one task.
+const TELL: usize = 64;
+
+/// Files up to this size are read whole, without blocking, before they are cleaned.
+const WHOLE: u64 = 8 * 1024 * 1024;
+
+/// Called once by the bootstrap of a worker.
+pub fn start(scope: DedicatedWorkerGlobalScope) {
+    let port = scope.clone();
+    let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        match protocol::read_question(&event.data()) {
+            Some((job, request, files)) => spawn_local(answer(
+                Teller {
+                    scope: port.clone(),
+                    job,
+                },
+                request,
+                files,
+            )),
+            None => give_up(&port),
+        }
+    });
+    scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    listen.forget();
+}
+
+/// Where the answers to one question go.
+struct Teller {
+    scope: DedicatedWorkerGlobalScope,
+    job: JobId,
+}
+
+impl Teller {
+    fn tell(&self, last: bool, response: &Response, bytes: Vec<Vec<u8>>) {
+        let buffers: Array = bytes
+            .iter()
+            .map(|bytes| JsValue::from(Uint8Array::from(bytes.as_slice()).buffer()))
+            .collect();
+        drop(bytes);
+        let posted = protocol::answer(self.job, last, response, &buffers, memory())
+            .and_then(|message| self.scope.post_message_with_transfer(&message, &buffers));
+        if posted.is_err() {
+            give_up(&self.scope);
+        }
+    }
+}
+
+/// A question that cannot be read or an answer that cannot be told is a fault of the engine: the page must not wait.
+fn give_up(scope: &DedicatedWorkerGlobalScope) {
+    scope.post_message(&JsValue::from_str("stopped")).ok();
+}
+
+/// Bytes of this instance's linear memory.
+fn memory() -> f64 {
+    let memory: WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    f64::from(
+        memory
+            .buffer()
+            .unchecked_into::<ArrayBuffer>()
+            .byte_length(),
+    )
+}
+
+async fn answer(teller: Teller, request: Request, files: Vec<File>) {
+    match request {
+        Request::Examine { places, skip } => examine(&teller, &places, skip, files).await,
+        Request::Frame {
+            file,
+            locator,
+            frame,
+        } => {
+            let Some(source) = open(&teller, files, WINDOW).await else {
+                return;
+            };
+            let (head, bytes) = match engine::picture(file, source, &locator, frame) {
+                Ok(picture) => {
+                    let (head, bytes) = protocol::split_picture(&picture);
+                    (Ok(head), vec![bytes])
+                }
+                Err(why) => (Err(why), Vec::new()),
+            };
+            teller.tell(true, &Response::Picture(head), bytes);
+        }
+        Request::Thumbnail {
+            file,
+            locator,
+            frame,
+            side,
+        } => {
+            let Some(source) = open(&teller, files, WINDOW).await else {
+                return;
+            };
+            match engine::thumbnail(file, source, &locator, frame, side) {
+                Some((width, height, rgba)) => {
+                    teller.tell(
+                        true,
+                        &Response::Thumbnail(Some((width, height))),
+                        vec![rgba],
+                    );
+                }
+                None => teller.tell(true, &Response::Thumbnail(None), Vec::new()),
+            }
+        }
+        Request::Clean {
+            locator,
+            order,
+            secret,
+        } => {
+            let Some(source) = open(&teller, files, WHOLE).await else {
+                return;
+            };
+            let (response, bytes) = match engine::clean(source, &locator, &order, secret) {
+                Ok(made) => {
+                    let engine::Made {
+                        parts,
+                        buffers,
+                        size,
+                        crc32,
+                    } = made;
+                    (Ok(CleanedHead { parts, size, crc32 }), buffers)
+                }
+                Err(reason) => (Err(reason), Vec::new()),
+            };
+            teller.tell(true, &Response::Cleaned(response), bytes);
+        }
+        Request::Sample => {
+            let (places, bytes) = engine::sample().into_iter().unzip();
+            teller.tell(true, &Response::Sample(places), bytes);
+        }
+    }
+}
+
+/// A source over the file; all of it is read ahead if it is no longer than `whole`, else the first window.
+async fn source(file: File, whole: u64) -> Rc<dyn Source> {
+    let size = file.size() as u64;
+    let ahead = if size <= whole { size } else { WINDOW };
+    // A failure to read shows again, with its place, when the source is read.
+    let head = js::read_blob(&file, 0.0, ahead as f64)
+        .await
+        .unwrap_or_default();
+    Rc::new(BlobSource::new(file.into(), head))
+}
+
+async fn open(teller: &Teller, files: Vec<File>, whole: u64) -> Option<Rc<dyn Source>> {
+    match files.into_iter().next() {
+        Some(file) => Some(source(file, whole).await),
+        None => {
+            give_up(&teller.scope);
+            None
+        }
+    }
+}
+
+/// Examines files one after the other; their first bytes are all being read at once.
+async fn examine(teller: &Teller, places: &[String], skip: usize, files: Vec<File>) {
+    let opened = files.into_iter().map(|file| source(file, WINDOW));
+    let opened = futures_util::future::join_all(opened).await;
+    for (file, (source, place)) in opened.into_iter().zip(places).enumerate() {
+        let mut items = Vec::new();
+        let seen = Cell::new(0);
+        engine::examine(place, source, &mut |item: Item, locator| {
+            seen.set(seen.get() + 1);
+            if seen.get() <= skip {
+                return;
+            }
+            items.push((item, locator));
+            if items.len() >= TELL {
+                let items = std::mem::take(&mut items);
+                teller.tell(
+                    false,
+                    &Response::Found {
+                        file,
+                        items,
+                        finished: false,
+                    },
+                    Vec::new(),
+                );
+            }
+        });
+        teller.tell(
+            false,
+            &Response::Found {
+                file,
+                items,
+                finished: true,
+            },
+            Vec::new(),
+        );
+    }
+    teller.tell(true, &Response::Examined, Vec::new());
+}
