@@ -37,4 +37,4 @@ pub use pseudonym::{CaseName, PatientKey, Pseudonyms, case_name};
 pub use secret::{NoRandomness, Secret};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
