@@ -7,7 +7,7 @@ use dicom_core::{Tag, VR};
 
 use super::plan::{Action, Plan, PlannedAction};
 use super::stamps::stamp;
-use crate::dicom::dataset::leaf;
+use crate::dicom::dataset::{leaf, raw_bytes};
 use crate::dicom::{DataSet, DataSetExt};
 
 /// What is known of the pixels by the time the header is written.
@@ -35,8 +35,11 @@ fn level(original: &DataSet, actions: &[PlannedAction]) -> DataSet {
     {
         match action {
             Action::Keep => {
-                if let Some(element) = original.get(*tag) {
-                    cleaned.put(element.clone());
+                // A value of a wrong VR leaves under the right one.
+                match original.get(*tag).map(raw_bytes) {
+                    Some(Some(bytes)) => cleaned.put_raw(*tag, *vr, bytes),
+                    Some(None) => drop(cleaned.put(leaf(*tag, *vr, Vec::new()))),
+                    None => {}
                 }
             }
             Action::Enter { items } => {

@@ -145,10 +145,11 @@ impl ByteForms {
     }
 
     fn find_in(&self, bytes: &[u8]) -> bool {
+        // A table of first bytes, because most bytes of a long value start nothing.
         let mut starts = [false; 256];
-        self.by_first
-            .keys()
-            .for_each(|&first| starts[usize::from(first)] = true);
+        for first in self.by_first.keys() {
+            starts[usize::from(*first)] = true;
+        }
         bytes
             .iter()
             .enumerate()
@@ -245,9 +246,11 @@ fn inside_common_word(text: &str, at: usize) -> bool {
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else {
         return false;
     };
-    let start = before.rfind(outside).map_or(0, |gap| {
-        gap + before[gap..].chars().next().map_or(1, char::len_utf8)
-    });
+    let start = before
+        .char_indices()
+        .rev()
+        .find(|(_, letter)| outside(*letter))
+        .map_or(0, |(gap, letter)| gap + letter.len_utf8());
     let end = after.find(outside).map_or(text.len(), |gap| at + gap);
     text.get(start..end)
         .is_some_and(|word| common_words().contains(word))

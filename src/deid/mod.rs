@@ -37,7 +37,7 @@ pub use pseudonym::{CaseName, PatientKey, Pseudonyms, case_name};
 pub use secret::{NoRandomness, Secret};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// Edition of the standard that the tables were made from.
 pub const STANDARD: &str = "DICOM PS3.15 2026d";

@@ -26,6 +26,10 @@ pub struct Context<'a> {
 
 /// What is done with a leaf that has no row; `vr` is the dictionary's.
 pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Action, Why) {
+    if element.items().is_some() {
+        // A sequence where the dictionary has none.
+        return (Action::Remove, Why::Malformed);
+    }
     let Some(bytes) = raw_bytes(element) else {
         return (Action::Keep, Why::Empty);
     };

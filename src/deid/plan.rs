@@ -320,7 +320,7 @@ impl Planner<'_> {
 fn dictionary_vr(vr: VirtualVr, found: VR) -> VR {
     match (vr, found) {
         (VirtualVr::Xs, VR::SS) => VR::SS,
-        (VirtualVr::Lt, VR::US | VR::OW) => VR::OW,
+        (VirtualVr::Lt, VR::US | VR::SS) => found,
         (VirtualVr::Ox | VirtualVr::Px, VR::OB) => VR::OB,
         (vr, _) => vr.relaxed(),
     }

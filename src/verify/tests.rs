@@ -1,4 +1,6 @@
 use super::*;
+use crate::deid::case_name;
+use crate::deid::tests::{CT, any_tag, any_vr, cleaned, header, pseudonyms, telling};
 use proptest::prelude::*;
 
 const CASE: &str = "CASE-7K2MQ9";
@@ -159,5 +161,22 @@ proptest! {
         }
         let finding = found(|output| level.into_iter().for_each(|element| { output.put(element); }));
         prop_assert_eq!(finding.map(|finding| finding.kind), Some(Kind::Identifier));
+    }
+
+    #[test]
+    fn what_the_cleaning_lets_through_passes_the_second_reading(
+        planted in prop::collection::vec((any_tag(), any_vr(), prop_oneof![telling(), "[A-Z0-9 ]{0,12}", "[ -~]{0,20}"]), 0..16),
+    ) {
+        let mut item = DataSet::new_empty();
+        let mut original = header(CT);
+        for (number, (tag, vr, value)) in planted.iter().enumerate() {
+            let level = if number % 3 == 0 { &mut item } else { &mut original };
+            if level.get(*tag).is_none() {
+                level.put_raw(*tag, *vr, value.as_bytes());
+            }
+        }
+        original.put_items(Tag(0x0018, 0x9006), vec![item]);
+        let case = case_name(&original, &pseudonyms());
+        prop_assert_eq!(reread(&original, &cleaned(&original), &Expect { case: case.as_str() }), Ok(()));
     }
 }
