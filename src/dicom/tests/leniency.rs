@@ -376,6 +376,17 @@ fn bytes_after_the_end_are_counted_and_dropped() {
 }
 
 #[test]
+fn zeros_after_a_data_set_without_pixels_are_no_damage() {
+    let file = Maker::explicit()
+        .put((0x0008, 0x0016), VR::UI, CT)
+        .put((0x0010, 0x0010), VR::PN, b"Doe^John")
+        .raw(&[0; 100])
+        .file(EXPLICIT);
+    let instance = open(&file).unwrap();
+    assert_eq!(instance.flaws, [Flaw::TrailingBytes { count: 100 }]);
+}
+
+#[test]
 fn repeated_and_unordered_attributes_keep_the_first() {
     let file = Maker::explicit()
         .put((0x0008, 0x0016), VR::UI, CT)
