@@ -3,6 +3,8 @@
 //! Group length, order, lengths of AE titles and even the encoding are not trusted; nothing of group 2 but the transfer
 //! syntax and the two SOP UIDs is ever kept.
 
+use std::ops::Range;
+
 use dicom_core::Tag;
 
 use super::encoding::Encoding;
@@ -76,6 +78,22 @@ pub(super) fn read(window: &mut Window, at: u64) -> Result<Meta, SourceError> {
     }
     meta.broken |= meta.transfer_syntax.is_none();
     Ok(meta)
+}
+
+/// The transfer syntax within `range`, which could not be followed: the element is looked for.
+pub(super) fn find_transfer_syntax(
+    window: &mut Window,
+    range: Range<u64>,
+) -> Result<Option<TransferSyntax>, SourceError> {
+    let bytes = window.value(range)?;
+    let found = bytes
+        .windows(8)
+        .position(|head| matches!(head, [2, 0, 0x10, 0, b'U', b'I', _, 0]));
+    let value = found.and_then(|at| {
+        let length = usize::from(*bytes.get(at + 6)?);
+        bytes.get(at + 8..at + 8 + length)
+    });
+    Ok(value.and_then(uid).map(|uid| TransferSyntax::new(&uid)))
 }
 
 /// The next head of group 2: explicit VR, or implicit where the VR is no VR.

@@ -115,6 +115,27 @@ fn file_meta_is_followed_whatever_its_lengths_and_order_say() {
 }
 
 #[test]
+fn a_data_set_behind_unreadable_file_meta_is_found() {
+    let data_set = Maker::explicit().image().pixels();
+    let mut too_long = data_set.file(EXPLICIT);
+    // The length of the transfer syntax UID.
+    too_long[150] = 60;
+    let torn = [
+        &[0; 128][..],
+        b"DICM\x02\0\0",
+        &meta(EXPLICIT),
+        &data_set.bytes,
+    ]
+    .concat();
+    for file in [too_long, torn] {
+        let instance = open(&file).unwrap();
+        assert_eq!(instance.flaws, [Flaw::BrokenFileMeta]);
+        assert_eq!(instance.transfer_syntax.uid, EXPLICIT);
+        assert_eq!(name(&instance), "Doe^John");
+    }
+}
+
+#[test]
 fn a_missing_or_wrong_transfer_syntax_is_found_from_the_bytes() {
     for (encoding, _) in natives() {
         let data_set = Maker::new(encoding).image().pixels();
@@ -373,6 +394,17 @@ fn bytes_after_the_end_are_counted_and_dropped() {
         let whole = open(&Maker::explicit().image().pixels().file(EXPLICIT)).unwrap();
         assert_eq!(instance.data_set, whole.data_set);
     }
+}
+
+#[test]
+fn zeros_after_a_data_set_without_pixels_are_no_damage() {
+    let file = Maker::explicit()
+        .put((0x0008, 0x0016), VR::UI, CT)
+        .put((0x0010, 0x0010), VR::PN, b"Doe^John")
+        .raw(&[0; 100])
+        .file(EXPLICIT);
+    let instance = open(&file).unwrap();
+    assert_eq!(instance.flaws, [Flaw::TrailingBytes { count: 100 }]);
 }
 
 #[test]

@@ -293,6 +293,15 @@ fn nothing_is_written_that_is_not_raw_or_has_no_identity() {
     data_set.remove_element(Tag(0x0008, 0x0018));
     let error = write(&data_set, &little(), PixelsOut::None, &no_body()).unwrap_err();
     assert_eq!(error, WriteError::Missing("SOP Instance UID"));
+    let mut data_set = small();
+    data_set.put_raw(Tag(0x7FE0, 0x0010), VR::OB, [1, 2]);
+    let error = write(&data_set, &little(), PixelsOut::None, &no_body()).unwrap_err();
+    assert_eq!(
+        error,
+        WriteError::NotRaw {
+            tag: Tag(0x7FE0, 0x0010)
+        }
+    );
     let implicit = TransferSyntax::new(TransferSyntax::IMPLICIT_LITTLE_ENDIAN);
     assert_eq!(
         write(&small(), &implicit, PixelsOut::None, &no_body()),
