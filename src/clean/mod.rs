@@ -110,11 +110,7 @@ pub fn clean(
 ) -> Result<Cleaned, HeldReason> {
     let instance = dicom::read(source)?;
     capability::kind(&instance)?;
-    if instance
-        .flaws
-        .iter()
-        .any(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. }))
-    {
+    if is_cut_short(&instance) {
         return Err(HeldReason::TruncatedPixelData);
     }
     let instance = pixels::without_overlay_bits(&instance)?.unwrap_or(instance);
@@ -165,6 +161,16 @@ fn written_syntax(read: &TransferSyntax) -> TransferSyntax {
     } else {
         TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN)
     }
+}
+
+/// Whether bytes of the picture are missing, or the whole picture is, behind an attribute that ran past the end.
+fn is_cut_short(instance: &Instance) -> bool {
+    let cut = |found: fn(&Flaw) -> bool| instance.flaws.iter().any(found);
+    let promised = instance.data_set.integer(tags::ROWS).is_some();
+    cut(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. }))
+        || (promised
+            && instance.pixels.is_none()
+            && cut(|flaw| matches!(flaw, Flaw::Truncated { .. })))
 }
 
 /// Puts the SOP UIDs that an old device left out: the class that triage went by, and an instance UID made from all bytes
