@@ -5,7 +5,7 @@
 
 use dicom_core::{Tag, VR};
 
-use super::plan::{Action, Plan, PlannedAction};
+use super::planned::{Action, Plan, PlannedAction};
 use super::stamps::stamp;
 use crate::dicom::dataset::{leaf, raw_bytes};
 use crate::dicom::{DataSet, DataSetExt};

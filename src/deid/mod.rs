@@ -6,11 +6,13 @@
 //!
 //! | file | job |
 //! |---|---|
+//! | [`plan`](mod@plan), [`planned`] | makes the plan; the plan itself |
 //! | [`table`] | Table E.1-1, row by row |
 //! | [`action`] | its action codes, and how compound ones come out by attribute type |
 //! | [`no_row`] | attributes that the table does not name |
 //! | [`identifiers`] | what identifies this patient, and whether a text says it |
 //! | [`uid`], [`pseudonym`] | values derived from the session's secret |
+//! | [`forms`] | whether a value has its VR's form |
 //! | [`dummy`] | values for attributes that must not be empty |
 //! | [`stamps`] | what the cleaned header says about its own cleaning |
 //!
@@ -20,9 +22,11 @@
 pub mod action;
 pub mod apply;
 pub mod dummy;
+pub mod forms;
 pub mod identifiers;
 pub mod no_row;
 pub mod plan;
+pub mod planned;
 pub mod policy;
 pub mod pseudonym;
 pub mod secret;
@@ -31,7 +35,8 @@ pub mod table;
 pub mod uid;
 
 pub use apply::{Established, apply};
-pub use plan::{Action, Plan, PlannedAction, Why, plan};
+pub use plan::plan;
+pub use planned::{Action, Plan, PlannedAction, Why};
 pub use policy::{Policy, Preset};
 pub use pseudonym::{CaseName, PatientKey, Pseudonyms, case_name};
 pub use secret::{NoRandomness, Secret};

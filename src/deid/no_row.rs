@@ -10,8 +10,9 @@ use std::sync::OnceLock;
 use dicom_core::{Tag, VR};
 
 use super::dummy::{NOTHING, dummy};
+use super::forms::{is_age, is_code_string, is_number_character};
 use super::identifiers::{Identifiers, decoded};
-use super::plan::{Action, Why};
+use super::planned::{Action, Why};
 use super::table::{lines, parse_tag};
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
@@ -84,20 +85,6 @@ fn number(vr: VR, found: VR, bytes: &[u8], context: &Context<'_>) -> (Action, Wh
     (Action::Keep, Why::Number)
 }
 
-fn is_number_character(byte: &u8) -> bool {
-    matches!(
-        byte,
-        b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E' | b'\\' | b' ' | 0
-    )
-}
-
-fn is_age(bytes: &[u8]) -> bool {
-    let value = bytes.trim_ascii_end();
-    value.len() == 4
-        && value.iter().take(3).all(u8::is_ascii_digit)
-        && matches!(value.last(), Some(b'D' | b'W' | b'M' | b'Y'))
-}
-
 fn kept_if(
     well_formed: bool,
     element: &Element,
@@ -148,34 +135,6 @@ fn names_value(value: &[u8], element: &Element, context: &Context<'_>) -> bool {
     context
         .identifiers
         .named_in(&context.character_set.decode(element.vr(), value))
-}
-
-/// Upper case letters, digits and a little punctuation, at most 16; wider than PS3.5 by what devices write.
-fn is_code_string(value: &[u8]) -> bool {
-    let value = value.trim_ascii();
-    let value = value.strip_suffix(b"\0").unwrap_or(value);
-    value.len() <= 16
-        && value.iter().all(|byte| {
-            matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b' ' | b'_' | b'-' | b'.' | b'+' | b'/' | b'#' | b'*' | b'(' | b')')
-        })
-}
-
-/// Whether a value of (0008,0005) names character sets (PS3.3 C.12.1.1.2) and nothing else.
-pub fn is_character_set(bytes: &[u8]) -> bool {
-    let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
-    text.split('\\')
-        .map(|term| term.trim_matches([' ', '\0']))
-        .all(|term| {
-            let number = ["ISO_IR ", "ISO 2022 IR ", "ISO-IR "]
-                .iter()
-                .find_map(|start| term.strip_prefix(start));
-            match number {
-                Some(number) => {
-                    number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit())
-                }
-                None => matches!(term, "" | "GB18030" | "GBK"),
-            }
-        })
 }
 
 /// What the list says of an attribute of text or bytes.

@@ -1,8 +1,8 @@
 //! The second, independent reading of what is about to leave.
 //!
 //! In comes the header as read again from the output's bytes, and the original header; out comes nothing, or the first
-//! place where something must not leave. Shares no code and no list with the room that cleans, so that one mistake is
-//! not made twice.
+//! place where something must not leave. Shares no code with the room that cleans, so that one mistake is not made
+//! twice. Its list of technical words is its own file, but holds the words that the cleaning lets through.
 //!
 //! | file | job |
 //! |---|---|

@@ -20,7 +20,7 @@ pub struct Search {
     /// By their first two bytes, so that most places need one look.
     by_start: HashMap<[u8; 2], Vec<Form>>,
     /// Whether any needle starts with this byte.
-    starts: Vec<bool>,
+    starts: [bool; 256],
     /// Digits of identifiers that people write with gaps.
     numbers: Vec<String>,
 }
@@ -38,7 +38,7 @@ impl Search {
     pub fn new(needles: &Needles) -> Self {
         let mut search = Self {
             by_start: HashMap::new(),
-            starts: vec![false; 256],
+            starts: [false; 256],
             numbers: Vec::new(),
         };
         for text in needles
@@ -86,11 +86,11 @@ impl Search {
     /// Whether any needle stands in these bytes.
     pub fn finds(&self, bytes: &[u8], haystack: Haystack) -> bool {
         let folded = bytes.to_ascii_lowercase();
-        let places = folded
-            .windows(2)
-            .enumerate()
-            .filter(|(_, start)| self.starts[usize::from(start[0])]);
-        for (at, start) in places {
+        for (at, start) in folded.array_windows::<2>().enumerate() {
+            let [first, _] = *start;
+            if !self.starts[usize::from(first)] {
+                continue;
+            }
             let Some(forms) = self.by_start.get(start) else {
                 continue;
             };
