@@ -32,7 +32,9 @@ pub fn picture_of(data_set: &DataSet, decoded: Frame, frame: u32) -> Result<Pict
     let Frame { format, words, .. } = &decoded;
     let (columns, rows) = (format.columns, format.rows);
     let (samples, windows) = match format.photometric {
-        Photometric::Monochrome1 | Photometric::Monochrome2 => grey(data_set, &decoded, frame),
+        Photometric::Monochrome1 | Photometric::Monochrome2 => {
+            grey_samples(data_set, &decoded, frame)
+        }
         Photometric::Palette => {
             let palette = Palette::of(data_set, format.signed)?;
             let mut rgba = Vec::with_capacity(format.pixels() * 4);
@@ -52,7 +54,7 @@ pub fn picture_of(data_set: &DataSet, decoded: Frame, frame: u32) -> Result<Pict
     })
 }
 
-fn grey(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Vec<Window>) {
+fn grey_samples(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Vec<Window>) {
     let format = &decoded.format;
     let modality = lookup::modality(data_set, frame, format.signed);
     let Grey {
@@ -64,13 +66,30 @@ fn grey(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Vec<Window
         Modality::Table(table) => through_table(decoded, table),
         Modality::Rescale { .. } => quantised(decoded, padding(data_set, format)),
     };
-    let (slope, intercept) = match modality {
+    let (slope, intercept) = match &modality {
         Modality::Rescale { slope, intercept } => (slope * scale, offset * slope + intercept),
         Modality::Table(_) => (1.0, 0.0),
     };
     let mut windows = lookup::windows(data_set, frame, format.signed || intercept < 0.0);
+    if format.kind != SampleKind::Integer {
+        // LINEAR counts in whole steps, which floats between 0 and 1 do not have (PS3.3 C.11.2.1.3.2).
+        let linear = windows
+            .iter_mut()
+            .filter(|window| window.function == WindowFunction::Linear);
+        linear.for_each(|window| window.function = WindowFunction::LinearExact);
+    }
+    // Presets are in Hounsfield units, which stored values without a rescale are not.
+    let rescaled = !matches!(
+        modality,
+        Modality::Rescale {
+            slope: 1.0,
+            intercept: 0.0
+        }
+    ) || format.signed;
     let modality_term = data_set.text(tags::MODALITY).unwrap_or_default();
-    let presets = PRESETS.iter().filter(|preset| preset.0 == modality_term);
+    let presets = PRESETS
+        .iter()
+        .filter(|preset| rescaled && preset.0 == modality_term);
     windows.extend(presets.map(|&(_, name, center, width)| Window {
         name: name.to_owned(),
         center,
@@ -240,3 +259,7 @@ fn rgb_of_ybr([y, cb, cr]: [u8; 3]) -> [u8; 3] {
     ]
     .map(|sum| (sum >> 16).clamp(0, 255) as u8)
 }
+
+#[cfg(test)]
+#[path = "display_tests.rs"]
+mod tests;

@@ -93,7 +93,7 @@ fn match_fragments(
         return Err(PixelError::Truncated { frame: 0 });
     }
     if frames == 1 {
-        return Ok(vec![0..count]);
+        return Ok(std::iter::once(0..count).collect());
     }
     let extended = extended_offsets(instance);
     let basic = offset_table
@@ -197,4 +197,102 @@ fn runs(starts: &[usize], count: usize) -> Vec<Range<usize>> {
         .zip(ends)
         .map(|(start, end)| start..end)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pixels::testing::{encapsulated, grey};
+    use dicom_core::VR;
+
+    /// Three frames of two fragments each, by JPEG signatures.
+    fn three_times_two(with_table: bool) -> Instance {
+        let frame = || vec![vec![0xFF, 0xD8, 0xFF, 0xE0], vec![1, 2, 3, 4]];
+        encapsulated(
+            &grey(8),
+            TransferSyntax::JPEG_BASELINE,
+            &[frame(), frame(), frame()],
+            with_table,
+        )
+    }
+
+    fn frames_of(instance: &Instance) -> Vec<usize> {
+        let format = FrameFormat::of_instance(instance).unwrap();
+        let index = FrameIndex::of(instance, &format).unwrap();
+        (0..format.frames)
+            .map(|frame| index.fragments_of(frame).len())
+            .collect()
+    }
+
+    fn set_table(instance: &mut Instance, table: Vec<u32>) {
+        let layout = &mut instance.pixels.as_mut().unwrap().layout;
+        let PixelLayout::Encapsulated { offset_table, .. } = layout else {
+            panic!("not encapsulated")
+        };
+        *offset_table = table;
+    }
+
+    #[test]
+    fn a_right_offset_table_is_followed() {
+        assert_eq!(frames_of(&three_times_two(true)), [2, 2, 2]);
+    }
+
+    #[test]
+    fn an_empty_or_wrong_offset_table_gives_way_to_what_fragments_begin_with() {
+        for table in [
+            vec![],
+            vec![0, 7, 9],
+            vec![0, 24],
+            vec![4, 28, 52],
+            vec![0, 48, 24],
+            vec![0, u32::MAX, 1],
+        ] {
+            let mut instance = three_times_two(false);
+            set_table(&mut instance, table);
+            assert_eq!(frames_of(&instance), [2, 2, 2]);
+        }
+    }
+
+    #[test]
+    fn an_extended_offset_table_is_followed() {
+        let mut instance = three_times_two(false);
+        let offsets = [0_u64, 12, 24].map(u64::to_le_bytes).concat();
+        instance
+            .data_set
+            .put_raw(tags::EXTENDED_OFFSET_TABLE, VR::OV, offsets);
+        assert_eq!(frames_of(&instance), [1, 1, 4]);
+    }
+
+    #[test]
+    fn fragments_that_fit_no_frames_are_refused() {
+        let mut instance = three_times_two(false);
+        instance
+            .data_set
+            .put_ascii(tags::NUMBER_OF_FRAMES, VR::IS, "4");
+        let format = FrameFormat::of_instance(&instance).unwrap();
+        assert!(matches!(
+            FrameIndex::of(&instance, &format),
+            Err(PixelError::Fragments { .. })
+        ));
+    }
+
+    #[test]
+    fn missing_fragments_are_missing_frames() {
+        let frames = [vec![vec![1, 2]], vec![vec![3, 4]]];
+        let instance = encapsulated(&grey(8), TransferSyntax::RLE, &frames, true);
+        assert_eq!(frames_of(&instance), [1, 1, 0]);
+    }
+
+    #[test]
+    fn absurd_numbers_of_frames_overflow_nothing() {
+        assert_eq!(FrameIndex::native_frame(u32::MAX, u64::MAX / 2), None);
+        let place = FrameIndex::native_frame(3, 9).unwrap();
+        assert_eq!(
+            place,
+            NativeFrame {
+                bytes: 3..5,
+                first_bit: 3
+            }
+        );
+    }
 }
