@@ -72,8 +72,8 @@ for (const origin of ORIGINS) {
         else assert.ok(study4().some((pixels) => pixels.equals(elements.get('7fe00010').bytes)), 'CT pixels changed');
       }
       const report = JSON.parse(out.get('darkroom-report.json'));
-      assert.equal(report.counts.files_in, 11);
-      assert.equal(report.counts.cleaned, 7);
+      assert.equal(report.files.files_in, 11);
+      assert.equal(report.files.cleaned, 7);
       assert.ok(out.has('README.txt'));
       assert.deepEqual(complaints, []);
       await close();

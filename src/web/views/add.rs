@@ -1,0 +1,187 @@
+//! The Add step: the drop zone, reading, and where every file went.
+
+use leptos::ev;
+use leptos::html::{aside, button, div, h1, h2, input, li, main, ol, p, span};
+use leptos::prelude::*;
+use leptos::{html, wasm_bindgen::JsCast};
+
+use super::lists;
+use super::state::Ui;
+use super::words::{count, thousands};
+
+/// The step's body.
+pub fn add(ui: Ui) -> AnyView {
+    let empty =
+        Memo::new(move |_| ui.counts.get().files_in == 0 && ui.app.intake.with(Option::is_none));
+    div()
+        .class("two")
+        .child((
+            main().class("add").class(("filled", move || !empty.get())).child((
+                move || (!empty.get()).then(|| reading(ui)),
+                zone(ui, empty),
+                move || (!empty.get()).then(|| lists::lists(ui)),
+            )),
+            aside().class("side").child((
+                h2().child("How it works"),
+                ol().class("three").child((
+                    li().child("Darkroom shows you what the header gives away, and which pictures need a look."),
+                    li().child("You look, and paint what must go. What nobody has looked at is not saved."),
+                    li().child("Clean copies go into one zip file. Your originals are never changed."),
+                )),
+            )),
+        ))
+        .into_any()
+}
+
+fn zone(ui: Ui, empty: Memo<bool>) -> AnyView {
+    let folder = NodeRef::<html::Input>::new();
+    let files = NodeRef::<html::Input>::new();
+    let press = |input: NodeRef<html::Input>| {
+        if let Some(input) = input.get_untracked() {
+            input.click();
+        }
+    };
+    let take = move |event: web_sys::Event| {
+        if let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())
+        {
+            if let Some(files) = input.files().filter(|files| files.length() > 0) {
+                ui.app.add_files(files);
+            }
+            // The same folder can be chosen again.
+            input.set_value("");
+        }
+    };
+    div()
+        .class("drop")
+        .attr("data-testid", "drop-zone")
+        .child((
+            (corner("tl"), corner("tr"), corner("bl"), corner("br")),
+            div().class("words").child((
+                move || {
+                    if empty.get() {
+                        h1().child("Drop a folder of images here").into_any()
+                    } else {
+                        h2().child("Add more").into_any()
+                    }
+                },
+                p().class("lead")
+                    .child("A PACS export, a CD, single DICOM files or a zip. Any number."),
+                div().class("row-of-buttons").child((
+                    button()
+                        .attr("type", "button")
+                        .attr("id", move || empty.get().then_some("next"))
+                        .class(move || {
+                            if empty.get() {
+                                "button go"
+                            } else {
+                                "button second-button"
+                            }
+                        })
+                        .on(ev::click, move |_| press(folder))
+                        .child("Open a folder"),
+                    button()
+                        .attr("type", "button")
+                        .class("button second-button tall")
+                        .on(ev::click, move |_| press(files))
+                        .child("Open files or a zip"),
+                )),
+                p().class("lead new").child((
+                    "New here? ",
+                    button()
+                        .attr("type", "button")
+                        .class("link")
+                        .attr("data-testid", "open-sample")
+                        .on(ev::click, move |_| ui.app.open_sample())
+                        .child("Open a sample study"),
+                    " with invented patients.",
+                )),
+            )),
+            input()
+                .node_ref(folder)
+                .class("spoken")
+                .attr("type", "file")
+                .attr("webkitdirectory", true)
+                .attr("multiple", true)
+                .attr("tabindex", "-1")
+                .attr("aria-label", "Open a folder")
+                .attr("data-testid", "intake-folder")
+                .on(ev::change, take),
+            input()
+                .node_ref(files)
+                .class("spoken")
+                .attr("type", "file")
+                .attr("multiple", true)
+                .attr("tabindex", "-1")
+                .attr("aria-label", "Open files or a zip")
+                .attr("data-testid", "intake-files")
+                .on(ev::change, take),
+        ))
+        .into_any()
+}
+
+fn corner(place: &'static str) -> AnyView {
+    span()
+        .class(format!("corner {place}"))
+        .attr("aria-hidden", "true")
+        .into_any()
+}
+
+/// What is being read, or what was.
+fn reading(ui: Ui) -> AnyView {
+    let words = move || match ui.app.intake.get() {
+        Some(intake) => {
+            let found = count(intake.files_found, "file", "files");
+            let more = if intake.listing { " so far" } else { "" };
+            (
+                "Reading what you added".to_owned(),
+                format!("{} of {found}{more}", thousands(intake.files_read)),
+                Some((intake.files_read, intake.files_found)),
+            )
+        }
+        None => {
+            let (patients, series) = ui
+                .app
+                .catalogue
+                .with(|catalogue| (catalogue.patients.len(), catalogue.series.len()));
+            (
+                count(ui.counts.get().files_in, "file read", "files read"),
+                format!(
+                    "{}, {series} series. You can look and clean while more is added.",
+                    count(patients, "case", "cases")
+                ),
+                None,
+            )
+        }
+    };
+    div()
+        .class("reading")
+        .child(move || {
+            let (title, line, share) = words();
+            (
+                h1().child(title),
+                p().class("lead").child(line),
+                share.map(|(done, all)| super::save::bar("bar", "Files read", done, all, None)),
+            )
+        })
+        .into_any()
+}
+
+/// In place of the pictures when there are none.
+pub fn nothing(ui: Ui) -> AnyView {
+    main()
+        .class("text")
+        .child((
+            h1().child("Nothing to look at yet"),
+            p().class("lead").child(
+                "Add images first. They appear here as soon as their headers have been read.",
+            ),
+            button()
+                .attr("type", "button")
+                .class("button second-button tall")
+                .on(ev::click, move |_| ui.go(super::state::Step::Add))
+                .child("Go to Add"),
+        ))
+        .into_any()
+}

@@ -1,0 +1,298 @@
+//! The foot: the equation that always holds, and the one next action.
+
+use leptos::ev;
+use leptos::html::{b, button, div, footer, kbd, span};
+use leptos::prelude::*;
+
+use super::super::app::{Stage, ZipTo};
+use super::state::{List, Step, Ui};
+use super::words::thousands;
+use crate::catalogue::Counts;
+use crate::review::SeriesState;
+
+/// The foot of the page.
+pub fn foot(ui: Ui) -> AnyView {
+    footer()
+        .class("foot")
+        .child((
+            equation(ui),
+            spoken(ui),
+            div().class("acts").child(move || acts(ui)),
+        ))
+        .into_any()
+}
+
+fn equation(ui: Ui) -> AnyView {
+    let counts = ui.counts;
+    let shown = Memo::new(move |_| {
+        let Counts {
+            files_in,
+            waiting,
+            cleaned,
+            held,
+            deleted,
+            not_dicom,
+        } = counts.get();
+        let ran = ui.app.run.with(Option::is_some);
+        let mut terms = Vec::with_capacity(5);
+        if files_in > 0 {
+            if ran {
+                terms.push((cleaned, "cleaned", Some(List::Cases)));
+                if waiting > 0 {
+                    terms.push((waiting, "waiting", Some(List::Cases)));
+                }
+            } else {
+                terms.push((waiting, "to clean", Some(List::Cases)));
+            }
+            terms.push((held, "held", Some(List::Held)));
+            terms.push((deleted, "deleted", Some(List::Deleted)));
+            terms.push((not_dicom, "not DICOM", Some(List::NotDicom)));
+        }
+        (files_in, terms)
+    });
+    div()
+        .class("sum")
+        .attr("data-testid", "summary")
+        .attr("data-in", move || counts.get().files_in)
+        .attr("data-cleaned", move || counts.get().cleaned)
+        .attr("data-held", move || counts.get().held)
+        .attr("data-deleted", move || counts.get().deleted)
+        .attr("data-not-dicom", move || counts.get().not_dicom)
+        .child(move || {
+            let (files_in, terms) = shown.get();
+            let first = span()
+                .class("term")
+                .child((b().child(thousands(files_in)), " files in"))
+                .into_any();
+            let rest = terms
+                .into_iter()
+                .enumerate()
+                .map(move |(index, (number, words, list))| {
+                    let sign = if index == 0 { "=" } else { "+" };
+                    let inner = (b().child(thousands(number)), " ", words);
+                    let figure = match list.filter(|_| number > 0) {
+                        Some(list) => button()
+                            .attr("type", "button")
+                            .class("term link")
+                            .on(ev::click, move |_| {
+                                ui.go(Step::Add);
+                                ui.list.set(Some(list));
+                            })
+                            .child(inner)
+                            .into_any(),
+                        None => span().class("term").child(inner).into_any(),
+                    };
+                    (span().class("sign").child(sign), figure).into_any()
+                });
+            std::iter::once(first).chain(rest).collect_view()
+        })
+        .into_any()
+}
+
+/// The same for screen readers: polite, and at most every two seconds.
+fn spoken(ui: Ui) -> AnyView {
+    let words = RwSignal::new(String::new());
+    let waiting = StoredValue::new(false);
+    Effect::new(move |_| {
+        ui.counts.track();
+        if waiting.get_value() {
+            return;
+        }
+        waiting.set_value(true);
+        set_timeout(
+            move || {
+                waiting.set_value(false);
+                let counts = ui.counts.get_untracked();
+                words.set(format!(
+                    "{} files in: {} cleaned, {} to clean, {} held, {} deleted, {} not DICOM",
+                    counts.files_in,
+                    counts.cleaned,
+                    counts.waiting,
+                    counts.held,
+                    counts.deleted,
+                    counts.not_dicom
+                ));
+            },
+            std::time::Duration::from_secs(2),
+        );
+    });
+    div()
+        .class("spoken")
+        .attr("role", "status")
+        .attr("aria-live", "polite")
+        .child(move || words.get())
+        .into_any()
+}
+
+/// What the green button would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    LookAt(usize),
+    ClearAndGoOn,
+    ClearAllGlanced,
+    NextSeries,
+    GoToSave,
+    Save,
+}
+
+fn next(ui: Ui) -> Option<Next> {
+    if ui.states.with(Vec::is_empty) {
+        return None;
+    }
+    let left = ui.left.with(Vec::len);
+    let onward = if left > 0 {
+        Next::LookAt(left)
+    } else {
+        Next::GoToSave
+    };
+    match ui.step.get() {
+        Step::Look if ui.sheet.get() => ui
+            .glance
+            .with(|glance| !glance.is_empty())
+            .then_some(Next::ClearAllGlanced),
+        Step::Look => {
+            let undecided = ui
+                .series
+                .get()
+                .is_some_and(|id| ui.state(id) == SeriesState::Unreviewed);
+            Some(match (undecided, left) {
+                (true, _) => Next::ClearAndGoOn,
+                (false, 0) => Next::GoToSave,
+                (false, _) => Next::NextSeries,
+            })
+        }
+        Step::Save => match ui
+            .app
+            .run
+            .with(|run| run.as_ref().map(|run| run.stage.clone()))
+        {
+            Some(Stage::Running | Stage::Paused | Stage::Done) => None,
+            _ if left > 0 => Some(onward),
+            _ => Some(Next::Save),
+        },
+        Step::Add | Step::Rules => Some(onward),
+    }
+}
+
+fn acts(ui: Ui) -> AnyView {
+    if ui.step.get() == Step::Save && ui.running() {
+        return super::save::run_buttons(ui);
+    }
+    let Some(next) = next(ui) else {
+        return span()
+            .class("second")
+            .child(concat!(
+                "Version ",
+                env!("CARGO_PKG_VERSION"),
+                ", DICOM PS3.15 2026d"
+            ))
+            .into_any();
+    };
+    let words = words(ui, next);
+    let skip = (next == Next::ClearAndGoOn && ui.next_left().is_some()).then(|| {
+        button()
+            .attr("type", "button")
+            .class("link")
+            .on(ev::click, move |_| {
+                if let Some(id) = ui.next_left() {
+                    ui.show(id);
+                }
+            })
+            .child("Skip to next")
+    });
+    let test_id = (next == Next::ClearAllGlanced).then_some("clear-all-glanced");
+    (
+        skip,
+        button()
+            .attr("type", "button")
+            .attr("id", "next")
+            .class("button go")
+            .attr("data-testid", test_id)
+            .on(ev::click, move |_| press(ui, next))
+            .child((words, kbd().attr("aria-hidden", "true").child("N"))),
+    )
+        .into_any()
+}
+
+fn words(ui: Ui, next: Next) -> String {
+    let name = |id: usize| {
+        ui.of_series(id, |_, series| series.description.clone())
+            .unwrap_or_default()
+    };
+    match next {
+        Next::LookAt(1) => ui
+            .left
+            .with(|left| left.first().copied())
+            .map_or_else(String::new, |id| format!("Look at {}", shorten(&name(id)))),
+        Next::LookAt(left) => format!("Look at the {} left", thousands(left)),
+        Next::ClearAndGoOn => {
+            let painted = ui.current.get().is_some_and(|(instance, _)| {
+                super::state::both(ui.app, |catalogue, review| {
+                    !review.reaching(catalogue, instance).is_empty()
+                })
+            });
+            let start = if painted {
+                "The rest is fine"
+            } else {
+                "Nothing identifying"
+            };
+            if ui.left.with(Vec::len) > 1 {
+                format!("{start}, go on")
+            } else {
+                start.to_owned()
+            }
+        }
+        Next::ClearAllGlanced => match ui.glance.with(Vec::len) {
+            1 => "Yes, clear this series".into(),
+            series => format!("Yes, clear these {} series", thousands(series)),
+        },
+        Next::NextSeries => ui.next_left().map_or_else(
+            || "Go on".into(),
+            |id| format!("Next: {}", shorten(&name(id))),
+        ),
+        Next::GoToSave => "Go to Save".into(),
+        Next::Save => "Clean and save a zip".into(),
+    }
+}
+
+fn press(ui: Ui, next: Next) {
+    match next {
+        Next::LookAt(_) => {
+            let shown = ui.series.get_untracked();
+            let left = ui.left.get_untracked();
+            let here = shown.filter(|id| left.contains(id));
+            if let Some(id) = here.or_else(|| ui.next_left()) {
+                ui.show(id);
+            }
+        }
+        Next::ClearAndGoOn => {
+            let onward = ui.next_left();
+            ui.clear_shown();
+            if let Some(id) = onward {
+                ui.show(id);
+            }
+        }
+        Next::ClearAllGlanced => {
+            let series = ui.glance.get_untracked();
+            ui.clear(&series);
+            ui.sheet.set(false);
+        }
+        Next::NextSeries => {
+            if let Some(id) = ui.next_left() {
+                ui.show(id);
+            }
+        }
+        Next::GoToSave => ui.go(Step::Save),
+        Next::Save => ui.app.deliver_zip(ZipTo::Download),
+    }
+}
+
+/// Long descriptions would push the button out of the foot.
+fn shorten(words: &str) -> String {
+    const LONGEST: usize = 28;
+    if words.chars().count() <= LONGEST {
+        words.to_owned()
+    } else {
+        words.chars().take(LONGEST - 1).chain(['…']).collect()
+    }
+}

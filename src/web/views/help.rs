@@ -1,0 +1,106 @@
+//! The two panels of the top bar: how to check the promise, and the keys.
+
+use leptos::ev;
+use leptos::html::{aside, button, code, dd, div, dl, dt, h2, input, label, li, ol, p, span};
+use leptos::prelude::*;
+
+use super::state::{Panel, Ui};
+
+/// Whichever panel is open.
+pub fn panels(ui: Ui) -> impl IntoView {
+    move || {
+        ui.panel.get().map(|panel| {
+            let heading = NodeRef::<leptos::html::H2>::new();
+            Effect::new(move |_| {
+                if let Some(heading) = heading.get() {
+                    let _ = heading.focus();
+                }
+            });
+            let (title, content) = match panel {
+                Panel::Check => ("Check it yourself", check()),
+                Panel::Keys => ("Keys", keys(ui)),
+            };
+            aside().class("panel").attr("aria-label", title).child((
+                div().class("bar").child((
+                    h2().node_ref(heading).attr("tabindex", "-1").child(title),
+                    button()
+                        .attr("type", "button")
+                        .class("button small")
+                        .on(ev::click, move |_| ui.panel.set(None))
+                        .child("Close"),
+                )),
+                div().class("in").child(content),
+            ))
+        })
+    }
+}
+
+fn check() -> AnyView {
+    (
+        p().child(
+            "Darkroom reads, cleans and saves on this computer. The page may not send anything: the browser itself \
+             is told to refuse. You don’t have to take our word for it.",
+        ),
+        ol().class("three").child((
+            li().child("Unplug the network cable or turn Wi-Fi off. Everything goes on working."),
+            li().child(
+                "Open the browser’s developer tools (F12), choose Network, and work as usual. Nothing is listed there \
+                 beyond the page itself.",
+            ),
+            li().child((
+                "View the page’s source (Ctrl+U). Its first lines hold the rule the browser enforces: ",
+                code().child("connect-src 'none'"),
+                " means no connection to anywhere.",
+            )),
+        )),
+        p().class("second").child(
+            "Nothing is kept either: no cookies, no storage. Close the page and what it knew of the patients is gone.",
+        ),
+    )
+        .into_any()
+}
+
+fn keys(ui: Ui) -> AnyView {
+    const KEYS: [(&str, &str); 21] = [
+        ("1 to 4", "steps"),
+        ("N", "the green button"),
+        ("J  K", "series down, up"),
+        ("←  →  or wheel", "image back, on"),
+        ("Space", "play"),
+        ("R", "rectangle"),
+        ("M", "move"),
+        ("W", "window, also right button"),
+        ("Z", "magnify, also Ctrl and wheel"),
+        ("0", "fit"),
+        ("H", "marks on, off"),
+        ("Tab", "through the regions"),
+        ("Arrows", "move the region 1 pixel"),
+        ("Shift+arrows", "move it 10 pixels"),
+        ("Alt+arrows", "resize it"),
+        ("Delete", "remove the region, or the series in the list"),
+        ("X", "nothing identifying shown"),
+        ("Ctrl+Z  Ctrl+Y", "undo, redo"),
+        ("D", "theme"),
+        ("?", "this list"),
+        ("Esc", "let go"),
+    ];
+    (
+        p().class("second")
+            .child("Single keys work while the picture or the list of series has the focus."),
+        dl().class("keys").child(
+            KEYS.iter()
+                .map(|(key, words)| (dt().child(*key), dd().child(*words)))
+                .collect_view(),
+        ),
+        label().class("check").child((
+            input()
+                .attr("type", "checkbox")
+                .prop("checked", move || ui.letters.get())
+                .on(ev::change, move |event| {
+                    ui.letters.set(event_target_checked(&event))
+                }),
+            span().child("Single keys are on"),
+        )),
+    )
+        .into_any()
+}

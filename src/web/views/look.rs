@@ -1,0 +1,63 @@
+//! The Look step: tree, viewer or contact sheet, panel. On a narrow page tree and panel become tabs above the viewer.
+
+use leptos::ev;
+use leptos::html::{button, div};
+use leptos::prelude::*;
+
+use super::state::{Step, Ui};
+use super::{contact_sheet, panel, tree, viewer};
+
+/// The step's body.
+pub fn look(ui: Ui) -> AnyView {
+    let none = Memo::new(move |_| ui.states.with(Vec::is_empty));
+    // What arrived while nothing was shown.
+    Effect::new(move |_| {
+        if !none.get() && ui.series.get_untracked().is_none() {
+            ui.go(Step::Look);
+        }
+    });
+    // On a narrow page: which of the three is in view.
+    let tab = RwSignal::new("viewer");
+    let tabs = [
+        ("tree", "Series"),
+        ("viewer", "Picture"),
+        ("panel", "Details"),
+    ]
+    .map(|(value, words)| {
+        button()
+            .attr("type", "button")
+            .class("segment")
+            .attr("aria-pressed", move || (tab.get() == value).to_string())
+            .on(ev::click, move |_| tab.set(value))
+            .child(words)
+    })
+    .into_iter()
+    .collect_view();
+    Effect::new(move |_| {
+        ui.series.track();
+        ui.sheet.track();
+        tab.set("viewer");
+    });
+    (move || {
+        if none.get() {
+            return super::add::nothing(ui);
+        }
+        div()
+            .class("look")
+            .attr("data-tab", move || tab.get())
+            .child((
+                div().class("tabs segments").child(tabs.clone()),
+                tree::tree(ui),
+                move || {
+                    if ui.sheet.get() {
+                        contact_sheet::sheet(ui)
+                    } else {
+                        viewer::viewer(ui)
+                    }
+                },
+                panel::panel(ui),
+            ))
+            .into_any()
+    })
+    .into_any()
+}

@@ -1,0 +1,418 @@
+//! The right-hand panel of Look: why, what is painted and how far it reaches, what the header gives away, the decision.
+
+use leptos::ev;
+use leptos::html::{
+    aside, button, dd, div, dl, dt, h2, h3, label, li, ol, option, p, section, select, span,
+};
+use leptos::prelude::*;
+
+use super::icons::{Icon, icon};
+use super::state::{Ui, both};
+use super::viewer::Shown;
+use super::words::{count, place, reach as reach_words, why};
+use crate::catalogue::InstanceId;
+use crate::pixels::{FrameSpan, Rect};
+use crate::review::{Reach, Region, RegionId, SeriesState};
+
+/// The right column.
+pub fn panel(ui: Ui) -> AnyView {
+    let name = move || {
+        ui.series
+            .get()
+            .and_then(|id| ui.of_series(id, |_, series| series.description.clone()))
+            .unwrap_or_default()
+    };
+    let why = move || {
+        ui.series
+            .get()
+            .and_then(|id| ui.of_series(id, |_, series| why(&series.triage)))
+            .unwrap_or_default()
+    };
+    let can_paint = Memo::new(move |_| ui.paintable());
+    aside()
+        .class("right")
+        .attr("aria-label", "This series")
+        .child((
+            div()
+                .class("column-bar")
+                .child(h2().class("cut").child(name)),
+            div().class("sections").child((
+                section().child(p().class("second").child(why)),
+                move || can_paint.get().then(|| painted(ui)),
+                image(ui),
+                gives_away(ui),
+            )),
+            div().class("column-foot").child(move || decision(ui)),
+        ))
+        .into_any()
+}
+
+/// A region that reaches the image in view.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Painted {
+    id: RegionId,
+    number: usize,
+    place: &'static str,
+    size: String,
+    reach: String,
+}
+
+fn instance(ui: Ui) -> Option<InstanceId> {
+    ui.current.get().map(|(instance, _)| instance)
+}
+
+/// Columns, rows and frames of an image.
+fn shape(ui: Ui, instance: InstanceId) -> (u32, u32, u32) {
+    ui.app.catalogue.with(|catalogue| {
+        catalogue
+            .summary(instance)
+            .and_then(|summary| summary.image)
+            .map_or((1, 1, 1), |image| (image.columns, image.rows, image.frames))
+    })
+}
+
+fn list(ui: Ui) -> Vec<Painted> {
+    let Some(instance) = instance(ui) else {
+        return Vec::new();
+    };
+    let (columns, rows, _) = shape(ui, instance);
+    both(ui.app, |catalogue, review| {
+        review
+            .reaching(catalogue, instance)
+            .into_iter()
+            .enumerate()
+            .map(|(index, (id, region))| {
+                let Rect { width, height, .. } = region.rect;
+                let drawn = review.region(id);
+                let hits =
+                    drawn.map_or(0, |drawn| review.reach_count(catalogue, drawn, drawn.reach));
+                let frames = drawn
+                    .and_then(|drawn| catalogue.summary(drawn.instance))
+                    .and_then(|summary| summary.image)
+                    .map_or(1, |image| image.frames);
+                let reach = match (drawn.map(|drawn| drawn.reach), region.frames) {
+                    (Some(Reach::Frame), FrameSpan::Frames(first, _)) if frames > 1 => {
+                        format!("Frame {} only", first + 1)
+                    }
+                    (Some(reach), _) => reach_words(reach, hits, frames),
+                    (None, _) => String::new(),
+                };
+                Painted {
+                    id,
+                    number: index + 1,
+                    place: place(region.rect, columns, rows),
+                    size: format!("{width} × {height}"),
+                    reach,
+                }
+            })
+            .collect()
+    })
+}
+
+fn painted(ui: Ui) -> AnyView {
+    let regions = Memo::new(move |_| list(ui));
+    section()
+        .child((
+            div().class("section-head").child((
+                h3().child("Painted black"),
+                span()
+                    .class("second")
+                    .child(move || match regions.with(Vec::len) {
+                        0 => "nothing yet".to_owned(),
+                        many => count(many, "region", "regions"),
+                    }),
+            )),
+            ol().class("regions").child(move || {
+                regions
+                    .get()
+                    .into_iter()
+                    .map(|region| line(ui, region))
+                    .collect_view()
+            }),
+            reach(ui, regions),
+        ))
+        .into_any()
+}
+
+fn line(ui: Ui, region: Painted) -> AnyView {
+    let Painted {
+        id,
+        number,
+        place,
+        size,
+        reach,
+    } = region;
+    li().class(("selected", move || ui.region.get() == Some(id)))
+        .child((
+            span().class("key").child(number.to_string()),
+            button()
+                .attr("type", "button")
+                .class("choose")
+                .attr("aria-pressed", move || {
+                    (ui.region.get() == Some(id)).to_string()
+                })
+                .on(ev::click, move |_| ui.region.set(Some(id)))
+                .child((
+                    span().child(format!("{place}, {size}")),
+                    span().class("second").child(reach),
+                )),
+            button()
+                .attr("type", "button")
+                .class("cross")
+                .attr("aria-label", format!("Remove region {number}"))
+                .on(ev::click, move |_| {
+                    if ui.region.get_untracked() == Some(id) {
+                        ui.region.set(None);
+                    }
+                    ui.app.review.update(|review| review.remove_region(id));
+                })
+                .child(icon(Icon::Cross)),
+        ))
+        .into_any()
+}
+
+/// One select: the reach of the selected region, or of the next rectangle.
+fn reach(ui: Ui, regions: Memo<Vec<Painted>>) -> AnyView {
+    let selected = Memo::new(move |_| {
+        let id = ui.region.get()?;
+        regions.with(|regions| {
+            regions
+                .iter()
+                .find(|region| region.id == id)
+                .map(|region| (id, region.number))
+        })
+    });
+    let value = Memo::new(move |_| {
+        let of_region = selected.get().and_then(|(id, _)| {
+            ui.app
+                .review
+                .with(|review| review.region(id).map(|region| region.reach))
+        });
+        of_region.unwrap_or_else(|| ui.reach.get())
+    });
+    let options = Memo::new(move |_| options(ui, selected.get().map(|(id, _)| id)));
+    let words = move || match selected.get() {
+        Some((_, number)) => format!("Reach of region {number}"),
+        None => "Reach of the next rectangle".to_owned(),
+    };
+    label()
+        .class("reach")
+        .child((
+            span().class("second").child(words),
+            span().class("pick").child(
+                select()
+                    .attr("data-testid", "reach")
+                    .on(ev::change, move |event| {
+                        let Some(reach) = Reach::from_name(&event_target_value(&event)) else {
+                            return;
+                        };
+                        match selected.get_untracked() {
+                            Some((id, _)) => {
+                                ui.app.review.update(|review| review.set_reach(id, reach))
+                            }
+                            None => ui.reach.set(reach),
+                        }
+                    })
+                    // The options stay and only their words change, so that the chosen one stays chosen.
+                    .prop("value", move || {
+                        options.track();
+                        value.get().name()
+                    })
+                    .child(
+                        Reach::ALL
+                            .into_iter()
+                            .enumerate()
+                            .map(|(index, reach)| {
+                                option()
+                                    .attr("value", reach.name())
+                                    .prop("selected", move || value.get() == reach)
+                                    .child(move || {
+                                        options.with(|options| {
+                                            options.get(index).cloned().unwrap_or_default()
+                                        })
+                                    })
+                            })
+                            .collect_view(),
+                    ),
+            ),
+        ))
+        .into_any()
+}
+
+/// Every reach in words with its count, for a region or for one that would be drawn here.
+fn options(ui: Ui, id: Option<RegionId>) -> Vec<String> {
+    let Some((instance, frame)) = ui.current.get() else {
+        return Vec::new();
+    };
+    let (columns, rows, frames) = shape(ui, instance);
+    both(ui.app, |catalogue, review| {
+        let whole = Region {
+            id: RegionId::MAX,
+            rect: Rect {
+                x: 0,
+                y: 0,
+                width: columns,
+                height: rows,
+            },
+            reach: Reach::Series,
+            instance,
+            frame,
+        };
+        let region = id.and_then(|id| review.region(id)).unwrap_or(&whole);
+        Reach::ALL
+            .into_iter()
+            .map(|reach| reach_words(reach, review.reach_count(catalogue, region, reach), frames))
+            .collect()
+    })
+}
+
+/// The image in view, which can be deleted by itself.
+fn image(ui: Ui) -> impl IntoView {
+    let state = Memo::new(move |_| {
+        let id = ui.series.get()?;
+        let instance = instance(ui)?;
+        let many = ui.of_series(id, |_, series| series.instances.len() > 1)?;
+        let series = ui.state(id);
+        let gone = ui.app.review.with(|review| review.is_deleted(instance));
+        (many && !matches!(series, SeriesState::Held | SeriesState::Deleted))
+            .then_some((instance, gone))
+    });
+    move || {
+        state.get().map(|(instance, gone)| {
+            section().class("image").child((
+                span().child(if gone {
+                    "This image is deleted"
+                } else {
+                    "This image alone"
+                }),
+                button()
+                    .attr("type", "button")
+                    .class("button small")
+                    .on(ev::click, move |_| {
+                        ui.app.review.update(|review| {
+                            if gone {
+                                review.restore_instances(&[instance]);
+                            } else {
+                                review.delete_instances(&[instance]);
+                            }
+                        });
+                    })
+                    .child(if gone {
+                        "Bring it back"
+                    } else {
+                        "Delete this image"
+                    }),
+            ))
+        })
+    }
+}
+
+fn gives_away(ui: Ui) -> impl IntoView {
+    let lines = Memo::new(move |_| {
+        // What is in view, not what is asked for: the header of a cine's every frame is the same.
+        ui.viewer.shown.track();
+        instance(ui)
+            .map(|instance| ui.app.gives_away(instance))
+            .unwrap_or_default()
+    });
+    move || {
+        (!lines.with(Vec::is_empty)).then(|| {
+            section().child((
+                h3().child("What the header gives away"),
+                dl().class("gives-away").child(
+                    lines
+                        .get()
+                        .into_iter()
+                        .map(|(label, value)| (dt().child(label), dd().child(value)))
+                        .collect_view(),
+                ),
+                p().class("second")
+                    .child("All of it is taken out or replaced."),
+            ))
+        })
+    }
+}
+
+fn decision(ui: Ui) -> AnyView {
+    let Some(id) = ui.series.get() else {
+        return ().into_any();
+    };
+    let clear = |words: &'static str| {
+        button()
+            .attr("type", "button")
+            .class("button wide")
+            .attr("data-testid", "clear-series")
+            .attr("title", "Nothing identifying shown (X)")
+            .on(ev::click, move |_| untrack(move || ui.clear_shown()))
+            .child(words)
+            .into_any()
+    };
+    let delete = || {
+        button()
+            .attr("type", "button")
+            .class("button delete")
+            .attr("data-testid", "delete-series")
+            .attr("aria-label", "Delete this series")
+            .on(ev::click, move |_| untrack(move || ui.delete_shown()))
+            .child("Delete")
+            .into_any()
+    };
+    match ui.state(id) {
+        SeriesState::Held => span()
+            .class("second")
+            .child("Held files are not saved.")
+            .into_any(),
+        SeriesState::Deleted => (
+            span()
+                .class("second decided")
+                .child("Deleted: it will not be saved."),
+            button()
+                .attr("type", "button")
+                .class("button")
+                .attr("data-testid", "restore-series")
+                .on(ev::click, move |_| untrack(move || ui.delete_shown()))
+                .child("Bring it back"),
+        )
+            .into_any(),
+        SeriesState::Unreviewed => {
+            let painted = ui
+                .viewer
+                .shown
+                .with(Shown::of)
+                .is_some_and(|(instance, _)| {
+                    both(ui.app, |catalogue, review| {
+                        !review.reaching(catalogue, instance).is_empty()
+                    })
+                });
+            (
+                clear(if painted {
+                    "The rest is fine"
+                } else {
+                    "Nothing identifying shown"
+                }),
+                delete(),
+            )
+                .into_any()
+        }
+        // The same button, pressed: what is painted may be all that there is, so it can still be said of the rest.
+        SeriesState::Cleared => (decided("Nothing identifying shown", || {}), delete()).into_any(),
+        SeriesState::Redacted => (
+            decided("Painted, the rest is fine", move || {
+                untrack(move || ui.clear_shown())
+            }),
+            delete(),
+        )
+            .into_any(),
+    }
+}
+
+fn decided(words: &'static str, press: impl Fn() + Send + Sync + Clone + 'static) -> AnyView {
+    button()
+        .attr("type", "button")
+        .class("button wide decided")
+        .attr("aria-pressed", "true")
+        .attr("data-testid", "clear-series")
+        .on(ev::click, move |_| press())
+        .child((icon(Icon::Tick), span().child(words)))
+        .into_any()
+}

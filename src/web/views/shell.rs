@@ -1,0 +1,261 @@
+//! The frame of the page: top bar with the four steps, the step's body, the foot; drops, theme and title.
+
+use leptos::ev;
+use leptos::html::{a, button, div, header, li, nav, ol, p, small, span};
+use leptos::prelude::*;
+
+use super::super::app::{Run, Stage};
+use super::state::{Panel, Step, Ui};
+use super::words::{count, thousands};
+use super::{add, foot, help, look, rules, save, viewer};
+
+/// The whole page.
+pub fn shell(ui: Ui) -> impl IntoView {
+    follow_theme(ui);
+    show_progress_in_title(ui);
+    open_look_after_first_drop(ui);
+    viewer::keys::listen(ui);
+    viewer::keep_loading(ui);
+    let over = RwSignal::new(0_i32);
+    window_event_listener(ev::beforeunload, move |event| {
+        if ui.app.run.with_untracked(is_running) {
+            event.prevent_default();
+        }
+    });
+    div()
+        .class("page")
+        .class(("dropping", move || over.get() > 0))
+        .on(ev::dragenter, move |event| {
+            event.prevent_default();
+            over.update(|depth| *depth += 1);
+        })
+        .on(ev::dragleave, move |_| {
+            over.update(|depth| *depth = (*depth - 1).max(0))
+        })
+        .on(ev::dragover, move |event| event.prevent_default())
+        .on(ev::drop, move |event| {
+            event.prevent_default();
+            over.set(0);
+            if let Some(transfer) = event.data_transfer() {
+                ui.app.add_drop(transfer);
+                ui.go(Step::Add);
+            }
+        })
+        .child((
+            a().class("skip")
+                .attr("href", "#main")
+                .child("Skip to the main part"),
+            top(ui),
+            fault(ui),
+            body(ui),
+            help::panels(ui),
+            foot::foot(ui),
+        ))
+}
+
+fn body(ui: Ui) -> AnyView {
+    div()
+        .class("body")
+        .attr("id", "main")
+        .attr("tabindex", "-1")
+        .child(move || match ui.step.get() {
+            Step::Add => add::add(ui),
+            Step::Look => look::look(ui),
+            Step::Rules => rules::rules(),
+            Step::Save => save::save(ui),
+        })
+        .into_any()
+}
+
+fn top(ui: Ui) -> AnyView {
+    header()
+        .class("top")
+        .child((
+            div()
+                .class("brand")
+                .child((span().class("logo").attr("aria-hidden", "true"), "Darkroom")),
+            nav()
+                .attr("aria-label", "Steps")
+                .child(ol().class("steps").child((
+                    step(
+                        ui,
+                        Step::Add,
+                        "Add",
+                        move || match ui.counts.get().files_in {
+                            0 if ui.app.intake.with(Option::is_some) => "reading".into(),
+                            0 => "nothing yet".into(),
+                            files => count(files, "file", "files"),
+                        },
+                    ),
+                    step(ui, Step::Look, "Look", move || look_words(ui)),
+                    step(ui, Step::Rules, "Rules", || "Strict".into()),
+                    step(ui, Step::Save, "Save", move || save_words(ui)),
+                ))),
+            div().class("promise").child((
+                span().class("says").child("Nothing leaves this computer"),
+                toggle(ui, Panel::Check, "Check it yourself"),
+                span().class("rule").attr("aria-hidden", "true"),
+                button()
+                    .attr("type", "button")
+                    .class("quiet")
+                    .on(ev::click, move |_| switch_theme(ui))
+                    .child(move || {
+                        if is_dark(ui) {
+                            "Light theme"
+                        } else {
+                            "Dark theme"
+                        }
+                    }),
+                toggle(ui, Panel::Keys, "Keys"),
+            )),
+        ))
+        .into_any()
+}
+
+fn step(
+    ui: Ui,
+    step: Step,
+    name: &'static str,
+    words: impl Fn() -> String + Send + Sync + Clone + 'static,
+) -> AnyView {
+    li().child(
+        button()
+            .attr("type", "button")
+            .class("step")
+            .attr("data-step", name.to_lowercase())
+            .attr("aria-current", move || {
+                (ui.step.get() == step).then_some("step")
+            })
+            .on(ev::click, move |_| ui.go(step))
+            .child((span().child(name), small().child(words))),
+    )
+    .into_any()
+}
+
+fn toggle(ui: Ui, panel: Panel, words: &'static str) -> AnyView {
+    button()
+        .attr("type", "button")
+        .class("quiet")
+        .attr("aria-expanded", move || {
+            (ui.panel.get() == Some(panel)).to_string()
+        })
+        .on(ev::click, move |_| {
+            ui.panel
+                .update(|open| *open = (*open != Some(panel)).then_some(panel));
+        })
+        .child(words)
+        .into_any()
+}
+
+fn look_words(ui: Ui) -> String {
+    if ui.states.with(Vec::is_empty) {
+        return String::new();
+    }
+    match ui.left.with(Vec::len) {
+        0 => "all done".into(),
+        left => format!("{} left", thousands(left)),
+    }
+}
+
+fn save_words(ui: Ui) -> String {
+    if ui.states.with(Vec::is_empty) {
+        return String::new();
+    }
+    let run = ui.app.run.with(|run| {
+        run.as_ref().map(|run| match run.stage {
+            Stage::Running => percent(run),
+            Stage::Paused => "paused".into(),
+            Stage::Cancelled => "stopped".into(),
+            Stage::Failed(_) => "not saved".into(),
+            Stage::Done if run.held.is_empty() => "saved".into(),
+            Stage::Done => format!("{} held", thousands(run.held.len())),
+        })
+    });
+    run.unwrap_or_else(|| {
+        if ui.left.with(Vec::is_empty) {
+            "ready"
+        } else {
+            "not ready"
+        }
+        .into()
+    })
+}
+
+/// `53 %`.
+pub fn percent(run: &Run) -> String {
+    let percent = run
+        .images_done
+        .saturating_mul(100)
+        .checked_div(run.images)
+        .unwrap_or(0);
+    format!("{percent} %")
+}
+
+fn is_running(run: &Option<Run>) -> bool {
+    run.as_ref()
+        .is_some_and(|run| matches!(run.stage, Stage::Running | Stage::Paused))
+}
+
+fn fault(ui: Ui) -> impl IntoView {
+    move || {
+        ui.app.fault.get().map(|words| {
+            div()
+                .class("fault")
+                .attr("role", "alert")
+                .child(p().child(words))
+        })
+    }
+}
+
+fn show_progress_in_title(ui: Ui) {
+    let title = Memo::new(move |_| {
+        ui.app.run.with(|run| match run {
+            Some(run) if is_running(&Some(run.clone())) => format!("{} Darkroom", percent(run)),
+            _ => "Darkroom".to_owned(),
+        })
+    });
+    Effect::new(move |_| document().set_title(&title.get()));
+}
+
+/// Once, when the first drop has been read, and only if the person has not gone elsewhere.
+fn open_look_after_first_drop(ui: Ui) {
+    Effect::new(move |before: Option<bool>| {
+        let reading = ui.app.intake.with(Option::is_some);
+        let first = ui.series.get_untracked().is_none() && ui.step.get_untracked() == Step::Add;
+        if before == Some(true) && !reading && first && !ui.states.with_untracked(Vec::is_empty) {
+            ui.go(Step::Look);
+        }
+        reading
+    });
+}
+
+fn system_is_dark() -> bool {
+    window()
+        .match_media("(prefers-color-scheme: dark)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
+fn is_dark(ui: Ui) -> bool {
+    ui.dark.get().unwrap_or_else(system_is_dark)
+}
+
+/// The other theme, for this session only.
+pub fn switch_theme(ui: Ui) {
+    let dark = ui.dark.get_untracked().unwrap_or_else(system_is_dark);
+    ui.dark.set(Some(!dark));
+}
+
+fn follow_theme(ui: Ui) {
+    Effect::new(move |_| {
+        let Some(root) = document().document_element() else {
+            return;
+        };
+        let _ = match ui.dark.get() {
+            Some(true) => root.set_attribute("data-theme", "dark"),
+            Some(false) => root.set_attribute("data-theme", "light"),
+            None => root.remove_attribute("data-theme"),
+        };
+    });
+}

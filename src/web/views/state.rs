@@ -1,0 +1,342 @@
+//! What the page itself remembers: the step, the chosen series, tool and region. Nothing of it outlives the page.
+//!
+//! In come the engine's signals; out come the memos that several views share. Holds no patient value of its own.
+
+use leptos::prelude::*;
+
+use super::super::app::{App, Stage};
+use super::viewer::Viewer;
+use crate::catalogue::{Catalogue, Counts, InstanceId, Series, SeriesId, Triage};
+use crate::review::{Reach, RegionId, Review, SeriesState};
+
+/// The four steps, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Add,
+    Look,
+    Rules,
+    Save,
+}
+
+/// A panel that opens over the right edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Panel {
+    Check,
+    Keys,
+}
+
+/// A list on the Add step to which a figure of the foot leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum List {
+    Cases,
+    Held,
+    Deleted,
+    NotDicom,
+}
+
+/// The page's own state; `Copy`, alive as long as the page.
+#[derive(Clone, Copy)]
+pub struct Ui {
+    pub app: App,
+    pub step: RwSignal<Step>,
+    /// The series on the viewer.
+    pub series: RwSignal<Option<SeriesId>>,
+    /// The place in [`Ui::frames`], from 0.
+    pub position: RwSignal<usize>,
+    pub region: RwSignal<Option<RegionId>>,
+    /// How far the next rectangle will reach.
+    pub reach: RwSignal<Reach>,
+    pub todo_only: RwSignal<bool>,
+    /// Whether the contact sheet stands in place of the viewer.
+    pub sheet: RwSignal<bool>,
+    pub panel: RwSignal<Option<Panel>>,
+    /// `None` follows the system.
+    pub dark: RwSignal<Option<bool>>,
+    /// Whether single letters are keys.
+    pub letters: RwSignal<bool>,
+    pub list: RwSignal<Option<List>>,
+    pub viewer: Viewer,
+    pub left: Memo<Vec<SeriesId>>,
+    pub states: Memo<Vec<SeriesState>>,
+    /// Glance series that nobody has decided on.
+    pub glance: Memo<Vec<SeriesId>>,
+    pub counts: Memo<Counts>,
+    /// Every image and frame of the chosen series, in the order of scrolling.
+    pub frames: Memo<Vec<(InstanceId, u32)>>,
+    /// The image and frame that the position points to.
+    pub current: Memo<Option<(InstanceId, u32)>>,
+}
+
+impl Ui {
+    /// The state of a page on which nothing has happened.
+    pub fn new(app: App) -> Self {
+        let series = RwSignal::new(None);
+        let position = RwSignal::new(0);
+        let states = Memo::new(move |_| {
+            both(app, |catalogue, review| {
+                (0..catalogue.series.len())
+                    .map(|id| review.state(catalogue, id))
+                    .collect::<Vec<_>>()
+            })
+        });
+        let left = Memo::new(move |_| app.left());
+        let frames = Memo::new(move |_| {
+            app.catalogue.with(|catalogue| {
+                series
+                    .get()
+                    .and_then(|id: SeriesId| catalogue.series.get(id))
+                    .map(|series| frames_of(catalogue, series))
+                    .unwrap_or_default()
+            })
+        });
+        Self {
+            app,
+            step: RwSignal::new(Step::Add),
+            series,
+            position,
+            region: RwSignal::new(None),
+            reach: RwSignal::new(Reach::Series),
+            todo_only: RwSignal::new(false),
+            sheet: RwSignal::new(false),
+            panel: RwSignal::new(None),
+            dark: RwSignal::new(None),
+            letters: RwSignal::new(true),
+            list: RwSignal::new(None),
+            viewer: Viewer::new(),
+            left,
+            states,
+            glance: Memo::new(move |_| {
+                app.catalogue.with(|catalogue| {
+                    left.get()
+                        .into_iter()
+                        .filter(|id| {
+                            catalogue
+                                .series
+                                .get(*id)
+                                .is_some_and(|series| series.triage == Triage::Glance)
+                        })
+                        .collect()
+                })
+            }),
+            counts: Memo::new(move |_| app.counts()),
+            frames,
+            current: Memo::new(move |_| {
+                frames.with(|frames| frames.get(position.get()).or(frames.last()).copied())
+            }),
+        }
+    }
+
+    /// Reads something of a series; `None` if there is no such series.
+    pub fn of_series<T>(
+        self,
+        id: SeriesId,
+        read: impl FnOnce(&Catalogue, &Series) -> T,
+    ) -> Option<T> {
+        self.app.catalogue.with(|catalogue| {
+            catalogue
+                .series
+                .get(id)
+                .map(|series| read(catalogue, series))
+        })
+    }
+
+    /// State of a series.
+    pub fn state(self, id: SeriesId) -> SeriesState {
+        self.states
+            .with(|states| states.get(id).copied().unwrap_or(SeriesState::Unreviewed))
+    }
+
+    /// Whether the shown series can be painted: it is an image, not held, not deleted.
+    pub fn paintable(self) -> bool {
+        self.series
+            .get()
+            .is_some_and(|id| !matches!(self.state(id), SeriesState::Held | SeriesState::Deleted))
+    }
+
+    /// Puts a series on the viewer.
+    pub fn show(self, id: SeriesId) {
+        if self.series.get_untracked() != Some(id) {
+            self.viewer.reset();
+            self.position.set(0);
+            self.region.set(None);
+            self.series.set(Some(id));
+        }
+        self.sheet.set(false);
+        self.step.set(Step::Look);
+    }
+
+    /// Goes to a step; on Look something is shown if there is anything.
+    pub fn go(self, step: Step) {
+        if step == Step::Look && self.series.get_untracked().is_none() {
+            let first = self
+                .left
+                .get_untracked()
+                .first()
+                .copied()
+                .or_else(|| self.order().first().copied());
+            if let Some(first) = first {
+                self.show(first);
+            }
+        }
+        self.panel.set(None);
+        self.sheet.set(false);
+        self.step.set(step);
+    }
+
+    /// Series in the order of the tree.
+    pub fn order(self) -> Vec<SeriesId> {
+        self.app.catalogue.with_untracked(|catalogue| {
+            catalogue
+                .patients
+                .iter()
+                .flat_map(|patient| &patient.studies)
+                .flat_map(|study| study.series.iter().copied())
+                .collect()
+        })
+    }
+
+    /// The next series that needs a decision, after the shown one and then from the start.
+    pub fn next_left(self) -> Option<SeriesId> {
+        let order = self.order();
+        let left = self.left.get();
+        let here = self
+            .series
+            .get()
+            .and_then(|id| order.iter().position(|other| *other == id))
+            .map_or(0, |index| index + 1);
+        let (before, after) = order.split_at_checked(here)?;
+        let shown = self.series.get();
+        after
+            .iter()
+            .chain(before)
+            .find(|id| left.contains(id) && Some(**id) != shown)
+            .copied()
+    }
+
+    /// Steps through the series in the order of the tree.
+    pub fn step_series(self, by: isize) {
+        let order = self.order();
+        let here = self
+            .series
+            .get_untracked()
+            .and_then(|id| order.iter().position(|other| *other == id));
+        let next = match here {
+            Some(here) => here
+                .saturating_add_signed(by)
+                .min(order.len().saturating_sub(1)),
+            None => 0,
+        };
+        if let Some(id) = order.get(next) {
+            self.show(*id);
+        }
+    }
+
+    /// Steps through the images of the shown series.
+    pub fn step_image(self, by: isize) {
+        let last = self.frames.with_untracked(Vec::len).saturating_sub(1);
+        let next = self
+            .position
+            .get_untracked()
+            .saturating_add_signed(by)
+            .min(last);
+        if next != self.position.get_untracked() {
+            self.position.set(next);
+        }
+    }
+
+    /// "Nothing identifying shown" for the shown series.
+    pub fn clear_shown(self) {
+        if let Some(id) = self.series.get_untracked()
+            && self.paintable()
+        {
+            self.clear(&[id]);
+        }
+    }
+
+    /// "Nothing identifying shown" for these series: one step of undo.
+    pub fn clear(self, series: &[SeriesId]) {
+        self.app.catalogue.with_untracked(|catalogue| {
+            self.app
+                .review
+                .update(|review| review.clear(catalogue, series));
+        });
+    }
+
+    /// Deletes the shown series, or brings it back.
+    pub fn delete_shown(self) {
+        let Some(id) = self.series.get_untracked() else {
+            return;
+        };
+        let instances = self
+            .of_series(id, |_, series| series.instances.clone())
+            .unwrap_or_default();
+        match self.state(id) {
+            SeriesState::Held => {}
+            SeriesState::Deleted => self
+                .app
+                .review
+                .update(|review| review.restore_instances(&instances)),
+            _ => {
+                self.region.set(None);
+                self.app
+                    .review
+                    .update(|review| review.delete_instances(&instances));
+            }
+        }
+    }
+
+    /// Takes back the last decision, or does it again.
+    pub fn undo(self, again: bool) {
+        self.app.review.update(|review| {
+            if again {
+                review.redo();
+            } else {
+                review.undo();
+            }
+        });
+        let gone = self.region.get_untracked().is_some_and(|id| {
+            self.app
+                .review
+                .with_untracked(|review| review.region(id).is_none())
+        });
+        if gone {
+            self.region.set(None);
+        }
+    }
+
+    /// Removes the selected region.
+    pub fn remove_selected(self) {
+        if let Some(id) = self.region.get_untracked() {
+            self.region.set(None);
+            self.app.review.update(|review| review.remove_region(id));
+        }
+    }
+
+    /// Whether a delivery is going on.
+    pub fn running(self) -> bool {
+        self.app.run.with(|run| {
+            run.as_ref()
+                .is_some_and(|run| matches!(run.stage, Stage::Running | Stage::Paused))
+        })
+    }
+}
+
+/// Reads catalogue and review together.
+pub fn both<T>(app: App, read: impl FnOnce(&Catalogue, &Review) -> T) -> T {
+    app.catalogue
+        .with(|catalogue| app.review.with(|review| read(catalogue, review)))
+}
+
+fn frames_of(catalogue: &Catalogue, series: &Series) -> Vec<(InstanceId, u32)> {
+    series
+        .instances
+        .iter()
+        .flat_map(|id| {
+            let frames = catalogue
+                .summary(*id)
+                .and_then(|summary| summary.image)
+                .map_or(1, |image| image.frames.clamp(1, 100_000));
+            (0..frames).map(|frame| (*id, frame))
+        })
+        .collect()
+}

@@ -1,0 +1,264 @@
+//! The picture's pixels on a canvas, windowed, with the painted rectangles in solid black as they will be in the file.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::{Clamped, JsCast};
+
+use super::super::state::{Ui, both};
+use super::place::Fit;
+use super::{Draft, Shown};
+use crate::catalogue::InstanceId;
+use crate::pixels::picture::WindowFunction;
+use crate::pixels::{FrameRegion, Picture, Rect, Renderer, Samples, Window};
+use crate::review::RegionId;
+
+/// Above this many pixels a picture that is shown smaller than life is drawn from a reduced copy.
+const LARGE: u64 = 4_000_000;
+
+/// What is kept between two drawings.
+#[derive(Default)]
+struct Kept {
+    renderer: Renderer,
+    rgba: Vec<u8>,
+    /// What `rgba` holds.
+    drawn: Option<((InstanceId, u32), u32, Option<Window>)>,
+    /// A reduced copy, of which frame, by which factor.
+    reduced: Option<((InstanceId, u32), u32, Rc<Picture>)>,
+}
+
+/// The regions that reach the image in view.
+pub fn reaching(ui: Ui) -> Memo<Vec<(RegionId, FrameRegion)>> {
+    Memo::new(move |_| {
+        ui.viewer
+            .shown
+            .with(Shown::of)
+            .map(|(instance, _)| {
+                both(ui.app, |catalogue, review| {
+                    review.reaching(catalogue, instance)
+                })
+            })
+            .unwrap_or_default()
+    })
+}
+
+/// The canvas, its backing store kept in step with everything that shows on it.
+pub fn canvas(ui: Ui, fit: Memo<Fit>) -> AnyView {
+    let viewer = ui.viewer;
+    let element = NodeRef::<leptos::html::Canvas>::new();
+    let kept = StoredValue::new_local(Kept::default());
+    let regions = reaching(ui);
+    let scheduled = StoredValue::new(false);
+    // How far a large picture may be reduced without losing a pixel of the screen.
+    let reduction = Memo::new(move |_| {
+        let (columns, rows) = viewer.size()?;
+        let large = u64::from(columns) * u64::from(rows) > LARGE;
+        let density = window().device_pixel_ratio().max(1.0);
+        let factor = (1.0 / (fit.get().scale.max(0.01) * density))
+            .floor()
+            .clamp(1.0, 16.0);
+        Some(if large { factor as u32 } else { 1 })
+    });
+    Effect::new(move |_| {
+        viewer.shown.track();
+        viewer.window.track();
+        viewer.draft.track();
+        regions.track();
+        reduction.track();
+        if element.get().is_none() || scheduled.get_value() {
+            return;
+        }
+        scheduled.set_value(true);
+        request_animation_frame(move || {
+            // The step may have been left meanwhile.
+            if scheduled.try_set_value(false).is_some() {
+                return;
+            }
+            let Some(canvas) = element.try_get_untracked().flatten() else {
+                return;
+            };
+            let Some(regions) = regions.try_get_untracked() else {
+                return;
+            };
+            let by = reduction.try_get_untracked().flatten().unwrap_or(1);
+            kept.try_update_value(|kept| draw(ui, &canvas, kept, &regions, by));
+        });
+    });
+    let at = move || {
+        let of = viewer.shown.with(Shown::of)?;
+        ui.frames
+            .with(|frames| frames.iter().position(|frame| *frame == of))
+            .map(|place| place + 1)
+    };
+    leptos::html::canvas()
+        .node_ref(element)
+        .class("pixels")
+        .class(("crisp", move || fit.get().scale >= 3.0))
+        .attr("data-testid", "viewer")
+        .attr("role", "img")
+        .attr("aria-label", "The picture, with what is painted black")
+        .attr("data-frame", at)
+        .attr("data-frames", move || ui.frames.with(Vec::len))
+        .attr("data-columns", move || {
+            viewer.size().map(|(columns, _)| columns)
+        })
+        .attr("data-rows", move || viewer.size().map(|(_, rows)| rows))
+        .into_any()
+}
+
+fn draw(
+    ui: Ui,
+    canvas: &web_sys::HtmlCanvasElement,
+    kept: &mut Kept,
+    regions: &[(RegionId, FrameRegion)],
+    by: u32,
+) -> Option<()> {
+    let (of, picture) = ui.viewer.shown.with_untracked(|shown| match shown {
+        Shown::Picture { of, picture } => Some((*of, picture.clone())),
+        Shown::Nothing | Shown::Fault { .. } => None,
+    })?;
+    let full = picture.clone();
+    let picture = if by > 1 {
+        reduced(kept, of, by, &picture)
+    } else {
+        picture
+    };
+    let window = ui
+        .viewer
+        .window
+        .get_untracked()
+        .or_else(|| picture.windows.first().cloned());
+    if kept.drawn.as_ref() != Some(&(of, by, window.clone())) {
+        let fallback = Window {
+            name: String::new(),
+            center: 128.0,
+            width: 256.0,
+            function: WindowFunction::Linear,
+        };
+        kept.renderer.render(
+            &picture,
+            window.as_ref().unwrap_or(&fallback),
+            &mut kept.rgba,
+        );
+        kept.drawn = Some((of, by, window));
+    }
+    if canvas.width() != picture.columns || canvas.height() != picture.rows {
+        canvas.set_width(picture.columns);
+        canvas.set_height(picture.rows);
+    }
+    let context = canvas
+        .get_context("2d")
+        .ok()??
+        .dyn_into::<web_sys::CanvasRenderingContext2d>()
+        .ok()?;
+    let image = web_sys::ImageData::new_with_u8_clamped_array_and_sh(
+        Clamped(&kept.rgba),
+        picture.columns,
+        picture.rows,
+    )
+    .ok()?;
+    context.put_image_data(&image, 0.0, 0.0).ok()?;
+    context.set_fill_style_str("#000");
+    let draft = ui.viewer.draft.get_untracked();
+    let black = regions
+        .iter()
+        .filter(|(_, region)| region.frames.contains(of.1))
+        .map(|(id, region)| match draft {
+            Some(Draft::Change(changed, rect)) if changed == *id => rect,
+            _ => region.rect,
+        });
+    for rect in black {
+        if let Some(Rect {
+            x,
+            y,
+            width,
+            height,
+        }) = rect.clipped(full.columns, full.rows)
+        {
+            // Of a reduced picture every pixel that the rectangle touches.
+            let (left, top) = (x / by, y / by);
+            let (right, bottom) = ((x + width).div_ceil(by), (y + height).div_ceil(by));
+            context.fill_rect(
+                left.into(),
+                top.into(),
+                (right - left).into(),
+                (bottom - top).into(),
+            );
+        }
+    }
+    Some(())
+}
+
+fn reduced(kept: &mut Kept, of: (InstanceId, u32), by: u32, picture: &Rc<Picture>) -> Rc<Picture> {
+    if let Some((kept_of, kept_by, copy)) = &kept.reduced
+        && (*kept_of, *kept_by) == (of, by)
+    {
+        return copy.clone();
+    }
+    let copy = Rc::new(reduce(picture, by));
+    kept.reduced = Some((of, by, copy.clone()));
+    copy
+}
+
+/// Means of `by` × `by` pixels, so that thin letters fade but do not vanish as they would if pixels were skipped.
+fn reduce(picture: &Picture, by: u32) -> Picture {
+    let (columns, rows) = ((picture.columns / by).max(1), (picture.rows / by).max(1));
+    let stride = picture.columns as usize;
+    let by = by as usize;
+    let (wide, high) = (columns as usize, rows as usize);
+    let samples = match &picture.samples {
+        Samples::Grey {
+            values,
+            slope,
+            intercept,
+            inverted,
+        } => {
+            let mut out = Vec::with_capacity(wide * high);
+            let mut sums = vec![0_u32; wide];
+            for row in 0..high {
+                sums.fill(0);
+                for line in values.chunks(stride).skip(row * by).take(by) {
+                    for (sum, block) in sums.iter_mut().zip(line.chunks(by)) {
+                        *sum += block.iter().map(|value| u32::from(*value)).sum::<u32>();
+                    }
+                }
+                let area = (by * by) as u32;
+                out.extend(
+                    sums.iter()
+                        .map(|sum| (sum / area).min(u32::from(u16::MAX)) as u16),
+                );
+            }
+            Samples::Grey {
+                values: out,
+                slope: *slope,
+                intercept: *intercept,
+                inverted: *inverted,
+            }
+        }
+        Samples::Rgba(bytes) => {
+            let mut out = Vec::with_capacity(wide * high * 4);
+            let mut sums = vec![[0_u32; 4]; wide];
+            for row in 0..high {
+                sums.fill([0; 4]);
+                for line in bytes.chunks(stride * 4).skip(row * by).take(by) {
+                    for (sum, block) in sums.iter_mut().zip(line.chunks(by * 4)) {
+                        for pixel in block.as_chunks::<4>().0 {
+                            for (sum, value) in sum.iter_mut().zip(pixel) {
+                                *sum += u32::from(*value);
+                            }
+                        }
+                    }
+                }
+                let area = (by * by) as u32;
+                out.extend(sums.iter().flatten().map(|sum| (sum / area).min(255) as u8));
+            }
+            Samples::Rgba(out)
+        }
+    };
+    Picture {
+        columns,
+        rows,
+        samples,
+        windows: picture.windows.clone(),
+    }
+}

@@ -1,0 +1,218 @@
+//! The viewer: tool bar, picture with its marks, strip with the slider. In come the chosen series and the regions that
+//! reach its images; out go rectangles in stored pixels.
+//!
+//! [`load`] which picture is shown · [`canvas`] its pixels · [`marks`] outlines, numbers, handles · [`pointer`] what a
+//! drag does · [`keys`] the same by keyboard · [`tools`] the bar above · [`strip`] the bar below · [`place`] from
+//! stored pixels to the screen and back.
+
+mod canvas;
+pub mod keys;
+mod load;
+mod marks;
+mod place;
+mod pointer;
+mod strip;
+mod tools;
+
+use std::rc::Rc;
+
+use leptos::html::{div, main};
+use leptos::prelude::*;
+
+use super::state::Ui;
+use super::words::held_title;
+use crate::catalogue::{InstanceId, Triage};
+use crate::pixels::picture::WindowFunction;
+use crate::pixels::{Picture, Rect, Window};
+use crate::review::RegionId;
+
+pub use load::keep_loading;
+pub use tools::Tool;
+
+/// What stands in the picture's place.
+#[derive(Clone)]
+pub enum Shown {
+    Nothing,
+    Picture {
+        of: (InstanceId, u32),
+        picture: Rc<Picture>,
+    },
+    /// Why it cannot be shown, in words.
+    Fault {
+        of: (InstanceId, u32),
+        words: String,
+    },
+}
+
+impl Shown {
+    /// The image and frame that it is of.
+    pub fn of(&self) -> Option<(InstanceId, u32)> {
+        match self {
+            Self::Nothing => None,
+            Self::Picture { of, .. } | Self::Fault { of, .. } => Some(*of),
+        }
+    }
+}
+
+/// A rectangle under the pointer, not yet decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Draft {
+    New(Rect),
+    Change(RegionId, Rect),
+}
+
+/// The viewer's own state.
+#[derive(Clone, Copy)]
+pub struct Viewer {
+    pub tool: RwSignal<Tool>,
+    pub marks: RwSignal<bool>,
+    pub playing: RwSignal<bool>,
+    /// CSS pixels per stored pixel; `None` fits the picture into the stage.
+    pub scale: RwSignal<Option<f64>>,
+    /// The stored pixel at the middle of the stage when not fitted.
+    pub centre: RwSignal<(f64, f64)>,
+    /// The window that a person chose; `None` takes each picture's own.
+    pub window: RwSignal<Option<Window>>,
+    /// Width and height of the stage in CSS pixels.
+    pub stage: RwSignal<(f64, f64)>,
+    pub shown: RwSignal<Shown, LocalStorage>,
+    pub draft: RwSignal<Option<Draft>>,
+}
+
+impl Viewer {
+    /// Rectangle tool, fitted.
+    pub fn new() -> Self {
+        Self {
+            tool: RwSignal::new(Tool::Rectangle),
+            marks: RwSignal::new(true),
+            playing: RwSignal::new(false),
+            scale: RwSignal::new(None),
+            centre: RwSignal::new((0.0, 0.0)),
+            window: RwSignal::new(None),
+            stage: RwSignal::new((0.0, 0.0)),
+            shown: RwSignal::new_local(Shown::Nothing),
+            draft: RwSignal::new(None),
+        }
+    }
+
+    /// For another series: fitted, its own window, not playing, and nothing of the last one in sight.
+    pub fn reset(self) {
+        self.playing.set(false);
+        self.scale.set(None);
+        self.window.set(None);
+        self.draft.set(None);
+        self.shown.set(Shown::Nothing);
+    }
+
+    /// The picture in view.
+    pub fn picture(self) -> Option<Rc<Picture>> {
+        self.shown.with(|shown| match shown {
+            Shown::Picture { picture, .. } => Some(picture.clone()),
+            Shown::Nothing | Shown::Fault { .. } => None,
+        })
+    }
+
+    /// Columns and rows of the picture in view.
+    pub fn size(self) -> Option<(u32, u32)> {
+        self.shown.with(|shown| match shown {
+            Shown::Picture { picture, .. } => Some((picture.columns, picture.rows)),
+            Shown::Nothing | Shown::Fault { .. } => None,
+        })
+    }
+
+    /// The window in force: the person's, or the picture's first.
+    pub fn window_in_force(self) -> Option<Window> {
+        let picture = self.picture()?;
+        let own = picture.windows.first().cloned();
+        own.map(|own| self.window.get().unwrap_or(own))
+    }
+
+    /// A linear window chosen by hand.
+    pub fn set_window(self, center: f64, width: f64) {
+        self.window.set(Some(Window {
+            name: String::new(),
+            center,
+            width: width.max(1.0),
+            function: WindowFunction::Linear,
+        }));
+    }
+}
+
+/// Tool bar, stage and strip.
+pub fn viewer(ui: Ui) -> AnyView {
+    main()
+        .class("view")
+        .attr("aria-label", "Picture")
+        .child((tools::bar(ui), stage(ui), strip::strip(ui)))
+        .into_any()
+}
+
+fn stage(ui: Ui) -> AnyView {
+    let viewer = ui.viewer;
+    let stage = NodeRef::<leptos::html::Div>::new();
+    place::follow_size(viewer, stage);
+    let fit = place::fit(ui);
+    let style = move |read: fn(&place::Fit) -> f64| move || format!("{}px", fit.with(read));
+    let tool = move || match viewer.tool.get() {
+        Tool::Rectangle => "rectangle",
+        Tool::Move => "move",
+        Tool::Window => "window",
+        Tool::Magnify => "magnify",
+    };
+    let stage_element = div()
+        .node_ref(stage)
+        .class("stage")
+        .attr("id", "stage")
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-roledescription", "viewer")
+        .attr("aria-label", move || strip::place_words(ui))
+        .attr("data-tool", tool);
+    pointer::listen(stage_element, ui, stage, fit)
+        .child((
+            div()
+                .class("picture")
+                .class(("hidden", move || viewer.size().is_none()))
+                .style(("left", style(|fit| fit.left)))
+                .style(("top", style(|fit| fit.top)))
+                .style(("width", style(|fit| fit.width)))
+                .style(("height", style(|fit| fit.height)))
+                .child((canvas::canvas(ui, fit), marks::marks(ui, fit))),
+            move || message(ui),
+        ))
+        .into_any()
+}
+
+/// What stands in the place of a picture that cannot be shown.
+fn message(ui: Ui) -> Option<AnyView> {
+    let id = ui.series.get()?;
+    let held = ui.of_series(id, |_, series| match &series.triage {
+        Triage::Held(reason) => {
+            Some((held_title(reason).to_owned(), reason.what(), reason.to_do()))
+        }
+        _ => None,
+    })?;
+    let fault = ui.viewer.shown.with(|shown| match shown {
+        Shown::Fault { words, .. } => Some(words.clone()),
+        _ => None,
+    });
+    let (title, what, to_do) = match (held, fault) {
+        (Some(held), _) => held,
+        (None, Some(words)) => (
+            "This picture can’t be shown".to_owned(),
+            words,
+            "Nobody can look at it here. If it may show a name, delete the image.",
+        ),
+        (None, None) => return None,
+    };
+    Some(
+        div()
+            .class("message")
+            .child((
+                leptos::html::h2().child(title),
+                leptos::html::p().child(what),
+                leptos::html::p().child(to_do),
+            ))
+            .into_any(),
+    )
+}

@@ -1,0 +1,120 @@
+//! From stored pixels to the screen and back.
+
+use leptos::prelude::*;
+use leptos::wasm_bindgen::closure::Closure;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+
+use super::super::state::Ui;
+use super::Viewer;
+
+/// Where the picture lies on the stage, in CSS pixels, and CSS pixels per stored pixel.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Fit {
+    pub left: f64,
+    pub top: f64,
+    pub width: f64,
+    pub height: f64,
+    pub scale: f64,
+}
+
+impl Fit {
+    /// A point of the stage in stored pixels.
+    pub fn stored(&self, (x, y): (f64, f64)) -> (f64, f64) {
+        let scale = if self.scale > 0.0 { self.scale } else { 1.0 };
+        ((x - self.left) / scale, (y - self.top) / scale)
+    }
+}
+
+/// The scale that fits a picture into the stage.
+pub fn fitting((width, height): (f64, f64), (columns, rows): (u32, u32)) -> f64 {
+    (width / f64::from(columns.max(1))).min(height / f64::from(rows.max(1)))
+}
+
+/// The place of the picture in view.
+pub fn fit(ui: Ui) -> Memo<Fit> {
+    let viewer = ui.viewer;
+    Memo::new(move |_| {
+        let stage = viewer.stage.get();
+        let Some((columns, rows)) = viewer.size() else {
+            return Fit::default();
+        };
+        let whole = fitting(stage, (columns, rows));
+        let scale = viewer.scale.get().unwrap_or(whole);
+        let (width, height) = (f64::from(columns) * scale, f64::from(rows) * scale);
+        let (left, top) = if viewer.scale.get().is_some() {
+            let (x, y) = viewer.centre.get();
+            (stage.0 / 2.0 - x * scale, stage.1 / 2.0 - y * scale)
+        } else {
+            ((stage.0 - width) / 2.0, (stage.1 - height) / 2.0)
+        };
+        Fit {
+            left: left.round(),
+            top: top.round(),
+            width,
+            height,
+            scale,
+        }
+    })
+}
+
+/// Zooms so that the stored pixel under `at` (a point of the stage) stays where it is.
+pub fn zoom(viewer: Viewer, fit: Fit, at: (f64, f64), scale: f64) {
+    let stage = viewer.stage.get_untracked();
+    let Some(size) = viewer.size() else { return };
+    let whole = fitting(stage, size);
+    let scale = scale.clamp((whole * 0.5).min(0.5), 32.0_f64.max(whole * 4.0));
+    let (x, y) = fit.stored(at);
+    viewer.centre.set((
+        x + (stage.0 / 2.0 - at.0) / scale,
+        y + (stage.1 / 2.0 - at.1) / scale,
+    ));
+    viewer.scale.set(Some(scale));
+}
+
+/// Zooms about the middle of the stage; `None` fits.
+pub fn set_scale(ui: Ui, fit: Fit, scale: Option<f64>) {
+    let (width, height) = ui.viewer.stage.get_untracked();
+    match scale {
+        Some(scale) => zoom(ui.viewer, fit, (width / 2.0, height / 2.0), scale),
+        None => ui.viewer.scale.set(None),
+    }
+}
+
+/// Where an event happened, in CSS pixels of the window. Read as numbers with a fraction, which `client_x` cuts off.
+pub fn client(event: &JsValue) -> (f64, f64) {
+    let read = |name: &str| {
+        js_sys::Reflect::get(event, &JsValue::from_str(name))
+            .ok()
+            .and_then(|value| value.as_f64())
+            .unwrap_or(0.0)
+    };
+    (read("clientX"), read("clientY"))
+}
+
+/// Keeps the stage's size in step with the window.
+pub fn follow_size(viewer: Viewer, stage: NodeRef<leptos::html::Div>) {
+    Effect::new(move |_| {
+        let Some(element) = stage.get() else { return };
+        let observed = element.clone();
+        let measure = move || {
+            viewer.stage.set((
+                f64::from(observed.client_width()),
+                f64::from(observed.client_height()),
+            ));
+        };
+        measure();
+        let callback = Closure::<dyn FnMut()>::new(measure);
+        let Ok(observer) = web_sys::ResizeObserver::new(callback.as_ref().unchecked_ref()) else {
+            return;
+        };
+        observer.observe(&element);
+        let kept = StoredValue::new_local(Some((observer, callback)));
+        on_cleanup(move || {
+            kept.try_update_value(|kept| {
+                if let Some((observer, _callback)) = kept.take() {
+                    observer.disconnect();
+                }
+            });
+        });
+    });
+}

@@ -1,0 +1,156 @@
+//! The strip under the picture: play, slider, which image, its size, the window.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::html::{button, div, input, span, strong};
+use leptos::prelude::*;
+
+use super::super::icons::{Icon, icon};
+use super::super::state::Ui;
+use super::super::words::thousands;
+use super::Shown;
+
+/// Frames a second while playing.
+const RATE: u64 = 15;
+/// More ticks than this would run together.
+const MOST_TICKS: usize = 40;
+
+/// The strip.
+pub fn strip(ui: Ui) -> AnyView {
+    let viewer = ui.viewer;
+    play(ui);
+    let all = Memo::new(move |_| ui.frames.with(Vec::len));
+    div()
+        .class("strip")
+        .child((
+            button()
+                .attr("type", "button")
+                .class("button only-icon")
+                .class(("unseen", move || all.get() < 2))
+                .attr("aria-label", move || {
+                    if viewer.playing.get() {
+                        "Stop playing"
+                    } else {
+                        "Play"
+                    }
+                })
+                .attr("title", "Play (Space)")
+                .on(ev::click, move |_| {
+                    viewer.playing.update(|playing| *playing = !*playing)
+                })
+                .child(move || {
+                    icon(if viewer.playing.get() {
+                        Icon::Pause
+                    } else {
+                        Icon::Play
+                    })
+                }),
+            span()
+                .class("scrub")
+                .class(("unseen", move || all.get() < 2))
+                .child((
+                    span()
+                        .class("ticks")
+                        .attr("aria-hidden", "true")
+                        .child(move || {
+                            let all = all.get();
+                            (all > 1 && all <= MOST_TICKS).then(|| {
+                                (0..all)
+                                    .map(|_| span().class(move || "tick"))
+                                    .collect_view()
+                            })
+                        }),
+                    input()
+                        .attr("type", "range")
+                        .attr("aria-label", "Image")
+                        .attr("min", "1")
+                        .attr("max", move || all.get().max(1))
+                        .attr("aria-valuetext", move || place_words(ui))
+                        .prop("value", move || {
+                            // The limit is set before the value, or the browser would cut the value off.
+                            all.track();
+                            (ui.position.get() + 1).to_string()
+                        })
+                        .on(ev::input, move |event| {
+                            if let Ok(number) = event_target_value(&event).parse::<usize>() {
+                                viewer.playing.set(false);
+                                ui.position.set(number.saturating_sub(1));
+                            }
+                        }),
+                )),
+            strong().class("at").child(move || place_words(ui)),
+            span().class("second size").child(move || {
+                viewer
+                    .size()
+                    .map(|(columns, rows)| format!("{columns} × {rows}"))
+                    .unwrap_or_default()
+            }),
+            span().class("second window").child(move || {
+                viewer
+                    .window_in_force()
+                    .map(|window| format!("C {:.0} W {:.0}", window.center, window.width))
+                    .unwrap_or_default()
+            }),
+        ))
+        .into_any()
+}
+
+/// `Image 7 of 16`, `Image 1 of 2, frame 3 of 40`.
+pub fn place_words(ui: Ui) -> String {
+    let Some((instance, frame)) = ui.current.get() else {
+        return "No picture".into();
+    };
+    ui.series
+        .get()
+        .and_then(|id| {
+            ui.of_series(id, |catalogue, series| {
+                let at = series
+                    .instances
+                    .iter()
+                    .position(|other| *other == instance)
+                    .unwrap_or(0)
+                    + 1;
+                let frames = catalogue
+                    .summary(instance)
+                    .and_then(|summary| summary.image)
+                    .map_or(1, |image| image.frames);
+                let images = series.instances.len();
+                match (images, frames) {
+                    (1, 2..) => format!("Frame {} of {}", frame + 1, thousands(frames as usize)),
+                    (_, 0..=1) => format!("Image {} of {}", thousands(at), thousands(images)),
+                    _ => format!(
+                        "Image {} of {}, frame {} of {}",
+                        thousands(at),
+                        thousands(images),
+                        frame + 1,
+                        thousands(frames as usize)
+                    ),
+                }
+            })
+        })
+        .unwrap_or_default()
+}
+
+/// Steps on while playing, but never past a picture that has not come yet.
+fn play(ui: Ui) {
+    Effect::new(move |_| {
+        if !ui.viewer.playing.get() {
+            return;
+        }
+        let handle = set_interval_with_handle(
+            move || {
+                let frames = ui.frames.with_untracked(Vec::len);
+                if ui.viewer.shown.with_untracked(Shown::of) == ui.current.get_untracked()
+                    && frames > 1
+                {
+                    ui.position.set((ui.position.get_untracked() + 1) % frames);
+                }
+            },
+            Duration::from_millis(1_000 / RATE),
+        );
+        if let Ok(handle) = handle {
+            on_cleanup(move || handle.clear());
+        }
+    });
+}
