@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use serde::{Deserialize, Serialize};
+
 use super::archive::{Archive, ArchiveError, Entry, Method, open_entry};
 use super::limits;
 use super::locator::Locator;
@@ -40,20 +42,59 @@ pub fn examine(place: &str, source: Rc<dyn Source>) -> Examined {
     })
 }
 
+/// Where to go on with a file on which the engine stopped. The default is the beginning.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resume {
+    /// Items that were told already: they are passed over, and not read again.
+    pub skip: usize,
+    /// Whether the item after those is the one on which the engine stopped: it is told as held, and not read.
+    pub stopped: bool,
+}
+
 /// Examines a dropped file, and everything in it if it is an archive. `on_item` is called once for every file.
 pub fn examine_whole(place: &str, source: Rc<dyn Source>, on_item: &mut dyn FnMut(Item, Locator)) {
+    examine_rest(place, source, Resume::default(), on_item);
+}
+
+/// Examines what is left of a dropped file, so that one entry on which the engine stops costs only itself.
+pub fn examine_rest(
+    place: &str,
+    source: Rc<dyn Source>,
+    resume: Resume,
+    on_item: &mut dyn FnMut(Item, Locator),
+) {
+    if resume != Resume::default() && !Archive::is_one(source.as_ref()) {
+        if resume.skip == 0 {
+            let outcome = Outcome::Held(HeldReason::EngineStopped);
+            let size = source.len();
+            on_item(
+                Item {
+                    place: place.to_owned(),
+                    size,
+                    outcome,
+                },
+                Locator::default(),
+            );
+        }
+        return;
+    }
     match examine(place, source) {
         Examined::File(item) => on_item(item, Locator::default()),
-        Examined::Archive(archive) => examine_archive(place, &archive, on_item),
+        Examined::Archive(archive) => walk(place, &archive, resume, on_item),
     }
 }
 
 /// Examines every entry of an archive, archives in it too. `on_item` is called once for every file in it.
 pub fn examine_archive(place: &str, archive: &Archive, on_item: &mut dyn FnMut(Item, Locator)) {
+    walk(place, archive, Resume::default(), on_item);
+}
+
+fn walk(place: &str, archive: &Archive, resume: Resume, on_item: &mut dyn FnMut(Item, Locator)) {
     let size = archive.source().len();
     let mut walk = Walk {
         inflated_left: limits::TOTAL_INFLATED.max(size.saturating_mul(limits::TOTAL_RATIO)),
         stored_left: limits::TOTAL_STORED.max(size.saturating_mul(limits::STORED_RATIO)),
+        resume,
         on_item,
     };
     walk.archive(place, archive, &Locator::default());
@@ -84,6 +125,7 @@ struct Walk<'a> {
     /// What may still be inflated, and what stored entries may still take, over all archives inside.
     inflated_left: u64,
     stored_left: u64,
+    resume: Resume,
     on_item: &'a mut dyn FnMut(Item, Locator),
 }
 
@@ -96,6 +138,10 @@ impl Walk<'_> {
     }
 
     fn entry(&mut self, place: &str, archive: &Archive, entry: &Entry, at: &Locator) {
+        if self.resume != Resume::default() && !may_be_archive(archive, entry) {
+            let unread = Outcome::Held(HeldReason::EngineStopped);
+            return self.tell(place, entry, at, unread);
+        }
         let outcome = match self.open(archive, entry) {
             Err(error) => Outcome::Held(error.into()),
             Ok(source) => match examine(place, source) {
@@ -106,6 +152,15 @@ impl Walk<'_> {
                 Examined::Archive(inner) => return self.archive(place, &inner, at),
             },
         };
+        self.tell(place, entry, at, outcome);
+    }
+
+    fn tell(&mut self, place: &str, entry: &Entry, at: &Locator, outcome: Outcome) {
+        if self.resume.skip > 0 {
+            self.resume.skip -= 1;
+            return;
+        }
+        self.resume.stopped = false;
         let item = Item {
             place: place.to_owned(),
             size: entry.inflated,
@@ -131,4 +186,14 @@ impl Walk<'_> {
         }
         opened
     }
+}
+
+/// Whether an entry that is passed over may hold more than itself. Large packed ones are not unpacked to find out: they
+/// may be why the engine stopped.
+fn may_be_archive(archive: &Archive, entry: &Entry) -> bool {
+    const UNPACKED_TO_FIND_OUT: u64 = 64 << 20;
+    let named_so = entry.name.to_ascii_lowercase().ends_with(".zip");
+    let cheap = entry.method == Method::Stored || entry.inflated <= UNPACKED_TO_FIND_OUT;
+    let opened = || open_entry(archive.source(), &entry.at());
+    named_so || (cheap && opened().is_ok_and(|source| Archive::is_one(source.as_ref())))
 }

@@ -13,7 +13,9 @@ pub mod locator;
 pub mod sub_source;
 
 pub use archive::{Archive, ArchiveError, Entry};
-pub use examine::{Examined, examine, examine_archive, examine_file, examine_whole};
+pub use examine::{
+    Examined, Resume, examine, examine_archive, examine_file, examine_rest, examine_whole,
+};
 pub use locator::{EntryAt, Locator, locate};
 pub use sub_source::SubSource;
 

@@ -243,6 +243,44 @@ fn a_locator_that_comes_back_damaged_is_an_error() {
     assert!(locate(source(bytes), &locator).is_err());
 }
 
+#[test]
+fn examination_goes_on_after_the_entry_on_which_the_engine_stopped() {
+    let inner = zipped(&[("x", TEXT), ("y", TEXT)], CompressionMethod::Deflated);
+    let bytes = zipped(
+        &[("a", TEXT), ("inner", &inner), ("b", TEXT), ("c", TEXT)],
+        CompressionMethod::Stored,
+    );
+    let all = outcomes(bytes.clone());
+    assert_eq!(all.len(), 5);
+    for skip in 0..=5 {
+        for stopped in [false, true] {
+            let mut rest = Vec::new();
+            let resume = Resume { skip, stopped };
+            examine_rest("drop.zip", source(bytes.clone()), resume, &mut |item, _| {
+                rest.push((item.place, item.outcome));
+            });
+            let mut expected = all[skip..].to_vec();
+            if let Some(first) = expected.first_mut().filter(|_| stopped) {
+                first.1 = Outcome::Held(HeldReason::EngineStopped);
+            }
+            assert_eq!(rest, expected, "{resume:?}");
+        }
+    }
+}
+
+#[test]
+fn a_file_on_which_the_engine_stopped_is_held_unread() {
+    let mut items = Vec::new();
+    let resume = Resume {
+        skip: 0,
+        stopped: true,
+    };
+    examine_rest("IM1", source(TEXT.to_vec()), resume, &mut |item, _| {
+        items.push(item.outcome)
+    });
+    assert_eq!(items, [Outcome::Held(HeldReason::EngineStopped)]);
+}
+
 proptest! {
     #[test]
     fn no_archive_however_damaged_stops_the_examination(
