@@ -147,4 +147,4 @@ function stopped(event) {
   }
 }
 
-start().catch((e) => {console.log(e.stack);say(DID_NOT_START)});
+start().catch(() => say(DID_NOT_START));

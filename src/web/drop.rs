@@ -13,11 +13,12 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, File, FileList};
 
 use super::app::{App, Intake};
+use super::engine::{Locator, Resume};
+use super::js;
 use super::listing::{self, Found};
 use super::pool::{self, Job, NoAnswer, Reply, Urgency};
 use super::protocol::{FileKey, Request, Response};
 use super::store::{self, Origin};
-use super::{engine::Locator, js};
 use crate::catalogue::{Item, Outcome};
 use crate::clean::HeldReason;
 
@@ -172,19 +173,46 @@ fn ask(app: App) {
             Some(intaker.next_batch())
         });
         match batch {
-            Some(batch) => examine(app, batch, false),
+            Some(batch) => examine(app, batch, Attempt::First),
             None => return,
         }
     }
 }
 
-/// Asks what the files are. If the engine stops, each unfinished file is asked about once more, alone, and then held.
-fn examine(app: App, batch: Vec<Waiting>, alone: bool) {
-    let skip = match batch.first() {
-        Some(first) if alone => INTAKER
-            .with_borrow(|intaker| intaker.told.get(&first.number).map_or(0, |told| told.count)),
-        _ => 0,
-    };
+/// Which time a file is asked about.
+#[derive(Clone, Copy)]
+enum Attempt {
+    /// With others.
+    First,
+    /// Alone, from the finding of this number on: the engine has stopped once.
+    Again(usize),
+    /// Alone, past the finding of this number: the engine has stopped on it twice.
+    Past(usize),
+}
+
+impl Attempt {
+    fn resume(self) -> Resume {
+        let (skip, stopped) = match self {
+            Self::First => (0, false),
+            Self::Again(skip) => (skip, false),
+            Self::Past(skip) => (skip, true),
+        };
+        Resume { skip, stopped }
+    }
+
+    /// What to try next, after `told` findings; `None` if this attempt has come no further than the last.
+    fn next(self, told: usize) -> Option<Self> {
+        match self {
+            Self::First => Some(Self::Again(told)),
+            Self::Again(_) => Some(Self::Past(told)),
+            Self::Past(before) => (told > before).then_some(Self::Past(told)),
+        }
+    }
+}
+
+/// Asks what the files are. If the engine stops, each unfinished file is asked about once more, alone; if it stops
+/// again, what it stopped on is held, and in an archive it goes on after that.
+fn examine(app: App, batch: Vec<Waiting>, attempt: Attempt) {
     let places = batch.iter().map(|waiting| waiting.place.clone()).collect();
     let files = batch.iter().map(|waiting| waiting.file.clone()).collect();
     let batch = RefCell::new(batch);
@@ -203,31 +231,20 @@ fn examine(app: App, batch: Vec<Waiting>, alone: bool) {
         }
         Reply::Part(..) => {}
         Reply::Last(..) | Reply::Stopped => {
-            let unfinished = INTAKER.with_borrow_mut(|intaker| {
-                let mut unfinished = batch.take();
-                unfinished.retain(|waiting| !intaker.is_finished(waiting.number));
-                if alone {
-                    for waiting in unfinished.drain(..) {
-                        let size = waiting.file.size() as u64;
-                        intaker.hold(
-                            waiting.number,
-                            waiting.place,
-                            size,
-                            HeldReason::EngineStopped,
-                        );
-                    }
-                }
-                intaker.asked = (intaker.asked + unfinished.len()).saturating_sub(1);
-                unfinished
-            });
-            for waiting in unfinished {
-                examine(app, vec![waiting], true);
+            let again = INTAKER.with_borrow_mut(|intaker| intaker.end_batch(batch.take(), attempt));
+            for (waiting, attempt) in again {
+                examine(app, vec![waiting], attempt);
             }
             ask(app);
             spawn_adding(app);
         }
     };
-    let request = Request::Examine { places, skip };
+    let alone = !matches!(attempt, Attempt::First);
+    let request = Request::Examine {
+        places,
+        resume: attempt.resume(),
+        each: alone,
+    };
     pool::submit(Job {
         urgency: Urgency::Examine,
         request,
@@ -250,6 +267,31 @@ impl Intaker {
             batch.push(waiting);
         }
         batch
+    }
+
+    /// A batch has come back, whole or not: which files to ask about again, and how.
+    fn end_batch(&mut self, batch: Vec<Waiting>, attempt: Attempt) -> Vec<(Waiting, Attempt)> {
+        let mut again = Vec::new();
+        for waiting in batch {
+            if self.is_finished(waiting.number) {
+                continue;
+            }
+            let told = self.told.get(&waiting.number).map_or(0, |told| told.count);
+            match attempt.next(told) {
+                Some(next) => again.push((waiting, next)),
+                None => {
+                    let size = waiting.file.size() as u64;
+                    self.hold(
+                        waiting.number,
+                        waiting.place,
+                        size,
+                        HeldReason::EngineStopped,
+                    );
+                }
+            }
+        }
+        self.asked = (self.asked + again.len()).saturating_sub(1);
+        again
     }
 
     fn hear(&mut self, waiting: &Waiting, items: Vec<(Item, Locator)>, finished: bool) {

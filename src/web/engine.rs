@@ -16,7 +16,7 @@ use crate::review::{Outcomes, Review};
 pub use crate::clean::Order;
 pub use crate::deid::Secret;
 pub use crate::deliver::ZipWriter;
-pub use crate::intake::Locator;
+pub use crate::intake::{Locator, Resume};
 
 /// A cleaned file as it leaves the worker.
 pub struct Made {
@@ -34,8 +34,13 @@ thread_local! {
 }
 
 /// Tells what a dropped file is, and everything in it if it is an archive.
-pub fn examine(place: &str, source: Rc<dyn Source>, tell: &mut dyn FnMut(Item, Locator)) {
-    intake::examine_whole(place, source, tell);
+pub fn examine(
+    place: &str,
+    source: Rc<dyn Source>,
+    resume: Resume,
+    tell: &mut dyn FnMut(Item, Locator),
+) {
+    intake::examine_rest(place, source, resume, tell);
 }
 
 fn instance(

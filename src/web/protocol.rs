@@ -7,7 +7,7 @@ use js_sys::{Array, ArrayBuffer};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-use super::engine::{Locator, Order};
+use super::engine::{Locator, Order, Resume};
 use crate::catalogue::Item;
 use crate::clean::HeldReason;
 use crate::pixels::{Picture, Samples, Window};
@@ -21,8 +21,13 @@ pub type FileKey = u32;
 /// What the page asks.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Request {
-    /// What are these files? Beside it: the files. Of a file's findings the first `skip` are not told again.
-    Examine { places: Vec<String>, skip: usize },
+    /// What are these files? Beside it: the files. `each`: every finding is told at once, so that none is lost if the
+    /// engine stops on the next.
+    Examine {
+        places: Vec<String>,
+        resume: Resume,
+        each: bool,
+    },
     /// A frame (from 0). Beside it: the file.
     Frame {
         file: FileKey,

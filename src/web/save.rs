@@ -328,12 +328,16 @@ impl Delivery {
         outcome: Result<CleanedHead, HeldReason>,
         buffers: Vec<ArrayBuffer>,
     ) -> Result<(), SaveError> {
-        let (head, pieces) = match outcome {
-            Ok(head) => match pieces(&head, file, buffers) {
-                Some(pieces) => (head, pieces),
-                None => return Ok(self.note(&entry, Some(HeldReason::EngineStopped))),
-            },
-            Err(reason) => return Ok(self.note(&entry, Some(reason))),
+        let made = outcome.and_then(|head| match pieces(&head, file, buffers) {
+            Some(pieces) => Ok((head, pieces)),
+            None => Err(HeldReason::EngineStopped),
+        });
+        let (head, pieces) = match made {
+            Ok(made) => made,
+            Err(reason) => {
+                self.note(&entry, Some(reason));
+                return Ok(());
+            }
         };
         if self.sink.is_full() {
             self.close_zip().await?;

@@ -11,8 +11,10 @@ use super::js;
 /// Made bytes in one zip for downloading; the browser keeps them in memory or on its own disk.
 const VOLUME: f64 = 1024.0 * 1024.0 * 1024.0;
 
-/// Made bytes that are handed to the browser at a time.
-const HANDFUL: f64 = 16.0 * 1024.0 * 1024.0;
+/// Made bytes, and pieces, that are handed to the browser at a time: a blob of many thousand slices holds the page up
+/// for seconds.
+const HANDFUL: f64 = 8.0 * 1024.0 * 1024.0;
+const HANDFUL_PIECES: u32 = 256;
 
 /// Bytes and pieces that are written to a picked file at a time.
 const STROKE: f64 = 8.0 * 1024.0 * 1024.0;
@@ -143,7 +145,7 @@ impl Download {
             }
             Piece::Kept(blob) => drop(self.handful.push(&blob)),
         }
-        if self.handful_made >= HANDFUL {
+        if self.handful_made >= HANDFUL || self.handful.length() >= HANDFUL_PIECES {
             self.hand_over().await
         } else {
             Ok(())

@@ -3,7 +3,6 @@
 //! Several questions may be under way: while one computes, the bytes of the next are being read. Nothing is caught
 //! here: after a trap the page throws this worker away. Nothing is ever written to the console.
 
-use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Uint8Array, WebAssembly};
@@ -12,6 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::blob_source::{BlobSource, WINDOW};
+use super::engine::{Locator, Resume};
 use super::protocol::{self, CleanedHead, JobId, Request, Response};
 use super::{engine, js};
 use crate::catalogue::Item;
@@ -64,6 +64,17 @@ impl Teller {
     }
 }
 
+impl Teller {
+    fn found(&self, file: usize, items: Vec<(Item, Locator)>, finished: bool) {
+        let found = Response::Found {
+            file,
+            items,
+            finished,
+        };
+        self.tell(false, &found, Vec::new());
+    }
+}
+
 /// A question that cannot be read or an answer that cannot be told is a fault of the engine: the page must not wait.
 fn give_up(scope: &DedicatedWorkerGlobalScope) {
     scope.post_message(&JsValue::from_str("stopped")).ok();
@@ -82,7 +93,14 @@ fn memory() -> f64 {
 
 async fn answer(teller: Teller, request: Request, files: Vec<File>) {
     match request {
-        Request::Examine { places, skip } => examine(&teller, &places, skip, files).await,
+        Request::Examine {
+            places,
+            resume,
+            each,
+        } => {
+            let at_a_time = if each { 1 } else { TELL };
+            examine(&teller, &places, resume, at_a_time, files).await;
+        }
         Request::Frame {
             file,
             locator,
@@ -171,40 +189,24 @@ async fn open(teller: &Teller, files: Vec<File>, whole: u64) -> Option<Rc<dyn So
 }
 
 /// Examines files one after the other; their first bytes are all being read at once.
-async fn examine(teller: &Teller, places: &[String], skip: usize, files: Vec<File>) {
+async fn examine(
+    teller: &Teller,
+    places: &[String],
+    resume: Resume,
+    at_a_time: usize,
+    files: Vec<File>,
+) {
     let opened = files.into_iter().map(|file| source(file, WINDOW));
     let opened = futures_util::future::join_all(opened).await;
     for (file, (source, place)) in opened.into_iter().zip(places).enumerate() {
         let mut items = Vec::new();
-        let seen = Cell::new(0);
-        engine::examine(place, source, &mut |item: Item, locator| {
-            seen.set(seen.get() + 1);
-            if seen.get() <= skip {
-                return;
-            }
+        engine::examine(place, source, resume, &mut |item: Item, locator| {
             items.push((item, locator));
-            if items.len() >= TELL {
-                let items = std::mem::take(&mut items);
-                teller.tell(
-                    false,
-                    &Response::Found {
-                        file,
-                        items,
-                        finished: false,
-                    },
-                    Vec::new(),
-                );
+            if items.len() >= at_a_time {
+                teller.found(file, std::mem::take(&mut items), false);
             }
         });
-        teller.tell(
-            false,
-            &Response::Found {
-                file,
-                items,
-                finished: true,
-            },
-            Vec::new(),
-        );
+        teller.found(file, items, true);
     }
     teller.tell(true, &Response::Examined, Vec::new());
 }
