@@ -82,7 +82,7 @@ def pixel_hash(dataset):
 
 def is_encapsulated(dataset):
     syntax = getattr(getattr(dataset, 'file_meta', None), 'TransferSyntaxUID', None)
-    return syntax is not None and not syntax.is_private and syntax.is_encapsulated
+    return bool(syntax) and syntax.is_transfer_syntax and not syntax.is_private and syntax.is_encapsulated
 
 
 if __name__ == '__main__':

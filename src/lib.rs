@@ -9,6 +9,7 @@
 //! | `main.rs` (native only) | the same engine as a command |
 //! | [`deliver`] | zip, folder layout, report |
 //! | [`review`] | what a person decided: series states, regions and their reach, undo and redo |
+//! | [`sample`] | the sample study, made by code |
 //! | [`intake`] | which of the dropped files are DICOM; zip archives opened in place |
 //! | [`catalogue`] | patients, studies, series, instances; triage with reasons; the counts |
 //! | [`clean`] | one instance and its plan in, one [`clean::Cleaned`] or the reason it is held out |
@@ -27,6 +28,7 @@ pub mod dicom;
 pub mod intake;
 pub mod pixels;
 pub mod review;
+pub mod sample;
 pub mod verify;
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -64,14 +64,15 @@ impl Code {
 
     /// The plain code to take for an attribute at this place.
     pub fn at(self, tag: Tag, place: &Place<'_>) -> Self {
+        let by_type = || types().look_up(tag, place);
         match self {
-            Self::ZD | Self::XZ | Self::XD | Self::XZD | Self::XZU => types()
-                .look_up(tag, place)
-                .unwrap_or_else(|| match (place.parent.is_none(), place.class_is_known()) {
-                    (true, true) => self.mildest(),
-                    _ => self.safest(),
-                }),
-            plain => plain,
+            // A few rows say X of attributes that some IODs require.
+            Self::X => by_type().unwrap_or(self),
+            Self::D | Self::Z | Self::K | Self::C | Self::U => self,
+            _ if place.parent.is_none() && place.class_is_known() => {
+                by_type().unwrap_or_else(|| self.mildest())
+            }
+            _ => by_type().unwrap_or_else(|| self.safest()),
         }
     }
 
@@ -111,10 +112,17 @@ impl Place<'_> {
 /// Outcomes of the compound codes, from `data/types.tsv`.
 struct Types {
     classes: Vec<&'static str>,
-    /// By tag: the outcome for most classes, and the exceptions.
-    top: Vec<(Tag, Code, Vec<(&'static str, Code)>)>,
+    /// By tag.
+    top: Vec<TopLevel>,
     /// By enclosing sequence and tag.
     nested: Vec<((Tag, Tag), Code)>,
+}
+
+/// Outcomes of one attribute at the top level.
+struct TopLevel {
+    tag: Tag,
+    most: Code,
+    exceptions: Vec<(&'static str, Code)>,
 }
 
 impl Types {
@@ -128,15 +136,12 @@ impl Types {
         }
         let class =
             short(place.sop_class).filter(|class| self.classes.binary_search(class).is_ok())?;
-        let (_, most, exceptions) = self
-            .top
-            .get(self.top.binary_search_by_key(&tag, |(tag, ..)| *tag).ok()?)?;
-        Some(
-            exceptions
-                .iter()
-                .find(|(name, _)| *name == class)
-                .map_or(*most, |(_, code)| *code),
-        )
+        let at = self.top.binary_search_by_key(&tag, |top| top.tag).ok()?;
+        let TopLevel {
+            most, exceptions, ..
+        } = self.top.get(at)?;
+        let exception = exceptions.iter().find(|(name, _)| *name == class);
+        Some(exception.map_or(*most, |(_, code)| *code))
     }
 }
 
@@ -162,10 +167,15 @@ fn types() -> &'static Types {
                         continue;
                     };
                     match types.top.last_mut() {
-                        Some((last, _, exceptions)) if *last == tag => {
-                            exceptions.extend(names.split(' ').map(|name| (name, code)));
+                        Some(top) if top.tag == tag => {
+                            top.exceptions
+                                .extend(names.split(' ').map(|name| (name, code)));
                         }
-                        _ => types.top.push((tag, code, Vec::new())),
+                        _ => types.top.push(TopLevel {
+                            tag,
+                            most: code,
+                            exceptions: Vec::new(),
+                        }),
                     }
                 }
                 ["in", parent, tag, code] => {
@@ -217,16 +227,24 @@ mod tests {
         assert_eq!(types().top.len(), distinct("top", 1));
         assert_eq!(types().nested.len(), distinct("in", 2));
         assert_eq!(types().nested.len(), 176);
-        assert!(types().top.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(types().top.is_sorted_by(|a, b| a.tag < b.tag));
         assert!(types().nested.is_sorted_by(|a, b| a.0 < b.0));
     }
 
     #[test]
     fn outcomes_are_plain_and_belong_to_compound_rows() {
         let plain = |code| matches!(code, Code::X | Code::Z | Code::D | Code::U);
-        for (tag, code, exceptions) in &types().top {
-            assert!(!plain(table().row(*tag).unwrap().basic));
-            assert!(plain(*code) && exceptions.iter().all(|(_, code)| plain(*code)));
+        for TopLevel {
+            tag,
+            most,
+            exceptions,
+        } in &types().top
+        {
+            assert!(!matches!(
+                table().row(*tag).unwrap().basic,
+                Code::Z | Code::D | Code::U
+            ));
+            assert!(plain(*most) && exceptions.iter().all(|(_, code)| plain(*code)));
         }
         assert!(types().nested.iter().all(|(_, code)| plain(*code)));
     }

@@ -84,7 +84,7 @@ mod tests {
             VR::AS,
         ] {
             let value = dummy(vr, b"");
-            assert!(!value.is_empty() && (value.len() % 2 == 0 || value.is_ascii()));
+            assert!(!value.is_empty() && (value.len().is_multiple_of(2) || value.is_ascii()));
         }
     }
 

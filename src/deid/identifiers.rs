@@ -4,21 +4,22 @@
 //! no, never the identifier. Words of imaging that are also names (`data/common_words.txt`) do not count: a patient
 //! called Head does not cost every examined body part.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use dicom_core::{Tag, VR};
 
 use super::table::lines;
+use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
-use crate::dicom::{DataSet, dataset};
 
 /// Attributes whose whole value identifies: IDs, numbers, names of places and stations.
 const WHOLE_VALUES: &[Tag] = &[
     Tag(0x0008, 0x0050), // AccessionNumber
     Tag(0x0008, 0x0080), // InstitutionName
     Tag(0x0008, 0x0081), // InstitutionAddress
+    Tag(0x0008, 0x0092), // ReferringPhysicianAddress
     Tag(0x0008, 0x0094), // ReferringPhysicianTelephoneNumbers
     Tag(0x0008, 0x1010), // StationName
     Tag(0x0010, 0x0020), // PatientID
@@ -57,6 +58,8 @@ pub struct Identifiers {
     parts: Vec<String>,
     /// Letters and digits alone, found anywhere among letters and digits alone: `943 476 5919` is `9434765919`.
     packed: Vec<String>,
+    /// `parts` as bytes.
+    byte_forms: ByteForms,
 }
 
 impl Identifiers {
@@ -78,6 +81,7 @@ impl Identifiers {
             if packed.len() > SUBSTRING_FROM && packed.bytes().any(|byte| byte.is_ascii_digit()) {
                 identifiers.packed.push(packed);
             }
+            identifiers.byte_forms.add(&token);
             identifiers.parts.push(token);
         }
         identifiers
@@ -115,19 +119,53 @@ impl Identifiers {
         })
     }
 
-    /// Whether bytes that are no text hold an identifier all the same, as ASCII or as UTF-16.
+    /// Whether bytes that are no text hold an identifier all the same, as ASCII, UTF-8 or UTF-16.
     pub fn named_in_bytes(&self, bytes: &[u8]) -> bool {
-        if bytes.len() < SUBSTRING_FROM {
-            return false;
+        let readable = bytes.len() >= SUBSTRING_FROM
+            && bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | 0));
+        self.byte_forms.find_in(bytes) || readable && self.named_in(&String::from_utf8_lossy(bytes))
+    }
+}
+
+/// Identifiers as bytes, found in one pass over values that may be long.
+#[derive(Clone, Default)]
+struct ByteForms {
+    /// In lower case, by their first byte.
+    by_first: HashMap<u8, Vec<Vec<u8>>>,
+}
+
+impl ByteForms {
+    fn add(&mut self, token: &str) {
+        let wide = token.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for form in [token.as_bytes().to_vec(), wide] {
+            if let Some(&first) = form.first() {
+                self.by_first.entry(first).or_default().push(form);
+            }
         }
-        let narrow: String = bytes
+    }
+
+    fn find_in(&self, bytes: &[u8]) -> bool {
+        let mut starts = [false; 256];
+        self.by_first
+            .keys()
+            .for_each(|&first| starts[usize::from(first)] = true);
+        bytes
             .iter()
-            .map(|&byte| char::from(byte).to_ascii_lowercase())
-            .collect();
-        let wide: String = narrow.chars().filter(|&letter| letter != '\0').collect();
-        self.parts
-            .iter()
-            .any(|token| narrow.contains(token.as_str()) || wide.contains(token.as_str()))
+            .enumerate()
+            .filter(|(_, byte)| starts[usize::from(byte.to_ascii_lowercase())])
+            .any(|(at, byte)| {
+                let forms = self
+                    .by_first
+                    .get(&byte.to_ascii_lowercase())
+                    .map(Vec::as_slice)
+                    .unwrap_or_default();
+                forms.iter().any(|form| {
+                    bytes
+                        .get(at..)
+                        .and_then(|rest| rest.get(..form.len()))
+                        .is_some_and(|word| word.eq_ignore_ascii_case(form))
+                })
+            })
     }
 }
 
@@ -186,10 +224,7 @@ fn other_spellings(date: &str) -> Vec<String> {
 }
 
 pub(super) fn decoded(element: &Element, character_set: &CharacterSet) -> String {
-    character_set.decode(
-        element.vr(),
-        dataset::raw_bytes(element).unwrap_or_default(),
-    )
+    character_set.decode(element.vr(), raw_bytes(element).unwrap_or_default())
 }
 
 /// Runs of letters and digits; an apostrophe or a hyphen parts words.
@@ -225,16 +260,6 @@ fn common_words() -> &'static HashSet<String> {
             .map(str::to_lowercase)
             .collect()
     })
-}
-
-/// Whether a leaf names somebody, as its text or as its bytes.
-pub(super) fn names_somebody(
-    element: &Element,
-    character_set: &CharacterSet,
-    identifiers: &Identifiers,
-) -> bool {
-    identifiers.named_in(&decoded(element, character_set))
-        || raw_bytes(element).is_some_and(|bytes| identifiers.named_in_bytes(bytes))
 }
 
 #[cfg(test)]

@@ -36,5 +36,8 @@ pub use policy::{Policy, Preset};
 pub use pseudonym::{CaseName, PatientKey, Pseudonyms, case_name};
 pub use secret::{NoRandomness, Secret};
 
+#[cfg(test)]
+mod tests;
+
 /// Edition of the standard that the tables were made from.
 pub const STANDARD: &str = "DICOM PS3.15 2026d";

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use dicom_core::{Tag, VR};
 
 use super::dummy::{NOTHING, dummy};
-use super::identifiers::{Identifiers, decoded, names_somebody};
+use super::identifiers::{Identifiers, decoded};
 use super::plan::{Action, Why};
 use super::table::{lines, parse_tag};
 use crate::dicom::charset::CharacterSet;
@@ -42,7 +42,7 @@ pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Act
         | VR::OF
         | VR::OD
         | VR::OL
-        | VR::OV => number(element.vr(), bytes, context),
+        | VR::OV => number(vr, element.vr(), bytes, context),
         VR::DS | VR::IS => kept_if(
             bytes.iter().all(is_number_character),
             element,
@@ -59,15 +59,19 @@ pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Act
     }
 }
 
-/// A number stays if the file says that it is one; a number of a wrong length is no number.
-fn number(vr: VR, bytes: &[u8], context: &Context<'_>) -> (Action, Why) {
+/// A number stays if the file says that it is one of its kind; a number of a wrong length is no number.
+fn number(vr: VR, found: VR, bytes: &[u8], context: &Context<'_>) -> (Action, Why) {
+    let of_kind = vr == found
+        || [vr, found]
+            .iter()
+            .all(|vr| matches!(vr, VR::US | VR::SS | VR::OW));
     let size = match vr {
-        VR::US | VR::SS | VR::OW => 2,
+        _ if !of_kind => return (Action::Remove, Why::Malformed),
+        VR::US | VR::SS => 2,
         VR::UL | VR::SL | VR::FL | VR::AT | VR::OF | VR::OL => 4,
-        VR::UV | VR::SV | VR::FD | VR::OD | VR::OV => 8,
-        _ => return (Action::Remove, Why::Malformed),
+        _ => 8,
     };
-    if bytes.len() % size != 0 {
+    if !bytes.len().is_multiple_of(size) {
         return (Action::Remove, Why::Malformed);
     }
     if context.identifiers.named_in_bytes(bytes) {
@@ -152,6 +156,24 @@ fn is_code_string(value: &[u8]) -> bool {
         })
 }
 
+/// Whether a value of (0008,0005) names character sets (PS3.3 C.12.1.1.2) and nothing else.
+pub fn is_character_set(bytes: &[u8]) -> bool {
+    let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
+    text.split('\\')
+        .map(|term| term.trim_matches([' ', '\0']))
+        .all(|term| {
+            let number = ["ISO_IR ", "ISO 2022 IR ", "ISO-IR "]
+                .iter()
+                .find_map(|start| term.strip_prefix(start));
+            match number {
+                Some(number) => {
+                    number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit())
+                }
+                None => matches!(term, "" | "GB18030" | "GBK"),
+            }
+        })
+}
+
 /// What the list says of an attribute of text or bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Rule {
@@ -187,7 +209,7 @@ fn listed(
         _ if !same_kind => Why::Malformed,
         Rule::Clear => Why::FreeText,
         Rule::Code if !context.public_code => Why::LocalCode,
-        _ if names_somebody(element, context.character_set, context.identifiers) => Why::Identifier,
+        _ if names_somebody(vr, bytes, element, context) => Why::Identifier,
         Rule::Code => return (Action::Keep, Why::PublicCode),
         Rule::Keep => return (Action::Keep, Why::Technical),
     };
@@ -199,6 +221,17 @@ fn listed(
         _ => Action::Remove,
     };
     (action, why)
+}
+
+/// A lie about the character set does no harm here: the patient's name was read by the same lie.
+fn names_somebody(vr: VR, bytes: &[u8], element: &Element, context: &Context<'_>) -> bool {
+    if is_text(vr) {
+        context
+            .identifiers
+            .named_in(&decoded(element, context.character_set))
+    } else {
+        context.identifiers.named_in_bytes(bytes)
+    }
 }
 
 fn is_bytes(vr: VR) -> bool {

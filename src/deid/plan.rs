@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::action::{Code, Place};
 use super::dummy::dummy;
 use super::identifiers::{Identifiers, MAX_DEPTH};
-use super::no_row::{Context, is_public_scheme, judge};
+use super::no_row::{Context, is_character_set, is_public_scheme, judge};
 use super::policy::{Policy, Preset};
 use super::pseudonym::{CaseName, PatientKey, Pseudonyms};
 use super::table::{Row, table};
@@ -23,6 +23,7 @@ use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
 
+const CHARACTER_SET: Tag = Tag(0x0008, 0x0005);
 const PATIENT_NAME: Tag = Tag(0x0010, 0x0010);
 const PATIENT_ID: Tag = Tag(0x0010, 0x0020);
 
@@ -130,10 +131,9 @@ pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Pla
             },
             why: Why::CaseName,
         };
-        match actions.binary_search_by_key(&tag, |planned| planned.tag) {
-            Ok(at) => actions[at] = named,
-            Err(at) => actions.insert(at, named),
-        }
+        actions.retain(|planned| planned.tag != tag);
+        let at = actions.partition_point(|planned| planned.tag < tag);
+        actions.insert(at, named);
     }
     Plan {
         case,
@@ -220,7 +220,10 @@ impl Planner<'_> {
             _ if tag.element() == 0 => (Action::Remove, Why::Unknown),
             (Some(row), _) => self.by_row(row, element, vr, context, place, depth),
             (None, None) => (Action::Remove, Why::Unknown),
-            (None, Some(_)) if tag == Tag(0x0008, 0x0005) => (Action::Keep, Why::CharacterSet),
+            (None, Some(_)) if tag == CHARACTER_SET => match raw_bytes(element) {
+                Some(bytes) if !is_character_set(bytes) => (Action::Remove, Why::Malformed),
+                _ => (Action::Keep, Why::CharacterSet),
+            },
             (None, Some(_)) => match vr {
                 VR::SQ => (self.enter(element, context, depth), Why::Sequence),
                 VR::UI => self.uid(element),

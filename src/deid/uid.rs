@@ -55,12 +55,14 @@ impl NewUid {
     }
 }
 
-/// Whether PS3.6 Annex A registers this UID, given without padding.
+/// Whether PS3.6 Annex A registers this UID, or it names a published coding scheme; given without padding.
 pub fn is_well_known(uid: &str) -> bool {
-    let Some(rest) = uid.strip_prefix(STANDARD_ROOT) else {
+    // The list writes the standard's root as nothing: what follows it starts with a dot, and nothing else does.
+    let listed = uid.strip_prefix(STANDARD_ROOT).unwrap_or(uid);
+    if listed.starts_with('.') != uid.starts_with(STANDARD_ROOT) {
         return false;
-    };
-    registered().binary_search(&rest).is_ok()
+    }
+    registered().binary_search(&listed).is_ok()
 }
 
 /// Registered UIDs without the standard's root, sorted.
@@ -91,6 +93,7 @@ mod tests {
             "1.2.840.10008.1.2",
             "1.2.840.10008.1.4.1.1",
             "1.2.840.10008.2.16.4",
+            "2.16.840.1.113883.6.96",
         ] {
             assert_eq!(OriginalUid::new(uid).remapped(&pseudonyms(1)).as_str(), uid);
         }
@@ -103,6 +106,8 @@ mod tests {
             "1.2.840.10008.99",
             "1.2.840.100081",
             "1.2.840.10008",
+            ".5.1.4.1.1.2",
+            "1.2.840.100082.16.840.1.113883.6.96",
             "",
         ] {
             assert!(!is_well_known(uid));
@@ -122,7 +127,10 @@ mod tests {
         let all: HashSet<_> = registered().iter().collect();
         assert_eq!(all.len(), registered().len());
         assert!(all.len() > 480);
-        assert!(all.iter().all(|uid| uid.starts_with('.')));
+        assert!(
+            all.iter()
+                .all(|uid| uid.starts_with('.') || uid.starts_with("2.16.840.1.113883."))
+        );
     }
 
     proptest! {

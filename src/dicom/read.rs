@@ -123,7 +123,7 @@ fn body(
     flaws: Flaws,
     body_is_original: bool,
 ) -> Result<Instance, ReadError> {
-    let mut walk = Walk::new(&mut window, flaws);
+    let mut walk = Walk::new(&mut window, flaws, syntax.is_encapsulated());
     let data_set = walk.whole(at, encoding)?;
     let (mut flaws, found) = (walk.flaws, walk.pixels);
     if data_set.get(DIRECTORY_RECORD_SEQUENCE).is_some()

@@ -57,6 +57,8 @@ pub(super) struct Walk<'w> {
     window: &'w mut Window,
     pub flaws: Flaws,
     pub pixels: Option<FoundPixels>,
+    /// The transfer syntax is an encapsulated one.
+    encapsulated: bool,
     memory: u64,
 }
 
@@ -91,11 +93,12 @@ struct Walked {
 type Step = (Option<Element>, Option<u64>);
 
 impl<'w> Walk<'w> {
-    pub fn new(window: &'w mut Window, flaws: Flaws) -> Self {
+    pub fn new(window: &'w mut Window, flaws: Flaws, encapsulated: bool) -> Self {
         Self {
             window,
             flaws,
             pixels: None,
+            encapsulated,
             memory: 0,
         }
     }
@@ -249,17 +252,23 @@ impl<'w> Walk<'w> {
             return self.undefined_length(head, place);
         };
         let claimed = place.at.saturating_add(u64::from(length));
-        let inside = Place {
+        let mut inside = Place {
             end: claimed.min(place.end),
             ..place
         };
+        let next = inside.end;
         if claimed > place.end {
             self.flaws.truncated(head.tag);
         }
         if let Some(element) = self.bounded_sequence(head, inside)? {
-            return Ok((Some(element), Some(inside.end)));
+            return Ok((Some(element), Some(next)));
         }
-        Ok((self.value(head, inside)?, Some(inside.end)))
+        if claimed > place.end {
+            // Half a number is none.
+            let vr = head.vr.or(dictionary::vr(head.tag));
+            inside.end -= (next - inside.at) % vr.map_or(1, word_length) as u64;
+        }
+        Ok((self.value(head, inside)?, Some(next)))
     }
 
     /// The element as a sequence that fills `inside`, if it is one.
@@ -483,8 +492,10 @@ impl<'w> Walk<'w> {
             .length
             .map(|length| at.saturating_add(u64::from(length)));
         let value_end = claimed.unwrap_or(end).min(end);
-        let items = starts_with_item(self.window, at, Encoding::ExplicitLittle)?
-            || starts_with_item(self.window, at, Encoding::ExplicitBig)?;
+        // Native samples of defined length may look like an item by chance; in an encapsulated syntax they are one.
+        let items = (claimed.is_none() || self.encapsulated)
+            && (starts_with_item(self.window, at, Encoding::ExplicitLittle)?
+                || starts_with_item(self.window, at, Encoding::ExplicitBig)?);
         let located = if items {
             Some(encapsulated::locate(self.window, at, value_end)?)
         } else {

@@ -167,9 +167,11 @@ impl Reader<'_> {
         if uid.is_empty() {
             return None;
         }
-        let of_standard = uid.starts_with(b"1.2.840.10008.");
         let new = uid.starts_with(b"2.25.") && !self.needles.has_uid(uid);
-        if new || (of_standard && uid.len() <= 40 && !self.needles.has_long_number_in(uid)) {
+        // The standard's root, and that of the coding schemes it names; short, for nothing is hung below those.
+        let of_standard = (uid.starts_with(b"1.2.840.10008.") && uid.len() <= 40)
+            || (uid.starts_with(b"2.16.840.1.113883.") && uid.len() <= 26);
+        if new || (of_standard && !self.needles.has_long_number_in(uid)) {
             return None;
         }
         Some(Kind::OriginalUid)
@@ -220,7 +222,7 @@ fn finding(path: &[(Tag, usize)], tag: Tag, kind: Kind) -> Finding {
 /// The keyword, or the tag where there is none.
 fn name(tag: Tag) -> String {
     match StandardDataDictionary.by_tag(tag) {
-        Some(entry) if tag.group() % 2 == 0 => entry.alias().to_owned(),
+        Some(entry) if tag.group().is_multiple_of(2) => entry.alias().to_owned(),
         _ => format!("({:04X},{:04X})", tag.group(), tag.element()),
     }
 }

@@ -124,11 +124,11 @@ impl Needles {
         if element.vr() == VR::PN {
             self.words(&text());
             let parts = bytes.split(|byte| matches!(byte, b'^' | b'=' | b'\\' | b' '));
-            self.raw.extend(
-                parts
-                    .filter(|part| part.len() > 3 && !part.is_ascii())
-                    .map(<[u8]>::to_vec),
-            );
+            let foreign = parts
+                .filter(|part| !part.is_ascii())
+                .chain(after_escapes(bytes));
+            self.raw
+                .extend(foreign.filter(|part| part.len() > 3).map(<[u8]>::to_vec));
         }
         if WHOLE.contains(&tag) {
             self.texts.extend(
@@ -178,4 +178,15 @@ fn date_of(value: &[u8]) -> Option<Vec<u8>> {
         .collect();
     (digits.len() == 8 && digits.iter().all(u8::is_ascii_digit) && digits != NO_DATE)
         .then_some(digits)
+}
+
+/// What stands after each escape sequence of ISO 2022 (PS3.5 6.1.2.5): names in seven bits.
+fn after_escapes(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes
+        .split(|byte| *byte == 0x1B)
+        .skip(1)
+        .filter_map(|part| match part {
+            [b'$', b'(' | b')', _, name @ ..] | [b'$', _, name @ ..] => Some(name),
+            _ => None,
+        })
 }

@@ -139,7 +139,7 @@ pub fn clean(
 
 /// The sample study: places and bytes.
 pub fn sample() -> Vec<(String, Vec<u8>)> {
-    Vec::new()
+    crate::sample::files()
 }
 
 /// Names of the delivered files.

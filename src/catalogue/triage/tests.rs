@@ -172,7 +172,6 @@ fn what_cannot_be_cleaned_is_held() {
             HeldReason::StructuredReport,
         ),
         ("1.2.840.113619.4.26", HeldReason::UnknownSopClass),
-        ("", HeldReason::NoSopClass),
     ] {
         assert_eq!(
             Triage::of(&instance(class, "CT")),
@@ -183,6 +182,16 @@ fn what_cannot_be_cleaned_is_held() {
     let mut video = instance("1.2.840.10008.5.1.4.1.1.77.1.1.1", "ES");
     video.transfer_syntax = TransferSyntax::new("1.2.840.10008.1.2.4.102");
     assert_eq!(Triage::of(&video), Triage::Held(HeldReason::Video));
+}
+
+#[test]
+fn an_image_without_a_class_goes_by_its_modality_or_is_held() {
+    assert_eq!(Triage::of(&instance("", "CT")), Triage::Glance);
+    let unsettled = Triage::Held(HeldReason::NoSopClass);
+    assert_eq!(Triage::of(&instance("", "RTDOSE")), unsettled);
+    let mut nothing_to_see = instance("", "CT");
+    nothing_to_see.pixels = None;
+    assert_eq!(Triage::of(&nothing_to_see), unsettled);
 }
 
 #[test]

@@ -30,7 +30,22 @@ fn check(file: &[u8]) {
         |flaw: &Flaw| matches!(flaw, Flaw::TruncatedPixelData { .. } | Flaw::WrongVr { .. });
     assert!(second.flaws.iter().all(allowed), "{:?}", second.flaws);
     let again = rewrite(&second).unwrap();
-    assert!(again == written, "{:?}", first.flaws);
+    // Padding may give an odd value of unknown kind the length that its attribute needs; then its VR is known, too.
+    let settled = second
+        .flaws
+        .iter()
+        .any(|flaw| matches!(flaw, Flaw::WrongVr { .. }));
+    let again = if settled {
+        rewrite(&open(&again).unwrap()).unwrap()
+    } else {
+        again
+    };
+    let expected = if settled {
+        rewrite(&second).unwrap()
+    } else {
+        written
+    };
+    assert!(again == expected, "{:?}", first.flaws);
 }
 
 fn samples() -> Vec<Vec<u8>> {

@@ -185,7 +185,12 @@ fn new_frames_get_an_offset_table_and_lose_the_extended_one() {
     let parts = write(
         &data_set,
         &syntax,
-        PixelsOut::Encapsulated { frames },
+        PixelsOut::Encapsulated {
+            frames: frames
+                .into_iter()
+                .map(|frame| vec![Part::Bytes(frame)])
+                .collect(),
+        },
         &no_body(),
     )
     .unwrap();

@@ -1,0 +1,87 @@
+// Packs the page: node www/pack.mjs [folder of wasm-bindgen's output, default target/page]
+//
+// In come darkroom.js and darkroom_opt.wasm (or darkroom_bg.wasm) of that folder and this folder's sources; out come
+// dist/darkroom.html, one file that needs nothing else, and dist/site/ for a web server. The same input gives the same
+// bytes: no dates, no random numbers.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { constants, gzipSync } from "node:zlib";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const top = dirname(here);
+const made = resolve(process.argv[2] ?? join(top, "target/page"));
+const dist = join(top, "dist");
+
+const read = (name) => readFileSync(join(here, name), "utf8").replaceAll("\r\n", "\n");
+const digest = (data, form) => createHash("sha256").update(data).digest(form);
+
+const wasmFile = ["darkroom_opt.wasm", "darkroom_bg.wasm"].map((name) => join(made, name)).find(existsSync);
+if (!wasmFile) throw new Error(`no darkroom_opt.wasm or darkroom_bg.wasm in ${made}`);
+const wasm = readFileSync(wasmFile);
+const glue = readFileSync(join(made, "darkroom.js"), "utf8");
+if (/require\("/.test(glue)) throw new Error("the wasm imports something that is not JavaScript's to give");
+const style = `\n${read("style.css").trim()}\n`;
+const page = read("index.html");
+const loader = read("loader.js");
+
+/** The page's policy; only the site may connect, to itself, and only until its engine is loaded. */
+function policy(script, { connect, workers }) {
+  return [
+    "default-src 'none'",
+    `script-src 'sha256-${digest(script, "base64")}' 'wasm-unsafe-eval'`,
+    `style-src 'sha256-${digest(style, "base64")}'`,
+    "img-src blob: data:",
+    `worker-src ${workers}`,
+    `connect-src ${connect}`,
+    "form-action 'none'",
+    "base-uri 'none'",
+    "frame-src 'none'",
+    "object-src 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types darkroom",
+  ].join("; ");
+}
+
+/** Puts the parts in their places. Functions, so that `$` in a part stays what it is. */
+function assemble({ where, engine, allow }) {
+  const wrapped = `function glue() {\n${glue.trim()}\nreturn wasm_bindgen;\n}`;
+  // The braces keep every name out of the page's global scope.
+  const script = `\n"use strict";\n{\n${wrapped}\nconst engine = ${JSON.stringify(where)};\n${loader}}\n`;
+  if (/<\/script|<!--/i.test(script)) throw new Error("the script would end early");
+  return page
+    .replace("<!-- csp -->", () => `<meta http-equiv="Content-Security-Policy" content="${policy(script, allow)}">`)
+    .replace("<!-- style -->", () => `<style>${style}</style>`)
+    .replace("<!-- engine -->\n", () => engine)
+    .replace("<!-- script -->", () => `<script>${script}</script>`);
+}
+
+function write(name, data) {
+  const path = join(dist, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, data);
+  console.log(`${name.padEnd(20)} ${(Buffer.byteLength(data) / 1e6).toFixed(2)} MB`);
+}
+
+const packed = gzipSync(wasm, { level: constants.Z_BEST_COMPRESSION });
+// The header's byte for the operating system would differ between machines.
+packed[9] = 255;
+const alone = assemble({
+  where: { sha256: digest(packed, "hex") },
+  engine: `<script type="text/plain" id="engine">${packed.toString("base64")}</script>\n`,
+  allow: { connect: "'none'", workers: "blob:" },
+});
+const site = assemble({
+  where: { address: "./darkroom.wasm", integrity: `sha256-${digest(wasm, "base64")}` },
+  engine: "",
+  allow: { connect: "'self'", workers: "blob: 'self'" },
+});
+const offline = `const version = "${digest(site + digest(wasm, "hex"), "hex").slice(0, 16)}";\nconst own = ["./", "./index.html", "./darkroom.wasm"];\n${read("sw.js")}`;
+
+rmSync(dist, { recursive: true, force: true });
+write("darkroom.html", alone);
+write("site/index.html", site);
+write("site/darkroom.wasm", wasm);
+write("site/sw.js", offline);
+console.log(`wasm ${(wasm.length / 1e6).toFixed(2)} MB, packed ${(packed.length / 1e6).toFixed(2)} MB`);
