@@ -9,8 +9,9 @@ use leptos::prelude::*;
 use super::icons::{Icon, icon};
 use super::state::{Ui, both};
 use super::viewer::Shown;
-use super::words::{count, place, reach as reach_words, why};
+use super::words::{count, date, place, reach as reach_words, why};
 use crate::catalogue::InstanceId;
+use crate::catalogue::words::person;
 use crate::pixels::{FrameSpan, Rect};
 use crate::review::{Reach, Region, RegionId, SeriesState};
 
@@ -323,7 +324,14 @@ fn gives_away(ui: Ui) -> impl IntoView {
                     lines
                         .get()
                         .into_iter()
-                        .map(|(label, value)| (dt().child(label), dd().child(value)))
+                        .map(|(label, value)| {
+                            let value = if label == "Name" {
+                                person(&value)
+                            } else {
+                                date(&value)
+                            };
+                            (dt().child(label), dd().child(value))
+                        })
                         .collect_view(),
                 ),
                 p().class("second")
@@ -397,9 +405,7 @@ fn decision(ui: Ui) -> AnyView {
         // The same button, pressed: what is painted may be all that there is, so it can still be said of the rest.
         SeriesState::Cleared => (decided("Nothing identifying shown", || {}), delete()).into_any(),
         SeriesState::Redacted => (
-            decided("Painted, the rest is fine", move || {
-                untrack(move || ui.clear_shown())
-            }),
+            decided("Painted", move || untrack(move || ui.clear_shown())),
             delete(),
         )
             .into_any(),

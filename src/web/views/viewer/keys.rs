@@ -9,6 +9,7 @@ use super::super::state::{Panel, Step, Ui};
 use super::Tool;
 use super::marks::{Mark, on_frame};
 use super::pointer::shifted;
+use super::tools::choose;
 use crate::pixels::Rect;
 
 /// Where the focus is.
@@ -208,10 +209,10 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent, focus: Focus) -> bool {
             .position
             .set(ui.frames.with_untracked(Vec::len).saturating_sub(1)),
         " " => viewer.playing.update(|playing| *playing = !*playing),
-        "r" => viewer.tool.set(Tool::Rectangle),
-        "m" => viewer.tool.set(Tool::Move),
-        "w" => viewer.tool.set(Tool::Window),
-        "z" => viewer.tool.set(Tool::Magnify),
+        "r" => choose(ui, Tool::Rectangle),
+        "m" => choose(ui, Tool::Move),
+        "w" => choose(ui, Tool::Window),
+        "z" => choose(ui, Tool::Magnify),
         "0" => viewer.scale.set(None),
         "h" => viewer.marks.update(|marks| *marks = !*marks),
         "x" => untrack(move || ui.clear_shown()),

@@ -13,8 +13,10 @@ use crate::review::RegionId;
 
 /// A press that moves less than this many CSS pixels is a click.
 const CLICK: f64 = 3.0;
-/// Handles are 24 CSS pixels to the pointer.
+/// Handles reach this many CSS pixels into the region.
 const NEAR: f64 = 12.0;
+/// And this many out of it.
+const DRAWN: f64 = 5.0;
 
 /// What is going on between press and release. Points are in CSS pixels of the stage.
 #[derive(Clone, Copy)]
@@ -334,10 +336,13 @@ fn grip_at(fit: Fit, rect: Rect, at: (f64, f64)) -> Option<(i8, i8)> {
         let dy = (along(*gy, rect.y, rect.height) - y).abs();
         dx.max(dy) * fit.scale
     };
+    // Outside the region a grip is no larger than it is drawn, so that the next line of text can be painted close by.
     // On a small region the grips would leave nothing to take hold of for moving.
-    let near = NEAR
-        .min(f64::from(rect.width.min(rect.height)) * fit.scale / 3.0)
-        .max(5.0);
+    let near = if inside(fit, rect, at) {
+        NEAR.min(f64::from(rect.width.min(rect.height)) * fit.scale / 3.0)
+    } else {
+        DRAWN
+    };
     grips(rect, fit.scale)
         .filter(|grip| distance(grip) <= near)
         .min_by(|a, b| distance(a).total_cmp(&distance(b)))

@@ -105,7 +105,7 @@ fn tool(
         .attr("title", format!("{name} ({key})"))
         .attr("data-testid", test_id)
         .on(ev::click, move |event| {
-            ui.viewer.tool.set(tool);
+            choose(ui, tool);
             // A mouse goes on to the picture, and so do its keys.
             if event.detail() > 0 {
                 focus_stage();
@@ -113,6 +113,14 @@ fn tool(
         })
         .child((icon(drawing), span().class("label").child(name)))
         .into_any()
+}
+
+/// Takes a tool up. Rectangle begins a new one, so no region is held on to whose handles would be in the way.
+pub fn choose(ui: Ui, tool: Tool) {
+    ui.viewer.tool.set(tool);
+    if tool == Tool::Rectangle {
+        ui.region.set(None);
+    }
 }
 
 /// Gives the picture the focus.
