@@ -35,9 +35,12 @@ fn main() {
     time("read a CT header", || {
         dicom::read(Rc::clone(&slice)).unwrap();
     });
-    time("clean a CT slice, second reading and checksum included", || {
-        clean::clean(Rc::clone(&slice), &looked, &pseudonyms).unwrap();
-    });
+    time(
+        "clean a CT slice, second reading and checksum included",
+        || {
+            clean::clean(Rc::clone(&slice), &looked, &pseudonyms).unwrap();
+        },
+    );
     time("paint and clean a two-frame ultrasound", || {
         clean::clean(Rc::clone(&ultrasound), &painted, &pseudonyms).unwrap();
     });
