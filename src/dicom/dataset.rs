@@ -13,6 +13,9 @@ use super::charset::CharacterSet;
 /// A data set or an item of a sequence. Leaf values are `PrimitiveValue::U8` (raw) or `PrimitiveValue::Empty`.
 pub type DataSet = InMemDicomObject;
 
+/// What may stand around a text without being part of it.
+const PADDING: [char; 5] = [' ', '\0', '\r', '\n', '\t'];
+
 /// One attribute of a [`DataSet`].
 pub type Element = dicom_object::mem::InMemElement;
 
@@ -61,17 +64,28 @@ impl DataSetExt for DataSet {
     fn text_in(&self, tag: Tag, character_set: &CharacterSet) -> Option<String> {
         let element = self.get(tag)?;
         let text = character_set.decode(element.vr(), raw_bytes(element)?);
-        let trimmed = text.trim_matches([' ', '\0', '\r', '\n', '\t']);
+        let trimmed = text.trim_matches(PADDING);
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }
 
     fn texts(&self, tag: Tag) -> Vec<String> {
-        let Some(text) = self.text(tag) else {
+        let Some(element) = self.get(tag) else {
             return Vec::new();
         };
-        text.split('\\')
-            .map(|value| value.trim_matches([' ', '\0']).to_owned())
-            .collect()
+        let Some(bytes) = raw_bytes(element) else {
+            return Vec::new();
+        };
+        let character_set = self.character_set().unwrap_or_default();
+        let values: Vec<String> = character_set
+            .split_values(element.vr(), bytes)
+            .into_iter()
+            .map(|value| character_set.decode(element.vr(), value))
+            .map(|value| value.trim_matches(PADDING).to_owned())
+            .collect();
+        match values.as_slice() {
+            [only] if only.is_empty() => Vec::new(),
+            _ => values,
+        }
     }
 
     fn integers(&self, tag: Tag) -> Vec<i64> {
@@ -165,7 +179,13 @@ fn chunks<const N: usize, T>(bytes: &[u8], read: impl Fn([u8; N]) -> T) -> Vec<T
 /// Numbers of a DS or IS value; `None` if any is malformed.
 fn numbers_in_text<T: std::str::FromStr>(bytes: &[u8]) -> Option<Vec<T>> {
     let text = std::str::from_utf8(bytes).ok()?;
-    text.split('\\')
-        .map(|number| number.trim_matches([' ', '\0', '+']).parse().ok())
-        .collect()
+    // Rust reads `inf` and `NaN` as numbers; PS3.5 6.2 does not.
+    let number = |value: &str| {
+        let value = value.trim_matches([' ', '\0']);
+        let plain = value
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
+        plain.then(|| value.parse().ok()).flatten()
+    };
+    text.split('\\').map(number).collect()
 }

@@ -97,6 +97,8 @@ pub(super) fn locate(window: &mut Window, at: u64, end: u64) -> Result<Located, 
         let claimed = value_at.saturating_add(u64::from(length));
         let value_end = claimed.min(end);
         found.missing = claimed - value_end;
+        // The head of a clipped fragment promises more than is there: it must not leave as it stands.
+        found.contiguous &= found.missing == 0;
         last_length = value_end - value_at;
         found.next = value_end;
         found.items.end = value_end;

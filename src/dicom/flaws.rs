@@ -4,22 +4,20 @@ use dicom_core::Tag;
 
 use super::instance::Flaw;
 
-/// Flaws remembered of one file.
-const MOST: usize = 256;
+/// Flaws of one kind that are remembered of one file.
+const MOST_OF_A_KIND: usize = 64;
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct Flaws(Vec<Flaw>);
 
 impl Flaws {
     pub fn add(&mut self, flaw: Flaw) {
-        if self.0.len() < MOST && !self.0.contains(&flaw) {
-            self.0.push(flaw);
-        }
-    }
-
-    /// Remembers a flaw of the whole file, however many there are.
-    pub fn add_always(&mut self, flaw: Flaw) {
-        if !self.0.contains(&flaw) {
+        let kind = std::mem::discriminant(&flaw);
+        let of_kind = self
+            .0
+            .iter()
+            .filter(|other| std::mem::discriminant(*other) == kind);
+        if of_kind.count() < MOST_OF_A_KIND && !self.0.contains(&flaw) {
             self.0.push(flaw);
         }
     }

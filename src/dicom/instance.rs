@@ -15,7 +15,8 @@ pub struct Instance {
     /// The syntax in which the file was written, as found or as guessed from its bytes.
     pub transfer_syntax: TransferSyntax,
     /// Everything but group 2 and the pixel bytes; attributes after the pixel bytes are merged in. Group lengths,
-    /// trailing padding (FFFC,FFFC) and stray bytes after the end are not in here: they never leave.
+    /// trailing padding (FFFC,FFFC) and stray bytes after the end are not in here: they never leave. A SOP class or
+    /// instance UID that only the file meta has is put in.
     pub data_set: DataSet,
     /// Where the pixel bytes lie, if there are any.
     pub pixels: Option<PixelBytes>,

@@ -1,7 +1,9 @@
 //! File meta information (PS3.10 7.1), read leniently: it only has to say how the data set is encoded.
 //!
 //! Group length, order, lengths of AE titles and even the encoding are not trusted; nothing of group 2 but the transfer
-//! syntax and the SOP class is ever kept.
+//! syntax and the two SOP UIDs is ever kept.
+
+use std::ops::Range;
 
 use dicom_core::Tag;
 
@@ -13,6 +15,7 @@ use super::window::Window;
 
 const GROUP_LENGTH: Tag = Tag(0x0002, 0x0000);
 const MEDIA_STORAGE_SOP_CLASS_UID: Tag = Tag(0x0002, 0x0002);
+const MEDIA_STORAGE_SOP_INSTANCE_UID: Tag = Tag(0x0002, 0x0003);
 const TRANSFER_SYNTAX_UID: Tag = Tag(0x0002, 0x0010);
 /// No value of group 2 is longer; private information (0002,0102) may be, and is skipped.
 const LONGEST_UID: u64 = 256;
@@ -21,6 +24,7 @@ const LONGEST_UID: u64 = 256;
 pub(super) struct Meta {
     pub transfer_syntax: Option<TransferSyntax>,
     pub sop_class_uid: Option<String>,
+    pub sop_instance_uid: Option<String>,
     /// Offset of the data set.
     pub end: u64,
     /// Something in it could not be followed, or it is missing.
@@ -58,6 +62,9 @@ pub(super) fn read(window: &mut Window, at: u64) -> Result<Meta, SourceError> {
             MEDIA_STORAGE_SOP_CLASS_UID if length <= LONGEST_UID => {
                 meta.sop_class_uid = uid(&window.value(head.value_at..next)?);
             }
+            MEDIA_STORAGE_SOP_INSTANCE_UID if length <= LONGEST_UID => {
+                meta.sop_instance_uid = uid(&window.value(head.value_at..next)?);
+            }
             _ => {}
         }
         meta.end = next;
@@ -71,6 +78,22 @@ pub(super) fn read(window: &mut Window, at: u64) -> Result<Meta, SourceError> {
     }
     meta.broken |= meta.transfer_syntax.is_none();
     Ok(meta)
+}
+
+/// The transfer syntax within `range`, which could not be followed: the element is looked for.
+pub(super) fn find_transfer_syntax(
+    window: &mut Window,
+    range: Range<u64>,
+) -> Result<Option<TransferSyntax>, SourceError> {
+    let bytes = window.value(range)?;
+    let found = bytes
+        .windows(8)
+        .position(|head| matches!(head, [2, 0, 0x10, 0, b'U', b'I', _, 0]));
+    let value = found.and_then(|at| {
+        let length = usize::from(*bytes.get(at + 6)?);
+        bytes.get(at + 8..at + 8 + length)
+    });
+    Ok(value.and_then(uid).map(|uid| TransferSyntax::new(&uid)))
 }
 
 /// The next head of group 2: explicit VR, or implicit where the VR is no VR.

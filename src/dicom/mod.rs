@@ -39,3 +39,6 @@ pub use read::{ReadError, read};
 pub use source::{MemorySource, Source, SourceError, SubSource};
 pub use transfer_syntax::TransferSyntax;
 pub use write::{PixelsOut, WriteError, write};
+
+#[cfg(test)]
+mod tests;

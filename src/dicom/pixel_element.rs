@@ -71,7 +71,7 @@ pub(super) fn finish(
         (FLOAT_PIXEL_DATA, _) => VR::OF,
         (DOUBLE_FLOAT_PIXEL_DATA, _) => VR::OD,
         _ if !native => VR::OB,
-        (_, Some(VR::OB)) if bits <= 8 || encoding.is_big() => VR::OB,
+        (_, Some(VR::OB)) if bits <= 8 => VR::OB,
         _ => VR::OW,
     };
     let missing = match &layout {

@@ -21,6 +21,7 @@ use super::window::Window;
 
 const MEDIA_STORAGE_DIRECTORY: &str = "1.2.840.10008.1.3.10";
 const SOP_CLASS_UID: dicom_core::Tag = dicom_core::Tag(0x0008, 0x0016);
+const SOP_INSTANCE_UID: dicom_core::Tag = dicom_core::Tag(0x0008, 0x0018);
 const DIRECTORY_RECORD_SEQUENCE: dicom_core::Tag = dicom_core::Tag(0x0004, 0x1220);
 
 /// Why a source is not an instance. None of these carries a value of the file.
@@ -70,31 +71,57 @@ pub fn read(source: Rc<dyn Source>) -> Result<Instance, ReadError> {
             if meta.broken {
                 flaws.add(Flaw::BrokenFileMeta);
             }
-            after_meta(window, meta, flaws)
+            let (class, instance) = (meta.sop_class_uid.clone(), meta.sop_instance_uid.clone());
+            let mut read = after_meta(window, at, meta, flaws)?;
+            // The standard has them twice (PS3.10 7.1); a data set without them cannot be referred to.
+            for (tag, uid) in [(SOP_CLASS_UID, class), (SOP_INSTANCE_UID, instance)] {
+                if let Some(uid) = uid.filter(|_| read.data_set.text(tag).is_none()) {
+                    read.data_set.put_ascii(tag, dicom_core::VR::UI, &uid);
+                }
+            }
+            Ok(read)
         }
     }
 }
 
 /// Settles the encoding of what follows the file meta, and reads it.
-fn after_meta(mut window: Window, meta: Meta, mut flaws: Flaws) -> Result<Instance, ReadError> {
+fn after_meta(
+    mut window: Window,
+    start: u64,
+    meta: Meta,
+    mut flaws: Flaws,
+) -> Result<Instance, ReadError> {
     let Meta {
-        transfer_syntax: stated,
-        end: at,
+        transfer_syntax: mut stated,
+        end: mut at,
         ..
     } = meta;
     let stated_encoding = stated.as_ref().map(Encoding::of);
-    let deflated = stated.as_ref().is_some_and(TransferSyntax::is_deflated);
-    let found = sniff::encoding(&mut window, at, stated_encoding)?;
-    if let (true, None, Some(stated)) = (deflated, found, &stated) {
+    let mut found = sniff::encoding(&mut window, at, stated_encoding)?;
+    if let (None, Some(deflated)) = (found, stated.clone().filter(TransferSyntax::is_deflated)) {
         let inflated = inflate(window.source().as_ref(), at)?;
         let mut window = Window::new(Rc::new(MemorySource::new(inflated)));
         let encoding = sniff::encoding(&mut window, 0, Some(Encoding::ExplicitLittle))?;
         let encoding = encoding.unwrap_or(Encoding::ExplicitLittle);
-        return body(window, 0, encoding, stated.clone(), flaws, false);
+        return body(window, 0, encoding, deflated, flaws, false);
+    }
+    // File meta in good order is believed, even where an attribute that nobody knows comes first.
+    let lost = match stated_encoding.filter(|_| !meta.broken) {
+        Some(encoding) => !sniff::is_element(&mut window, at, encoding)?,
+        None => true,
+    };
+    if found.is_none()
+        && lost
+        && let Some((data_set_at, encoding)) = sniff::resync(&mut window, start)?
+    {
+        flaws.add(Flaw::BrokenFileMeta);
+        stated = meta::find_transfer_syntax(&mut window, start..data_set_at)?.or(stated);
+        (at, found) = (data_set_at, Some(encoding));
     }
     let Some(encoding) = found.or(stated_encoding) else {
         return Err(ReadError::Damaged { offset: at });
     };
+    let deflated = stated.as_ref().is_some_and(TransferSyntax::is_deflated);
     let mut syntax = stated.unwrap_or_else(|| encoding.native_syntax());
     if deflated || Encoding::of(&syntax) != encoding {
         flaws.add(Flaw::WrongTransferSyntax);
@@ -114,7 +141,7 @@ fn body(
     flaws: Flaws,
     body_is_original: bool,
 ) -> Result<Instance, ReadError> {
-    let mut walk = Walk::new(&mut window, flaws);
+    let mut walk = Walk::new(&mut window, flaws, syntax.is_encapsulated());
     let data_set = walk.whole(at, encoding)?;
     let (mut flaws, found) = (walk.flaws, walk.pixels);
     if data_set.get(DIRECTORY_RECORD_SEQUENCE).is_some()
@@ -130,10 +157,10 @@ fn body(
     if let Some(found) = found {
         let (element, missing) = pixel_element::finish(found, &data_set, encoding);
         if missing > 0 {
-            flaws.add_always(Flaw::TruncatedPixelData { missing });
+            flaws.add(Flaw::TruncatedPixelData { missing });
         }
         if let Some(fitting) = fitting_syntax(&transfer_syntax, &element, &mut window, encoding)? {
-            flaws.add_always(Flaw::WrongTransferSyntax);
+            flaws.add(Flaw::WrongTransferSyntax);
             transfer_syntax = fitting;
         }
         pixels = Some(element);

@@ -66,7 +66,7 @@ fn exact(known: VirtualVr, signed: Option<bool>) -> VR {
 }
 
 fn fits(vr: VR, length: u64) -> bool {
-    vr != VR::SQ && length % (word_length(vr) as u64) == 0
+    vr != VR::SQ && length.is_multiple_of(word_length(vr) as u64)
 }
 
 #[cfg(test)]

@@ -14,6 +14,12 @@ use super::window::Window;
 /// Heads looked at before an encoding is believed.
 const ENOUGH: usize = 8;
 
+/// Attributes that must follow each other where nothing else says that a data set begins.
+const SURE: usize = 5;
+/// Bytes behind broken file meta in which a data set is looked for, and places that are tried.
+const FARTHEST: usize = 16 * 1024;
+const MOST_TRIES: usize = 256;
+
 /// Where a file begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Start {
@@ -52,9 +58,8 @@ pub(super) fn start(window: &mut Window) -> Result<Start, SourceError> {
             });
         }
         let end = window.len();
-        let surveys = Encoding::ALL.map(|encoding| (encoding, survey(window, at, end, encoding)));
-        for (encoding, found) in surveys {
-            let found = found?;
+        for encoding in Encoding::ALL {
+            let found = survey(window, at, end, encoding)?;
             if found.known >= 3 || found.known == 2 && found.complete {
                 return Ok(Start::DataSet { at, encoding });
             }
@@ -81,8 +86,43 @@ pub(super) fn encoding(
         if found.known >= needed && best.is_none_or(|(known, _)| found.known > known) {
             best = Some((found.known, encoding));
         }
+        // Further surveys would look far ahead, by lengths that are none.
+        if found.known >= ENOUGH {
+            break;
+        }
     }
     Ok(best.map(|(_, encoding)| encoding))
+}
+
+/// Whether an element that fits into the file begins at `at`.
+pub(super) fn is_element(
+    window: &mut Window,
+    at: u64,
+    encoding: Encoding,
+) -> Result<bool, SourceError> {
+    let end = window.len();
+    let head = Head::read_strict(window, at, end, encoding)?;
+    Ok(head.is_some_and(|head| head.length.is_none() || head.next(end).is_some()))
+}
+
+/// Where a data set begins behind file meta information that could not be followed, and its encoding.
+pub(super) fn resync(
+    window: &mut Window,
+    from: u64,
+) -> Result<Option<(u64, Encoding)>, SourceError> {
+    let bytes = window.peek(from, FARTHEST)?.to_vec();
+    // Nearly every data set begins in group 0008, before element 0100.
+    let starts = (from..)
+        .zip(bytes.windows(4))
+        .filter(|(_, tag)| matches!(tag, [8, 0, _, 0] | [0, 8, 0, _]));
+    for (at, _) in starts.take(MOST_TRIES) {
+        for encoding in Encoding::ALL {
+            if survey(window, at, window.len(), encoding)?.known >= SURE {
+                return Ok(Some((at, encoding)));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// What a row of heads looks like.

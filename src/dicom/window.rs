@@ -44,6 +44,9 @@ impl Window {
     pub fn peek(&mut self, offset: u64, want: usize) -> Result<&[u8], SourceError> {
         let left = self.len.saturating_sub(offset);
         let want = usize::try_from(left).unwrap_or(usize::MAX).min(want);
+        if want == 0 {
+            return Ok(&[]);
+        }
         if self.held(offset, want).is_none() {
             let load = self
                 .chunk

@@ -14,6 +14,7 @@ use super::instance::PixelBytes;
 use super::part::Part;
 use super::source::{Source, SourceError};
 use super::transfer_syntax::TransferSyntax;
+use super::walk::is_pixel;
 use elements::{put_data_set, put_leaf};
 
 const SOP_CLASS_UID: Tag = Tag(0x0008, 0x0016);
@@ -70,17 +71,15 @@ pub fn write(
     if !explicit && (!transfer_syntax.is_encapsulated() || transfer_syntax.uid.is_empty()) {
         return Err(WriteError::SyntaxMismatch);
     }
+    if let Some(tag) = data_set.tags().find(|&tag| is_pixel(tag)) {
+        return Err(WriteError::NotRaw { tag });
+    }
     let pixels = pixels::prepare(data_set, transfer_syntax, pixels, body)?;
     let mut head = preamble_and_meta(data_set, transfer_syntax)?;
     let Some(pixels) = pixels else {
         put_data_set(&mut head, data_set, |_| true)?;
         return Ok(vec![Part::Bytes(head)]);
     };
-    if let Some(element) = data_set.get(pixels.tag) {
-        return Err(WriteError::NotRaw {
-            tag: dicom_core::header::Header::tag(element),
-        });
-    }
     let tables_hold = pixels.tables_hold;
     let stays = |tag: Tag| tables_hold || !is_extended_offset_table(tag);
     put_data_set(&mut head, data_set, |tag| tag < pixels.tag && stays(tag))?;
