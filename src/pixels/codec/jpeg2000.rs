@@ -65,10 +65,12 @@ impl Codec for Jpeg2000 {
         } else {
             Words::U16(samples)
         };
-        let converted = matches!(
-            format.photometric,
-            Photometric::YbrIct | Photometric::YbrRct
-        );
+        let converted = match format.photometric {
+            Photometric::YbrIct | Photometric::YbrRct => Some(Photometric::Rgb),
+            // All components have full size here, whatever the header calls them.
+            Photometric::YbrFull422 | Photometric::YbrPartial420 => Some(Photometric::YbrFull),
+            _ => None,
+        };
         // Words wider than a byte stay so whatever the precision; signed ones are sign-extended already.
         let precision = match &words {
             Words::U8(_) if format.signed => 8,
@@ -77,12 +79,7 @@ impl Codec for Jpeg2000 {
             Words::U16(_) => precision.max(9),
             _ => 16,
         };
-        jpeg::finish(
-            words,
-            precision,
-            converted.then_some(Photometric::Rgb),
-            format,
-        )
+        jpeg::finish(words, precision, converted, format)
     }
 
     fn encode(&self, _frame: &Frame) -> Result<Vec<u8>, PixelError> {

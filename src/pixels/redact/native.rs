@@ -72,17 +72,23 @@ pub fn redact(
 ) -> Result<Redacted, PixelError> {
     let length = value.end.saturating_sub(value.start);
     let mut edits = Vec::new();
-    for frame in 0..format.frames {
+    let frame_bits = format.native_frame_bits();
+    for frame in 0..=u32::MAX {
+        let Some(place) = FrameIndex::native_frame(frame, frame_bits) else {
+            break;
+        };
+        // The file ends before this frame; or what follows the promised frames is less than one. A whole frame more
+        // than promised is painted with the others: some readers show it.
+        let promised = frame < format.frames;
+        if place.bytes.start >= length || (!promised && place.bytes.end > length) {
+            break;
+        }
         let rects = rects_of(regions, format, frame);
         if rects.is_empty() {
             continue;
         }
         let black = black_of(instance, format, frame)?;
-        let first_bit = format.native_frame_bits() * u64::from(frame);
-        if first_bit / 8 >= length {
-            // The file ends before this frame: there is nothing to paint, here or later.
-            break;
-        }
+        let first_bit = frame_bits * u64::from(frame);
         for rect in rects {
             edits_of(format, rect, first_bit, &black, &mut edits)?;
         }

@@ -320,6 +320,31 @@ fn shared_chroma_of_422_is_neutral_and_luma_outside_is_kept() {
 }
 
 #[test]
+fn a_whole_frame_more_than_promised_is_painted_too_and_padding_is_not() {
+    let format = FrameFormat {
+        photometric: Photometric::Monochrome1,
+        frames: 2,
+        ..grey(8)
+    };
+    let original = native(&format, vec![9; 12 * 18 * 3 + 2], false);
+    let regions = [FrameRegion {
+        rect: Rect {
+            x: 0,
+            y: 0,
+            width: 2,
+            height: 1,
+        },
+        frames: FrameSpan::All,
+    }];
+    let RedactedPixels::Native { parts, .. } = redact(&original, &regions).unwrap().pixels else {
+        panic!("not native")
+    };
+    let bytes = assembled(&original, &parts);
+    let painted: Vec<_> = (0..bytes.len()).filter(|&at| bytes[at] == 255).collect();
+    assert_eq!(painted, [0, 1, 216, 217, 432, 433]);
+}
+
+#[test]
 fn truncated_native_frames_are_painted_as_far_as_they_go() {
     let format = grey(8);
     let original = native(&format, noise(12 * 18 + 40, 3), false);
