@@ -17,7 +17,7 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 fn sources() -> Vec<Rc<dyn Source>> {
     let files = darkroom::sample::files();
-    study
+    files
         .into_iter()
         .map(|(_, bytes)| Rc::new(MemorySource::new(bytes)) as Rc<dyn Source>)
         .collect()
