@@ -344,6 +344,7 @@ fn gives_away(ui: Ui) -> impl IntoView {
             .unwrap_or_default()
     });
     move || {
+        let leaves = ui.paintable();
         (!lines.with(Vec::is_empty)).then(|| {
             section().child((
                 h3().child("What the header gives away"),
@@ -361,8 +362,10 @@ fn gives_away(ui: Ui) -> impl IntoView {
                         })
                         .collect_view(),
                 ),
-                p().class("second")
-                    .child("All of it is taken out or replaced."),
+                leaves.then(|| {
+                    p().class("second")
+                        .child("All of it is taken out or replaced.")
+                }),
             ))
         })
     }
