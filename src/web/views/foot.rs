@@ -62,7 +62,14 @@ fn equation(ui: Ui) -> AnyView {
             let (files_in, terms) = shown.get();
             let first = span()
                 .class("term")
-                .child((b().child(thousands(files_in)), " files in"))
+                .child((
+                    b().child(thousands(files_in)),
+                    if files_in == 1 {
+                        " file in"
+                    } else {
+                        " files in"
+                    },
+                ))
                 .into_any();
             let rest = terms
                 .into_iter()

@@ -87,11 +87,6 @@ fn keys(ui: Ui) -> AnyView {
     (
         p().class("second")
             .child("Single keys work while the picture or the list of series has the focus."),
-        dl().class("keys").child(
-            KEYS.iter()
-                .map(|(key, words)| (dt().child(*key), dd().child(*words)))
-                .collect_view(),
-        ),
         label().class("check").child((
             input()
                 .attr("type", "checkbox")
@@ -101,6 +96,11 @@ fn keys(ui: Ui) -> AnyView {
                 }),
             span().child("Single keys are on"),
         )),
+        dl().class("keys").child(
+            KEYS.iter()
+                .map(|(key, words)| (dt().child(*key), dd().child(*words)))
+                .collect_view(),
+        ),
     )
         .into_any()
 }

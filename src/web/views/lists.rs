@@ -226,11 +226,20 @@ fn not_dicom_lines(ui: Ui) -> Vec<Line> {
                 Outcome::NotDicom(words) => Some(Line {
                     title: file_name(&item.place).into(),
                     place: item.place.clone(),
-                    words: words.clone(),
+                    words: sentence(words),
                     restore: Vec::new(),
                 }),
                 _ => None,
             })
             .collect()
     })
+}
+
+/// With a capital.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
 }

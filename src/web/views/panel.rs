@@ -17,6 +17,33 @@ use crate::review::{Reach, Region, RegionId, SeriesState};
 
 /// The right column.
 pub fn panel(ui: Ui) -> AnyView {
+    (move || {
+        if ui.sheet.get() {
+            about_the_sheet()
+        } else {
+            about_the_series(ui)
+        }
+    })
+    .into_any()
+}
+
+fn about_the_sheet() -> AnyView {
+    aside()
+        .class("right")
+        .attr("aria-label", "About the contact sheet")
+        .child((
+            div().class("column-bar").child(h2().child("Contact sheet")),
+            div().class("sections").child(section().class("about").child((
+                p().child("Up to 12 images of each series, evenly spread from the first to the last."),
+                p().child(
+                    "If any of them shows a name, a label or a face, choose “Look through it” and paint or delete there.",
+                ),
+            ))),
+        ))
+        .into_any()
+}
+
+fn about_the_series(ui: Ui) -> AnyView {
     let name = move || {
         ui.series
             .get()
@@ -317,6 +344,7 @@ fn gives_away(ui: Ui) -> impl IntoView {
             .unwrap_or_default()
     });
     move || {
+        let leaves = ui.paintable();
         (!lines.with(Vec::is_empty)).then(|| {
             section().child((
                 h3().child("What the header gives away"),
@@ -334,8 +362,10 @@ fn gives_away(ui: Ui) -> impl IntoView {
                         })
                         .collect_view(),
                 ),
-                p().class("second")
-                    .child("All of it is taken out or replaced."),
+                leaves.then(|| {
+                    p().class("second")
+                        .child("All of it is taken out or replaced.")
+                }),
             ))
         })
     }
@@ -371,9 +401,7 @@ fn decision(ui: Ui) -> AnyView {
             .child("Held files are not saved.")
             .into_any(),
         SeriesState::Deleted => (
-            span()
-                .class("second decided")
-                .child("Deleted: it will not be saved."),
+            span().class("second decided").child("Deleted, not saved"),
             button()
                 .attr("type", "button")
                 .class("button")

@@ -92,7 +92,7 @@ pub fn rules() -> AnyView {
                 ul().class("three").child((
                     li().child("What you paint is black in the file, in every image that the rectangle reaches."),
                     li().child("Outside the rectangles no pixel changes."),
-                    li().child("Pictures that nobody painted leave byte for byte as they came."),
+                    li().child("Pictures that nobody painted leave as they came."),
                 )),
                 h2().child("What can’t be cleaned is held"),
                 p().child(

@@ -33,9 +33,9 @@ pub fn save(ui: Ui) -> AnyView {
 }
 
 fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
-    let title = match ended {
-        Some(Stage::Done) => "Saved",
-        _ => "Save the clean copies",
+    let (title, to) = match ended {
+        Some(Stage::Done) => ("Saved", "Save again"),
+        _ => ("Save the clean copies", "Where to"),
     };
     div()
         .class("two")
@@ -44,7 +44,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 h1().child(title),
                 ended.map(|stage| outcome(ui, stage)),
                 move || blocked_or_ready(ui),
-                h2().child("Where to"),
+                h2().child(to),
                 destination(ui),
                 table(ui),
             )),

@@ -159,6 +159,8 @@ impl Ui {
             self.viewer.reset();
             self.position.set(0);
             self.region.set(None);
+            // Nobody should paint one frame only because that was wanted of another series.
+            self.reach.set(Reach::Series);
             self.series.set(Some(id));
         }
         self.sheet.set(false);

@@ -85,17 +85,16 @@ pub fn date(written: &str) -> String {
     parsed().unwrap_or_else(|| written.to_owned())
 }
 
-/// Why a series needs a look, all reasons in one sentence.
+/// Why a series needs a look: the two weightiest reasons in one sentence.
 pub fn why(triage: &Triage) -> String {
     match triage {
-        Triage::Look(reasons) if reasons.len() > 1 => {
-            let because = reasons
-                .iter()
-                .map(|reason| reason.because())
-                .collect::<Vec<_>>();
-            format!("Needs a look: {}.", because.join("; "))
-        }
-        other => other.words(),
+        Triage::Look(reasons) => match reasons.as_slice() {
+            [first, second, ..] => {
+                format!("Needs a look: {}; {}.", first.because(), second.because())
+            }
+            _ => triage.words(),
+        },
+        Triage::Glance | Triage::Held(_) => triage.words(),
     }
 }
 

@@ -53,6 +53,9 @@ fn wanted(ui: Ui) -> Option<(usize, u32)> {
             .is_none_or(|series| matches!(series.triage, Triage::Held(_)))
     });
     let wanted = ui.current.get_untracked().filter(|_| !held)?;
+    ui.app
+        .catalogue
+        .with_untracked(|catalogue| catalogue.summary(wanted.0)?.image)?;
     let shown = ui.viewer.shown.with_untracked(Shown::of);
     (shown != Some(wanted)).then_some(wanted)
 }

@@ -192,12 +192,24 @@ fn message(ui: Ui) -> Option<AnyView> {
         }
         _ => None,
     })?;
+    let header_only = ui.app.catalogue.with(|catalogue| {
+        let (instance, _) = ui.current.get()?;
+        catalogue
+            .summary(instance)
+            .map(|summary| summary.image.is_none())
+    });
     let fault = ui.viewer.shown.with(|shown| match shown {
         Shown::Fault { words, .. } => Some(words.clone()),
         _ => None,
     });
     let (title, what, to_do) = match (held, fault) {
         (Some(held), _) => held,
+        (None, _) if header_only == Some(true) => (
+            "There is no picture in this file".to_owned(),
+            "It holds a plan, a measurement or the like. Its header is cleaned as every other."
+                .to_owned(),
+            "If you don’t need it, delete it.",
+        ),
         (None, Some(words)) => (
             "This picture can’t be shown".to_owned(),
             words,
