@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ct, ultrasound } from './dicom.mjs';
-import { address, counts, deliverZip, filesIn, folder, launch, open } from './page.mjs';
+import { address, counts, deliverZip, filesIn, folder, go, launch, open } from './page.mjs';
 import { unzip, zip } from './zip.mjs';
 
 describe('bad input', () => {
@@ -60,7 +60,10 @@ describe('bad input', () => {
 
   test('nothing is delivered of a series that nobody has looked at', async () => {
     const { page, done } = await opened({ us: ultrasound(1) }, 1);
-    await page.getByTestId('deliver-zip').click();
+    await go(page, 'Save');
+    const button = page.getByTestId('deliver-zip');
+    assert.equal(await button.getAttribute('aria-disabled'), 'true');
+    await button.click();
     const download = await Promise.race([page.waitForEvent('download', { timeout: 3000 }).catch(() => null), page.waitForTimeout(2000).then(() => null)]);
     assert.equal(download, null);
     assert.equal((await counts(page)).cleaned, 0);

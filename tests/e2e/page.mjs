@@ -80,6 +80,11 @@ export async function paint(page, [x, y, width, height]) {
   await page.mouse.up();
 }
 
+/** Goes to a step by its tab. */
+export async function go(page, step) {
+  await page.getByRole('button', { name: new RegExp(`^${step}`) }).first().click();
+}
+
 /** Presses the zip button and answers with the downloaded bytes. */
 export async function deliverZip(page) {
   const [download] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), page.getByTestId('deliver-zip').click()]);

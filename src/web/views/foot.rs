@@ -207,9 +207,21 @@ fn acts(ui: Ui) -> AnyView {
             })
             .child("Skip to next")
     });
+    let at_once = (next == Next::GoToSave).then(|| {
+        button()
+            .attr("type", "button")
+            .class("link")
+            .attr("data-testid", "deliver-zip")
+            .on(ev::click, move |_| {
+                ui.go(Step::Save);
+                ui.app.deliver_zip(ZipTo::Download);
+            })
+            .child("Save a zip now")
+    });
     let test_id = (next == Next::ClearAllGlanced).then_some("clear-all-glanced");
     (
         skip,
+        at_once,
         button()
             .attr("type", "button")
             .attr("id", "next")

@@ -86,6 +86,10 @@ fn opener(ui: Ui) -> AnyView {
             .attr("type", "button")
             .class("button wide")
             .attr("aria-expanded", move || ui.sheet.get().to_string())
+            // The way to the sheet first, then the button that clears: one of them at a time.
+            .attr("data-testid", move || {
+                (!ui.sheet.get()).then_some("clear-all-glanced")
+            })
             .on(ev::click, move |_| {
                 ui.sheet.update(|sheet| *sheet = !*sheet)
             })
