@@ -137,7 +137,7 @@ enum Next {
     LookAt(usize),
     ClearAndGoOn,
     ClearAllGlanced,
-    NextSeries,
+    Onward,
     GoToSave,
     Save,
 }
@@ -165,7 +165,7 @@ fn next(ui: Ui) -> Option<Next> {
             Some(match (undecided, left) {
                 (true, _) => Next::ClearAndGoOn,
                 (false, 0) => Next::GoToSave,
-                (false, _) => Next::NextSeries,
+                (false, _) => Next::Onward,
             })
         }
         Step::Save => match ui
@@ -265,7 +265,7 @@ fn words(ui: Ui, next: Next) -> String {
             1 => "Yes, clear this series".into(),
             series => format!("Yes, clear these {} series", thousands(series)),
         },
-        Next::NextSeries => ui.next_left().map_or_else(
+        Next::Onward => ui.next_left().map_or_else(
             || "Go on".into(),
             |id| format!("Next: {}", shorten(&name(id))),
         ),
@@ -296,7 +296,7 @@ fn press(ui: Ui, next: Next) {
             ui.clear(&series);
             ui.sheet.set(false);
         }
-        Next::NextSeries => {
+        Next::Onward => {
             if let Some(id) = ui.next_left() {
                 ui.show(id);
             }
