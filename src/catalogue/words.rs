@@ -7,13 +7,13 @@ impl Reason {
     /// Why, as the end of a sentence.
     pub fn because(self) -> &'static str {
         match self {
-            Self::Ultrasound => "ultrasound usually shows the patient's name in the picture",
+            Self::Ultrasound => "ultrasound usually shows the patient’s name in the picture",
             Self::NuclearMedicine => {
-                "nuclear medicine often shows the patient's name in the picture"
+                "nuclear medicine often shows the patient’s name in the picture"
             }
-            Self::SecondaryCapture => "a screen capture often shows the patient's name",
+            Self::SecondaryCapture => "a screen capture often shows the patient’s name",
             Self::Fluoroscopy => {
-                "fluoroscopy and angiograms often show the patient's name in the picture"
+                "fluoroscopy and angiograms often show the patient’s name in the picture"
             }
             Self::Photograph => "a photograph can show a face, a label or a name",
             Self::OtherModality => "this kind of picture can show anything",
@@ -21,11 +21,11 @@ impl Reason {
                 "it was made from other images, and text may have been added"
             }
             Self::EightBitColour => {
-                "scanners don't measure in colour or in 8 bits, so this may be a screen capture"
+                "scanners don’t measure in colour or in 8 bits, so this may be a screen capture"
             }
             Self::BurnedInAnnotationYes => "the header says that there is text in the picture",
             Self::BurnedInAnnotationAbsent => {
-                "the header doesn't say that the picture is free of text"
+                "the header doesn’t say that the picture is free of text"
             }
             Self::Overlays => "it has overlays, which often hold text",
             Self::DoseReport => "it is named like a page of text, such as a dose report",
@@ -57,26 +57,26 @@ impl HeldReason {
     pub fn what(&self) -> String {
         let words = match self {
             Self::Document => {
-                "A document is stored inside this file, and Darkroom can't clean documents."
+                "A document is stored inside this file, and Darkroom can’t clean documents."
             }
-            Self::Video => "This is a video, and Darkroom can't clean videos.",
+            Self::Video => "This is a video, and Darkroom can’t clean videos.",
             Self::StructuredReport => {
-                "This is a report, a presentation state or a list of key images, and Darkroom can't clean those yet."
+                "This is a report, a presentation state or a list of key images, and Darkroom can’t clean those yet."
             }
             Self::UnknownSopClass => {
-                "Darkroom doesn't know this kind of object, so it can't tell what must be removed."
+                "Darkroom doesn’t know this kind of object, so it can’t tell what must be removed."
             }
             Self::NoSopClass => {
-                "The header doesn't say what kind of object this is, so it can't be written again."
+                "The header doesn’t say what kind of object this is, so it can’t be written again."
             }
             Self::UnknownTransferSyntax => {
-                "The picture is stored in a way that Darkroom doesn't know."
+                "The picture is stored in a way that Darkroom doesn’t know."
             }
-            Self::DamagedHeader => "The header is damaged and can't be read to its end.",
+            Self::DamagedHeader => "The header is damaged and can’t be read to its end.",
             Self::TruncatedPixelData => "Part of the picture is missing: the file ends too early.",
             Self::CannotPaint { why } => {
                 return format!(
-                    "A rectangle reaches this image, and its picture can't be opened to paint it: {}.",
+                    "A rectangle reaches this image, and its picture can’t be opened to paint it: {}.",
                     why.trim_end_matches('.')
                 );
             }
@@ -109,7 +109,7 @@ impl HeldReason {
                 "Leave it out, or clean the document by hand and send it another way."
             }
             Self::Video => "Leave it out, or export still images of it from your PACS.",
-            Self::StructuredReport => "Leave it out: the images themselves don't need it.",
+            Self::StructuredReport => "Leave it out: the images themselves don’t need it.",
             Self::UnknownSopClass => {
                 "Leave it out, or export it from your PACS as ordinary images."
             }
@@ -195,11 +195,11 @@ mod tests {
         let words = Triage::Look(vec![Reason::Ultrasound]).words();
         assert_eq!(
             words,
-            "Needs a look: ultrasound usually shows the patient's name in the picture."
+            "Needs a look: ultrasound usually shows the patient’s name in the picture."
         );
         assert_eq!(
             Triage::Held(HeldReason::Video).words(),
-            "Held: this is a video, and Darkroom can't clean videos."
+            "Held: this is a video, and Darkroom can’t clean videos."
         );
     }
 

@@ -22,9 +22,8 @@ use super::store::{self, Origin};
 use crate::catalogue::{Item, Outcome};
 use crate::clean::HeldReason;
 
-/// Files and bytes in one question.
+/// Files in one question. Their sizes are not asked for here: the page would wait for the disc with each.
 const BATCH_FILES: usize = 32;
-const BATCH_BYTES: f64 = 64.0 * 1024.0 * 1024.0;
 
 /// Milliseconds for adding to the catalogue in one task, and between two additions.
 const ADDING: f64 = 25.0;
@@ -257,16 +256,8 @@ fn examine(app: App, batch: Vec<Waiting>, attempt: Attempt) {
 
 impl Intaker {
     fn next_batch(&mut self) -> Vec<Waiting> {
-        let mut batch = Vec::new();
-        let mut bytes = 0.0;
-        while batch.len() < BATCH_FILES
-            && bytes < BATCH_BYTES
-            && let Some(waiting) = self.waiting.pop_front()
-        {
-            bytes += waiting.file.size();
-            batch.push(waiting);
-        }
-        batch
+        let count = BATCH_FILES.min(self.waiting.len());
+        self.waiting.drain(..count).collect()
     }
 
     /// A batch has come back, whole or not: which files to ask about again, and how.

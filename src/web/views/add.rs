@@ -34,23 +34,9 @@ pub fn add(ui: Ui) -> AnyView {
 }
 
 fn zone(ui: Ui, empty: Memo<bool>) -> AnyView {
-    let folder = NodeRef::<html::Input>::new();
-    let files = NodeRef::<html::Input>::new();
     let press = |input: NodeRef<html::Input>| {
         if let Some(input) = input.get_untracked() {
             input.click();
-        }
-    };
-    let take = move |event: web_sys::Event| {
-        if let Some(input) = event
-            .target()
-            .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())
-        {
-            if let Some(files) = input.files().filter(|files| files.length() > 0) {
-                ui.app.add_files(files);
-            }
-            // The same folder can be chosen again.
-            input.set_value("");
         }
     };
     div()
@@ -79,12 +65,12 @@ fn zone(ui: Ui, empty: Memo<bool>) -> AnyView {
                                 "button second-button"
                             }
                         })
-                        .on(ev::click, move |_| press(folder))
+                        .on(ev::click, move |_| press(ui.folder_input))
                         .child("Open a folder"),
                     button()
                         .attr("type", "button")
                         .class("button second-button tall")
-                        .on(ev::click, move |_| press(files))
+                        .on(ev::click, move |_| press(ui.files_input))
                         .child("Open files or a zip"),
                 )),
                 p().class("lead new").child((
@@ -98,26 +84,45 @@ fn zone(ui: Ui, empty: Memo<bool>) -> AnyView {
                     " with invented patients.",
                 )),
             )),
-            input()
-                .node_ref(folder)
-                .class("spoken")
-                .attr("type", "file")
-                .attr("webkitdirectory", true)
-                .attr("multiple", true)
-                .attr("tabindex", "-1")
-                .attr("aria-label", "Open a folder")
-                .attr("data-testid", "intake-folder")
-                .on(ev::change, take),
-            input()
-                .node_ref(files)
-                .class("spoken")
-                .attr("type", "file")
-                .attr("multiple", true)
-                .attr("tabindex", "-1")
-                .attr("aria-label", "Open files or a zip")
-                .attr("data-testid", "intake-files")
-                .on(ev::change, take),
         ))
+        .into_any()
+}
+
+/// The file inputs, out of sight; buttons press them.
+pub fn inputs(ui: Ui) -> AnyView {
+    let take = move |event: web_sys::Event| {
+        if let Some(input) = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())
+        {
+            if let Some(files) = input.files().filter(|files| files.length() > 0) {
+                ui.app.add_files(files);
+            }
+            // The same folder can be chosen again.
+            input.set_value("");
+        }
+    };
+    (
+        input()
+            .node_ref(ui.folder_input)
+            .class("spoken")
+            .attr("type", "file")
+            .attr("webkitdirectory", true)
+            .attr("multiple", true)
+            .attr("tabindex", "-1")
+            .attr("aria-label", "Open a folder")
+            .attr("data-testid", "intake-folder")
+            .on(ev::change, take),
+        input()
+            .node_ref(ui.files_input)
+            .class("spoken")
+            .attr("type", "file")
+            .attr("multiple", true)
+            .attr("tabindex", "-1")
+            .attr("aria-label", "Open files or a zip")
+            .attr("data-testid", "intake-files")
+            .on(ev::change, take),
+    )
         .into_any()
 }
 

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::icons::{Icon, icon};
 use super::state::{Ui, both};
 use super::viewer::Shown;
-use super::words::{count, date, place, reach as reach_words, why};
+use super::words::{clock, count, date, place, reach as reach_words, why};
 use crate::catalogue::InstanceId;
 use crate::catalogue::words::person;
 use crate::pixels::{FrameSpan, Rect};
@@ -353,10 +353,11 @@ fn gives_away(ui: Ui) -> impl IntoView {
                         .get()
                         .into_iter()
                         .map(|(label, value)| {
-                            let value = if label == "Name" {
-                                person(&value)
-                            } else {
-                                date(&value)
+                            let value = match label.as_str() {
+                                "Name" => person(&value),
+                                "Born" | "Study date" => date(&value),
+                                "Study time" => clock(&value),
+                                _ => value,
                             };
                             (dt().child(label), dd().child(value))
                         })

@@ -46,6 +46,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
                 .attr("href", "#main")
                 .child("Skip to the main part"),
             top(ui),
+            add::inputs(ui),
             fault(ui),
             body(ui),
             help::panels(ui),

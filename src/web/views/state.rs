@@ -2,6 +2,7 @@
 //!
 //! In come the engine's signals; out come the memos that several views share. Holds no patient value of its own.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::super::app::{App, Stage};
@@ -56,6 +57,9 @@ pub struct Ui {
     pub letters: RwSignal<bool>,
     pub list: RwSignal<Option<List>>,
     pub viewer: Viewer,
+    /// The inputs behind "Open a folder" and "Open files or a zip": always on the page, so that more can be added.
+    pub folder_input: NodeRef<html::Input>,
+    pub files_input: NodeRef<html::Input>,
     pub left: Memo<Vec<SeriesId>>,
     pub states: Memo<Vec<SeriesState>>,
     /// Glance series that nobody has decided on.
@@ -103,6 +107,8 @@ impl Ui {
             letters: RwSignal::new(true),
             list: RwSignal::new(None),
             viewer: Viewer::new(),
+            folder_input: NodeRef::new(),
+            files_input: NodeRef::new(),
             left,
             states,
             glance: Memo::new(move |_| {

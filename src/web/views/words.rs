@@ -85,6 +85,21 @@ pub fn date(written: &str) -> String {
     parsed().unwrap_or_else(|| written.to_owned())
 }
 
+/// `10:15:30` of `101530.25`; as written if it is no time.
+pub fn clock(written: &str) -> String {
+    let digits = written.split('.').next().unwrap_or_default();
+    let pairs: Option<Vec<&str>> = (0..digits.len())
+        .step_by(2)
+        .map(|at| digits.get(at..at + 2))
+        .collect();
+    match pairs {
+        Some(pairs) if pairs.len() >= 2 && digits.bytes().all(|digit| digit.is_ascii_digit()) => {
+            pairs.join(":")
+        }
+        _ => written.to_owned(),
+    }
+}
+
 /// Why a series needs a look: the two weightiest reasons in one sentence.
 pub fn why(triage: &Triage) -> String {
     match triage {

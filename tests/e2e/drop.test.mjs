@@ -1,0 +1,45 @@
+// A folder dropped on the page as a person drops it, and a run that is stopped.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { ct } from './dicom.mjs';
+import { ORIGINS, address, counts, deliverZip, filesIn, folder, launch, open } from './page.mjs';
+import { unzip } from './zip.mjs';
+
+for (const origin of ORIGINS) {
+  describe(`a drop on the page from ${origin}`, () => {
+    let browser, site, files;
+    before(async () => {
+      browser = await launch();
+      site = await address(origin);
+      files = folder(Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`deep/er/IM${i}`, ct(i + 1)])));
+    });
+    after(async () => { await browser.close(); site.close(); files.remove(); });
+
+    test('takes in a whole folder, then more of it, and a stopped run leaves nothing half-made', async () => {
+      const { page, complaints, close } = await open(browser, site.url);
+      const devtools = await page.context().newCDPSession(page);
+      const { x, y, width, height } = await page.getByTestId('drop-zone').boundingBox();
+      const at = { x: x + width / 2, y: y + height / 2 };
+      const data = { items: [], files: [files.path], dragOperationsMask: 1 };
+      for (const type of ['dragEnter', 'dragOver', 'drop']) await devtools.send('Input.dispatchDragEvent', { type, ...at, data });
+      await filesIn(page, 40);
+      await page.getByTestId('intake-files').setInputFiles([`${files.path}/deep/er/IM0`]);
+      await filesIn(page, 41);
+
+      const clear = page.getByTestId('clear-all-glanced');
+      for (let press = 0; press < 2 && await clear.count(); press += 1) await clear.click();
+      // Stopped as soon as it can be; a run this short may have ended by itself.
+      await page.getByTestId('deliver-zip').click();
+      const stop = page.getByRole('button', { name: 'Stop' });
+      if (await stop.click({ timeout: 300 }).then(() => true, () => false)) {
+        const { cleaned, in: all, held, deleted, notDicom } = await counts(page);
+        assert.ok(cleaned + held + deleted + notDicom <= all);
+      }
+      const out = unzip(await deliverZip(page));
+      assert.equal([...out.keys()].filter((name) => name.endsWith('.dcm')).length, 41);
+      assert.deepEqual(await counts(page), { in: 41, cleaned: 41, held: 0, deleted: 0, notDicom: 0 });
+      assert.deepEqual(complaints, []);
+      await close();
+    });
+  });
+}
