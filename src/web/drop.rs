@@ -157,24 +157,26 @@ fn take_in(app: App, files: Vec<Found>) {
     spawn_adding(app);
 }
 
-/// Sends batches out while workers have room.
+/// Sends batches out while workers have room, each in a task of its own: the browser looks every file up on the disc
+/// when it is handed to a worker.
 fn ask(app: App) {
-    loop {
-        let batch = INTAKER.with_borrow_mut(|intaker| {
-            let room = intaker.asked < 2 * pool::size();
-            // While folders are being listed a batch may still fill up, unless nobody has anything to do.
-            let worth =
-                intaker.listings == 0 || intaker.asked == 0 || intaker.waiting.len() >= BATCH_FILES;
-            if !room || !worth || intaker.waiting.is_empty() {
-                return None;
-            }
-            intaker.asked += 1;
-            Some(intaker.next_batch())
-        });
-        match batch {
-            Some(batch) => examine(app, batch, Attempt::First),
-            None => return,
+    let batch = INTAKER.with_borrow_mut(|intaker| {
+        let room = intaker.asked < 2 * pool::size();
+        // While folders are being listed a batch may still fill up, unless nobody has anything to do.
+        let worth =
+            intaker.listings == 0 || intaker.asked == 0 || intaker.waiting.len() >= BATCH_FILES;
+        if !room || !worth || intaker.waiting.is_empty() {
+            return None;
         }
+        intaker.asked += 1;
+        Some(intaker.next_batch())
+    });
+    if let Some(batch) = batch {
+        examine(app, batch, Attempt::First);
+        spawn_local(async move {
+            js::breathe().await;
+            ask(app);
+        });
     }
 }
 
