@@ -11,9 +11,8 @@ use flate2::bufread::DeflateDecoder;
 use super::directory::{self, u16_at};
 use super::limits;
 use super::locator::EntryAt;
-use super::sub_source::SubSource;
 use crate::clean::HeldReason;
-use crate::dicom::{MemorySource, Source};
+use crate::dicom::{MemorySource, Source, SubSource};
 
 /// Why an archive or an entry cannot be opened. None of these carries a name.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -199,7 +198,7 @@ fn packed(archive: &Rc<dyn Source>, at: &EntryAt) -> Result<SubSource, ArchiveEr
     }
     let start = at.header.saturating_add(LENGTH + field(26)? + field(28)?);
     let range = start..start.saturating_add(at.compressed);
-    SubSource::new(archive.clone(), range).ok_or(ArchiveError::EntryDamaged)
+    SubSource::new(archive.clone(), range).map_err(|_| ArchiveError::EntryDamaged)
 }
 
 fn inflate(packed: &SubSource, at: &EntryAt) -> Result<Vec<u8>, ArchiveError> {

@@ -10,14 +10,12 @@ pub mod directory;
 pub mod examine;
 pub mod limits;
 pub mod locator;
-pub mod sub_source;
 
 pub use archive::{Archive, ArchiveError, Entry};
 pub use examine::{
     Examined, Resume, examine, examine_archive, examine_file, examine_rest, examine_whole,
 };
 pub use locator::{EntryAt, Locator, locate};
-pub use sub_source::SubSource;
 
 #[cfg(test)]
 mod tests;
