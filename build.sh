@@ -23,6 +23,9 @@ setup_build() {
     need cargo "install Rust by rustup (https://rustup.rs)"
     need node "install Node.js 20 or newer (apt-get install nodejs npm)"
     need npm "install npm (apt-get install npm)"
+    for component in rustfmt clippy; do
+        cargo "${component/rustfmt/fmt}" --version >/dev/null 2>&1 || rustup component add "$component"
+    done
     rustup target list --installed 2>/dev/null | grep -qx "$WASM" || rustup target add "$WASM"
     if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $BINDGEN" ]; then
         say "wasm-bindgen $BINDGEN (some minutes, once)"
@@ -67,7 +70,7 @@ run_tests() {
         WASM_BINDGEN_TEST_TIMEOUT=180 cargo test --quiet --target "$WASM" --test page --test worker
     build
     say "the built page, end to end"
-    node --test --test-reporter=spec tests/e2e/*.test.mjs
+    CHROMIUM=$(command -v chromium) node --test --test-reporter=spec tests/e2e/*.test.mjs
 }
 
 case "${1:-}" in

@@ -15,6 +15,7 @@ FLOOR = {name: 99.5 for name in (
     'uid_changed', 'uid_consistent', 'patid_changed', 'patid_consistent', 'tag_removed', 'meta_removed',
     'private_unsafe_removed', 'filename_clean', 'type2_present', 'pixels_retained')}
 PROTECTION_BUT_PIXELS = 98.8
+CLEANED_OF_REAL = 85
 
 
 def regions(key, out):
@@ -32,6 +33,7 @@ def check(score):
     cats = report['cats']
     low = [f'{name} {100 * ok / of:.2f} %' for name, (ok, of) in cats.items()
            if of and 100 * ok / of < FLOOR.get(name, 0)]
+    low += [f'{name} was not scored' for name in FLOOR if not cats.get(name, [0, 0])[1]]
     ok, of = report['protection']
     hidden_ok, hidden_of = cats['pixels_hidden']
     protection = 100 * (ok - hidden_ok) / (of - hidden_of)
@@ -58,9 +60,13 @@ def real(originals, cleaned):
                 continue
     outputs = sorted(pathlib.Path(cleaned).rglob('*.dcm'))
     different = [path for path in outputs if pixel_hash(pydicom.dcmread(path)) not in before]
+    share = 100 * len(outputs) / max(1, sum(before.values()))
+    print(f'{share:.1f} % of all files cleaned, reports and what is no DICOM among the rest')
     print(f'{len(outputs)} cleaned files read again, {len(different)} with other pixel bytes')
-    if different or not outputs:
+    if different:
         sys.exit('pixel bytes changed')
+    if share < CLEANED_OF_REAL:
+        sys.exit('too few of the real files were cleaned')
 
 
 def pixel_hash(dataset):

@@ -12,6 +12,15 @@ pub struct Rect {
 }
 
 impl Rect {
+    /// Whether `other` lies wholly within.
+    pub fn contains(self, other: Self) -> bool {
+        let end = |start: u32, length: u32| u64::from(start) + u64::from(length);
+        self.x <= other.x
+            && self.y <= other.y
+            && end(self.x, self.width) >= end(other.x, other.width)
+            && end(self.y, self.height) >= end(other.y, other.height)
+    }
+
     /// The part that lies within a frame of `columns` × `rows`; `None` if nothing does.
     pub fn clipped(self, columns: u32, rows: u32) -> Option<Self> {
         let width = self.width.min(columns.checked_sub(self.x)?);

@@ -125,7 +125,10 @@ impl Review {
         let looked: Vec<(SeriesId, Looked)> = series
             .iter()
             .filter(|id| can_be_cleared(id))
-            .map(|&id| (id, self.looked(catalogue, id)))
+            .map(|&id| {
+                let painted = self.painted_on(catalogue, id);
+                (id, self.looked(catalogue, id).with_painted(painted))
+            })
             .collect();
         self.change(|now| Arc::make_mut(&mut now.cleared).extend(looked));
     }

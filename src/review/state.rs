@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::history::Review;
-use super::reach::{frame_region, is_held};
+use super::reach::{Reach, frame_region, is_held};
 use super::region::Region;
 use crate::catalogue::{Catalogue, InstanceId, Series, SeriesId, Triage};
 use crate::pixels::FrameSpan;
@@ -44,6 +44,15 @@ pub(super) struct Looked {
     instances: usize,
     /// Deleted at that moment: not among what the decision is about.
     without: BTreeSet<InstanceId>,
+    /// What was painted on it at that moment: the decision is about the rest.
+    painted: Vec<Region>,
+}
+
+impl Looked {
+    /// The same, with what is painted on the series now.
+    pub(super) fn with_painted(self, painted: Vec<Region>) -> Self {
+        Self { painted, ..self }
+    }
 }
 
 impl Review {
@@ -97,7 +106,24 @@ impl Review {
                 .copied()
                 .filter(|&instance| self.is_deleted(instance))
                 .collect(),
+            painted: Vec::new(),
         }
+    }
+
+    /// Regions that reach the series, or may: a study's count for all of its series.
+    pub(super) fn painted_on(&self, catalogue: &Catalogue, id: SeriesId) -> Vec<Region> {
+        let study_of = |id: SeriesId| {
+            let series = catalogue.series(id);
+            series.map(|series| (series.patient, series.study))
+        };
+        let reaches = |region: &&Region| {
+            let drawn_in = catalogue.series_of(region.instance);
+            match region.reach {
+                Reach::Frame | Reach::Image | Reach::Series => drawn_in == Some(id),
+                Reach::SameSize | Reach::Study => drawn_in.and_then(study_of) == study_of(id),
+            }
+        };
+        self.regions().iter().filter(reaches).copied().collect()
     }
 
     /// Whether nothing is there now that was not there to be looked at.
@@ -107,6 +133,15 @@ impl Review {
                 .without
                 .iter()
                 .all(|&instance| self.is_deleted(instance))
+            && looked.painted.iter().all(|then| self.still_painted(then))
+    }
+
+    /// Whether what a region hid is still hidden: it is there, no smaller, and reaches no less.
+    fn still_painted(&self, then: &Region) -> bool {
+        self.region(then.id).is_some_and(|now| {
+            now.rect.contains(then.rect)
+                && (now.reach == then.reach || now.reach.covers(then.reach))
+        })
     }
 
     /// Images that a person's eye must have met: with a picture, not deleted, not held.

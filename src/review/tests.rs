@@ -65,6 +65,38 @@ fn a_rectangle_is_clipped_to_each_image_and_left_out_where_nothing_remains() {
 }
 
 #[test]
+fn a_series_cleared_with_a_rectangle_on_it_is_unreviewed_once_the_rectangle_hides_less() {
+    let catalogue = study();
+    let cleared = || {
+        let mut review = Review::default();
+        let id = review.paint(&catalogue, CORNER, Reach::Image, 0, 0);
+        review.clear(&catalogue, &[0]);
+        assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
+        (review, id)
+    };
+    let less: [fn(&mut Review, RegionId); 3] = [
+        |review, id| review.remove_region(id),
+        |review, id| review.set_reach(id, Reach::Frame),
+        |review, id| review.reshape(id, Rect { width: 9, ..CORNER }, 1),
+    ];
+    for make in less {
+        let (mut review, id) = cleared();
+        make(&mut review, id);
+        assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
+        review.undo();
+        assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
+    }
+    let (mut review, id) = cleared();
+    review.set_reach(id, Reach::Study);
+    let larger = Rect {
+        width: 11,
+        ..CORNER
+    };
+    review.reshape(id, larger, 1);
+    assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
+}
+
+#[test]
 fn deleted_images_are_not_counted_and_keep_their_painting() {
     let catalogue = study();
     let mut review = Review::default();

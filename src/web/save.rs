@@ -95,13 +95,18 @@ pub fn is_running(app: App) -> bool {
     })
 }
 
+/// Whether nothing runs, nothing is being read, and no series is left to look at.
+fn may_start(app: App) -> bool {
+    let all_decided = app.review.with_untracked(|review| {
+        app.catalogue
+            .with_untracked(|catalogue| review.left(catalogue).is_empty())
+    });
+    all_decided && !is_running(app) && app.intake.with_untracked(Option::is_none)
+}
+
 /// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
 pub fn start(app: App, to: ZipTo) {
-    let left = app.review.with_untracked(|review| {
-        app.catalogue
-            .with_untracked(|catalogue| review.left(catalogue))
-    });
-    if is_running(app) || !left.is_empty() || app.intake.with_untracked(Option::is_some) {
+    if !may_start(app) {
         return;
     }
     let stem = format!("Darkroom-{}", today());
@@ -167,7 +172,11 @@ fn secret() -> Option<Secret> {
     })
 }
 
-async fn deliver(app: App, sink: Sink) {
+async fn deliver(app: App, mut sink: Sink) {
+    // Things may have changed while the person chose a file.
+    if !may_start(app) {
+        return sink.abort().await;
+    }
     let Some(secret) = secret() else {
         return app.fault.set(Some(
             "This browser gives no random numbers, so no pseudonym can be made.".into(),
@@ -277,6 +286,10 @@ impl Delivery {
 
     /// Asks for a cleaned file; `false` if there is nothing to ask, and the image is held.
     fn ask(&self, entry: Entry, alone: bool) -> bool {
+        if !entry.looked_at {
+            self.note(&entry, Some(HeldReason::NotLookedAt));
+            return false;
+        }
         let Some((origin, file)) = store::origin(entry.instance) else {
             self.note(&entry, Some(HeldReason::Unreadable));
             return false;

@@ -13,7 +13,7 @@ const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '
 
 export function launch(options = {}) {
   const { args = [], ...rest } = options;
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'; // Set by build.sh.
   return chromium.launch({ executablePath, headless: true, args: [...ARGUMENTS, ...args], ...rest });
 }
 
@@ -61,7 +61,7 @@ export async function counts(page) {
 export async function filesIn(page, count) {
   await page.waitForFunction((wanted) => {
     const summary = document.querySelector('[data-testid=summary]');
-    return Number(summary?.dataset.in) === wanted;
+    return Number(summary?.dataset.in) === wanted && summary.dataset.reading !== 'true';
   }, count, { timeout: 60_000 });
 }
 
