@@ -16,11 +16,14 @@ describe('workers that die', () => {
   });
   after(async () => { await browser.close(); site.close(); files.remove(); });
 
-  /** Makes every worker of the page fail with an uncaught error, as a trap does. */
+  /** Makes every worker of the page fail with an uncaught error, as a trap does; answers with how many ended of it. */
   async function killWorkers(page) {
-    const killed = page.workers().map((worker) => worker.evaluate(() => { setTimeout(() => { throw new Error('killed by the test'); }, 0); }).catch(() => {}));
-    await Promise.all(killed);
-    return killed.length;
+    const ended = page.workers().map((worker) => new Promise((resolve) => {
+      worker.once('close', () => resolve(1));
+      worker.evaluate(() => { setTimeout(() => { throw new Error('killed by the test'); }, 0); }).catch(() => {});
+      setTimeout(() => resolve(0), 5000);
+    }));
+    return (await Promise.all(ended)).reduce((all, one) => all + one, 0);
   }
 
   test('while files are read, and while they are cleaned', async () => {

@@ -1,4 +1,4 @@
-// A folder dropped on the page as a person drops it, and a run that is stopped.
+// A folder dropped on the page as a person drops it.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
@@ -15,7 +15,7 @@ for (const origin of ORIGINS) {
     });
     after(async () => { await browser.close(); site.close(); files.remove(); });
 
-    test('takes in a whole folder, then more of it, and a stopped run leaves nothing half-made', async () => {
+    test('takes in a whole folder, and more of it later', async () => {
       const { page, complaints, close } = await open(browser, site.url);
       const devtools = await page.context().newCDPSession(page);
       const { x, y, width, height } = await page.getByTestId('drop-zone').boundingBox();
@@ -28,13 +28,6 @@ for (const origin of ORIGINS) {
 
       const clear = page.getByTestId('clear-all-glanced');
       for (let press = 0; press < 2 && await clear.count(); press += 1) await clear.click();
-      // Stopped as soon as it can be; a run this short may have ended by itself.
-      await page.getByTestId('deliver-zip').click();
-      const stop = page.getByRole('button', { name: 'Stop' });
-      if (await stop.click({ timeout: 300 }).then(() => true, () => false)) {
-        const { cleaned, in: all, held, deleted, notDicom } = await counts(page);
-        assert.ok(cleaned + held + deleted + notDicom <= all);
-      }
       const out = unzip(await deliverZip(page));
       assert.equal([...out.keys()].filter((name) => name.endsWith('.dcm')).length, 41);
       assert.deepEqual(await counts(page), { in: 41, cleaned: 41, held: 0, deleted: 0, notDicom: 0 });

@@ -17,11 +17,13 @@ export function launch(options = {}) {
   return chromium.launch({ executablePath, headless: true, args: [...ARGUMENTS, ...args], ...rest });
 }
 
-/** The page's address on an origin, and how to let go of it. */
+/** The page's address on an origin, how often its server was asked for something, and how to let go of it. */
 export async function address(origin) {
-  if (origin === 'file') return { url: pathToFileURL(join(ROOT, 'dist/darkroom.html')).href, close: () => {} };
+  if (origin === 'file') return { url: pathToFileURL(join(ROOT, 'dist/darkroom.html')).href, requests: () => 0, close: () => {} };
   const server = await serve(0);
-  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+  let requests = 0;
+  server.on('request', () => { requests += 1; });
+  return { url: `http://127.0.0.1:${server.address().port}/`, requests: () => requests, close: () => server.close() };
 }
 
 /** Writes files (place → bytes) into a new folder and answers with its path. */
