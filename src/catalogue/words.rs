@@ -80,6 +80,12 @@ impl HeldReason {
                     why.trim_end_matches('.')
                 );
             }
+            Self::PictureUnclear { why } => {
+                return format!(
+                    "The header doesn’t describe this picture, so nobody can be sure of seeing all of it: {}.",
+                    why.trim_end_matches('.')
+                );
+            }
             Self::NotLookedAt => "Nobody has looked at this picture, and it may show a name.",
             Self::NotWritten { why } => {
                 return format!("The clean copy could not be written: {why}.");
@@ -131,6 +137,9 @@ impl HeldReason {
             Self::EngineStopped => {
                 "Add this file again by itself. If it stops again, leave it out."
             }
+            Self::PictureUnclear { .. } => {
+                "Leave it out, or export the image again from your PACS."
+            }
             Self::FoundAfterCleaning { .. } | Self::OutputUnreadable => {
                 "Leave it out. It has not been saved."
             }
@@ -155,6 +164,7 @@ impl HeldReason {
             | Self::Video
             | Self::StructuredReport
             | Self::UnknownSopClass
+            | Self::PictureUnclear { .. }
             | Self::OutputUnreadable
             | Self::FoundAfterCleaning { .. } => false,
         }

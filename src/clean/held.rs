@@ -27,6 +27,8 @@ pub enum HeldReason {
     TruncatedPixelData,
     /// A rectangle was painted, and the picture cannot be opened to paint it; why, without a value of the file.
     CannotPaint { why: String },
+    /// The header does not describe the picture that is there; why, without a value of the file.
+    PictureUnclear { why: String },
     /// Nobody has looked at a picture that may show a name.
     NotLookedAt,
     /// The file could not be read.

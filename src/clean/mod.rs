@@ -6,6 +6,7 @@ pub mod held;
 mod output;
 pub mod sop_class;
 mod syntax;
+mod whole;
 
 use std::convert::Infallible;
 use std::rc::Rc;
@@ -19,9 +20,7 @@ use output::Output;
 
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, CaseName, Established, Policy, Pseudonyms};
-use crate::dicom::{
-    self, DataSet, DataSetExt, Flaw, Instance, Part, PixelsOut, Source, TransferSyntax,
-};
+use crate::dicom::{self, DataSet, DataSetExt, Instance, Part, PixelsOut, Source, TransferSyntax};
 use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
 use crate::verify;
 
@@ -109,17 +108,15 @@ pub fn clean(
     pseudonyms: &Pseudonyms,
 ) -> Result<Cleaned, HeldReason> {
     let instance = dicom::read(source)?;
-    capability::kind(&instance)?;
-    if is_cut_short(&instance) {
-        return Err(HeldReason::TruncatedPixelData);
-    }
+    let kind = capability::kind(&instance)?;
+    whole::check(&instance, kind)?;
     let instance = pixels::without_overlay_bits(&instance)?.unwrap_or(instance);
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
     let redacted = redact(&instance, order)?;
     let painted = redacted.is_some();
     let established = Established {
         painted,
-        looked_at: order.looked_at,
+        looked_at: order.looked_at && instance.pixels.is_some(),
     };
     let plan = deid::plan(&instance.data_set, &order.policy, pseudonyms);
     let mut header = deid::apply(&instance.data_set, &plan, &established);
@@ -163,16 +160,6 @@ fn written_syntax(read: &TransferSyntax) -> TransferSyntax {
     }
 }
 
-/// Whether bytes of the picture are missing, or the whole picture is, behind an attribute that ran past the end.
-fn is_cut_short(instance: &Instance) -> bool {
-    let cut = |found: fn(&Flaw) -> bool| instance.flaws.iter().any(found);
-    let promised = instance.data_set.integer(tags::ROWS).is_some();
-    cut(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. }))
-        || (promised
-            && instance.pixels.is_none()
-            && cut(|flaw| matches!(flaw, Flaw::Truncated { .. })))
-}
-
 /// Puts the SOP UIDs that an old device left out: the class that triage went by, and an instance UID made from all bytes
 /// of the body, so that the same image gets the same one.
 fn name_what_has_no_name(
@@ -180,11 +167,12 @@ fn name_what_has_no_name(
     instance: &Instance,
     pseudonyms: &Pseudonyms,
 ) -> Result<(), HeldReason> {
-    if header.text(tags::SOP_CLASS_UID).is_none() {
+    // What is blank is none: what it was replaced by would be the same for every image.
+    if instance.data_set.text(tags::SOP_CLASS_UID).is_none() {
         let class = capability::sop_class_uid(instance).ok_or(HeldReason::NoSopClass)?;
         header.put_ascii(tags::SOP_CLASS_UID, VR::UI, &class);
     }
-    if header.text(tags::SOP_INSTANCE_UID).is_none() {
+    if instance.data_set.text(tags::SOP_INSTANCE_UID).is_none() {
         let (size, checksum) = (instance.body.len(), checksum(&*instance.body)?);
         let made = OriginalUid::new(&format!("no SOP Instance UID {size} {checksum}"));
         header.put_ascii(

@@ -147,8 +147,7 @@ fn deliver_one(
         .into_iter()
         .map(|(_, region)| region)
         .collect();
-    let looked_at =
-        matches!(state, Some(SeriesState::Cleared | SeriesState::Redacted)) || !regions.is_empty();
+    let looked_at = matches!(state, Some(SeriesState::Cleared | SeriesState::Redacted));
     let glance = catalogue
         .summary(instance)
         .is_some_and(|summary| summary.triage == Triage::Glance);

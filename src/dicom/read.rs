@@ -142,13 +142,15 @@ fn body(
     body_is_original: bool,
 ) -> Result<Instance, ReadError> {
     let mut walk = Walk::new(&mut window, flaws, syntax.is_encapsulated());
-    let data_set = walk.whole(at, encoding)?;
+    let mut data_set = walk.whole(at, encoding)?;
     let (mut flaws, found) = (walk.flaws, walk.pixels);
     if data_set.get(DIRECTORY_RECORD_SEQUENCE).is_some()
         || data_set.text(SOP_CLASS_UID).as_deref() == Some(MEDIA_STORAGE_DIRECTORY)
     {
         return Err(ReadError::Directory);
     }
+    // What belongs to a disc's index (group 0004) says in whose folder the file lay.
+    data_set.retain(|element| element.header().tag.group() != 0x0004);
     if is_empty(&data_set) && found.is_none() {
         return Err(ReadError::Damaged { offset: at });
     }

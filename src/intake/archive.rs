@@ -160,11 +160,14 @@ impl Archive {
     /// An office document or an e-book: a zip by form, one file to the person who dropped it.
     pub fn is_office_document(&self) -> bool {
         let first_is = |name: &str| self.entries.first().is_some_and(|entry| entry.name == name);
-        first_is("mimetype")
-            || self
-                .entries
-                .iter()
-                .any(|entry| entry.name == "[Content_Types].xml")
+        let any = |found: fn(&str) -> bool| self.entries.iter().any(|entry| found(&entry.name));
+        let form = first_is("mimetype") || any(|name| name == "[Content_Types].xml");
+        // A viewer on a disc may carry such a list too: only with the parts of a document is it one.
+        let parts = ["word/", "xl/", "ppt/", "META-INF/", "Configurations2/"];
+        form && self
+            .entries
+            .iter()
+            .any(|entry| parts.iter().any(|part| entry.name.starts_with(part)))
     }
 }
 

@@ -34,10 +34,17 @@ pub(super) fn read(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
     let bytes = source.read(directory.start..directory.end)?;
     let mut rest = bytes.as_slice();
     let mut entries = Vec::new();
-    while (entries.len() as u64) < directory.entries {
-        let (entry, after) = entry(rest, directory.before).ok_or(ArchiveError::Damaged)?;
+    // Old writers count entries in 16 bits and go round: the directory's own bytes are believed.
+    while !rest.is_empty() {
+        let Some((entry, after)) = entry(rest, directory.before) else {
+            break;
+        };
         entries.push(entry);
         rest = after;
+    }
+    let found = entries.len() as u64;
+    if found < directory.entries || (found - directory.entries) % (1 << 16) != 0 {
+        return Err(ArchiveError::Damaged);
     }
     Ok(entries)
 }

@@ -92,6 +92,14 @@ fn match_fragments(
     if count == 0 {
         return Err(PixelError::Truncated { frame: 0 });
     }
+    let starts = starts_by_content(instance, fragments)?;
+    if starts.len() > frames {
+        // Shown to nobody, a frame too many would leave unseen.
+        return Err(PixelError::Fragments {
+            fragments: starts.len(),
+            frames: format.frames,
+        });
+    }
     if frames == 1 {
         return Ok(std::iter::once(0..count).collect());
     }
@@ -110,7 +118,6 @@ fn match_fragments(
         // One each; where fragments are missing, so are the last frames.
         return Ok((0..count).map(|index| index..index + 1).collect());
     }
-    let starts = starts_by_content(instance, fragments)?;
     if starts.len() == frames {
         return Ok(runs(&starts, count));
     }

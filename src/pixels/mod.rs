@@ -24,6 +24,7 @@ pub mod region;
 pub mod render;
 #[cfg(test)]
 mod testing;
+pub mod whole;
 
 pub use codec::{can_decode, can_paint};
 pub use decode::decode_frame;
@@ -36,3 +37,4 @@ pub use picture::{Picture, Samples, Window};
 pub use redact::{Redacted, RedactedPixels, redact};
 pub use region::{FrameRegion, FrameSpan, Rect};
 pub use render::{Renderer, render, thumbnail};
+pub use whole::check_whole;

@@ -158,7 +158,7 @@ fn in_one_study(one: &Series, other: &Series) -> bool {
     (one.patient, one.study) == (other.patient, other.study)
 }
 
-fn same_size(catalogue: &Catalogue, one: InstanceId, other: InstanceId) -> bool {
+pub(super) fn same_size(catalogue: &Catalogue, one: InstanceId, other: InstanceId) -> bool {
     let size = |instance| {
         let shape = catalogue.summary(instance)?.image?;
         Some((shape.columns, shape.rows))

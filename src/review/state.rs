@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::history::Review;
-use super::reach::{Reach, frame_region, is_held};
+use super::reach::{Reach, frame_region, is_held, same_size};
 use super::region::Region;
 use crate::catalogue::{Catalogue, InstanceId, Series, SeriesId, Triage};
 use crate::pixels::FrameSpan;
@@ -192,7 +192,11 @@ fn all_frames_reached(catalogue: &Catalogue, regions: &[&Region], instance: Inst
         .and_then(|summary| summary.image);
     let frames = shape.map_or(1, |shape| shape.frames.max(1));
     let mut single = BTreeSet::new();
-    for region in regions {
+    // Drawn on one size, a rectangle lies somewhere else on another: such an image has to be looked at by itself.
+    let of_this_size = regions
+        .iter()
+        .filter(|region| same_size(catalogue, region.instance, instance));
+    for region in of_this_size {
         match frame_region(catalogue, region, region.reach, instance).map(|found| found.frames) {
             Some(FrameSpan::All) => return true,
             Some(FrameSpan::Frames(first, last)) => {

@@ -54,7 +54,7 @@ impl Walk<'_> {
             self.flaws.odd_length(head.tag);
         }
         if length > LONGEST_VALUE || self.memory.saturating_add(length) > MOST_MEMORY {
-            self.flaws.truncated(head.tag);
+            self.flaws.too_long(head.tag);
             return Ok(None);
         }
         self.charge(length, inside.at)?;

@@ -28,7 +28,7 @@ impl Walk<'_> {
             self.flaws.truncated(head.tag);
         }
         if total > LONGEST_VALUE || self.memory.saturating_add(total) > MOST_MEMORY {
-            self.flaws.truncated(head.tag);
+            self.flaws.too_long(head.tag);
             return Ok((None, next));
         }
         self.charge(total, place.at)?;
