@@ -48,10 +48,10 @@ setup_test() {
 
 build() {
     say "wasm"
-    cargo build --release --lib --target "$WASM"
+    cargo build --profile wasm --lib --target "$WASM"
     rm -rf target/page && mkdir -p target/page dist
     wasm-bindgen --target no-modules --no-typescript --out-dir target/page --out-name darkroom \
-        "target/$WASM/release/darkroom.wasm"
+        "target/$WASM/wasm/darkroom.wasm"
     wasm-opt -O2 --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
         --enable-reference-types --enable-multivalue target/page/darkroom_bg.wasm -o target/page/darkroom_opt.wasm
     say "page"

@@ -127,7 +127,8 @@ fn deliver(
             .series_of(instance)
             .and_then(|series| states.get(&series))
             .copied();
-        deliver_one(task, found, review, layout, pseudonyms, instance, state)
+        files::contained(|| deliver_one(task, found, review, layout, pseudonyms, instance, state))
+            .unwrap_or(Err(HeldReason::EngineStopped))
     });
     instances.into_iter().zip(results).collect()
 }

@@ -48,7 +48,8 @@ pub fn find(input: &Path, jobs: usize) -> Result<Found, Error> {
             .unwrap_or(path)
             .to_string_lossy()
             .replace('\\', "/");
-        examine(path, &place)
+        contained(|| examine(path, &place))
+            .unwrap_or_else(|| vec![held(path, &place, HeldReason::EngineStopped)])
     });
     let mut found = Found {
         catalogue: Catalogue::default(),
@@ -63,58 +64,62 @@ pub fn find(input: &Path, jobs: usize) -> Result<Found, Error> {
 }
 
 fn examine(path: &Path, place: &str) -> Vec<(Item, Origin)> {
-    let mut items = Vec::new();
-    let origin = |locator| Origin {
-        path: path.to_owned(),
-        locator,
+    let Ok(source) = open(path) else {
+        return vec![held(path, place, HeldReason::Unreadable)];
     };
-    match open(path) {
-        Ok(source) => intake::examine_whole(place, Rc::new(source), &mut |item, locator| {
-            items.push((item, origin(locator)))
-        }),
-        Err(_) => {
-            let outcome = Outcome::Held(HeldReason::Unreadable);
-            items.push((
-                Item {
-                    place: place.to_owned(),
-                    size: 0,
-                    outcome,
-                },
-                origin(Locator::default()),
-            ));
-        }
-    }
+    let mut items = Vec::new();
+    intake::examine_whole(place, Rc::new(source), &mut |item, locator| {
+        let path = path.to_owned();
+        items.push((item, Origin { path, locator }));
+    });
     items
+}
+
+fn held(path: &Path, place: &str, reason: HeldReason) -> (Item, Origin) {
+    let item = Item {
+        place: place.to_owned(),
+        size: 0,
+        outcome: Outcome::Held(reason),
+    };
+    let origin = Origin {
+        path: path.to_owned(),
+        locator: Locator::default(),
+    };
+    (item, origin)
+}
+
+/// Runs what may panic on a hostile file; `None` if it did.
+pub fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
+    // Nothing that the work was changing outlives it.
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
 fn open(path: &Path) -> Result<FileSource, SourceError> {
     FileSource::open(path)
 }
 
-/// All files below `input`, in order of their paths; links are not followed.
+/// Everything below `input` that is no folder, in order of their paths, so that all of it is counted: links to files
+/// are followed, links to folders are not, and what cannot be listed is held as one thing.
 fn list(input: &Path) -> Result<Vec<PathBuf>, Error> {
-    let failed = |path: &Path, error: std::io::Error| {
-        Error::Failed(format!("{} can't be read: {error}", path.display()))
-    };
-    let kind = std::fs::metadata(input).map_err(|error| failed(input, error))?;
-    if !kind.is_dir() {
-        return Ok(vec![input.to_owned()]);
-    }
-    let mut files = Vec::new();
-    let mut folders = vec![input.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).map_err(|error| failed(&folder, error))? {
-            let entry = entry.map_err(|error| failed(&folder, error))?;
-            let kind = entry.file_type().map_err(|error| failed(&folder, error))?;
-            if kind.is_dir() {
-                folders.push(entry.path());
-            } else if kind.is_file() {
-                files.push(entry.path());
-            }
+    std::fs::metadata(input)
+        .map_err(|error| Error::Failed(format!("{} can't be read: {error}", input.display())))?;
+    let mut found = Vec::new();
+    let mut waiting = vec![input.to_owned()];
+    while let Some(path) = waiting.pop() {
+        let is_folder = path.is_dir() && (path == input || !path.is_symlink());
+        let listed = is_folder
+            .then(|| std::fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>));
+        match listed {
+            Some(Ok(entries)) => waiting.extend(
+                entries
+                    .into_iter()
+                    .map(|entry: std::fs::DirEntry| entry.path()),
+            ),
+            Some(Err(_)) | None => found.push(path),
         }
     }
-    files.sort();
-    Ok(files)
+    found.sort();
+    Ok(found)
 }
 
 /// Runs `work` for 0..count on `jobs` threads; results in order.

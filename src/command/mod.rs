@@ -28,6 +28,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(2);
         }
     };
+    // A panic is caught where it can be told which file it was; its own words could hold a value of that file.
+    std::panic::set_hook(Box::new(|_| {}));
     let ending = match task {
         Task::Help => {
             println!("{}", args::USAGE);
