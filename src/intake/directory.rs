@@ -43,7 +43,7 @@ pub(super) fn read(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
         rest = after;
     }
     let found = entries.len() as u64;
-    if found < directory.entries || (found - directory.entries) % (1 << 16) != 0 {
+    if found < directory.entries || !(found - directory.entries).is_multiple_of(1 << 16) {
         return Err(ArchiveError::Damaged);
     }
     Ok(entries)
