@@ -243,6 +243,7 @@ fn kept_on_purpose(policy: &Policy) -> verify::Kept {
         full_dates: policy.has(ProfileOption::FullDates),
         moved_dates: policy.has(ProfileOption::ModifiedDates),
         safe_private: policy.has(ProfileOption::SafePrivate),
+        blank_overlays: policy.has(ProfileOption::Graphics),
     }
 }
 

@@ -25,10 +25,12 @@ impl Planner<'_> {
         depth: usize,
     ) -> Option<Action> {
         use ProfileOption::*;
-        let group = element.header().tag.group();
-        if option == SafePrivate || matches!(group, 0x5000..=0x50FF | 0x6000..=0x60FF) {
-            // Private attributes are decided by their list; a drawing cannot be cleaned.
-            return None;
+        match element.header().tag.group() {
+            // Private attributes are decided by their list; a curve cannot be cleaned.
+            _ if option == SafePrivate => return None,
+            0x5000..=0x50FF => return None,
+            0x6000..=0x60FF => return Some(overlay(vr, element, context)),
+            _ => {}
         }
         if vr == VR::SQ || element.items().is_some() {
             return (vr == VR::SQ).then(|| self.sequence(option, element, context, depth));
@@ -141,6 +143,25 @@ impl Planner<'_> {
         self.identifiers.in_uid(&String::from_utf8_lossy(bytes))
     }
 }
+
+/// An overlay is cleaned by wiping its drawing: what it says of its size and place stays, text in it is cleaned.
+fn overlay(vr: VR, element: &Element, context: &Context<'_>) -> Action {
+    if element.header().tag.element() == OVERLAY_DATA {
+        return match raw_bytes(element) {
+            Some(bytes) => Action::Replace {
+                value: vec![0; bytes.len()],
+            },
+            None => Action::Remove,
+        };
+    }
+    let context = Context {
+        cleans_text: true,
+        ..*context
+    };
+    judge(element.header().tag, vr, element, &context).0
+}
+
+const OVERLAY_DATA: u16 = 0x3000;
 
 /// An age, with all above 89 told as 90.
 fn age(bytes: &[u8]) -> Option<Action> {

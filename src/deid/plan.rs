@@ -189,7 +189,11 @@ impl Planner<'_> {
             return done;
         }
         // Where nothing is left of a value, what the Basic Profile does is done.
-        let taken = row.basic.at(element.header().tag, place);
+        let taken = match row.basic {
+            // References tie images together in time: where dates stay, they stay too, with new UIDs.
+            Code::XZU if self.times.are_kept() => Code::U,
+            code => code.at(element.header().tag, place),
+        };
         let why = Why::Row {
             code: row.basic,
             taken,

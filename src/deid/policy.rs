@@ -228,7 +228,7 @@ impl ProfileOption {
                 "Keeps reports: measurements and codes stay, text is cleaned word by word, names go."
             }
             Self::Graphics => {
-                "Keeps arrows and labels of presentation states, their text cleaned word by word; overlays go."
+                "Keeps arrows and labels of presentation states, their text cleaned word by word; what is drawn in overlays goes."
             }
         }
     }

@@ -53,6 +53,8 @@ pub struct Kept {
     pub moved_dates: bool,
     /// Private attributes that the standard lists as safe.
     pub safe_private: bool,
+    /// Overlays without anything drawn.
+    pub blank_overlays: bool,
 }
 
 /// Something that must not leave, and where it stands. Carries no value.
@@ -175,7 +177,11 @@ impl Reader<'_> {
             let is_safe = kind == Kind::PrivateAttribute
                 && self.expect.kept.safe_private
                 && safe_private::is_safe(data_set, tag);
-            if !is_safe {
+            let is_blank = kind == Kind::Overlay
+                && self.expect.kept.blank_overlays
+                && (tag.element() != 0x3000
+                    || raw_bytes(element).is_none_or(|drawn| drawn.iter().all(|byte| *byte == 0)));
+            if !is_safe && !is_blank {
                 return Some(kind);
             }
         }

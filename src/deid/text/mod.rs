@@ -264,7 +264,7 @@ fn starts_with_letter(run: &str) -> bool {
 }
 
 /// Words that lead to a person.
-const LEADS: &str = "by for from to with cc re per via attn of";
+const LEADS: &str = "by for from to with cc re per via attn of at";
 /// Words that say nothing at the end of a text.
 const LOOSE: &str = "by for from to with cc re per via of and at in on the a an or is was";
 
