@@ -3,7 +3,7 @@
 //! In comes an attribute whose row has a K or C for an option that is set; out comes what is done, or nothing: then
 //! the Basic Profile's action is taken. A kept value is kept only while it has its VR's form and names nobody.
 
-use dicom_core::VR;
+use dicom_core::{Tag, VR};
 
 use super::action::Code;
 use super::forms::is_age;
@@ -44,10 +44,7 @@ impl Planner<'_> {
             VR::SH if matches!(option, FullDates | ModifiedDates) => {
                 is_offset(bytes).then_some(Action::Keep)
             }
-            VR::UI => Some(match option {
-                Device if !self.identifiers_in_uid(bytes) => Action::Keep,
-                _ => self.uid(element).0,
-            }),
+            VR::UI => Some(self.uid(element, true).0),
             VR::AS => age(bytes),
             _ if code == Code::C => {
                 cleaned_text(vr, element, context.character_set, &self.identifiers)
@@ -56,7 +53,7 @@ impl Planner<'_> {
             _ if is_text(vr) => {
                 let is_named = match option {
                     // An address has a postcode and a telephone number; they are what is kept.
-                    Institution => {
+                    Institution if ADDRESSES.contains(&element.header().tag) => {
                         let text = context.character_set.decode(vr, bytes);
                         self.identifiers.named_in(&text)
                     }
@@ -105,7 +102,10 @@ impl Planner<'_> {
             VR::SQ if element.items().is_some() => self.enter(element, context, depth),
             _ if element.items().is_some() => Action::Remove,
             _ if bytes.is_empty() => Action::Empty,
-            VR::UI => self.uid(element).0,
+            VR::UI => {
+                let kept = self.policy.has(ProfileOption::Uids);
+                self.uid(element, kept).0
+            }
             VR::DA | VR::DT | VR::TM => {
                 let moved = self.times.action(vr, element);
                 moved.unwrap_or(Action::Remove)
@@ -138,12 +138,7 @@ impl Planner<'_> {
             why: Why::SafePrivate,
         }
     }
-
-    fn identifiers_in_uid(&self, bytes: &[u8]) -> bool {
-        self.identifiers.in_uid(&String::from_utf8_lossy(bytes))
-    }
 }
-
 /// An overlay is cleaned by wiping its drawing: what it says of its size and place stays, text in it is cleaned.
 fn overlay(vr: VR, element: &Element, context: &Context<'_>) -> Action {
     if element.header().tag.element() == OVERLAY_DATA {
@@ -160,6 +155,13 @@ fn overlay(vr: VR, element: &Element, context: &Context<'_>) -> Action {
     };
     judge(element.header().tag, vr, element, &context).0
 }
+
+/// Name, address and department of the institution.
+const ADDRESSES: [Tag; 3] = [
+    Tag(0x0008, 0x0080),
+    Tag(0x0008, 0x0081),
+    Tag(0x0008, 0x1040),
+];
 
 const OVERLAY_DATA: u16 = 0x3000;
 

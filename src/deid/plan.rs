@@ -158,7 +158,7 @@ impl Planner<'_> {
                     (moved.unwrap_or(Action::Empty), Why::Moved)
                 }
                 VR::SQ => (self.enter(element, context, depth), Why::Sequence),
-                VR::UI => self.uid(element),
+                VR::UI => self.uid(element, self.policy.has(ProfileOption::Uids)),
                 _ => judge(tag, vr, element, context),
             },
         };
@@ -202,7 +202,7 @@ impl Planner<'_> {
             (Code::Z, _) => (Action::Empty, why),
             // A sequence that must have items keeps them, each cleaned.
             (Code::D | Code::U, VR::SQ) => (self.enter(element, context, depth), why),
-            (Code::U, _) | (Code::D, VR::UI) => self.uid(element),
+            (Code::U, _) | (Code::D, VR::UI) => self.uid(element, false),
             (Code::D, _) => (
                 Action::Replace {
                     value: dummy(vr, raw_bytes(element).unwrap_or_default()),
@@ -250,7 +250,7 @@ impl Planner<'_> {
 
     /// Every UID is remapped unless it is the standard's own or UIDs are kept, whether or not the table names its
     /// attribute. One that is made of an identifier is not kept.
-    pub(super) fn uid(&self, element: &Element) -> (Action, Why) {
+    pub(super) fn uid(&self, element: &Element, kept: bool) -> (Action, Why) {
         let Some(bytes) = raw_bytes(element) else {
             return (Action::Empty, Why::Empty);
         };
@@ -260,7 +260,7 @@ impl Planner<'_> {
             .split('\\')
             .map(|value| {
                 let original = OriginalUid::new(value);
-                if self.policy.has(ProfileOption::Uids) && !self.identifiers.in_uid(value) {
+                if kept && is_uid(value) && !self.identifiers.in_uid(value) {
                     return value.to_owned();
                 }
                 all_known &= original.is_well_known();
@@ -277,6 +277,15 @@ impl Planner<'_> {
             Why::RemappedUid,
         )
     }
+}
+
+/// Whether a value has the form of a UID (PS3.5 9.1), so that no text hides in it.
+fn is_uid(value: &str) -> bool {
+    let value = value.trim_matches([' ', '\0']);
+    value.len() <= 64
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
 }
 
 /// The owner of a block stays with at least one attribute of it.

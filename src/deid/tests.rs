@@ -1,3 +1,6 @@
+mod completeness;
+mod options;
+
 use dicom_core::{Tag, VR};
 use proptest::prelude::*;
 

@@ -99,6 +99,9 @@ pub enum Kind {
 /// Deeper nesting than any IOD has; stops a file made to exhaust the stack.
 const MAX_DEPTH: usize = 64;
 
+/// UIDs of a machine and of its kind.
+const DEVICE_UIDS: &[Tag] = &[Tag(0x0018, 0x1002), Tag(0x0018, 0x100B)];
+
 /// Name, address and department of the institution.
 const INSTITUTION: &[Tag] = &[
     Tag(0x0008, 0x0080),
@@ -188,7 +191,7 @@ impl Reader<'_> {
         let bytes = raw_bytes(element)?;
         match element.vr() {
             VR::PN => (!self.is_nobody(bytes)).then_some(Kind::PersonName),
-            VR::UI => values(bytes).find_map(|uid| self.uid(uid)),
+            VR::UI => values(bytes).find_map(|uid| self.uid(tag, uid)),
             VR::DA | VR::DT => self.date(before, bytes).then_some(Kind::OriginalDate),
             // In numbers only a whole value can be an identifier: any five digits stand somewhere in a coordinate.
             VR::DS | VR::IS | VR::AS | VR::TM => values(bytes)
@@ -233,11 +236,13 @@ impl Reader<'_> {
     }
 
     /// A UID may be one of the standard's, or a new one; never one that the original used for itself.
-    fn uid(&self, uid: &[u8]) -> Option<Kind> {
+    fn uid(&self, tag: Tag, uid: &[u8]) -> Option<Kind> {
         if uid.is_empty() {
             return None;
         }
-        if self.expect.kept.uids && !self.needles.has_long_number_in(uid) {
+        let kept = &self.expect.kept;
+        let may_stay = kept.uids || (kept.device && DEVICE_UIDS.contains(&tag));
+        if may_stay && !self.needles.has_long_number_in(uid) {
             return None;
         }
         let new = uid.starts_with(b"2.25.") && !self.needles.has_uid(uid);
