@@ -157,13 +157,31 @@ fn date_of(days: i64) -> (i64, i64, i64) {
     (year, (month + 2) % 12 + 1, day)
 }
 
-/// Whether a TM value has its form, so that no text hides in it; the old colons are taken too.
+/// Whether a TM value has its form, or is a range of such, so that nothing else hides in it; the old colons are taken
+/// too.
 pub fn is_time(value: &str) -> bool {
-    value.len() <= 28
-        && value
-            .bytes()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.' | b'-' | b' ' | 0))
-        && value.bytes().filter(u8::is_ascii_digit).count() <= 24
+    match value.split_once('-') {
+        Some(("", to)) => is_plain_time(to),
+        Some((from, "")) => is_plain_time(from),
+        Some((from, to)) => is_plain_time(from) && is_plain_time(to),
+        None => is_plain_time(value),
+    }
+}
+
+/// `HH`, `HHMM`, `HHMMSS` and a fraction of one to six digits.
+fn is_plain_time(value: &str) -> bool {
+    let (clock, fraction) = value
+        .split_once('.')
+        .map_or((value, None), |(clock, fraction)| (clock, Some(fraction)));
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let fraction_fits = fraction.is_none_or(|fraction| {
+        (1..=6).contains(&fraction.len()) && all_digits(fraction) && clock.len() >= 6
+    });
+    let clock_fits = match clock.split(':').collect::<Vec<_>>().as_slice() {
+        [digits] => matches!(digits.len(), 2 | 4 | 6) && all_digits(digits),
+        parts => parts.len() <= 3 && parts.iter().all(|part| part.len() == 2 && all_digits(part)),
+    };
+    clock_fits && fraction_fits
 }
 
 /// Whether a DA or DT value has its form.
@@ -254,6 +272,25 @@ mod tests {
             "202302281",
         ] {
             assert_eq!(YEAR.date_time(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_time_has_its_form() {
+        for value in [
+            "10",
+            "1015",
+            "101530",
+            "101530.25",
+            "10:15:30",
+            "10:15:30.5",
+            "1015-1030",
+            "1015-",
+        ] {
+            assert!(is_time(value), "{value}");
+        }
+        for value in ["", "-", "9434765919", "Jane", "101530.", "1015.5", "1.2.3"] {
+            assert!(!is_time(value), "{value}");
         }
     }
 

@@ -3,6 +3,7 @@
 use dicom_core::{Tag, VR};
 
 use super::dates::{Shift, is_date, is_time, years_between};
+use super::identifiers::MAX_DEPTH;
 use super::planned::Action;
 use super::policy::{Policy, ProfileOption};
 use super::pseudonym::{PatientKey, Pseudonyms};
@@ -15,8 +16,10 @@ pub const OLDEST: u32 = 89;
 /// What becomes of the dates and times of one header.
 pub struct Times {
     rule: Rule,
-    /// The birth date, where no other date may repeat it.
-    born: Option<String>,
+    /// Birth dates of the patient and of whom else the header tells one.
+    born: Vec<String>,
+    /// No other date may repeat the birth date.
+    hides_birth: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -46,10 +49,10 @@ impl Times {
         // A birth date moved with the others tells the age; of the very old it may not.
         let age = years_between(&born, &text(0x0008, 0x0020));
         let old = age.is_none_or(|years| years > i64::from(OLDEST));
-        let hidden = !born.is_empty() && (old || matches!(rule, Rule::Kept));
         Self {
             rule,
-            born: hidden.then_some(born),
+            hides_birth: old || matches!(rule, Rule::Kept),
+            born: birth_dates(data_set, 0),
         }
     }
 
@@ -67,6 +70,7 @@ impl Times {
     pub fn unmoved(&self, vr: VR, element: &Element) -> Option<Action> {
         let kept = Self {
             rule: Rule::Kept,
+            hides_birth: true,
             born: self.born.clone(),
         };
         kept.values(vr, element)
@@ -94,11 +98,7 @@ impl Times {
         if vr == VR::TM {
             return is_time(value).then(|| value.to_owned());
         }
-        if self
-            .born
-            .as_deref()
-            .is_some_and(|born| value.starts_with(born))
-        {
+        if self.hides_birth && self.born.iter().any(|born| value.starts_with(born)) {
             return None;
         }
         match self.rule {
@@ -108,6 +108,16 @@ impl Times {
             Rule::Moved(shift) => shift.date_time(value).or_else(|| shift.date(value)),
         }
     }
+}
+
+fn birth_dates(data_set: &DataSet, depth: usize) -> Vec<String> {
+    let own = data_set.text(Tag(0x0010, 0x0030));
+    let nested = data_set
+        .into_iter()
+        .filter_map(|element| element.items().filter(|_| depth < MAX_DEPTH))
+        .flatten()
+        .flat_map(|item| birth_dates(item, depth + 1));
+    own.into_iter().chain(nested).collect()
 }
 
 /// An offset from UTC (0008,0201).

@@ -99,6 +99,18 @@ pub enum Kind {
 /// Deeper nesting than any IOD has; stops a file made to exhaust the stack.
 const MAX_DEPTH: usize = 64;
 
+/// When a machine was made, put up and calibrated.
+const DEVICE_DATES: &[Tag] = &[
+    Tag(0x0014, 0x407E),
+    Tag(0x0018, 0x1200),
+    Tag(0x0018, 0x1202),
+    Tag(0x0018, 0x1203),
+    Tag(0x0018, 0x1204),
+    Tag(0x0018, 0x1205),
+    Tag(0x0018, 0x700C),
+    Tag(0x300C, 0x0127),
+];
+
 /// UIDs of a machine and of its kind.
 const DEVICE_UIDS: &[Tag] = &[Tag(0x0018, 0x1002), Tag(0x0018, 0x100B)];
 
@@ -192,7 +204,7 @@ impl Reader<'_> {
         match element.vr() {
             VR::PN => (!self.is_nobody(bytes)).then_some(Kind::PersonName),
             VR::UI => values(bytes).find_map(|uid| self.uid(tag, uid)),
-            VR::DA | VR::DT => self.date(before, bytes).then_some(Kind::OriginalDate),
+            VR::DA | VR::DT => self.date(tag, before, bytes).then_some(Kind::OriginalDate),
             // In numbers only a whole value can be an identifier: any five digits stand somewhere in a coordinate.
             VR::DS | VR::IS | VR::AS | VR::TM => values(bytes)
                 .any(|value| self.needles.has_number(value))
@@ -214,14 +226,14 @@ impl Reader<'_> {
 
     /// Whether a date is one that must not be there. A moved date is compared with the one at its own place: moved
     /// dates of one header may well fall on one another.
-    fn date(&self, before: Option<&Element>, bytes: &[u8]) -> bool {
+    fn date(&self, tag: Tag, before: Option<&Element>, bytes: &[u8]) -> bool {
         let kept = &self.expect.kept;
-        if kept.full_dates {
-            return values(bytes).any(|date| self.needles.is_birth_date(date));
-        }
         if kept.moved_dates {
             let before = before.and_then(raw_bytes).unwrap_or_default();
             return values(bytes).any(|date| needles::is_same_day(before, date));
+        }
+        if kept.full_dates || (kept.device && DEVICE_DATES.contains(&tag)) {
+            return values(bytes).any(|date| self.needles.is_birth_date(date));
         }
         values(bytes).any(|date| self.needles.has_date(date))
     }
