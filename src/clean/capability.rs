@@ -5,9 +5,10 @@ use dicom_dictionary_std::tags;
 use super::HeldReason;
 use super::sop_class::{self, Kind};
 use super::syntax;
+use crate::deid::{Policy, ProfileOption};
 use crate::dicom::{DataSetExt, Instance};
 
-/// What kind of thing an instance is, or why it is held whatever it shows.
+/// What kind of thing an instance is, or why it is held whatever it shows and whatever the policy.
 pub fn kind(instance: &Instance) -> Result<Kind, HeldReason> {
     let class = sop_class_uid(instance).ok_or(HeldReason::NoSopClass)?;
     if instance.data_set.get(tags::ENCAPSULATED_DOCUMENT).is_some() {
@@ -16,8 +17,24 @@ pub fn kind(instance: &Instance) -> Result<Kind, HeldReason> {
     let kind = sop_class::kind(&class).ok_or(HeldReason::UnknownSopClass)?;
     match kind {
         Kind::Document => Err(HeldReason::Document),
-        Kind::Report => Err(HeldReason::StructuredReport),
         _ => syntax::held(&instance.transfer_syntax.uid).map_or(Ok(kind), Err),
+    }
+}
+
+/// Whether a policy can clean an instance of this kind: reports and presentation states need the options that clean
+/// their text.
+pub fn under(policy: &Policy, kind: Kind, instance: &Instance) -> Result<(), HeldReason> {
+    if kind != Kind::Report {
+        return Ok(());
+    }
+    let class = sop_class_uid(instance).unwrap_or_default();
+    let needed = match sop_class::is_presentation_state(&class) {
+        true => ProfileOption::Graphics,
+        false => ProfileOption::StructuredContent,
+    };
+    match policy.has(needed) {
+        true => Ok(()),
+        false => Err(HeldReason::StructuredReport),
     }
 }
 

@@ -13,7 +13,7 @@ pub enum HeldReason {
     Document,
     /// MPEG or HEVC.
     Video,
-    /// A structured report, presentation state or key object: Darkroom does not clean these yet.
+    /// A structured report, presentation state or key object, and the policy does not clean these.
     StructuredReport,
     /// A SOP class that Darkroom has no handling for.
     UnknownSopClass,

@@ -19,7 +19,7 @@ pub use held::HeldReason;
 use output::Output;
 
 use crate::deid::uid::OriginalUid;
-use crate::deid::{self, CaseName, Established, Policy, Pseudonyms};
+use crate::deid::{self, CaseName, Established, Policy, ProfileOption, Pseudonyms};
 use crate::dicom::{self, DataSet, DataSetExt, Instance, Part, PixelsOut, Source, TransferSyntax};
 use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
 use crate::verify;
@@ -109,6 +109,7 @@ pub fn clean(
 ) -> Result<Cleaned, HeldReason> {
     let instance = dicom::read(source)?;
     let kind = capability::kind(&instance)?;
+    capability::under(&order.policy, kind, &instance)?;
     whole::check(&instance, kind)?;
     let instance = pixels::without_overlay_bits(&instance)?.unwrap_or(instance);
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
@@ -139,7 +140,7 @@ pub fn clean(
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body));
-    reread(&instance, &output, &case_name)?;
+    reread(&instance, &output, &order.policy, &case_name)?;
     let crc32 = checksum(&*output)?;
     Ok(Cleaned {
         output,
@@ -205,18 +206,33 @@ fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldRe
 fn reread(
     instance: &Instance,
     output: &Rc<Output>,
+    policy: &Policy,
     case_name: &CaseName,
 ) -> Result<(), HeldReason> {
     let again = dicom::read(Rc::clone(output) as Rc<dyn Source>)
         .map_err(|_| HeldReason::OutputUnreadable)?;
     let expect = verify::Expect {
         case: case_name.as_str(),
+        kept: kept_on_purpose(policy),
     };
     verify::reread(&instance.data_set, &again.data_set, &expect).map_err(|finding| {
         HeldReason::FoundAfterCleaning {
             attribute: finding.attribute,
         }
     })
+}
+
+/// What the second reading must not take for a leak.
+fn kept_on_purpose(policy: &Policy) -> verify::Kept {
+    verify::Kept {
+        uids: policy.has(ProfileOption::Uids),
+        device: policy.has(ProfileOption::Device),
+        institution: policy.has(ProfileOption::Institution),
+        full_dates: policy.has(ProfileOption::FullDates),
+        moved_dates: policy.has(ProfileOption::ModifiedDates),
+        safe_private: policy.has(ProfileOption::SafePrivate),
+        blank_overlays: policy.has(ProfileOption::Graphics),
+    }
 }
 
 fn for_each_run<E>(

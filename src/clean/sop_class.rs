@@ -34,6 +34,11 @@ pub fn kind(sop_class_uid: &str) -> Option<Kind> {
         .map(|row| row.1)
 }
 
+/// Whether a class is one of the presentation states (PS3.4 Annex N and FF).
+pub fn is_presentation_state(sop_class_uid: &str) -> bool {
+    sop_class_uid.starts_with("1.2.840.10008.5.1.4.1.1.11.")
+}
+
 /// The image class of a modality whose single and multi-frame images are told apart by class alone; `None` where the
 /// modality does not settle it.
 pub fn of_modality(modality: &str, multi_frame: bool) -> Option<&'static str> {

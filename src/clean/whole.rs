@@ -18,7 +18,8 @@ pub fn check(instance: &Instance, kind: Kind) -> Result<(), HeldReason> {
         return Err(HeldReason::DamagedHeader);
     }
     if flaw(|flaw| matches!(flaw, Flaw::Truncated { .. })) && instance.pixels.is_none() {
-        let picture = instance.data_set.integer(tags::ROWS).is_some() || kind != Kind::NoPicture;
+        let picture = instance.data_set.integer(tags::ROWS).is_some()
+            || !matches!(kind, Kind::NoPicture | Kind::Report);
         return Err(match picture {
             true => HeldReason::TruncatedPixelData,
             false => HeldReason::DamagedHeader,

@@ -3,6 +3,8 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use darkroom::deid::{Policy, Preset};
+
 /// What the command is asked to do.
 #[derive(Debug, PartialEq)]
 pub enum Task {
@@ -17,6 +19,8 @@ pub enum Task {
 pub struct Clean {
     pub input: PathBuf,
     pub output: PathBuf,
+    /// The rules to apply.
+    pub policy: Policy,
     pub regions: Option<PathBuf>,
     pub report: Option<PathBuf>,
     pub assume_reviewed: bool,
@@ -30,7 +34,9 @@ Darkroom cleans DICOM files of everything that says who the patient is.
   darkroom inspect IN               show what is in IN and what needs a look
 
 Options of clean:
-  --preset strict       rules to apply: the PS3.15 Basic Profile
+  --preset NAME         rules to apply: strict (the PS3.15 Basic Profile alone), teaching (the default: with
+                        cleaned descriptions and reports, ages, moved dates), research (with safe private attributes)
+  --policy FILE         rules to apply, from a file (JSON)
   --regions FILE        rectangles to paint black (JSON)
   --assume-reviewed     a person has looked at every picture
   --report FILE         write the report here too
@@ -44,6 +50,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     use lexopt::Arg::{Long, Short, Value};
     let mut parser = lexopt::Parser::from_args(arguments);
     let mut words: Vec<OsString> = Vec::new();
+    let mut policy: Option<Policy> = None;
     let (mut regions, mut report, mut jobs, mut assume_reviewed, mut clean_only) =
         (None, None, None, false, None);
     let sentence = |error: lexopt::Error| error.to_string();
@@ -67,10 +74,20 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                     .filter(|&number| number > 0);
                 jobs = Some(number.ok_or("--jobs takes a whole number from 1")?);
             }
+            Long("preset" | "policy") if policy.is_some() => {
+                return Err("the rules are named once: --preset or --policy".into());
+            }
             Long("preset") => {
-                if parser.value().map_err(sentence)? != "strict" {
-                    return Err("--preset takes: strict".into());
-                }
+                let value = parser.value().map_err(sentence)?;
+                let preset = value.to_str().and_then(Preset::named);
+                policy = Some(
+                    preset
+                        .ok_or("--preset takes: strict, teaching, research")?
+                        .into(),
+                );
+            }
+            Long("policy") => {
+                policy = Some(read_policy(&parser.value().map_err(sentence)?.into())?);
             }
             Value(word) => words.push(word),
             other => return Err(sentence(other.unexpected())),
@@ -83,6 +100,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             (Some(input), Some(output)) => Task::Clean(Clean {
                 input: input.into(),
                 output: output.into(),
+                policy: policy.unwrap_or_default(),
                 regions,
                 report,
                 assume_reviewed,
@@ -108,6 +126,12 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     }
 }
 
+fn read_policy(path: &PathBuf) -> Result<Policy, String> {
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
+    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,13 +145,14 @@ mod tests {
         let expected = Clean {
             input: "in".into(),
             output: "out".into(),
+            policy: Preset::Research.into(),
             regions: Some("r.json".into()),
             report: None,
             assume_reviewed: true,
             jobs: 3,
         };
         assert_eq!(
-            of("clean --jobs 3 in --regions r.json out --assume-reviewed"),
+            of("clean --jobs 3 in --preset research --regions r.json out --assume-reviewed"),
             Ok(Task::Clean(expected))
         );
     }
@@ -140,6 +165,8 @@ mod tests {
             "polish in out",
             "clean in out --jobs 0",
             "clean a b --preset x",
+            "clean a b --preset strict --preset strict",
+            "clean a b --policy /nowhere/at/all.json",
             "inspect",
             "inspect in --assume-reviewed",
             "clean a b --unknown",

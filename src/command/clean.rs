@@ -7,7 +7,7 @@ use std::path::Path;
 
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Triage};
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
-use darkroom::deid::{Policy, Pseudonyms, Secret};
+use darkroom::deid::{Pseudonyms, Secret};
 use darkroom::deliver::{Layout, README_NAME, REPORT_NAME, Report, RunFacts};
 use darkroom::pixels::FrameSpan;
 use darkroom::review::{Outcomes, Reach, Review, SeriesState};
@@ -42,7 +42,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let facts = RunFacts {
         version: env!("CARGO_PKG_VERSION").into(),
         standard: darkroom::deid::STANDARD.into(),
-        policy: Policy::default().preset.words().into(),
+        policy: task.policy.words(),
     };
     let report = Report::of(facts, catalogue, &review, &layout, &outcomes);
     write_file(&task.output.join(REPORT_NAME), report.to_json().as_bytes())?;
@@ -158,7 +158,7 @@ fn deliver_one(
     let origin = found.origins.get(instance).ok_or(HeldReason::Unreadable)?;
     let name = layout.name(instance).ok_or(HeldReason::NoSopClass)?;
     let order = Order {
-        policy: Policy::default(),
+        policy: task.policy.clone(),
         regions,
         looked_at,
     };

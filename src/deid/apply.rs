@@ -23,7 +23,12 @@ pub struct Established {
 pub fn apply(original: &DataSet, plan: &Plan, established: &Established) -> DataSet {
     let mut cleaned = level(original, &plan.actions);
     let burned_in = original.text(Tag(0x0028, 0x0301));
-    stamp(&mut cleaned, burned_in.as_deref(), established);
+    stamp(
+        &mut cleaned,
+        &plan.policy,
+        burned_in.as_deref(),
+        established,
+    );
     cleaned
 }
 

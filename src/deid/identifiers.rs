@@ -9,7 +9,9 @@ use std::sync::OnceLock;
 
 use dicom_core::{Tag, VR};
 
+use super::policy::{Policy, Preset, ProfileOption};
 use super::table::lines;
+use super::text::{fold, protocol_words};
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
@@ -60,18 +62,45 @@ pub struct Identifiers {
     packed: Vec<String>,
     /// `parts` as bytes.
     byte_forms: ByteForms,
+    /// Words of names and addresses, folded, the common ones too.
+    names: HashSet<String>,
+    /// Digits of identifiers, found in UIDs.
+    numbers: Vec<String>,
 }
 
 impl Identifiers {
     /// Gathers from a whole header, nested items included.
     pub fn of(data_set: &DataSet) -> Self {
-        let mut tokens = HashSet::new();
-        gather(data_set, &CharacterSet::default(), 0, &mut tokens);
-        let mut identifiers = Self::default();
-        for token in tokens {
+        Self::but_for(data_set, &Policy::from(Preset::Strict))
+    }
+
+    /// The same, without what a policy keeps on purpose: the institution, the device.
+    pub fn but_for(data_set: &DataSet, policy: &Policy) -> Self {
+        let mut gathered = Gathered::default();
+        for (option, tags) in KEPT_ON_PURPOSE {
+            if policy.has(*option) {
+                gathered.left_out.extend(*tags);
+            }
+        }
+        gather(data_set, &CharacterSet::default(), 0, &mut gathered);
+        let mut identifiers = Self {
+            names: gathered.names,
+            ..Self::default()
+        };
+        let unaccented: Vec<String> = gathered
+            .tokens
+            .iter()
+            .map(|token| fold(token))
+            .filter(|folded| !gathered.tokens.contains(folded))
+            .collect();
+        for token in gathered.tokens.into_iter().chain(unaccented) {
             let length = token.chars().count();
-            if length < SHORTEST || common_words().contains(token.as_str()) {
+            if length < SHORTEST || is_common_word(token.as_str()) {
                 continue;
+            }
+            let digits: String = token.chars().filter(char::is_ascii_digit).collect();
+            if digits.len() > SUBSTRING_FROM && digits.len() * 2 > length {
+                identifiers.numbers.push(digits);
             }
             let packed = pack(&token);
             if length < SUBSTRING_FROM {
@@ -87,14 +116,31 @@ impl Identifiers {
         identifiers
     }
 
+    /// Whether a word is part of a name or address in this header; given folded. Common words count here.
+    pub fn is_name_word(&self, word: &str) -> bool {
+        self.names.contains(word)
+    }
+
+    /// Whether a UID is made of an identifier.
+    pub fn in_uid(&self, uid: &str) -> bool {
+        self.numbers
+            .iter()
+            .any(|number| uid.contains(number.as_str()))
+    }
+
     /// Whether a text names the patient or somebody around him.
     pub fn named_in(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
-        if words(&text).any(|word| self.words.contains(word)) {
+        let plain = text.to_lowercase();
+        let folded = fold(text);
+        self.names_in_lower_case(&plain) || (folded != plain && self.names_in_lower_case(&folded))
+    }
+
+    fn names_in_lower_case(&self, text: &str) -> bool {
+        if words(text).any(|word| self.words.contains(word)) {
             return true;
         }
         if !self.packed.is_empty() {
-            let packed = pack(&text);
+            let packed = pack(text);
             if self
                 .packed
                 .iter()
@@ -105,7 +151,7 @@ impl Identifiers {
         }
         self.parts.iter().any(|token| {
             text.match_indices(token.as_str())
-                .any(|(at, _)| !inside_common_word(&text, at))
+                .any(|(at, _)| !inside_common_word(text, at))
         })
     }
 
@@ -170,12 +216,26 @@ impl ByteForms {
     }
 }
 
-fn gather(
-    data_set: &DataSet,
-    inherited: &CharacterSet,
-    depth: usize,
-    tokens: &mut HashSet<String>,
-) {
+/// What an option keeps, which identifies nobody then.
+const KEPT_ON_PURPOSE: &[(ProfileOption, &[Tag])] = &[
+    (
+        ProfileOption::Institution,
+        &[Tag(0x0008, 0x0080), Tag(0x0008, 0x0081)],
+    ),
+    (
+        ProfileOption::Device,
+        &[Tag(0x0008, 0x1010), Tag(0x0018, 0x1000)],
+    ),
+];
+
+#[derive(Default)]
+struct Gathered {
+    tokens: HashSet<String>,
+    names: HashSet<String>,
+    left_out: Vec<Tag>,
+}
+
+fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: &mut Gathered) {
     let own = data_set.character_set();
     let character_set = own.as_ref().unwrap_or(inherited);
     for element in data_set {
@@ -183,28 +243,34 @@ fn gather(
             if depth < MAX_DEPTH {
                 items
                     .iter()
-                    .for_each(|item| gather(item, character_set, depth + 1, tokens));
+                    .for_each(|item| gather(item, character_set, depth + 1, gathered));
             }
             continue;
         }
         let tag = element.header().tag;
         let by_word = element.vr() == VR::PN || WORD_BY_WORD.contains(&tag);
-        let whole = WHOLE_VALUES.contains(&tag);
+        let whole = WHOLE_VALUES.contains(&tag) && !gathered.left_out.contains(&tag);
         if !by_word && !whole {
             continue;
         }
         let text = decoded(element, character_set).to_lowercase();
         if by_word {
-            tokens.extend(words(&text).map(str::to_owned));
+            gathered.tokens.extend(words(&text).map(str::to_owned));
+            let is_long_enough = |word: &String| {
+                word.len() > 3 || word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit())
+            };
+            gathered
+                .names
+                .extend(words(&text).map(fold).filter(is_long_enough));
         }
         if whole {
-            tokens.extend(
+            gathered.tokens.extend(
                 text.split('\\')
                     .map(|value| value.trim_matches([' ', '\0']).to_owned()),
             );
         }
         if tag == Tag(0x0010, 0x0030) {
-            tokens.extend(other_spellings(&text));
+            gathered.tokens.extend(other_spellings(&text));
         }
     }
 }
@@ -252,8 +318,11 @@ fn inside_common_word(text: &str, at: usize) -> bool {
         .find(|(_, letter)| outside(*letter))
         .map_or(0, |(gap, letter)| gap + letter.len_utf8());
     let end = after.find(outside).map_or(text.len(), |gap| at + gap);
-    text.get(start..end)
-        .is_some_and(|word| common_words().contains(word))
+    text.get(start..end).is_some_and(is_common_word)
+}
+
+fn is_common_word(word: &str) -> bool {
+    common_words().contains(word)
 }
 
 fn common_words() -> &'static HashSet<String> {
@@ -261,6 +330,7 @@ fn common_words() -> &'static HashSet<String> {
     WORDS.get_or_init(|| {
         lines(include_str!("data/common_words.txt"))
             .map(str::to_lowercase)
+            .chain(protocol_words().map(str::to_owned))
             .collect()
     })
 }

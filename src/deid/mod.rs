@@ -11,6 +11,11 @@
 //! | [`action`] | its action codes, and how compound ones come out by attribute type |
 //! | [`no_row`] | attributes that the table does not name |
 //! | [`identifiers`] | what identifies this patient, and whether a text says it |
+//! | `options`, `times` | what the options keep or clean; dates and times |
+//! | [`policy`] | which options of the standard are applied |
+//! | [`dates`] | moves dates by a number of days |
+//! | [`text`] | cleans free text word by word |
+//! | [`private`] | private attributes that the standard lists as safe |
 //! | [`uid`], [`pseudonym`] | values derived from the session's secret |
 //! | [`forms`] | whether a value has its VR's form |
 //! | [`dummy`] | values for attributes that must not be empty |
@@ -21,23 +26,28 @@
 
 pub mod action;
 pub mod apply;
+pub mod dates;
 pub mod dummy;
 pub mod forms;
 pub mod identifiers;
 pub mod no_row;
+mod options;
 pub mod plan;
 pub mod planned;
 pub mod policy;
+pub mod private;
 pub mod pseudonym;
 pub mod secret;
 pub mod stamps;
 pub mod table;
+pub mod text;
+mod times;
 pub mod uid;
 
 pub use apply::{Established, apply};
 pub use plan::plan;
 pub use planned::{Action, Plan, PlannedAction, Why};
-pub use policy::{Policy, Preset};
+pub use policy::{Conflict, Policy, PolicyError, Preset, ProfileOption};
 pub use pseudonym::{CaseName, PatientKey, Pseudonyms, case_name};
 pub use secret::{NoRandomness, Secret};
 

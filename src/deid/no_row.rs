@@ -14,6 +14,8 @@ use super::forms::{is_age, is_code_string, is_number_character};
 use super::identifiers::{Identifiers, decoded};
 use super::planned::{Action, Why};
 use super::table::{lines, parse_tag};
+use super::text;
+use super::text::patterns::is_certain;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 
@@ -23,9 +25,11 @@ pub struct Context<'a> {
     pub character_set: &'a CharacterSet,
     /// The item is a code of a public coding scheme.
     pub public_code: bool,
+    /// Text is cleaned word by word instead of removed.
+    pub cleans_text: bool,
 }
 
-/// What is done with a leaf that has no row; `vr` is the dictionary's.
+/// What is done with a leaf that has no row, times left out; `vr` is the dictionary's.
 pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Action, Why) {
     if element.items().is_some() {
         // A sequence where the dictionary has none.
@@ -65,7 +69,7 @@ pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Act
 }
 
 /// A number stays if the file says that it is one of its kind; a number of a wrong length is no number.
-fn number(vr: VR, found: VR, bytes: &[u8], context: &Context<'_>) -> (Action, Why) {
+pub fn number(vr: VR, found: VR, bytes: &[u8], context: &Context<'_>) -> (Action, Why) {
     let of_kind = vr == found
         || [vr, found]
             .iter()
@@ -104,7 +108,7 @@ fn kept_if(
 }
 
 /// Each value of a CS that is no code of the standard's form, or that names somebody, gets a dummy in its place.
-fn code_string(bytes: &[u8], element: &Element, context: &Context<'_>) -> (Action, Why) {
+pub fn code_string(bytes: &[u8], element: &Element, context: &Context<'_>) -> (Action, Why) {
     let mut why = Why::CodeString;
     let values: Vec<&[u8]> = bytes
         .split(|byte| *byte == b'\\')
@@ -135,6 +139,7 @@ fn names_value(value: &[u8], element: &Element, context: &Context<'_>) -> bool {
     context
         .identifiers
         .named_in(&context.character_set.decode(element.vr(), value))
+        || is_certain(&String::from_utf8_lossy(value))
 }
 
 /// What the list says of an attribute of text or bytes.
@@ -163,19 +168,37 @@ fn listed(
         .binary_search_by_key(&tag, |(tag, _)| *tag)
         .ok()
         .and_then(|at| list.get(at));
+    let cleaned = || {
+        let cleaned = cleaned_text(vr, element, context.character_set, context.identifiers);
+        (context.cleans_text && !is_bytes(vr))
+            .then_some(cleaned)
+            .flatten()
+            .map(|action| (action, Why::Cleaned))
+    };
     let Some((_, listed)) = found else {
-        return (Action::Remove, Why::FreeText);
+        return cleaned().unwrap_or((Action::Remove, Why::FreeText));
     };
     let same_kind =
         (is_bytes(vr) && is_bytes(element.vr())) || (is_text(vr) && is_text(element.vr()));
     let why = match listed.rule {
         _ if !same_kind => Why::Malformed,
         Rule::Clear => Why::FreeText,
+        Rule::Code
+            if context.cleans_text
+                && tag == CODING_SCHEME_DESIGNATOR
+                && is_private_scheme(bytes)
+                && !names_somebody(vr, bytes, element, context) =>
+        {
+            return (Action::Keep, Why::LocalCode);
+        }
         Rule::Code if !context.public_code => Why::LocalCode,
         _ if names_somebody(vr, bytes, element, context) => Why::Identifier,
         Rule::Code => return (Action::Keep, Why::PublicCode),
         Rule::Keep => return (Action::Keep, Why::Technical),
     };
+    if let Some(cleaned) = cleaned() {
+        return cleaned;
+    }
     let action = match listed.kind {
         1 => Action::Replace {
             value: dummy(vr, bytes),
@@ -186,12 +209,61 @@ fn listed(
     (action, why)
 }
 
+const CODING_SCHEME_DESIGNATOR: Tag = Tag(0x0008, 0x0102);
+
+/// A scheme of a site or maker: `99` or `L` and letters.
+fn is_private_scheme(bytes: &[u8]) -> bool {
+    let name = bytes.trim_ascii();
+    name == b"L"
+        || name.strip_prefix(b"99").is_some_and(|name| {
+            (1..=14).contains(&name.len())
+                && name
+                    .iter()
+                    .all(|byte| byte.is_ascii_uppercase() || *byte == b'_')
+        })
+}
+
+/// Text cleaned word by word, each value by itself; `None` if nothing is left.
+pub fn cleaned_text(
+    vr: VR,
+    element: &Element,
+    character_set: &CharacterSet,
+    identifiers: &Identifiers,
+) -> Option<Action> {
+    if !is_text(vr) && vr != VR::AE {
+        return None;
+    }
+    let bytes = raw_bytes(element)?;
+    // The VR of the dictionary says how values are parted, whatever the file says.
+    let values: Vec<String> = character_set
+        .split_values(vr, bytes)
+        .into_iter()
+        .map(|value| {
+            let text = text::clean(&character_set.decode(vr, value), identifiers);
+            match vr {
+                VR::ST | VR::LT | VR::UT => text,
+                _ => text.replace(['\n', '\r'], " "),
+            }
+        })
+        .collect();
+    if values.iter().all(String::is_empty) {
+        return None;
+    }
+    let value = values.join("\\").into_bytes();
+    if vr == VR::CS && !value.split(|byte| *byte == b'\\').all(is_code_string) {
+        return None;
+    }
+    Some(match bytes.trim_ascii_end() == value.as_slice() {
+        true => Action::Keep,
+        false => Action::Replace { value },
+    })
+}
+
 /// A lie about the character set does no harm here: the patient's name was read by the same lie.
-fn names_somebody(vr: VR, bytes: &[u8], element: &Element, context: &Context<'_>) -> bool {
+pub fn names_somebody(vr: VR, bytes: &[u8], element: &Element, context: &Context<'_>) -> bool {
     if is_text(vr) {
-        context
-            .identifiers
-            .named_in(&decoded(element, context.character_set))
+        let text = decoded(element, context.character_set);
+        context.identifiers.named_in(&text) || is_certain(&text)
     } else {
         context.identifiers.named_in_bytes(bytes)
     }
@@ -201,7 +273,7 @@ fn is_bytes(vr: VR) -> bool {
     matches!(vr, VR::OB | VR::OW | VR::US | VR::SS | VR::OL)
 }
 
-fn is_text(vr: VR) -> bool {
+pub fn is_text(vr: VR) -> bool {
     matches!(
         vr,
         VR::LO | VR::SH | VR::ST | VR::LT | VR::UT | VR::UC | VR::UR | VR::CS
@@ -284,6 +356,7 @@ mod tests {
             identifiers: &Identifiers::default(),
             character_set: &CharacterSet::default(),
             public_code,
+            cleans_text: false,
         };
         judge(tag, dictionary, &leaf(tag, vr, value.to_vec()), &context)
     }

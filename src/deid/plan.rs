@@ -16,9 +16,11 @@ use super::forms::is_character_set;
 use super::identifiers::{Identifiers, MAX_DEPTH};
 use super::no_row::{Context, is_public_scheme, judge};
 use super::planned::{Action, Plan, PlannedAction, Why};
-use super::policy::{Policy, Preset};
+use super::policy::{Policy, ProfileOption};
+use super::private::{Creators, creator_of};
 use super::pseudonym::{PatientKey, Pseudonyms};
 use super::table::{Row, table};
+use super::times::Times;
 use super::uid::OriginalUid;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
@@ -30,18 +32,21 @@ const PATIENT_ID: Tag = Tag(0x0010, 0x0020);
 
 /// Plans one header.
 pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Plan {
-    let Policy {
-        preset: Preset::Strict,
-    } = policy;
-    let case = pseudonyms.case(&PatientKey::of(data_set));
+    let patient = PatientKey::of(data_set);
+    let case = pseudonyms.case(&patient);
     let sop_class = data_set.text(Tag(0x0008, 0x0016)).unwrap_or_default();
-    let identifiers = Identifiers::of(data_set);
     let planner = Planner {
         pseudonyms,
-        identifiers,
+        policy,
+        identifiers: Identifiers::but_for(data_set, policy),
+        times: Times::of(data_set, policy, &patient, pseudonyms),
         sop_class,
     };
-    let mut actions = planner.level(data_set, &CharacterSet::default(), None, 0);
+    let mode = Mode {
+        cleans_text: policy.has(ProfileOption::Descriptors),
+        keeps_codes: false,
+    };
+    let mut actions = planner.level(data_set, &CharacterSet::default(), mode, None, 0);
     for (tag, vr) in [(PATIENT_NAME, VR::PN), (PATIENT_ID, VR::LO)] {
         let named = PlannedAction {
             tag,
@@ -64,10 +69,21 @@ pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Pla
 }
 
 /// What stays the same over one header.
-struct Planner<'a> {
-    pseudonyms: &'a Pseudonyms,
-    identifiers: Identifiers,
-    sop_class: String,
+pub(super) struct Planner<'a> {
+    pub pseudonyms: &'a Pseudonyms,
+    pub policy: &'a Policy,
+    pub identifiers: Identifiers,
+    pub times: Times,
+    pub sop_class: String,
+}
+
+/// What an enclosing sequence allows to its items.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mode {
+    /// Text is cleaned word by word instead of removed.
+    pub cleans_text: bool,
+    /// Codes of private schemes stay: they name what an option keeps.
+    pub keeps_codes: bool,
 }
 
 impl Planner<'_> {
@@ -76,27 +92,42 @@ impl Planner<'_> {
         &self,
         data_set: &DataSet,
         inherited: &CharacterSet,
+        mode: Mode,
         parent: Option<Tag>,
         depth: usize,
     ) -> Vec<PlannedAction> {
         let own = data_set.character_set();
         let character_set = own.as_ref().unwrap_or(inherited);
-        let public_code = data_set
-            .text(Tag(0x0008, 0x0102))
-            .is_some_and(|scheme| is_public_scheme(&scheme));
+        let public_code = mode.keeps_codes
+            || data_set
+                .text(Tag(0x0008, 0x0102))
+                .is_some_and(|scheme| is_public_scheme(&scheme));
         let context = Context {
             identifiers: &self.identifiers,
             character_set,
             public_code,
+            cleans_text: mode.cleans_text,
         };
         let place = Place {
             sop_class: &self.sop_class,
             parent,
         };
-        data_set
+        let creators = match self.policy.has(ProfileOption::SafePrivate) {
+            true => Creators::of(data_set, character_set),
+            false => Creators::default(),
+        };
+        let mut actions: Vec<PlannedAction> = data_set
             .into_iter()
-            .map(|element| self.element(element, &context, &place, depth))
-            .collect()
+            .map(|element| {
+                let tag = element.header().tag;
+                match creators.safe(tag, element.vr()) {
+                    Some(vr) => self.safe_private(vr, element, &context, depth),
+                    None => self.element(element, &context, &place, depth),
+                }
+            })
+            .collect();
+        keep_owners(&mut actions);
+        actions
     }
 
     fn element(
@@ -122,8 +153,12 @@ impl Planner<'_> {
                 _ => (Action::Keep, Why::CharacterSet),
             },
             (None, Some(_)) => match vr {
+                VR::DA | VR::DT | VR::TM if self.times.are_kept() => {
+                    let moved = self.times.action(vr, element);
+                    (moved.unwrap_or(Action::Empty), Why::Moved)
+                }
                 VR::SQ => (self.enter(element, context, depth), Why::Sequence),
-                VR::UI => self.uid(element),
+                VR::UI => self.uid(element, self.policy.has(ProfileOption::Uids)),
                 _ => judge(tag, vr, element, context),
             },
         };
@@ -145,7 +180,20 @@ impl Planner<'_> {
         place: &Place<'_>,
         depth: usize,
     ) -> (Action, Why) {
-        let taken = row.basic.at(element.header().tag, place);
+        let choice = row.choice(self.policy);
+        let by_option = choice.and_then(|(code, option)| {
+            let action = self.by_option(code, option, element, vr, context, depth)?;
+            Some((action, Why::Row { code, taken: code }))
+        });
+        if let Some(done) = by_option {
+            return done;
+        }
+        // Where nothing is left of a value, what the Basic Profile does is done.
+        let taken = match row.basic {
+            // References tie images together in time: where dates stay, they stay too, with new UIDs.
+            Code::XZU if self.times.are_kept() => Code::U,
+            code => code.at(element.header().tag, place),
+        };
         let why = Why::Row {
             code: row.basic,
             taken,
@@ -154,7 +202,7 @@ impl Planner<'_> {
             (Code::Z, _) => (Action::Empty, why),
             // A sequence that must have items keeps them, each cleaned.
             (Code::D | Code::U, VR::SQ) => (self.enter(element, context, depth), why),
-            (Code::U, _) | (Code::D, VR::UI) => self.uid(element),
+            (Code::U, _) | (Code::D, VR::UI) => self.uid(element, false),
             (Code::D, _) => (
                 Action::Replace {
                     value: dummy(vr, raw_bytes(element).unwrap_or_default()),
@@ -166,7 +214,21 @@ impl Planner<'_> {
         }
     }
 
-    fn enter(&self, element: &Element, context: &Context<'_>, depth: usize) -> Action {
+    pub(super) fn enter(&self, element: &Element, context: &Context<'_>, depth: usize) -> Action {
+        let mode = Mode {
+            cleans_text: context.cleans_text,
+            keeps_codes: false,
+        };
+        self.enter_as(mode, element, context, depth)
+    }
+
+    pub(super) fn enter_as(
+        &self,
+        mode: Mode,
+        element: &Element,
+        context: &Context<'_>,
+        depth: usize,
+    ) -> Action {
         let Some(items) = element.items() else {
             // A sequence whose bytes could not be followed.
             return if raw_bytes(element).is_none() {
@@ -181,13 +243,14 @@ impl Planner<'_> {
         let tag = element.header().tag;
         let items = items
             .iter()
-            .map(|item| self.level(item, context.character_set, Some(tag), depth + 1))
+            .map(|item| self.level(item, context.character_set, mode, Some(tag), depth + 1))
             .collect();
         Action::Enter { items }
     }
 
-    /// Every UID is remapped unless it is the standard's own, whether or not the table names its attribute.
-    fn uid(&self, element: &Element) -> (Action, Why) {
+    /// Every UID is remapped unless it is the standard's own or UIDs are kept, whether or not the table names its
+    /// attribute. One that is made of an identifier is not kept.
+    pub(super) fn uid(&self, element: &Element, kept: bool) -> (Action, Why) {
         let Some(bytes) = raw_bytes(element) else {
             return (Action::Empty, Why::Empty);
         };
@@ -197,6 +260,9 @@ impl Planner<'_> {
             .split('\\')
             .map(|value| {
                 let original = OriginalUid::new(value);
+                if kept && is_uid(value) && !self.identifiers.in_uid(value) {
+                    return value.to_owned();
+                }
                 all_known &= original.is_well_known();
                 original.remapped(self.pseudonyms).as_str().to_owned()
             })
@@ -210,6 +276,32 @@ impl Planner<'_> {
             },
             Why::RemappedUid,
         )
+    }
+}
+
+/// Whether a value has the form of a UID (PS3.5 9.1), so that no text hides in it.
+fn is_uid(value: &str) -> bool {
+    let value = value.trim_matches([' ', '\0']);
+    value.len() <= 64
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// The owner of a block stays with at least one attribute of it.
+fn keep_owners(actions: &mut [PlannedAction]) {
+    let owners: Vec<Tag> = actions
+        .iter()
+        .filter(|planned| {
+            planned.why == Why::SafePrivate && !matches!(planned.action, Action::Remove)
+        })
+        .map(|planned| creator_of(planned.tag))
+        .collect();
+    for planned in actions
+        .iter_mut()
+        .filter(|planned| owners.contains(&planned.tag))
+    {
+        (planned.vr, planned.action, planned.why) = (VR::LO, Action::Keep, Why::SafePrivate);
     }
 }
 

@@ -84,6 +84,12 @@ pub enum Why {
     FreeText,
     /// No row; names the patient or somebody around him.
     Identifier,
+    /// No row; text that was cleaned word by word.
+    Cleaned,
+    /// No row; a date that moved with all dates of this patient, or a time.
+    Moved,
+    /// Private, and on the standard's list of safe ones.
+    SafePrivate,
     /// The value does not have the form of its VR.
     Malformed,
     /// Names the character set of this header.

@@ -1,12 +1,21 @@
-//! What a person chose: a preset of the profile and its options.
+//! What a person chose: the Basic Profile, and which options of Table E.1-1 go with it.
+//!
+//! In comes a preset or a list of options, from the page or a file; out comes a [`Policy`] without contradictions:
+//! options that exclude each other cannot both be in one.
+
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
-/// What is applied to every instance of an export.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+use super::table::OPTION_COLUMNS;
+pub use super::table::ProfileOption;
+
+/// What is applied to every instance of an export: always the Basic Profile, and these options.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Form", into = "Form")]
 pub struct Policy {
-    pub preset: Preset,
+    options: BTreeSet<ProfileOption>,
 }
 
 /// A named set of options.
@@ -14,15 +23,256 @@ pub struct Policy {
 #[serde(rename_all = "kebab-case")]
 pub enum Preset {
     /// The Basic Profile alone.
-    #[default]
     Strict,
+    /// What a teacher needs: cleaned descriptions and reports, ages, moved dates.
+    #[default]
+    Teaching,
+    /// Teaching, and the private attributes that the standard lists as safe.
+    Research,
+}
+
+/// Two options that exclude each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("{} and {} exclude each other", .0.name(), .1.name())]
+pub struct Conflict(pub ProfileOption, pub ProfileOption);
+
+/// A policy that could not be taken from a file.
+#[derive(Debug, Error)]
+pub enum PolicyError {
+    #[error(transparent)]
+    Conflict(#[from] Conflict),
+    #[error("a policy names a preset or lists options, not both and not neither")]
+    PresetOrOptions,
+}
+
+/// Pairs of which a policy holds at most one.
+const CONFLICTS: [(ProfileOption, ProfileOption); 1] =
+    [(ProfileOption::FullDates, ProfileOption::ModifiedDates)];
+
+impl Policy {
+    /// The Basic Profile with these options.
+    pub fn with(options: impl IntoIterator<Item = ProfileOption>) -> Result<Self, Conflict> {
+        let options: BTreeSet<_> = options.into_iter().collect();
+        for (one, other) in CONFLICTS {
+            if options.contains(&one) && options.contains(&other) {
+                return Err(Conflict(one, other));
+            }
+        }
+        Ok(Self { options })
+    }
+
+    /// Whether an option is set.
+    pub fn has(&self, option: ProfileOption) -> bool {
+        self.options.contains(&option)
+    }
+
+    /// The options that are set, in the order of the table.
+    pub fn options(&self) -> impl Iterator<Item = ProfileOption> {
+        self.options.iter().copied()
+    }
+
+    /// The preset that this is, if it is one.
+    pub fn preset(&self) -> Option<Preset> {
+        Preset::ALL
+            .into_iter()
+            .find(|preset| Self::from(*preset) == *self)
+    }
+
+    /// As the report and the page name it.
+    pub fn words(&self) -> String {
+        if let Some(preset) = self.preset() {
+            return preset.words().to_owned();
+        }
+        let names: Vec<&str> = self.options().map(ProfileOption::name).collect();
+        format!("Basic Profile with {}", names.join(", "))
+    }
+
+    /// As a file: a name of a preset, or a list of options.
+    pub fn to_json(&self) -> String {
+        // Names and lists of names always have a JSON form.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Preset::default().into()
+    }
+}
+
+impl From<Preset> for Policy {
+    fn from(preset: Preset) -> Self {
+        Self {
+            options: preset.options().iter().copied().collect(),
+        }
+    }
 }
 
 impl Preset {
+    pub const ALL: [Self; 3] = [Self::Strict, Self::Teaching, Self::Research];
+
+    /// The name in files and arguments.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Strict => "strict",
+            Self::Teaching => "teaching",
+            Self::Research => "research",
+        }
+    }
+
+    /// Of a name in a file or argument.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|preset| preset.name() == name)
+    }
+
     /// As the report and the page name it.
     pub fn words(self) -> &'static str {
         match self {
             Self::Strict => "Strict: Basic Profile",
+            Self::Teaching => {
+                "Teaching: Basic Profile, cleaned descriptions and reports, ages, moved dates"
+            }
+            Self::Research => "Research: as Teaching, with safe private attributes",
+        }
+    }
+
+    fn options(self) -> &'static [ProfileOption] {
+        use ProfileOption::*;
+        match self {
+            Self::Strict => &[],
+            Self::Teaching => &[
+                PatientCharacteristics,
+                ModifiedDates,
+                Descriptors,
+                StructuredContent,
+                Graphics,
+            ],
+            Self::Research => &[
+                SafePrivate,
+                PatientCharacteristics,
+                ModifiedDates,
+                Descriptors,
+                StructuredContent,
+                Graphics,
+            ],
+        }
+    }
+}
+
+impl ProfileOption {
+    /// Every option, in the order of the table.
+    pub const ALL: [Self; OPTION_COLUMNS] = [
+        Self::SafePrivate,
+        Self::Uids,
+        Self::Device,
+        Self::Institution,
+        Self::PatientCharacteristics,
+        Self::FullDates,
+        Self::ModifiedDates,
+        Self::Descriptors,
+        Self::StructuredContent,
+        Self::Graphics,
+    ];
+
+    /// The standard's name for it.
+    pub fn name(self) -> &'static str {
+        self.code().1
+    }
+
+    /// Code and meaning in CID 7050 of PS3.16.
+    pub fn code(self) -> (&'static str, &'static str) {
+        match self {
+            Self::SafePrivate => ("113111", "Retain Safe Private Option"),
+            Self::Uids => ("113110", "Retain UIDs Option"),
+            Self::Device => ("113109", "Retain Device Identity Option"),
+            Self::Institution => ("113112", "Retain Institution Identity Option"),
+            Self::PatientCharacteristics => ("113108", "Retain Patient Characteristics Option"),
+            Self::FullDates => (
+                "113106",
+                "Retain Longitudinal Temporal Information Full Dates Option",
+            ),
+            Self::ModifiedDates => (
+                "113107",
+                "Retain Longitudinal Temporal Information Modified Dates Option",
+            ),
+            Self::Descriptors => ("113105", "Clean Descriptors Option"),
+            Self::StructuredContent => ("113104", "Clean Structured Content Option"),
+            Self::Graphics => ("113103", "Clean Graphics Option"),
+        }
+    }
+
+    /// What it keeps, in one sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::SafePrivate => {
+                "Keeps makers' own attributes that the standard lists as safe, such as diffusion and dose values."
+            }
+            Self::Uids => {
+                "Keeps the numbers that name studies, series and images, so that they match the archive."
+            }
+            Self::Device => {
+                "Keeps which machine made the images: serial numbers and station names."
+            }
+            Self::Institution => "Keeps the name and address of the hospital and department.",
+            Self::PatientCharacteristics => {
+                "Keeps age (over 89 as 90), sex, size, weight, and what is recorded of allergies, smoking and pregnancy."
+            }
+            Self::FullDates => "Keeps dates and times as they are; the date of birth still goes.",
+            Self::ModifiedDates => {
+                "Keeps times and the days between dates: every date of a patient moves by the same secret number of days."
+            }
+            Self::Descriptors => {
+                "Keeps the words of imaging in descriptions and comments, and drops every other word."
+            }
+            Self::StructuredContent => {
+                "Keeps reports: measurements and codes stay, text is cleaned word by word, names go."
+            }
+            Self::Graphics => {
+                "Keeps arrows and labels of presentation states, their text cleaned word by word; what is drawn in overlays goes."
+            }
+        }
+    }
+}
+
+/// A policy as it is stored.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Form {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    preset: Option<Preset>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    options: Option<Vec<ProfileOption>>,
+}
+
+impl TryFrom<Form> for Policy {
+    type Error = PolicyError;
+
+    fn try_from(form: Form) -> Result<Self, PolicyError> {
+        match form {
+            Form {
+                preset: Some(preset),
+                options: None,
+            } => Ok(preset.into()),
+            Form {
+                preset: None,
+                options: Some(options),
+            } => Ok(Self::with(options)?),
+            _ => Err(PolicyError::PresetOrOptions),
+        }
+    }
+}
+
+impl From<Policy> for Form {
+    fn from(policy: Policy) -> Self {
+        match policy.preset() {
+            Some(preset) => Self {
+                preset: Some(preset),
+                options: None,
+            },
+            None => Self {
+                preset: None,
+                options: Some(policy.options.into_iter().collect()),
+            },
         }
     }
 }
@@ -31,18 +281,66 @@ impl Preset {
 mod tests {
     use super::*;
 
+    fn read(text: &str) -> Result<Policy, serde_json::Error> {
+        serde_json::from_str(text)
+    }
+
     #[test]
     fn a_policy_is_read_back_as_it_was_written() {
-        let text = serde_json::to_string(&Policy::default()).unwrap();
-        assert_eq!(text, r#"{"preset":"strict"}"#);
+        for preset in Preset::ALL {
+            let policy = Policy::from(preset);
+            assert_eq!(read(&policy.to_json()).unwrap(), policy);
+            assert_eq!(policy.preset(), Some(preset));
+            assert_eq!(Preset::named(preset.name()), Some(preset));
+        }
+        for option in ProfileOption::ALL {
+            let policy = Policy::with([option]).unwrap();
+            assert_eq!(read(&policy.to_json()).unwrap(), policy);
+        }
         assert_eq!(
-            serde_json::from_str::<Policy>(&text).unwrap(),
-            Policy::default()
+            serde_json::to_string(&Policy::default()).unwrap(),
+            r#"{"preset":"teaching"}"#
+        );
+        assert_eq!(
+            serde_json::to_string(&Policy::with([ProfileOption::FullDates]).unwrap()).unwrap(),
+            r#"{"options":["full-dates"]}"#
         );
     }
 
     #[test]
-    fn a_policy_with_an_unknown_setting_is_refused() {
-        assert!(serde_json::from_str::<Policy>(r#"{"preset":"strict","keep":"all"}"#).is_err());
+    fn a_policy_that_is_not_understood_is_refused() {
+        for text in [
+            r#"{"preset":"strict","keep":"all"}"#,
+            r#"{"preset":"lax"}"#,
+            r#"{"preset":"strict","options":[]}"#,
+            r#"{"options":["everything"]}"#,
+            r#"{"options":["full-dates","modified-dates"]}"#,
+            "{}",
+        ] {
+            assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn full_and_moved_dates_exclude_each_other() {
+        use ProfileOption::*;
+        assert_eq!(
+            Policy::with([ModifiedDates, Uids, FullDates]),
+            Err(Conflict(FullDates, ModifiedDates))
+        );
+    }
+
+    #[test]
+    fn every_option_has_its_own_code_and_one_sentence() {
+        let codes: BTreeSet<_> = ProfileOption::ALL
+            .into_iter()
+            .map(|option| option.code().0)
+            .collect();
+        assert_eq!(codes.len(), OPTION_COLUMNS);
+        for (at, option) in ProfileOption::ALL.into_iter().enumerate() {
+            assert_eq!(option as usize, at);
+            assert!(option.words().ends_with('.') && option.words().starts_with("Keeps "));
+            assert!(option.name().len() <= 64);
+        }
     }
 }

@@ -44,10 +44,15 @@ impl Pseudonyms {
         mac.finalize().into_bytes().into()
     }
 
+    /// [`Pseudonyms::derive`] of a patient.
+    pub fn patient(&self, domain: &[u8], key: &PatientKey) -> [u8; 32] {
+        let parts: Vec<&[u8]> = key.parts.iter().map(String::as_bytes).collect();
+        self.derive(domain, &parts)
+    }
+
     /// The case name of a patient.
     pub fn case(&self, key: &PatientKey) -> CaseName {
-        let parts: Vec<&[u8]> = key.parts.iter().map(String::as_bytes).collect();
-        let hash = self.derive(CASE_DOMAIN, &parts);
+        let hash = self.patient(CASE_DOMAIN, key);
         let letters = hash
             .iter()
             .take(6)

@@ -3,6 +3,7 @@
 use dicom_core::{Tag, VR};
 
 use super::apply::Established;
+use super::policy::{Policy, ProfileOption};
 use crate::dicom::{DataSet, DataSetExt};
 
 const BURNED_IN_ANNOTATION: Tag = Tag(0x0028, 0x0301);
@@ -19,20 +20,47 @@ const BASIC_PROFILE: (&str, &str) = ("113100", "Basic Application Confidentialit
 const CLEAN_PIXEL_DATA: (&str, &str) = ("113101", "Clean Pixel Data Option");
 
 /// Writes the stamps into a cleaned header. `burned_in` is what the original said of burned-in text.
-pub fn stamp(cleaned: &mut DataSet, burned_in: Option<&str>, established: &Established) {
+pub fn stamp(
+    cleaned: &mut DataSet,
+    policy: &Policy,
+    burned_in: Option<&str>,
+    established: &Established,
+) {
+    let options: Vec<_> = policy.options().map(ProfileOption::code).collect();
+    let mut method = METHOD.to_owned();
+    for (_, meaning) in &options {
+        method.push('\\');
+        method.push_str(meaning);
+    }
     cleaned.put_ascii(Tag(0x0012, 0x0062), VR::CS, "YES");
-    cleaned.put_ascii(Tag(0x0012, 0x0063), VR::LO, METHOD);
+    cleaned.put_ascii(Tag(0x0012, 0x0063), VR::LO, &method);
     let mut codes = vec![code(BASIC_PROFILE)];
     if established.painted {
         codes.push(code(CLEAN_PIXEL_DATA));
     }
+    codes.extend(options.into_iter().map(code));
     cleaned.put_items(Tag(0x0012, 0x0064), codes);
-    cleaned.put_ascii(Tag(0x0028, 0x0303), VR::CS, "REMOVED");
+    cleaned.put_ascii(
+        Tag(0x0028, 0x0303),
+        VR::CS,
+        longitudinal_information(policy),
+    );
     match burned_in_annotation(burned_in, established) {
         Some(value) => cleaned.put_ascii(BURNED_IN_ANNOTATION, VR::CS, value),
         None => {
             cleaned.remove_element(BURNED_IN_ANNOTATION);
         }
+    }
+}
+
+/// LongitudinalTemporalInformationModified (PS3.3 C.12.1.1.1).
+fn longitudinal_information(policy: &Policy) -> &'static str {
+    if policy.has(ProfileOption::FullDates) {
+        "UNMODIFIED"
+    } else if policy.has(ProfileOption::ModifiedDates) {
+        "MODIFIED"
+    } else {
+        "REMOVED"
     }
 }
 
@@ -88,24 +116,40 @@ mod tests {
         assert_eq!(burned_in_annotation(Some("YES"), &painted), Some("NO"));
     }
 
+    fn codes(policy: &Policy, established: &Established) -> Vec<String> {
+        let mut cleaned = DataSet::new_empty();
+        stamp(&mut cleaned, policy, None, established);
+        let codes = cleaned.nested(Tag(0x0012, 0x0064)).iter();
+        codes
+            .filter_map(|code| code.text(Tag(0x0008, 0x0100)))
+            .collect()
+    }
+
     #[test]
-    fn the_pixel_option_is_named_only_where_pixels_were_painted() {
-        let mut plain = DataSet::new_empty();
-        stamp(&mut plain, None, &NOBODY);
-        assert_eq!(plain.nested(Tag(0x0012, 0x0064)).len(), 1);
-        let mut painted = DataSet::new_empty();
-        stamp(
-            &mut painted,
-            None,
-            &Established {
-                painted: true,
-                looked_at: true,
-            },
-        );
-        let codes = painted.nested(Tag(0x0012, 0x0064));
-        assert_eq!(
-            codes[1].text(Tag(0x0008, 0x0100)).as_deref(),
-            Some("113101")
-        );
+    fn the_codes_are_those_of_what_was_applied() {
+        let strict = Policy::with([]).unwrap();
+        assert_eq!(codes(&strict, &NOBODY), ["113100"]);
+        let painted = Established {
+            painted: true,
+            looked_at: true,
+        };
+        assert_eq!(codes(&strict, &painted), ["113100", "113101"]);
+        for option in ProfileOption::ALL {
+            let alone = Policy::with([option]).unwrap();
+            assert_eq!(codes(&alone, &NOBODY), ["113100", option.code().0]);
+        }
+    }
+
+    #[test]
+    fn it_says_what_became_of_the_dates() {
+        for (options, said) in [
+            (vec![], "REMOVED"),
+            (vec![ProfileOption::ModifiedDates], "MODIFIED"),
+            (vec![ProfileOption::FullDates], "UNMODIFIED"),
+        ] {
+            let mut cleaned = DataSet::new_empty();
+            stamp(&mut cleaned, &Policy::with(options).unwrap(), None, &NOBODY);
+            assert_eq!(cleaned.text(Tag(0x0028, 0x0303)).as_deref(), Some(said));
+        }
     }
 }

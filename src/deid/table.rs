@@ -8,11 +8,15 @@ use std::sync::OnceLock;
 use dicom_core::Tag;
 
 use super::action::Code;
+use super::policy::Policy;
 
-/// The option columns of the table, in its order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// The options of the profile: the columns of the table, in its order. Each can be set alone.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "kebab-case")]
 #[repr(usize)]
-pub enum OptionColumn {
+pub enum ProfileOption {
     SafePrivate,
     Uids,
     Device,
@@ -33,8 +37,26 @@ pub const OPTION_COLUMNS: usize = 10;
 pub struct Row {
     /// The Basic Profile's action.
     pub basic: Code,
-    /// What each option puts in its place, by [`OptionColumn`].
+    /// What each option puts in its place, by [`ProfileOption`].
     pub options: [Option<Code>; OPTION_COLUMNS],
+}
+
+impl Row {
+    /// What an option puts in place of the basic action, if anything.
+    pub fn option(&self, option: ProfileOption) -> Option<Code> {
+        self.options.get(option as usize).copied().flatten()
+    }
+
+    /// What the options of a policy make of this row: cleaning outweighs keeping, and either the basic action.
+    pub fn choice(&self, policy: &Policy) -> Option<(Code, ProfileOption)> {
+        let chosen = |wanted: Code| {
+            policy
+                .options()
+                .find(|option| self.option(*option) == Some(wanted))
+                .map(|option| (wanted, option))
+        };
+        chosen(Code::C).or_else(|| chosen(Code::K))
+    }
 }
 
 /// The whole table.
@@ -162,15 +184,18 @@ mod tests {
     fn options_are_read_by_column() {
         let row = table().row(Tag(0x0008, 0x0020)).unwrap();
         assert_eq!(row.basic, Code::Z);
-        assert_eq!(row.options[OptionColumn::FullDates as usize], Some(Code::K));
         assert_eq!(
-            row.options[OptionColumn::ModifiedDates as usize],
+            row.options[ProfileOption::FullDates as usize],
+            Some(Code::K)
+        );
+        assert_eq!(
+            row.options[ProfileOption::ModifiedDates as usize],
             Some(Code::C)
         );
-        assert_eq!(row.options[OptionColumn::Graphics as usize], None);
+        assert_eq!(row.options[ProfileOption::Graphics as usize], None);
         let private = table().row(Tag(0x0019, 0x1023)).unwrap();
         assert_eq!(
-            private.options[OptionColumn::SafePrivate as usize],
+            private.options[ProfileOption::SafePrivate as usize],
             Some(Code::C)
         );
     }

@@ -1,3 +1,6 @@
+mod completeness;
+mod options;
+
 use dicom_core::{Tag, VR};
 use proptest::prelude::*;
 
@@ -12,8 +15,12 @@ pub(crate) fn pseudonyms() -> Pseudonyms {
     Pseudonyms::new(&Secret::from_bytes([3; 32]))
 }
 
+pub(crate) fn strict() -> Policy {
+    Preset::Strict.into()
+}
+
 pub(crate) fn cleaned(original: &DataSet) -> DataSet {
-    let plan = plan(original, &Policy::default(), &pseudonyms());
+    let plan = plan(original, &strict(), &pseudonyms());
     apply(original, &plan, &Established::default())
 }
 
@@ -62,7 +69,7 @@ fn the_patient_gets_the_case_name_as_name_and_id() {
     );
     let nobody = super::apply(
         &DataSet::new_empty(),
-        &plan(&DataSet::new_empty(), &Policy::default(), &pseudonyms()),
+        &plan(&DataSet::new_empty(), &strict(), &pseudonyms()),
         &Established::default(),
     );
     assert!(
@@ -220,7 +227,7 @@ fn a_plan_lists_every_attribute_and_is_read_back_as_it_was_written() {
         Tag(0x0018, 0x9006),
         vec![item(Tag(0x0019, 0x0010), VR::LO, "ACME")],
     );
-    let plan = plan(&original, &Policy::default(), &pseudonyms());
+    let plan = plan(&original, &strict(), &pseudonyms());
     let mut listed = Vec::new();
     plan.visit(|path, planned| listed.push((path.to_vec(), planned.tag)));
     assert_eq!(listed.len(), original.into_iter().count() + 1);
@@ -232,7 +239,7 @@ fn a_plan_lists_every_attribute_and_is_read_back_as_it_was_written() {
 #[test]
 fn what_the_plan_does_not_mention_does_not_leave() {
     let original = header(CT);
-    let mut plan = plan(&original, &Policy::default(), &pseudonyms());
+    let mut plan = plan(&original, &strict(), &pseudonyms());
     plan.actions
         .retain(|planned| planned.tag != Tag(0x0008, 0x0070));
     assert!(

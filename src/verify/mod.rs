@@ -8,10 +8,14 @@
 //! |---|---|
 //! | [`needles`] | what the original says of the patient and the people around him |
 //! | [`search`] | finds it among bytes |
+//! | `patterns` | numbers and addresses that are some person's, whoever's |
+//! | `safe_private` | private attributes that may stay |
 //!
 //! Never: a value appears in a finding; an attribute is changed.
 
 pub mod needles;
+mod patterns;
+mod safe_private;
 pub mod search;
 
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry};
@@ -30,6 +34,27 @@ use search::{Haystack, Search};
 pub struct Expect<'a> {
     /// The patient's new name and ID.
     pub case: &'a str,
+    /// What of the original may be found again.
+    pub kept: Kept,
+}
+
+/// What stays on purpose.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// UIDs that are not made of an identifier.
+    pub uids: bool,
+    /// Serial numbers and station names.
+    pub device: bool,
+    /// Name and address of the institution.
+    pub institution: bool,
+    /// Dates but the birth date.
+    pub full_dates: bool,
+    /// Every date is another one than at its place before; which one is not asked here.
+    pub moved_dates: bool,
+    /// Private attributes that the standard lists as safe.
+    pub safe_private: bool,
+    /// Overlays without anything drawn.
+    pub blank_overlays: bool,
 }
 
 /// Something that must not leave, and where it stands. Carries no value.
@@ -65,12 +90,36 @@ pub enum Kind {
     OriginalDate,
     #[error("an identifier of the original")]
     Identifier,
+    #[error("a pattern that identifies people")]
+    Pattern,
     #[error("a sequence nested too deep to read")]
     TooDeep,
 }
 
 /// Deeper nesting than any IOD has; stops a file made to exhaust the stack.
 const MAX_DEPTH: usize = 64;
+
+/// When a machine was made, put up and calibrated.
+const DEVICE_DATES: &[Tag] = &[
+    Tag(0x0014, 0x407E),
+    Tag(0x0018, 0x1200),
+    Tag(0x0018, 0x1202),
+    Tag(0x0018, 0x1203),
+    Tag(0x0018, 0x1204),
+    Tag(0x0018, 0x1205),
+    Tag(0x0018, 0x700C),
+    Tag(0x300C, 0x0127),
+];
+
+/// UIDs of a machine and of its kind.
+const DEVICE_UIDS: &[Tag] = &[Tag(0x0018, 0x1002), Tag(0x0018, 0x100B)];
+
+/// Name, address and department of the institution.
+const INSTITUTION: &[Tag] = &[
+    Tag(0x0008, 0x0080),
+    Tag(0x0008, 0x0081),
+    Tag(0x0008, 0x1040),
+];
 
 /// Values that stand for nothing.
 const PLACEHOLDER: &str = "ANONYMISED";
@@ -85,14 +134,14 @@ pub fn reread(original: &DataSet, output: &DataSet, expect: &Expect<'_>) -> Resu
             });
         }
     }
-    let needles = Needles::of(original);
+    let needles = Needles::of(original, &expect.kept);
     let search = Search::new(&needles);
     Reader {
         needles: &needles,
         search: &search,
         expect,
     }
-    .level(output, &mut Vec::new())
+    .level(Some(original), output, &mut Vec::new())
 }
 
 struct Reader<'a> {
@@ -102,10 +151,17 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn level(&self, data_set: &DataSet, path: &mut Vec<(Tag, usize)>) -> Result<(), Finding> {
+    /// `original` is the data set at the same place, if there was one.
+    fn level(
+        &self,
+        original: Option<&DataSet>,
+        data_set: &DataSet,
+        path: &mut Vec<(Tag, usize)>,
+    ) -> Result<(), Finding> {
         for element in data_set {
             let tag = element.header().tag;
-            if let Some(kind) = self.element(element) {
+            let before = original.and_then(|original| original.get(tag));
+            if let Some(kind) = self.element(data_set, before, element) {
                 return Err(finding(path, tag, kind));
             }
             let Some(items) = element.items() else {
@@ -114,9 +170,10 @@ impl Reader<'_> {
             if path.len() >= MAX_DEPTH {
                 return Err(finding(path, tag, Kind::TooDeep));
             }
+            let originals = before.and_then(|before| before.items()).unwrap_or_default();
             for (number, item) in items.iter().enumerate() {
                 path.push((tag, number));
-                self.level(item, path)?;
+                self.level(originals.get(number), item, path)?;
                 path.pop();
             }
         }
@@ -124,18 +181,30 @@ impl Reader<'_> {
     }
 
     /// What is wrong with one attribute, its items left out.
-    fn element(&self, element: &Element) -> Option<Kind> {
+    fn element(
+        &self,
+        data_set: &DataSet,
+        before: Option<&Element>,
+        element: &Element,
+    ) -> Option<Kind> {
         let tag = element.header().tag;
         if let Some(kind) = forbidden(tag) {
-            return Some(kind);
+            let is_safe = kind == Kind::PrivateAttribute
+                && self.expect.kept.safe_private
+                && safe_private::is_safe(data_set, tag);
+            let is_blank = kind == Kind::Overlay
+                && self.expect.kept.blank_overlays
+                && (tag.element() != 0x3000
+                    || raw_bytes(element).is_none_or(|drawn| drawn.iter().all(|byte| *byte == 0)));
+            if !is_safe && !is_blank {
+                return Some(kind);
+            }
         }
         let bytes = raw_bytes(element)?;
         match element.vr() {
             VR::PN => (!self.is_nobody(bytes)).then_some(Kind::PersonName),
-            VR::UI => values(bytes).find_map(|uid| self.uid(uid)),
-            VR::DA | VR::DT => values(bytes)
-                .any(|date| self.needles.has_date(date))
-                .then_some(Kind::OriginalDate),
+            VR::UI => values(bytes).find_map(|uid| self.uid(tag, uid)),
+            VR::DA | VR::DT => self.date(tag, before, bytes).then_some(Kind::OriginalDate),
             // In numbers only a whole value can be an identifier: any five digits stand somewhere in a coordinate.
             VR::DS | VR::IS | VR::AS | VR::TM => values(bytes)
                 .any(|value| self.needles.has_number(value))
@@ -146,11 +215,27 @@ impl Reader<'_> {
                 } else {
                     Haystack::Bytes
                 };
-                self.search
-                    .finds(bytes, haystack)
-                    .then_some(Kind::Identifier)
+                if self.search.finds(bytes, haystack) {
+                    return Some(Kind::Identifier);
+                }
+                let may_have_one = self.expect.kept.institution && INSTITUTION.contains(&tag);
+                (is_text(vr) && !may_have_one && patterns::finds(bytes)).then_some(Kind::Pattern)
             }
         }
+    }
+
+    /// Whether a date is one that must not be there. A moved date is compared with the one at its own place: moved
+    /// dates of one header may well fall on one another.
+    fn date(&self, tag: Tag, before: Option<&Element>, bytes: &[u8]) -> bool {
+        let kept = &self.expect.kept;
+        if kept.moved_dates {
+            let before = before.and_then(raw_bytes).unwrap_or_default();
+            return values(bytes).any(|date| needles::is_same_day(before, date));
+        }
+        if kept.full_dates || (kept.device && DEVICE_DATES.contains(&tag)) {
+            return values(bytes).any(|date| self.needles.is_birth_date(date));
+        }
+        values(bytes).any(|date| self.needles.has_date(date))
     }
 
     /// A name that is the case name, the placeholder, or none.
@@ -163,8 +248,13 @@ impl Reader<'_> {
     }
 
     /// A UID may be one of the standard's, or a new one; never one that the original used for itself.
-    fn uid(&self, uid: &[u8]) -> Option<Kind> {
+    fn uid(&self, tag: Tag, uid: &[u8]) -> Option<Kind> {
         if uid.is_empty() {
+            return None;
+        }
+        let kept = &self.expect.kept;
+        let may_stay = kept.uids || (kept.device && DEVICE_UIDS.contains(&tag));
+        if may_stay && !self.needles.has_long_number_in(uid) {
             return None;
         }
         let new = uid.starts_with(b"2.25.") && !self.needles.has_uid(uid);

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 
 use dicom_core::{Tag, VR};
 
+use super::Kept;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
@@ -52,13 +53,19 @@ pub struct Needles {
     pub raw: HashSet<Vec<u8>>,
     uids: HashSet<Vec<u8>>,
     dates: HashSet<Vec<u8>>,
+    born: HashSet<Vec<u8>>,
 }
 
 impl Needles {
-    /// Gathers from a whole header.
-    pub fn of(original: &DataSet) -> Self {
+    /// Gathers from a whole header what is not kept on purpose.
+    pub fn of(original: &DataSet, kept: &Kept) -> Self {
         let mut needles = Self::default();
-        needles.level(original, &CharacterSet::default(), 0);
+        let mut reader = Gatherer {
+            needles: &mut needles,
+            kept,
+        };
+        reader.level(original, &CharacterSet::default(), 0);
+        needles.add_without_accents();
         needles
             .texts
             .retain(|text| text.chars().count() >= SHORTEST);
@@ -68,6 +75,11 @@ impl Needles {
     /// Whether a DA or DT value begins with a date of the original.
     pub fn has_date(&self, value: &[u8]) -> bool {
         date_of(value).is_some_and(|date| self.dates.contains(&date))
+    }
+
+    /// Whether a DA or DT value begins with the birth date.
+    pub fn is_birth_date(&self, value: &[u8]) -> bool {
+        date_of(value).is_some_and(|date| self.born.contains(&date))
     }
 
     /// Whether a whole value is one of the original's identifiers; numbers of few digits identify nobody.
@@ -94,6 +106,24 @@ impl Needles {
         })
     }
 
+    /// Names as they are written where there are no accents.
+    fn add_without_accents(&mut self) {
+        let plain: Vec<String> = self
+            .texts
+            .iter()
+            .filter(|text| !text.is_ascii())
+            .map(|text| text.chars().map(without_accent).collect())
+            .collect();
+        self.texts.extend(plain);
+    }
+}
+
+struct Gatherer<'a> {
+    needles: &'a mut Needles,
+    kept: &'a Kept,
+}
+
+impl Gatherer<'_> {
     fn level(&mut self, data_set: &DataSet, inherited: &CharacterSet, depth: usize) {
         let own = data_set.character_set();
         let character_set = own.as_ref().unwrap_or(inherited);
@@ -116,8 +146,14 @@ impl Needles {
         };
         let tag = element.header().tag;
         match element.vr() {
-            VR::UI => self.uids.extend(super::values(bytes).map(<[u8]>::to_vec)),
-            VR::DA | VR::DT => self.dates.extend(super::values(bytes).filter_map(date_of)),
+            VR::UI => self
+                .needles
+                .uids
+                .extend(super::values(bytes).map(<[u8]>::to_vec)),
+            VR::DA | VR::DT => self
+                .needles
+                .dates
+                .extend(super::values(bytes).filter_map(date_of)),
             _ => {}
         }
         let text = || character_set.decode(element.vr(), bytes).to_lowercase();
@@ -127,11 +163,12 @@ impl Needles {
             let foreign = parts
                 .filter(|part| !part.is_ascii())
                 .chain(after_escapes(bytes));
-            self.raw
+            self.needles
+                .raw
                 .extend(foreign.filter(|part| part.len() > 3).map(<[u8]>::to_vec));
         }
-        if WHOLE.contains(&tag) {
-            self.texts.extend(
+        if WHOLE.contains(&tag) && !self.is_kept(tag) {
+            self.needles.texts.extend(
                 text()
                     .split('\\')
                     .map(|value| value.trim_matches([' ', '\0']).to_owned()),
@@ -145,8 +182,16 @@ impl Needles {
         }
     }
 
+    fn is_kept(&self, tag: Tag) -> bool {
+        match (tag.group(), tag.element()) {
+            (0x0008, 0x0080 | 0x0081) => self.kept.institution,
+            (0x0008, 0x1010) | (0x0018, 0x1000) => self.kept.device,
+            _ => false,
+        }
+    }
+
     fn words(&mut self, text: &str) {
-        self.texts.extend(
+        self.needles.texts.extend(
             text.split(|letter: char| !letter.is_alphanumeric())
                 .filter(|word| !word.is_empty())
                 .map(str::to_owned),
@@ -159,13 +204,45 @@ impl Needles {
         else {
             return;
         };
+        self.needles.born.insert(date.clone().into_bytes());
         let (year, rest) = date.split_at(4);
         let (month, day) = rest.split_at(2);
         for gap in ["", "-", "/", ".", " "] {
-            self.texts.insert([year, month, day].join(gap));
-            self.texts.insert([day, month, year].join(gap));
+            self.needles.texts.insert([year, month, day].join(gap));
+            self.needles.texts.insert([day, month, year].join(gap));
         }
     }
+}
+
+/// Whether a value names the day that one of the values at its place named before.
+pub fn is_same_day(before: &[u8], value: &[u8]) -> bool {
+    let day = date_of(value);
+    day.is_some() && super::values(before).any(|before| date_of(before) == day)
+}
+
+/// A Latin letter without its accent, where one letter takes its place.
+fn without_accent(letter: char) -> char {
+    let plain = [
+        ('a', "àáâãäåāăą"),
+        ('c', "çćĉċč"),
+        ('d', "ďđð"),
+        ('e', "èéêëēĕėęě"),
+        ('g', "ĝğġģ"),
+        ('i', "ìíîïĩīĭįı"),
+        ('l', "ĺļľŀł"),
+        ('n', "ñńņň"),
+        ('o', "òóôõöøōŏő"),
+        ('r', "ŕŗř"),
+        ('s', "śŝşšș"),
+        ('t', "ţťŧț"),
+        ('u', "ùúûüũūŭůűų"),
+        ('y', "ýÿŷ"),
+        ('z', "źżž"),
+    ];
+    plain
+        .iter()
+        .find(|(_, accented)| accented.contains(letter))
+        .map_or(letter, |(plain, _)| *plain)
 }
 
 /// The eight digits of a date's year, month and day, unless it is the one that stands for none.

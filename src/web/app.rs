@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{drop, pictures, save, sink};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary};
 use crate::clean::HeldReason;
+use crate::deid::Policy;
 use crate::pixels::Picture;
 use crate::review::Review;
 
@@ -18,6 +19,8 @@ use crate::review::Review;
 pub struct App {
     pub catalogue: RwSignal<Catalogue>,
     pub review: RwSignal<Review>,
+    /// The rules that the next run goes by.
+    pub policy: RwSignal<Policy>,
     /// What is being read, while something is.
     pub intake: RwSignal<Option<Intake>>,
     /// The delivery, from its start on.
@@ -93,6 +96,7 @@ impl App {
         Self {
             catalogue: RwSignal::new(Catalogue::default()),
             review: RwSignal::new(Review::default()),
+            policy: RwSignal::new(Policy::default()),
             intake: RwSignal::new(None),
             run: RwSignal::new(None),
             fault: RwSignal::new(None),

@@ -167,7 +167,7 @@ pub fn last_words(
     let facts = RunFacts {
         version: env!("CARGO_PKG_VERSION").into(),
         standard: crate::deid::STANDARD.into(),
-        policy: policy.preset.words().into(),
+        policy: policy.words(),
     };
     let report = Report::of(facts, catalogue, review, layout, outcomes);
     [

@@ -203,7 +203,7 @@ async fn deliver(app: App, mut sink: Sink) {
         paused_for: 0.0,
     };
     let (books, zip) = (Rc::new(RefCell::new(books)), ZipWriter::new());
-    let (policy, outcomes) = (Policy::default(), RefCell::default());
+    let (policy, outcomes) = (app.policy.get_untracked(), RefCell::default());
     let mut delivery = Delivery {
         app,
         control,

@@ -162,15 +162,6 @@ fn a_picture_where_none_belongs_needs_a_look() {
 fn what_cannot_be_cleaned_is_held() {
     for (class, reason) in [
         ("1.2.840.10008.5.1.4.1.1.104.1", HeldReason::Document),
-        (
-            "1.2.840.10008.5.1.4.1.1.88.33",
-            HeldReason::StructuredReport,
-        ),
-        ("1.2.840.10008.5.1.4.1.1.11.1", HeldReason::StructuredReport),
-        (
-            "1.2.840.10008.5.1.4.1.1.88.59",
-            HeldReason::StructuredReport,
-        ),
         ("1.2.840.113619.4.26", HeldReason::UnknownSopClass),
     ] {
         assert_eq!(
@@ -182,6 +173,19 @@ fn what_cannot_be_cleaned_is_held() {
     let mut video = instance("1.2.840.10008.5.1.4.1.1.77.1.1.1", "ES");
     video.transfer_syntax = TransferSyntax::new("1.2.840.10008.1.2.4.102");
     assert_eq!(Triage::of(&video), Triage::Held(HeldReason::Video));
+}
+
+#[test]
+fn a_report_shows_no_picture_and_is_left_to_the_policy() {
+    for class in [
+        "1.2.840.10008.5.1.4.1.1.88.33",
+        "1.2.840.10008.5.1.4.1.1.11.1",
+        "1.2.840.10008.5.1.4.1.1.88.59",
+    ] {
+        let mut report = instance(class, "SR");
+        report.pixels = None;
+        assert_eq!(Triage::of(&report), Triage::Glance, "{class}");
+    }
 }
 
 #[test]

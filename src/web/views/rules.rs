@@ -1,105 +1,217 @@
-//! The Rules step: the rules in force, in plain words. There is one set; nothing here can be changed.
+//! The Rules step: which options of the profile are in force, each with what it keeps in one sentence.
 
-use leptos::html::{aside, code, div, h1, h2, li, main, p, table, tbody, td, th, thead, tr, ul};
+use leptos::ev;
+use leptos::html::{
+    aside, button, code, div, h1, h2, h3, input, label, li, main, option, p, select, span, strong,
+    ul,
+};
 use leptos::prelude::*;
 
-/// What, what becomes of it, and the action's code in PS3.15.
-const RULES: [(&str, &str, &str); 13] = [
+use super::state::Ui;
+use crate::deid::{Policy, Preset, ProfileOption};
+
+/// Options that keep something, by the page's names for them.
+const KEEP: [(ProfileOption, &str); 5] = [
     (
-        "Name and patient number",
-        "Replaced by a case name, the same in all the patient’s studies",
-        "Z D",
+        ProfileOption::PatientCharacteristics,
+        "Patient characteristics",
+    ),
+    (ProfileOption::Device, "Device identity"),
+    (ProfileOption::Institution, "Institution identity"),
+    (ProfileOption::Uids, "Original UIDs"),
+    (ProfileOption::SafePrivate, "Safe private attributes"),
+];
+
+/// Options that clean what would otherwise go or be held.
+const CLEAN: [(ProfileOption, &str); 3] = [
+    (ProfileOption::Descriptors, "Descriptions"),
+    (ProfileOption::StructuredContent, "Structured reports"),
+    (ProfileOption::Graphics, "Graphics and overlays"),
+];
+
+/// What becomes of dates.
+const DATES: [(Option<ProfileOption>, &str); 3] = [
+    (None, "Remove"),
+    (Some(ProfileOption::ModifiedDates), "Move"),
+    (Some(ProfileOption::FullDates), "Keep"),
+];
+
+/// The presets as the page offers them.
+const PRESETS: [(Preset, &str, &str); 3] = [
+    (
+        Preset::Teaching,
+        "Teaching: for a trust’s own collection",
+        "Removes who and where. Keeps age, sex, scanner model and the time between studies.",
     ),
     (
-        "Birth date, sex, age, size, weight",
-        "Removed or emptied",
-        "X Z",
+        Preset::Strict,
+        "Strict: the Basic Profile alone",
+        "Removes who, where and when, and every description. Reports are held.",
     ),
     (
-        "Hospital, department, address",
-        "Removed, emptied or replaced by a dummy",
-        "X Z D",
+        Preset::Research,
+        "Research: as Teaching, with private attributes",
+        "As Teaching, and keeps the makers’ attributes that the standard lists as safe.",
     ),
-    (
-        "Doctors, operators and other people",
-        "Removed, emptied or replaced by a dummy",
-        "X Z D",
-    ),
-    (
-        "Accession, order and admission numbers",
-        "Removed or emptied",
-        "X Z",
-    ),
-    (
-        "Dates and times",
-        "Removed, emptied or replaced by a dummy",
-        "X Z D",
-    ),
-    (
-        "Descriptions, comments and protocol names",
-        "Removed, emptied or replaced by a dummy",
-        "X Z D",
-    ),
-    (
-        "Scanner name and serial number",
-        "Removed, emptied or replaced by a dummy",
-        "X Z D",
-    ),
-    (
-        "UIDs",
-        "Replaced by new ones that link the images just as before",
-        "U",
-    ),
-    ("Overlays and graphics over the picture", "Removed", "X"),
-    ("Private attributes", "Removed, all of them", "X"),
-    ("Attributes outside the standard", "Removed", "X"),
-    ("What describes the picture itself", "Kept", "K"),
 ];
 
 /// The step's body.
-pub fn rules() -> AnyView {
+pub fn rules(ui: Ui) -> AnyView {
+    let policy = ui.app.policy;
     div()
         .class("two")
         .child((
             main().class("text").child((
                 h1().child("Rules"),
-                p().class("lead").child(
-                    "Strict: the Basic Profile of DICOM PS3.15 2026d, with the painted rectangles on top. It removes who, \
-                     where and when.",
-                ),
-                table().class("rules").child((
-                    thead().child(tr().child((
-                        th().attr("scope", "col").child("In the header"),
-                        th().attr("scope", "col").child("What happens"),
-                        th().attr("scope", "col").child("PS3.15"),
-                    ))),
-                    tbody().child(
-                        RULES
-                            .iter()
-                            .map(|(what, happens, code_words)| {
-                                tr().child((
-                                    th().attr("scope", "row").child(*what),
-                                    td().child(*happens),
-                                    td().child(code().child(*code_words)),
-                                ))
-                            })
-                            .collect_view(),
-                    ),
+                presets(ui),
+                p().class("lead").child(move || {
+                    let preset = policy.with(Policy::preset);
+                    let found = PRESETS.iter().find(|(of, _, _)| Some(*of) == preset);
+                    found.map_or("Your own choice of options.", |(_, _, words)| *words)
+                }),
+                h2().child("Keep"),
+                ul().class("options").child(KEEP.into_iter().map(|(option, name)| switch(ui, option, name)).collect_view()),
+                dates(ui),
+                h2().child("Clean"),
+                ul().class("options").child((
+                    CLEAN.into_iter().map(|(option, name)| switch(ui, option, name)).collect_view(),
+                    li().class("option").child((
+                        strong().child("Pixels"),
+                        span().class("second").child("What you paint is black in the file. Always on."),
+                    )),
                 )),
             )),
             aside().class("side").child((
-                h2().child("In the picture"),
+                h2().child("Whatever the rules"),
                 ul().class("three").child((
-                    li().child("What you paint is black in the file, in every image that the rectangle reaches."),
-                    li().child("Outside the rectangles no pixel changes."),
-                    li().child("Pictures that nobody painted leave as they came."),
+                    li().child("The name and number become a case name, the same in all the patient’s studies."),
+                    li().child("Birth date, address, telephone and the people around the patient go."),
+                    li().child("Outside the rectangles no pixel changes. Pictures that nobody painted leave as they came."),
+                    li().child("Every header is read a second time before it is saved. If anything of the patient is found, the image is held."),
                 )),
-                h2().child("What can’t be cleaned is held"),
-                p().child(
-                    "Reports, documents, videos and damaged files stay behind. Each is listed with the reason; none is \
-                     saved by mistake.",
-                ),
+                h2().child("By the standard"),
+                p().child("DICOM PS3.15 2026d, Basic Application Level Confidentiality Profile. Codes written:"),
+                p().child(move || {
+                    let codes = std::iter::once("113100".to_owned())
+                        .chain(policy.get().options().map(|option| option.code().0.to_owned()));
+                    code().child(codes.collect::<Vec<_>>().join(" "))
+                }),
             )),
         ))
         .into_any()
+}
+
+/// The rules in a word, for the step's tab.
+pub fn name(ui: Ui) -> &'static str {
+    match ui.app.policy.with(Policy::preset) {
+        Some(Preset::Strict) => "Strict",
+        Some(Preset::Teaching) => "Teaching",
+        Some(Preset::Research) => "Research",
+        None => "your own",
+    }
+}
+
+fn presets(ui: Ui) -> AnyView {
+    let policy = ui.app.policy;
+    let choose = move |event: web_sys::Event| {
+        if let Some(preset) = Preset::named(&event_target_value(&event)) {
+            ui.set_policy(preset.into());
+        }
+    };
+    div()
+        .class("pick preset")
+        .child(
+            select()
+                .attr("data-testid", "preset")
+                .attr("aria-label", "Preset")
+                .attr("disabled", move || ui.running())
+                .on(ev::change, choose)
+                .child((
+                    PRESETS
+                        .map(|(preset, words, _)| {
+                            option()
+                                .attr("value", preset.name())
+                                .prop("selected", move || {
+                                    policy.with(Policy::preset) == Some(preset)
+                                })
+                                .child(words)
+                        })
+                        .into_iter()
+                        .collect_view(),
+                    move || {
+                        policy.with(Policy::preset).is_none().then(|| {
+                            option()
+                                .attr("value", "own")
+                                .prop("selected", true)
+                                .child("Your own: options set one by one")
+                        })
+                    },
+                )),
+        )
+        .into_any()
+}
+
+fn switch(ui: Ui, of: ProfileOption, name: &'static str) -> AnyView {
+    let policy = ui.app.policy;
+    li().class("option")
+        .attr("title", of.name())
+        .child((
+            label().class("check").child((
+                input()
+                    .attr("type", "checkbox")
+                    .attr("disabled", move || ui.running())
+                    .prop("checked", move || policy.with(|policy| policy.has(of)))
+                    .on(ev::change, move |event| {
+                        let wanted = event_target_checked(&event);
+                        ui.set_policy(changed(
+                            &policy.get_untracked(),
+                            &[of],
+                            wanted.then_some(of),
+                        ));
+                    }),
+                strong().child(name),
+            )),
+            span().class("second").child(of.words()),
+        ))
+        .into_any()
+}
+
+fn dates(ui: Ui) -> AnyView {
+    let policy = ui.app.policy;
+    let both = [ProfileOption::ModifiedDates, ProfileOption::FullDates];
+    let chosen = move || policy.with(|policy| both.into_iter().find(|option| policy.has(*option)));
+    let segments = DATES.map(|(of, words)| {
+        button()
+            .attr("type", "button")
+            .class("segment")
+            .attr("title", of.map(ProfileOption::name))
+            .attr("disabled", move || ui.running())
+            .attr("aria-pressed", move || (chosen() == of).to_string())
+            .on(ev::click, move |_| {
+                ui.set_policy(changed(&policy.get_untracked(), &both, of))
+            })
+            .child(words)
+    });
+    div()
+        .class("dates")
+        .child((
+            div().child((
+                h3().child("Dates"),
+                span()
+                    .class("second")
+                    .child(move || chosen().map_or("Dates and times go.", ProfileOption::words)),
+            )),
+            div()
+                .class("segments")
+                .attr("role", "group")
+                .attr("aria-label", "Dates")
+                .child(segments.into_iter().collect_view()),
+        ))
+        .into_any()
+}
+
+/// The policy without some options, and with one; as it was if that would be a contradiction.
+fn changed(policy: &Policy, without: &[ProfileOption], with: Option<ProfileOption>) -> Policy {
+    let others = policy.options().filter(|option| !without.contains(option));
+    Policy::with(others.chain(with)).unwrap_or_else(|_| policy.clone())
 }

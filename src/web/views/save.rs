@@ -502,7 +502,7 @@ fn running(ui: Ui) -> AnyView {
             aside().class("side").child((
                 h2().child("What happens to each image"),
                 ul().class("three steps-of-run").child((
-                    li().child((strong().child("Header cleaned"), p().child("By the Strict rules."))),
+                    li().child((strong().child("Header cleaned"), p().child(move || format!("By the rules: {}.", super::rules::name(ui))))),
                     li().child((strong().child("Regions painted"), p().child("Outside them no pixel changes."))),
                     li().child((
                         strong().child("Read again"),

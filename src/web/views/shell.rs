@@ -62,7 +62,7 @@ fn body(ui: Ui) -> AnyView {
         .child(move || match ui.step.get() {
             Step::Add => add::add(ui),
             Step::Look => look::look(ui),
-            Step::Rules => rules::rules(),
+            Step::Rules => rules::rules(ui),
             Step::Save => save::save(ui),
         })
         .into_any()
@@ -89,7 +89,7 @@ fn top(ui: Ui) -> AnyView {
                         },
                     ),
                     step(ui, Step::Look, "Look", move || look_words(ui)),
-                    step(ui, Step::Rules, "Rules", || "Strict".into()),
+                    step(ui, Step::Rules, "Rules", move || rules::name(ui).into()),
                     step(ui, Step::Save, "Save", move || save_words(ui)),
                 ))),
             div().class("promise").child((

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::super::app::{App, Stage};
 use super::viewer::Viewer;
 use crate::catalogue::{Catalogue, Counts, InstanceId, Series, SeriesId, Triage};
+use crate::deid::Policy;
 use crate::review::{Reach, RegionId, Review, SeriesState};
 
 /// The four steps, in order.
@@ -317,6 +318,13 @@ impl Ui {
         if let Some(id) = self.region.get_untracked() {
             self.region.set(None);
             self.app.review.update(|review| review.remove_region(id));
+        }
+    }
+
+    /// Sets the rules of the next run; while one goes on they stay.
+    pub fn set_policy(self, policy: Policy) {
+        if !untrack(move || self.running()) {
+            self.app.policy.set(policy);
         }
     }
 

@@ -125,6 +125,7 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::DamagedHeader => "Header is damaged",
         HeldReason::TruncatedPixelData => "Picture is cut short",
         HeldReason::CannotPaint { .. } => "Picture is damaged, so it can’t be painted",
+        HeldReason::PictureUnclear { .. } => "Header and picture disagree",
         HeldReason::NotWritten { .. } => "Couldn’t be written",
         HeldReason::NotLookedAt => "Nobody has looked at it",
         HeldReason::OutputUnreadable => "Clean copy couldn’t be read again",

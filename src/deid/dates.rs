@@ -1,0 +1,346 @@
+//! Moves dates: one number of whole days for one patient, so that intervals stay exact.
+//!
+//! In comes a DA or DT value as it was written; out comes the moved value with its precision, time, fraction and
+//! offset from UTC kept, or nothing if it is no date. The number of days follows from the session's secret and the
+//! patient, and is remembered nowhere. Days of the week are not kept: that an examination was on a Sunday tells
+//! something.
+
+use super::pseudonym::{PatientKey, Pseudonyms};
+
+/// Domain of the keyed hash for shifts.
+const DOMAIN: &[u8] = b"darkroom days";
+
+/// At least a year, so that a moved date never stands in the month that people remember; at most eleven.
+const SHORTEST: u32 = 366;
+const SPAN: u32 = 3650;
+
+/// How many days a patient's dates move back.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Shift {
+    days: i64,
+}
+
+impl std::fmt::Debug for Shift {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Shift(hidden)")
+    }
+}
+
+impl Shift {
+    /// Of a patient.
+    pub fn of(patient: &PatientKey, pseudonyms: &Pseudonyms) -> Self {
+        let hash = pseudonyms.patient(DOMAIN, patient);
+        let number = hash
+            .iter()
+            .take(8)
+            .fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        let days = u64::from(SHORTEST) + number % u64::from(SPAN);
+        Self {
+            days: -i64::try_from(days).unwrap_or(i64::from(SHORTEST)),
+        }
+    }
+
+    /// A DA value, one of several, without padding. A range keeps its hyphen; the old `YYYY.MM.DD` comes out without
+    /// its points.
+    pub fn date(&self, value: &str) -> Option<String> {
+        if let Some((from, to)) = value.split_once('-') {
+            let end = |date: &str| match date {
+                "" => Some(String::new()),
+                date => self.plain(date),
+            };
+            return (value.len() > 1)
+                .then(|| Some(format!("{}-{}", end(from)?, end(to)?)))
+                .flatten();
+        }
+        self.plain(value)
+    }
+
+    /// A DT value, one of several, without padding.
+    pub fn date_time(&self, value: &str) -> Option<String> {
+        let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+        let (start, rest) = value.split_at_checked(digits)?;
+        // A hyphen and four digits are an offset from UTC; any other hyphen parts a range.
+        let (own, range) = match range_hyphen(rest) {
+            Some(at) => (rest.get(..at)?, rest.get(at.checked_add(1)?..)),
+            None => (rest, None),
+        };
+        if !is_rest_of_date_time(start, own) {
+            return None;
+        }
+        let (date, time) = start.split_at_checked(digits.min(8))?;
+        let moved = format!("{}{time}{own}", self.plain(date)?);
+        match range {
+            Some("") => Some(format!("{moved}-")),
+            Some(end) => Some(format!("{moved}-{}", self.date_time(end)?)),
+            None => Some(moved),
+        }
+    }
+
+    /// A year, a month or a day. Of a year or a month its middle is moved, which errs least.
+    fn plain(&self, value: &str) -> Option<String> {
+        let value = match value.split('.').collect::<Vec<_>>().as_slice() {
+            [year, month, day] if (year.len(), month.len(), day.len()) == (4, 2, 2) => {
+                format!("{year}{month}{day}")
+            }
+            _ => value.to_owned(),
+        };
+        if !value.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let number = |from: usize, to: usize| value.get(from..to)?.parse::<i64>().ok();
+        let (year, month, day) = match value.len() {
+            4 => (number(0, 4)?, 7, 1),
+            6 => (number(0, 4)?, number(4, 6)?, 15),
+            8 => (number(0, 4)?, number(4, 6)?, number(6, 8)?),
+            _ => return None,
+        };
+        let (year, month, day) = date_of(days_of(year, month, day)?.checked_add(self.days)?);
+        let moved = format!("{year:04}{month:02}{day:02}");
+        moved.get(..value.len()).map(str::to_owned)
+    }
+}
+
+/// Where a range's hyphen stands in what follows the first digits of a DT value.
+fn range_hyphen(rest: &str) -> Option<usize> {
+    rest.match_indices('-').map(|(at, _)| at).find(|at| {
+        let after = rest.get(at.saturating_add(1)..).unwrap_or_default();
+        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
+        digits != 4 || !matches!(after.as_bytes().get(4), None | Some(b'-'))
+    })
+}
+
+/// Whether the digits of a DT value and what follows them have its form: `YYYYMMDDHHMMSS.FFFFFF&ZZXX`.
+fn is_rest_of_date_time(digits: &str, rest: &str) -> bool {
+    let all = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let (fraction, offset) = match rest.find(['+', '-']) {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    };
+    let fraction_fits = match fraction.strip_prefix('.') {
+        Some(fraction) => digits.len() == 14 && (1..=6).contains(&fraction.len()) && all(fraction),
+        None => fraction.is_empty(),
+    };
+    let offset_fits = offset
+        .strip_prefix(['+', '-'])
+        .map_or(offset.is_empty(), |offset| offset.len() == 4 && all(offset));
+    matches!(digits.len(), 4 | 6 | 8 | 10 | 12 | 14) && fraction_fits && offset_fits
+}
+
+/// Days since 1 March of the year 0 (Gregorian); `None` for a day that no calendar has.
+fn days_of(year: i64, month: i64, day: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if !(1..=length).contains(&day) || !(1000..=9999).contains(&year) {
+        return None;
+    }
+    // Counted from March, February is the last month and its length matters no more.
+    let year = if month < 3 { year - 1 } else { year };
+    let month = (month + 9) % 12;
+    Some(365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1)
+}
+
+/// The day that [`days_of`] counts.
+fn date_of(days: i64) -> (i64, i64, i64) {
+    const CYCLE: i64 = 146_097;
+    let (cycle, day) = (days.div_euclid(CYCLE), days.rem_euclid(CYCLE));
+    let year = (day - day / 1460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let year = cycle * 400 + year + i64::from(month >= 10);
+    (year, (month + 2) % 12 + 1, day)
+}
+
+/// Whether a TM value has its form, or is a range of such, so that nothing else hides in it; the old colons are taken
+/// too.
+pub fn is_time(value: &str) -> bool {
+    match value.split_once('-') {
+        Some(("", to)) => is_plain_time(to),
+        Some((from, "")) => is_plain_time(from),
+        Some((from, to)) => is_plain_time(from) && is_plain_time(to),
+        None => is_plain_time(value),
+    }
+}
+
+/// `HH`, `HHMM`, `HHMMSS` and a fraction of one to six digits.
+fn is_plain_time(value: &str) -> bool {
+    let (clock, fraction) = value
+        .split_once('.')
+        .map_or((value, None), |(clock, fraction)| (clock, Some(fraction)));
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let fraction_fits = fraction.is_none_or(|fraction| {
+        (1..=6).contains(&fraction.len()) && all_digits(fraction) && clock.len() >= 6
+    });
+    let clock_fits = match clock.split(':').collect::<Vec<_>>().as_slice() {
+        [digits] => matches!(digits.len(), 2 | 4 | 6) && all_digits(digits),
+        parts => parts.len() <= 3 && parts.iter().all(|part| part.len() == 2 && all_digits(part)),
+    };
+    clock_fits && fraction_fits
+}
+
+/// Whether a DA or DT value has its form.
+pub fn is_date(value: &str) -> bool {
+    let nothing = Shift { days: 0 };
+    nothing.date(value).is_some() || nothing.date_time(value).is_some()
+}
+
+/// Whole years between two dates written `YYYYMMDD`; negative if the second comes first.
+pub fn years_between(from: &str, to: &str) -> Option<i64> {
+    let number = |text: &str| text.get(..8)?.parse::<i64>().ok();
+    Some((number(to)? - number(from)?).div_euclid(10_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deid::Secret;
+    use proptest::prelude::*;
+
+    const YEAR: Shift = Shift { days: -365 };
+
+    #[test]
+    fn the_calendar_is_gregorian() {
+        assert_eq!(
+            days_of(2000, 3, 1).unwrap() - days_of(1970, 1, 1).unwrap(),
+            11_017
+        );
+        assert_eq!(
+            days_of(2024, 2, 29).unwrap() + 1,
+            days_of(2024, 3, 1).unwrap()
+        );
+        for (year, month, day) in [
+            (2023, 2, 29),
+            (1900, 2, 29),
+            (2023, 4, 31),
+            (2023, 13, 1),
+            (2023, 0, 1),
+        ] {
+            assert_eq!(days_of(year, month, day), None);
+        }
+    }
+
+    #[test]
+    fn dates_move_and_keep_their_precision() {
+        assert_eq!(YEAR.date("20230228").as_deref(), Some("20220228"));
+        assert_eq!(YEAR.date("20240229").as_deref(), Some("20230301"));
+        assert_eq!(YEAR.date("2023.02.28").as_deref(), Some("20220228"));
+        assert_eq!(YEAR.date("202302").as_deref(), Some("202202"));
+        assert_eq!(YEAR.date("2023").as_deref(), Some("2022"));
+        assert_eq!(
+            YEAR.date("20230101-20230131").as_deref(),
+            Some("20220101-20220131")
+        );
+        assert_eq!(YEAR.date("20230101-").as_deref(), Some("20220101-"));
+        for value in [
+            "notadate",
+            "20231301",
+            "20230229",
+            "",
+            "-",
+            "2023022",
+            "2023.2.28",
+        ] {
+            assert_eq!(YEAR.date(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn times_fractions_and_offsets_stay() {
+        for (from, to) in [
+            ("20230228101500.250000+0100", "20220228101500.250000+0100"),
+            ("20230228101500-0500", "20220228101500-0500"),
+            ("202302281015", "202202281015"),
+            ("20230228", "20220228"),
+            ("202302", "202202"),
+            ("2023-0500", "2022-0500"),
+            ("20230101-20230131", "20220101-20220131"),
+            ("20230101+0100-20230131+0100", "20220101+0100-20220131+0100"),
+        ] {
+            assert_eq!(YEAR.date_time(from).as_deref(), Some(to));
+        }
+        for value in [
+            "Jane",
+            "20230228 Jane",
+            "20230228101500.Jane",
+            "20230228+01",
+            "202302281",
+        ] {
+            assert_eq!(YEAR.date_time(value), None, "{value}");
+        }
+    }
+
+    #[test]
+    fn a_time_has_its_form() {
+        for value in [
+            "10",
+            "1015",
+            "101530",
+            "101530.25",
+            "10:15:30",
+            "10:15:30.5",
+            "1015-1030",
+            "1015-",
+        ] {
+            assert!(is_time(value), "{value}");
+        }
+        for value in ["", "-", "9434765919", "Jane", "101530.", "1015.5", "1.2.3"] {
+            assert!(!is_time(value), "{value}");
+        }
+    }
+
+    #[test]
+    fn ages_are_counted_in_whole_years() {
+        assert_eq!(years_between("19330315", "20230314"), Some(89));
+        assert_eq!(years_between("19330315", "20230315"), Some(90));
+    }
+
+    #[test]
+    fn the_shift_follows_from_secret_and_patient() {
+        let shift = |secret: u8, id: &str| {
+            let fields = crate::deid::pseudonym::Fields {
+                patient_id: id,
+                issuer: "",
+                name: "",
+                birth_date: "",
+                study_instance_uid: "",
+                sop_instance_uid: "",
+            };
+            Shift::of(
+                &PatientKey::from_fields(&fields),
+                &Pseudonyms::new(&Secret::from_bytes([secret; 32])),
+            )
+        };
+        assert!(shift(1, "a") == shift(1, "A "));
+        assert!(shift(1, "a") != shift(1, "b"));
+        assert!(shift(1, "a") != shift(2, "a"));
+    }
+
+    proptest! {
+        #[test]
+        fn days_and_dates_are_each_others_inverse(days in 365_243_i64..3_652_000) {
+            let (year, month, day) = date_of(days);
+            prop_assert_eq!(days_of(year, month, day), Some(days));
+        }
+
+        #[test]
+        fn intervals_stay_exact(a in 500_000_i64..800_000, b in 500_000_i64..800_000, back in 366_i64..4016) {
+            let shift = Shift { days: -back };
+            let text = |days| { let (y, m, d) = date_of(days); format!("{y:04}{m:02}{d:02}") };
+            let read = |text: &str| days_of(text[..4].parse().unwrap(), text[4..6].parse().unwrap(), text[6..].parse().unwrap()).unwrap();
+            let (one, other) = (shift.date(&text(a)).unwrap(), shift.date(&text(b)).unwrap());
+            prop_assert_eq!(read(&one) - read(&other), a - b);
+            prop_assert_eq!(read(&one), a - back);
+        }
+
+        #[test]
+        fn no_input_makes_it_stumble(value in "\\PC{0,30}") {
+            let _ = (YEAR.date(&value), YEAR.date_time(&value), is_time(&value));
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Private attributes that PS3.15 lists as safe (Table E.3.10-1), by the name of their creator, whatever block the
+//! file put them in.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use dicom_core::{Tag, VR};
+
+use super::table::lines;
+use crate::dicom::DataSet;
+use crate::dicom::charset::CharacterSet;
+use crate::dicom::dataset::raw_bytes;
+use crate::dicom::dictionary::is_private_creator;
+
+/// Who owns which block of a data set: group and block number, and the creator's name.
+#[derive(Default)]
+pub struct Creators(HashMap<(u16, u16), String>);
+
+impl Creators {
+    /// Of one data set or item; blocks are not inherited (PS3.5 7.8.1).
+    pub fn of(data_set: &DataSet, character_set: &CharacterSet) -> Self {
+        let creators = data_set.into_iter().filter_map(|element| {
+            let tag = element.header().tag;
+            let name = character_set.decode(VR::LO, raw_bytes(element)?);
+            is_private_creator(tag).then(|| {
+                let name = name.trim_matches([' ', '\0']).to_owned();
+                ((tag.group(), tag.element()), name)
+            })
+        });
+        Self(creators.collect())
+    }
+
+    /// The VR of a safe private attribute; the file's own where the table gives none. `None` if it is not safe.
+    pub fn safe(&self, tag: Tag, found: VR) -> Option<VR> {
+        let block = tag.element() >> 8;
+        let creator = self.0.get(&(tag.group(), block))?;
+        let key = (creator.as_str(), tag.group(), tag.element() & 0xFF);
+        table().get(&key).map(|vr| match (vr, found) {
+            (None, found) => found,
+            (Some(VR::OW), VR::OB) => VR::OB,
+            (Some(vr), _) => *vr,
+        })
+    }
+}
+
+/// The element that names the owner of a private attribute's block.
+pub fn creator_of(tag: Tag) -> Tag {
+    Tag(tag.group(), tag.element() >> 8)
+}
+
+type Key = (&'static str, u16, u16);
+
+fn table() -> &'static HashMap<Key, Option<VR>> {
+    static TABLE: OnceLock<HashMap<Key, Option<VR>>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        lines(include_str!("data/safe_private.tsv"))
+            .filter_map(parse)
+            .collect()
+    })
+}
+
+fn parse(line: &'static str) -> Option<(Key, Option<VR>)> {
+    let mut fields = line.split('\t');
+    let creator = fields.next()?;
+    let mut number = || u16::from_str_radix(fields.next()?, 16).ok();
+    let (group, element) = (number()?, number()?);
+    let vr = match fields.next()? {
+        "-" => None,
+        vr => Some(vr.parse().ok()?),
+    };
+    Some(((creator, group, element), vr))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dicom::DataSetExt;
+
+    #[test]
+    fn every_row_is_read() {
+        let rows = lines(include_str!("data/safe_private.tsv")).count();
+        assert_eq!(table().len(), rows);
+        assert!(rows > 470);
+        assert!(
+            table()
+                .keys()
+                .all(|(_, group, element)| group % 2 == 1 && *element <= 0xFF)
+        );
+    }
+
+    #[test]
+    fn the_creator_decides_and_not_the_block() {
+        let mut data_set = DataSet::new_empty();
+        data_set.put_ascii(Tag(0x00E1, 0x0010), VR::LO, "SOMEBODY ELSE");
+        data_set.put_ascii(Tag(0x00E1, 0x0012), VR::LO, "ELSCINT1 ");
+        let creators = Creators::of(&data_set, &CharacterSet::default());
+        assert_eq!(creators.safe(Tag(0x00E1, 0x1221), VR::UN), Some(VR::DS));
+        assert_eq!(creators.safe(Tag(0x00E1, 0x1021), VR::DS), None);
+        assert_eq!(creators.safe(Tag(0x00E1, 0x1321), VR::DS), None);
+        assert_eq!(creators.safe(Tag(0x00E1, 0x12FE), VR::DS), None);
+    }
+}

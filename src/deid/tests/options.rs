@@ -1,0 +1,255 @@
+//! What the options do with whole headers, and what none of them may let through.
+
+use dicom_core::{Tag, VR};
+use proptest::prelude::*;
+
+use super::super::policy::{Policy, Preset, ProfileOption};
+use super::super::{Established, Pseudonyms, Secret, apply, case_name, plan};
+use super::{CT, all_bytes, any_tag, any_vr, header, item, pseudonyms, shape, telling};
+use crate::dicom::{DataSet, DataSetExt};
+use crate::verify::{self, Expect, Kept};
+
+fn cleaned(original: &DataSet, policy: &Policy) -> DataSet {
+    let plan = plan(original, policy, &pseudonyms());
+    apply(original, &plan, &Established::default())
+}
+
+fn research(change: impl FnOnce(&mut DataSet)) -> DataSet {
+    let mut original = header(CT);
+    change(&mut original);
+    cleaned(&original, &Preset::Research.into())
+}
+
+fn kept(policy: &Policy) -> Kept {
+    Kept {
+        uids: policy.has(ProfileOption::Uids),
+        device: policy.has(ProfileOption::Device),
+        institution: policy.has(ProfileOption::Institution),
+        full_dates: policy.has(ProfileOption::FullDates),
+        moved_dates: policy.has(ProfileOption::ModifiedDates),
+        safe_private: policy.has(ProfileOption::SafePrivate),
+        blank_overlays: policy.has(ProfileOption::Graphics),
+    }
+}
+
+#[test]
+fn dates_of_one_patient_move_together_and_times_stay() {
+    let cleaned = research(|original| {
+        original.put_ascii(Tag(0x0008, 0x0030), VR::TM, "101500.25");
+        original.put_ascii(Tag(0x0008, 0x002A), VR::DT, "20240301101500.5+0100");
+        original.put_ascii(Tag(0x0018, 0x1200), VR::DA, "20240229\\nonsense\\20240302");
+        original.put_ascii(Tag(0x0008, 0x0021), VR::DA, "nonsense");
+    });
+    let study = cleaned.text(Tag(0x0008, 0x0020)).unwrap();
+    assert!(study.len() == 8 && study.as_str() < "20230301");
+    assert_eq!(cleaned.text(Tag(0x0008, 0x0023)), Some(study.clone()));
+    assert_eq!(
+        cleaned.text(Tag(0x0008, 0x0030)).as_deref(),
+        Some("101500.25")
+    );
+    let acquired = cleaned.text(Tag(0x0008, 0x002A)).unwrap();
+    assert!(acquired.ends_with("101500.5+0100"));
+    let calibrated = cleaned.texts(Tag(0x0018, 0x1200));
+    assert_eq!(
+        (calibrated.len(), &calibrated[0], calibrated[1].as_str()),
+        (3, &study, "")
+    );
+    assert!(cleaned.get(Tag(0x0008, 0x0021)).is_none(), "type 3 of a CT");
+    assert_eq!(cleaned.text(Tag(0x0010, 0x0030)), None);
+}
+
+#[test]
+fn descriptions_keep_their_words_of_imaging() {
+    let cleaned = research(|original| {
+        original.put_ascii(Tag(0x0008, 0x103E), VR::LO, "T2 sag Quixby 5mm");
+        original.put_ascii(Tag(0x0018, 0x1030), VR::LO, "Quixby");
+        original.put_ascii(Tag(0x0010, 0x1010), VR::AS, "094Y");
+    });
+    assert_eq!(
+        cleaned.text(Tag(0x0008, 0x103E)).as_deref(),
+        Some("T2 sag 5mm")
+    );
+    assert!(cleaned.get(Tag(0x0018, 0x1030)).is_none());
+    assert_eq!(cleaned.text(Tag(0x0010, 0x1010)).as_deref(), Some("090Y"));
+}
+
+#[test]
+fn a_report_keeps_its_numbers_and_codes_and_loses_its_names() {
+    let mut text = item(
+        Tag(0x0040, 0xA160),
+        VR::UT,
+        "6 mm nodule. Discussed with Dr Stone, Quixby.",
+    );
+    text.put_ascii(Tag(0x0040, 0xA123), VR::PN, "Stone^Ann");
+    text.put_ascii(Tag(0x0040, 0xA30A), VR::DS, "7.5");
+    text.put_ascii(Tag(0x0040, 0xA121), VR::DA, "20240229");
+    let cleaned = research(|original| original.put_items(Tag(0x0040, 0xA730), vec![text]));
+    let item = &cleaned.nested(Tag(0x0040, 0xA730))[0];
+    assert!(
+        item.text(Tag(0x0040, 0xA160))
+            .unwrap()
+            .starts_with("6 mm nodule. Discussed")
+    );
+    assert_eq!(
+        item.text(Tag(0x0040, 0xA123)).as_deref(),
+        Some("ANONYMISED")
+    );
+    assert_eq!(item.text(Tag(0x0040, 0xA30A)).as_deref(), Some("7.5"));
+    assert_eq!(
+        item.text(Tag(0x0040, 0xA121)),
+        cleaned.text(Tag(0x0008, 0x0020))
+    );
+}
+
+#[test]
+fn safe_private_attributes_stay_with_their_owner_and_others_go() {
+    let cleaned = research(|original| {
+        original.put_ascii(Tag(0x00E1, 0x0012), VR::LO, "ELSCINT1");
+        original.put_raw(Tag(0x00E1, 0x1221), VR::UN, b"345.6 ".to_vec());
+        original.put_raw(Tag(0x00E1, 0x1250), VR::UN, b"Quixby".to_vec());
+        original.put_ascii(Tag(0x00E1, 0x1299), VR::LO, "x");
+        original.put_ascii(Tag(0x0043, 0x0010), VR::LO, "GEMS_PARM_01");
+        original.put_ascii(Tag(0x0009, 0x0010), VR::LO, "Quixby");
+    });
+    let left: Vec<Tag> = cleaned
+        .into_iter()
+        .map(|element| element.header().tag)
+        .filter(|tag| tag.group() % 2 == 1)
+        .collect();
+    assert_eq!(left, [Tag(0x00E1, 0x0012), Tag(0x00E1, 0x1221)]);
+}
+
+#[test]
+fn kept_uids_stay_unless_they_are_made_of_an_identifier() {
+    let mut original = header(CT);
+    original.put_ascii(Tag(0x0020, 0x000E), VR::UI, "1.2.3.7734512.1");
+    let policy = Policy::with([ProfileOption::Uids]).unwrap();
+    let cleaned = cleaned(&original, &policy);
+    assert_eq!(
+        cleaned.text(Tag(0x0020, 0x000D)).as_deref(),
+        Some("1.2.3.4")
+    );
+    assert!(
+        cleaned
+            .text(Tag(0x0020, 0x000E))
+            .unwrap()
+            .starts_with("2.25.")
+    );
+}
+
+#[test]
+fn institution_and_device_stay_where_they_are_kept() {
+    let mut original = header(CT);
+    original.put_ascii(Tag(0x0008, 0x0080), VR::LO, "St Nowhere Infirmary");
+    original.put_ascii(Tag(0x0008, 0x0081), VR::ST, "1 High Street, SW1A 9ZZ");
+    original.put_ascii(Tag(0x0018, 0x1000), VR::LO, "SN-8842");
+    let policy = Policy::with([ProfileOption::Institution, ProfileOption::Device]).unwrap();
+    let cleaned = cleaned(&original, &policy);
+    for tag in [
+        Tag(0x0008, 0x0080),
+        Tag(0x0008, 0x0081),
+        Tag(0x0018, 0x1000),
+    ] {
+        assert_eq!(cleaned.text(tag), original.text(tag));
+    }
+    let case = case_name(&original, &pseudonyms());
+    let expect = Expect {
+        case: case.as_str(),
+        kept: kept(&policy),
+    };
+    assert_eq!(verify::reread(&original, &cleaned, &expect), Ok(()));
+}
+
+#[test]
+fn two_shards_with_one_secret_agree() {
+    let again = Pseudonyms::new(&Secret::from_bytes([3; 32]));
+    let policy = Policy::from(Preset::Research);
+    let original = header(CT);
+    assert_eq!(
+        plan(&original, &policy, &pseudonyms()),
+        plan(&original, &policy, &again)
+    );
+}
+
+fn any_policy() -> impl Strategy<Value = Policy> {
+    prop::collection::vec(any::<bool>(), 10).prop_map(|set| {
+        let options = ProfileOption::ALL.into_iter().zip(set);
+        let both = |option| option == ProfileOption::FullDates;
+        let chosen: Vec<_> = options
+            .filter(|(_, set)| *set)
+            .map(|(option, _)| option)
+            .collect();
+        let moved = chosen.contains(&ProfileOption::ModifiedDates);
+        Policy::with(
+            chosen
+                .into_iter()
+                .filter(|option| !(moved && both(*option))),
+        )
+        .unwrap()
+    })
+}
+
+fn any_value() -> impl Strategy<Value = String> {
+    prop_oneof![
+        telling(),
+        telling(),
+        "[A-Z0-9 ]{0,12}",
+        "[ -~]{0,24}",
+        Just("9434765919".to_owned()),
+        Just("SW1A 9ZZ".to_owned()),
+        Just("CT chest 5mm for Quixby".to_owned()),
+        Just("20240229".to_owned()),
+        Just("ELSCINT1".to_owned()),
+    ]
+}
+
+fn planted(planted: &[(Tag, VR, String)]) -> DataSet {
+    let mut inner = DataSet::new_empty();
+    let mut original = header(CT);
+    for (number, (tag, vr, value)) in planted.iter().enumerate() {
+        let level = if number % 3 == 0 {
+            &mut inner
+        } else {
+            &mut original
+        };
+        if level.get(*tag).is_none() {
+            level.put_raw(*tag, *vr, value.as_bytes());
+        }
+    }
+    original.put_items(Tag(0x0040, 0xA730), vec![inner.clone()]);
+    original.put_items(Tag(0x0018, 0x9006), vec![inner]);
+    original
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, ..ProptestConfig::default() })]
+
+    #[test]
+    fn under_no_policy_does_the_patient_survive_and_the_second_reading_agrees(
+        policy in any_policy(),
+        values in prop::collection::vec((any_tag(), any_vr(), any_value()), 1..16),
+    ) {
+        let original = planted(&values);
+        let cleaned = cleaned(&original, &policy);
+        let mut left = Vec::new();
+        all_bytes(&cleaned, &mut left);
+        let left: String = left.into_iter().map(char::from).filter(|letter| *letter != ' ').collect();
+        prop_assert!(!left.contains("quixby") && !left.contains("7734512"), "{}", left);
+        let case = case_name(&original, &pseudonyms());
+        let expect = Expect { case: case.as_str(), kept: kept(&policy) };
+        prop_assert_eq!(verify::reread(&original, &cleaned, &expect), Ok(()));
+    }
+
+    #[test]
+    fn cleaning_twice_keeps_the_shape_under_any_policy(
+        policy in any_policy(),
+        values in prop::collection::vec((any_tag(), any_vr(), any_value()), 0..12),
+    ) {
+        let once = cleaned(&planted(&values), &policy);
+        let twice = cleaned(&once, &policy);
+        let (mut first, mut second) = (Vec::new(), Vec::new());
+        shape(&once, "", &mut first);
+        shape(&twice, "", &mut second);
+        prop_assert_eq!(first, second);
+    }
+}

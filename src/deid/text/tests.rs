@@ -1,0 +1,144 @@
+use super::*;
+use crate::dicom::{DataSet, DataSetExt};
+use dicom_core::{Tag, VR};
+use proptest::prelude::*;
+
+fn of(name: &str) -> Identifiers {
+    let mut data_set = DataSet::new_empty();
+    data_set.put_raw(Tag(0x0008, 0x0005), VR::CS, b"ISO_IR 192".to_vec());
+    data_set.put_raw(Tag(0x0010, 0x0010), VR::PN, name.as_bytes().to_vec());
+    data_set.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RXH7734512");
+    Identifiers::of(&data_set)
+}
+
+fn cleaned(text: &str) -> String {
+    clean(text, &of("Quixby^Ada"))
+}
+
+#[test]
+fn words_of_imaging_stay_as_they_were_written() {
+    for text in [
+        "T2 TSE sag L-spine",
+        "CT thorax follow-up",
+        "CT axial 5mm",
+        "Chest routine",
+        "t2_tse_sag_p2_320",
+        "ep2d_diff b1000",
+        "MR BRAIN",
+        "DR CHEST PA",
+        "6 mm nodule right upper lobe",
+        "no motion",
+        "smoker 20/day",
+        "CT Abdomen/Pelvis C+ 1.5mm B30f",
+        "120 kV, 3T, 512x512",
+        "?nodule",
+        "L4/5 disc, L5-S1",
+        "Lung_L",
+        "Sagittal T1w",
+        "Shipwright",
+        "prefers afternoon",
+    ] {
+        assert_eq!(cleaned(text), text);
+    }
+}
+
+#[test]
+fn names_and_what_nobody_knows_go() {
+    for (text, left) in [
+        ("T2 sag Mrs Sagar", "T2 sag"),
+        (
+            "CT thorax follow-up for Quixby 943 476 5919",
+            "CT thorax follow-up",
+        ),
+        ("Chest routine ADA", "Chest routine"),
+        ("Reviewed by Ravensdowne; no motion", "Reviewed; no motion"),
+        ("Discussed with Dr Stone. Benign.", "Discussed. Benign."),
+        ("seen by Ward, stable", "seen, stable"),
+        ("lives at 17 Gwaelod Terrace, SW1A 9ZZ. Cough", "Cough"),
+        ("MR SMITH HEAD", "HEAD"),
+        ("Mr Long", ""),
+        ("Ковалевская thorax", "thorax"),
+        ("山田崎 chest", "chest"),
+    ] {
+        assert_eq!(cleaned(text), left, "{text}");
+    }
+}
+
+#[test]
+fn patterns_of_a_person_go() {
+    for text in [
+        "943 476 5919",
+        "9434765919",
+        "943-476-5919",
+        "RXH7734512",
+        "RXH 773 4512",
+        "0113 496 0456",
+        "+44 7700 900123",
+        "a.b@example.org",
+        "SW1A 9ZZ",
+        "m60 1qz",
+        "LS298QX",
+        "GMC 7123456",
+        "11/01/2023",
+        "2023-01-11",
+        "20230111",
+        "11.1.23",
+        "11 Jan 2023",
+        "January 11th, 2023",
+        "MRN: 1234",
+        "Hosp no A1234",
+        "Mrs A Head",
+        "dr jones",
+        "CHI 0101601234",
+        "99 years",
+        "1234567",
+        "2023",
+    ] {
+        let left = cleaned(&format!("chest {text} scan"));
+        let digits = left.bytes().any(|byte| byte.is_ascii_digit());
+        assert!(
+            !digits && left.starts_with("chest") && left.len() < 17,
+            "{text}: {left}"
+        );
+    }
+}
+
+#[test]
+fn a_patient_called_as_a_word_of_imaging_loses_it_where_it_may_be_his_name() {
+    for (name, text, left) in [
+        ("Head^Ann", "CT head", "CT head"),
+        ("Head^Ann", "T2 sag head 5mm", "T2 sag head 5mm"),
+        ("Head^Ann", "report for Head", "report"),
+        ("Head^Short", "SHORT HEAD", ""),
+        ("Head^Short", "CT Head Short", "CT"),
+        ("Brain^Sam", "MR BRAIN", "MR BRAIN"),
+        ("Brain^Sam", "Mr Brain", ""),
+        ("Stable^Ann", "Stable nodule", "nodule"),
+        ("Müller^Ann", "chest MULLER", "chest"),
+        ("Persist^Ann", "Persistent cough", "cough"),
+    ] {
+        assert_eq!(clean(text, &of(name)), left, "{name}: {text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn cleaning_text_twice_is_stable_and_leaves_ascii(text in "\\PC{0,60}") {
+        let once = cleaned(&text);
+        prop_assert!(once.is_ascii());
+        prop_assert_eq!(cleaned(&once), once);
+    }
+
+    #[test]
+    fn cleaning_words_twice_is_stable(
+        words in prop::collection::vec(prop_oneof![
+            prop::sample::select(vec!["CT", "head", "Dr", "Stone", "by", "5", "mm", "12", "943", "Quixby", "T2", "sag", "Ward", "for", "the", "nodule", "L5", "x", "A", "1.5T", "Jan", "MRN", "2023", "SW1A", "9ZZ", "mr", "long", "years", "95"]),
+        ], 0..12),
+        gaps in prop::collection::vec(prop::sample::select(vec![" ", " ", " ", ", ", "-", "/", ". ", "_", "\n", "."]), 12),
+    ) {
+        let text: String = words.iter().zip(gaps).flat_map(|(word, gap)| [*word, gap]).collect();
+        let once = cleaned(&text);
+        prop_assert!(!once.to_lowercase().contains("quixby"));
+        prop_assert_eq!(cleaned(&once), once);
+    }
+}

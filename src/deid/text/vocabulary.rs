@@ -1,0 +1,93 @@
+//! The words that free text may keep (`data/vocabulary.txt`).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+use crate::deid::table::lines;
+
+/// What a word of the vocabulary is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Says what was examined and how.
+    Protocol,
+    /// A common word of reports.
+    Report,
+}
+
+struct Vocabulary {
+    words: HashMap<&'static str, Class>,
+    names: HashSet<&'static str>,
+}
+
+/// What a word is; given folded.
+pub fn class(word: &str) -> Option<Class> {
+    let words = &vocabulary().words;
+    // A plural goes with its singular.
+    let singular = || word.strip_suffix('s').filter(|word| word.len() > 4);
+    words.get(word).or_else(|| words.get(singular()?)).copied()
+}
+
+/// Whether a word of the vocabulary is also a common name.
+pub fn is_also_a_name(word: &str) -> bool {
+    vocabulary().names.contains(word)
+}
+
+/// Words that say what was examined and how.
+pub fn protocol_words() -> impl Iterator<Item = &'static str> {
+    let words = vocabulary().words.iter();
+    words.filter_map(|(word, class)| (*class == Class::Protocol).then_some(*word))
+}
+
+fn vocabulary() -> &'static Vocabulary {
+    static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
+    VOCABULARY.get_or_init(|| {
+        let mut vocabulary = Vocabulary {
+            words: HashMap::new(),
+            names: HashSet::new(),
+        };
+        for line in lines(include_str!("../data/vocabulary.txt")) {
+            let mut words = line.split(' ');
+            match words.next() {
+                Some("protocol") => vocabulary
+                    .words
+                    .extend(words.map(|word| (word, Class::Protocol))),
+                Some("report") => vocabulary
+                    .words
+                    .extend(words.map(|word| (word, Class::Report))),
+                Some("name") => vocabulary.names.extend(words),
+                _ => {}
+            }
+        }
+        vocabulary
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_folded_letters_and_each_is_of_one_class() {
+        let mut all = HashSet::new();
+        for line in lines(include_str!("../data/vocabulary.txt")) {
+            let (kind, words) = line.split_once(' ').unwrap();
+            assert!(matches!(kind, "protocol" | "report" | "name"));
+            for word in words.split(' ') {
+                assert!(
+                    word.len() > 1 && word.bytes().all(|b| b.is_ascii_lowercase()),
+                    "{word}"
+                );
+                assert!(kind == "name" || all.insert(word), "{word}");
+            }
+        }
+        assert!(all.len() > 2000);
+        assert!(vocabulary().names.iter().all(|name| all.contains(name)));
+    }
+
+    #[test]
+    fn titles_are_no_words() {
+        for title in ["mrs", "miss", "prof", "sir"] {
+            assert_eq!(class(title), None, "{title}");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Dates and times under a policy: removed, kept, or moved.
+
+use dicom_core::{Tag, VR};
+
+use super::dates::{Shift, is_date, is_time, years_between};
+use super::identifiers::MAX_DEPTH;
+use super::planned::Action;
+use super::policy::{Policy, ProfileOption};
+use super::pseudonym::{PatientKey, Pseudonyms};
+use crate::dicom::dataset::{Element, raw_bytes};
+use crate::dicom::{DataSet, DataSetExt};
+
+/// Ages above this are told as "over" (PS3.15 E.3.5 leaves them to the policy; 45 CFR 164.514 counts them as identifying).
+pub const OLDEST: u32 = 89;
+
+/// What becomes of the dates and times of one header.
+pub struct Times {
+    rule: Rule,
+    /// Birth dates of the patient and of whom else the header tells one.
+    born: Vec<String>,
+    /// No other date may repeat the birth date.
+    hides_birth: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Rule {
+    Removed,
+    Kept,
+    Moved(Shift),
+}
+
+impl Times {
+    /// Of a header.
+    pub fn of(
+        data_set: &DataSet,
+        policy: &Policy,
+        patient: &PatientKey,
+        pseudonyms: &Pseudonyms,
+    ) -> Self {
+        let rule = if policy.has(ProfileOption::FullDates) {
+            Rule::Kept
+        } else if policy.has(ProfileOption::ModifiedDates) {
+            Rule::Moved(Shift::of(patient, pseudonyms))
+        } else {
+            Rule::Removed
+        };
+        let text = |group, element| data_set.text(Tag(group, element)).unwrap_or_default();
+        let born = text(0x0010, 0x0030);
+        // A birth date moved with the others tells the age; of the very old it may not.
+        let age = years_between(&born, &text(0x0008, 0x0020));
+        let old = age.is_none_or(|years| years > i64::from(OLDEST));
+        Self {
+            rule,
+            hides_birth: old || matches!(rule, Rule::Kept),
+            born: birth_dates(data_set, 0),
+        }
+    }
+
+    /// Whether any date stays, moved or not.
+    pub fn are_kept(&self) -> bool {
+        !matches!(self.rule, Rule::Removed)
+    }
+
+    /// The values of a DA, DT or TM, those without the form of one emptied; `None` if nothing is left.
+    pub fn action(&self, vr: VR, element: &Element) -> Option<Action> {
+        self.are_kept().then(|| self.values(vr, element)).flatten()
+    }
+
+    /// The same with dates as they are, for what another option keeps.
+    pub fn unmoved(&self, vr: VR, element: &Element) -> Option<Action> {
+        let kept = Self {
+            rule: Rule::Kept,
+            hides_birth: true,
+            born: self.born.clone(),
+        };
+        kept.values(vr, element)
+    }
+
+    fn values(&self, vr: VR, element: &Element) -> Option<Action> {
+        let bytes = raw_bytes(element)?;
+        let text = std::str::from_utf8(bytes).ok()?;
+        let values: Vec<String> = text
+            .split('\\')
+            .map(|value| value.trim_matches([' ', '\0']))
+            .map(|value| self.value(vr, value).unwrap_or_default())
+            .collect();
+        if values.iter().all(String::is_empty) {
+            return None;
+        }
+        let value = values.join("\\").into_bytes();
+        Some(match bytes == value.as_slice() {
+            true => Action::Keep,
+            false => Action::Replace { value },
+        })
+    }
+
+    fn value(&self, vr: VR, value: &str) -> Option<String> {
+        if vr == VR::TM {
+            return is_time(value).then(|| value.to_owned());
+        }
+        if self.hides_birth && self.born.iter().any(|born| value.starts_with(born)) {
+            return None;
+        }
+        match self.rule {
+            Rule::Removed => None,
+            Rule::Kept => is_date(value).then(|| value.to_owned()),
+            Rule::Moved(shift) if vr == VR::DA => shift.date(value),
+            Rule::Moved(shift) => shift.date_time(value).or_else(|| shift.date(value)),
+        }
+    }
+}
+
+fn birth_dates(data_set: &DataSet, depth: usize) -> Vec<String> {
+    let own = data_set.text(Tag(0x0010, 0x0030));
+    let nested = data_set
+        .into_iter()
+        .filter_map(|element| element.items().filter(|_| depth < MAX_DEPTH))
+        .flatten()
+        .flat_map(|item| birth_dates(item, depth + 1));
+    own.into_iter().chain(nested).collect()
+}
+
+/// An offset from UTC (0008,0201).
+pub fn is_offset(bytes: &[u8]) -> bool {
+    let value = bytes.trim_ascii();
+    matches!(value, [b'+' | b'-', digits @ ..] if digits.len() == 4 && digits.iter().all(u8::is_ascii_digit))
+}
