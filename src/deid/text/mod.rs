@@ -5,9 +5,9 @@
 //! word that is not in the vocabulary, a number of which nobody can say what it counts, anything that matches a
 //! pattern of a person ([`patterns`]).
 //!
-//! A word of the vocabulary that is also part of a name in this header goes, with one exception: a word of a protocol
-//! that stands in a technical phrase (`CT head`, `T2 sag head`), all of whose neighbours stay and are technical and no
-//! part of a name. `Report for Head` and `Head Short` lose theirs.
+//! A word of the vocabulary that is also part of a name in this header goes, with one exception: a body part that
+//! stands first after a modality (`CT head`, `MRI brain with contrast`). `Scan Short`, `Pelvis Head`, `report for
+//! Head` and `Head Short` lose theirs: anywhere else a family name is written just so.
 
 mod fold;
 pub mod patterns;
@@ -265,6 +265,9 @@ fn starts_with_letter(run: &str) -> bool {
 
 /// Words that lead to a person.
 const LEADS: &str = "by for from to with cc re per via attn of at";
+const MODALITIES: &str = "ct mr mri xr us pet spect nm cr dx fluoro";
+/// Body parts that are also family names.
+const BODY_PARTS: &str = "head hand hands foot brain chest neck heart hart arm leg legs hip knee shoulder rib bone body back face";
 /// Words that say nothing at the end of a text.
 const LOOSE: &str = "by for from to with cc re per via of and at in on the a an or is was";
 
@@ -301,18 +304,14 @@ impl Cleaner<'_> {
         self.kinds = decided;
     }
 
-    /// Whether the neighbours, at least one, stay and are technical.
+    /// A body part that is named first thing after a modality, with nothing but technical words behind it.
     fn is_technical_phrase(&self, at: usize) -> bool {
-        let before = at
-            .checked_sub(1)
-            .filter(|&before| is_tight(self.tokens.gap(before)));
-        let after = Some(at + 1).filter(|_| is_tight(self.tokens.gap(at)));
-        let neighbours: Vec<Kind> = [before, after]
-            .into_iter()
-            .flatten()
-            .filter_map(|at| self.kind(at))
-            .collect();
-        !neighbours.is_empty() && neighbours.iter().all(|kind| *kind == Kind::Technical)
+        let first = at == 1 && among(MODALITIES, self.tokens.folded(0));
+        let joined = matches!(self.tokens.gap(0), " " | "_" | "-" | "  ");
+        let alone = matches!(self.kind(at + 1), None | Some(Kind::Technical));
+        // In `Mr Head` the title is one.
+        let title = self.tokens.get(0).is_some_and(Token::is_title_case);
+        first && joined && alone && !title && among(BODY_PARTS, self.tokens.folded(at))
     }
 
     fn is_written_as_name(&self, at: usize) -> bool {
@@ -438,11 +437,6 @@ impl Cleaner<'_> {
         }
         joined.trim().to_owned()
     }
-}
-
-/// Whether words with this between them belong to one phrase.
-fn is_tight(gap: &str) -> bool {
-    !gap.contains(['.', ';', ':', '^', '\n', '\r', ',', '(', ')', '='])
 }
 
 /// Punctuation in ASCII; lines stay lines.

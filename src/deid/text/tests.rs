@@ -54,7 +54,7 @@ fn names_and_what_nobody_knows_go() {
         ("Reviewed by Ravensdowne; no motion", "Reviewed; no motion"),
         ("Discussed with Dr Stone. Benign.", "Discussed. Benign."),
         ("seen by Ward, stable", "seen, stable"),
-        ("lives at 17 Gwaelod Terrace, SW1A 9ZZ. Cough", "Cough"),
+        ("lives at 17 Gwaelod Terrace, SW1A 9ZZ. Cough", "lives. Cough"),
         ("MR SMITH HEAD", "HEAD"),
         ("Mr Long", ""),
         ("Ковалевская thorax", "thorax"),
@@ -107,7 +107,10 @@ fn patterns_of_a_person_go() {
 fn a_patient_called_as_a_word_of_imaging_loses_it_where_it_may_be_his_name() {
     for (name, text, left) in [
         ("Head^Ann", "CT head", "CT head"),
-        ("Head^Ann", "T2 sag head 5mm", "T2 sag head 5mm"),
+        ("Head^Ann", "T2 sag head 5mm", "T2 sag 5mm"),
+        ("Short^Ann", "Pelvis Short", "Pelvis"),
+        ("Short^Ann", "Liver dynamic SHORT", "Liver dynamic"),
+        ("Short^Ann", "CT Short", "CT"),
         ("Head^Ann", "report for Head", "report"),
         ("Head^Short", "SHORT HEAD", ""),
         ("Head^Short", "CT Head Short", "CT"),
