@@ -54,7 +54,10 @@ fn names_and_what_nobody_knows_go() {
         ("Reviewed by Ravensdowne; no motion", "Reviewed; no motion"),
         ("Discussed with Dr Stone. Benign.", "Discussed. Benign."),
         ("seen by Ward, stable", "seen, stable"),
-        ("lives at 17 Gwaelod Terrace, SW1A 9ZZ. Cough", "lives. Cough"),
+        (
+            "lives at 17 Gwaelod Terrace, SW1A 9ZZ. Cough",
+            "lives. Cough",
+        ),
         ("MR SMITH HEAD", "HEAD"),
         ("Mr Long", ""),
         ("Ковалевская thorax", "thorax"),

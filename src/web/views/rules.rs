@@ -92,9 +92,11 @@ pub fn rules(ui: Ui) -> AnyView {
                 h2().child("By the standard"),
                 p().child("DICOM PS3.15 2026d, Basic Application Level Confidentiality Profile. Codes written:"),
                 p().child(move || {
-                    let codes = std::iter::once("113100".to_owned())
-                        .chain(policy.get().options().map(|option| option.code().0.to_owned()));
-                    code().child(codes.collect::<Vec<_>>().join(" "))
+                    let codes = policy.with(|policy| {
+                        let options = policy.options().map(|option| option.code().0);
+                        std::iter::once("113100").chain(options).collect::<Vec<_>>()
+                    });
+                    code().child(codes.join(" "))
                 }),
             )),
         ))
