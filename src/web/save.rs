@@ -187,8 +187,12 @@ async fn deliver(app: App, sink: Sink) {
         let run = open_books(catalogue, &review, &entries);
         (layout, entries, run)
     });
+    let to = match sink {
+        Sink::Download(_) => ZipTo::Download,
+        Sink::File(_) => ZipTo::PickedFile,
+    };
     let books = Books {
-        run,
+        run: Run { to, ..run },
         started: js::now(),
         paused_at: None,
         paused_for: 0.0,
@@ -521,6 +525,7 @@ fn open_books(catalogue: &Catalogue, review: &Review, entries: &[Entry]) -> Run 
         counts: Counts::before(catalogue, review),
         per_patient,
         held: Vec::new(),
+        to: ZipTo::Download,
         saved: Vec::new(),
     }
 }
