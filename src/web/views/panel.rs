@@ -58,6 +58,7 @@ fn about_the_series(ui: Ui) -> AnyView {
     };
     let can_paint = Memo::new(move |_| ui.paintable());
     let decided = Memo::new(move |_| what_is_decided(ui));
+    let saving = Memo::new(move |_| ui.running());
     aside()
         .class("right")
         .attr("aria-label", "This series")
@@ -67,6 +68,14 @@ fn about_the_series(ui: Ui) -> AnyView {
                 .child(h2().class("cut").child(name)),
             div().class("sections").child((
                 section().child(p().class("second").child(why)),
+                move || {
+                    saving.get().then(|| {
+                        section().child(
+                            p().attr("role", "status")
+                                .child("Saving goes on: decisions wait until it is done."),
+                        )
+                    })
+                },
                 move || can_paint.get().then(|| painted(ui)),
                 image(ui),
                 gives_away(ui),
