@@ -11,10 +11,10 @@ const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '
 /** Starts the server; port 0 picks a free one. Answers with the server once it listens. */
 export function serve(port = 0) {
   const server = createServer(async (request, response) => {
-    const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
-    const file = join(SITE, path.endsWith(sep) ? join(path, 'index.html') : path);
-    const type = TYPES[file.slice(file.lastIndexOf('.'))];
     try {
+      const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
+      const file = join(SITE, path.endsWith(sep) ? join(path, 'index.html') : path);
+      const type = TYPES[file.slice(file.lastIndexOf('.'))];
       if (!file.startsWith(SITE + sep) || !type) throw new Error('not ours');
       const body = await readFile(file);
       response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' }).end(body);

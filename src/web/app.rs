@@ -54,8 +54,17 @@ pub struct Run {
     pub per_patient: Vec<(usize, usize)>,
     /// Held in this run, with the reason.
     pub held: Vec<(InstanceId, HeldReason)>,
+    /// Whether the zip is given to the browser to download, which then still has to write it.
+    pub to: ZipTo,
     /// Names of the files that were saved (`Darkroom-2026-11-21.zip`).
     pub saved: Vec<String>,
+}
+
+impl Run {
+    /// Whether its counts say how things stand: not once it was stopped or has failed.
+    pub fn counts_stand(&self) -> bool {
+        matches!(self.stage, Stage::Running | Stage::Paused | Stage::Done)
+    }
 }
 
 /// Where a delivery stands.
@@ -153,7 +162,7 @@ impl App {
     pub fn counts(self) -> Counts {
         match self.run.with(|run| {
             run.as_ref()
-                .filter(|run| run.stage != Stage::Cancelled)
+                .filter(|run| run.counts_stand())
                 .map(|run| run.counts)
         }) {
             Some(counts) => counts,
@@ -177,6 +186,11 @@ impl App {
 
     /// Starts a delivery; must be called synchronously in a click.
     pub fn deliver_zip(self, to: ZipTo) {
+        // The picker is open already: what it answers starts a delivery.
+        if sink::is_picking() {
+            return;
+        }
+        self.fault.set(None);
         save::start(self, to);
     }
 

@@ -18,6 +18,7 @@ use super::js;
 use super::listing::{self, Found};
 use super::pool::{self, Job, NoAnswer, Reply, Urgency};
 use super::protocol::{FileKey, Request, Response};
+use super::save;
 use super::store::{self, Origin};
 use crate::catalogue::{Item, Outcome};
 use crate::clean::HeldReason;
@@ -361,7 +362,10 @@ fn spawn_adding(app: App) {
         let mut count = FEWEST;
         loop {
             let start = js::now();
-            count = add_some(app, count);
+            // A delivery is of what was there when it began: what comes meanwhile waits for its end.
+            if !save::is_running(app) {
+                count = add_some(app, count);
+            }
             js::breathe().await;
             let done = INTAKER.with_borrow_mut(|intaker| {
                 intaker.adding = !intaker.is_done();
@@ -384,6 +388,9 @@ fn add_some(app: App, count: usize) -> usize {
     });
     if findings.is_empty() {
         return count;
+    }
+    if app.run.with_untracked(Option::is_some) {
+        app.run.set(None);
     }
     let added = findings.len() as f64;
     let start = js::now();

@@ -36,7 +36,7 @@ thread_local! {
     ));
     static THUMBNAILS: RefCell<Shelf<ThumbnailKey, Small>> = RefCell::new(Shelf::new(
         THUMBNAILS_LIMIT,
-        |small| small.as_ref().map_or(64, |small| small.rgba.len()),
+        |small| small.as_ref().map(|small| small.rgba.len()),
         |key, urgency, wanted| Box::pin(make_thumbnail(key, urgency, wanted)),
     ));
 }
@@ -59,12 +59,12 @@ pub async fn thumbnail(instance: InstanceId, frame: u32, side: u32) -> Small {
         .flatten()
 }
 
-fn weigh_frame(shown: &Shown) -> usize {
-    match shown.as_ref().map(|picture| &picture.samples) {
+fn weigh_frame(shown: &Shown) -> Option<usize> {
+    Some(match shown.as_ref().map(|picture| &picture.samples) {
         Ok(Samples::Grey { values, .. }) => values.len().saturating_mul(2),
         Ok(Samples::Rgba(bytes)) => bytes.len(),
-        Err(_) => 64,
-    }
+        Err(_) => return None,
+    })
 }
 
 async fn make_frame(

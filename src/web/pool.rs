@@ -213,14 +213,22 @@ pub async fn ask(
 /// Fills the ranks of the workers and gives them what waits.
 fn pump() {
     let mut unwanted = Vec::new();
-    POOL.with_borrow_mut(|pool| {
+    let fault = POOL.with_borrow_mut(|pool| {
+        let before = pool.false_starts;
         pool.fill_ranks();
         while let Some((key, job)) = pool.next_assignment(&mut unwanted) {
             pool.hand_out(key, job);
         }
+        let gave_up = pool.false_starts > before && pool.false_starts >= FALSE_STARTS;
+        (gave_up && pool.slots.is_empty())
+            .then(|| pool.on_fault.clone())
+            .flatten()
     });
     // Dropping a job may wake who asked, which may ask again: not while the pool is borrowed.
     drop(unwanted);
+    if let Some(fault) = fault {
+        fault();
+    }
 }
 
 impl Pool {
@@ -240,7 +248,11 @@ impl Pool {
 
     /// The next job that can go out, and to whom.
     fn next_assignment(&mut self, unwanted: &mut Vec<Job>) -> Option<(u32, Job)> {
-        let free = |slot: &&Slot| slot.ready && !slot.running.values().any(|running| running.alone);
+        // A worker that has swollen is given no more, so that it runs dry and is replaced.
+        let free = |slot: &&Slot| {
+            let alone = slot.running.values().any(|running| running.alone);
+            slot.ready && !alone && slot.memory <= TOO_MUCH_MEMORY
+        };
         let least = |(key, slot): (&u32, &Slot)| (slot.running.len(), *key);
         let (load, key) = self
             .slots

@@ -196,8 +196,12 @@ async fn deliver(app: App, mut sink: Sink) {
         let run = open_books(catalogue, &review, &entries);
         (layout, entries, run)
     });
+    let to = match sink {
+        Sink::Download(_) => ZipTo::Download,
+        Sink::File(_) => ZipTo::PickedFile,
+    };
     let books = Books {
-        run,
+        run: Run { to, ..run },
         started: js::now(),
         paused_at: None,
         paused_for: 0.0,
@@ -534,6 +538,7 @@ fn open_books(catalogue: &Catalogue, review: &Review, entries: &[Entry]) -> Run 
         counts: Counts::before(catalogue, review),
         per_patient,
         held: Vec::new(),
+        to: ZipTo::Download,
         saved: Vec::new(),
     }
 }

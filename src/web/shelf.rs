@@ -2,7 +2,7 @@
 //! first, and two who ask at once share one making.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::future::Future;
 use std::hash::Hash;
 use std::pin::Pin;
@@ -22,7 +22,7 @@ type Making<V> = Pin<Box<dyn Future<Output = Result<V, NoAnswer>>>>;
 /// A shelf. Lives in a thread-local.
 pub struct Shelf<K, V> {
     limit: usize,
-    weigh: fn(&V) -> usize,
+    weigh: fn(&V) -> Option<usize>,
     make: fn(K, Urgency, Wanted) -> Making<V>,
     held: HashMap<K, Held<V>>,
     by_use: BTreeMap<u64, K>,
@@ -30,6 +30,8 @@ pub struct Shelf<K, V> {
     uses: u64,
     coming: HashMap<K, Coming<V>>,
     makings: u64,
+    /// Failures are not kept: who asks again is answered afresh. But nobody's mere wish tries them again.
+    failed: HashSet<K>,
     /// Wished for without waiting.
     wishes: Vec<K>,
 }
@@ -49,13 +51,13 @@ struct Coming<V> {
 }
 
 impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Shelf<K, V> {
-    /// Holds up to `limit` as weighed by `weigh`; `make` asks a worker.
+    /// Holds up to `limit` as weighed by `weigh` (`None`: a failure, not kept); `make` asks a worker.
     pub fn new(
         limit: usize,
-        weigh: fn(&V) -> usize,
+        weigh: fn(&V) -> Option<usize>,
         make: fn(K, Urgency, Wanted) -> Making<V>,
     ) -> Self {
-        let (held, by_use, coming, wishes) = Default::default();
+        let (held, by_use, coming, failed, wishes) = Default::default();
         Self {
             limit,
             weigh,
@@ -66,6 +68,7 @@ impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Shelf<K, V> {
             uses: 0,
             coming,
             makings: 0,
+            failed,
             wishes,
         }
     }
@@ -81,8 +84,12 @@ impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Shelf<K, V> {
     }
 
     fn put(&mut self, key: K, value: V) {
+        let Some(weight) = (self.weigh)(&value) else {
+            self.failed.insert(key);
+            return;
+        };
+        self.failed.remove(&key);
         self.uses += 1;
-        let weight = (self.weigh)(&value);
         self.weight += weight;
         self.by_use.insert(self.uses, key);
         if let Some(old) = self.held.insert(
@@ -145,7 +152,11 @@ where
     let missing: Vec<K> = shelf.with_borrow_mut(|shelf| {
         shelf.wishes.clone_from(&keys);
         keys.into_iter()
-            .filter(|key| !shelf.held.contains_key(key) && !shelf.coming.contains_key(key))
+            .filter(|key| {
+                !shelf.held.contains_key(key)
+                    && !shelf.coming.contains_key(key)
+                    && !shelf.failed.contains(key)
+            })
             .collect()
     });
     for key in missing {

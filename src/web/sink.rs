@@ -1,6 +1,8 @@
 //! Where a zip goes: the download folder, or a file that the person picked. Pieces come in in order; nothing counts as
 //! saved before [`Sink::close`] has said so.
 
+use std::cell::Cell;
+
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -26,29 +28,19 @@ const ADDRESS_LIFE: f64 = 10.0 * 60.0 * 1000.0;
 /// Why saving failed; the words are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SaveError {
-    #[error(
-        "There is not enough room on the drive. Nothing was saved. Free some space, or choose another drive."
-    )]
+    #[error("There is not enough room on the drive. Free some space, or choose another drive.")]
     Full,
-    #[error(
-        "The drive or the folder is no longer there. Nothing was saved. Plug it in again, or choose another."
-    )]
+    #[error("The drive or the folder is no longer there. Plug it in again, or choose another.")]
     Gone,
-    #[error(
-        "The browser was not allowed to write there. Nothing was saved. Choose another folder."
-    )]
+    #[error("The browser was not allowed to write there. Choose another folder.")]
     Refused,
-    #[error(
-        "A dropped file could no longer be read. Nothing was saved. Check its drive, then save again."
-    )]
+    #[error("A dropped file could no longer be read. Check its drive, then save again.")]
     Source,
     #[error(
         "The browser has run out of room for the zip. Close other tabs, or save to a file of your choice."
     )]
     Memory,
-    #[error(
-        "The browser could not write the file. Nothing was saved. Try again, or choose another folder."
-    )]
+    #[error("The browser could not write the file. Try again, or choose another folder.")]
     Other,
 }
 
@@ -206,6 +198,15 @@ pub struct PickedFile {
     stroke_bytes: f64,
 }
 
+thread_local! {
+    static PICKING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the picker is open.
+pub fn is_picking() -> bool {
+    PICKING.get()
+}
+
 /// Whether this browser lets a person pick a file to write.
 pub fn can_pick() -> bool {
     web_sys::window().is_some_and(|window| js::method(&window, "showSaveFilePicker").is_some())
@@ -225,17 +226,21 @@ pub fn pick(suggested: &str) -> Option<Promise> {
     let options = Object::new();
     set(&options, "suggestedName", &suggested.into())?;
     set(&options, "types", &Array::of1(&kind))?;
-    js::method(&window, "showSaveFilePicker")?
+    let picked = js::method(&window, "showSaveFilePicker")?
         .call1(&window, &options)
         .ok()?
         .dyn_into()
-        .ok()
+        .ok()?;
+    PICKING.set(true);
+    Some(picked)
 }
 
 impl PickedFile {
     /// Opens what was picked; `None` if the person changed their mind.
     pub async fn open(picked: Promise) -> Option<Result<Self, SaveError>> {
-        let handle = match JsFuture::from(picked).await {
+        let picked = JsFuture::from(picked).await;
+        PICKING.set(false);
+        let handle = match picked {
             Ok(handle) => handle.unchecked_into::<FileSystemFileHandle>(),
             Err(error) if js::error_name(&error) == "AbortError" => return None,
             Err(error) => return Some(Err(SaveError::of(&error))),

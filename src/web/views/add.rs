@@ -136,6 +136,11 @@ fn corner(place: &'static str) -> AnyView {
 /// What is being read, or what was.
 fn reading(ui: Ui) -> AnyView {
     let words = move || match ui.app.intake.get() {
+        Some(_) if ui.running() => (
+            "More files wait".to_owned(),
+            "They are added when saving is done.".to_owned(),
+            None,
+        ),
         Some(intake) => {
             let found = count(intake.files_found, "file", "files");
             let more = if intake.listing { " so far" } else { "" };
@@ -152,10 +157,7 @@ fn reading(ui: Ui) -> AnyView {
                 .with(|catalogue| (catalogue.patients.len(), catalogue.series.len()));
             (
                 count(ui.counts.get().files_in, "file read", "files read"),
-                format!(
-                    "{}, {series} series. You can look and clean while more is added.",
-                    count(patients, "case", "cases")
-                ),
+                format!("{}, {series} series.", count(patients, "case", "cases")),
                 None,
             )
         }
@@ -164,10 +166,11 @@ fn reading(ui: Ui) -> AnyView {
         .class("reading")
         .child(move || {
             let (title, line, share) = words();
+            let progress = Some("progress");
             (
                 h1().child(title),
                 p().class("lead").child(line),
-                share.map(|(done, all)| super::save::bar("bar", "Files read", done, all, None)),
+                share.map(|(done, all)| super::save::bar("bar", "Files read", done, all, progress)),
             )
         })
         .into_any()

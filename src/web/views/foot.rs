@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::html::{b, button, div, footer, kbd, span};
 use leptos::prelude::*;
 
-use super::super::app::{Stage, ZipTo};
+use super::super::app::{Run, Stage, ZipTo};
 use super::state::{List, Step, Ui};
 use super::words::thousands;
 use crate::catalogue::Counts;
@@ -17,7 +17,7 @@ pub fn foot(ui: Ui) -> AnyView {
         .child((
             equation(ui),
             spoken(ui),
-            div().class("acts").child(move || acts(ui)),
+            div().class("acts").child(acts(ui)),
         ))
         .into_any()
 }
@@ -33,7 +33,10 @@ fn equation(ui: Ui) -> AnyView {
             deleted,
             not_dicom,
         } = counts.get();
-        let ran = ui.app.run.with(Option::is_some);
+        let ran = ui
+            .app
+            .run
+            .with(|run| run.as_ref().is_some_and(Run::counts_stand));
         let mut terms = Vec::with_capacity(5);
         if files_in > 0 {
             if ran {
@@ -53,6 +56,9 @@ fn equation(ui: Ui) -> AnyView {
     div()
         .class("sum")
         .attr("data-testid", "summary")
+        .attr("data-reading", move || {
+            ui.app.intake.with(Option::is_some).then_some("true")
+        })
         .attr("data-in", move || counts.get().files_in)
         .attr("data-cleaned", move || counts.get().cleaned)
         .attr("data-held", move || counts.get().held)
@@ -181,44 +187,82 @@ fn next(ui: Ui) -> Option<Next> {
     }
 }
 
+/// What stands at the right of the foot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Acts {
+    StopAndPause,
+    SeeProgress,
+    Version,
+    Next,
+}
+
 fn acts(ui: Ui) -> AnyView {
-    if ui.step.get() == Step::Save && ui.running() {
-        return super::save::run_buttons(ui);
-    }
-    let Some(next) = next(ui) else {
-        return span()
+    let next = Memo::new(move |_| next(ui));
+    let kind = Memo::new(move |_| match (ui.running(), next.get()) {
+        (true, _) if ui.step.get() == Step::Save => Acts::StopAndPause,
+        (true, _) => Acts::SeeProgress,
+        (_, None) => Acts::Version,
+        (_, Some(_)) => Acts::Next,
+    });
+    (move || match kind.get() {
+        Acts::StopAndPause => super::save::run_buttons(ui),
+        Acts::SeeProgress => button()
+            .attr("type", "button")
+            .class("link")
+            .on(ev::click, move |_| ui.go(Step::Save))
+            .child("See progress")
+            .into_any(),
+        Acts::Version => span()
             .class("second")
             .child(concat!(
                 "Version ",
                 env!("CARGO_PKG_VERSION"),
                 ", DICOM PS3.15 2026d"
             ))
-            .into_any();
+            .into_any(),
+        Acts::Next => next_acts(ui, next),
+    })
+    .into_any()
+}
+
+/// The green button stays the same element while its words change, so that no press of it is lost.
+fn next_acts(ui: Ui, next: Memo<Option<Next>>) -> AnyView {
+    let words = Memo::new(move |_| next.get().map(|next| words(ui, next)).unwrap_or_default());
+    let why_not = Memo::new(move |_| next.get().and_then(|next| why_not(ui, next)));
+    let skips =
+        Memo::new(move |_| next.get() == Some(Next::ClearAndGoOn) && ui.next_left().is_some());
+    let skip = move || {
+        skips.get().then(|| {
+            button()
+                .attr("type", "button")
+                .class("link")
+                .on(ev::click, move |_| {
+                    if let Some(id) = untrack(move || ui.next_left()) {
+                        ui.show(id);
+                    }
+                })
+                .child("Skip to next")
+        })
     };
-    let words = words(ui, next);
-    let skip = (next == Next::ClearAndGoOn && ui.next_left().is_some()).then(|| {
-        button()
-            .attr("type", "button")
-            .class("link")
-            .on(ev::click, move |_| {
-                if let Some(id) = ui.next_left() {
-                    ui.show(id);
-                }
-            })
-            .child("Skip to next")
-    });
-    let at_once = (next == Next::GoToSave).then(|| {
-        button()
-            .attr("type", "button")
-            .class("link")
-            .attr("data-testid", "deliver-zip")
-            .on(ev::click, move |_| {
-                ui.go(Step::Save);
-                ui.app.deliver_zip(ZipTo::Download);
-            })
-            .child("Save a zip now")
-    });
-    let test_id = (next == Next::ClearAllGlanced).then_some("clear-all-glanced");
+    let saves = Memo::new(move |_| next.get() == Some(Next::GoToSave));
+    let at_once = move || {
+        saves.get().then(|| {
+            button()
+                .attr("type", "button")
+                .class("link")
+                .attr("data-testid", "deliver-zip")
+                .attr("aria-disabled", move || reading(ui).map(|_| "true"))
+                .attr("title", move || reading(ui))
+                .on(ev::click, move |_| {
+                    if untrack(move || reading(ui)).is_some() {
+                        return;
+                    }
+                    ui.go(Step::Save);
+                    ui.app.deliver_zip(ZipTo::Download);
+                })
+                .child("Save a zip now")
+        })
+    };
     (
         skip,
         at_once,
@@ -226,11 +270,45 @@ fn acts(ui: Ui) -> AnyView {
             .attr("type", "button")
             .attr("id", "next")
             .class("button go")
-            .attr("data-testid", test_id)
-            .on(ev::click, move |_| press(ui, next))
-            .child((words, kbd().attr("aria-hidden", "true").child("N"))),
+            .attr("data-testid", move || {
+                (next.get() == Some(Next::ClearAllGlanced)).then_some("clear-all-glanced")
+            })
+            .attr("aria-disabled", move || {
+                why_not.with(Option::is_some).then_some("true")
+            })
+            .attr("title", move || why_not.get())
+            .on(ev::click, move |event| {
+                // The second click of a double click was not meant for what the first one has brought.
+                if event.detail() <= 1
+                    && why_not.get_untracked().is_none()
+                    && let Some(next) = next.get_untracked()
+                {
+                    untrack(move || press(ui, next));
+                }
+            })
+            .child((
+                move || words.get(),
+                kbd().attr("aria-hidden", "true").child("N"),
+            )),
     )
         .into_any()
+}
+
+/// Nothing is saved while files are still coming in.
+fn reading(ui: Ui) -> Option<&'static str> {
+    ui.app
+        .intake
+        .with(Option::is_some)
+        .then_some("Files are still being read")
+}
+
+/// Why the green button has to wait.
+fn why_not(ui: Ui, next: Next) -> Option<&'static str> {
+    match next {
+        Next::ClearAndGoOn => ui.clearing().why_not(),
+        Next::Save => reading(ui),
+        _ => None,
+    }
 }
 
 fn words(ui: Ui, next: Next) -> String {
@@ -286,8 +364,9 @@ fn press(ui: Ui, next: Next) {
         }
         Next::ClearAndGoOn => {
             let onward = ui.next_left();
-            ui.clear_shown();
-            if let Some(id) = onward {
+            if ui.clear_shown()
+                && let Some(id) = onward
+            {
                 ui.show(id);
             }
         }

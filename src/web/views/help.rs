@@ -48,13 +48,17 @@ fn check() -> AnyView {
                  beyond the page itself.",
             ),
             li().child((
-                "View the page’s source (Ctrl+U). Its first lines hold the rule the browser enforces: ",
+                "View the page’s source (Ctrl+U). Its first lines hold the rule the browser enforces, beginning with ",
+                code().child("default-src 'none'"),
+                ". The one-file page says ",
                 code().child("connect-src 'none'"),
-                " means no connection to anywhere.",
+                " from the start: no connection to anywhere. A served page may fetch its own engine first, and then \
+                 shuts that door too.",
             )),
         )),
         p().class("second").child(
-            "Nothing is kept either: no cookies, no storage. Close the page and what it knew of the patients is gone.",
+            "Nothing of your files is stored, and there are no cookies. A served page keeps only itself, for offline use. \
+             Close the page and what it knew of the patients is gone.",
         ),
     )
         .into_any()
@@ -86,7 +90,7 @@ fn keys(ui: Ui) -> AnyView {
     ];
     (
         p().class("second")
-            .child("Single keys work while the picture or the list of series has the focus."),
+            .child("Single letters and figures work while the picture or the list of series has the focus."),
         label().class("check").child((
             input()
                 .attr("type", "checkbox")
@@ -94,7 +98,7 @@ fn keys(ui: Ui) -> AnyView {
                 .on(ev::change, move |event| {
                     ui.letters.set(event_target_checked(&event))
                 }),
-            span().child("Single keys are on"),
+            span().child("Single letters and figures are on"),
         )),
         dl().class("keys").child(
             KEYS.iter()

@@ -1,13 +1,16 @@
 //! Where every file went: cases, held, deleted, not DICOM. Long lists are shown a part at a time.
 
+use std::collections::HashMap;
+
 use leptos::ev;
 use leptos::html::{button, code, div, h2, li, p, section, span, strong, ul};
 use leptos::prelude::*;
 
 use super::state::{List, Ui};
 use super::words::{count, file_name, held_title, images, thousands};
-use crate::catalogue::{InstanceId, Outcome, Triage};
+use crate::catalogue::{InstanceId, Item, Outcome, Triage};
 use crate::clean::HeldReason;
+use crate::review::Fate;
 
 const PART: usize = 200;
 
@@ -132,9 +135,7 @@ fn row(ui: Ui, line: Line) -> impl IntoView {
                 .attr("type", "button")
                 .class("button small")
                 .on(ev::click, move |_| {
-                    ui.app
-                        .review
-                        .update(|review| review.restore_instances(&restore))
+                    ui.decide(|_, review| review.restore_instances(&restore));
                 })
                 .child("Bring back")
         }),
@@ -151,37 +152,31 @@ fn held_line(place: &str, reason: &HeldReason) -> Line {
 }
 
 fn held_lines(ui: Ui) -> Vec<Line> {
-    let run = ui
-        .app
-        .run
-        .with(|run| run.as_ref().map(|run| run.held.clone()).unwrap_or_default());
-    ui.app.catalogue.with(|catalogue| {
-        let before = catalogue.items.iter().filter_map(|item| {
-            let reason = match &item.outcome {
-                Outcome::Held(reason) => reason,
-                Outcome::Instance(summary) => match &summary.triage {
+    let run: HashMap<InstanceId, HeldReason> = ui.app.run.with(|run| {
+        let run = run.as_ref().filter(|run| run.counts_stand());
+        run.map(|run| run.held.iter().cloned().collect())
+            .unwrap_or_default()
+    });
+    // The same precedence as in the counts.
+    super::state::both(ui.app, |catalogue, review| {
+        let line = |(id, item): (InstanceId, &Item)| {
+            let reason = match (review.fate(catalogue, id), &item.outcome) {
+                (Fate::Waiting, _) => run.get(&id)?,
+                (Fate::Held, Outcome::Held(reason)) => reason,
+                (Fate::Held, Outcome::Instance(summary)) => match &summary.triage {
                     Triage::Held(reason) => reason,
                     _ => return None,
                 },
-                Outcome::NotDicom(_) => return None,
+                _ => return None,
             };
             Some(held_line(&item.place, reason))
-        });
-        let known = |id: InstanceId| {
-            catalogue
-                .summary(id)
-                .is_some_and(|summary| !matches!(summary.triage, Triage::Held(_)))
         };
-        let during = run
+        catalogue
+            .items
             .iter()
-            .filter(|(id, _)| known(*id))
-            .filter_map(|(id, reason)| {
-                catalogue
-                    .items
-                    .get(*id)
-                    .map(|item| held_line(&item.place, reason))
-            });
-        before.chain(during).collect()
+            .enumerate()
+            .filter_map(line)
+            .collect()
     })
 }
 

@@ -57,6 +57,8 @@ fn about_the_series(ui: Ui) -> AnyView {
             .unwrap_or_default()
     };
     let can_paint = Memo::new(move |_| ui.paintable());
+    let decided = Memo::new(move |_| what_is_decided(ui));
+    let saving = Memo::new(move |_| ui.running());
     aside()
         .class("right")
         .attr("aria-label", "This series")
@@ -66,11 +68,21 @@ fn about_the_series(ui: Ui) -> AnyView {
                 .child(h2().class("cut").child(name)),
             div().class("sections").child((
                 section().child(p().class("second").child(why)),
+                move || {
+                    saving.get().then(|| {
+                        section().child(
+                            p().attr("role", "status")
+                                .child("Saving goes on: decisions wait until it is done."),
+                        )
+                    })
+                },
                 move || can_paint.get().then(|| painted(ui)),
                 image(ui),
                 gives_away(ui),
             )),
-            div().class("column-foot").child(move || decision(ui)),
+            div()
+                .class("column-foot")
+                .child(move || decision(ui, decided.get())),
         ))
         .into_any()
 }
@@ -192,7 +204,7 @@ fn line(ui: Ui, region: Painted) -> AnyView {
                     if ui.region.get_untracked() == Some(id) {
                         ui.region.set(None);
                     }
-                    ui.app.review.update(|review| review.remove_region(id));
+                    ui.decide(|_, review| review.remove_region(id));
                 })
                 .child(icon(Icon::Cross)),
         ))
@@ -236,7 +248,7 @@ fn reach(ui: Ui, regions: Memo<Vec<Painted>>) -> AnyView {
                         };
                         match selected.get_untracked() {
                             Some((id, _)) => {
-                                ui.app.review.update(|review| review.set_reach(id, reach))
+                                ui.decide(|_, review| review.set_reach(id, reach));
                             }
                             None => ui.reach.set(reach),
                         }
@@ -317,7 +329,7 @@ fn image(ui: Ui) -> impl IntoView {
                     .attr("type", "button")
                     .class("button small")
                     .on(ev::click, move |_| {
-                        ui.app.review.update(|review| {
+                        ui.decide(|_, review| {
                             if gone {
                                 review.restore_instances(&[instance]);
                             } else {
@@ -372,19 +384,26 @@ fn gives_away(ui: Ui) -> impl IntoView {
     }
 }
 
-fn decision(ui: Ui) -> AnyView {
-    let Some(id) = ui.series.get() else {
+/// What the foot of the panel depends on; it is rebuilt only when this changes, so that no press is lost.
+type Decision = Option<(SeriesState, bool)>;
+
+fn what_is_decided(ui: Ui) -> Decision {
+    let state = ui.state(ui.series.get()?);
+    let painted = ui
+        .viewer
+        .shown
+        .with(Shown::of)
+        .is_some_and(|(instance, _)| {
+            both(ui.app, |catalogue, review| {
+                !review.reaching(catalogue, instance).is_empty()
+            })
+        });
+    Some((state, painted))
+}
+
+fn decision(ui: Ui, decision: Decision) -> AnyView {
+    let Some((state, painted)) = decision else {
         return ().into_any();
-    };
-    let clear = |words: &'static str| {
-        button()
-            .attr("type", "button")
-            .class("button wide")
-            .attr("data-testid", "clear-series")
-            .attr("title", "Nothing identifying shown (X)")
-            .on(ev::click, move |_| untrack(move || ui.clear_shown()))
-            .child(words)
-            .into_any()
     };
     let delete = || {
         button()
@@ -396,7 +415,7 @@ fn decision(ui: Ui) -> AnyView {
             .child("Delete")
             .into_any()
     };
-    match ui.state(id) {
+    match state {
         SeriesState::Held => span()
             .class("second")
             .child("Held files are not saved.")
@@ -412,42 +431,45 @@ fn decision(ui: Ui) -> AnyView {
         )
             .into_any(),
         SeriesState::Unreviewed => {
-            let painted = ui
-                .viewer
-                .shown
-                .with(Shown::of)
-                .is_some_and(|(instance, _)| {
-                    both(ui.app, |catalogue, review| {
-                        !review.reaching(catalogue, instance).is_empty()
-                    })
-                });
-            (
-                clear(if painted {
-                    "The rest is fine"
-                } else {
-                    "Nothing identifying shown"
-                }),
-                delete(),
-            )
-                .into_any()
+            let words = if painted {
+                "The rest is fine"
+            } else {
+                "Nothing identifying shown"
+            };
+            (clear(ui, words, false), delete()).into_any()
         }
-        // The same button, pressed: what is painted may be all that there is, so it can still be said of the rest.
-        SeriesState::Cleared => (decided("Nothing identifying shown", || {}), delete()).into_any(),
-        SeriesState::Redacted => (
-            decided("Painted", move || untrack(move || ui.clear_shown())),
+        SeriesState::Cleared => (
+            span()
+                .class("wide decided said")
+                .child((icon(Icon::Tick), span().child("Nothing identifying shown"))),
             delete(),
         )
             .into_any(),
+        // The same button, pressed: what is painted may be all that there is, so it can still be said of the rest.
+        SeriesState::Redacted => (clear(ui, "Painted", true), delete()).into_any(),
     }
 }
 
-fn decided(words: &'static str, press: impl Fn() + Send + Sync + Clone + 'static) -> AnyView {
+fn clear(ui: Ui, words: &'static str, decided: bool) -> AnyView {
+    let why_not = Memo::new(move |_| ui.clearing().why_not());
     button()
         .attr("type", "button")
-        .class("button wide decided")
-        .attr("aria-pressed", "true")
+        .class(if decided {
+            "button wide decided"
+        } else {
+            "button wide"
+        })
+        .attr("aria-pressed", decided.then_some("true"))
         .attr("data-testid", "clear-series")
-        .on(ev::click, move |_| press())
-        .child((icon(Icon::Tick), span().child(words)))
+        .attr("aria-disabled", move || {
+            why_not.with(Option::is_some).then_some("true")
+        })
+        .attr("title", move || {
+            why_not.get().unwrap_or("Nothing identifying shown (X)")
+        })
+        .on(ev::click, move |_| {
+            untrack(move || ui.clear_shown());
+        })
+        .child((decided.then(|| icon(Icon::Tick)), span().child(words)))
         .into_any()
 }

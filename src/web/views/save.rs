@@ -11,7 +11,8 @@ use super::super::app::{Run, Stage, ZipTo};
 use super::icons::{Icon, icon};
 use super::state::{List, Step, Ui, both};
 use super::words::{bytes, count, duration, held_title, images, thousands};
-use crate::catalogue::{Outcome, SeriesId, Triage};
+use crate::catalogue::SeriesId;
+use crate::review::Fate;
 
 /// The step's body.
 pub fn save(ui: Ui) -> AnyView {
@@ -33,6 +34,7 @@ pub fn save(ui: Ui) -> AnyView {
 }
 
 fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
+    let reading = Memo::new(move |_| ui.app.intake.with(Option::is_some));
     let (title, to) = match ended {
         Some(Stage::Done) => ("Saved", "Save again"),
         _ => ("Save the clean copies", "Where to"),
@@ -43,7 +45,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
             main().class("text").child((
                 h1().child(title),
                 ended.map(|stage| outcome(ui, stage)),
-                move || blocked_or_ready(ui),
+                move || blocked_or_ready(ui, reading),
                 h2().child(to),
                 destination(ui),
                 table(ui),
@@ -65,15 +67,25 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
         .into_any()
 }
 
-fn blocked_or_ready(ui: Ui) -> AnyView {
+fn blocked_or_ready(ui: Ui, reading: Memo<bool>) -> AnyView {
     let left = ui.left.get();
     let series = ui.states.with(Vec::len);
     if series == 0 {
-        return error_summary(
+        return error_summary_for(
+            ui,
             "There is nothing to save yet",
             "No images have been added.",
             vec![("Add images".into(), Target::Step(Step::Add))],
         );
+    }
+    if left.is_empty() && reading.get() {
+        return div()
+            .class("note")
+            .child((
+                strong().child("You can’t save yet"),
+                p().child("Files are still being read."),
+            ))
+            .into_any();
     }
     if left.is_empty() {
         return div()
@@ -131,15 +143,6 @@ enum Target {
     Series(SeriesId),
 }
 
-fn error_summary(title: &'static str, words: &str, _links: Vec<(String, Target)>) -> AnyView {
-    div()
-        .class("errors")
-        .attr("role", "alert")
-        .attr("tabindex", "-1")
-        .child((h2().child(title), p().child(words.to_owned())))
-        .into_any()
-}
-
 fn error_summary_for(
     ui: Ui,
     title: &'static str,
@@ -183,7 +186,11 @@ fn error_summary_for(
 }
 
 fn destination(ui: Ui) -> AnyView {
-    let ready = Memo::new(move |_| ui.left.with(Vec::is_empty) && !ui.states.with(Vec::is_empty));
+    let ready = Memo::new(move |_| {
+        ui.left.with(Vec::is_empty)
+            && !ui.states.with(Vec::is_empty)
+            && ui.app.intake.with(Option::is_none)
+    });
     let deliver = move |to: ZipTo| {
         if ready.get_untracked() {
             ui.app.deliver_zip(to);
@@ -238,8 +245,8 @@ struct Account {
 
 fn accounts(ui: Ui) -> Vec<Account> {
     let held_in_run: std::collections::BTreeSet<usize> = ui.app.run.with(|run| {
-        run.as_ref()
-            .map(|run| run.held.iter().map(|(id, _)| *id).collect())
+        let run = run.as_ref().filter(|run| run.counts_stand());
+        run.map(|run| run.held.iter().map(|(id, _)| *id).collect())
             .unwrap_or_default()
     });
     both(ui.app, |catalogue, review| {
@@ -256,37 +263,23 @@ fn accounts(ui: Ui) -> Vec<Account> {
             words: "Other files".into(),
             ..Account::default()
         };
-        for item in &catalogue.items {
-            match &item.outcome {
-                Outcome::Instance(_) => {}
-                Outcome::Held(_) => {
-                    other.files += 1;
-                    other.held += 1;
-                }
-                Outcome::NotDicom(_) => {
-                    other.files += 1;
-                    other.not_dicom += 1;
-                }
-            }
-        }
-        for series in &catalogue.series {
-            let Some(line) = lines.get_mut(series.patient) else {
-                continue;
-            };
-            for id in &series.instances {
-                line.files += 1;
-                let held = catalogue
-                    .summary(*id)
-                    .is_some_and(|summary| matches!(summary.triage, Triage::Held(_)));
-                // The same order of precedence as the counts: what is held stays held.
-                if held || held_in_run.contains(id) {
-                    line.held += 1;
-                } else if review.is_deleted(*id) {
-                    line.deleted += 1;
-                } else {
-                    line.waiting += 1;
-                }
-            }
+        for id in 0..catalogue.items.len() {
+            let patient = catalogue
+                .series_of(id)
+                .and_then(|series| catalogue.series(series))
+                .map(|series| series.patient);
+            let line = patient
+                .and_then(|patient| lines.get_mut(patient))
+                .unwrap_or(&mut other);
+            line.files += 1;
+            // The same order of precedence as the counts.
+            *match review.fate(catalogue, id) {
+                Fate::Waiting | Fate::Cleaned if held_in_run.contains(&id) => &mut line.held,
+                Fate::Waiting | Fate::Cleaned => &mut line.waiting,
+                Fate::Held => &mut line.held,
+                Fate::Deleted => &mut line.deleted,
+                Fate::NotDicom => &mut line.not_dicom,
+            } += 1;
         }
         if other.files > 0 {
             lines.push(other);
@@ -602,19 +595,40 @@ pub fn run_buttons(ui: Ui) -> AnyView {
         .into_any()
 }
 
+/// What a run that did not come to its end has given out all the same.
+fn handed_over(ui: Ui) -> String {
+    let saved = ui.app.run.with_untracked(|run| {
+        run.as_ref()
+            .map(|run| run.saved.clone())
+            .unwrap_or_default()
+    });
+    if saved.is_empty() {
+        "Nothing was saved.".to_owned()
+    } else {
+        format!(
+            "These were saved before: {}. The rest was not.",
+            saved.join(", ")
+        )
+    }
+}
+
 fn outcome(ui: Ui, stage: Stage) -> AnyView {
     match stage {
         Stage::Cancelled => div()
             .class("note")
             .child((
                 strong().child("You stopped it"),
-                p().child("Nothing was saved, and nothing half-made is left."),
+                p().child(format!("{} Nothing half-made is left.", handed_over(ui))),
             ))
             .into_any(),
         Stage::Failed(words) => div()
             .class("errors")
             .attr("role", "alert")
-            .child((h2().child("It couldn’t be saved"), p().child(words)))
+            .child((
+                h2().child("It couldn’t be saved"),
+                p().child(words),
+                p().child(handed_over(ui)),
+            ))
             .into_any(),
         Stage::Running | Stage::Paused => ().into_any(),
         Stage::Done => done(ui),
@@ -659,12 +673,23 @@ fn done(ui: Ui) -> AnyView {
         ]
     });
     let held_count = held_list.len();
+    let to_check = ui
+        .app
+        .run
+        .with_untracked(|run| run.as_ref().is_some_and(|run| run.to == ZipTo::Download));
+    let verb = if cleaned == 1 { "is" } else { "are" };
+    let place = if to_check {
+        ", in the browser’s download folder"
+    } else {
+        ""
+    };
+    let title = format!("{} {verb} in {}{place}.", images(cleaned), files.join(", "));
     div()
         .class("outcome")
         .child((
             div().class("note").child((
-                strong().child(format!("{} saved", images(cleaned))),
-                p().child(files.join(", ")),
+                strong().child(title),
+                to_check.then(|| p().child("Check that the download has finished.")),
             )),
             (held_count > 0).then(|| {
                 div()

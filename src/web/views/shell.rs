@@ -200,10 +200,14 @@ fn is_running(run: &Option<Run>) -> bool {
 fn fault(ui: Ui) -> impl IntoView {
     move || {
         ui.app.fault.get().map(|words| {
-            div()
-                .class("fault")
-                .attr("role", "alert")
-                .child(p().child(words))
+            div().class("fault").attr("role", "alert").child((
+                p().child(words),
+                button()
+                    .attr("type", "button")
+                    .class("button small")
+                    .on(ev::click, move |_| ui.app.fault.set(None))
+                    .child("Close"),
+            ))
         })
     }
 }

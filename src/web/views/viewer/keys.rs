@@ -8,7 +8,7 @@ use super::super::shell::switch_theme;
 use super::super::state::{Panel, Step, Ui};
 use super::Tool;
 use super::marks::{Mark, on_frame};
-use super::pointer::shifted;
+use super::pointer::{shifted, whole};
 use super::tools::choose;
 use crate::pixels::Rect;
 
@@ -29,21 +29,42 @@ pub fn listen(ui: Ui) {
     let gesture = StoredValue::new((0_u64, 0.0_f64));
     let handle = window_event_listener(ev::keydown, move |event| {
         let focus = focus();
+        if event.repeat() && !may_repeat(&event.key()) {
+            // One press, one decision. A held Enter or Space would press a button again and again.
+            if focus != Focus::Elsewhere || is_button() {
+                event.prevent_default();
+            }
+            return;
+        }
         let done = if event.ctrl_key() || event.meta_key() {
             with_control(ui, &event)
         } else {
             general(ui, &event)
                 || (focus == Focus::Picture
                     && on_picture(ui, &event, &marks.get_untracked(), gesture))
-                || (focus != Focus::Elsewhere
-                    && ui.letters.get_untracked()
-                    && letter(ui, &event, focus))
+                || (focus != Focus::Elsewhere && scroll(ui, &event, focus))
+                || (focus != Focus::Elsewhere && ui.letters.get_untracked() && letter(ui, &event))
         };
         if done {
             event.prevent_default();
         }
     });
     on_cleanup(move || handle.remove());
+}
+
+/// Keys that do no more when held down than go on through images and series, or move a region.
+fn may_repeat(key: &str) -> bool {
+    key.starts_with("Arrow")
+        || matches!(
+            key,
+            "Tab" | "Home" | "End" | "PageUp" | "PageDown" | "j" | "J" | "k" | "K"
+        )
+}
+
+fn is_button() -> bool {
+    document()
+        .active_element()
+        .is_some_and(|element| element.tag_name() == "BUTTON")
 }
 
 fn focus() -> Focus {
@@ -137,10 +158,10 @@ fn nudge(
     let Some((columns, rows)) = untrack(move || ui.viewer.size()) else {
         return;
     };
-    let Mark { id, rect, .. } = mark;
+    let (id, rect) = (mark.id, whole(ui, &mark));
     let rect = if event.alt_key() {
         let grow = |length: u32, by: i64, start: u32, most: u32| {
-            let longest = i64::from(most.saturating_sub(start)).max(1);
+            let longest = i64::from(most.saturating_sub(start).max(length)).max(1);
             u32::try_from((i64::from(length) + by).clamp(1, longest)).unwrap_or(length)
         };
         Rect {
@@ -160,9 +181,7 @@ fn nudge(
     });
     // Far from the numbers that drags use.
     let number = (1 << 32) + (u64::from(id) << 40) + gesture.get_value().0;
-    ui.app
-        .review
-        .update(|review| review.reshape(id, rect, number));
+    ui.decide(|_, review| review.reshape(id, rect, number));
 }
 
 /// Selects the next region; past the last one the focus goes on as it would anyhow.
@@ -181,7 +200,30 @@ fn next_region(ui: Ui, marks: &[Mark], back: bool) -> bool {
     next.is_some()
 }
 
-fn letter(ui: Ui, event: &web_sys::KeyboardEvent, focus: Focus) -> bool {
+/// Keys that are not letters, while the picture, the tree or nothing has the focus: they cannot be turned off.
+fn scroll(ui: Ui, event: &web_sys::KeyboardEvent, focus: Focus) -> bool {
+    let looking = ui.step.get_untracked() == Step::Look && !ui.sheet.get_untracked();
+    if event.alt_key() || !looking {
+        return false;
+    }
+    match event.key().as_str() {
+        "ArrowDown" if focus == Focus::Tree => ui.step_series(1),
+        "ArrowUp" if focus == Focus::Tree => ui.step_series(-1),
+        "ArrowLeft" | "ArrowUp" => ui.step_image(-1),
+        "ArrowRight" | "ArrowDown" => ui.step_image(1),
+        "Home" => ui.position.set(0),
+        "End" => ui
+            .position
+            .set(ui.frames.with_untracked(Vec::len).saturating_sub(1)),
+        // In the tree it presses the row that has the focus.
+        " " if focus != Focus::Tree => ui.viewer.playing.update(|playing| *playing = !*playing),
+        "Delete" if focus == Focus::Tree => untrack(move || ui.delete_shown()),
+        _ => return false,
+    }
+    true
+}
+
+fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
     if event.alt_key() {
         return false;
     }
@@ -200,23 +242,15 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent, focus: Focus) -> bool {
         _ if !looking => return false,
         "j" => ui.step_series(1),
         "k" => ui.step_series(-1),
-        "arrowdown" if focus == Focus::Tree => ui.step_series(1),
-        "arrowup" if focus == Focus::Tree => ui.step_series(-1),
-        "arrowleft" | "arrowup" => ui.step_image(-1),
-        "arrowright" | "arrowdown" => ui.step_image(1),
-        "home" => ui.position.set(0),
-        "end" => ui
-            .position
-            .set(ui.frames.with_untracked(Vec::len).saturating_sub(1)),
-        " " => viewer.playing.update(|playing| *playing = !*playing),
         "r" => choose(ui, Tool::Rectangle),
         "m" => choose(ui, Tool::Move),
         "w" => choose(ui, Tool::Window),
         "z" => choose(ui, Tool::Magnify),
         "0" => viewer.scale.set(None),
         "h" => viewer.marks.update(|marks| *marks = !*marks),
-        "x" => untrack(move || ui.clear_shown()),
-        "delete" if focus == Focus::Tree => untrack(move || ui.delete_shown()),
+        "x" => {
+            untrack(move || ui.clear_shown());
+        }
         _ => return false,
     }
     true

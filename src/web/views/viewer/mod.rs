@@ -213,7 +213,7 @@ fn message(ui: Ui) -> Option<AnyView> {
         (None, Some(words)) => (
             "This picture can’t be shown".to_owned(),
             words,
-            "Nobody can look at it here. If it may show a name, delete the image.",
+            "Nobody can look at it here, so nobody can clear it. Delete it, or leave it undecided.",
         ),
         (None, None) => return None,
     };

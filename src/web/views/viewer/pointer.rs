@@ -180,7 +180,7 @@ fn begin(ui: Ui, fit: Fit, marks: &[Mark], from: (f64, f64), right: bool) -> Opt
                     return Some(Drag::Change {
                         id: mark.id,
                         grip,
-                        start: mark.rect,
+                        start: whole(ui, mark),
                         from,
                     });
                 }
@@ -197,6 +197,14 @@ fn begin(ui: Ui, fit: Fit, marks: &[Mark], from: (f64, f64), right: bool) -> Opt
         Tool::Window => window(),
         Tool::Magnify => Some(Drag::Magnify { from, fit }),
     }
+}
+
+/// A region as it was drawn: on a smaller image its mark is cut off, and a change must not cut the region itself.
+pub fn whole(ui: Ui, mark: &Mark) -> Rect {
+    ui.app
+        .review
+        .with_untracked(|review| review.region(mark.id).map(|region| region.rect))
+        .unwrap_or(mark.rect)
 }
 
 fn drag_on(ui: Ui, fit: Fit, drag: Drag, at: (f64, f64)) {
@@ -261,10 +269,8 @@ fn end(ui: Ui, fit: Fit, marks: &[Mark], drag: Drag, at: (f64, f64), gesture: u6
                 viewer.shown.with_untracked(super::Shown::of),
             ) {
                 let reach = ui.reach.get_untracked();
-                let painted = ui.app.catalogue.with_untracked(|catalogue| {
-                    ui.app
-                        .review
-                        .try_update(|review| review.paint(catalogue, rect, reach, instance, frame))
+                let painted = ui.decide(|catalogue, review| {
+                    review.paint(catalogue, rect, reach, instance, frame)
                 });
                 ui.region.set(painted);
             }
@@ -276,9 +282,7 @@ fn end(ui: Ui, fit: Fit, marks: &[Mark], drag: Drag, at: (f64, f64), gesture: u6
             from,
         } if far(from, at) => {
             if let Some(rect) = changed(ui, fit, grip, start, from, at) {
-                ui.app
-                    .review
-                    .update(|review| review.reshape(id, rect, gesture));
+                ui.decide(|_, review| review.reshape(id, rect, gesture));
             }
         }
         Drag::Draw { from } | Drag::Change { from, .. } => {
@@ -407,15 +411,15 @@ fn changed(
         top.min(bottom),
         left.max(right),
         top.max(bottom),
-        columns,
-        rows,
+        columns.max(start.x.saturating_add(start.width)),
+        rows.max(start.y.saturating_add(start.height)),
     )
 }
 
-/// A region moved by whole pixels, kept within the picture.
+/// A region moved by whole pixels, kept within the picture, or no further out of it than it was.
 pub fn shifted(rect: Rect, dx: i64, dy: i64, columns: u32, rows: u32) -> Rect {
     let shift = |start: u32, by: i64, length: u32, most: u32| {
-        let last = i64::from(most.saturating_sub(length));
+        let last = i64::from(most.saturating_sub(length).max(start));
         u32::try_from((i64::from(start) + by).clamp(0, last)).unwrap_or(start)
     };
     Rect {

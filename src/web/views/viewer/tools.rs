@@ -138,6 +138,7 @@ fn history(
     test_id: &'static str,
     can: Memo<bool>,
 ) -> AnyView {
+    let can = Memo::new(move |_| can.get() && !ui.running());
     button()
         .attr("type", "button")
         .class("button tool only-icon")
