@@ -10,6 +10,7 @@ use super::modality;
 use crate::clean::sop_class::Kind;
 use crate::clean::{HeldReason, capability};
 use crate::dicom::{DataSet, DataSetExt, Instance};
+use crate::pixels;
 
 /// How much looking an instance needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,7 @@ impl Triage {
         }
         match reasons.is_empty() {
             true => Self::Glance,
+            false if !can_be_shown(instance) => Self::Held(HeldReason::CannotShow),
             false => Self::Look(reasons),
         }
     }
@@ -84,6 +86,11 @@ impl Triage {
             Self::Held(_) => "held",
         }
     }
+}
+
+/// Whether a person can be shown the picture; a damaged frame only comes to light when it is opened.
+fn can_be_shown(instance: &Instance) -> bool {
+    pixels::can_decode(&instance.transfer_syntax)
 }
 
 fn reasons_to_look(data_set: &DataSet, class: Kind) -> Vec<Reason> {

@@ -86,6 +86,9 @@ impl HeldReason {
                     why.trim_end_matches('.')
                 );
             }
+            Self::CannotShow => {
+                "This picture is stored in a way that Darkroom can’t show, so nobody can say whether a name is in it."
+            }
             Self::NotLookedAt => "Nobody has looked at this picture, and it may show a name.",
             Self::NotWritten { why } => {
                 return format!("The clean copy could not be written: {why}.");
@@ -120,7 +123,9 @@ impl HeldReason {
                 "Leave it out, or export it from your PACS as ordinary images."
             }
             Self::NoSopClass => "Export the image again from your PACS.",
-            Self::UnknownTransferSyntax => "Export the image again from your PACS, uncompressed.",
+            Self::CannotShow | Self::UnknownTransferSyntax => {
+                "Export the image again from your PACS, uncompressed."
+            }
             Self::DamagedHeader | Self::TruncatedPixelData => {
                 "Copy the file again from where it came from, or export the image again, and add it."
             }
@@ -155,6 +160,7 @@ impl HeldReason {
             | Self::DamagedHeader
             | Self::TruncatedPixelData
             | Self::CannotPaint { .. }
+            | Self::CannotShow
             | Self::NotLookedAt
             | Self::NotWritten { .. }
             | Self::Unreadable

@@ -29,6 +29,8 @@ pub enum HeldReason {
     CannotPaint { why: String },
     /// The header does not describe the picture that is there; why, without a value of the file.
     PictureUnclear { why: String },
+    /// A picture that needs a look, and that nobody here can be shown.
+    CannotShow,
     /// Nobody has looked at a picture that may show a name.
     NotLookedAt,
     /// The file could not be read.

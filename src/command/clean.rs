@@ -22,7 +22,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     prepare_output(&task.output)?;
     let secret = Secret::random().map_err(|error| Error::Failed(error.to_string()))?;
     let pseudonyms = Pseudonyms::new(&secret);
-    let found = files::find(&task.input, task.jobs)?;
+    let found = files::find(&task.input, task.jobs, task.assume_reviewed)?;
     let catalogue = &found.catalogue;
     let mut review = Review::default();
     if let Some(regions) = &regions {

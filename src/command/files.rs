@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use darkroom::catalogue::{Catalogue, Item, Outcome};
+use darkroom::catalogue::{Catalogue, Item, Outcome, Triage};
 use darkroom::clean::HeldReason;
 use darkroom::dicom::{FileSource, Source, SourceError};
 use darkroom::intake::{self, Locator};
@@ -33,8 +33,9 @@ impl Origin {
     }
 }
 
-/// Examines every file of `input` (a folder, a file, a zip).
-pub fn find(input: &Path, jobs: usize) -> Result<Found, Error> {
+/// Examines every file of `input` (a folder, a file, a zip). `assume_reviewed`: a person has looked at every picture,
+/// with another viewer where this program cannot show it.
+pub fn find(input: &Path, jobs: usize, assume_reviewed: bool) -> Result<Found, Error> {
     let root = if input.is_dir() {
         input
     } else {
@@ -56,7 +57,10 @@ pub fn find(input: &Path, jobs: usize) -> Result<Found, Error> {
         origins: Vec::new(),
     };
     for items in examined {
-        let (items, origins): (Vec<Item>, Vec<Origin>) = items.into_iter().unzip();
+        let (mut items, origins): (Vec<Item>, Vec<Origin>) = items.into_iter().unzip();
+        if assume_reviewed {
+            items.iter_mut().for_each(take_as_looked_at);
+        }
         found.catalogue.add(items);
         found.origins.extend(origins);
     }
@@ -73,6 +77,14 @@ fn examine(path: &Path, place: &str) -> Vec<(Item, Origin)> {
         items.push((item, Origin { path, locator }));
     });
     items
+}
+
+fn take_as_looked_at(item: &mut Item) {
+    if let Outcome::Instance(summary) = &mut item.outcome
+        && summary.triage == Triage::Held(HeldReason::CannotShow)
+    {
+        summary.triage = Triage::Look(Vec::new());
+    }
 }
 
 fn held(path: &Path, place: &str, reason: HeldReason) -> (Item, Origin) {

@@ -10,7 +10,7 @@ use super::{Ending, Error, files};
 /// Prints the catalogue.
 pub fn run(input: &Path) -> Result<Ending, Error> {
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let found = files::find(input, jobs)?;
+    let found = files::find(input, jobs, false)?;
     let catalogue = &found.catalogue;
     for (number, patient) in catalogue.patients.iter().enumerate() {
         println!("Case {}", number + 1);

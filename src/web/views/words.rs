@@ -127,6 +127,7 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::CannotPaint { .. } => "Picture is damaged, so it can’t be painted",
         HeldReason::PictureUnclear { .. } => "Header and picture disagree",
         HeldReason::NotWritten { .. } => "Couldn’t be written",
+        HeldReason::CannotShow => "Picture can’t be shown",
         HeldReason::NotLookedAt => "Nobody has looked at it",
         HeldReason::OutputUnreadable => "Clean copy couldn’t be read again",
         HeldReason::Unreadable => "File couldn’t be read",
