@@ -12,6 +12,7 @@ use super::viewer::Shown;
 use super::words::{clock, count, date, place, reach as reach_words, why};
 use crate::catalogue::InstanceId;
 use crate::catalogue::words::person;
+use crate::deid::{Policy, Preset};
 use crate::pixels::{FrameSpan, Rect};
 use crate::review::{Reach, Region, RegionId, SeriesState};
 
@@ -376,8 +377,12 @@ fn gives_away(ui: Ui) -> impl IntoView {
                         .collect_view(),
                 ),
                 leaves.then(|| {
-                    p().class("second")
-                        .child("All of it is taken out or replaced.")
+                    p().class("second").child(move || {
+                        match ui.app.policy.with(Policy::preset) {
+                            Some(Preset::Strict) => "All of it is taken out or replaced.",
+                            _ => "Name, number and birth date go; the rules say what of the rest may stay.",
+                        }
+                    })
                 }),
             ))
         })
