@@ -147,9 +147,27 @@ pub fn reread(original: &DataSet, output: &DataSet, expect: &Expect<'_>) -> Resu
 /// What was done, in our own words: "Basic", "Information" and their like may be words of a hospital's name.
 const DEIDENTIFICATION_METHOD: Tag = Tag(0x0012, 0x0063);
 
-/// Whether the method is told by this program, which writes nothing of the original there.
-fn is_our_own(element: &Element) -> bool {
-    raw_bytes(element).is_some_and(|bytes| bytes.starts_with(b"Darkroom "))
+const DEIDENTIFICATION_METHOD_CODES: Tag = Tag(0x0012, 0x0064);
+
+/// Whether the method is told by this program, which writes nothing of the original there: its own name first, and
+/// codes of CID 7050 with nothing besides.
+fn is_our_own(tag: Tag, element: &Element) -> bool {
+    let is_of_the_standard = |item: &DataSet| {
+        let code = item.text(Tag(0x0008, 0x0100)).unwrap_or_default();
+        item.iter().count() == 3
+            && item.text(Tag(0x0008, 0x0102)).as_deref() == Some("DCM")
+            && ("113100"..="113112").contains(&code.as_str())
+            && code.len() == 6
+    };
+    match tag {
+        DEIDENTIFICATION_METHOD => {
+            raw_bytes(element).is_some_and(|bytes| bytes.starts_with(b"Darkroom "))
+        }
+        DEIDENTIFICATION_METHOD_CODES => element
+            .items()
+            .is_some_and(|items| items.iter().all(is_of_the_standard)),
+        _ => false,
+    }
 }
 
 struct Reader<'a> {
@@ -168,7 +186,7 @@ impl Reader<'_> {
     ) -> Result<(), Finding> {
         for element in data_set {
             let tag = element.header().tag;
-            if path.is_empty() && tag == DEIDENTIFICATION_METHOD && is_our_own(element) {
+            if path.is_empty() && is_our_own(tag, element) {
                 continue;
             }
             let before = original.and_then(|original| original.get(tag));
