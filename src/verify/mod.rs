@@ -158,16 +158,26 @@ fn is_our_own(tag: Tag, element: &Element) -> bool {
             && item.text(Tag(0x0008, 0x0102)).as_deref() == Some("DCM")
             && ("113100"..="113112").contains(&code.as_str())
             && code.len() == 6
+            && item
+                .text(Tag(0x0008, 0x0104))
+                .is_some_and(|meaning| is_of_the_profile(meaning.as_bytes()))
     };
     match tag {
         DEIDENTIFICATION_METHOD => {
-            raw_bytes(element).is_some_and(|bytes| bytes.starts_with(b"Darkroom "))
+            let mut told = values(raw_bytes(element).unwrap_or_default());
+            told.next().is_some_and(|by| by.starts_with(b"Darkroom "))
+                && told.all(is_of_the_profile)
         }
         DEIDENTIFICATION_METHOD_CODES => element
             .items()
             .is_some_and(|items| items.iter().all(is_of_the_standard)),
         _ => false,
     }
+}
+
+/// Whether a text has the form in which the standard names its profile and options.
+fn is_of_the_profile(text: &[u8]) -> bool {
+    text.ends_with(b" Profile") || text.ends_with(b" Option")
 }
 
 struct Reader<'a> {
