@@ -27,6 +27,12 @@ impl std::fmt::Debug for Shift {
 }
 
 impl Shift {
+    /// Of so many days; for tests.
+    #[cfg(test)]
+    pub fn by(days: i64) -> Self {
+        Self { days }
+    }
+
     /// Of a patient.
     pub fn of(patient: &PatientKey, pseudonyms: &Pseudonyms) -> Self {
         let hash = pseudonyms.patient(DOMAIN, patient);
@@ -53,6 +59,11 @@ impl Shift {
                 .flatten();
         }
         self.plain(value)
+    }
+
+    /// A day of a calendar; `None` if there is no such day.
+    pub fn day(&self, (year, month, day): (i64, i64, i64)) -> Option<(i64, i64, i64)> {
+        Some(date_of(days_of(year, month, day)?.checked_add(self.days)?))
     }
 
     /// A DT value, one of several, without padding.
@@ -94,7 +105,7 @@ impl Shift {
             8 => (number(0, 4)?, number(4, 6)?, number(6, 8)?),
             _ => return None,
         };
-        let (year, month, day) = date_of(days_of(year, month, day)?.checked_add(self.days)?);
+        let (year, month, day) = self.day((year, month, day))?;
         let moved = format!("{year:04}{month:02}{day:02}");
         moved.get(..value.len()).map(str::to_owned)
     }
@@ -127,7 +138,7 @@ fn is_rest_of_date_time(digits: &str, rest: &str) -> bool {
 }
 
 /// Days since 1 March of the year 0 (Gregorian); `None` for a day that no calendar has.
-fn days_of(year: i64, month: i64, day: i64) -> Option<i64> {
+pub(super) fn days_of(year: i64, month: i64, day: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let length = match month {
         2 if leap => 29,
@@ -143,6 +154,11 @@ fn days_of(year: i64, month: i64, day: i64) -> Option<i64> {
     let year = if month < 3 { year - 1 } else { year };
     let month = (month + 9) % 12;
     Some(365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1)
+}
+
+/// Whether a calendar has this day.
+pub fn is_day(year: i64, month: i64, day: i64) -> bool {
+    days_of(year, month, day).is_some()
 }
 
 /// The day that [`days_of`] counts.

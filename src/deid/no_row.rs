@@ -16,6 +16,7 @@ use super::planned::{Action, Why};
 use super::table::{lines, parse_tag};
 use super::text;
 use super::text::patterns::is_certain;
+use super::times::Times;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 
@@ -27,6 +28,7 @@ pub struct Context<'a> {
     pub public_code: bool,
     /// Text is cleaned word by word instead of removed.
     pub cleans_text: bool,
+    pub times: &'a Times,
 }
 
 /// What is done with a leaf that has no row, times left out; `vr` is the dictionary's.
@@ -169,7 +171,7 @@ fn listed(
         .ok()
         .and_then(|at| list.get(at));
     let cleaned = || {
-        let cleaned = cleaned_text(vr, element, context.character_set, context.identifiers);
+        let cleaned = cleaned_text(vr, element, context);
         (context.cleans_text && !is_bytes(vr))
             .then_some(cleaned)
             .flatten()
@@ -224,12 +226,13 @@ fn is_private_scheme(bytes: &[u8]) -> bool {
 }
 
 /// Text cleaned word by word, each value by itself; `None` if nothing is left.
-pub fn cleaned_text(
-    vr: VR,
-    element: &Element,
-    character_set: &CharacterSet,
-    identifiers: &Identifiers,
-) -> Option<Action> {
+pub fn cleaned_text(vr: VR, element: &Element, context: &Context<'_>) -> Option<Action> {
+    let Context {
+        character_set,
+        identifiers,
+        times,
+        ..
+    } = *context;
     if !is_text(vr) && vr != VR::AE {
         return None;
     }
@@ -239,7 +242,7 @@ pub fn cleaned_text(
         .split_values(vr, bytes)
         .into_iter()
         .map(|value| {
-            let text = text::clean(&character_set.decode(vr, value), identifiers);
+            let text = text::clean(&character_set.decode(vr, value), identifiers, times);
             match vr {
                 VR::ST | VR::LT | VR::UT => text,
                 _ => text.replace(['\n', '\r'], " "),
@@ -357,6 +360,7 @@ mod tests {
             character_set: &CharacterSet::default(),
             public_code,
             cleans_text: false,
+            times: &Times::removed(),
         };
         judge(tag, dictionary, &leaf(tag, vr, value.to_vec()), &context)
     }

@@ -46,9 +46,7 @@ impl Planner<'_> {
             }
             VR::UI => Some(self.uid(element, true).0),
             VR::AS => age(bytes),
-            _ if code == Code::C => {
-                cleaned_text(vr, element, context.character_set, &self.identifiers)
-            }
+            _ if code == Code::C => cleaned_text(vr, element, context),
             VR::CS => Some(code_string(bytes, element, context).0),
             _ if is_text(vr) => {
                 let is_named = match option {
@@ -61,7 +59,7 @@ impl Planner<'_> {
                 };
                 match is_named || !is_text(element.vr()) {
                     false => Some(Action::Keep),
-                    true => cleaned_text(vr, element, context.character_set, &self.identifiers),
+                    true => cleaned_text(vr, element, context),
                 }
             }
             VR::DS | VR::IS | VR::US | VR::SS | VR::UL | VR::SL | VR::FL | VR::FD => {
@@ -116,8 +114,7 @@ impl Planner<'_> {
                 false => Action::Keep,
             },
             _ if is_text(vr) => match names_somebody(vr, bytes, element, context) {
-                true => cleaned_text(vr, element, context.character_set, &self.identifiers)
-                    .unwrap_or(Action::Remove),
+                true => cleaned_text(vr, element, context).unwrap_or(Action::Remove),
                 false => Action::Keep,
             },
             _ => {

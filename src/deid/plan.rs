@@ -107,6 +107,7 @@ impl Planner<'_> {
             character_set,
             public_code,
             cleans_text: mode.cleans_text,
+            times: &self.times,
         };
         let place = Place {
             sop_class: &self.sop_class,

@@ -13,6 +13,9 @@ use crate::dicom::{DataSet, DataSetExt};
 /// Ages above this are told as "over" (PS3.15 E.3.5 leaves them to the policy; 45 CFR 164.514 counts them as identifying).
 pub const OLDEST: u32 = 89;
 
+/// A year, a month and a day.
+pub type Day = (i64, i64, i64);
+
 /// What becomes of the dates and times of one header.
 pub struct Times {
     rule: Rule,
@@ -30,6 +33,15 @@ enum Rule {
 }
 
 impl Times {
+    /// No date or time stays.
+    pub fn removed() -> Self {
+        Self {
+            rule: Rule::Removed,
+            born: Vec::new(),
+            hides_birth: true,
+        }
+    }
+
     /// Of a header.
     pub fn of(
         data_set: &DataSet,
@@ -74,6 +86,23 @@ impl Times {
             born: self.born.clone(),
         };
         kept.values(vr, element)
+    }
+
+    /// Whether somebody in this header was born on this day.
+    pub fn is_birth(&self, (year, month, day): Day) -> bool {
+        let date = format!("{year:04}{month:02}{day:02}");
+        self.born
+            .iter()
+            .any(|born| born.replace('.', "").trim() == date)
+    }
+
+    /// A day that text tells, as it may be told again; `None` if it must go.
+    pub fn moved(&self, day: Day) -> Option<Day> {
+        match self.rule {
+            Rule::Removed => None,
+            Rule::Kept => Some(day),
+            Rule::Moved(shift) => shift.day(day),
+        }
     }
 
     fn values(&self, vr: VR, element: &Element) -> Option<Action> {

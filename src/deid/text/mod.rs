@@ -5,10 +5,13 @@
 //! word that is not in the vocabulary, a number of which nobody can say what it counts, anything that matches a
 //! pattern of a person ([`patterns`]).
 //!
+//! Dates are moved or kept as the policy has it, and go with the word that leads to them where that is a birth.
+//!
 //! A word of the vocabulary that is also part of a name in this header goes, with one exception: a body part that
 //! stands first after a modality (`CT head`, `MRI brain with contrast`). `Scan Short`, `Pelvis Head`, `report for
 //! Head` and `Head Short` lose theirs: anywhere else a family name is written just so.
 
+mod dates;
 mod fold;
 pub mod patterns;
 mod tokens;
@@ -18,18 +21,20 @@ pub use fold::fold;
 pub use vocabulary::protocol_words;
 
 use super::identifiers::Identifiers;
+use super::times::Times;
 use tokens::{Token, Tokens};
 use vocabulary::Class;
 
 /// Cleans one value; empty if nothing may stay.
 ///
 /// What is left is read again until nothing more goes: words that meet where others went may be a pattern together.
-pub fn clean(text: &str, identifiers: &Identifiers) -> String {
-    let mut text = clean_once(text, identifiers);
+pub fn clean(text: &str, identifiers: &Identifiers, times: &Times) -> String {
+    let dated = dates::take_out(text, identifiers, times);
+    let mut text = clean_once(&dated.text, identifiers);
     for _ in 0..MOST_ROUNDS {
         let again = clean_once(&text, identifiers);
         if again == text {
-            return text;
+            return dated.put_back(&text);
         }
         text = again;
     }
@@ -89,6 +94,9 @@ enum Kind {
 /// By itself, without its neighbours.
 fn kind(token: &Token<'_>, identifiers: &Identifiers) -> Kind {
     let word = token.folded.as_str();
+    if token.text.starts_with(dates::MARK) {
+        return Kind::Technical;
+    }
     if !word.is_ascii() {
         return Kind::Gone;
     }
@@ -366,8 +374,21 @@ impl Cleaner<'_> {
                 .parse::<u32>()
                 .is_ok_and(|age| age > 89);
         let short = length <= 3
+            || length <= 4 && self.is_decimals(at)
             || length <= 5 && (unit || among("b te tr ti bval series image frame", before));
         short && !is_age && (unit || next != Some(Kind::Gone))
+    }
+
+    /// What stands behind the point of a number like `1.4318`.
+    fn is_decimals(&self, at: usize) -> bool {
+        let point = |at: usize| self.tokens.gap(at) == ".";
+        self.tokens.before(at).is_some_and(|(before, whole)| {
+            whole.is_number()
+                && whole.folded.len() <= 3
+                && point(before)
+                && !point(at)
+                && self.tokens.before(before).is_none_or(|(at, _)| !point(at))
+        })
     }
 
     /// Words that led to something that went.

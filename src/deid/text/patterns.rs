@@ -318,7 +318,7 @@ fn titles(tokens: &Tokens<'_>, gone: &mut [bool]) {
 
 /// Words that lead to a number of a person.
 const KEY_WORDS: &str = "nhs chi gmc nmc gdc hcpc mrn hosp hospital id ids number ref reference accession acc tel telephone phone mobile \
-    mob fax ext dob born bleep pager unit ward bed room flat apt house";
+    mob fax ext dob born birth bday birthday bleep pager unit ward bed room flat apt house";
 
 fn behind_key_words(tokens: &Tokens<'_>, gone: &mut [bool]) {
     for (at, token) in tokens.all.iter().enumerate() {

@@ -1,5 +1,6 @@
 //! A text parted into words and numbers, with what stands between them.
 
+use super::dates::MARK;
 use super::fold::{fold, is_mark};
 
 /// A run of letters and digits.
@@ -44,7 +45,8 @@ impl<'a> Tokens<'a> {
         let mut start = None;
         let ends = text.char_indices().chain([(text.len(), ' ')]);
         for (at, letter) in ends {
-            let inside = at < text.len() && (letter.is_alphanumeric() || is_mark(letter));
+            let inside =
+                at < text.len() && (letter.is_alphanumeric() || is_mark(letter) || letter == MARK);
             match start {
                 None if inside => start = Some(at),
                 Some(from) if !inside => {
