@@ -14,7 +14,7 @@ use super::forms::{is_age, is_code_string, is_number_character};
 use super::identifiers::{Identifiers, decoded};
 use super::planned::{Action, Why};
 use super::table::{lines, parse_tag};
-use super::text;
+use super::text::FreeText;
 use super::text::patterns::is_certain;
 use super::times::Times;
 use crate::dicom::charset::CharacterSet;
@@ -211,6 +211,8 @@ fn listed(
     (action, why)
 }
 
+const OCCUPATION: Tag = Tag(0x0010, 0x2180);
+
 const CODING_SCHEME_DESIGNATOR: Tag = Tag(0x0008, 0x0102);
 
 /// A scheme of a site or maker: `99` or `L` and letters.
@@ -227,12 +229,12 @@ fn is_private_scheme(bytes: &[u8]) -> bool {
 
 /// Text cleaned word by word, each value by itself; `None` if nothing is left.
 pub fn cleaned_text(vr: VR, element: &Element, context: &Context<'_>) -> Option<Action> {
-    let Context {
-        character_set,
-        identifiers,
-        times,
-        ..
-    } = *context;
+    let free_text = FreeText {
+        identifiers: context.identifiers,
+        times: context.times,
+        is_occupation: element.header().tag == OCCUPATION,
+    };
+    let character_set = context.character_set;
     if !is_text(vr) && vr != VR::AE {
         return None;
     }
@@ -242,7 +244,7 @@ pub fn cleaned_text(vr: VR, element: &Element, context: &Context<'_>) -> Option<
         .split_values(vr, bytes)
         .into_iter()
         .map(|value| {
-            let text = text::clean(&character_set.decode(vr, value), identifiers, times);
+            let text = free_text.clean(&character_set.decode(vr, value));
             match vr {
                 VR::ST | VR::LT | VR::UT => text,
                 _ => text.replace(['\n', '\r'], " "),

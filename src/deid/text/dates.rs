@@ -421,7 +421,7 @@ fn a_day(year: i64, month: i64, day: i64) -> Option<Day> {
 mod tests {
     use super::*;
     use crate::deid::dates::Shift;
-    use crate::deid::text::clean;
+    use crate::deid::text::FreeText;
     use crate::deid::{PatientKey, Policy, Preset, ProfileOption, Pseudonyms, Secret};
     use crate::dicom::{DataSet, DataSetExt};
     use dicom_core::{Tag, VR};
@@ -447,7 +447,12 @@ mod tests {
     }
 
     fn cleaned(text: &str, times: &Times) -> String {
-        clean(text, &Identifiers::of(&patient()), times)
+        FreeText {
+            identifiers: &Identifiers::of(&patient()),
+            times,
+            is_occupation: false,
+        }
+        .clean(text)
     }
 
     /// The day that 4 March 2019 becomes.

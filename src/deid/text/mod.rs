@@ -25,49 +25,77 @@ use super::times::Times;
 use tokens::{Token, Tokens};
 use vocabulary::Class;
 
-/// Cleans one value; empty if nothing may stay.
-///
-/// What is left is read again until nothing more goes: words that meet where others went may be a pattern together.
-pub fn clean(text: &str, identifiers: &Identifiers, times: &Times) -> String {
-    let dated = dates::take_out(text, identifiers, times);
-    let mut text = clean_once(&dated.text, identifiers);
-    for _ in 0..MOST_ROUNDS {
-        let again = clean_once(&text, identifiers);
-        if again == text {
-            return dated.put_back(&text);
+/// What a text is cleaned by.
+#[derive(Clone, Copy)]
+pub struct FreeText<'a> {
+    /// What identifies this patient.
+    pub identifiers: &'a Identifiers,
+    /// What becomes of dates.
+    pub times: &'a Times,
+    /// The value names an occupation, and words of such may stay.
+    pub is_occupation: bool,
+}
+
+impl FreeText<'_> {
+    /// Cleans one value; empty if nothing may stay.
+    ///
+    /// What is left is read again until nothing more goes: words that meet where others went may be a pattern together.
+    pub fn clean(&self, text: &str) -> String {
+        let dated = dates::take_out(text, self.identifiers, self.times);
+        let mut text = self.clean_once(&dated.text);
+        for _ in 0..MOST_ROUNDS {
+            let again = self.clean_once(&text);
+            if again == text {
+                return dated.put_back(&text);
+            }
+            text = again;
         }
-        text = again;
+        String::new()
     }
-    String::new()
+
+    fn clean_once(&self, text: &str) -> String {
+        let tokens = Tokens::of(text);
+        let mut gone = vec![false; tokens.all.len()];
+        patterns::mark(&tokens, &mut gone);
+        let kinds: Vec<Kind> = tokens
+            .all
+            .iter()
+            .zip(&gone)
+            .map(|(token, gone)| match gone {
+                true => Kind::Gone,
+                false if is_phase(text, token) => Kind::Technical,
+                false => self.kind(token),
+            })
+            .collect();
+        let mut cleaner = Cleaner { tokens, kinds };
+        cleaner.names();
+        cleaner.numbers();
+        cleaner.loose_ends();
+        let cleaned = cleaner.join();
+        if self.identifiers.named_in(&cleaned) {
+            return String::new();
+        }
+        cleaned
+    }
+
+    /// By itself, without its neighbours.
+    fn kind(&self, token: &Token<'_>) -> Kind {
+        let kind = kind(token, self.identifiers);
+        let is_word = || {
+            self.is_occupation
+                && vocabulary::is_of_an_occupation(&token.folded)
+                && !self.identifiers.is_name_word(&token.folded)
+                && !self.identifiers.named_in(&token.folded)
+        };
+        match kind {
+            Kind::Gone if is_word() => Kind::Word,
+            kind => kind,
+        }
+    }
 }
 
 /// Each round takes something away; real texts need two.
 const MOST_ROUNDS: usize = 32;
-
-fn clean_once(text: &str, identifiers: &Identifiers) -> String {
-    let tokens = Tokens::of(text);
-    let mut gone = vec![false; tokens.all.len()];
-    patterns::mark(&tokens, &mut gone);
-    let kinds: Vec<Kind> = tokens
-        .all
-        .iter()
-        .zip(&gone)
-        .map(|(token, gone)| match gone {
-            true => Kind::Gone,
-            false if is_phase(text, token) => Kind::Technical,
-            false => kind(token, identifiers),
-        })
-        .collect();
-    let mut cleaner = Cleaner { tokens, kinds };
-    cleaner.names();
-    cleaner.numbers();
-    cleaner.loose_ends();
-    let cleaned = cleaner.join();
-    if identifiers.named_in(&cleaned) {
-        return String::new();
-    }
-    cleaned
-}
 
 /// `C+` and `C-`: with and without contrast.
 fn is_phase(text: &str, token: &Token<'_>) -> bool {

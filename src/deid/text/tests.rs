@@ -11,8 +11,17 @@ fn of(name: &str) -> Identifiers {
     Identifiers::of(&data_set)
 }
 
+fn cleaned_of(text: &str, name: &str) -> String {
+    FreeText {
+        identifiers: &of(name),
+        times: &Times::removed(),
+        is_occupation: false,
+    }
+    .clean(text)
+}
+
 fn cleaned(text: &str) -> String {
-    clean(text, &of("Quixby^Ada"), &Times::removed())
+    cleaned_of(text, "Quixby^Ada")
 }
 
 #[test]
@@ -36,7 +45,6 @@ fn words_of_imaging_stay_as_they_were_written() {
         "L4/5 disc, L5-S1",
         "Lung_L",
         "Sagittal T1w",
-        "Shipwright",
         "prefers afternoon",
     ] {
         assert_eq!(cleaned(text), text);
@@ -124,11 +132,7 @@ fn a_patient_called_as_a_word_of_imaging_loses_it_where_it_may_be_his_name() {
         ("Müller^Ann", "chest MULLER", "chest"),
         ("Persist^Ann", "Persistent cough", "cough"),
     ] {
-        assert_eq!(
-            clean(text, &of(name), &Times::removed()),
-            left,
-            "{name}: {text}"
-        );
+        assert_eq!(cleaned_of(text, name), left, "{name}: {text}");
     }
 }
 
@@ -152,4 +156,23 @@ proptest! {
         prop_assert!(!once.to_lowercase().contains("quixby"));
         prop_assert_eq!(cleaned(&once), once);
     }
+}
+
+#[test]
+fn occupations_stay_where_they_belong_and_name_nobody() {
+    let occupation = |text: &str, name: &str| {
+        FreeText {
+            identifiers: &of(name),
+            times: &Times::removed(),
+            is_occupation: true,
+        }
+        .clean(text)
+    };
+    assert_eq!(
+        occupation("Retired beekeeper", "Quixby^Ada"),
+        "Retired beekeeper"
+    );
+    assert_eq!(occupation("Baker", "Baker^Ada"), "");
+    assert_eq!(occupation("Vicar of Dunmow", "Quixby^Ada"), "Vicar");
+    assert_eq!(cleaned("Seen by beekeeper"), "Seen");
 }

@@ -17,6 +17,7 @@ pub enum Class {
 struct Vocabulary {
     words: HashMap<&'static str, Class>,
     names: HashSet<&'static str>,
+    occupations: HashSet<&'static str>,
 }
 
 /// What a word is; given folded.
@@ -32,6 +33,11 @@ pub fn is_also_a_name(word: &str) -> bool {
     vocabulary().names.contains(word)
 }
 
+/// Whether a word is one of an occupation; given folded.
+pub fn is_of_an_occupation(word: &str) -> bool {
+    vocabulary().occupations.contains(word)
+}
+
 /// Words that say what was examined and how.
 pub fn protocol_words() -> impl Iterator<Item = &'static str> {
     let words = vocabulary().words.iter();
@@ -44,6 +50,9 @@ fn vocabulary() -> &'static Vocabulary {
         let mut vocabulary = Vocabulary {
             words: HashMap::new(),
             names: HashSet::new(),
+            occupations: lines(include_str!("../data/occupations.txt"))
+                .flat_map(|line| line.split(' '))
+                .collect(),
         };
         for line in lines(include_str!("../data/vocabulary.txt")) {
             let mut words = line.split(' ');
@@ -82,6 +91,14 @@ mod tests {
         }
         assert!(all.len() > 2000);
         assert!(vocabulary().names.iter().all(|name| all.contains(name)));
+    }
+
+    #[test]
+    fn occupations_are_folded_words() {
+        let words = &vocabulary().occupations;
+        assert!(words.len() > 500);
+        let folded = |word: &&str| word.bytes().all(|b| b.is_ascii_lowercase());
+        assert!(words.iter().all(folded));
     }
 
     #[test]
