@@ -18,7 +18,7 @@ use crate::dicom::{Instance, Part, PixelLayout, TransferSyntax};
 /// New pixel bytes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Redacted {
-    /// The syntax to write in: explicit little endian, the file's own encapsulated one, or JPEG Lossless SV1.
+    /// The syntax to write in: explicit little endian, the file's own encapsulated one, or a lossless one.
     pub transfer_syntax: TransferSyntax,
     pub pixels: RedactedPixels,
     /// Attributes to set, with their little endian values of even length.
@@ -47,7 +47,12 @@ pub fn redact(instance: &Instance, regions: &[FrameRegion]) -> Result<Redacted, 
             encapsulated::redact_again(instance, &format, regions, codec)
         }
         (PixelLayout::Encapsulated { .. }, Paint::AsJpegLossless) => {
-            encapsulated::redact_as_jpeg_lossless(instance, &format, regions, syntax.lossy)
+            let target: (&dyn codec::Codec, _) =
+                (&codec::jpeg::Jpeg, TransferSyntax::JPEG_LOSSLESS_SV1);
+            encapsulated::redact_as(instance, &format, regions, target, syntax.lossy)
+        }
+        (PixelLayout::Encapsulated { .. }, Paint::As(codec, uid)) => {
+            encapsulated::redact_as(instance, &format, regions, (codec, uid), syntax.lossy)
         }
         (PixelLayout::Native { .. } | PixelLayout::Encapsulated { .. }, _) => {
             Err(PixelError::Unsupported(syntax.name))
