@@ -4,7 +4,7 @@ use super::coding::{Coding, Preset};
 use super::decode::Shape;
 use super::model::{Lines, Model};
 use super::refusal::Refusal;
-use super::segments::{EOI, Interleave, SOF55, SOI, SOS};
+use super::segments::{EOI, Interleave, LSE, SOF55, SOI, SOS};
 use super::writer::Writer;
 
 /// How to encode.
@@ -16,6 +16,7 @@ pub struct Manner {
     pub near: u8,
     /// Of pictures of more than one component.
     pub interleave: Interleave,
+    pub preset: Preset,
 }
 
 impl Manner {
@@ -25,13 +26,14 @@ impl Manner {
             precision,
             near: 0,
             interleave: Interleave::Line,
+            preset: Preset::default(),
         }
     }
 }
 
 /// Encodes samples that are interleaved by pixel.
 pub fn encode(samples: &[u16], shape: Shape, manner: &Manner) -> Result<Vec<u8>, Refusal> {
-    let coding = Coding::new(manner.precision, i32::from(manner.near), &Preset::default())?;
+    let coding = Coding::new(manner.precision, i32::from(manner.near), &manner.preset)?;
     let (Ok(columns), Ok(rows)) = (u16::try_from(shape.columns), u16::try_from(shape.rows)) else {
         return Err(Refusal::Mismatch("the size"));
     };
@@ -46,6 +48,18 @@ pub fn encode(samples: &[u16], shape: Shape, manner: &Manner) -> Result<Vec<u8>,
     body.push(shape.components as u8);
     body.extend(ids.clone().flat_map(|id| [id, 0x11, 0]));
     segment(&mut out, SOF55, &body);
+    // Decoders disagree about the default thresholds of more than 12 bits, so these are always stated.
+    if manner.precision > 12 || manner.preset != Preset::default() {
+        let [t1, t2, t3] = coding.thresholds;
+        let numbers = [coding.maxval, t1, t2, t3, coding.reset as i32];
+        let mut body = vec![1];
+        body.extend(
+            numbers
+                .iter()
+                .flat_map(|number| (*number as u16).to_be_bytes()),
+        );
+        segment(&mut out, LSE, &body);
+    }
     let together = shape.components > 1 && manner.interleave != Interleave::None;
     let scans: Vec<Vec<u8>> = match together {
         true => vec![ids.collect()],

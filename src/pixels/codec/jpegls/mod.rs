@@ -63,6 +63,19 @@ impl Codec for JpegLs {
     }
 }
 
+/// The frame with errors of up to `near`.
+#[cfg(test)]
+pub fn near_lossless(frame: &Frame, near: u8) -> Vec<u8> {
+    let words: Vec<u16> = (0..frame.words.len())
+        .map(|index| (frame.words.get(index) & frame.format.stored_mask()) as u16)
+        .collect();
+    let manner = Manner {
+        near,
+        ..Manner::lossless(frame.format.bits_stored as u8)
+    };
+    encode::encode(&words, shape_of(&frame.format), &manner).unwrap()
+}
+
 fn shape_of(format: &FrameFormat) -> Shape {
     Shape {
         columns: format.columns as usize,
