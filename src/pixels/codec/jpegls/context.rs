@@ -3,10 +3,6 @@
 use super::coding::Coding;
 use super::refusal::Refusal;
 
-/// The longest low part of a Golomb code that contexts can ask for: A stays below 2¹⁶ · N, with a margin for what A
-/// begins with.
-const MAX_K: u32 = 17;
-
 /// A context of regular mode.
 #[derive(Debug, Clone, Copy)]
 pub struct Regular {
@@ -35,12 +31,11 @@ fn first_a(coding: &Coding) -> u32 {
     ((coding.range as u32 + 32) / 64).max(2)
 }
 
+/// The smallest k for which N · 2ᵏ reaches A.
+#[inline]
 fn k_of(n: u32, a: u32) -> u32 {
-    let mut k = 0;
-    while (n << k) < a && k < MAX_K {
-        k += 1;
-    }
-    k
+    let k = n.leading_zeros().saturating_sub(a.leading_zeros());
+    k + u32::from((n << k) < a)
 }
 
 impl Regular {

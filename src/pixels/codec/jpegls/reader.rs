@@ -28,6 +28,9 @@ impl<'a> Reader<'a> {
     /// Reads ahead until there are at least 56 bits, or none left.
     #[inline]
     fn fill(&mut self) {
+        if self.count <= 32 && !self.after_ff {
+            self.fill_by_four();
+        }
         while self.count <= 56 {
             let Some(&byte) = self.bytes.get(self.at) else {
                 return;
@@ -41,6 +44,22 @@ impl<'a> Reader<'a> {
             self.count += width;
             self.after_ff = byte == 0xFF;
             self.at += 1;
+        }
+    }
+
+    /// Reads four bytes ahead if there is no FF among them.
+    #[inline]
+    fn fill_by_four(&mut self) {
+        let rest = self.bytes.get(self.at..).unwrap_or_default();
+        let Some(four) = rest.first_chunk().map(|four| u32::from_be_bytes(*four)) else {
+            return;
+        };
+        // A byte of `!four` is 0 if, and only if, taking 1 from each of them borrows into a high bit that was 0.
+        let has_ff = (!four).wrapping_sub(0x0101_0101) & four & 0x8080_8080 != 0;
+        if !has_ff {
+            self.ahead |= u64::from(four) << (32 - self.count);
+            self.count += 32;
+            self.at += 4;
         }
     }
 
