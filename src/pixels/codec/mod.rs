@@ -40,7 +40,7 @@ pub enum Paint {
     Again(&'static dyn Codec),
     /// All frames are written as JPEG Lossless SV1, since nobody here writes this syntax without loss.
     AsJpegLossless,
-    /// The same, in the lossless syntax of its own family.
+    /// All frames are written by a codec in the lossless syntax of this UID.
     As(&'static dyn Codec, &'static str),
     /// Not at all: the instance is held.
     Never,

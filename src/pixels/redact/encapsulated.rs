@@ -4,7 +4,7 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::super::black;
-use super::super::codec::Codec;
+use super::super::codec::{Codec, jpeg};
 use super::super::decode::decode_indexed;
 use super::super::error::PixelError;
 use super::super::format::FrameFormat;
@@ -53,7 +53,18 @@ pub fn redact_again(
     })
 }
 
-/// In the syntax `uid` of another codec, every frame.
+/// As JPEG Lossless SV1, every frame.
+pub fn redact_as_jpeg_lossless(
+    instance: &Instance,
+    format: &FrameFormat,
+    regions: &[FrameRegion],
+    lossy: bool,
+) -> Result<Redacted, PixelError> {
+    let target = (&jpeg::Jpeg as _, TransferSyntax::JPEG_LOSSLESS_SV1);
+    redact_as(instance, format, regions, target, lossy)
+}
+
+/// By a codec in its lossless syntax, every frame.
 pub fn redact_as(
     instance: &Instance,
     format: &FrameFormat,

@@ -47,9 +47,7 @@ pub fn redact(instance: &Instance, regions: &[FrameRegion]) -> Result<Redacted, 
             encapsulated::redact_again(instance, &format, regions, codec)
         }
         (PixelLayout::Encapsulated { .. }, Paint::AsJpegLossless) => {
-            let target: (&dyn codec::Codec, _) =
-                (&codec::jpeg::Jpeg, TransferSyntax::JPEG_LOSSLESS_SV1);
-            encapsulated::redact_as(instance, &format, regions, target, syntax.lossy)
+            encapsulated::redact_as_jpeg_lossless(instance, &format, regions, syntax.lossy)
         }
         (PixelLayout::Encapsulated { .. }, Paint::As(codec, uid)) => {
             encapsulated::redact_as(instance, &format, regions, (codec, uid), syntax.lossy)
