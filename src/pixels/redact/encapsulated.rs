@@ -60,6 +60,18 @@ pub fn redact_as_jpeg_lossless(
     regions: &[FrameRegion],
     lossy: bool,
 ) -> Result<Redacted, PixelError> {
+    let target = (&jpeg::Jpeg as _, TransferSyntax::JPEG_LOSSLESS_SV1);
+    redact_as(instance, format, regions, target, lossy)
+}
+
+/// By a codec in its lossless syntax, every frame.
+pub fn redact_as(
+    instance: &Instance,
+    format: &FrameFormat,
+    regions: &[FrameRegion],
+    (codec, uid): (&dyn Codec, &str),
+    lossy: bool,
+) -> Result<Redacted, PixelError> {
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
     let mut written: Option<FrameFormat> = None;
@@ -71,7 +83,7 @@ pub fn redact_as_jpeg_lossless(
             &rects_of(regions, format, frame),
             frame,
         )?;
-        frames.push(vec![Part::Bytes(encoded(&jpeg::Jpeg, &decoded, frame)?)]);
+        frames.push(vec![Part::Bytes(encoded(codec, &decoded, frame)?)]);
         if written.get_or_insert_with(|| decoded.format.clone()) != &decoded.format {
             return Err(PixelError::Mismatch(
                 "the kind of samples in different frames",
@@ -79,7 +91,7 @@ pub fn redact_as_jpeg_lossless(
         }
     }
     Ok(Redacted {
-        transfer_syntax: TransferSyntax::new(TransferSyntax::JPEG_LOSSLESS_SV1),
+        transfer_syntax: TransferSyntax::new(uid),
         pixels: RedactedPixels::Encapsulated { frames },
         attributes: attributes(written.as_ref().unwrap_or(format), lossy),
     })
@@ -138,7 +150,7 @@ fn encoded(codec: &dyn Codec, painted: &Frame, frame: u32) -> Result<Vec<u8>, Pi
     Ok(bytes)
 }
 
-/// What the header must say of frames in JPEG Lossless.
+/// What the header must say of frames that were decoded and written without loss.
 fn attributes(format: &FrameFormat, lossy: bool) -> Vec<(Tag, VR, Vec<u8>)> {
     let number = |tag, value: u16| (tag, VR::US, value.to_le_bytes().to_vec());
     let term = |tag, value: &str| {
