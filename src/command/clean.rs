@@ -161,6 +161,7 @@ fn deliver_one(
         policy: task.policy.clone(),
         regions,
         looked_at,
+        linking: false,
     };
     let cleaned = clean::clean(origin.open()?, &order, pseudonyms)?;
     write_cleaned(&task.output.join(name), &cleaned)
