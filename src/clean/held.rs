@@ -43,7 +43,10 @@ pub enum HeldReason {
     /// The engine stopped on this file twice.
     EngineStopped,
     /// The second reading found something in this attribute that must not leave.
-    FoundAfterCleaning { attribute: String, kind: verify::Kind },
+    FoundAfterCleaning {
+        attribute: String,
+        kind: verify::Kind,
+    },
     /// Another patient came to the same case name, and their images must not mix.
     CaseNameTaken,
     /// A zip entry that is encrypted, damaged, or grows past every sensible size.

@@ -142,9 +142,8 @@ fn pair_uids(
         if let (Some(old), Some(new)) = (raw_bytes(old), raw_bytes(new)) {
             let pairs = values(old).into_iter().zip(values(new));
             uids.extend(
-                pairs.filter(|(old, new)| {
-                    !old.is_empty() && !new.is_empty() && !is_well_known(old)
-                }),
+                pairs
+                    .filter(|(old, new)| !old.is_empty() && !new.is_empty() && !is_well_known(old)),
             );
         }
     }
@@ -195,7 +194,10 @@ mod tests {
         original.put_ascii(Tag(0x0020, 0x000D), VR::UI, "1.2");
         let by_study = OriginalPatient::of(&original);
         assert_eq!(
-            (by_study.study_instance_uid.as_str(), by_study.sop_instance_uid.as_str()),
+            (
+                by_study.study_instance_uid.as_str(),
+                by_study.sop_instance_uid.as_str()
+            ),
             ("1.2", "")
         );
         original.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RXH1");

@@ -29,6 +29,8 @@ fn kept(policy: &Policy) -> Kept {
         moved_dates: policy.has(ProfileOption::ModifiedDates),
         safe_private: policy.has(ProfileOption::SafePrivate),
         blank_overlays: policy.has(ProfileOption::Graphics),
+        patient_id: policy.keeps(Identifier::PatientId),
+        accession_number: policy.keeps(Identifier::AccessionNumber),
     }
 }
 

@@ -1,64 +1,148 @@
-//! `README.txt`: the report as a person reads it.
+//! The certificate as a person reads it: sections of plain text, and all of them as `README.txt`.
 
-use super::{HeldReport, PaintedReport, REPORT_NAME, Report};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    CERTIFICATE_NAME, Certificate, DeletedReport, HeldReport, PaintedReport, RulesReport,
+    VerificationReport,
+};
 use crate::review::Reach;
 
 /// The most images that are listed under one reason; all of them are in the JSON file.
 const LISTED: usize = 20;
 
-pub(super) fn write(report: &Report) -> String {
-    let mut lines = vec![
-        "Images made anonymous by Darkroom".to_owned(),
-        "=================================".to_owned(),
-        String::new(),
-    ];
-    lines.extend(what_was_done(report));
-    lines.extend(counts(report));
-    lines.extend(cases(report));
-    lines.extend(looked(report));
-    lines.extend(painted(&report.painted));
-    lines.extend(held(&report.held));
+/// A heading and the lines under it; the lines hold no markup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    pub heading: String,
+    pub lines: Vec<String>,
+}
+
+const TITLE: &str = "Images made anonymous by Darkroom";
+
+const PROMISE: [&str; 3] = [
+    "Names, numbers and other identifying details were removed from the headers or replaced,",
+    "and what a person painted is black in the picture itself. Check before you pass the images on:",
+    "no program can promise that nothing was missed.",
+];
+
+pub(super) fn readme(certificate: &Certificate) -> String {
+    let underlined = |words: &str, line: &str| vec![words.to_owned(), line.repeat(words.len())];
+    let mut lines = underlined(TITLE, "=");
+    lines.push(String::new());
+    lines.extend(PROMISE.map(str::to_owned));
+    lines.push(String::new());
+    for section in sections(certificate) {
+        lines.extend(underlined(&section.heading, "-"));
+        lines.extend(section.lines);
+        lines.push(String::new());
+    }
     lines.push(format!(
-        "The same in a form for programs is in {REPORT_NAME}."
+        "The same in a form for programs is in {CERTIFICATE_NAME}."
     ));
     // Read on Windows too.
     lines.join("\r\n") + "\r\n"
 }
 
-fn what_was_done(report: &Report) -> Vec<String> {
-    let facts = &report.made_with;
-    vec![
-        "Names, numbers and other identifying details were removed from the headers or replaced,".to_owned(),
-        "and what a person painted is black in the picture itself. Check before you pass the images on:".to_owned(),
-        "no program can promise that nothing was missed.".to_owned(),
-        String::new(),
-        format!("Darkroom {}, rules: {} ({}).", facts.version, facts.policy, facts.standard),
-        String::new(),
+/// All that there is something to say about.
+pub(super) fn sections(certificate: &Certificate) -> Vec<Section> {
+    [
+        ("What was done", what_was_done(certificate)),
+        ("Kept by permission", permission(&certificate.rules)),
+        ("Files", counts(certificate)),
+        ("Cases", cases(certificate)),
+        ("Series", looked(certificate)),
+        ("Second reading", verification(&certificate.verification)),
+        ("Painted black", painted(&certificate.painted)),
+        ("Held", held(&certificate.held)),
+        ("Deleted", deleted(&certificate.deleted)),
     ]
+    .into_iter()
+    .filter(|(_, lines)| !lines.is_empty())
+    .map(|(heading, lines)| Section {
+        heading: heading.to_owned(),
+        lines,
+    })
+    .collect()
 }
 
-fn counts(report: &Report) -> Vec<String> {
-    let files = &report.files;
-    let mut lines = heading("Files");
-    let mut row = |count: usize, words: &str| lines.push(format!("{:>9}  {words}", grouped(count)));
-    row(files.files_in, "files in, of which");
-    row(files.cleaned, "cleaned and saved here");
-    row(files.held, "held: not saved");
-    row(
-        files.deleted,
-        "deleted by the person who did this: not saved",
+fn what_was_done(certificate: &Certificate) -> Vec<String> {
+    let made = &certificate.made_with;
+    let rules = &certificate.rules;
+    let mut lines = vec![format!(
+        "Darkroom {}, rules: {} ({}).",
+        made.version, rules.words, made.standard
+    )];
+    lines.extend(made.date.iter().map(|date| format!("Done on {date}.")));
+    lines.extend(
+        made.page_sha256
+            .iter()
+            .map(|hash| format!("The page's SHA-256: {hash}")),
     );
-    row(files.not_dicom, "not DICOM: not copied");
-    if files.waiting > 0 {
-        row(files.waiting, "not reached before the run ended: not saved");
+    for option in &rules.options {
+        lines.push(format!("{} {}:", option.code, option.meaning));
+        lines.push(format!("  {}", option.keeps));
     }
-    lines.push(String::new());
     lines
 }
 
-fn cases(report: &Report) -> Vec<String> {
-    let mut lines = heading("Cases");
-    for case in &report.cases {
+fn permission(rules: &RulesReport) -> Vec<String> {
+    let Some(keep) = rules.policy.kept() else {
+        return Vec::new();
+    };
+    vec![
+        format!("Kept as it was: {}.", keep.words()),
+        format!("Permission given by: {}", keep.permission().by()),
+        format!("Reason: {}", keep.permission().why()),
+        "Whoever has these images and the hospital's records can find out who the patients are."
+            .to_owned(),
+    ]
+}
+
+fn verification(report: &VerificationReport) -> Vec<String> {
+    if report.read_again == 0 {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        row(report.read_again, "cleaned images read again, of which"),
+        row(
+            report.clean,
+            "had nothing left of what the originals say of the patient",
+        ),
+    ];
+    lines.extend(
+        report
+            .held
+            .iter()
+            .map(|found| row(found.images, &format!("held: {}", found.found))),
+    );
+    lines
+}
+
+fn counts(certificate: &Certificate) -> Vec<String> {
+    let files = &certificate.files;
+    let mut lines = vec![
+        row(files.files_in, "files in, of which"),
+        row(files.cleaned, "cleaned and saved here"),
+        row(files.held, "held: not saved"),
+        row(
+            files.deleted,
+            "deleted by the person who did this: not saved",
+        ),
+        row(files.not_dicom, "not DICOM: not copied"),
+    ];
+    if files.waiting > 0 {
+        lines.push(row(
+            files.waiting,
+            "not reached before the run ended: not saved",
+        ));
+    }
+    lines
+}
+
+fn cases(certificate: &Certificate) -> Vec<String> {
+    let mut lines = Vec::new();
+    for case in &certificate.cases {
         let mut line = format!(
             "{}: {} in {}, {} cleaned",
             case.case,
@@ -77,13 +161,12 @@ fn cases(report: &Report) -> Vec<String> {
         }
         lines.push(line);
     }
-    lines.push(String::new());
     lines
 }
 
-fn looked(report: &Report) -> Vec<String> {
-    let series = &report.series;
-    let mut lines = heading("Series");
+fn looked(certificate: &Certificate) -> Vec<String> {
+    let series = &certificate.series;
+    let mut lines = Vec::new();
     for (count, words) in [
         (
             series.cleared,
@@ -95,18 +178,14 @@ fn looked(report: &Report) -> Vec<String> {
         (series.unreviewed, "that nobody has looked at"),
     ] {
         if count > 0 {
-            lines.push(format!("{:>9}  {words}", grouped(count)));
+            lines.push(row(count, words));
         }
     }
-    lines.push(String::new());
     lines
 }
 
 fn painted(painted: &[PaintedReport]) -> Vec<String> {
-    if painted.is_empty() {
-        return Vec::new();
-    }
-    let mut lines = heading("Painted black");
+    let mut lines = Vec::new();
     for PaintedReport {
         rect,
         reach,
@@ -131,15 +210,11 @@ fn painted(painted: &[PaintedReport]) -> Vec<String> {
             counted(files.len(), "file", "files"),
         ));
     }
-    lines.push(String::new());
     lines
 }
 
 fn held(held: &[HeldReport]) -> Vec<String> {
-    if held.is_empty() {
-        return Vec::new();
-    }
-    let mut lines = heading("Held");
+    let mut lines = Vec::new();
     for HeldReport {
         what,
         to_do,
@@ -149,27 +224,50 @@ fn held(held: &[HeldReport]) -> Vec<String> {
     {
         lines.push(what.clone());
         lines.push(to_do.clone());
-        lines.extend(images.iter().take(LISTED).map(|image| format!("  {image}")));
-        if images.len() > LISTED {
-            lines.push(format!("  and {} more", grouped(images.len() - LISTED)));
-        }
-        if *other_files > 0 {
-            lines.push(format!(
-                "  {}",
-                counted(*other_files, "file", "files") + " of which no case is known"
-            ));
-        }
-        lines.push(String::new());
+        lines.extend(listed(images, *other_files));
     }
     lines
 }
 
-fn heading(words: &str) -> Vec<String> {
-    vec![words.to_owned(), "-".repeat(words.len())]
+fn deleted(deleted: &[DeletedReport]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for DeletedReport {
+        why,
+        images,
+        other_files,
+    } in deleted
+    {
+        lines.push(why.clone());
+        lines.extend(listed(images, *other_files));
+    }
+    lines
+}
+
+fn listed(images: &[String], other_files: usize) -> Vec<String> {
+    let mut lines: Vec<String> = images
+        .iter()
+        .take(LISTED)
+        .map(|image| format!("  {image}"))
+        .collect();
+    if images.len() > LISTED {
+        lines.push(format!("  and {} more", grouped(images.len() - LISTED)));
+    }
+    if other_files > 0 {
+        lines.push(format!(
+            "  {}",
+            counted(other_files, "file", "files") + " of which no case is known"
+        ));
+    }
+    lines
 }
 
 fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+/// `    1,148  cleaned`
+fn row(count: usize, words: &str) -> String {
+    format!("{:>9}  {words}", grouped(count))
 }
 
 /// 1,148
