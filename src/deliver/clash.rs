@@ -40,3 +40,65 @@ pub fn clashes(
     }
     clashing
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::testing::{item, summary};
+    use crate::clean::{Links, OriginalPatient};
+    use crate::deid::{Pseudonyms, Secret};
+
+    fn of_patients(ids: &[&str]) -> Catalogue {
+        let mut catalogue = Catalogue::default();
+        for id in ids {
+            let mut summary = summary("CT");
+            summary.patient_id = (*id).to_owned();
+            catalogue.add(vec![item("x", summary)]);
+        }
+        catalogue
+    }
+
+    fn names(cases: &[&str]) -> Vec<String> {
+        cases.iter().map(|case| (*case).to_owned()).collect()
+    }
+
+    #[test]
+    fn patients_who_share_a_case_name_are_all_held() {
+        let catalogue = of_patients(&["1", "2", "3"]);
+        let alone = names(&["CASE-A", "CASE-B", "CASE-C"]);
+        assert_eq!(clashes(&catalogue, &alone, None), BTreeSet::new());
+        let shared = names(&["CASE-A", "CASE-B", "CASE-A"]);
+        assert_eq!(clashes(&catalogue, &shared, None), BTreeSet::from([0, 2]));
+    }
+
+    #[test]
+    fn a_patient_whom_the_key_knows_keeps_his_case_name() {
+        let catalogue = of_patients(&["1", "2"]);
+        let secret = Secret::from_bytes([5; 32]);
+        let key_of = |index: usize| catalogue.patients[index].key.clone();
+        let known = catalogue.summary(0).unwrap();
+        let original = OriginalPatient {
+            patient_id: known.patient_id.clone(),
+            ..OriginalPatient::default()
+        };
+        assert!(original.key() == key_of(0));
+        let case = Pseudonyms::new(&secret).case(&key_of(0));
+        let mut key = LinkingKey::new(secret);
+        key.linked.add(&Links {
+            new_patient_id: case.as_str().to_owned(),
+            case: case.clone(),
+            original,
+            days: -400,
+            uids: Vec::new(),
+        });
+        let shared = names(&[case.as_str(), case.as_str()]);
+        assert_eq!(
+            clashes(&catalogue, &shared, Some(&key)),
+            BTreeSet::from([1])
+        );
+        // Alone in this export, but not in the key.
+        let later = of_patients(&["2"]);
+        let cases = names(&[case.as_str()]);
+        assert_eq!(clashes(&later, &cases, Some(&key)), BTreeSet::from([0]));
+    }
+}

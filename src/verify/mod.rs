@@ -135,7 +135,8 @@ const PLACEHOLDER: &str = "ANONYMISED";
 pub fn reread(original: &DataSet, output: &DataSet, expect: &Expect<'_>) -> Result<(), Finding> {
     let permitted = Permitted::of(original, &expect.kept);
     for tag in [Tag(0x0010, 0x0010), PATIENT_ID] {
-        if tag == PATIENT_ID && permitted.patient_id() {
+        let may_stay = |now| permitted.allows(None, original.get(tag), now);
+        if output.get(tag).is_some_and(may_stay) {
             continue;
         }
         if output.text(tag).as_deref() != Some(expect.case) {

@@ -30,13 +30,6 @@ impl Permitted {
         )
     }
 
-    /// Whether the patient ID of the top level stays.
-    pub fn patient_id(&self) -> bool {
-        self.0
-            .iter()
-            .any(|(tag, top)| *tag == PATIENT_ID && top.is_some())
-    }
-
     /// Whether this attribute may say what it says; `before` stood at its place, `parent` is the sequence around it.
     pub fn allows(&self, parent: Option<Tag>, before: Option<&Element>, element: &Element) -> bool {
         let tag = element.header().tag;
@@ -75,7 +68,6 @@ mod tests {
         };
         let permitted = Permitted::of(&original, &kept);
         let (id, accession) = (original.get(PATIENT_ID), original.get(ACCESSION_NUMBER));
-        assert!(permitted.patient_id());
         assert!(permitted.allows(None, id, id.unwrap()));
         assert!(!permitted.allows(None, None, id.unwrap()));
         assert!(!permitted.allows(None, accession, accession.unwrap()));
@@ -86,6 +78,7 @@ mod tests {
         assert!(!permitted.allows(None, id, other.unwrap()));
         // Another ID at another place stays nobody's.
         assert!(!permitted.allows(Some(Tag(0x0010, 0x1002)), other, other.unwrap()));
-        assert!(!Permitted::of(&original, &Kept::default()).patient_id());
+        let nothing = Permitted::of(&original, &Kept::default());
+        assert!(!nothing.allows(None, id, id.unwrap()));
     }
 }
