@@ -8,7 +8,7 @@ use darkroom::deid::{Policy, Preset};
 /// What the command is asked to do.
 #[derive(Debug, PartialEq)]
 pub enum Task {
-    Clean(Clean),
+    Clean(Box<Clean>),
     Inspect { input: PathBuf },
     Help,
     Version,
@@ -116,7 +116,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     let task = words.next();
     let task = match task.as_ref().and_then(|word| word.to_str()) {
         Some("clean") => match (words.next(), words.next()) {
-            (Some(input), Some(output)) => Task::Clean(Clean {
+            (Some(input), Some(output)) => Task::Clean(Box::new(Clean {
                 input: input.into(),
                 output: output.into(),
                 policy: policy.unwrap_or_default(),
@@ -128,7 +128,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 assume_reviewed,
                 jobs: jobs
                     .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
-            }),
+            })),
             _ => return Err("clean takes IN and OUT".into()),
         },
         Some("inspect") => match (words.next(), clean_only) {
@@ -181,7 +181,7 @@ mod tests {
                 "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed \
                 --mapping m --key k.age --passphrase-file p"
             ),
-            Ok(Task::Clean(expected))
+            Ok(Task::Clean(Box::new(expected)))
         );
     }
 
