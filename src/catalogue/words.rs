@@ -96,7 +96,10 @@ impl HeldReason {
             Self::OutputUnreadable => "What was to be saved could not be read again.",
             Self::Unreadable => "The file could not be read.",
             Self::EngineStopped => "Darkroom stopped on this file twice.",
-            Self::FoundAfterCleaning { attribute } => {
+            Self::CaseNameTaken => {
+                "By chance two patients came to one case name, so their images would have been mixed."
+            }
+            Self::FoundAfterCleaning { attribute, .. } => {
                 return format!(
                     "After cleaning, the second reading found something that may identify the patient in {attribute}."
                 );
@@ -148,6 +151,9 @@ impl HeldReason {
             Self::FoundAfterCleaning { .. } | Self::OutputUnreadable => {
                 "Leave it out. It has not been saved."
             }
+            Self::CaseNameTaken => {
+                "Clean this patient by himself, after Darkroom has been started anew and without this linking key."
+            }
             Self::ArchiveEntry { .. } => "Unpack the zip with another program and add the folder.",
         }
     }
@@ -165,6 +171,7 @@ impl HeldReason {
             | Self::NotWritten { .. }
             | Self::Unreadable
             | Self::EngineStopped
+            | Self::CaseNameTaken
             | Self::ArchiveEntry { .. } => true,
             Self::Document
             | Self::Video

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dicom::{ReadError, WriteError};
 use crate::pixels::PixelError;
+use crate::verify;
 
 /// Why an instance is held before anything is tried, or after cleaning failed. Never carries a patient value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,7 +43,12 @@ pub enum HeldReason {
     /// The engine stopped on this file twice.
     EngineStopped,
     /// The second reading found something in this attribute that must not leave.
-    FoundAfterCleaning { attribute: String },
+    FoundAfterCleaning {
+        attribute: String,
+        kind: verify::Kind,
+    },
+    /// Another patient came to the same case name, and their images must not mix.
+    CaseNameTaken,
     /// A zip entry that is encrypted, damaged, or grows past every sensible size.
     ArchiveEntry { why: String },
 }

@@ -3,6 +3,7 @@
 
 pub mod capability;
 pub mod held;
+pub mod links;
 mod output;
 pub mod sop_class;
 mod syntax;
@@ -16,10 +17,11 @@ use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 pub use held::HeldReason;
+pub use links::{Links, OriginalPatient};
 use output::Output;
 
 use crate::deid::uid::OriginalUid;
-use crate::deid::{self, CaseName, Established, Policy, ProfileOption, Pseudonyms};
+use crate::deid::{self, CaseName, Established, Identifier, Policy, ProfileOption, Pseudonyms};
 use crate::dicom::{self, DataSet, DataSetExt, Instance, Part, PixelsOut, Source, TransferSyntax};
 use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
 use crate::verify;
@@ -32,6 +34,9 @@ pub struct Order {
     pub regions: Vec<FrameRegion>,
     /// A person has looked at the picture and decided that what is not painted may stay.
     pub looked_at: bool,
+    /// [`Cleaned::links`] is wanted: what of the original became what.
+    #[serde(default)]
+    pub linking: bool,
 }
 
 /// A cleaned instance: the only thing that can be delivered, and only this room makes it.
@@ -41,6 +46,7 @@ pub struct Cleaned {
     crc32: u32,
     case_name: CaseName,
     painted: bool,
+    links: Option<Links>,
 }
 
 impl Cleaned {
@@ -77,6 +83,11 @@ impl Cleaned {
     /// Whether pixels were painted.
     pub fn painted(&self) -> bool {
         self.painted
+    }
+
+    /// What of the original became what, if the order asked for it. Patient data.
+    pub fn links(&self) -> Option<&Links> {
+        self.links.as_ref()
     }
 
     /// Hands the file's bytes to `sink` in runs of at most 1 MB.
@@ -137,6 +148,9 @@ pub fn clean(
                 .map_or(PixelsOut::None, PixelsOut::Kept),
         ),
     };
+    let links = order
+        .linking
+        .then(|| Links::of(&instance.data_set, &header, pseudonyms));
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body));
@@ -148,6 +162,7 @@ pub fn clean(
         crc32,
         case_name,
         painted,
+        links,
     })
 }
 
@@ -218,6 +233,7 @@ fn reread(
     verify::reread(&instance.data_set, &again.data_set, &expect).map_err(|finding| {
         HeldReason::FoundAfterCleaning {
             attribute: finding.attribute,
+            kind: finding.kind,
         }
     })
 }
@@ -232,6 +248,8 @@ fn kept_on_purpose(policy: &Policy) -> verify::Kept {
         moved_dates: policy.has(ProfileOption::ModifiedDates),
         safe_private: policy.has(ProfileOption::SafePrivate),
         blank_overlays: policy.has(ProfileOption::Graphics),
+        patient_id: policy.keeps(Identifier::PatientId),
+        accession_number: policy.keeps(Identifier::AccessionNumber),
     }
 }
 

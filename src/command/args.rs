@@ -8,7 +8,7 @@ use darkroom::deid::{Policy, Preset};
 /// What the command is asked to do.
 #[derive(Debug, PartialEq)]
 pub enum Task {
-    Clean(Clean),
+    Clean(Box<Clean>),
     Inspect { input: PathBuf },
     Help,
     Version,
@@ -22,7 +22,13 @@ pub struct Clean {
     /// The rules to apply.
     pub policy: Policy,
     pub regions: Option<PathBuf>,
+    /// Where the certificate is written besides.
     pub report: Option<PathBuf>,
+    /// The linking key: made where absent.
+    pub key: Option<PathBuf>,
+    pub passphrase_file: Option<PathBuf>,
+    /// Where the tables of old and new IDs go.
+    pub mapping: Option<PathBuf>,
     pub assume_reviewed: bool,
     pub jobs: usize,
 }
@@ -39,7 +45,11 @@ Options of clean:
   --policy FILE         rules to apply, from a file (JSON)
   --regions FILE        rectangles to paint black (JSON)
   --assume-reviewed     a person has looked at every picture
-  --report FILE         write the report here too
+  --report FILE         write the certificate here too (JSON)
+  --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
+                        Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more)
+  --passphrase-file FILE  take the passphrase from this file's first line
+  --mapping DIR         write patient_mapping.csv and uid_mapping.csv here (old and new IDs; not in OUT)
   --jobs N              images cleaned at a time (default: all processors)
 
 Series that may show a name in the picture are held unless regions are given for them or --assume-reviewed is.
@@ -53,6 +63,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     let mut policy: Option<Policy> = None;
     let (mut regions, mut report, mut jobs, mut assume_reviewed, mut clean_only) =
         (None, None, None, false, None);
+    let (mut key, mut passphrase_file, mut mapping) = (None, None, None);
     let sentence = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(sentence)? {
         if let Long(name) = &argument
@@ -65,6 +76,11 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             Short('V') | Long("version") => return Ok(Task::Version),
             Long("regions") => regions = Some(parser.value().map_err(sentence)?.into()),
             Long("report") => report = Some(parser.value().map_err(sentence)?.into()),
+            Long("key") => key = Some(parser.value().map_err(sentence)?.into()),
+            Long("passphrase-file") => {
+                passphrase_file = Some(parser.value().map_err(sentence)?.into());
+            }
+            Long("mapping") => mapping = Some(parser.value().map_err(sentence)?.into()),
             Long("assume-reviewed") => assume_reviewed = true,
             Long("jobs") => {
                 let value = parser.value().map_err(sentence)?;
@@ -93,20 +109,26 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             other => return Err(sentence(other.unexpected())),
         }
     }
+    if passphrase_file.is_some() && key.is_none() {
+        return Err("--passphrase-file goes with --key".into());
+    }
     let mut words = words.into_iter();
     let task = words.next();
     let task = match task.as_ref().and_then(|word| word.to_str()) {
         Some("clean") => match (words.next(), words.next()) {
-            (Some(input), Some(output)) => Task::Clean(Clean {
+            (Some(input), Some(output)) => Task::Clean(Box::new(Clean {
                 input: input.into(),
                 output: output.into(),
                 policy: policy.unwrap_or_default(),
                 regions,
                 report,
+                key,
+                passphrase_file,
+                mapping,
                 assume_reviewed,
                 jobs: jobs
                     .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
-            }),
+            })),
             _ => return Err("clean takes IN and OUT".into()),
         },
         Some("inspect") => match (words.next(), clean_only) {
@@ -148,12 +170,18 @@ mod tests {
             policy: Preset::Research.into(),
             regions: Some("r.json".into()),
             report: None,
+            key: Some("k.age".into()),
+            passphrase_file: Some("p".into()),
+            mapping: Some("m".into()),
             assume_reviewed: true,
             jobs: 3,
         };
         assert_eq!(
-            of("clean --jobs 3 in --preset research --regions r.json out --assume-reviewed"),
-            Ok(Task::Clean(expected))
+            of(
+                "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed \
+                --mapping m --key k.age --passphrase-file p"
+            ),
+            Ok(Task::Clean(Box::new(expected)))
         );
     }
 
@@ -169,6 +197,7 @@ mod tests {
             "clean a b --policy /nowhere/at/all.json",
             "inspect",
             "inspect in --assume-reviewed",
+            "clean a b --passphrase-file p",
             "clean a b --unknown",
         ] {
             assert!(of(words).is_err(), "{words}");

@@ -4,6 +4,7 @@ mod args;
 mod clean;
 mod files;
 mod inspect;
+mod key_file;
 mod regions;
 
 use std::ffi::OsString;

@@ -13,6 +13,8 @@
 //! | [`identifiers`] | what identifies this patient, and whether a text says it |
 //! | `options`, `times` | what the options keep or clean; dates and times |
 //! | [`policy`] | which options of the standard are applied |
+//! | [`permission`] | which identifiers are kept, and who allowed it |
+//! | `kept_by_permission` | where such an identifier stays |
 //! | [`dates`] | moves dates by a number of days |
 //! | [`text`] | cleans free text word by word |
 //! | [`private`] | private attributes that the standard lists as safe |
@@ -30,8 +32,10 @@ pub mod dates;
 pub mod dummy;
 pub mod forms;
 pub mod identifiers;
+mod kept_by_permission;
 pub mod no_row;
 mod options;
+pub mod permission;
 pub mod plan;
 pub mod planned;
 pub mod policy;
@@ -45,6 +49,7 @@ mod times;
 pub mod uid;
 
 pub use apply::{Established, apply};
+pub use permission::{Identifier, Keep, KeepError, Permission};
 pub use plan::plan;
 pub use planned::{Action, Plan, PlannedAction, Why};
 pub use policy::{Conflict, Policy, PolicyError, Preset, ProfileOption};

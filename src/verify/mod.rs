@@ -9,12 +9,14 @@
 //! | [`needles`] | what the original says of the patient and the people around him |
 //! | [`search`] | finds it among bytes |
 //! | `patterns` | numbers and addresses that are some person's, whoever's |
+//! | `permitted` | identifiers that stay by permission |
 //! | `safe_private` | private attributes that may stay |
 //!
 //! Never: a value appears in a finding; an attribute is changed.
 
 pub mod needles;
 mod patterns;
+mod permitted;
 mod safe_private;
 pub mod search;
 
@@ -27,6 +29,7 @@ use thiserror::Error;
 use crate::dicom::DataSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
 use needles::Needles;
+use permitted::{PATIENT_ID, Permitted};
 use search::{Haystack, Search};
 
 /// What the output must say.
@@ -55,6 +58,10 @@ pub struct Kept {
     pub safe_private: bool,
     /// Overlays without anything drawn.
     pub blank_overlays: bool,
+    /// The patient ID, by permission.
+    pub patient_id: bool,
+    /// The accession number, by permission.
+    pub accession_number: bool,
 }
 
 /// Something that must not leave, and where it stands. Carries no value.
@@ -126,7 +133,12 @@ const PLACEHOLDER: &str = "ANONYMISED";
 
 /// Reads the output again. The first finding is returned; the instance must then be held.
 pub fn reread(original: &DataSet, output: &DataSet, expect: &Expect<'_>) -> Result<(), Finding> {
-    for tag in [Tag(0x0010, 0x0010), Tag(0x0010, 0x0020)] {
+    let permitted = Permitted::of(original, &expect.kept);
+    for tag in [Tag(0x0010, 0x0010), PATIENT_ID] {
+        let may_stay = |now| permitted.allows(None, original.get(tag), now);
+        if output.get(tag).is_some_and(may_stay) {
+            continue;
+        }
         if output.text(tag).as_deref() != Some(expect.case) {
             return Err(Finding {
                 attribute: name(tag),
@@ -139,6 +151,7 @@ pub fn reread(original: &DataSet, output: &DataSet, expect: &Expect<'_>) -> Resu
     Reader {
         needles: &needles,
         search: &search,
+        permitted: &permitted,
         expect,
     }
     .level(Some(original), output, &mut Vec::new())
@@ -175,14 +188,17 @@ fn is_our_own(tag: Tag, element: &Element) -> bool {
     }
 }
 
-/// Whether a text has the form in which the standard names its profile and options.
+/// Whether a text has the form in which the standard names its profile and options, or says what was kept.
 fn is_of_the_profile(text: &[u8]) -> bool {
-    text.ends_with(b" Profile") || text.ends_with(b" Option")
+    [&b" Profile"[..], b" Option", b" kept by permission"]
+        .iter()
+        .any(|end| text.ends_with(end))
 }
 
 struct Reader<'a> {
     needles: &'a Needles,
     search: &'a Search,
+    permitted: &'a Permitted,
     expect: &'a Expect<'a>,
 }
 
@@ -200,6 +216,10 @@ impl Reader<'_> {
                 continue;
             }
             let before = original.and_then(|original| original.get(tag));
+            let parent = path.last().map(|(sequence, _)| *sequence);
+            if self.permitted.allows(parent, before, element) {
+                continue;
+            }
             if let Some(kind) = self.element(data_set, before, element) {
                 return Err(finding(path, tag, kind));
             }

@@ -7,7 +7,7 @@ use super::protocol::{FileKey, PartHead};
 use crate::catalogue::{Catalogue, Item};
 use crate::clean::{self, HeldReason};
 use crate::deid::{Policy, Pseudonyms};
-use crate::deliver::{Layout, README_NAME, REPORT_NAME, Report, RunFacts};
+use crate::deliver::{CERTIFICATE_NAME, Certificate, Layout, README_NAME, RunFacts};
 use crate::dicom::{self, Instance, Part, Source};
 use crate::intake;
 use crate::pixels::{self, Picture};
@@ -156,7 +156,7 @@ pub fn layout(catalogue: &Catalogue, secret: &Secret) -> Layout {
     Layout::new(catalogue, &cases)
 }
 
-/// The report and the note that go with the images: names and bytes.
+/// The certificate and the note that go with the images: names and bytes.
 pub fn last_words(
     catalogue: &Catalogue,
     review: &Review,
@@ -165,13 +165,13 @@ pub fn last_words(
     outcomes: &Outcomes,
 ) -> [(&'static str, Vec<u8>); 2] {
     let facts = RunFacts {
-        version: env!("CARGO_PKG_VERSION").into(),
-        standard: crate::deid::STANDARD.into(),
-        policy: policy.words(),
+        policy: policy.clone(),
+        page_sha256: None,
+        date: None,
     };
-    let report = Report::of(facts, catalogue, review, layout, outcomes);
+    let certificate = Certificate::of(facts, catalogue, review, layout, outcomes);
     [
-        (REPORT_NAME, report.to_json().into_bytes()),
-        (README_NAME, report.to_readme().into_bytes()),
+        (CERTIFICATE_NAME, certificate.to_json().into_bytes()),
+        (README_NAME, certificate.to_readme().into_bytes()),
     ]
 }

@@ -307,6 +307,7 @@ impl Delivery {
             policy: self.policy.clone(),
             regions,
             looked_at: entry.looked_at,
+            linking: false,
         };
         let secret = *self.secret.bytes();
         let request = Request::Clean {

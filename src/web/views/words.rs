@@ -132,6 +132,7 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::OutputUnreadable => "Clean copy couldn’t be read again",
         HeldReason::Unreadable => "File couldn’t be read",
         HeldReason::EngineStopped => "Darkroom stopped on this file",
+        HeldReason::CaseNameTaken => "Two patients came to one case name",
         HeldReason::FoundAfterCleaning { .. } => "Something identifying was left",
         HeldReason::ArchiveEntry { .. } => "Couldn’t be taken out of the zip",
     }

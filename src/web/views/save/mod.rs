@@ -63,7 +63,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 h2().child("Saved with the images"),
                 ul().class("three").child((
                     li().child((code().child("README.txt"), " says in plain words what was done.")),
-                    li().child((code().child("darkroom-report.json"), " holds the counts and the rules, for machines.")),
+                    li().child((code().child("darkroom-certificate.json"), " holds the counts and the rules, for machines.")),
                     li().child("No patient’s name or number is in any file or folder name."),
                 )),
                 h2().child("Choose an encrypted drive"),
