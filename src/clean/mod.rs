@@ -131,10 +131,7 @@ pub fn clean(
         }
         None => (
             written_syntax(&instance.transfer_syntax),
-            instance
-                .pixels
-                .as_ref()
-                .map_or(PixelsOut::None, PixelsOut::Kept),
+            untouched(&instance)?,
         ),
     };
     let body = Rc::clone(&instance.body);
@@ -148,6 +145,15 @@ pub fn clean(
         crc32,
         case_name,
         painted,
+    })
+}
+
+/// The pixel bytes of an instance that nobody paints: as they stand, or without what is no picture in them.
+fn untouched(instance: &Instance) -> Result<PixelsOut<'_>, HeldReason> {
+    Ok(match (&instance.pixels, pixels::stripped(instance)?) {
+        (None, _) => PixelsOut::None,
+        (Some(_), Some(frames)) => PixelsOut::Encapsulated { frames },
+        (Some(pixels), None) => PixelsOut::Kept(pixels),
     })
 }
 

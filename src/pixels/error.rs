@@ -32,6 +32,12 @@ pub enum PixelError {
     /// Compressed bytes that their own codec refuses.
     #[error("damaged {codec} data: {reason}")]
     Codec { codec: &'static str, reason: String },
+    /// A compressed stream whose segments cannot be followed to its end, so that nobody knows what else is in it.
+    #[error("the {codec} stream can’t be followed to its end, because {reason}")]
+    Unfollowed {
+        codec: &'static str,
+        reason: &'static str,
+    },
     /// The compressed frame and the header disagree.
     #[error("the compressed frame and the header disagree about {0}")]
     Mismatch(&'static str),

@@ -5,7 +5,8 @@
 //!
 //! [`format`] what shape the samples have · [`frame_index`] which bytes make a frame · [`codec`] how bytes become
 //! words · [`decode`] the three together · [`display`] from words to a picture · [`render`] from a picture to a
-//! screen · [`redact`] from rectangles to new pixel bytes.
+//! screen · [`redact`] from rectangles to new pixel bytes · [`strip`] what is no picture
+//! in compressed frames.
 
 mod black;
 pub mod codec;
@@ -22,6 +23,7 @@ pub mod picture;
 pub mod redact;
 pub mod region;
 pub mod render;
+pub mod strip;
 #[cfg(test)]
 mod testing;
 pub mod whole;
@@ -37,4 +39,5 @@ pub use picture::{Picture, Samples, Window};
 pub use redact::{Redacted, RedactedPixels, redact};
 pub use region::{FrameRegion, FrameSpan, Rect};
 pub use render::{Renderer, render, thumbnail};
+pub use strip::stripped;
 pub use whole::check_whole;

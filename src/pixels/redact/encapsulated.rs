@@ -1,5 +1,7 @@
 //! Painting compressed frames: decode, paint, encode without loss, decode again and compare.
 
+use std::ops::Range;
+
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
@@ -11,6 +13,7 @@ use super::super::format::FrameFormat;
 use super::super::frame::Frame;
 use super::super::frame_index::FrameIndex;
 use super::super::region::{FrameRegion, Rect};
+use super::super::strip::kept_frame;
 use super::{Redacted, RedactedPixels, rects_of};
 use crate::dicom::{DataSet, Instance, Part, TransferSyntax};
 
@@ -29,10 +32,10 @@ pub fn redact_again(
     for frame in 0..format.frames {
         let rects = rects_of(regions, format, frame);
         frames.push(if rects.is_empty() {
-            match kept(&index, frame) {
+            match index.fragments_of(frame) {
                 // The file ends before this frame.
-                parts if parts.is_empty() => break,
-                parts => parts,
+                [] => break,
+                fragments => kept(instance, format, fragments)?,
             }
         } else {
             let mut decoded = decode_indexed(instance, format, &index, frame)?;
@@ -85,18 +88,18 @@ pub fn redact_as_jpeg_lossless(
     })
 }
 
-/// The fragments of a frame as they are, padded to an even length.
-fn kept(index: &FrameIndex, frame: u32) -> Vec<Part> {
-    let fragments = index.fragments_of(frame);
-    let length: u64 = fragments
-        .iter()
-        .map(|fragment| fragment.end - fragment.start)
-        .sum();
-    let mut parts: Vec<Part> = fragments.iter().cloned().map(Part::Range).collect();
+/// A frame as it is but for what is no picture in it, padded to an even length.
+fn kept(
+    instance: &Instance,
+    format: &FrameFormat,
+    fragments: &[Range<u64>],
+) -> Result<Vec<Part>, PixelError> {
+    let mut parts = kept_frame(instance, format, fragments)?;
+    let length: u64 = parts.iter().map(Part::len).sum();
     if length % 2 == 1 {
         parts.push(Part::Bytes(vec![0]));
     }
-    parts
+    Ok(parts)
 }
 
 /// Overwrites the whole word of every sample in the rectangles.
