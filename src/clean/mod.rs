@@ -111,7 +111,7 @@ pub fn clean(
     let kind = capability::kind(&instance)?;
     capability::under(&order.policy, kind, &instance)?;
     whole::check(&instance, kind)?;
-    let instance = pixels::without_overlay_bits(&instance)?.unwrap_or(instance);
+    let instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
     let redacted = redact(&instance, order)?;
     let painted = redacted.is_some();

@@ -17,7 +17,6 @@ pub mod format;
 pub mod frame;
 pub mod frame_index;
 pub mod lookup;
-pub mod overlay_bits;
 pub mod palette;
 pub mod picture;
 pub mod redact;
@@ -26,6 +25,7 @@ pub mod render;
 pub mod strip;
 #[cfg(test)]
 mod testing;
+pub mod unused_bits;
 pub mod whole;
 
 pub use codec::{can_decode, can_paint};
@@ -34,10 +34,10 @@ pub use display::picture;
 pub use error::PixelError;
 pub use format::FrameFormat;
 pub use frame::{Frame, Words};
-pub use overlay_bits::without_overlay_bits;
 pub use picture::{Picture, Samples, Window};
 pub use redact::{Redacted, RedactedPixels, redact};
 pub use region::{FrameRegion, FrameSpan, Rect};
 pub use render::{Renderer, render, thumbnail};
 pub use strip::stripped;
+pub use unused_bits::without_unused_bits;
 pub use whole::check_whole;

@@ -1,7 +1,5 @@
 //! Painting compressed frames: decode, paint, encode without loss, decode again and compare.
 
-use std::ops::Range;
-
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
@@ -32,10 +30,10 @@ pub fn redact_again(
     for frame in 0..format.frames {
         let rects = rects_of(regions, format, frame);
         frames.push(if rects.is_empty() {
-            match index.fragments_of(frame) {
+            match kept(instance, format, &index, frame)? {
                 // The file ends before this frame.
-                [] => break,
-                fragments => kept(instance, format, fragments)?,
+                parts if parts.is_empty() => break,
+                parts => parts,
             }
         } else {
             let mut decoded = decode_indexed(instance, format, &index, frame)?;
@@ -88,12 +86,17 @@ pub fn redact_as_jpeg_lossless(
     })
 }
 
-/// A frame as it is but for what is no picture in it, padded to an even length.
+/// A frame as it is but for what is no picture in it, padded to an even length; empty if the file does not hold it.
 fn kept(
     instance: &Instance,
     format: &FrameFormat,
-    fragments: &[Range<u64>],
+    index: &FrameIndex,
+    frame: u32,
 ) -> Result<Vec<Part>, PixelError> {
+    let fragments = index.fragments_of(frame);
+    if fragments.is_empty() {
+        return Ok(Vec::new());
+    }
     let mut parts = kept_frame(instance, format, fragments)?;
     let length: u64 = parts.iter().map(Part::len).sum();
     if length % 2 == 1 {

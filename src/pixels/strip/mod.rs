@@ -17,6 +17,8 @@ mod stream;
 
 use std::ops::Range;
 
+use dicom_dictionary_std::tags;
+
 use super::error::PixelError;
 use super::format::FrameFormat;
 use super::frame_index::FrameIndex;
@@ -45,13 +47,16 @@ pub fn stripped(instance: &Instance) -> Result<Option<Vec<Vec<Part>>>, PixelErro
     let Some(pixels) = &instance.pixels else {
         return Ok(None);
     };
-    let PixelLayout::Encapsulated { .. } = &pixels.layout else {
+    let PixelLayout::Encapsulated { fragments, .. } = &pixels.layout else {
         return Ok(None);
     };
     let format = FrameFormat::of_instance(instance)?;
     let index = FrameIndex::of(instance, &format)?;
     let mut frames = Vec::new();
-    let mut changed = false;
+    // An extended offset table holds only for one fragment a frame (PS3.5 A.4); without it, who could tell the frames?
+    let mut changed = format.frames > 1
+        && fragments.len() != format.frames as usize
+        && instance.data_set.get(tags::EXTENDED_OFFSET_TABLE).is_some();
     for frame in 0..format.frames {
         let fragments = index.fragments_of(frame);
         let stripped = stripped_frame(instance, &format, fragments)?;
@@ -94,3 +99,6 @@ fn stripped_frame(
 fn damaged(codec: &'static str, reason: &'static str) -> PixelError {
     PixelError::Unfollowed { codec, reason }
 }
+
+#[cfg(test)]
+mod tests;
