@@ -268,3 +268,6 @@ impl From<RedactedPixels> for PixelsOut<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
