@@ -74,7 +74,7 @@ impl From<PixelError> for HeldReason {
         match error {
             PixelError::Source(_) => Self::Unreadable,
             PixelError::Truncated { .. } => Self::TruncatedPixelData,
-            PixelError::Unfollowed { .. } => Self::StreamUnclear {
+            PixelError::Unfollowed { .. } | PixelError::UnusedBits => Self::StreamUnclear {
                 why: error.to_string(),
             },
             other => Self::CannotPaint {

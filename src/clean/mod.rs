@@ -150,7 +150,12 @@ pub fn clean(
 
 /// The pixel bytes of an instance that nobody paints: as they stand, or without what is no picture in them.
 fn untouched(instance: &Instance) -> Result<PixelsOut<'_>, HeldReason> {
-    Ok(match (&instance.pixels, pixels::stripped(instance)?) {
+    let stripped = pixels::stripped(instance).map_err(|error| match HeldReason::from(error) {
+        // Nobody wants to paint here.
+        HeldReason::CannotPaint { why } => HeldReason::StreamUnclear { why },
+        other => other,
+    })?;
+    Ok(match (&instance.pixels, stripped) {
         (None, _) => PixelsOut::None,
         (Some(_), Some(frames)) => PixelsOut::Encapsulated { frames },
         (Some(pixels), None) => PixelsOut::Kept(pixels),

@@ -38,6 +38,9 @@ pub enum PixelError {
         codec: &'static str,
         reason: &'static str,
     },
+    /// Bits that the header does not count as picture are set, in samples that are not made anew.
+    #[error("its samples have more bits than the header says belong to the picture")]
+    UnusedBits,
     /// The compressed frame and the header disagree.
     #[error("the compressed frame and the header disagree about {0}")]
     Mismatch(&'static str),

@@ -9,7 +9,8 @@
 //!
 //! If any sample breaks this, or an overlay group says that an overlay lies in the samples, the unused bits of every
 //! sample are cleared; those of a signed picture stay copies of the sign if they were. Stored bits never change, and an
-//! instance with nothing to clear keeps its bytes. Samples are read in runs and cleared as they are read: none of this
+//! instance with nothing to clear keeps its bytes. Compressed samples are not cleared: where their unused bits break the
+//! rule, the instance is held. Samples are read in runs and cleared as they are read: none of this
 //! holds a picture in memory.
 
 use std::ops::Range;
@@ -20,6 +21,7 @@ use dicom_dictionary_std::tags;
 
 use super::error::PixelError;
 use super::format::{FrameFormat, SampleKind};
+use super::frame::Frame;
 use crate::dicom::{DataSet, DataSetExt, Instance, PixelLayout, Source, SourceError};
 
 const OVERLAY_BITS_ALLOCATED: u16 = 0x0100;
@@ -65,6 +67,17 @@ pub fn without_unused_bits(instance: &Instance) -> Result<Option<Instance>, Pixe
     });
     cleared.body_is_original = false;
     Ok(Some(cleared))
+}
+
+/// Whether the unused bits of a decoded frame may not leave.
+pub fn say_something(frame: &Frame, data_set: &DataSet) -> bool {
+    let Some(mut words) = Words::of(&frame.format, false) else {
+        return false;
+    };
+    words.padding = padding_values(data_set, words.size);
+    let mut seen = Seen::default();
+    words.look_at_bytes(&frame.words.to_le_bytes(), &mut seen);
+    seen.says_something()
 }
 
 /// How the samples of an instance lie in its words.
@@ -135,14 +148,18 @@ impl Words {
             let end = range.end.min(at.saturating_add(RUN));
             buffer.resize((end - at) as usize, 0);
             body.read_at(at, &mut buffer)?;
-            match self.size {
-                1 => self.look_at(buffer.as_chunks::<1>().0, &mut seen),
-                2 => self.look_at(buffer.as_chunks::<2>().0, &mut seen),
-                _ => self.look_at(buffer.as_chunks::<4>().0, &mut seen),
-            }
+            self.look_at_bytes(&buffer, &mut seen);
             at = end;
         }
         Ok(seen)
+    }
+
+    fn look_at_bytes(&self, bytes: &[u8], seen: &mut Seen) {
+        match self.size {
+            1 => self.look_at(bytes.as_chunks::<1>().0, seen),
+            2 => self.look_at(bytes.as_chunks::<2>().0, seen),
+            _ => self.look_at(bytes.as_chunks::<4>().0, seen),
+        }
     }
 
     fn look_at<const N: usize>(&self, words: &[[u8; N]], seen: &mut Seen) {

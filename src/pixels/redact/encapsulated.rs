@@ -93,11 +93,10 @@ fn kept(
     index: &FrameIndex,
     frame: u32,
 ) -> Result<Vec<Part>, PixelError> {
-    let fragments = index.fragments_of(frame);
-    if fragments.is_empty() {
+    if index.fragments_of(frame).is_empty() {
         return Ok(Vec::new());
     }
-    let mut parts = kept_frame(instance, format, fragments)?;
+    let mut parts = kept_frame(instance, format, index, frame)?;
     let length: u64 = parts.iter().map(Part::len).sum();
     if length % 2 == 1 {
         parts.push(Part::Bytes(vec![0]));

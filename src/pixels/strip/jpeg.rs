@@ -116,6 +116,7 @@ impl Walk<'_, '_> {
                     return Err(damaged(CODEC, "there are two pictures in it"));
                 }
                 self.ls = marker == 0xF7;
+                self.kept.precision = self.stream.byte(payload.start)?;
                 let components = self.stream.byte(payload.start + 5)?.unwrap_or(0);
                 length == 6 + 3 * u64::from(components)
             }

@@ -103,6 +103,7 @@ impl Walk<'_, '_> {
             return Err(damaged(CODEC, "it does not begin with its first marker"));
         }
         self.kept.keep(start..start + 2);
+        self.kept.precision = self.precision(start + 2)?;
         let mut at = start + 2;
         loop {
             let marker = self.marker(at)?;
@@ -116,6 +117,20 @@ impl Walk<'_, '_> {
                 self.kept.keep(segment);
             }
         }
+    }
+
+    /// Bits of the widest component, by the size segment at `at`.
+    fn precision(&mut self, at: u64) -> Result<Option<u8>, PixelError> {
+        let count = self
+            .stream
+            .array::<2>(at + 38)?
+            .map_or(0, u16::from_be_bytes);
+        let mut widest = None;
+        for component in 0..u64::from(count) {
+            let depth = self.stream.byte(at + 40 + 3 * component)?;
+            widest = widest.max(depth.map(|depth| (depth & 0x7F) + 1));
+        }
+        Ok(widest)
     }
 
     /// Keeps all tile-parts without their comments; where what follows the codestream begins.

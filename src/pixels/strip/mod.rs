@@ -1,8 +1,9 @@
 //! Whatever is not picture in compressed frames, dropped: comments, EXIF, thumbnails, bytes behind the end.
 //!
 //! In come the fragments of a frame; out come the parts of it that stay. A frame with nothing to drop leaves as it
-//! stands. Samples are never decoded and entropy-coded bytes never change; a stream that cannot be followed to its end
-//! is an error, since nobody can say what is in it.
+//! stands. No walk decodes samples, and entropy-coded bytes never change; a stream that cannot be followed to its end is
+//! an error, since nobody can say what is in it. A stream whose samples are wider than the picture is decoded once, and
+//! is an error if its unused bits say something.
 //!
 //! [`stream`] a frame as one run of bytes · one walk for each family of codecs: [`jpeg`] · [`jpeg2000`] · [`rle`] ·
 //! [`plain`].
@@ -15,13 +16,14 @@ mod plain;
 mod rle;
 mod stream;
 
-use std::ops::Range;
-
 use dicom_dictionary_std::tags;
 
+use super::codec::can_decode;
+use super::decode::decode_indexed;
 use super::error::PixelError;
 use super::format::FrameFormat;
 use super::frame_index::FrameIndex;
+use super::unused_bits;
 use crate::dicom::{Instance, Part, PixelLayout, TransferSyntax};
 use stream::{Kept, Stream};
 
@@ -58,10 +60,9 @@ pub fn stripped(instance: &Instance) -> Result<Option<Vec<Vec<Part>>>, PixelErro
         && fragments.len() != format.frames as usize
         && instance.data_set.get(tags::EXTENDED_OFFSET_TABLE).is_some();
     for frame in 0..format.frames {
-        let fragments = index.fragments_of(frame);
-        let stripped = stripped_frame(instance, &format, fragments)?;
+        let stripped = stripped_frame(instance, &format, &index, frame)?;
         changed |= stripped.is_some();
-        frames.push(stripped.unwrap_or_else(|| as_ranges(fragments)));
+        frames.push(stripped.unwrap_or_else(|| as_ranges(&index, frame)));
     }
     Ok(changed.then_some(frames))
 }
@@ -70,28 +71,44 @@ pub fn stripped(instance: &Instance) -> Result<Option<Vec<Vec<Part>>>, PixelErro
 pub fn kept_frame(
     instance: &Instance,
     format: &FrameFormat,
-    fragments: &[Range<u64>],
+    index: &FrameIndex,
+    frame: u32,
 ) -> Result<Vec<Part>, PixelError> {
-    Ok(stripped_frame(instance, format, fragments)?.unwrap_or_else(|| as_ranges(fragments)))
+    let stripped = stripped_frame(instance, format, index, frame)?;
+    Ok(stripped.unwrap_or_else(|| as_ranges(index, frame)))
 }
 
-fn as_ranges(fragments: &[Range<u64>]) -> Vec<Part> {
-    fragments.iter().cloned().map(Part::Range).collect()
+fn as_ranges(index: &FrameIndex, frame: u32) -> Vec<Part> {
+    let fragments = index.fragments_of(frame).iter();
+    fragments.cloned().map(Part::Range).collect()
 }
 
 /// What stays of a frame; `None` if it is all of it.
 fn stripped_frame(
     instance: &Instance,
     format: &FrameFormat,
-    fragments: &[Range<u64>],
+    index: &FrameIndex,
+    frame: u32,
 ) -> Result<Option<Vec<Part>>, PixelError> {
     let uid = instance.transfer_syntax.uid.as_str();
     let (_, walk) = WALKS
         .iter()
         .find(|(start, _)| uid.starts_with(start))
         .ok_or(PixelError::Unsupported("an unknown transfer syntax"))?;
-    let mut stream = Stream::new(&*instance.body, fragments);
+    let mut stream = Stream::new(&*instance.body, index.fragments_of(frame));
     let kept = walk(&mut stream, format)?;
+    let holds_more = kept
+        .precision
+        .is_none_or(|bits| u16::from(bits) > format.bits_stored);
+    if holds_more
+        && format.bits_stored < format.bits_allocated
+        && can_decode(&instance.transfer_syntax)
+    {
+        let decoded = decode_indexed(instance, format, index, frame)?;
+        if unused_bits::say_something(&decoded, &instance.data_set) {
+            return Err(PixelError::UnusedBits);
+        }
+    }
     Ok(stream.parts(kept))
 }
 

@@ -151,6 +151,8 @@ impl<'a> Stream<'a> {
 /// What of a frame stays, in order.
 #[derive(Debug, Default)]
 pub struct Kept {
+    /// Bits of a sample, where the stream says so.
+    pub precision: Option<u8>,
     pieces: Vec<Piece>,
 }
 
@@ -179,10 +181,13 @@ impl Kept {
         self.pieces.push(Piece::Made(bytes));
     }
 
-    /// What follows the end of the picture at `at`: zeros are padding and stay, anything else goes.
+    /// What follows the end of the picture at `at`: zeros, or a single byte with which others pad, are padding and stay;
+    /// anything else goes.
     pub fn end(&mut self, stream: &mut Stream<'_>, at: u64) -> Result<(), PixelError> {
         let len = stream.len();
-        if stream.is_zero(at..len)? {
+        let single = at.saturating_add(1) == len;
+        let padding = single && matches!(stream.byte(at)?, Some(0xFF | b' '));
+        if padding || stream.is_zero(at..len)? {
             self.keep(at..len);
         }
         Ok(())

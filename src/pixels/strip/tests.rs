@@ -59,7 +59,11 @@ fn strip(
     let PixelLayout::Encapsulated { fragments, .. } = &pixels.layout else {
         panic!("not encapsulated")
     };
-    let parts = stripped_frame(&instance, format, fragments)?;
+    let index = FrameIndex::Encapsulated {
+        fragments: fragments.clone(),
+        frames: std::iter::once(0..fragments.len()).collect(),
+    };
+    let parts = stripped_frame(&instance, format, &index, 0)?;
     Ok(parts.map(|parts| assembled(&instance, &parts)))
 }
 

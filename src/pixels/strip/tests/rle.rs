@@ -87,6 +87,23 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
 }
 
 #[test]
+fn unused_bits_that_say_something_are_an_error() {
+    let format = FrameFormat {
+        bits_stored: 12,
+        high_bit: 11,
+        ..one(grey(16))
+    };
+    assert_eq!(strip_whole(UID, &format, &stream(&format)), Ok(None));
+    let mut drawn = picture(&format);
+    drawn.words.set(5, 0x1000);
+    let drawn = codec::Rle.encode(&drawn).unwrap();
+    assert_eq!(
+        strip_whole(UID, &format, &drawn),
+        Err(PixelError::UnusedBits)
+    );
+}
+
+#[test]
 fn what_follows_deflated_or_plain_samples_is_dropped() {
     for (uid, format) in [(DEFLATED, one(grey(16))), (UNCOMPRESSED, one(grey(8)))] {
         let clean = match uid {
