@@ -171,7 +171,7 @@ fn an_extended_offset_table_that_is_not_true_stays_behind() {
 
 #[test]
 fn what_is_drawn_in_unused_bits_goes_and_the_picture_stays() {
-    let drawn: Vec<u16> = (0..64).map(|n| n * 60 | (n % 3) << 12).collect();
+    let drawn: Vec<u16> = (0..64).map(|n| (n * 60) | ((n % 3) << 12)).collect();
     let cleaned = cleaned(native(&header(1, 12), &drawn)).unwrap();
     assert!(!cleaned.body_is_original());
     let picture: Vec<u8> = drawn

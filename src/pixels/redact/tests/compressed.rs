@@ -10,8 +10,15 @@ use crate::pixels::codec::{Codec, deflated, rle};
 /// Frames of noise, compressed by `encode`.
 fn compressed(format: &FrameFormat, uid: &str, encode: impl Fn(&Frame) -> Vec<u8>) -> Instance {
     let source = native_noise(format, false);
-    let frames =
-        (0..format.frames).map(|number| vec![encode(&decode_frame(&source, number).unwrap())]);
+    // Unused bits that say something are an error of their own.
+    let used = format.stored_mask() << (format.high_bit + 1 - format.bits_stored);
+    let frames = (0..format.frames).map(|number| {
+        let mut frame = decode_frame(&source, number).unwrap();
+        for index in 0..frame.words.len() {
+            frame.words.set(index, frame.words.get(index) & used);
+        }
+        vec![encode(&frame)]
+    });
     encapsulated(format, uid, &frames.collect::<Vec<_>>(), true)
 }
 
