@@ -86,6 +86,11 @@ impl HeldReason {
                     why.trim_end_matches('.')
                 );
             }
+            Self::StreamUnclear { why } => {
+                return format!(
+                    "Nobody can say what is stored beside this compressed picture: {why}."
+                );
+            }
             Self::CannotShow => {
                 "This picture is stored in a way that Darkroom can’t show, so nobody can say whether a name is in it."
             }
@@ -126,7 +131,7 @@ impl HeldReason {
                 "Leave it out, or export it from your PACS as ordinary images."
             }
             Self::NoSopClass => "Export the image again from your PACS.",
-            Self::CannotShow | Self::UnknownTransferSyntax => {
+            Self::CannotShow | Self::UnknownTransferSyntax | Self::StreamUnclear { .. } => {
                 "Export the image again from your PACS, uncompressed."
             }
             Self::DamagedHeader | Self::TruncatedPixelData => {
@@ -166,6 +171,7 @@ impl HeldReason {
             | Self::DamagedHeader
             | Self::TruncatedPixelData
             | Self::CannotPaint { .. }
+            | Self::StreamUnclear { .. }
             | Self::CannotShow
             | Self::NotLookedAt
             | Self::NotWritten { .. }

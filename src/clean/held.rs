@@ -30,6 +30,8 @@ pub enum HeldReason {
     CannotPaint { why: String },
     /// The header does not describe the picture that is there; why, without a value of the file.
     PictureUnclear { why: String },
+    /// A compressed picture in which picture and other things cannot be told apart; why, without a value of the file.
+    StreamUnclear { why: String },
     /// A picture that needs a look, and that nobody here can be shown.
     CannotShow,
     /// Nobody has looked at a picture that may show a name.
@@ -78,6 +80,9 @@ impl From<PixelError> for HeldReason {
         match error {
             PixelError::Source(_) => Self::Unreadable,
             PixelError::Truncated { .. } => Self::TruncatedPixelData,
+            PixelError::Unfollowed { .. } | PixelError::UnusedBits => Self::StreamUnclear {
+                why: error.to_string(),
+            },
             other => Self::CannotPaint {
                 why: other.to_string(),
             },

@@ -122,7 +122,7 @@ pub fn clean(
     let kind = capability::kind(&instance)?;
     capability::under(&order.policy, kind, &instance)?;
     whole::check(&instance, kind)?;
-    let instance = pixels::without_overlay_bits(&instance)?.unwrap_or(instance);
+    let instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
     let redacted = redact(&instance, order)?;
     let painted = redacted.is_some();
@@ -142,10 +142,7 @@ pub fn clean(
         }
         None => (
             written_syntax(&instance.transfer_syntax),
-            instance
-                .pixels
-                .as_ref()
-                .map_or(PixelsOut::None, PixelsOut::Kept),
+            untouched(&instance)?,
         ),
     };
     let links = order
@@ -163,6 +160,20 @@ pub fn clean(
         case_name,
         painted,
         links,
+    })
+}
+
+/// The pixel bytes of an instance that nobody paints: as they stand, or without what is no picture in them.
+fn untouched(instance: &Instance) -> Result<PixelsOut<'_>, HeldReason> {
+    let stripped = pixels::stripped(instance).map_err(|error| match HeldReason::from(error) {
+        // Nobody wants to paint here.
+        HeldReason::CannotPaint { why } => HeldReason::StreamUnclear { why },
+        other => other,
+    })?;
+    Ok(match (&instance.pixels, stripped) {
+        (None, _) => PixelsOut::None,
+        (Some(_), Some(frames)) => PixelsOut::Encapsulated { frames },
+        (Some(pixels), None) => PixelsOut::Kept(pixels),
     })
 }
 
@@ -280,3 +291,6 @@ impl From<RedactedPixels> for PixelsOut<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@
 //! | [`table`] | Table E.1-1, row by row |
 //! | [`action`] | its action codes, and how compound ones come out by attribute type |
 //! | [`no_row`] | attributes that the table does not name |
+//! | `icc` | colour profiles without their words |
 //! | [`identifiers`] | what identifies this patient, and whether a text says it |
 //! | `options`, `times` | what the options keep or clean; dates and times |
 //! | [`policy`] | which options of the standard are applied |
@@ -31,6 +32,7 @@ pub mod apply;
 pub mod dates;
 pub mod dummy;
 pub mod forms;
+mod icc;
 pub mod identifiers;
 mod kept_by_permission;
 pub mod no_row;

@@ -11,6 +11,7 @@ use dicom_core::{Tag, VR};
 
 use super::dummy::{NOTHING, dummy};
 use super::forms::{is_age, is_code_string, is_number_character};
+use super::icc;
 use super::identifiers::{Identifiers, decoded};
 use super::planned::{Action, Why};
 use super::table::{lines, parse_tag};
@@ -180,6 +181,9 @@ fn listed(
     let Some((_, listed)) = found else {
         return cleaned().unwrap_or((Action::Remove, Why::FreeText));
     };
+    if tag == ICC_PROFILE {
+        return profile(bytes, context);
+    }
     let same_kind =
         (is_bytes(vr) && is_bytes(element.vr())) || (is_text(vr) && is_text(element.vr()));
     let why = match listed.rule {
@@ -214,6 +218,19 @@ fn listed(
 const OCCUPATION: Tag = Tag(0x0010, 0x2180);
 
 const CODING_SCHEME_DESIGNATOR: Tag = Tag(0x0008, 0x0102);
+const ICC_PROFILE: Tag = Tag(0x0028, 0x2000);
+
+/// A colour profile stays without its words.
+fn profile(bytes: &[u8], context: &Context<'_>) -> (Action, Why) {
+    match icc::without_words(bytes) {
+        None => (Action::Remove, Why::Malformed),
+        Some(value) if context.identifiers.named_in_bytes(&value) => {
+            (Action::Remove, Why::Identifier)
+        }
+        Some(value) if value == bytes => (Action::Keep, Why::Technical),
+        Some(value) => (Action::Replace { value }, Why::Cleaned),
+    }
+}
 
 /// A scheme of a site or maker: `99` or `L` and letters.
 fn is_private_scheme(bytes: &[u8]) -> bool {

@@ -11,6 +11,7 @@ use super::super::format::FrameFormat;
 use super::super::frame::Frame;
 use super::super::frame_index::FrameIndex;
 use super::super::region::{FrameRegion, Rect};
+use super::super::strip::kept_frame;
 use super::{Redacted, RedactedPixels, rects_of};
 use crate::dicom::{DataSet, Instance, Part, TransferSyntax};
 
@@ -29,7 +30,7 @@ pub fn redact_again(
     for frame in 0..format.frames {
         let rects = rects_of(regions, format, frame);
         frames.push(if rects.is_empty() {
-            match kept(&index, frame) {
+            match kept(instance, format, &index, frame)? {
                 // The file ends before this frame.
                 parts if parts.is_empty() => break,
                 parts => parts,
@@ -97,18 +98,22 @@ pub fn redact_as(
     })
 }
 
-/// The fragments of a frame as they are, padded to an even length.
-fn kept(index: &FrameIndex, frame: u32) -> Vec<Part> {
-    let fragments = index.fragments_of(frame);
-    let length: u64 = fragments
-        .iter()
-        .map(|fragment| fragment.end - fragment.start)
-        .sum();
-    let mut parts: Vec<Part> = fragments.iter().cloned().map(Part::Range).collect();
+/// A frame as it is but for what is no picture in it, padded to an even length; empty if the file does not hold it.
+fn kept(
+    instance: &Instance,
+    format: &FrameFormat,
+    index: &FrameIndex,
+    frame: u32,
+) -> Result<Vec<Part>, PixelError> {
+    if index.fragments_of(frame).is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut parts = kept_frame(instance, format, index, frame)?;
+    let length: u64 = parts.iter().map(Part::len).sum();
     if length % 2 == 1 {
         parts.push(Part::Bytes(vec![0]));
     }
-    parts
+    Ok(parts)
 }
 
 /// Overwrites the whole word of every sample in the rectangles.

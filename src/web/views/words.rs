@@ -126,6 +126,7 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::TruncatedPixelData => "Picture is cut short",
         HeldReason::CannotPaint { .. } => "Picture is damaged, so it can’t be painted",
         HeldReason::PictureUnclear { .. } => "Header and picture disagree",
+        HeldReason::StreamUnclear { .. } => "Compressed picture can’t be followed",
         HeldReason::NotWritten { .. } => "Couldn’t be written",
         HeldReason::CannotShow => "Picture can’t be shown",
         HeldReason::NotLookedAt => "Nobody has looked at it",
