@@ -2,6 +2,7 @@
 
 use super::triage::{Reason, Triage};
 use crate::clean::HeldReason;
+use crate::verify::Finding;
 
 impl Reason {
     /// Why, as the end of a sentence.
@@ -96,10 +97,8 @@ impl HeldReason {
             Self::OutputUnreadable => "What was to be saved could not be read again.",
             Self::Unreadable => "The file could not be read.",
             Self::EngineStopped => "Darkroom stopped on this file twice.",
-            Self::FoundAfterCleaning { attribute } => {
-                return format!(
-                    "After cleaning, the second reading found something that may identify the patient in {attribute}."
-                );
+            Self::FoundAfterCleaning { findings } => {
+                return found_after_cleaning(findings);
             }
             Self::ArchiveEntry { why } => {
                 return format!(
@@ -175,6 +174,24 @@ impl HeldReason {
             | Self::FoundAfterCleaning { .. } => false,
         }
     }
+}
+
+/// The surest finding with why it must not leave, the next ones by place, the rest as a number.
+fn found_after_cleaning(findings: &[Finding]) -> String {
+    const NAMED: usize = 3;
+    let mut words = String::from("After cleaning, the second reading found ");
+    let Some(surest) = findings.first() else {
+        return words + "something that must not leave.";
+    };
+    words += &surest.to_string();
+    for next in findings.iter().take(NAMED).skip(1) {
+        words += &format!(", {next}");
+    }
+    match findings.len().saturating_sub(NAMED) {
+        0 => {}
+        more => words += &format!(", and {more} more"),
+    }
+    format!("{words}. {}", surest.kind.why())
 }
 
 /// A person's name as it is read: `SAMPLE^Marigold` is "SAMPLE, Marigold"; an empty name is "No name".

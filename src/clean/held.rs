@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dicom::{ReadError, WriteError};
 use crate::pixels::PixelError;
+use crate::verify::Finding;
 
 /// Why an instance is held before anything is tried, or after cleaning failed. Never carries a patient value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,8 +42,8 @@ pub enum HeldReason {
     NotWritten { why: String },
     /// The engine stopped on this file twice.
     EngineStopped,
-    /// The second reading found something in this attribute that must not leave.
-    FoundAfterCleaning { attribute: String },
+    /// The second reading found what must not leave; where and of what kind, surest first.
+    FoundAfterCleaning { findings: Vec<Finding> },
     /// A zip entry that is encrypted, damaged, or grows past every sensible size.
     ArchiveEntry { why: String },
 }

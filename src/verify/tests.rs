@@ -39,6 +39,7 @@ fn found(change: impl FnOnce(&mut DataSet)) -> Option<Finding> {
         },
     )
     .err()
+    .map(|findings| findings[0].clone())
 }
 
 fn kind(tag: Tag, vr: VR, value: &[u8]) -> Option<Kind> {
