@@ -307,9 +307,15 @@ impl Reader<'_> {
         if self.needles.finds_birth_date(&folded) {
             return Some((Kind::BirthDate, Rank::Likely));
         }
+        if !self.needles.finds_date(&folded) {
+            return None;
+        }
         // A version of software may be dated the day of the examination.
-        (!is_technical && self.needles.finds_date(&folded))
-            .then_some((Kind::OriginalDate, Rank::Likely))
+        let rank = match is_technical || !is_free_text(tag) {
+            true => Rank::Weak,
+            false => Rank::Likely,
+        };
+        Some((Kind::OriginalDate, rank))
     }
 
     /// Whether a date is one that must not be there. A moved date is compared with the one at its own place: moved
@@ -396,6 +402,13 @@ fn is_technical(tag: Tag) -> bool {
             | (0x0018, 0x0010..=0x0060 | 0x1020 | 0x1030 | 0x1160 | 0x1210 | 0x1250 | 0x1251)
             | (0x0028, _)
     )
+}
+
+/// Attributes in which people write what they like, by their keywords.
+fn is_free_text(tag: Tag) -> bool {
+    const WORDS: [&str; 5] = ["Description", "Comment", "Reason", "History", "Text"];
+    let name = name(tag);
+    WORDS.iter().any(|word| name.contains(word))
 }
 
 /// Keywords from the top level down.

@@ -60,8 +60,8 @@ pub fn search(
 
 /// How coded samples are told from the rest; goes on from fragment to fragment.
 enum Walk {
-    /// JPEG and JPEG-LS: inside a scan or not.
-    Jpeg { in_scan: bool },
+    /// JPEG and JPEG-LS.
+    Jpeg(Scan),
     /// JPEG 2000: bytes of the tile part that the next fragment begins with.
     Jpeg2000 { inside: usize, left: usize },
     /// RLE: samples of a plane.
@@ -77,7 +77,7 @@ impl Walk {
             .strip_prefix("1.2.840.10008.1.2.4.")
             .and_then(|number| number.parse::<u16>().ok());
         match (uid, number) {
-            (_, Some(50..=81)) => Self::Jpeg { in_scan: false },
+            (_, Some(50..=81)) => Self::Jpeg(Scan::default()),
             (_, Some(90..=93 | 201..=203)) => Self::Jpeg2000 { inside: 0, left: 0 },
             ("1.2.840.10008.1.2.5", _) => {
                 let side = |tag| {
@@ -95,7 +95,7 @@ impl Walk {
     /// The parts of a fragment that are no coded samples.
     fn outside(&mut self, bytes: &[u8]) -> Vec<Range<usize>> {
         match self {
-            Self::Jpeg { in_scan } => jpeg(bytes, in_scan),
+            Self::Jpeg(scan) => jpeg(bytes, scan),
             Self::Jpeg2000 { inside, left } => {
                 *inside = (*left).min(bytes.len());
                 jpeg_2000(bytes, *inside, left)
@@ -112,16 +112,29 @@ fn word(bytes: &[u8], at: usize) -> Option<usize> {
     Some(usize::from(u16::from_be_bytes(*pair)))
 }
 
+/// Where a fragment of JPEG ended.
+#[derive(Default)]
+struct Scan {
+    in_scan: bool,
+    /// The first half of a marker was its last byte.
+    half_marker: bool,
+}
+
 /// ITU-T T.81 B.1.1 and T.87: in a scan no marker follows FF but those of restart.
-fn jpeg(bytes: &[u8], in_scan: &mut bool) -> Vec<Range<usize>> {
+fn jpeg(bytes: &[u8], scan: &mut Scan) -> Vec<Range<usize>> {
+    let is_marker = |second: u8| second >= 0xC0 && !(0xD0..=0xD7).contains(&second) && second != 0xFF;
     let mut outside = Vec::new();
     let mut at = 0;
+    let in_scan = &mut scan.in_scan;
+    if scan.half_marker && bytes.first().is_some_and(|second| is_marker(*second)) {
+        *in_scan = false;
+    }
     while at < bytes.len() {
         if *in_scan {
             let rest = bytes.get(at..).unwrap_or_default();
             let ends = |pair: &[u8; 2]| {
                 let [first, second] = *pair;
-                first == 0xFF && second >= 0xC0 && !(0xD0..=0xD7).contains(&second) && second != 0xFF
+                first == 0xFF && is_marker(second)
             };
             match rest.array_windows::<2>().position(ends) {
                 Some(marker) => at = at.saturating_add(marker),
@@ -144,6 +157,7 @@ fn jpeg(bytes: &[u8], in_scan: &mut bool) -> Vec<Range<usize>> {
         }
         outside.push(start..at.min(bytes.len()));
     }
+    scan.half_marker = scan.in_scan && bytes.last() == Some(&0xFF);
     outside
 }
 
@@ -255,9 +269,9 @@ mod tests {
         .concat();
         for split in 0..stream.len() {
             let (first, second) = stream.split_at(split);
-            let mut in_scan = false;
-            let mut left = texts(first, jpeg(first, &mut in_scan));
-            left.extend(texts(second, jpeg(second, &mut in_scan)));
+            let mut scan = Scan::default();
+            let mut left = texts(first, jpeg(first, &mut scan));
+            left.extend(texts(second, jpeg(second, &mut scan)));
             let left = String::from_utf8_lossy(&left);
             assert!(left.contains("TAIL"), "{split}");
             if split == 0 {
@@ -302,7 +316,7 @@ mod tests {
     fn a_name_in_a_comment_is_found_and_told_by_its_fragment() {
         use super::super::needles::Needles;
         use crate::dicom::{DataSet, MemorySource, PixelBytes, TransferSyntax};
-        let stream = b"\xFF\xD8\xFF\xFE\x00\x0Cokonkwo \x00\xFF\xDA\x00\x02okonkwo\xFF\xD9";
+        let stream = b"\xFF\xD8\xFF\xFE\x00\x0Aokonkwo \xFF\xDA\x00\x02okonkwo\xFF\xD9";
         let mut data_set = DataSet::new_empty();
         data_set.put_ascii(Tag(0x0010, 0x0010), dicom_core::VR::PN, "Okonkwo^Ada");
         let needles = Needles::of(&data_set, &super::super::Kept::default());
@@ -317,7 +331,7 @@ mod tests {
                 layout: PixelLayout::Encapsulated {
                     offset_table: Vec::new(),
                     items: 0..length,
-                    fragments: vec![0..length, 16..length],
+                    fragments: vec![0..length],
                     contiguous: true,
                 },
             }),
