@@ -119,7 +119,13 @@ fn case(dice: &mut Dice) -> DataSet {
     ] {
         header.put_ascii(tag, vr, value);
     }
-    let set = dice.of(&["ISO_IR 192", "ISO_IR 100", "ISO_IR 144", "GB18030", "\\ISO 2022 IR 87"]);
+    let set = dice.of(&[
+        "ISO_IR 192",
+        "ISO_IR 100",
+        "ISO_IR 144",
+        "GB18030",
+        "\\ISO 2022 IR 87",
+    ]);
     header.put_ascii(Tag(0x0008, 0x0005), VR::CS, set);
     let name = "Quixbyrne^Zorblatt=Кривошляп=Jörgenßwäk";
     header.put_raw(Tag(0x0010, 0x0010), VR::PN, name.as_bytes());
@@ -163,7 +169,9 @@ fn file(header: &DataSet) -> Rc<dyn Source> {
     let syntax = TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN);
     let nothing = MemorySource::new(Vec::new());
     let parts = write(header, &syntax, PixelsOut::None, &nothing).expect("a header to write");
-    Rc::new(MemorySource::new(assemble(&parts, &nothing).expect("bytes")))
+    Rc::new(MemorySource::new(
+        assemble(&parts, &nothing).expect("bytes"),
+    ))
 }
 
 fn order(dice: &mut Dice) -> Order {
@@ -203,19 +211,21 @@ fn names_the_patient(bytes: &[u8]) -> bool {
         return true;
     }
     ["Кривошляп", "Jörgenßwäk"].iter().any(|word| {
-        [word.to_string(), word.to_uppercase(), word.to_lowercase()].iter().any(|word| {
-            let forms: [Vec<u8>; 5] = [
-                word.clone().into_bytes(),
-                word.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-                word.encode_utf16().flat_map(u16::to_be_bytes).collect(),
-                encoding_rs::WINDOWS_1251.encode(word).0.into_owned(),
-                encoding_rs::ISO_8859_15.encode(word).0.into_owned(),
-            ];
-            forms.iter().any(|form| {
-                let is_written = !stands(form, b"&#");
-                is_written && stands(&lower, &form.to_ascii_lowercase())
+        [word.to_string(), word.to_uppercase(), word.to_lowercase()]
+            .iter()
+            .any(|word| {
+                let forms: [Vec<u8>; 5] = [
+                    word.clone().into_bytes(),
+                    word.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+                    word.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+                    encoding_rs::WINDOWS_1251.encode(word).0.into_owned(),
+                    encoding_rs::ISO_8859_15.encode(word).0.into_owned(),
+                ];
+                forms.iter().any(|form| {
+                    let is_written = !stands(form, b"&#");
+                    is_written && stands(&lower, &form.to_ascii_lowercase())
+                })
             })
-        })
     })
 }
 
@@ -232,14 +242,19 @@ fn planted(thread: u64) {
         let file = file(&case(dice));
         match cleaned(&file, &order(dice)) {
             Ok(bytes) => !names_the_patient(&bytes),
-            Err(_) => {
+            Err(HeldReason::FoundAfterCleaning { .. }) => {
                 held.set(held.get() + 1);
                 true
             }
+            Err(reason) => matches!(reason, HeldReason::StructuredReport),
         }
     });
     assert!(failed.is_empty(), "seeds {failed:x?}");
-    assert!(held.get() * 50 < CASES, "{} of {CASES} are held", held.get());
+    assert!(
+        held.get() * 50 < CASES,
+        "{} of {CASES} are held",
+        held.get()
+    );
 }
 
 #[test]
@@ -273,8 +288,8 @@ fn stable(data_set: &DataSet, path: &str, into: &mut Vec<String>) {
                 stable(item, &format!("{here}[{number}]"), into);
             }
         }
-        let is_made_anew = matches!(element.vr(), VR::UI | VR::DA | VR::DT | VR::PN)
-            || tag == Tag(0x0010, 0x0020);
+        let is_made_anew =
+            matches!(element.vr(), VR::UI | VR::DA | VR::DT | VR::PN) || tag == Tag(0x0010, 0x0020);
         let value = match is_made_anew {
             true => None,
             false => data_set.bytes(tag),

@@ -138,7 +138,7 @@ pub fn code_string(bytes: &[u8], element: &Element, context: &Context<'_>) -> (A
 fn names_value(value: &[u8], element: &Element, context: &Context<'_>) -> bool {
     context
         .identifiers
-        .named_in(&context.character_set.decode(element.vr(), value))
+        .named_in_value(element.vr(), value, context.character_set)
         || is_certain(&String::from_utf8_lossy(value))
 }
 
@@ -259,11 +259,13 @@ pub fn cleaned_text(
     })
 }
 
-/// A lie about the character set does no harm here: the patient's name was read by the same lie.
 pub fn names_somebody(vr: VR, bytes: &[u8], element: &Element, context: &Context<'_>) -> bool {
     if is_text(vr) {
         let text = decoded(element, context.character_set);
-        context.identifiers.named_in(&text) || is_certain(&text)
+        context
+            .identifiers
+            .named_in_value(element.vr(), bytes, context.character_set)
+            || is_certain(&text)
     } else {
         context.identifiers.named_in_bytes(bytes)
     }

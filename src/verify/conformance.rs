@@ -10,8 +10,8 @@ use dicom_core::Tag;
 
 use super::finding::{Findings, Kind, Rank};
 use super::{MAX_DEPTH, place};
-use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
 use crate::dicom::DataSet;
+use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
 
 /// Root of the storage SOP classes.
 const ROOT: &str = "1.2.840.10008.5.1.4.";
@@ -30,9 +30,7 @@ pub fn check(original: &DataSet, output: &DataSet, findings: &mut Findings) {
             continue;
         };
         for &tag in must_have_value {
-            if original.get(tag).is_some_and(has_value)
-                && !output.get(tag).is_some_and(has_value)
-            {
+            if original.get(tag).is_some_and(has_value) && !output.get(tag).is_some_and(has_value) {
                 findings.add(place(&[], tag), Kind::Conformance, Rank::Certain);
             }
         }
@@ -84,10 +82,12 @@ fn items(
 fn has_value(element: &Element) -> bool {
     match element.items() {
         Some(items) => !items.is_empty(),
-        None => raw_bytes(element)
+        None => {
+            raw_bytes(element)
             .is_some_and(|bytes| bytes.iter().any(|byte| !matches!(byte, b' ' | 0)))
             // Zero is a value in numbers of bytes.
-            || (!super::is_text(element.vr()) && raw_bytes(element).is_some()),
+            || (!super::is_text(element.vr()) && raw_bytes(element).is_some())
+        }
     }
 }
 

@@ -213,7 +213,10 @@ mod tests {
     #[test]
     fn other_numbers_are_no_day() {
         for text in ["", "1.5", "3.14", "119620314", "14 1962", "62", "1962"] {
-            assert!(!finds(text.as_bytes(), |day| day == (1962, 3, 14)), "{text}");
+            assert!(
+                !finds(text.as_bytes(), |day| day == (1962, 3, 14)),
+                "{text}"
+            );
         }
     }
 

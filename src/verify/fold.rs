@@ -69,8 +69,14 @@ mod tests {
 
     #[test]
     fn case_and_accents_do_not_count() {
-        assert_eq!(fold("Weiß MÜLLÉR Bjørk Mu\u{308}ll"), "weiss muller bjork mull");
-        assert_eq!(spell_out("Müller Bjørk Ångström"), "mueller bjoerk aangstroem");
+        assert_eq!(
+            fold("Weiß MÜLLÉR Bjørk Mu\u{308}ll"),
+            "weiss muller bjork mull"
+        );
+        assert_eq!(
+            spell_out("Müller Bjørk Ångström"),
+            "mueller bjoerk aangstroem"
+        );
         assert_eq!(fold("Ковалевская"), "ковалевская");
     }
 }

@@ -30,12 +30,12 @@ mod safe_private;
 pub mod search;
 pub mod streams;
 
-use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry};
-use dicom_core::{Tag, VR};
-use dicom_dictionary_std::StandardDataDictionary;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
 use crate::dicom::{DataSet, Instance, SourceError};
+use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry};
+use dicom_core::{Tag, VR};
+use dicom_dictionary_std::StandardDataDictionary;
 pub use finding::{Finding, Findings, Kind, Rank};
 use needles::Needles;
 use search::{Haystack, Search};
@@ -399,7 +399,10 @@ fn is_technical(tag: Tag) -> bool {
     matches!(
         (tag.group(), tag.element()),
         (0x0008, 0x0008 | 0x0060 | 0x0070 | 0x1090)
-            | (0x0018, 0x0010..=0x0060 | 0x1020 | 0x1030 | 0x1160 | 0x1210 | 0x1250 | 0x1251)
+            | (
+                0x0018,
+                0x0010..=0x0060 | 0x1020 | 0x1030 | 0x1160 | 0x1210 | 0x1250 | 0x1251
+            )
             | (0x0028, _)
     )
 }

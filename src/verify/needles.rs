@@ -10,6 +10,7 @@ use dicom_core::{Tag, VR};
 use super::Kept;
 use super::days::{self, Day};
 use super::fold::{fold, spell_out};
+use super::search::readings;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
@@ -124,8 +125,7 @@ impl Needles {
 
     /// Whether a text in lower case names a day of the examination, in any form.
     pub fn finds_date(&self, text: &[u8]) -> bool {
-        !self.dates_in_text.is_empty()
-            && days::finds(text, |day| self.dates_in_text.contains(&day))
+        !self.dates_in_text.is_empty() && days::finds(text, |day| self.dates_in_text.contains(&day))
     }
 
     /// Whether a whole value is one of the original's identifiers or the birth date; numbers of few digits identify
@@ -211,7 +211,10 @@ impl Gatherer<'_> {
         }
         let text = || character_set.decode(element.vr(), bytes).to_lowercase();
         if element.vr() == VR::PN {
-            text().split(['\\', '=']).for_each(|name| self.name(name));
+            for reading in readings(bytes, VR::PN, character_set) {
+                let reading = reading.to_lowercase();
+                reading.split(['\\', '=']).for_each(|name| self.name(name));
+            }
             let parts = bytes.split(|byte| matches!(byte, b'^' | b'=' | b'\\' | b' '));
             let foreign = parts
                 .filter(|part| !part.is_ascii())

@@ -116,8 +116,11 @@ impl Search {
                 self.add_wide(text, needle);
             }
         } else {
-            self.add_encoded(text, needle);
-            self.add_encoded(&text.to_uppercase(), needle);
+            let upper = text.to_uppercase();
+            let lower = upper.to_lowercase();
+            for spelling in [text, &upper, &lower, &capitalised(text)] {
+                self.add_encoded(spelling, needle);
+            }
         }
         if what == What::Identifier {
             let packed = pack(text.as_bytes());
@@ -295,6 +298,13 @@ impl Hits {
     }
 }
 
+/// With a capital: how a name is mostly written.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
 /// Letters and digits alone.
 fn pack(text: &[u8]) -> String {
     text.iter()
@@ -304,7 +314,10 @@ fn pack(text: &[u8]) -> String {
 }
 
 /// What bytes that are not plain ASCII may say: by their character set, and by the two that most lies are written in.
-fn readings(bytes: &[u8], vr: VR, character_set: &CharacterSet) -> Vec<String> {
+pub(super) fn readings(bytes: &[u8], vr: VR, character_set: &CharacterSet) -> Vec<String> {
+    if bytes.is_ascii() && !bytes.contains(&0x1B) {
+        return vec![character_set.decode(vr, bytes)];
+    }
     // Also in VRs that have no character set, where somebody wrote letters all the same.
     let vr = if vr == VR::PN { vr } else { VR::UT };
     let mut readings = vec![

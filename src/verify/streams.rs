@@ -122,7 +122,8 @@ struct Scan {
 
 /// ITU-T T.81 B.1.1 and T.87: in a scan no marker follows FF but those of restart.
 fn jpeg(bytes: &[u8], scan: &mut Scan) -> Vec<Range<usize>> {
-    let is_marker = |second: u8| second >= 0xC0 && !(0xD0..=0xD7).contains(&second) && second != 0xFF;
+    let is_marker =
+        |second: u8| second >= 0xC0 && !(0xD0..=0xD7).contains(&second) && second != 0xFF;
     let mut outside = Vec::new();
     let mut at = 0;
     let in_scan = &mut scan.in_scan;

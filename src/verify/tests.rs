@@ -108,9 +108,8 @@ fn a_name_is_found_in_every_encoding_that_can_hold_it() {
         text.encode_utf16().flat_map(order).collect()
     };
     let cyrillic = "Д-р КОВАЛЕВСКАЯ";
-    let encoded = |encoding: &'static encoding_rs::Encoding, text: &str| {
-        encoding.encode(text).0.into_owned()
-    };
+    let encoded =
+        |encoding: &'static encoding_rs::Encoding, text: &str| encoding.encode(text).0.into_owned();
     for bytes in [
         cyrillic.as_bytes().to_vec(),
         encoded(encoding_rs::ISO_8859_5, cyrillic),
@@ -135,15 +134,23 @@ fn a_name_is_found_in_every_encoding_that_can_hold_it() {
 fn accents_orders_and_gaps_do_not_hide_an_identifier() {
     let comment = Tag(0x0008, 0x0070);
     for value in [
-        "MULLER", "mueller", "Müller", "JaneMüller", "jane muller", "acc-90 210", "943/476/5919",
-        "14 Mar 1962", "3/14/62",
+        "MULLER",
+        "mueller",
+        "Müller",
+        "JaneMüller",
+        "jane muller",
+        "acc-90 210",
+        "943/476/5919",
+        "14 Mar 1962",
+        "3/14/62",
     ] {
         assert!(found_in(comment, VR::LO, value.as_bytes()), "{value}");
     }
 }
 
 #[test]
-fn two_words_of_one_name_are_surer_than_one_and_a_short_one_in_a_technical_attribute_holds_nothing() {
+fn two_words_of_one_name_are_surer_than_one_and_a_short_one_in_a_technical_attribute_holds_nothing()
+{
     let rank = |tag, value: &str| {
         found(|output| output.put_ascii(tag, VR::LO, value)).map(|finding| finding.rank)
     };
