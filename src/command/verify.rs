@@ -70,7 +70,11 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
             false => place.display().to_string(),
         };
         for finding in findings {
-            println!("{place}: {finding}. {}", finding.kind.why());
+            let weak = match finding.rank {
+                Rank::Weak => " (weak)",
+                _ => "",
+            };
+            println!("{place}: {finding}{weak}. {}", finding.kind.why());
             told.push(Told {
                 file: place.clone(),
                 finding,
@@ -163,6 +167,14 @@ fn mark(instance: &Instance) -> Option<Mark> {
     ))
 }
 
+/// The end of the file meta information, by its group length (PS3.10 7.1).
+fn meta_end(source: &dyn Source) -> u64 {
+    let mut length = [0; 4];
+    let read = source.read_at(140, &mut length);
+    let end = read.map(|()| u64::from(u32::from_le_bytes(length)).saturating_add(144));
+    end.map_or(source.len(), |end| end.min(source.len()))
+}
+
 struct Reading<'a> {
     kept: &'a Kept,
     needles: &'a Needles,
@@ -224,16 +236,16 @@ impl Reading<'_> {
             verify::conformance::check(&original.data_set, &output.data_set, findings);
             verify::pictures::check(original, output, false, findings);
         }
-        // What no parser gives out: the preamble, the file meta information, what follows the last attribute.
+        // What the reader does not give out: preamble, file meta information, what follows the pixel bytes. Attributes
+        // have been searched one by one.
         let pixels = output.pixels.as_ref().map(|pixels| match &pixels.layout {
-            PixelLayout::Native { range } => range.clone(),
-            PixelLayout::Encapsulated { items, .. } => items.clone(),
+            PixelLayout::Native { range } => range.end,
+            PixelLayout::Encapsulated { items, .. } => items.end,
         });
-        let nowhere = source.len()..source.len();
-        let pixels = pixels
+        let tail = pixels
             .filter(|_| output.body_is_original)
-            .unwrap_or(nowhere);
-        for range in [0..pixels.start.min(source.len()), pixels.end..source.len()] {
+            .unwrap_or(source.len());
+        for range in [0..meta_end(&**source), tail..source.len()] {
             self.bytes(&**source, range, Haystack::Bytes, false, findings)?;
         }
         Some(())

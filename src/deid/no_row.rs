@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use dicom_core::{Tag, VR};
 
 use super::dummy::{NOTHING, dummy};
-use super::forms::{is_age, is_code_string, is_number_character};
+use super::forms::{are_numbers, is_age, is_code_string};
 use super::identifiers::{Identifiers, decoded};
 use super::planned::{Action, Why};
 use super::table::{lines, parse_tag};
@@ -52,12 +52,7 @@ pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Act
         | VR::OD
         | VR::OL
         | VR::OV => number(vr, element.vr(), bytes, context),
-        VR::DS | VR::IS => kept_if(
-            bytes.iter().all(is_number_character),
-            element,
-            context,
-            Action::Empty,
-        ),
+        VR::DS | VR::IS => kept_if(are_numbers(bytes), element, context, Action::Empty),
         VR::AS => kept_if(is_age(bytes), element, context, Action::Empty),
         VR::CS => code_string(bytes, element, context),
         VR::DA | VR::DT | VR::TM => (Action::Empty, Why::Date),

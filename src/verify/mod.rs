@@ -276,9 +276,17 @@ impl Reader<'_> {
                 .date(tag, before, bytes)
                 .then_some(certain(Kind::OriginalDate)),
             // In numbers only a whole value can be an identifier: any five digits stand somewhere in a coordinate.
-            VR::DS | VR::IS | VR::AS | VR::TM => values(bytes)
-                .any(|value| self.needles.has_number(value))
-                .then_some(certain(Kind::Identifier)),
+            VR::DS | VR::IS | VR::AS | VR::TM => values(bytes).find_map(|value| {
+                if self.needles.has_number(value) {
+                    return Some(certain(Kind::Identifier));
+                }
+                // What is no number is text in the wrong place.
+                let is_number = |byte: &u8| byte.is_ascii_digit() || b"+-.:eEDWMY".contains(byte);
+                match value.iter().all(is_number) {
+                    true => None,
+                    false => self.text(tag, VR::UT, value, character_set),
+                }
+            }),
             vr if is_text(vr) => self.text(tag, vr, bytes, character_set),
             _ => self.search.finds(bytes, Haystack::Bytes),
         }
