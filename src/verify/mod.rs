@@ -415,11 +415,16 @@ fn is_technical(tag: Tag) -> bool {
     )
 }
 
-/// Attributes in which people write what they like, by their keywords.
+/// Attributes in which people write what they like.
 fn is_free_text(tag: Tag) -> bool {
-    const WORDS: [&str; 5] = ["Description", "Comment", "Reason", "History", "Text"];
-    let name = name(tag);
-    WORDS.iter().any(|word| name.contains(word))
+    matches!(
+        (tag.group(), tag.element()),
+        (0x0008, 0x1030 | 0x103E | 0x1080 | 0x2111)
+            | (0x0010 | 0x0018 | 0x0020 | 0x0032, 0x4000)
+            | (0x0010, 0x21B0)
+            | (0x0032, 0x1030 | 0x1060 | 0x1070)
+            | (0x0040, 0x0007 | 0x0254 | 0x0280 | 0x1400 | 0x2400 | 0xA160)
+    )
 }
 
 /// Keywords from the top level down.
