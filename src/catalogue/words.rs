@@ -2,6 +2,7 @@
 
 use super::triage::{Reason, Triage};
 use crate::clean::HeldReason;
+use crate::verify::Finding;
 
 impl Reason {
     /// Why, as the end of a sentence.
@@ -104,10 +105,8 @@ impl HeldReason {
             Self::CaseNameTaken => {
                 "By chance two patients came to one case name, so their images would have been mixed."
             }
-            Self::FoundAfterCleaning { attribute, .. } => {
-                return format!(
-                    "After cleaning, the second reading found something that may identify the patient in {attribute}."
-                );
+            Self::FoundAfterCleaning { findings } => {
+                return found_after_cleaning(findings);
             }
             Self::ArchiveEntry { why } => {
                 return format!(
@@ -188,6 +187,24 @@ impl HeldReason {
             | Self::FoundAfterCleaning { .. } => false,
         }
     }
+}
+
+/// The surest finding with why it must not leave, the next ones by place, the rest as a number.
+fn found_after_cleaning(findings: &[Finding]) -> String {
+    const NAMED: usize = 3;
+    let mut words = String::from("After cleaning, the second reading found ");
+    let Some(surest) = findings.first() else {
+        return words + "something that must not leave.";
+    };
+    words += &surest.to_string();
+    for next in findings.iter().take(NAMED).skip(1) {
+        words += &format!(", {next}");
+    }
+    match findings.len().saturating_sub(NAMED) {
+        0 => {}
+        more => words += &format!(", and {more} more"),
+    }
+    format!("{words}. {}", surest.kind.why())
 }
 
 /// A person's name as it is read: `SAMPLE^Marigold` is "SAMPLE, Marigold"; an empty name is "No name".

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dicom::{ReadError, WriteError};
 use crate::pixels::PixelError;
-use crate::verify;
+use crate::verify::Finding;
 
 /// Why an instance is held before anything is tried, or after cleaning failed. Never carries a patient value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,13 +44,10 @@ pub enum HeldReason {
     NotWritten { why: String },
     /// The engine stopped on this file twice.
     EngineStopped,
-    /// The second reading found something in this attribute that must not leave.
-    FoundAfterCleaning {
-        attribute: String,
-        kind: verify::Kind,
-    },
     /// Another patient came to the same case name, and their images must not mix.
     CaseNameTaken,
+    /// The second reading found what must not leave; where and of what kind, surest first.
+    FoundAfterCleaning { findings: Vec<Finding> },
     /// A zip entry that is encrypted, damaged, or grows past every sensible size.
     ArchiveEntry { why: String },
 }

@@ -151,7 +151,7 @@ pub fn clean(
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body));
-    reread(&instance, &output, &order.policy, &case_name)?;
+    reread(&instance, &output, painted, &order.policy, &case_name)?;
     let crc32 = checksum(&*output)?;
     Ok(Cleaned {
         output,
@@ -232,6 +232,7 @@ fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldRe
 fn reread(
     instance: &Instance,
     output: &Rc<Output>,
+    painted: bool,
     policy: &Policy,
     case_name: &CaseName,
 ) -> Result<(), HeldReason> {
@@ -241,16 +242,13 @@ fn reread(
         case: case_name.as_str(),
         kept: kept_on_purpose(policy),
     };
-    verify::reread(&instance.data_set, &again.data_set, &expect).map_err(|finding| {
-        HeldReason::FoundAfterCleaning {
-            attribute: finding.attribute,
-            kind: finding.kind,
-        }
-    })
+    verify::reread_instance(instance, &again, painted, &expect)
+        .map_err(|_| HeldReason::OutputUnreadable)?
+        .map_err(|findings| HeldReason::FoundAfterCleaning { findings })
 }
 
 /// What the second reading must not take for a leak.
-fn kept_on_purpose(policy: &Policy) -> verify::Kept {
+pub fn kept_on_purpose(policy: &Policy) -> verify::Kept {
     verify::Kept {
         uids: policy.has(ProfileOption::Uids),
         device: policy.has(ProfileOption::Device),

@@ -10,6 +10,7 @@ use darkroom::deid::{Policy, Preset};
 pub enum Task {
     Clean(Box<Clean>),
     Inspect { input: PathBuf },
+    Verify(Verify),
     Help,
     Version,
 }
@@ -33,11 +34,24 @@ pub struct Clean {
     pub jobs: usize,
 }
 
+/// `darkroom verify OUT --against IN …`.
+#[derive(Debug, PartialEq)]
+pub struct Verify {
+    pub output: PathBuf,
+    pub against: PathBuf,
+    /// The rules by which OUT was made: what they keep is no finding.
+    pub policy: Policy,
+    pub report: Option<PathBuf>,
+    pub jobs: usize,
+}
+
 pub const USAGE: &str = "\
 Darkroom cleans DICOM files of everything that says who the patient is.
 
   darkroom clean IN OUT [options]   clean IN (a folder, file or zip) into OUT (empty or absent)
   darkroom inspect IN               show what is in IN and what needs a look
+  darkroom verify OUT --against IN  search OUT for whatever the originals in IN say of their patients
+                                    (with the --preset or --policy that OUT was made with, --report, --jobs)
 
 Options of clean:
   --preset NAME         rules to apply: strict (the PS3.15 Basic Profile alone), teaching (the default: with
@@ -53,7 +67,7 @@ Options of clean:
   --jobs N              images cleaned at a time (default: all processors)
 
 Series that may show a name in the picture are held unless regions are given for them or --assume-reviewed is.
-Exit: 0 all delivered, 3 some held, 2 wrong usage, 1 failed.";
+Exit: 0 all delivered or nothing found, 3 some held or something found, 2 wrong usage, 1 failed.";
 
 /// Reads the arguments; the error is a sentence for the user.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, String> {
@@ -64,6 +78,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     let (mut regions, mut report, mut jobs, mut assume_reviewed, mut clean_only) =
         (None, None, None, false, None);
     let (mut key, mut passphrase_file, mut mapping) = (None, None, None);
+    let mut against: Option<PathBuf> = None;
     let sentence = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(sentence)? {
         if let Long(name) = &argument
@@ -81,6 +96,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 passphrase_file = Some(parser.value().map_err(sentence)?.into());
             }
             Long("mapping") => mapping = Some(parser.value().map_err(sentence)?.into()),
+            Long("against") => against = Some(parser.value().map_err(sentence)?.into()),
             Long("assume-reviewed") => assume_reviewed = true,
             Long("jobs") => {
                 let value = parser.value().map_err(sentence)?;
@@ -112,8 +128,12 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     if passphrase_file.is_some() && key.is_none() {
         return Err("--passphrase-file goes with --key".into());
     }
+    let jobs = jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let mut words = words.into_iter();
     let task = words.next();
+    if against.is_some() && task.as_ref().is_some_and(|task| task != "verify") {
+        return Err("--against is an option of verify".into());
+    }
     let task = match task.as_ref().and_then(|word| word.to_str()) {
         Some("clean") => match (words.next(), words.next()) {
             (Some(input), Some(output)) => Task::Clean(Box::new(Clean {
@@ -126,8 +146,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 passphrase_file,
                 mapping,
                 assume_reviewed,
-                jobs: jobs
-                    .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
+                jobs,
             })),
             _ => return Err("clean takes IN and OUT".into()),
         },
@@ -138,8 +157,21 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             },
             (None, None) => return Err("inspect takes IN".into()),
         },
+        Some("verify") if assume_reviewed || regions.is_some() => {
+            return Err("--regions and --assume-reviewed are options of clean".into());
+        }
+        Some("verify") => match (words.next(), against) {
+            (Some(output), Some(against)) => Task::Verify(Verify {
+                output: output.into(),
+                against,
+                policy: policy.unwrap_or_default(),
+                report,
+                jobs,
+            }),
+            _ => return Err("verify takes OUT and --against IN".into()),
+        },
         Some("help") | None => Task::Help,
-        Some(_) => return Err("the first word is clean or inspect".into()),
+        Some(_) => return Err("the first word is clean, inspect or verify".into()),
     };
     if words.next().is_some() {
         Err("there are too many words".into())
@@ -186,6 +218,21 @@ mod tests {
     }
 
     #[test]
+    fn verify_takes_out_and_what_it_was_made_of() {
+        let expected = Verify {
+            output: "out".into(),
+            against: "in".into(),
+            policy: Preset::Strict.into(),
+            report: Some("r.json".into()),
+            jobs: 2,
+        };
+        assert_eq!(
+            of("verify out --against in --preset strict --report r.json --jobs 2"),
+            Ok(Task::Verify(expected))
+        );
+    }
+
+    #[test]
     fn what_is_not_understood_is_refused() {
         for words in [
             "clean in",
@@ -199,6 +246,9 @@ mod tests {
             "inspect in --assume-reviewed",
             "clean a b --passphrase-file p",
             "clean a b --unknown",
+            "clean a b --against c",
+            "verify a",
+            "verify a --against b --assume-reviewed",
         ] {
             assert!(of(words).is_err(), "{words}");
         }

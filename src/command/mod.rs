@@ -6,6 +6,7 @@ mod files;
 mod inspect;
 mod key_file;
 mod regions;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -16,7 +17,7 @@ use args::Task;
 enum Ending {
     /// Everything delivered.
     Delivered,
-    /// Some images were held.
+    /// Some images were held, or something was found.
     SomeHeld,
 }
 
@@ -42,6 +43,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Task::Clean(clean) => clean::run(&clean),
         Task::Inspect { input } => inspect::run(&input),
+        Task::Verify(verify) => verify::run(&verify),
     };
     match ending {
         Ok(Ending::Delivered) => ExitCode::SUCCESS,

@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use dicom_core::{Tag, VR};
 
 use super::dummy::{NOTHING, dummy};
-use super::forms::{is_age, is_code_string, is_number_character};
+use super::forms::{are_numbers, is_age, is_code_string};
 use super::icc;
 use super::identifiers::{Identifiers, decoded};
 use super::planned::{Action, Why};
@@ -55,12 +55,7 @@ pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Act
         | VR::OD
         | VR::OL
         | VR::OV => number(vr, element.vr(), bytes, context),
-        VR::DS | VR::IS => kept_if(
-            bytes.iter().all(is_number_character),
-            element,
-            context,
-            Action::Empty,
-        ),
+        VR::DS | VR::IS => kept_if(are_numbers(bytes), element, context, Action::Empty),
         VR::AS => kept_if(is_age(bytes), element, context, Action::Empty),
         VR::CS => code_string(bytes, element, context),
         VR::DA | VR::DT | VR::TM => (Action::Empty, Why::Date),
@@ -141,7 +136,7 @@ pub fn code_string(bytes: &[u8], element: &Element, context: &Context<'_>) -> (A
 fn names_value(value: &[u8], element: &Element, context: &Context<'_>) -> bool {
     context
         .identifiers
-        .named_in(&context.character_set.decode(element.vr(), value))
+        .named_in_value(element.vr(), value, context.character_set)
         || is_certain(&String::from_utf8_lossy(value))
 }
 
@@ -281,11 +276,13 @@ pub fn cleaned_text(vr: VR, element: &Element, context: &Context<'_>) -> Option<
     })
 }
 
-/// A lie about the character set does no harm here: the patient's name was read by the same lie.
 pub fn names_somebody(vr: VR, bytes: &[u8], element: &Element, context: &Context<'_>) -> bool {
     if is_text(vr) {
         let text = decoded(element, context.character_set);
-        context.identifiers.named_in(&text) || is_certain(&text)
+        context
+            .identifiers
+            .named_in_value(element.vr(), bytes, context.character_set)
+            || is_certain(&text)
     } else {
         context.identifiers.named_in_bytes(bytes)
     }

@@ -16,12 +16,15 @@ const REQUESTS: [Tag; 2] = [Tag(0x0040, 0x0275), Tag(0x0040, 0xA370)];
 pub struct Permitted(Vec<(Tag, Option<Vec<u8>>)>);
 
 impl Permitted {
-    pub fn of(original: &DataSet, kept: &Kept) -> Self {
+    pub fn of(original: Option<&DataSet>, kept: &Kept) -> Self {
         let kept = [
             (kept.patient_id, PATIENT_ID),
             (kept.accession_number, ACCESSION_NUMBER),
         ];
-        let top = |tag| original.get(tag).and_then(value).map(<[u8]>::to_vec);
+        let top = |tag| {
+            let element = original?.get(tag)?;
+            value(element).map(<[u8]>::to_vec)
+        };
         Self(
             kept.into_iter()
                 .filter(|(is_kept, _)| *is_kept)
@@ -66,7 +69,7 @@ mod tests {
             patient_id: true,
             ..Kept::default()
         };
-        let permitted = Permitted::of(&original, &kept);
+        let permitted = Permitted::of(Some(&original), &kept);
         let (id, accession) = (original.get(PATIENT_ID), original.get(ACCESSION_NUMBER));
         assert!(permitted.allows(None, id, id.unwrap()));
         assert!(!permitted.allows(None, None, id.unwrap()));
@@ -78,7 +81,7 @@ mod tests {
         assert!(!permitted.allows(None, id, other.unwrap()));
         // Another ID at another place stays nobody's.
         assert!(!permitted.allows(Some(Tag(0x0010, 0x1002)), other, other.unwrap()));
-        let nothing = Permitted::of(&original, &Kept::default());
+        let nothing = Permitted::of(Some(&original), &Kept::default());
         assert!(!nothing.allows(None, id, id.unwrap()));
     }
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::catalogue::Item;
 use crate::catalogue::testing::{catalogue, item, summary};
 use crate::deid::{Identifier, Keep, Permission, Preset};
-use crate::verify::Kind;
+use crate::verify::{Finding, Kind, Rank};
 
 fn facts() -> RunFacts {
     let permission = Permission::new("Dr A. Keeper", "to trace unexpected findings").unwrap();
@@ -115,8 +115,11 @@ fn of_outcomes(outcomes: &Outcomes) -> Certificate {
 #[test]
 fn it_says_what_the_second_reading_found() {
     let found = HeldReason::FoundAfterCleaning {
-        attribute: "StudyDescription".to_owned(),
-        kind: Kind::Identifier,
+        findings: vec![Finding {
+            attribute: "StudyDescription".to_owned(),
+            kind: Kind::Identifier,
+            rank: Rank::Certain,
+        }],
     };
     let certificate = of_outcomes(&Outcomes::from([
         (0, Ok(())),

@@ -36,7 +36,11 @@ impl VerificationReport {
             .filter_map(|outcome| outcome.as_ref().err())
         {
             let found = match reason {
-                HeldReason::FoundAfterCleaning { kind, .. } => kind.to_string(),
+                // The surest stands first.
+                HeldReason::FoundAfterCleaning { findings } => findings.first().map_or_else(
+                    || "a finding".to_owned(),
+                    |finding| finding.kind.to_string(),
+                ),
                 HeldReason::OutputUnreadable => "a file that could not be read again".to_owned(),
                 _ => continue,
             };
