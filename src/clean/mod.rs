@@ -4,6 +4,7 @@
 pub mod capability;
 pub mod held;
 mod output;
+pub mod preview;
 pub mod sop_class;
 mod syntax;
 mod whole;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use held::HeldReason;
 use output::Output;
+pub use preview::{Preview, preview};
 
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, CaseName, Established, Policy, ProfileOption, Pseudonyms};

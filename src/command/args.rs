@@ -3,13 +3,15 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use darkroom::deid::{Policy, Preset};
+use darkroom::deid::{Policy, PolicyFile, Preset};
 
 /// What the command is asked to do.
 #[derive(Debug, PartialEq)]
 pub enum Task {
     Clean(Clean),
     Inspect { input: PathBuf },
+    /// Say what rules a file holds.
+    Policy(PolicyFile),
     Help,
     Version,
 }
@@ -32,6 +34,7 @@ Darkroom cleans DICOM files of everything that says who the patient is.
 
   darkroom clean IN OUT [options]   clean IN (a folder, file or zip) into OUT (empty or absent)
   darkroom inspect IN               show what is in IN and what needs a look
+  darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
 
 Options of clean:
   --preset NAME         rules to apply: strict (the PS3.15 Basic Profile alone), teaching (the default: with
@@ -87,7 +90,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 );
             }
             Long("policy") => {
-                policy = Some(read_policy(&parser.value().map_err(sentence)?.into())?);
+                policy = Some(read_policy(&parser.value().map_err(sentence)?.into())?.policy);
             }
             Value(word) => words.push(word),
             other => return Err(sentence(other.unexpected())),
@@ -116,8 +119,13 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             },
             (None, None) => return Err("inspect takes IN".into()),
         },
+        Some("policy") => match (words.next(), clean_only) {
+            (_, Some(option)) => return Err(format!("{option} is an option of clean")),
+            (Some(file), None) => Task::Policy(read_policy(&file.into())?),
+            (None, None) => return Err("policy takes FILE".into()),
+        },
         Some("help") | None => Task::Help,
-        Some(_) => return Err("the first word is clean or inspect".into()),
+        Some(_) => return Err("the first word is clean, inspect or policy".into()),
     };
     if words.next().is_some() {
         Err("there are too many words".into())
@@ -126,10 +134,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     }
 }
 
-fn read_policy(path: &PathBuf) -> Result<Policy, String> {
+fn read_policy(path: &PathBuf) -> Result<PolicyFile, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    PolicyFile::read(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]
@@ -169,6 +177,8 @@ mod tests {
             "clean a b --policy /nowhere/at/all.json",
             "inspect",
             "inspect in --assume-reviewed",
+            "policy",
+            "policy /nowhere/at/all.json",
             "clean a b --unknown",
         ] {
             assert!(of(words).is_err(), "{words}");

@@ -41,6 +41,13 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Task::Clean(clean) => clean::run(&clean),
         Task::Inspect { input } => inspect::run(&input),
+        Task::Policy(file) => {
+            println!("{}", file.policy.words());
+            if let Some(reason) = file.reason {
+                println!("Locked in a page that is built with it: {reason}");
+            }
+            Ok(Ending::Delivered)
+        }
     };
     match ending {
         Ok(Ending::Delivered) => ExitCode::SUCCESS,

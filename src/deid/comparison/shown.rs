@@ -27,6 +27,8 @@ pub enum Shown {
     Text(String),
     /// As many bytes, which are no text.
     Bytes(u64),
+    /// Whatever it says: it is not read.
+    Unread,
     /// A sequence of as many items.
     Items(u32),
 }
