@@ -97,7 +97,11 @@ fn file_meta(instance: &Instance, rows: &[Row], pseudonyms: &Pseudonyms) -> Vec<
             Shown::Unread,
             text(IMPLEMENTATION_VERSION_NAME),
         ),
-        (tags::SOURCE_APPLICATION_ENTITY_TITLE, Shown::Unread, Shown::Absent),
+        (
+            tags::SOURCE_APPLICATION_ENTITY_TITLE,
+            Shown::Unread,
+            Shown::Absent,
+        ),
         (tags::PRIVATE_INFORMATION, Shown::Unread, Shown::Absent),
     ]
     .into_iter()

@@ -9,7 +9,9 @@ use darkroom::deid::{Policy, PolicyFile, Preset};
 #[derive(Debug, PartialEq)]
 pub enum Task {
     Clean(Clean),
-    Inspect { input: PathBuf },
+    Inspect {
+        input: PathBuf,
+    },
     /// Say what rules a file holds.
     Policy(PolicyFile),
     Help,

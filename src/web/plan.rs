@@ -33,7 +33,9 @@ pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> 
     };
     match pool::ask(Urgency::Frame, request, vec![file], None).await {
         Ok((Response::Plan(Ok(held)), buffers)) => {
-            let bytes = buffers.first().map(|buffer| Uint8Array::new(buffer).to_vec());
+            let bytes = buffers
+                .first()
+                .map(|buffer| Uint8Array::new(buffer).to_vec());
             let rows = bytes.and_then(|bytes| engine::read_rows(&bytes));
             let rows = rows.ok_or("The engine sent half a table.")?;
             Ok(Changes { held, rows })
