@@ -16,7 +16,7 @@ use crate::pixels::FrameRegion;
 pub struct Preview {
     /// Why it is held under these rules, if that can be said beforehand.
     pub held: Option<HeldReason>,
-    /// File meta information, every attribute, and the picture.
+    /// Every attribute, the picture, and file meta information.
     pub rows: Vec<Row>,
 }
 
@@ -33,15 +33,9 @@ pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> P
     };
     let plan = deid::plan(&instance.data_set, policy, pseudonyms);
     let mut rows = deid::comparison(&instance.data_set, &plan, &established);
-    // In the order of the file; places of sequences are counted from the first row.
     rows.extend(instance.pixels.as_ref().map(|of| picture(of, regions)));
-    let mut all = file_meta(instance, &rows, pseudonyms);
-    let before = u32::try_from(all.len()).unwrap_or_default();
-    for row in &mut rows {
-        row.parent = row.parent.map(|parent| parent.saturating_add(before));
-    }
-    all.append(&mut rows);
-    Preview { held, rows: all }
+    rows.append(&mut file_meta(instance, &rows, pseudonyms));
+    Preview { held, rows }
 }
 
 fn picture(pixels: &PixelBytes, regions: &[FrameRegion]) -> Row {
@@ -157,10 +151,9 @@ mod tests {
     fn the_file_s_head_and_the_picture_are_in_the_list() {
         let preview = of("IM0003", &Order::default());
         assert_eq!(preview.held, None);
-        let tags: Vec<_> = preview.rows.iter().map(|row| row.tag).collect();
-        assert!(tags.starts_with(&[(0x0002, 0x0002), (0x0002, 0x0003), (0x0002, 0x0010)]));
-        let picture = preview.rows.last().unwrap();
-        assert_eq!(picture.tag, (0x7FE0, 0x0010));
+        let last: Vec<_> = preview.rows.iter().rev().map(|row| row.tag).collect();
+        assert_eq!(last[..2], [(0x0002, 0x0102), (0x0002, 0x0016)]);
+        let picture = preview.rows.iter().find(|row| row.tag.0 == 0x7FE0).unwrap();
         assert_eq!(
             (picture.what, &picture.after),
             (What::Kept, &picture.before)

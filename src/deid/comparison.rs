@@ -1,7 +1,7 @@
 //! Before and after, side by side: the rows of the table that tells a person what becomes of every attribute.
 //!
 //! In come a header, its plan and what is known of its pixels; out comes one [`Row`] for every attribute of the header,
-//! of what leaves, and of every item that is cleaned, in the order of the file. What is said to leave is taken from
+//! of what leaves, and of every item that is cleaned, the patient's own first, then in the order of the file. What is said to leave is taken from
 //! [`apply`] itself. Values in the rows are the patient's: they are for the screen, never for a file, log or error.
 
 mod shown;
@@ -26,6 +26,9 @@ use crate::dicom::dictionary::{is_private, is_private_creator, keyword};
 use crate::dicom::{DataSet, DataSetExt};
 
 pub use shown::Shown;
+
+/// Group of the patient's own attributes.
+const PATIENT_GROUP: u16 = 0x0010;
 
 /// One attribute, before and after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,6 +138,11 @@ impl Comparing<'_> {
             own_after.as_ref().unwrap_or(set_after),
         ];
         let tags: BTreeSet<Tag> = original.tags().chain(cleaned.tags()).collect();
+        let mut tags = Vec::from_iter(tags);
+        if place.depth == 0 {
+            // What is the patient's own is what a person looks for first.
+            tags.sort_by_key(|tag| tag.group() != PATIENT_GROUP);
+        }
         for tag in tags {
             let both = [original.get(tag), cleaned.get(tag)];
             let planned = actions
@@ -155,20 +163,26 @@ impl Comparing<'_> {
                 what: What::Kept,
                 why: Reason::Stamp,
             });
-            if let Some(PlannedAction {
-                action: Action::Enter { items },
-                ..
-            }) = planned
-            {
-                let pairs = original.nested(tag).iter().zip(cleaned.nested(tag));
-                for (number, (pair, actions)) in pairs.zip(items).enumerate() {
-                    let place = Place {
-                        depth: place.depth + 1,
-                        parent: u32::try_from(at).ok(),
-                        item: u32::try_from(number + 1).unwrap_or(u32::MAX),
-                    };
-                    self.level([pair.0, pair.1], actions, sets, place);
+            let nothing = DataSet::new_empty();
+            let items: Vec<([&DataSet; 2], &[PlannedAction])> = match planned.map(|it| &it.action) {
+                _ if self.is_stamp(tag, place.depth) => {
+                    let added = cleaned.nested(tag).iter();
+                    added.map(|item| ([&nothing, item], &[][..])).collect()
                 }
+                Some(Action::Enter { items }) => {
+                    let pairs = original.nested(tag).iter().zip(cleaned.nested(tag));
+                    let pairs = pairs.map(|(before, after)| [before, after]);
+                    pairs.zip(items.iter().map(Vec::as_slice)).collect()
+                }
+                _ => Vec::new(),
+            };
+            for (number, (pair, actions)) in items.into_iter().enumerate() {
+                let place = Place {
+                    depth: place.depth + 1,
+                    parent: u32::try_from(at).ok(),
+                    item: u32::try_from(number + 1).unwrap_or(u32::MAX),
+                };
+                self.level(pair, actions, sets, place);
             }
             let below = self.rows.len() - at - 1;
             let changes = self.rows.iter().skip(at + 1).any(Row::is_changed);
@@ -180,6 +194,10 @@ impl Comparing<'_> {
         }
     }
 
+    fn is_stamp(&self, tag: Tag, depth: u32) -> bool {
+        depth == 0 && self.stamps.contains(&tag)
+    }
+
     fn verdict(
         &self,
         tag: Tag,
@@ -188,8 +206,7 @@ impl Comparing<'_> {
         depth: u32,
         changes_below: bool,
     ) -> (What, Reason) {
-        let stamped = depth == 0 && self.stamps.contains(&tag);
-        let Some(planned) = planned.filter(|_| !stamped) else {
+        let Some(planned) = planned.filter(|_| !self.is_stamp(tag, depth)) else {
             return (replaced(before, after, What::Replaced), Reason::Stamp);
         };
         let PlannedAction {

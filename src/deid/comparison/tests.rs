@@ -36,6 +36,7 @@ fn a_name_is_shown_with_the_case_name_that_takes_its_place() {
     let original = header(CT);
     let rows = rows(&original, &strict());
     let name = row(&rows, Tag(0x0010, 0x0010));
+    assert_eq!(name, &rows[0]);
     assert_eq!(name.name, "PatientName");
     assert_eq!(name.before, text("Quixby^Ada"));
     let Shown::Text(after) = &name.after else {
@@ -146,6 +147,9 @@ fn what_the_header_says_of_its_cleaning_is_in_the_list() {
     let rows = comparison(&original, &plan, &looked_at);
     let method = row(&rows, Tag(0x0012, 0x0063));
     assert_eq!((method.what, method.why), (What::Added, Reason::Stamp));
+    let codes = row(&rows, Tag(0x0012, 0x0064));
+    assert_eq!((codes.what, codes.below), (What::Added, 3));
+    assert_eq!(row(&rows, Tag(0x0008, 0x0100)).after, text("113100"));
     let removed = row(&rows, Tag(0x0012, 0x0062));
     assert_eq!(
         (removed.what, &removed.after),

@@ -12,20 +12,29 @@ const OPEN_UP_TO: u32 = 12;
 pub enum Filter {
     Changes,
     All,
-    Only(What),
-    /// Cleaned, or moved with all dates.
-    Cleaned,
+    /// One kind of change, with a kind that is told with it.
+    Only(What, What),
 }
 
 /// The filters in their order: name in the page, words.
-pub const FILTERS: [(Filter, &str, &str); 8] = [
+pub const FILTERS: [(Filter, &str, &str); 6] = [
     (Filter::Changes, "changes", "Changes"),
-    (Filter::Only(What::Removed), "removed", "Removed"),
-    (Filter::Only(What::Emptied), "emptied", "Emptied"),
-    (Filter::Only(What::Replaced), "replaced", "Replaced"),
-    (Filter::Cleaned, "cleaned", "Cleaned"),
-    (Filter::Only(What::Added), "added", "Added"),
-    (Filter::Only(What::Kept), "kept", "Kept"),
+    (
+        Filter::Only(What::Removed, What::Emptied),
+        "removed",
+        "Removed",
+    ),
+    (
+        Filter::Only(What::Replaced, What::Added),
+        "replaced",
+        "Replaced",
+    ),
+    (
+        Filter::Only(What::Cleaned, What::Moved),
+        "cleaned",
+        "Cleaned",
+    ),
+    (Filter::Only(What::Kept, What::Kept), "kept", "Kept"),
     (Filter::All, "all", "All"),
 ];
 
@@ -35,8 +44,7 @@ impl Filter {
         match self {
             Self::All => true,
             Self::Changes => row.is_changed(),
-            Self::Only(what) => row.what == what,
-            Self::Cleaned => matches!(row.what, What::Cleaned | What::Moved),
+            Self::Only(one, other) => row.what == one || row.what == other,
         }
     }
 
