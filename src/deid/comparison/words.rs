@@ -4,6 +4,9 @@ use super::{Reason, What};
 use crate::deid::action::{CODES, Code};
 use crate::deid::planned::Why;
 
+/// How the names of two options begin, which are told apart by the rest.
+const LONG: &str = "Retain Longitudinal Temporal Information ";
+
 impl What {
     /// In a word.
     pub fn words(self) -> &'static str {
@@ -41,7 +44,10 @@ impl Reason {
             Self::Planned(Why::Row { code, taken }, option) => {
                 let row = format!("Table E.1-1: {}", spelling(code));
                 match option {
-                    Some(option) => format!("{row}, {}", option.name()),
+                    Some(option) => {
+                        let name = option.name();
+                        format!("{row}, {}", name.strip_prefix(LONG).unwrap_or(name))
+                    }
                     None if code != taken => format!("{row}, taken as {}", spelling(taken)),
                     None => row,
                 }
@@ -59,11 +65,9 @@ impl Reason {
 fn no_row(why: Why) -> &'static str {
     match why {
         Why::Row { .. } => "Table E.1-1",
-        Why::RemappedUid => {
-            "A UID that names one study, series or image: a new one, the same everywhere"
-        }
+        Why::RemappedUid => "A UID of this study or image: a new one, the same everywhere",
         Why::WellKnownUid => "A UID of the standard itself",
-        Why::CaseName => "Table E.1-1: Z. The case name, the same in all the patient’s studies",
+        Why::CaseName => "Table E.1-1: Z, the case name",
         Why::Unknown => {
             "Table E.1-1: X for private attributes; also for what the standard doesn’t know"
         }

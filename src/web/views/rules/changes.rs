@@ -427,6 +427,10 @@ fn value(shown: &Shown, absent: &'static str) -> AnyView {
         Shown::Text(text) => {
             let short: String = text.chars().take(LONGEST).collect();
             match short.len() == text.len() {
+                // A UID or the like, which breaks anywhere.
+                true if text.len() > 20 && !text.contains(' ') => {
+                    span().class("long").child(short).into_any()
+                }
                 true => span().child(short).into_any(),
                 false => span()
                     .attr("title", text.clone())
