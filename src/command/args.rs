@@ -1,7 +1,7 @@
 //! The command's arguments.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use darkroom::deid::{Policy, PolicyFile, Preset};
 
@@ -13,7 +13,9 @@ pub enum Task {
         input: PathBuf,
     },
     /// Say what rules a file holds.
-    Policy(PolicyFile),
+    Policy {
+        file: PathBuf,
+    },
     Help,
     Version,
 }
@@ -92,7 +94,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 );
             }
             Long("policy") => {
-                policy = Some(read_policy(&parser.value().map_err(sentence)?.into())?.policy);
+                policy = Some(read_policy(Path::new(&parser.value().map_err(sentence)?))?.policy);
             }
             Value(word) => words.push(word),
             other => return Err(sentence(other.unexpected())),
@@ -123,7 +125,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
         },
         Some("policy") => match (words.next(), clean_only) {
             (_, Some(option)) => return Err(format!("{option} is an option of clean")),
-            (Some(file), None) => Task::Policy(read_policy(&file.into())?),
+            (Some(file), None) => Task::Policy { file: file.into() },
             (None, None) => return Err("policy takes FILE".into()),
         },
         Some("help") | None => Task::Help,
@@ -136,7 +138,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     }
 }
 
-fn read_policy(path: &PathBuf) -> Result<PolicyFile, String> {
+/// Rules from a file; the error is a sentence for the user.
+pub fn read_policy(path: &Path) -> Result<PolicyFile, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
     PolicyFile::read(&text).map_err(|error| format!("{}: {error}", path.display()))
@@ -180,7 +183,7 @@ mod tests {
             "inspect",
             "inspect in --assume-reviewed",
             "policy",
-            "policy /nowhere/at/all.json",
+            "policy a b",
             "clean a b --unknown",
         ] {
             assert!(of(words).is_err(), "{words}");

@@ -86,7 +86,7 @@ fn numbers(element: &Element, bytes: &[u8]) -> Shown {
         VR::FD => 8,
         _ => 4,
     };
-    if bytes.len() % width != 0 {
+    if !bytes.len().is_multiple_of(width) {
         return Shown::Bytes(bytes.len() as u64);
     }
     let most = MOST_NUMBERS * width;
