@@ -5,6 +5,7 @@ pub mod capability;
 pub mod held;
 pub mod links;
 mod output;
+pub mod preview;
 pub mod sop_class;
 mod syntax;
 mod whole;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 pub use held::HeldReason;
 pub use links::{Links, OriginalPatient};
 use output::Output;
+pub use preview::{Preview, preview};
 
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, CaseName, Established, Identifier, Policy, ProfileOption, Pseudonyms};

@@ -1,16 +1,22 @@
 //! The command's arguments.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use darkroom::deid::{Policy, Preset};
+use darkroom::deid::{Policy, PolicyFile, Preset};
 
 /// What the command is asked to do.
 #[derive(Debug, PartialEq)]
 pub enum Task {
     Clean(Box<Clean>),
-    Inspect { input: PathBuf },
+    Inspect {
+        input: PathBuf,
+    },
     Verify(Verify),
+    /// Say what rules a file holds.
+    Policy {
+        file: PathBuf,
+    },
     Help,
     Version,
 }
@@ -52,6 +58,7 @@ Darkroom cleans DICOM files of everything that says who the patient is.
   darkroom inspect IN               show what is in IN and what needs a look
   darkroom verify OUT --against IN  search OUT for whatever the originals in IN say of their patients
                                     (with the --preset or --policy that OUT was made with, --report, --jobs)
+  darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
 
 Options of clean:
   --preset NAME         rules to apply: strict (the PS3.15 Basic Profile alone), teaching (the default: with
@@ -119,7 +126,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 );
             }
             Long("policy") => {
-                policy = Some(read_policy(&parser.value().map_err(sentence)?.into())?);
+                policy = Some(read_policy(Path::new(&parser.value().map_err(sentence)?))?.policy);
             }
             Value(word) => words.push(word),
             other => return Err(sentence(other.unexpected())),
@@ -170,8 +177,13 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             }),
             _ => return Err("verify takes OUT and --against IN".into()),
         },
+        Some("policy") => match (words.next(), clean_only) {
+            (_, Some(option)) => return Err(format!("{option} is an option of clean")),
+            (Some(file), None) => Task::Policy { file: file.into() },
+            (None, None) => return Err("policy takes FILE".into()),
+        },
         Some("help") | None => Task::Help,
-        Some(_) => return Err("the first word is clean, inspect or verify".into()),
+        Some(_) => return Err("the first word is clean, inspect, verify or policy".into()),
     };
     if words.next().is_some() {
         Err("there are too many words".into())
@@ -180,10 +192,11 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     }
 }
 
-fn read_policy(path: &PathBuf) -> Result<Policy, String> {
+/// Rules from a file; the error is a sentence for the user.
+pub fn read_policy(path: &Path) -> Result<PolicyFile, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    PolicyFile::read(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]
@@ -245,6 +258,8 @@ mod tests {
             "inspect",
             "inspect in --assume-reviewed",
             "clean a b --passphrase-file p",
+            "policy",
+            "policy a b",
             "clean a b --unknown",
             "clean a b --against c",
             "verify a",

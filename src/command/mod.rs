@@ -9,7 +9,10 @@ mod regions;
 mod verify;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
+
+use darkroom::deid::PolicyFile;
 
 use args::Task;
 
@@ -44,6 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Task::Clean(clean) => clean::run(&clean),
         Task::Inspect { input } => inspect::run(&input),
         Task::Verify(verify) => verify::run(&verify),
+        Task::Policy { file } => say_rules(&file),
     };
     match ending {
         Ok(Ending::Delivered) => ExitCode::SUCCESS,
@@ -56,6 +60,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             })
         }
     }
+}
+
+/// `darkroom policy FILE`: prints what rules a file holds.
+fn say_rules(file: &Path) -> Result<Ending, Error> {
+    let PolicyFile { policy, reason } = args::read_policy(file).map_err(Error::Failed)?;
+    println!("{}", policy.words());
+    if let Some(reason) = reason {
+        println!("Locked in a page that is built with it: {reason}");
+    }
+    Ok(Ending::Delivered)
 }
 
 /// Why a task could not be done at all.

@@ -6,6 +6,7 @@ use std::rc::Rc;
 use super::protocol::{FileKey, PartHead};
 use crate::catalogue::{Catalogue, Item};
 use crate::clean::{self, HeldReason};
+use crate::deid::comparison::Row;
 use crate::deid::{Policy, Pseudonyms};
 use crate::deliver::{CERTIFICATE_NAME, Certificate, Layout, README_NAME, RunFacts};
 use crate::dicom::{self, Instance, Part, Source};
@@ -140,6 +141,27 @@ pub fn clean(
         size: cleaned.size(),
         crc32: cleaned.crc32(),
     })
+}
+
+/// What an order would make of an instance: why it is held, if it is, and the rows, as [`read_rows`] reads them.
+pub fn plan(
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    order: &Order,
+    secret: [u8; 32],
+) -> Result<(Option<HeldReason>, Vec<u8>), String> {
+    let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
+    let instance = instance(file, source, locator)?;
+    let preview = clean::preview(&instance, order, &pseudonyms);
+    // Rows always have a JSON form.
+    let rows = serde_json::to_vec(&preview.rows).unwrap_or_default();
+    Ok((preview.held, rows))
+}
+
+/// Rows as [`plan`] gave them.
+pub fn read_rows(bytes: &[u8]) -> Option<Vec<Row>> {
+    serde_json::from_slice(bytes).ok()
 }
 
 /// The sample study: places and bytes.

@@ -8,6 +8,7 @@
 //! | [`app`] | the page's state and what can be done with it: all that views know |
 //! | [`views`] | what is seen |
 //! | `drop`, `listing`, `store` | dropped files: found, examined, kept as handles |
+//! | `policy`, `plan` | rules as files and built into the page; what they make of an image |
 //! | `pictures`, `shelf` | frames and thumbnails, cached |
 //! | `save`, `sink` | a delivery, and where it goes |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
@@ -21,6 +22,8 @@ mod engine;
 mod js;
 mod listing;
 mod pictures;
+mod plan;
+mod policy;
 mod pool;
 mod protocol;
 mod save;
