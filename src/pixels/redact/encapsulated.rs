@@ -86,7 +86,7 @@ pub fn redact_as_jpeg_lossless(
 }
 
 /// The fragments of a frame as they are, padded to an even length.
-fn kept(index: &FrameIndex, frame: u32) -> Vec<Part> {
+pub(super) fn kept(index: &FrameIndex, frame: u32) -> Vec<Part> {
     let fragments = index.fragments_of(frame);
     let length: u64 = fragments
         .iter()
@@ -141,13 +141,6 @@ fn encoded(codec: &dyn Codec, painted: &Frame, frame: u32) -> Result<Vec<u8>, Pi
 /// What the header must say of frames in JPEG Lossless.
 fn attributes(format: &FrameFormat, lossy: bool) -> Vec<(Tag, VR, Vec<u8>)> {
     let number = |tag, value: u16| (tag, VR::US, value.to_le_bytes().to_vec());
-    let term = |tag, value: &str| {
-        let mut bytes = value.as_bytes().to_vec();
-        if bytes.len() % 2 == 1 {
-            bytes.push(b' ');
-        }
-        (tag, VR::CS, bytes)
-    };
     let mut attributes = vec![
         term(tags::PHOTOMETRIC_INTERPRETATION, format.photometric.term()),
         number(tags::BITS_ALLOCATED, format.bits_allocated),
@@ -161,4 +154,13 @@ fn attributes(format: &FrameFormat, lossy: bool) -> Vec<(Tag, VR, Vec<u8>)> {
         attributes.push(term(tags::LOSSY_IMAGE_COMPRESSION, "01"));
     }
     attributes
+}
+
+/// An attribute of a defined term.
+pub(super) fn term(tag: Tag, value: &str) -> (Tag, VR, Vec<u8>) {
+    let mut bytes = value.as_bytes().to_vec();
+    if bytes.len() % 2 == 1 {
+        bytes.push(b' ');
+    }
+    (tag, VR::CS, bytes)
 }

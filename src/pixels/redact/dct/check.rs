@@ -1,0 +1,98 @@
+//! What was painted is read again, by the readers that everybody else uses, before it leaves.
+
+use libjpeg_turbo_rs::{ComponentCoefficients, JpegCoefficients, read_coefficients};
+
+use super::super::super::codec::Codec;
+use super::super::super::codec::jpeg::Jpeg;
+use super::super::super::format::FrameFormat;
+use super::super::super::frame::{Frame, Words};
+use super::super::super::region::Rect;
+use super::black::Black;
+
+/// Whether a written frame holds the very coefficients that were meant, and shows black in the rectangles as asked.
+pub fn is_as_meant(
+    written: &[u8],
+    meant: &JpegCoefficients,
+    black: &Black,
+    format: &FrameFormat,
+    rects: &[Rect],
+) -> bool {
+    read_coefficients(written).is_ok_and(|again| is_same(&again, meant))
+        && Jpeg.decode(written, format).is_ok_and(|decoded| {
+            decoded.format == black.format
+                && rects
+                    .iter()
+                    .all(|rect| is_black(&decoded, *rect, &black.words))
+        })
+}
+
+/// Whether all that the frame shows is the same. Blocks wholly beyond its edge are made anew by the coder.
+pub fn is_same(one: &JpegCoefficients, other: &JpegCoefficients) -> bool {
+    let size = |image: &JpegCoefficients| (image.width, image.height, image.effective_precision());
+    let kind = |image: &JpegCoefficients, component: &ComponentCoefficients| {
+        (
+            component.component_id,
+            (component.h_sampling, component.v_sampling),
+            image
+                .quant_tables
+                .get(usize::from(component.quant_table_index))
+                .copied(),
+        )
+    };
+    let most = |factor: fn(&ComponentCoefficients) -> u8| {
+        let factors = one.components.iter().map(factor);
+        usize::from(factors.max().unwrap_or(1)).max(1)
+    };
+    let most_x = most(|component| component.h_sampling);
+    let most_y = most(|component| component.v_sampling);
+    size(one) == size(other)
+        && one.components.len() == other.components.len()
+        && one.components.iter().zip(&other.components).all(|(a, b)| {
+            let shown = |length: u16, factor: u8, most: usize| {
+                (usize::from(length) * usize::from(factor)).div_ceil(most * 8)
+            };
+            let columns = shown(one.width, a.h_sampling, most_x);
+            let lines = shown(one.height, a.v_sampling, most_y);
+            kind(one, a) == kind(other, b)
+                && (0..lines).all(|line| {
+                    blocks_of(a, line, columns)
+                        .is_some_and(|blocks| blocks_of(b, line, columns) == Some(blocks))
+                })
+        })
+}
+
+/// The first blocks of a line; `None` if there are not as many.
+fn blocks_of(
+    component: &ComponentCoefficients,
+    line: usize,
+    columns: usize,
+) -> Option<&[[i16; 64]]> {
+    let mut lines = component.blocks.chunks_exact(component.blocks_x.max(1));
+    lines.nth(line)?.get(..columns)
+}
+
+/// Whether every pixel of a rectangle is of these words.
+pub fn is_black(decoded: &Frame, rect: Rect, black: &[u64]) -> bool {
+    match &decoded.words {
+        Words::U8(words) => is_all(words, decoded, rect, black),
+        Words::U16(words) => is_all(words, decoded, rect, black),
+        Words::U32(_) | Words::U64(_) => false,
+    }
+}
+
+fn is_all<T: Copy + Into<u64>>(words: &[T], decoded: &Frame, rect: Rect, black: &[u64]) -> bool {
+    let samples = black.len();
+    let stride = decoded.format.columns as usize * samples;
+    (rect.y..rect.y + rect.height).all(|line| {
+        let start = line as usize * stride + rect.x as usize * samples;
+        let run = words.get(start..start + rect.width as usize * samples);
+        run.is_some_and(|run| {
+            run.chunks_exact(samples.max(1)).all(|pixel| {
+                pixel
+                    .iter()
+                    .zip(black)
+                    .all(|(word, black)| (*word).into() == *black)
+            })
+        })
+    })
+}
