@@ -2,6 +2,8 @@
 //!
 //! DCT frames of three components come out as RGB, lossless ones in the colour space in which they were stored.
 
+use std::ops::Range;
+
 use libjpeg_turbo_rs::precision::{
     compress_lossless_arbitrary, decompress_12bit, decompress_lossless_arbitrary,
 };
@@ -20,52 +22,7 @@ const FIRST_PREDICTOR: u8 = 1;
 
 impl Codec for Jpeg {
     fn decode(&self, bytes: &[u8], format: &FrameFormat) -> Result<Frame, PixelError> {
-        let header =
-            Header::read(bytes).ok_or_else(|| PixelError::codec("JPEG", "no frame header"))?;
-        if !header.is_of_size(format.columns, format.rows) {
-            return Err(PixelError::Mismatch("the size"));
-        }
-        if header.component_ids.len() != usize::from(format.samples_per_pixel) {
-            return Err(PixelError::Mismatch("the number of samples per pixel"));
-        }
-        header.refuse_what_would_decode_wrongly()?;
-        let samples = if header.lossless {
-            let image = decompress_lossless_arbitrary(bytes).map_err(refused)?;
-            narrowed(image.data, header.precision)
-        } else {
-            let bytes = header.with_colour_stated(bytes, format.photometric);
-            match header.precision {
-                8 => {
-                    let mut decoder = Decoder::new(&bytes).map_err(refused)?;
-                    let colour = if format.samples_per_pixel == 1 {
-                        PixelFormat::Grayscale
-                    } else {
-                        PixelFormat::Rgb
-                    };
-                    decoder.set_output_format(colour);
-                    // A frame cut short is shown as far as it goes by nobody here: better no picture than a wrong one.
-                    Words::U8(decoder.decode_image().map_err(refused)?.data)
-                }
-                12 => {
-                    let image = decompress_12bit(&bytes).map_err(refused)?;
-                    Words::U16(
-                        image
-                            .data
-                            .into_iter()
-                            .map(|sample| sample.clamp(0, 4095) as u16)
-                            .collect(),
-                    )
-                }
-                _ => return Err(PixelError::codec("JPEG", "a precision that is not 8 or 12")),
-            }
-        };
-        let converted = !header.lossless && format.samples_per_pixel == 3;
-        finish(
-            samples,
-            header.precision,
-            converted.then_some(Photometric::Rgb),
-            format,
-        )
+        self.decode_lines(bytes, format, 0..format.rows)
     }
 
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError> {
@@ -105,6 +62,75 @@ impl Codec for Jpeg {
         )
         .map_err(refused)
     }
+}
+
+impl Jpeg {
+    /// The given lines of a frame, as a frame of so many rows; lines of 8-bit frames cost less than all.
+    pub fn decode_lines(
+        &self,
+        bytes: &[u8],
+        format: &FrameFormat,
+        lines: Range<u32>,
+    ) -> Result<Frame, PixelError> {
+        let header =
+            Header::read(bytes).ok_or_else(|| PixelError::codec("JPEG", "no frame header"))?;
+        if !header.is_of_size(format.columns, format.rows) {
+            return Err(PixelError::Mismatch("the size"));
+        }
+        if header.component_ids.len() != usize::from(format.samples_per_pixel) {
+            return Err(PixelError::Mismatch("the number of samples per pixel"));
+        }
+        header.refuse_what_would_decode_wrongly()?;
+        let part = FrameFormat {
+            rows: lines.len() as u32,
+            ..format.clone()
+        };
+        let samples = if header.lossless {
+            let image = decompress_lossless_arbitrary(bytes).map_err(refused)?;
+            narrowed(part_of(image.data, format, &lines), header.precision)
+        } else {
+            let bytes = header.with_colour_stated(bytes, format.photometric);
+            match header.precision {
+                8 => {
+                    let mut decoder = Decoder::new(&bytes).map_err(refused)?;
+                    let colour = if format.samples_per_pixel == 1 {
+                        PixelFormat::Grayscale
+                    } else {
+                        PixelFormat::Rgb
+                    };
+                    decoder.set_output_format(colour);
+                    if lines != (0..format.rows) {
+                        decoder.set_crop_y(lines.start as usize, lines.len());
+                    }
+                    // A frame cut short is shown as far as it goes by nobody here: better no picture than a wrong one.
+                    Words::U8(decoder.decode_image().map_err(refused)?.data)
+                }
+                12 => {
+                    let image = decompress_12bit(&bytes).map_err(refused)?;
+                    let samples = part_of(image.data, format, &lines).into_iter();
+                    Words::U16(samples.map(|sample| sample.clamp(0, 4095) as u16).collect())
+                }
+                _ => return Err(PixelError::codec("JPEG", "a precision that is not 8 or 12")),
+            }
+        };
+        let converted = !header.lossless && format.samples_per_pixel == 3;
+        finish(
+            samples,
+            header.precision,
+            converted.then_some(Photometric::Rgb),
+            &part,
+        )
+    }
+}
+
+/// The samples of the wanted lines. A frame of another size than said is left for the caller to find.
+fn part_of<T>(samples: Vec<T>, whole: &FrameFormat, lines: &Range<u32>) -> Vec<T> {
+    if samples.len() != whole.samples() || *lines == (0..whole.rows) {
+        return samples;
+    }
+    let line = whole.columns as usize * usize::from(whole.samples_per_pixel);
+    let wanted = samples.into_iter().skip(line * lines.start as usize);
+    wanted.take(line * lines.len()).collect()
 }
 
 fn refused(error: JpegError) -> PixelError {

@@ -11,9 +11,7 @@ mod check;
 mod stream;
 
 use dicom_dictionary_std::tags;
-use libjpeg_turbo_rs::{
-    JpegCoefficients, write_coefficients_optimized, write_coefficients_progressive,
-};
+use libjpeg_turbo_rs::JpegCoefficients;
 
 use super::super::codec;
 use super::super::codec::jpeg::Header;
@@ -86,15 +84,7 @@ fn painted(
     for rect in rects {
         paint(&mut coefficients, grid, *rect, format, &black);
     }
-    let written = if header.progressive {
-        write_coefficients_progressive(&coefficients, None)
-    } else {
-        write_coefficients_optimized(&coefficients)
-    };
-    let Some(written) = written
-        .ok()
-        .and_then(|written| stream::finished(&written, bytes, &header))
-    else {
+    let Some(written) = stream::written(&coefficients, bytes, &header) else {
         return Ok(None);
     };
     match check::is_as_meant(&written, &coefficients, &black, format, rects) {
