@@ -96,3 +96,33 @@ pub struct FrameRegion {
     pub rect: Rect,
     pub frames: FrameSpan,
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_grown_rectangle_holds_what_was_asked_and_whole_cells(
+            (x, y, width, height) in (any::<u32>(), 0_u32..70, 1_u32..=u32::MAX, 1_u32..70),
+            (columns, rows) in (1_u32..100, 1_u32..60),
+            (cell, margin) in (prop::sample::select(vec![8_u32, 16, 24, 32]), 0_u32..3),
+        ) {
+            let rect = Rect { x: x % 110, y, width, height };
+            let grid = Grid { width: cell, height: 8, margin_x: margin, margin_y: 0 };
+            let asked = rect.clipped(columns, rows);
+            let grown = grid.grown(rect, columns, rows);
+            prop_assert_eq!(asked.is_some(), grown.is_some());
+            if let (Some(asked), Some(grown)) = (asked, grown) {
+                let (end, asked_end) = (grown.x + grown.width, asked.x + asked.width);
+                prop_assert!(grown.contains(asked));
+                prop_assert!(grown.x % cell == 0 && grown.y % 8 == 0);
+                prop_assert!(end % cell == 0 || end == columns);
+                prop_assert!(grown.x == 0 || asked.x - grown.x >= margin);
+                prop_assert!(end == columns || end - asked_end >= margin);
+            }
+        }
+    }
+}
