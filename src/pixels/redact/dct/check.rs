@@ -2,10 +2,12 @@
 
 use libjpeg_turbo_rs::{ComponentCoefficients, JpegCoefficients, read_coefficients};
 
+use super::super::super::codec::Codec;
 use super::super::super::codec::jpeg::Jpeg;
+use super::super::super::error::PixelError;
 use super::super::super::format::FrameFormat;
 use super::super::super::frame::{Frame, Words};
-use super::super::super::region::Rect;
+use super::super::super::region::{Grid, Rect};
 use super::black::Black;
 
 /// Whether a written frame holds the very coefficients that were meant, and shows black in the rectangles as asked.
@@ -43,6 +45,54 @@ fn shows_black(
         is_black(&decoded, rect, &black.words)
     };
     Some(decoded.format == expected && rects.iter().all(is_black))
+}
+
+/// Whether a whole frame decodes to the same samples before and after, but for what the rectangles grow to and what
+/// readers blend around it. That holds coefficient reader and decoder against each other.
+pub fn is_same_outside(
+    before: &[u8],
+    after: &[u8],
+    grid: Grid,
+    format: &FrameFormat,
+    rects: &[Rect],
+) -> Result<bool, PixelError> {
+    let (before, after) = (Jpeg.decode(before, format)?, Jpeg.decode(after, format)?);
+    let touched: Vec<Rect> = rects
+        .iter()
+        .filter_map(|rect| grid.grown(*rect, format.columns, format.rows))
+        .map(|grown| Rect {
+            x: grown.x.saturating_sub(grid.margin_x),
+            y: grown.y.saturating_sub(grid.margin_y),
+            width: grown.width + 2 * grid.margin_x,
+            height: grown.height + 2 * grid.margin_y,
+        })
+        .collect();
+    let same = match (&before.words, &after.words) {
+        (Words::U8(a), Words::U8(b)) => are_same(a, b, format, &touched),
+        (Words::U16(a), Words::U16(b)) => are_same(a, b, format, &touched),
+        _ => false,
+    };
+    Ok(same && before.format == after.format)
+}
+
+fn are_same<T: PartialEq>(a: &[T], b: &[T], format: &FrameFormat, touched: &[Rect]) -> bool {
+    let samples = usize::from(format.samples_per_pixel).max(1);
+    let stride = (format.columns as usize * samples).max(1);
+    let lines = a.chunks(stride).zip(b.chunks(stride));
+    a.len() == b.len()
+        && (0_u32..).zip(lines).all(|(y, (a, b))| {
+            let is_touched = |x: u32| {
+                touched.iter().any(|rect| {
+                    (rect.y..rect.y + rect.height).contains(&y)
+                        && (rect.x..rect.x + rect.width).contains(&x)
+                })
+            };
+            let pixels = a.chunks(samples).zip(b.chunks(samples));
+            a == b
+                || (0_u32..)
+                    .zip(pixels)
+                    .all(|(x, (a, b))| a == b || is_touched(x))
+        })
 }
 
 /// Whether all that the frame shows is the same. Blocks wholly beyond its edge are made anew by the coder.
