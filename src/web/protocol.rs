@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use super::engine::{Locator, Order, Resume};
 use crate::catalogue::Item;
 use crate::clean::HeldReason;
-use crate::pixels::{Picture, Samples, Window};
+use crate::pixels::{Grid, Picture, Samples, Window};
 
 /// Number of a question.
 pub type JobId = u32;
@@ -88,6 +88,7 @@ pub struct PictureHead {
     rows: u32,
     grey: Option<(f64, f64, bool)>,
     windows: Vec<Window>,
+    grid: Option<Grid>,
 }
 
 /// A cleaned file without its made bytes.
@@ -114,6 +115,7 @@ pub fn split_picture(picture: &Picture) -> (PictureHead, Vec<u8>) {
         rows,
         samples,
         windows,
+        grid,
     } = picture;
     let (grey, bytes) = match samples {
         Samples::Grey {
@@ -136,6 +138,7 @@ pub fn split_picture(picture: &Picture) -> (PictureHead, Vec<u8>) {
             rows: *rows,
             grey,
             windows: windows.clone(),
+            grid: *grid,
         },
         bytes,
     )
@@ -148,6 +151,7 @@ pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
         rows,
         grey,
         windows,
+        grid,
     } = head;
     let pixels = u64::from(columns).checked_mul(u64::from(rows))?;
     let per_pixel = if grey.is_some() { 2 } else { 4 };
@@ -172,6 +176,7 @@ pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
         rows,
         samples,
         windows,
+        grid,
     })
 }
 
