@@ -117,7 +117,7 @@ fn grey_samples(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Ve
     )
 }
 
-fn full_range([one, other]: [f64; 2]) -> Window {
+pub(super) fn full_range([one, other]: [f64; 2]) -> Window {
     let width = (one - other).abs();
     let width = if width > 0.0 && width.is_finite() {
         width

@@ -5,7 +5,7 @@
 //!
 //! [`format`] what shape the samples have · [`frame_index`] which bytes make a frame · [`codec`] how bytes become
 //! words · [`decode`] the three together · [`display`] from words to a picture · [`render`] from a picture to a
-//! screen · [`redact`] from rectangles to new pixel bytes.
+//! screen · [`projection`] many frames laid over one another · [`redact`] from rectangles to new pixel bytes.
 
 mod black;
 pub mod codec;
@@ -19,6 +19,7 @@ pub mod lookup;
 pub mod overlay_bits;
 pub mod palette;
 pub mod picture;
+pub mod projection;
 pub mod redact;
 pub mod region;
 pub mod render;
@@ -34,6 +35,7 @@ pub use format::FrameFormat;
 pub use frame::{Frame, Words};
 pub use overlay_bits::without_overlay_bits;
 pub use picture::{Picture, Samples, Window};
+pub use projection::Projection;
 pub use redact::{Redacted, RedactedPixels, redact};
 pub use region::{FrameRegion, FrameSpan, Rect};
 pub use render::{Renderer, render, thumbnail};

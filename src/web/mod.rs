@@ -9,6 +9,7 @@
 //! | [`views`] | what is seen |
 //! | `drop`, `listing`, `store` | dropped files: found, examined, kept as handles |
 //! | `pictures`, `shelf` | frames and thumbnails, cached |
+//! | `projections` | many frames laid over one another |
 //! | `save`, `sink` | a delivery, and where it goes |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
 //! | `worker`, `engine`, `blob_source` | inside a worker: the engine's door |
@@ -22,6 +23,7 @@ mod js;
 mod listing;
 mod pictures;
 mod pool;
+mod projections;
 mod protocol;
 mod save;
 mod shelf;
