@@ -15,8 +15,10 @@ const RECTANGLE = [16, 26, 32, 16];
 /** A stored pixel of what the canvas shows. */
 function shown(page, x, y) {
   return page.getByTestId('viewer').evaluate((canvas, [x, y]) => {
-    const [red] = canvas.getContext('2d').getImageData(x, y, 1, 1).data;
-    return red;
+    const copy = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
+    const context = copy.getContext('2d', { willReadFrequently: true });
+    context.drawImage(canvas, x, y, 1, 1, 0, 0, 1, 1);
+    return context.getImageData(0, 0, 1, 1).data[0];
   }, [x, y]);
 }
 

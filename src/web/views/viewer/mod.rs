@@ -82,6 +82,8 @@ pub struct Viewer {
     /// Which end of many frames stands in the place of one frame.
     pub surface: RwSignal<Option<Ends>>,
     pub projected: RwSignal<Projected, LocalStorage>,
+    /// The window of single frames, for when they are in view again.
+    window_before: StoredValue<Option<Window>>,
     pub draft: RwSignal<Option<Draft>>,
 }
 
@@ -99,6 +101,7 @@ impl Viewer {
             shown: RwSignal::new_local(Shown::Nothing),
             surface: RwSignal::new(None),
             projected: RwSignal::new_local(Projected::default()),
+            window_before: StoredValue::new(None),
             draft: RwSignal::new(None),
         }
     }

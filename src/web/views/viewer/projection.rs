@@ -214,8 +214,16 @@ fn look_at(ui: Ui, ends: Option<Ends>) {
         return;
     }
     viewer.playing.set(false);
-    // A window chosen for one frame hides what this is for; it opens with every value in sight.
-    viewer.window.set(None);
+    // A window chosen for one frame hides what this is for: it opens with every value in sight.
+    let window = match (viewer.surface.get_untracked(), ends) {
+        (None, _) => {
+            viewer.window_before.set_value(viewer.window.get_untracked());
+            None
+        }
+        (Some(_), None) => viewer.window_before.get_value(),
+        (Some(_), Some(_)) => None,
+    };
+    viewer.window.set(window);
     if ends.is_some() {
         // What is drawn on all frames is meant for all of them.
         let series = ui.scope.with_untracked(Vec::len) > 1;
@@ -262,7 +270,7 @@ pub fn left_out(ui: Ui) -> Option<String> {
 pub fn keep_projecting(ui: Ui) {
     let viewer = ui.viewer;
     let on = Memo::new(move |_| viewer.surface.get().is_some());
-    Effect::new(move |before| {
+    Effect::new(move |before: Option<_>| {
         let here = (
             ui.series.get(),
             ui.position.get(),
