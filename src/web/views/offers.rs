@@ -185,6 +185,16 @@ fn file(ui: Ui, said: RwSignal<Option<String>>) -> AnyView {
             button()
                 .attr("type", "button")
                 .class("link second")
+                .attr("data-testid", "templates-load")
+                .on(ev::click, move |_| {
+                    if let Some(input) = chooser.get_untracked() {
+                        input.unchecked_ref::<web_sys::HtmlElement>().click();
+                    }
+                })
+                .child("Load a file"),
+            button()
+                .attr("type", "button")
+                .class("link second")
                 .class(("unseen", move || there.get() == 0))
                 .attr(
                     "title",
@@ -193,16 +203,6 @@ fn file(ui: Ui, said: RwSignal<Option<String>>) -> AnyView {
                 .attr("data-testid", "templates-save")
                 .on(ev::click, save)
                 .child("Save them"),
-            button()
-                .attr("type", "button")
-                .class("link second")
-                .attr("data-testid", "templates-load")
-                .on(ev::click, move |_| {
-                    if let Some(input) = chooser.get_untracked() {
-                        input.unchecked_ref::<web_sys::HtmlElement>().click();
-                    }
-                })
-                .child("Load a file"),
             input()
                 .node_ref(chooser)
                 .attr("type", "file")

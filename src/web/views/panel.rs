@@ -327,6 +327,10 @@ fn options(ui: Ui, id: Option<RegionId>) -> Vec<String> {
 /// The image in view, which can be deleted by itself.
 fn image(ui: Ui) -> impl IntoView {
     let state = Memo::new(move |_| {
+        // Over many images there is no "this".
+        if ui.viewer.surface.get().is_some() {
+            return None;
+        }
         let id = ui.series.get()?;
         let instance = instance(ui)?;
         let many = ui.of_series(id, |_, series| series.instances.len() > 1)?;

@@ -99,21 +99,22 @@ impl Projected {
 
     /// What is not in it and why.
     fn left_out(&self) -> Option<String> {
-        let failed = (self.failed > 0)
-            .then(|| format!("{} can’t be shown", thousands(self.failed as usize)));
-        let unlike = (self.unlike > 0).then(|| {
-            format!(
-                "{} are stored another way and can’t be compared",
-                thousands(self.unlike as usize)
-            )
-        });
-        let reasons: Vec<String> = failed.into_iter().chain(unlike).collect();
-        (self.finished && !reasons.is_empty()).then(|| {
-            format!(
-                "Not in it: {}. Look at them one by one.",
-                reasons.join("; ")
-            )
-        })
+        let left_out = [
+            (self.failed, "can’t be shown"),
+            (self.unlike, "stored another way"),
+        ];
+        let reasons: Vec<String> = left_out
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, why)| format!("{} {why}", thousands(number as usize)))
+            .collect();
+        let how = match self.failed.saturating_add(self.unlike) {
+            0 => return None,
+            1 => "Look at it by itself.",
+            _ => "Look at them one by one.",
+        };
+        self.finished
+            .then(|| format!("Not laid over the others: {}. {how}", reasons.join(", ")))
     }
 }
 
@@ -217,7 +218,9 @@ fn look_at(ui: Ui, ends: Option<Ends>) {
     // A window chosen for one frame hides what this is for: it opens with every value in sight.
     let window = match (viewer.surface.get_untracked(), ends) {
         (None, _) => {
-            viewer.window_before.set_value(viewer.window.get_untracked());
+            viewer
+                .window_before
+                .set_value(viewer.window.get_untracked());
             None
         }
         (Some(_), None) => viewer.window_before.get_value(),
