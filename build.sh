@@ -4,6 +4,7 @@
 #   setup   what a machine with rustup, node and apt still lacks: each only if missing
 #   build   dist/darkroom.html (one file, also from file://) and dist/site/ (for a web server)
 #   serve   set up, build, serve dist/site/ on 127.0.0.1 and print the address
+#           either with --policy FILE: rules that are built into the page, which nobody can change there
 #   test    every test: format and lints, native, wasm in headless Chromium, the built page end to end
 #   bench   speed, natively and in the page
 set -euo pipefail
@@ -11,6 +12,7 @@ cd "$(dirname "$0")"
 
 WASM=wasm32-unknown-unknown
 TOOLS="$PWD/.tools"
+POLICY=
 # The command-line tool must be of the very version that the crate is pinned to.
 BINDGEN=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
 export PATH="$TOOLS/bin:$PWD/node_modules/.bin:$PATH"
@@ -55,7 +57,16 @@ build() {
     wasm-opt -O2 --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
         --enable-reference-types --enable-multivalue target/page/darkroom_bg.wasm -o target/page/darkroom_opt.wasm
     say "page"
-    node www/pack.mjs
+    node www/pack.mjs ${POLICY:+--policy "$POLICY"}
+}
+
+# Rules for the page are read by the engine itself before anything else is done.
+take_policy() {
+    [ $# -gt 0 ] || return 0
+    [ "$1" = --policy ] && [ $# = 2 ] || { echo "after build or serve: --policy FILE" >&2; exit 2; }
+    say "rules"
+    cargo run --quiet --bin darkroom -- policy "$2" || { echo "The page was not built." >&2; exit 1; }
+    POLICY=$2
 }
 
 run_tests() {
@@ -75,9 +86,9 @@ run_tests() {
 
 case "${1:-}" in
     setup) setup_build; setup_test ;;
-    build) setup_build; build ;;
-    serve) setup_build; build; exec node www/serve.mjs --open ;;
+    build) setup_build; take_policy "${@:2}"; build ;;
+    serve) setup_build; take_policy "${@:2}"; build; exec node www/serve.mjs --open ;;
     test) setup_build; setup_test; run_tests ;;
     bench) setup_build; setup_test; build; cargo run --release --example bench; node tests/e2e/bench.mjs ;;
-    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '2,8p' >&2; exit 2 ;;
+    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '2,9p' >&2; exit 2 ;;
 esac

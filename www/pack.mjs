@@ -1,18 +1,25 @@
-// Packs the page: node www/pack.mjs [folder of wasm-bindgen's output, default target/page]
+// Packs the page: node www/pack.mjs [folder of wasm-bindgen's output, default target/page] [folder to write, default dist]
+// [--policy rules.json]
 //
 // In come darkroom.js and darkroom_opt.wasm (or darkroom_bg.wasm) of that folder and this folder's sources; out come
 // dist/darkroom.html, one file that needs nothing else, and dist/site/ for a web server. The same input gives the same
-// bytes: no dates, no random numbers.
+// bytes: no dates, no random numbers. Rules that are named stand in the page, which then lets nobody choose others; it
+// is the caller who makes sure that they are rules (`darkroom policy rules.json`).
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { constants, gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const top = dirname(here);
-const made = resolve(process.argv[2] ?? join(top, "target/page"));
-const dist = join(top, "dist");
+const { values: named, positionals: [folder, target] } = parseArgs({
+  options: { policy: { type: "string" } },
+  allowPositionals: true,
+});
+const made = resolve(folder ?? join(top, "target/page"));
+const dist = resolve(target ?? join(top, "dist"));
 
 const read = (name) => readFileSync(join(here, name), "utf8").replaceAll("\r\n", "\n");
 const digest = (data, form) => createHash("sha256").update(data).digest(form);
@@ -44,6 +51,14 @@ function policy(script, { connect, workers }) {
   ].join("; ");
 }
 
+/** The rules that are built in, as an attribute of the page's head; nothing if there are none. */
+function rules(path) {
+  if (!path) return "";
+  const text = JSON.stringify(JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")));
+  const escapes = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
+  return `<meta name="darkroom-policy" content="${text.replace(/[&"<>]/g, (letter) => escapes[letter])}">\n`;
+}
+
 /** Puts the parts in their places. Functions, so that `$` in a part stays what it is. */
 function assemble({ where, engine, allow }) {
   const wrapped = `function glue() {\n${glue.trim()}\nreturn wasm_bindgen;\n}`;
@@ -52,6 +67,7 @@ function assemble({ where, engine, allow }) {
   if (/<\/script|<!--/i.test(script)) throw new Error("the script would end early");
   return page
     .replace("<!-- csp -->", () => `<meta http-equiv="Content-Security-Policy" content="${policy(script, allow)}">`)
+    .replace("<!-- rules -->\n", () => rules(named.policy))
     .replace("<!-- style -->", () => `<style>${style}</style>`)
     .replace("<!-- engine -->\n", () => engine)
     .replace("<!-- script -->", () => `<script>${script}</script>`);

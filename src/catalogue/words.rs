@@ -2,6 +2,7 @@
 
 use super::triage::{Reason, Triage};
 use crate::clean::HeldReason;
+use crate::verify::Finding;
 
 impl Reason {
     /// Why, as the end of a sentence.
@@ -86,6 +87,11 @@ impl HeldReason {
                     why.trim_end_matches('.')
                 );
             }
+            Self::StreamUnclear { why } => {
+                return format!(
+                    "Nobody can say what is stored beside this compressed picture: {why}."
+                );
+            }
             Self::CannotShow => {
                 "This picture is stored in a way that Darkroom can’t show, so nobody can say whether a name is in it."
             }
@@ -96,10 +102,11 @@ impl HeldReason {
             Self::OutputUnreadable => "What was to be saved could not be read again.",
             Self::Unreadable => "The file could not be read.",
             Self::EngineStopped => "Darkroom stopped on this file twice.",
-            Self::FoundAfterCleaning { attribute } => {
-                return format!(
-                    "After cleaning, the second reading found something that may identify the patient in {attribute}."
-                );
+            Self::CaseNameTaken => {
+                "By chance two patients came to one case name, so their images would have been mixed."
+            }
+            Self::FoundAfterCleaning { findings } => {
+                return found_after_cleaning(findings);
             }
             Self::ArchiveEntry { why } => {
                 return format!(
@@ -123,7 +130,7 @@ impl HeldReason {
                 "Leave it out, or export it from your PACS as ordinary images."
             }
             Self::NoSopClass => "Export the image again from your PACS.",
-            Self::CannotShow | Self::UnknownTransferSyntax => {
+            Self::CannotShow | Self::UnknownTransferSyntax | Self::StreamUnclear { .. } => {
                 "Export the image again from your PACS, uncompressed."
             }
             Self::DamagedHeader | Self::TruncatedPixelData => {
@@ -148,6 +155,9 @@ impl HeldReason {
             Self::FoundAfterCleaning { .. } | Self::OutputUnreadable => {
                 "Leave it out. It has not been saved."
             }
+            Self::CaseNameTaken => {
+                "Clean this patient by himself, after Darkroom has been started anew and without this linking key."
+            }
             Self::ArchiveEntry { .. } => "Unpack the zip with another program and add the folder.",
         }
     }
@@ -160,11 +170,13 @@ impl HeldReason {
             | Self::DamagedHeader
             | Self::TruncatedPixelData
             | Self::CannotPaint { .. }
+            | Self::StreamUnclear { .. }
             | Self::CannotShow
             | Self::NotLookedAt
             | Self::NotWritten { .. }
             | Self::Unreadable
             | Self::EngineStopped
+            | Self::CaseNameTaken
             | Self::ArchiveEntry { .. } => true,
             Self::Document
             | Self::Video
@@ -175,6 +187,24 @@ impl HeldReason {
             | Self::FoundAfterCleaning { .. } => false,
         }
     }
+}
+
+/// The surest finding with why it must not leave, the next ones by place, the rest as a number.
+fn found_after_cleaning(findings: &[Finding]) -> String {
+    const NAMED: usize = 3;
+    let mut words = String::from("After cleaning, the second reading found ");
+    let Some(surest) = findings.first() else {
+        return words + "something that must not leave.";
+    };
+    words += &surest.to_string();
+    for next in findings.iter().take(NAMED).skip(1) {
+        words += &format!(", {next}");
+    }
+    match findings.len().saturating_sub(NAMED) {
+        0 => {}
+        more => words += &format!(", and {more} more"),
+    }
+    format!("{words}. {}", surest.kind.why())
 }
 
 /// A person's name as it is read: `SAMPLE^Marigold` is "SAMPLE, Marigold"; an empty name is "No name".

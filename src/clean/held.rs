@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dicom::{ReadError, WriteError};
 use crate::pixels::PixelError;
+use crate::verify::Finding;
 
 /// Why an instance is held before anything is tried, or after cleaning failed. Never carries a patient value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub enum HeldReason {
     CannotPaint { why: String },
     /// The header does not describe the picture that is there; why, without a value of the file.
     PictureUnclear { why: String },
+    /// A compressed picture in which picture and other things cannot be told apart; why, without a value of the file.
+    StreamUnclear { why: String },
     /// A picture that needs a look, and that nobody here can be shown.
     CannotShow,
     /// Nobody has looked at a picture that may show a name.
@@ -41,8 +44,10 @@ pub enum HeldReason {
     NotWritten { why: String },
     /// The engine stopped on this file twice.
     EngineStopped,
-    /// The second reading found something in this attribute that must not leave.
-    FoundAfterCleaning { attribute: String },
+    /// Another patient came to the same case name, and their images must not mix.
+    CaseNameTaken,
+    /// The second reading found what must not leave; where and of what kind, surest first.
+    FoundAfterCleaning { findings: Vec<Finding> },
     /// A zip entry that is encrypted, damaged, or grows past every sensible size.
     ArchiveEntry { why: String },
 }
@@ -72,6 +77,9 @@ impl From<PixelError> for HeldReason {
         match error {
             PixelError::Source(_) => Self::Unreadable,
             PixelError::Truncated { .. } => Self::TruncatedPixelData,
+            PixelError::Unfollowed { .. } | PixelError::UnusedBits => Self::StreamUnclear {
+                why: error.to_string(),
+            },
             other => Self::CannotPaint {
                 why: other.to_string(),
             },

@@ -3,7 +3,9 @@
 
 pub mod capability;
 pub mod held;
+pub mod links;
 mod output;
+pub mod preview;
 pub mod sop_class;
 mod syntax;
 mod whole;
@@ -16,10 +18,12 @@ use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 pub use held::HeldReason;
+pub use links::{Links, OriginalPatient};
 use output::Output;
+pub use preview::{Preview, preview};
 
 use crate::deid::uid::OriginalUid;
-use crate::deid::{self, CaseName, Established, Policy, ProfileOption, Pseudonyms};
+use crate::deid::{self, CaseName, Established, Identifier, Policy, ProfileOption, Pseudonyms};
 use crate::dicom::{self, DataSet, DataSetExt, Instance, Part, PixelsOut, Source, TransferSyntax};
 use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
 use crate::verify;
@@ -32,6 +36,9 @@ pub struct Order {
     pub regions: Vec<FrameRegion>,
     /// A person has looked at the picture and decided that what is not painted may stay.
     pub looked_at: bool,
+    /// [`Cleaned::links`] is wanted: what of the original became what.
+    #[serde(default)]
+    pub linking: bool,
 }
 
 /// A cleaned instance: the only thing that can be delivered, and only this room makes it.
@@ -41,6 +48,7 @@ pub struct Cleaned {
     crc32: u32,
     case_name: CaseName,
     painted: bool,
+    links: Option<Links>,
 }
 
 impl Cleaned {
@@ -79,6 +87,11 @@ impl Cleaned {
         self.painted
     }
 
+    /// What of the original became what, if the order asked for it. Patient data.
+    pub fn links(&self) -> Option<&Links> {
+        self.links.as_ref()
+    }
+
     /// Hands the file's bytes to `sink` in runs of at most 1 MB.
     pub fn for_each_run<E>(
         &self,
@@ -111,7 +124,7 @@ pub fn clean(
     let kind = capability::kind(&instance)?;
     capability::under(&order.policy, kind, &instance)?;
     whole::check(&instance, kind)?;
-    let instance = pixels::without_overlay_bits(&instance)?.unwrap_or(instance);
+    let instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
     let redacted = redact(&instance, order)?;
     let painted = redacted.is_some();
@@ -131,16 +144,16 @@ pub fn clean(
         }
         None => (
             written_syntax(&instance.transfer_syntax),
-            instance
-                .pixels
-                .as_ref()
-                .map_or(PixelsOut::None, PixelsOut::Kept),
+            untouched(&instance)?,
         ),
     };
+    let links = order
+        .linking
+        .then(|| Links::of(&instance.data_set, &header, pseudonyms));
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body));
-    reread(&instance, &output, &order.policy, &case_name)?;
+    reread(&instance, &output, painted, &order.policy, &case_name)?;
     let crc32 = checksum(&*output)?;
     Ok(Cleaned {
         output,
@@ -148,6 +161,21 @@ pub fn clean(
         crc32,
         case_name,
         painted,
+        links,
+    })
+}
+
+/// The pixel bytes of an instance that nobody paints: as they stand, or without what is no picture in them.
+fn untouched(instance: &Instance) -> Result<PixelsOut<'_>, HeldReason> {
+    let stripped = pixels::stripped(instance).map_err(|error| match HeldReason::from(error) {
+        // Nobody wants to paint here.
+        HeldReason::CannotPaint { why } => HeldReason::StreamUnclear { why },
+        other => other,
+    })?;
+    Ok(match (&instance.pixels, stripped) {
+        (None, _) => PixelsOut::None,
+        (Some(_), Some(frames)) => PixelsOut::Encapsulated { frames },
+        (Some(pixels), None) => PixelsOut::Kept(pixels),
     })
 }
 
@@ -206,6 +234,7 @@ fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldRe
 fn reread(
     instance: &Instance,
     output: &Rc<Output>,
+    painted: bool,
     policy: &Policy,
     case_name: &CaseName,
 ) -> Result<(), HeldReason> {
@@ -215,15 +244,13 @@ fn reread(
         case: case_name.as_str(),
         kept: kept_on_purpose(policy),
     };
-    verify::reread(&instance.data_set, &again.data_set, &expect).map_err(|finding| {
-        HeldReason::FoundAfterCleaning {
-            attribute: finding.attribute,
-        }
-    })
+    verify::reread_instance(instance, &again, painted, &expect)
+        .map_err(|_| HeldReason::OutputUnreadable)?
+        .map_err(|findings| HeldReason::FoundAfterCleaning { findings })
 }
 
 /// What the second reading must not take for a leak.
-fn kept_on_purpose(policy: &Policy) -> verify::Kept {
+pub fn kept_on_purpose(policy: &Policy) -> verify::Kept {
     verify::Kept {
         uids: policy.has(ProfileOption::Uids),
         device: policy.has(ProfileOption::Device),
@@ -232,6 +259,8 @@ fn kept_on_purpose(policy: &Policy) -> verify::Kept {
         moved_dates: policy.has(ProfileOption::ModifiedDates),
         safe_private: policy.has(ProfileOption::SafePrivate),
         blank_overlays: policy.has(ProfileOption::Graphics),
+        patient_id: policy.keeps(Identifier::PatientId),
+        accession_number: policy.keeps(Identifier::AccessionNumber),
     }
 }
 
@@ -262,3 +291,6 @@ impl From<RedactedPixels> for PixelsOut<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

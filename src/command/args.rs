@@ -1,15 +1,22 @@
 //! The command's arguments.
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use darkroom::deid::{Policy, Preset};
+use darkroom::deid::{Policy, PolicyFile, Preset};
 
 /// What the command is asked to do.
 #[derive(Debug, PartialEq)]
 pub enum Task {
-    Clean(Clean),
-    Inspect { input: PathBuf },
+    Clean(Box<Clean>),
+    Inspect {
+        input: PathBuf,
+    },
+    Verify(Verify),
+    /// Say what rules a file holds.
+    Policy {
+        file: PathBuf,
+    },
     Help,
     Version,
 }
@@ -22,8 +29,25 @@ pub struct Clean {
     /// The rules to apply.
     pub policy: Policy,
     pub regions: Option<PathBuf>,
+    /// Where the certificate is written besides.
     pub report: Option<PathBuf>,
+    /// The linking key: made where absent.
+    pub key: Option<PathBuf>,
+    pub passphrase_file: Option<PathBuf>,
+    /// Where the tables of old and new IDs go.
+    pub mapping: Option<PathBuf>,
     pub assume_reviewed: bool,
+    pub jobs: usize,
+}
+
+/// `darkroom verify OUT --against IN …`.
+#[derive(Debug, PartialEq)]
+pub struct Verify {
+    pub output: PathBuf,
+    pub against: PathBuf,
+    /// The rules by which OUT was made: what they keep is no finding.
+    pub policy: Policy,
+    pub report: Option<PathBuf>,
     pub jobs: usize,
 }
 
@@ -32,6 +56,9 @@ Darkroom cleans DICOM files of everything that says who the patient is.
 
   darkroom clean IN OUT [options]   clean IN (a folder, file or zip) into OUT (empty or absent)
   darkroom inspect IN               show what is in IN and what needs a look
+  darkroom verify OUT --against IN  search OUT for whatever the originals in IN say of their patients
+                                    (with the --preset or --policy that OUT was made with, --report, --jobs)
+  darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
 
 Options of clean:
   --preset NAME         rules to apply: strict (the PS3.15 Basic Profile alone), teaching (the default: with
@@ -39,11 +66,15 @@ Options of clean:
   --policy FILE         rules to apply, from a file (JSON)
   --regions FILE        rectangles to paint black (JSON)
   --assume-reviewed     a person has looked at every picture
-  --report FILE         write the report here too
+  --report FILE         write the certificate here too (JSON)
+  --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
+                        Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more)
+  --passphrase-file FILE  take the passphrase from this file's first line
+  --mapping DIR         write patient_mapping.csv and uid_mapping.csv here (old and new IDs; not in OUT)
   --jobs N              images cleaned at a time (default: all processors)
 
 Series that may show a name in the picture are held unless regions are given for them or --assume-reviewed is.
-Exit: 0 all delivered, 3 some held, 2 wrong usage, 1 failed.";
+Exit: 0 all delivered or nothing found, 3 some held or something found, 2 wrong usage, 1 failed.";
 
 /// Reads the arguments; the error is a sentence for the user.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, String> {
@@ -53,6 +84,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     let mut policy: Option<Policy> = None;
     let (mut regions, mut report, mut jobs, mut assume_reviewed, mut clean_only) =
         (None, None, None, false, None);
+    let (mut key, mut passphrase_file, mut mapping) = (None, None, None);
+    let mut against: Option<PathBuf> = None;
     let sentence = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(sentence)? {
         if let Long(name) = &argument
@@ -65,6 +98,12 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             Short('V') | Long("version") => return Ok(Task::Version),
             Long("regions") => regions = Some(parser.value().map_err(sentence)?.into()),
             Long("report") => report = Some(parser.value().map_err(sentence)?.into()),
+            Long("key") => key = Some(parser.value().map_err(sentence)?.into()),
+            Long("passphrase-file") => {
+                passphrase_file = Some(parser.value().map_err(sentence)?.into());
+            }
+            Long("mapping") => mapping = Some(parser.value().map_err(sentence)?.into()),
+            Long("against") => against = Some(parser.value().map_err(sentence)?.into()),
             Long("assume-reviewed") => assume_reviewed = true,
             Long("jobs") => {
                 let value = parser.value().map_err(sentence)?;
@@ -87,26 +126,35 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 );
             }
             Long("policy") => {
-                policy = Some(read_policy(&parser.value().map_err(sentence)?.into())?);
+                policy = Some(read_policy(Path::new(&parser.value().map_err(sentence)?))?.policy);
             }
             Value(word) => words.push(word),
             other => return Err(sentence(other.unexpected())),
         }
     }
+    if passphrase_file.is_some() && key.is_none() {
+        return Err("--passphrase-file goes with --key".into());
+    }
+    let jobs = jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let mut words = words.into_iter();
     let task = words.next();
+    if against.is_some() && task.as_ref().is_some_and(|task| task != "verify") {
+        return Err("--against is an option of verify".into());
+    }
     let task = match task.as_ref().and_then(|word| word.to_str()) {
         Some("clean") => match (words.next(), words.next()) {
-            (Some(input), Some(output)) => Task::Clean(Clean {
+            (Some(input), Some(output)) => Task::Clean(Box::new(Clean {
                 input: input.into(),
                 output: output.into(),
                 policy: policy.unwrap_or_default(),
                 regions,
                 report,
+                key,
+                passphrase_file,
+                mapping,
                 assume_reviewed,
-                jobs: jobs
-                    .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)),
-            }),
+                jobs,
+            })),
             _ => return Err("clean takes IN and OUT".into()),
         },
         Some("inspect") => match (words.next(), clean_only) {
@@ -116,8 +164,26 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             },
             (None, None) => return Err("inspect takes IN".into()),
         },
+        Some("verify") if assume_reviewed || regions.is_some() => {
+            return Err("--regions and --assume-reviewed are options of clean".into());
+        }
+        Some("verify") => match (words.next(), against) {
+            (Some(output), Some(against)) => Task::Verify(Verify {
+                output: output.into(),
+                against,
+                policy: policy.unwrap_or_default(),
+                report,
+                jobs,
+            }),
+            _ => return Err("verify takes OUT and --against IN".into()),
+        },
+        Some("policy") => match (words.next(), clean_only) {
+            (_, Some(option)) => return Err(format!("{option} is an option of clean")),
+            (Some(file), None) => Task::Policy { file: file.into() },
+            (None, None) => return Err("policy takes FILE".into()),
+        },
         Some("help") | None => Task::Help,
-        Some(_) => return Err("the first word is clean or inspect".into()),
+        Some(_) => return Err("the first word is clean, inspect, verify or policy".into()),
     };
     if words.next().is_some() {
         Err("there are too many words".into())
@@ -126,10 +192,11 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     }
 }
 
-fn read_policy(path: &PathBuf) -> Result<Policy, String> {
+/// Rules from a file; the error is a sentence for the user.
+pub fn read_policy(path: &Path) -> Result<PolicyFile, String> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-    serde_json::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    PolicyFile::read(&text).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]
@@ -148,12 +215,33 @@ mod tests {
             policy: Preset::Research.into(),
             regions: Some("r.json".into()),
             report: None,
+            key: Some("k.age".into()),
+            passphrase_file: Some("p".into()),
+            mapping: Some("m".into()),
             assume_reviewed: true,
             jobs: 3,
         };
         assert_eq!(
-            of("clean --jobs 3 in --preset research --regions r.json out --assume-reviewed"),
-            Ok(Task::Clean(expected))
+            of(
+                "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed \
+                --mapping m --key k.age --passphrase-file p"
+            ),
+            Ok(Task::Clean(Box::new(expected)))
+        );
+    }
+
+    #[test]
+    fn verify_takes_out_and_what_it_was_made_of() {
+        let expected = Verify {
+            output: "out".into(),
+            against: "in".into(),
+            policy: Preset::Strict.into(),
+            report: Some("r.json".into()),
+            jobs: 2,
+        };
+        assert_eq!(
+            of("verify out --against in --preset strict --report r.json --jobs 2"),
+            Ok(Task::Verify(expected))
         );
     }
 
@@ -169,7 +257,13 @@ mod tests {
             "clean a b --policy /nowhere/at/all.json",
             "inspect",
             "inspect in --assume-reviewed",
+            "clean a b --passphrase-file p",
+            "policy",
+            "policy a b",
             "clean a b --unknown",
+            "clean a b --against c",
+            "verify a",
+            "verify a --against b --assume-reviewed",
         ] {
             assert!(of(words).is_err(), "{words}");
         }

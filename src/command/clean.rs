@@ -1,26 +1,43 @@
-//! `darkroom clean IN OUT`: find, decide, clean, write, report.
+//! `darkroom clean IN OUT`: find, decide, clean, write, certify.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Triage};
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
+use darkroom::deid::dates::iso_day;
 use darkroom::deid::{Pseudonyms, Secret};
-use darkroom::deliver::{Layout, README_NAME, REPORT_NAME, Report, RunFacts};
+use darkroom::deliver::{
+    CERTIFICATE_NAME, Certificate, Layout, Linked, README_NAME, RunFacts, clashes,
+};
 use darkroom::pixels::FrameSpan;
 use darkroom::review::{Outcomes, Reach, Review, SeriesState};
 
 use super::files::{self, Found};
+use super::key_file::{self, KeyFile};
 use super::regions::RegionsFile;
 use super::{Ending, Error, args};
 
 /// Cleans IN into OUT.
 pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let regions = task.regions.as_deref().map(read_regions).transpose()?;
+    let key = task
+        .key
+        .as_deref()
+        .map(|path| Ok::<_, Error>((path, key_file::passphrase(task)?)))
+        .transpose()?;
     prepare_output(&task.output)?;
-    let secret = Secret::random().map_err(|error| Error::Failed(error.to_string()))?;
+    keep_apart(task)?;
+    let key = key
+        .map(|(path, passphrase)| KeyFile::load_or_make(path, passphrase))
+        .transpose()?;
+    let secret = match &key {
+        Some(file) => file.key.secret.clone(),
+        None => Secret::random().map_err(|error| Error::Failed(error.to_string()))?,
+    };
     let pseudonyms = Pseudonyms::new(&secret);
     let found = files::find(&task.input, task.jobs, task.assume_reviewed)?;
     let catalogue = &found.catalogue;
@@ -38,23 +55,44 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         .map(|patient| pseudonyms.case(&patient.key).as_str().to_owned())
         .collect();
     let layout = Layout::new(catalogue, &cases);
-    let outcomes = deliver(task, &found, &review, &layout, &pseudonyms);
-    let facts = RunFacts {
-        version: env!("CARGO_PKG_VERSION").into(),
-        standard: darkroom::deid::STANDARD.into(),
-        policy: task.policy.words(),
+    let run = Run {
+        task,
+        found: &found,
+        review: &review,
+        layout: &layout,
+        pseudonyms: &pseudonyms,
+        clashing: clashes(catalogue, &cases, key.as_ref().map(|file| &file.key)),
+        linked: (task.key.is_some() || task.mapping.is_some()).then(Mutex::default),
     };
-    let report = Report::of(facts, catalogue, &review, &layout, &outcomes);
-    write_file(&task.output.join(REPORT_NAME), report.to_json().as_bytes())?;
+    let outcomes = run.deliver();
+    let facts = RunFacts {
+        policy: task.policy.clone(),
+        page_sha256: None,
+        date: today(),
+    };
+    let certificate = Certificate::of(facts, catalogue, &review, &layout, &outcomes);
+    write_file(
+        &task.output.join(CERTIFICATE_NAME),
+        certificate.to_json().as_bytes(),
+    )?;
     write_file(
         &task.output.join(README_NAME),
-        report.to_readme().as_bytes(),
+        certificate.to_readme().as_bytes(),
     )?;
     if let Some(path) = &task.report {
-        write_file(path, report.to_json().as_bytes())?;
+        write_file(path, certificate.to_json().as_bytes())?;
+    }
+    if let Some(linked) = run.linked {
+        let linked = linked.into_inner().unwrap_or_else(PoisonError::into_inner);
+        if let Some(folder) = &task.mapping {
+            key_file::write_mapping(folder, &linked)?;
+        }
+        if let Some(file) = &key {
+            file.add(linked)?;
+        }
     }
     print_held(catalogue, &outcomes);
-    let files = report.files;
+    let files = certificate.files;
     println!(
         "{} files in = {} cleaned + {} held + {} deleted + {} not DICOM",
         files.files_in, files.cleaned, files.held, files.deleted, files.not_dicom
@@ -86,6 +124,39 @@ fn prepare_output(output: &Path) -> Result<(), Error> {
     }
 }
 
+/// What leads back to patients must not travel with the images.
+fn keep_apart(task: &args::Clean) -> Result<(), Error> {
+    if let Some(folder) = &task.mapping {
+        let failed = |error| Error::Failed(format!("{} can't be made: {error}", folder.display()));
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let full = |path: &Path| {
+        std::fs::canonicalize(path)
+            .map_err(|error| Error::Usage(format!("{} can't be found: {error}", path.display())))
+    };
+    let output = full(&task.output)?;
+    for (option, path) in [("--mapping", &task.mapping), ("--key", &task.key)] {
+        let Some(path) = path else { continue };
+        // The key may not be there yet; the folder that it is to be in is.
+        let folder: PathBuf = match (option, path.parent()) {
+            ("--mapping", _) => full(path)?,
+            (_, Some(parent)) if !parent.as_os_str().is_empty() => full(parent)?,
+            _ => full(Path::new("."))?,
+        };
+        if folder.starts_with(&output) {
+            return Err(Error::Usage(format!(
+                "{option} leads back to patients: give a place outside OUT"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn today() -> Option<String> {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.ok().map(|since| iso_day(since.as_secs()))
+}
+
 /// The rectangles of the regions file, drawn on every image that they match.
 fn paint(review: &mut Review, catalogue: &Catalogue, regions: &RegionsFile) {
     let mut drawn = Vec::new();
@@ -108,62 +179,81 @@ fn paint(review: &mut Review, catalogue: &Catalogue, regions: &RegionsFile) {
     review.paint_all(catalogue, &drawn);
 }
 
-/// Cleans and writes what may leave; the outcome of every image that was tried.
-fn deliver(
-    task: &args::Clean,
-    found: &Found,
-    review: &Review,
-    layout: &Layout,
-    pseudonyms: &Pseudonyms,
-) -> Outcomes {
-    let catalogue = &found.catalogue;
-    let instances = review.to_clean(catalogue);
-    let states: HashMap<_, _> = (0..catalogue.series.len())
-        .map(|id| (id, review.state(catalogue, id)))
-        .collect();
-    let results = files::per_item(task.jobs, instances.len(), |index| {
-        let instance = instances[index];
-        let state = catalogue
-            .series_of(instance)
-            .and_then(|series| states.get(&series))
-            .copied();
-        files::contained(|| deliver_one(task, found, review, layout, pseudonyms, instance, state))
-            .unwrap_or(Err(HeldReason::EngineStopped))
-    });
-    instances.into_iter().zip(results).collect()
+/// What one run works with.
+struct Run<'a> {
+    task: &'a args::Clean,
+    found: &'a Found,
+    review: &'a Review,
+    layout: &'a Layout,
+    pseudonyms: &'a Pseudonyms,
+    /// Patients whose case name is another's.
+    clashing: BTreeSet<usize>,
+    /// What originals became, if anybody wants it.
+    linked: Option<Mutex<Linked>>,
 }
 
-fn deliver_one(
-    task: &args::Clean,
-    found: &Found,
-    review: &Review,
-    layout: &Layout,
-    pseudonyms: &Pseudonyms,
-    instance: InstanceId,
-    state: Option<SeriesState>,
-) -> Result<(), HeldReason> {
-    let catalogue = &found.catalogue;
-    let regions: Vec<_> = review
-        .reaching(catalogue, instance)
-        .into_iter()
-        .map(|(_, region)| region)
-        .collect();
-    let looked_at = matches!(state, Some(SeriesState::Cleared | SeriesState::Redacted));
-    let glance = catalogue
-        .summary(instance)
-        .is_some_and(|summary| summary.triage == Triage::Glance);
-    if !looked_at && !glance {
-        return Err(HeldReason::NotLookedAt);
+impl Run<'_> {
+    /// Cleans and writes what may leave; the outcome of every image that was tried.
+    fn deliver(&self) -> Outcomes {
+        let catalogue = &self.found.catalogue;
+        let instances = self.review.to_clean(catalogue);
+        let states: HashMap<_, _> = (0..catalogue.series.len())
+            .map(|id| (id, self.review.state(catalogue, id)))
+            .collect();
+        let results = files::per_item(self.task.jobs, instances.len(), |index| {
+            let instance = instances[index];
+            let state = catalogue
+                .series_of(instance)
+                .and_then(|series| states.get(&series))
+                .copied();
+            files::contained(|| self.deliver_one(instance, state))
+                .unwrap_or(Err(HeldReason::EngineStopped))
+        });
+        instances.into_iter().zip(results).collect()
     }
-    let origin = found.origins.get(instance).ok_or(HeldReason::Unreadable)?;
-    let name = layout.name(instance).ok_or(HeldReason::NoSopClass)?;
-    let order = Order {
-        policy: task.policy.clone(),
-        regions,
-        looked_at,
-    };
-    let cleaned = clean::clean(origin.open()?, &order, pseudonyms)?;
-    write_cleaned(&task.output.join(name), &cleaned)
+
+    fn deliver_one(
+        &self,
+        instance: InstanceId,
+        state: Option<SeriesState>,
+    ) -> Result<(), HeldReason> {
+        let catalogue = &self.found.catalogue;
+        let series = catalogue
+            .series_of(instance)
+            .and_then(|id| catalogue.series(id));
+        if series.is_some_and(|series| self.clashing.contains(&series.patient)) {
+            return Err(HeldReason::CaseNameTaken);
+        }
+        let regions: Vec<_> = self
+            .review
+            .reaching(catalogue, instance)
+            .into_iter()
+            .map(|(_, region)| region)
+            .collect();
+        let looked_at = matches!(state, Some(SeriesState::Cleared | SeriesState::Redacted));
+        let glance = catalogue
+            .summary(instance)
+            .is_some_and(|summary| summary.triage == Triage::Glance);
+        if !looked_at && !glance {
+            return Err(HeldReason::NotLookedAt);
+        }
+        let origins = &self.found.origins;
+        let origin = origins.get(instance).ok_or(HeldReason::Unreadable)?;
+        let name = self.layout.name(instance).ok_or(HeldReason::NoSopClass)?;
+        let order = Order {
+            policy: self.task.policy.clone(),
+            regions,
+            looked_at,
+            linking: self.linked.is_some(),
+        };
+        let cleaned = clean::clean(origin.open()?, &order, self.pseudonyms)?;
+        write_cleaned(&self.task.output.join(name), &cleaned)?;
+        if let (Some(linked), Some(links)) = (&self.linked, cleaned.links()) {
+            let mut linked = linked.lock().unwrap_or_else(PoisonError::into_inner);
+            linked.add(links);
+        }
+        Ok(())
+    }
 }
 
 /// Writes under another name first, so that a file under its own name is always whole.

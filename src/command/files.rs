@@ -106,13 +106,14 @@ pub fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
-fn open(path: &Path) -> Result<FileSource, SourceError> {
+/// Opens a file.
+pub fn open(path: &Path) -> Result<FileSource, SourceError> {
     FileSource::open(path)
 }
 
 /// Everything below `input` that is no folder, in order of their paths, so that all of it is counted: links to files
 /// are followed, links to folders are not, and what cannot be listed is held as one thing.
-fn list(input: &Path) -> Result<Vec<PathBuf>, Error> {
+pub fn list(input: &Path) -> Result<Vec<PathBuf>, Error> {
     std::fs::metadata(input)
         .map_err(|error| Error::Failed(format!("{} can't be read: {error}", input.display())))?;
     let mut found = Vec::new();

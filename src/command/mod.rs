@@ -4,10 +4,15 @@ mod args;
 mod clean;
 mod files;
 mod inspect;
+mod key_file;
 mod regions;
+mod verify;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::ExitCode;
+
+use darkroom::deid::PolicyFile;
 
 use args::Task;
 
@@ -15,7 +20,7 @@ use args::Task;
 enum Ending {
     /// Everything delivered.
     Delivered,
-    /// Some images were held.
+    /// Some images were held, or something was found.
     SomeHeld,
 }
 
@@ -41,6 +46,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
         Task::Clean(clean) => clean::run(&clean),
         Task::Inspect { input } => inspect::run(&input),
+        Task::Verify(verify) => verify::run(&verify),
+        Task::Policy { file } => say_rules(&file),
     };
     match ending {
         Ok(Ending::Delivered) => ExitCode::SUCCESS,
@@ -53,6 +60,16 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             })
         }
     }
+}
+
+/// `darkroom policy FILE`: prints what rules a file holds.
+fn say_rules(file: &Path) -> Result<Ending, Error> {
+    let PolicyFile { policy, reason } = args::read_policy(file).map_err(Error::Failed)?;
+    println!("{}", policy.words());
+    if let Some(reason) = reason {
+        println!("Locked in a page that is built with it: {reason}");
+    }
+    Ok(Ending::Delivered)
 }
 
 /// Why a task could not be done at all.

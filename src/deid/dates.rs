@@ -46,6 +46,11 @@ impl Shift {
         }
     }
 
+    /// Days that every date moves by; negative is back. Whoever knows them can undo the move.
+    pub fn days(self) -> i64 {
+        self.days
+    }
+
     /// A DA value, one of several, without padding. A range keeps its hyphen; the old `YYYY.MM.DD` comes out without
     /// its points.
     pub fn date(&self, value: &str) -> Option<String> {
@@ -206,6 +211,15 @@ pub fn is_date(value: &str) -> bool {
     nothing.date(value).is_some() || nothing.date_time(value).is_some()
 }
 
+/// A day as `2026-03-31`, of the seconds since 1970 began (UTC).
+pub fn iso_day(seconds: u64) -> String {
+    /// Days between 1 March of the year 0 and 1 January 1970.
+    const EPOCH: i64 = 719_468;
+    let days = i64::try_from(seconds / 86_400).unwrap_or_default();
+    let (year, month, day) = date_of(days.saturating_add(EPOCH));
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
 /// Whole years between two dates written `YYYYMMDD`; negative if the second comes first.
 pub fn years_between(from: &str, to: &str) -> Option<i64> {
     let number = |text: &str| text.get(..8)?.parse::<i64>().ok();
@@ -219,6 +233,13 @@ mod tests {
     use proptest::prelude::*;
 
     const YEAR: Shift = Shift { days: -365 };
+
+    #[test]
+    fn seconds_since_1970_are_told_as_a_day() {
+        assert_eq!(iso_day(0), "1970-01-01");
+        assert_eq!(iso_day(951_782_400), "2000-02-29");
+        assert_eq!(iso_day(1_774_915_199), "2026-03-30");
+    }
 
     #[test]
     fn the_calendar_is_gregorian() {

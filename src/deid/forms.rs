@@ -1,11 +1,14 @@
 //! Whether a value has the form of its VR (PS3.5 6.2), as far as is needed to know that no text hides in it.
 
-/// A byte of a DS or IS value.
-pub fn is_number_character(byte: &u8) -> bool {
-    matches!(
-        byte,
-        b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E' | b'\\' | b' ' | 0
-    )
+/// Values of DS or IS, padded at either end; a gap within would hold a number of another kind.
+pub fn are_numbers(bytes: &[u8]) -> bool {
+    bytes.split(|byte| *byte == b'\\').all(|value| {
+        let value = value.trim_ascii();
+        let value = value.strip_suffix(b"\0").unwrap_or(value).trim_ascii_end();
+        value
+            .iter()
+            .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'))
+    })
 }
 
 /// Three digits and a unit.
@@ -55,6 +58,16 @@ mod tests {
         }
         for value in [&b"Axial"[..], b"JANE DOE OF HIGH STREET", b"A^B"] {
             assert!(!is_code_string(value));
+        }
+    }
+
+    #[test]
+    fn numbers_have_no_gaps_within() {
+        for value in [&b" 1.5\\-2e3 "[..], b"120\0", b"", b"\\"] {
+            assert!(are_numbers(value));
+        }
+        for value in [&b"943 476 5919"[..], b"9\x004\x003\0", b"Jane"] {
+            assert!(!are_numbers(value));
         }
     }
 

@@ -95,7 +95,9 @@ impl Identifiers {
             .collect();
         for token in gathered.tokens.into_iter().chain(unaccented) {
             let length = token.chars().count();
-            if length < SHORTEST || is_common_word(token.as_str()) {
+            // Two ideographs or syllables are a name; two letters are initials.
+            let is_ideographic = length > 1 && token.chars().all(|letter| letter >= '\u{1100}');
+            if length < SHORTEST && !is_ideographic || is_common_word(token.as_str()) {
                 continue;
             }
             let digits: String = token.chars().filter(char::is_ascii_digit).collect();
@@ -103,7 +105,7 @@ impl Identifiers {
                 identifiers.numbers.push(digits);
             }
             let packed = pack(&token);
-            if length < SUBSTRING_FROM {
+            if length < SUBSTRING_FROM && !is_ideographic {
                 identifiers.words.insert(token);
                 continue;
             }
@@ -165,12 +167,55 @@ impl Identifiers {
         })
     }
 
-    /// Whether bytes that are no text hold an identifier all the same, as ASCII, UTF-8 or UTF-16.
+    /// Whether a value of text does, by its character set; and where that may be a lie, by other readings and its bytes.
+    pub fn named_in_value(&self, vr: VR, bytes: &[u8], character_set: &CharacterSet) -> bool {
+        if self.named_in(&character_set.decode(vr, bytes)) {
+            return true;
+        }
+        let trimmed = bytes.strip_suffix(b"\0").unwrap_or(bytes);
+        let is_plain = trimmed
+            .iter()
+            .all(|byte| byte.is_ascii() && !matches!(byte, 0 | 0x1B));
+        !is_plain
+            && (self.byte_forms.find_in(bytes)
+                || other_readings(bytes).any(|reading| self.named_in(&reading)))
+    }
+
+    /// Whether bytes that are no text hold an identifier all the same, in any encoding.
     pub fn named_in_bytes(&self, bytes: &[u8]) -> bool {
         let readable = bytes.len() >= SUBSTRING_FROM
             && bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | 0));
         self.byte_forms.find_in(bytes) || readable && self.named_in(&String::from_utf8_lossy(bytes))
     }
+}
+
+/// Encodings besides UTF-8 and UTF-16 in which names that are not plain ASCII may stand where nobody says so.
+static ENCODINGS: &[&encoding_rs::Encoding] = &[
+    encoding_rs::WINDOWS_1252,
+    encoding_rs::ISO_8859_2,
+    encoding_rs::ISO_8859_3,
+    encoding_rs::ISO_8859_4,
+    encoding_rs::ISO_8859_5,
+    encoding_rs::ISO_8859_6,
+    encoding_rs::ISO_8859_7,
+    encoding_rs::ISO_8859_8,
+    encoding_rs::ISO_8859_15,
+    encoding_rs::WINDOWS_1251,
+    encoding_rs::WINDOWS_1254,
+    encoding_rs::WINDOWS_874,
+    encoding_rs::KOI8_R,
+    encoding_rs::GB18030,
+    encoding_rs::SHIFT_JIS,
+    encoding_rs::EUC_JP,
+    encoding_rs::EUC_KR,
+];
+
+/// What bytes say if their character set is a lie: UTF-8, if they can be, escape sequences, and Latin-1.
+fn other_readings(bytes: &[u8]) -> impl Iterator<Item = String> {
+    let utf_8 = std::str::from_utf8(bytes).ok().map(str::to_owned);
+    let latin_1 = bytes.iter().map(|&byte| char::from(byte)).collect();
+    let switched = CharacterSet::default().decode(VR::UT, bytes);
+    utf_8.into_iter().chain([latin_1, switched])
 }
 
 /// Identifiers as bytes, found in one pass over values that may be long.
@@ -182,10 +227,39 @@ struct ByteForms {
 
 impl ByteForms {
     fn add(&mut self, token: &str) {
-        let wide = token.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        for form in [token.as_bytes().to_vec(), wide] {
-            if let Some(&first) = form.first() {
-                self.by_first.entry(first).or_default().push(form);
+        let little = |text: &str| {
+            let mut wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            // So that letters of one byte are found in both byte orders.
+            if wide.last() == Some(&0) {
+                wide.pop();
+            }
+            wide
+        };
+        let mut forms = vec![token.as_bytes().to_vec(), little(token)];
+        if !token.is_ascii() {
+            let upper = token.to_uppercase();
+            let mut rest = token.chars();
+            let first = rest.next().map(char::to_uppercase);
+            let capitalised = first.into_iter().flatten().chain(rest).collect();
+            let spellings = [token.to_owned(), upper.to_lowercase(), upper, capitalised];
+            for text in &spellings {
+                forms.push(text.as_bytes().to_vec());
+                forms.push(little(text));
+                forms.push(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
+                let encoded = ENCODINGS.iter().map(|encoding| encoding.encode(text));
+                forms.extend(
+                    encoded
+                        .filter(|(_, _, unmappable)| !unmappable)
+                        .map(|(bytes, ..)| bytes.into_owned()),
+                );
+            }
+        }
+        forms.sort_unstable();
+        forms.dedup();
+        for form in forms.into_iter().filter(|form| form.len() > 3) {
+            if let Some(first) = form.first() {
+                let forms = self.by_first.entry(first.to_ascii_lowercase()).or_default();
+                forms.push(form);
             }
         }
     }
@@ -256,6 +330,11 @@ fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: 
         let text = decoded(element, character_set).to_lowercase();
         if by_word {
             gathered.tokens.extend(words(&text).map(str::to_owned));
+            let bytes = raw_bytes(element).unwrap_or_default();
+            for reading in other_readings(bytes).filter(|_| !bytes.is_ascii()) {
+                let reading = reading.to_lowercase();
+                gathered.tokens.extend(words(&reading).map(str::to_owned));
+            }
             let is_long_enough = |word: &String| {
                 word.len() > 3 || word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit())
             };

@@ -8,11 +8,15 @@
 //! |---|---|
 //! | [`plan`](mod@plan), [`planned`] | makes the plan; the plan itself |
 //! | [`table`] | Table E.1-1, row by row |
+//! | [`comparison`](mod@comparison) | before and after, side by side, for a person to read |
 //! | [`action`] | its action codes, and how compound ones come out by attribute type |
 //! | [`no_row`] | attributes that the table does not name |
+//! | `icc` | colour profiles without their words |
 //! | [`identifiers`] | what identifies this patient, and whether a text says it |
 //! | `options`, `times` | what the options keep or clean; dates and times |
-//! | [`policy`] | which options of the standard are applied |
+//! | [`policy`], [`policy_file`] | which options of the standard are applied; that as a file |
+//! | [`permission`] | which identifiers are kept, and who allowed it |
+//! | `kept_by_permission` | where such an identifier stays |
 //! | [`dates`] | moves dates by a number of days |
 //! | [`text`] | cleans free text word by word |
 //! | [`private`] | private attributes that the standard lists as safe |
@@ -26,15 +30,20 @@
 
 pub mod action;
 pub mod apply;
+pub mod comparison;
 pub mod dates;
 pub mod dummy;
 pub mod forms;
+mod icc;
 pub mod identifiers;
+mod kept_by_permission;
 pub mod no_row;
 mod options;
+pub mod permission;
 pub mod plan;
 pub mod planned;
 pub mod policy;
+pub mod policy_file;
 pub mod private;
 pub mod pseudonym;
 pub mod secret;
@@ -45,9 +54,12 @@ mod times;
 pub mod uid;
 
 pub use apply::{Established, apply};
+pub use comparison::comparison;
+pub use permission::{Identifier, Keep, KeepError, Permission};
 pub use plan::plan;
 pub use planned::{Action, Plan, PlannedAction, Why};
 pub use policy::{Conflict, Policy, PolicyError, Preset, ProfileOption};
+pub use policy_file::{PolicyFile, PolicyFileError};
 pub use pseudonym::{CaseName, PatientKey, Pseudonyms, case_name};
 pub use secret::{NoRandomness, Secret};
 

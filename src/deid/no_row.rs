@@ -10,7 +10,8 @@ use std::sync::OnceLock;
 use dicom_core::{Tag, VR};
 
 use super::dummy::{NOTHING, dummy};
-use super::forms::{is_age, is_code_string, is_number_character};
+use super::forms::{are_numbers, is_age, is_code_string};
+use super::icc;
 use super::identifiers::{Identifiers, decoded};
 use super::planned::{Action, Why};
 use super::table::{lines, parse_tag};
@@ -54,12 +55,7 @@ pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Act
         | VR::OD
         | VR::OL
         | VR::OV => number(vr, element.vr(), bytes, context),
-        VR::DS | VR::IS => kept_if(
-            bytes.iter().all(is_number_character),
-            element,
-            context,
-            Action::Empty,
-        ),
+        VR::DS | VR::IS => kept_if(are_numbers(bytes), element, context, Action::Empty),
         VR::AS => kept_if(is_age(bytes), element, context, Action::Empty),
         VR::CS => code_string(bytes, element, context),
         VR::DA | VR::DT | VR::TM => (Action::Empty, Why::Date),
@@ -140,7 +136,7 @@ pub fn code_string(bytes: &[u8], element: &Element, context: &Context<'_>) -> (A
 fn names_value(value: &[u8], element: &Element, context: &Context<'_>) -> bool {
     context
         .identifiers
-        .named_in(&context.character_set.decode(element.vr(), value))
+        .named_in_value(element.vr(), value, context.character_set)
         || is_certain(&String::from_utf8_lossy(value))
 }
 
@@ -180,6 +176,9 @@ fn listed(
     let Some((_, listed)) = found else {
         return cleaned().unwrap_or((Action::Remove, Why::FreeText));
     };
+    if tag == ICC_PROFILE {
+        return profile(bytes, context);
+    }
     let same_kind =
         (is_bytes(vr) && is_bytes(element.vr())) || (is_text(vr) && is_text(element.vr()));
     let why = match listed.rule {
@@ -214,6 +213,19 @@ fn listed(
 const OCCUPATION: Tag = Tag(0x0010, 0x2180);
 
 const CODING_SCHEME_DESIGNATOR: Tag = Tag(0x0008, 0x0102);
+const ICC_PROFILE: Tag = Tag(0x0028, 0x2000);
+
+/// A colour profile stays without its words.
+fn profile(bytes: &[u8], context: &Context<'_>) -> (Action, Why) {
+    match icc::without_words(bytes) {
+        None => (Action::Remove, Why::Malformed),
+        Some(value) if context.identifiers.named_in_bytes(&value) => {
+            (Action::Remove, Why::Identifier)
+        }
+        Some(value) if value == bytes => (Action::Keep, Why::Technical),
+        Some(value) => (Action::Replace { value }, Why::Cleaned),
+    }
+}
 
 /// A scheme of a site or maker: `99` or `L` and letters.
 fn is_private_scheme(bytes: &[u8]) -> bool {
@@ -264,11 +276,13 @@ pub fn cleaned_text(vr: VR, element: &Element, context: &Context<'_>) -> Option<
     })
 }
 
-/// A lie about the character set does no harm here: the patient's name was read by the same lie.
 pub fn names_somebody(vr: VR, bytes: &[u8], element: &Element, context: &Context<'_>) -> bool {
     if is_text(vr) {
         let text = decoded(element, context.character_set);
-        context.identifiers.named_in(&text) || is_certain(&text)
+        context
+            .identifiers
+            .named_in_value(element.vr(), bytes, context.character_set)
+            || is_certain(&text)
     } else {
         context.identifiers.named_in_bytes(bytes)
     }

@@ -14,6 +14,7 @@ use super::action::{Code, Place};
 use super::dummy::dummy;
 use super::forms::is_character_set;
 use super::identifiers::{Identifiers, MAX_DEPTH};
+use super::kept_by_permission::Permitted;
 use super::no_row::{Context, is_public_scheme, judge};
 use super::planned::{Action, Plan, PlannedAction, Why};
 use super::policy::{Policy, ProfileOption};
@@ -39,6 +40,7 @@ pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Pla
         pseudonyms,
         policy,
         identifiers: Identifiers::but_for(data_set, policy),
+        permitted: Permitted::of(data_set, policy),
         times: Times::of(data_set, policy, &patient, pseudonyms),
         sop_class,
     };
@@ -47,6 +49,7 @@ pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Pla
         keeps_codes: false,
     };
     let mut actions = planner.level(data_set, &CharacterSet::default(), mode, None, 0);
+    let is_kept = |planned: &PlannedAction| planned.why == Why::Permitted;
     for (tag, vr) in [(PATIENT_NAME, VR::PN), (PATIENT_ID, VR::LO)] {
         let named = PlannedAction {
             tag,
@@ -57,6 +60,12 @@ pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Pla
             },
             why: Why::CaseName,
         };
+        if actions
+            .iter()
+            .any(|planned| planned.tag == tag && is_kept(planned))
+        {
+            continue;
+        }
         actions.retain(|planned| planned.tag != tag);
         let at = actions.partition_point(|planned| planned.tag < tag);
         actions.insert(at, named);
@@ -73,6 +82,7 @@ pub(super) struct Planner<'a> {
     pub pseudonyms: &'a Pseudonyms,
     pub policy: &'a Policy,
     pub identifiers: Identifiers,
+    pub permitted: Permitted,
     pub times: Times,
     pub sop_class: String,
 }
@@ -145,6 +155,7 @@ impl Planner<'_> {
         });
         let row = table().row(tag);
         let (action, why) = match (row, entry) {
+            _ if self.permitted.allows(place.parent, element) => (Action::Keep, Why::Permitted),
             // Group lengths are written by nobody any more, whatever the group (PS3.5 7.2).
             _ if tag.element() == 0 => (Action::Remove, Why::Unknown),
             (Some(row), _) => self.by_row(row, element, vr, context, place, depth),

@@ -62,6 +62,8 @@ pub enum Why {
     WellKnownUid,
     /// The patient's new name or ID.
     CaseName,
+    /// The patient ID or accession number, kept by permission.
+    Permitted,
     /// Not in the standard's dictionary.
     Unknown,
     /// There is no value.

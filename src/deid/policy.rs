@@ -1,21 +1,30 @@
 //! What a person chose: the Basic Profile, and which options of Table E.1-1 go with it.
 //!
 //! In comes a preset or a list of options, from the page or a file; out comes a [`Policy`] without contradictions:
-//! options that exclude each other cannot both be in one.
+//! options that exclude each other cannot both be in one. Beside them, and never part of a preset, stands what is kept
+//! by permission:
+//!
+//! ```json
+//! {"preset": "teaching", "keep": {"identifiers": ["patient-id", "accession-number"],
+//!                                 "permission": {"by": "…", "why": "…"}}}
+//! ```
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::permission::{Identifier, Keep, KeepError};
 use super::table::OPTION_COLUMNS;
 pub use super::table::ProfileOption;
 
-/// What is applied to every instance of an export: always the Basic Profile, and these options.
+/// What is applied to every instance of an export: always the Basic Profile, these options, and what is kept by
+/// permission.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Form", into = "Form")]
 pub struct Policy {
     options: BTreeSet<ProfileOption>,
+    keep: Option<Keep>,
 }
 
 /// A named set of options.
@@ -41,6 +50,8 @@ pub struct Conflict(pub ProfileOption, pub ProfileOption);
 pub enum PolicyError {
     #[error(transparent)]
     Conflict(#[from] Conflict),
+    #[error(transparent)]
+    Keep(#[from] KeepError),
     #[error("a policy names a preset or lists options, not both and not neither")]
     PresetOrOptions,
 }
@@ -58,7 +69,28 @@ impl Policy {
                 return Err(Conflict(one, other));
             }
         }
-        Ok(Self { options })
+        Ok(Self {
+            options,
+            keep: None,
+        })
+    }
+
+    /// The same options, keeping this, or nothing, by permission.
+    pub fn keeping(self, keep: impl Into<Option<Keep>>) -> Self {
+        Self {
+            options: self.options,
+            keep: keep.into(),
+        }
+    }
+
+    /// What is kept by permission.
+    pub fn kept(&self) -> Option<&Keep> {
+        self.keep.as_ref()
+    }
+
+    /// Whether an identifier is kept by permission.
+    pub fn keeps(&self, identifier: Identifier) -> bool {
+        self.keep.as_ref().is_some_and(|keep| keep.has(identifier))
     }
 
     /// Whether an option is set.
@@ -71,23 +103,29 @@ impl Policy {
         self.options.iter().copied()
     }
 
-    /// The preset that this is, if it is one.
+    /// The preset whose options these are, if they are one's. What is kept by permission does not count.
     pub fn preset(&self) -> Option<Preset> {
         Preset::ALL
             .into_iter()
-            .find(|preset| Self::from(*preset) == *self)
+            .find(|preset| Self::from(*preset).options == self.options)
     }
 
-    /// As the report and the page name it.
+    /// As the certificate and the page name it.
     pub fn words(&self) -> String {
-        if let Some(preset) = self.preset() {
-            return preset.words().to_owned();
+        let mut words = match self.preset() {
+            Some(preset) => preset.words().to_owned(),
+            None => {
+                let names: Vec<&str> = self.options().map(ProfileOption::name).collect();
+                format!("Basic Profile with {}", names.join(", "))
+            }
+        };
+        if let Some(keep) = &self.keep {
+            words.push_str(&format!("; {} kept by permission", keep.words()));
         }
-        let names: Vec<&str> = self.options().map(ProfileOption::name).collect();
-        format!("Basic Profile with {}", names.join(", "))
+        words
     }
 
-    /// As a file: a name of a preset, or a list of options.
+    /// As a file: a name of a preset, or a list of options; and what is kept by permission.
     pub fn to_json(&self) -> String {
         // Names and lists of names always have a JSON form.
         serde_json::to_string_pretty(self).unwrap_or_default()
@@ -104,6 +142,7 @@ impl From<Preset> for Policy {
     fn from(preset: Preset) -> Self {
         Self {
             options: preset.options().iter().copied().collect(),
+            keep: None,
         }
     }
 }
@@ -125,7 +164,7 @@ impl Preset {
         Self::ALL.into_iter().find(|preset| preset.name() == name)
     }
 
-    /// As the report and the page name it.
+    /// As the certificate and the page name it.
     pub fn words(self) -> &'static str {
         match self {
             Self::Strict => "Strict: Basic Profile",
@@ -242,37 +281,36 @@ struct Form {
     preset: Option<Preset>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     options: Option<Vec<ProfileOption>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    keep: Option<Keep>,
 }
 
 impl TryFrom<Form> for Policy {
     type Error = PolicyError;
 
     fn try_from(form: Form) -> Result<Self, PolicyError> {
-        match form {
-            Form {
-                preset: Some(preset),
-                options: None,
-            } => Ok(preset.into()),
-            Form {
-                preset: None,
-                options: Some(options),
-            } => Ok(Self::with(options)?),
-            _ => Err(PolicyError::PresetOrOptions),
-        }
+        let Form {
+            preset,
+            options,
+            keep,
+        } = form;
+        let policy = match (preset, options) {
+            (Some(preset), None) => Self::from(preset),
+            (None, Some(options)) => Self::with(options)?,
+            _ => return Err(PolicyError::PresetOrOptions),
+        };
+        Ok(policy.keeping(keep))
     }
 }
 
 impl From<Policy> for Form {
     fn from(policy: Policy) -> Self {
-        match policy.preset() {
-            Some(preset) => Self {
-                preset: Some(preset),
-                options: None,
-            },
-            None => Self {
-                preset: None,
-                options: Some(policy.options.into_iter().collect()),
-            },
+        let preset = policy.preset();
+        let Policy { options, keep } = policy;
+        Self {
+            preset,
+            options: preset.is_none().then(|| options.into_iter().collect()),
+            keep,
         }
     }
 }
@@ -316,8 +354,32 @@ mod tests {
             r#"{"options":["everything"]}"#,
             r#"{"options":["full-dates","modified-dates"]}"#,
             "{}",
+            r#"{"preset":"strict","keep":{"identifiers":["patient-id"]}}"#,
+            r#"{"preset":"strict","keep":{"identifiers":["patient-id"],"permission":{"by":" ","why":"w"}}}"#,
+            r#"{"preset":"strict","keep":{"identifiers":["patient-id"],"permission":{"by":"b"}}}"#,
+            r#"{"preset":"strict","keep":{"identifiers":[],"permission":{"by":"b","why":"w"}}}"#,
+            r#"{"preset":"strict","keep":{"identifiers":["name"],"permission":{"by":"b","why":"w"}}}"#,
+            r#"{"keep":{"identifiers":["patient-id"],"permission":{"by":"b","why":"w"}}}"#,
         ] {
             assert!(read(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_kept_by_permission_is_read_back_and_named_and_is_in_no_preset() {
+        let text = r#"{"preset":"teaching","keep":{"identifiers":["patient-id","accession-number"],"permission":{"by":"Dr A. Keeper","why":"to trace findings"}}}"#;
+        let policy = read(text).unwrap();
+        assert_eq!(serde_json::to_string(&policy).unwrap(), text);
+        assert_eq!(policy.preset(), Some(Preset::Teaching));
+        assert_ne!(policy, Policy::from(Preset::Teaching));
+        assert_eq!(policy.clone().keeping(None), Preset::Teaching.into());
+        assert!(
+            policy
+                .words()
+                .ends_with("; patient ID and accession number kept by permission")
+        );
+        for preset in Preset::ALL {
+            assert_eq!(Policy::from(preset).kept(), None);
         }
     }
 

@@ -1,12 +1,17 @@
-//! What a cleaned header says about its own cleaning (PS3.15 E.1.1, PS3.3 C.12.1.1.1, PS3.16 CID 7050).
+//! What a cleaned header says about its own cleaning (PS3.15 E.1.1, PS3.3 C.7.1.1 and C.12.1.1.1, PS3.16 CID 7050).
+//!
+//! Where an identifier is kept by permission, the profile was not carried out to the letter: its code is left out, the
+//! method names what was kept, and Patient Identity Removed is NO if that was the patient ID.
 
 use dicom_core::{Tag, VR};
 
 use super::apply::Established;
+use super::permission::{Identifier, Keep};
 use super::policy::{Policy, ProfileOption};
 use crate::dicom::{DataSet, DataSetExt};
 
 const BURNED_IN_ANNOTATION: Tag = Tag(0x0028, 0x0301);
+const METHOD_CODES: Tag = Tag(0x0012, 0x0064);
 
 /// The method in words; each value fits LO's 64 characters.
 const METHOD: &str = concat!(
@@ -28,18 +33,31 @@ pub fn stamp(
 ) {
     let options: Vec<_> = policy.options().map(ProfileOption::code).collect();
     let mut method = METHOD.to_owned();
-    for (_, meaning) in &options {
+    let kept = policy.kept().into_iter().flat_map(Keep::identifiers);
+    let meanings = options.iter().map(|(_, meaning)| *meaning);
+    for told in meanings.chain(kept.map(Identifier::method)) {
         method.push('\\');
-        method.push_str(meaning);
+        method.push_str(told);
     }
-    cleaned.put_ascii(Tag(0x0012, 0x0062), VR::CS, "YES");
+    let identity_removed = match policy.keeps(Identifier::PatientId) {
+        true => "NO",
+        false => "YES",
+    };
+    cleaned.put_ascii(Tag(0x0012, 0x0062), VR::CS, identity_removed);
     cleaned.put_ascii(Tag(0x0012, 0x0063), VR::LO, &method);
-    let mut codes = vec![code(BASIC_PROFILE)];
+    let mut codes = Vec::new();
+    if policy.kept().is_none() {
+        codes.push(code(BASIC_PROFILE));
+    }
     if established.painted {
         codes.push(code(CLEAN_PIXEL_DATA));
     }
     codes.extend(options.into_iter().map(code));
-    cleaned.put_items(Tag(0x0012, 0x0064), codes);
+    // An item at least, or no sequence (PS3.3 C.7.1.1).
+    match codes.is_empty() {
+        true => drop(cleaned.remove_element(METHOD_CODES)),
+        false => cleaned.put_items(METHOD_CODES, codes),
+    }
     cleaned.put_ascii(
         Tag(0x0028, 0x0303),
         VR::CS,
@@ -87,6 +105,7 @@ fn code((value, meaning): (&str, &str)) -> DataSet {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deid::Permission;
 
     const NOBODY: Established = Established {
         painted: false,
@@ -138,6 +157,30 @@ mod tests {
             let alone = Policy::with([option]).unwrap();
             assert_eq!(codes(&alone, &NOBODY), ["113100", option.code().0]);
         }
+    }
+
+    #[test]
+    fn what_is_kept_by_permission_is_told_and_the_whole_profile_not_claimed() {
+        let permission = Permission::new("Dr A. Keeper", "to trace findings").unwrap();
+        let keeping = |identifier, options: &[ProfileOption]| {
+            let keep = Keep::new([identifier], permission.clone()).unwrap();
+            Policy::with(options.iter().copied()).unwrap().keeping(keep)
+        };
+        for (identifier, removed) in [
+            (Identifier::PatientId, "NO"),
+            (Identifier::AccessionNumber, "YES"),
+        ] {
+            let mut cleaned = DataSet::new_empty();
+            stamp(&mut cleaned, &keeping(identifier, &[]), None, &NOBODY);
+            let text = |tag| cleaned.text(tag).unwrap_or_default();
+            assert_eq!(text(Tag(0x0012, 0x0062)), removed);
+            let method = text(Tag(0x0012, 0x0063));
+            assert!(method.ends_with(identifier.method()), "{method}");
+            assert!(!method.contains("Keeper") && method.split('\\').all(|told| told.len() <= 64));
+            assert!(cleaned.get(METHOD_CODES).is_none());
+        }
+        let descriptors = keeping(Identifier::PatientId, &[ProfileOption::Descriptors]);
+        assert_eq!(codes(&descriptors, &NOBODY), ["113105"]);
     }
 
     #[test]

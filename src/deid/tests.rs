@@ -1,5 +1,6 @@
 mod completeness;
 mod options;
+mod permission;
 
 use dicom_core::{Tag, VR};
 use proptest::prelude::*;

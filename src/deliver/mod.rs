@@ -1,12 +1,17 @@
-//! What leaves: the zip (stored, zip64, streaming), the folder layout, the report.
+//! What leaves: the zip (stored, zip64, streaming), the folder layout, the certificate; and the linking key, which stays.
 //!
 //! In come the catalogue, the case names and what the run made of each instance; out come the names of the files, the
-//! bytes of the zip around them, and the report. No name and no report holds a patient value or a place in the drop.
+//! bytes of the zip around them, and the certificate. No name and no certificate holds a patient value or a place in
+//! the drop. [`key`] does: it is for the place that the images came from.
 
+pub mod certificate;
+pub mod clash;
+pub mod key;
 pub mod layout;
-pub mod report;
 pub mod zip;
 
+pub use certificate::{CERTIFICATE_NAME, Certificate, README_NAME, RunFacts, Section};
+pub use clash::clashes;
+pub use key::{KeyError, Linked, LinkingKey, Passphrase};
 pub use layout::{Layout, Slot};
-pub use report::{README_NAME, REPORT_NAME, Report, RunFacts};
 pub use zip::ZipWriter;

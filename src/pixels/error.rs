@@ -32,6 +32,15 @@ pub enum PixelError {
     /// Compressed bytes that their own codec refuses.
     #[error("damaged {codec} data: {reason}")]
     Codec { codec: &'static str, reason: String },
+    /// A compressed stream whose segments cannot be followed to its end, so that nobody knows what else is in it.
+    #[error("the {codec} stream can’t be followed to its end, because {reason}")]
+    Unfollowed {
+        codec: &'static str,
+        reason: &'static str,
+    },
+    /// Bits that the header does not count as picture are set, in samples that are not made anew.
+    #[error("its samples have more bits than the header says belong to the picture")]
+    UnusedBits,
     /// The compressed frame and the header disagree.
     #[error("the compressed frame and the header disagree about {0}")]
     Mismatch(&'static str),

@@ -5,7 +5,8 @@
 //!
 //! [`format`] what shape the samples have · [`frame_index`] which bytes make a frame · [`codec`] how bytes become
 //! words · [`decode`] the three together · [`display`] from words to a picture · [`render`] from a picture to a
-//! screen · [`projection`] many frames laid over one another · [`redact`] from rectangles to new pixel bytes.
+//! screen · [`projection`] many frames laid over one another · [`redact`] from rectangles to new pixel bytes ·
+//! [`strip`] what is no picture in compressed frames.
 
 mod black;
 pub mod codec;
@@ -16,15 +17,16 @@ pub mod format;
 pub mod frame;
 pub mod frame_index;
 pub mod lookup;
-pub mod overlay_bits;
 pub mod palette;
 pub mod picture;
 pub mod projection;
 pub mod redact;
 pub mod region;
 pub mod render;
+pub mod strip;
 #[cfg(test)]
 mod testing;
+pub mod unused_bits;
 pub mod whole;
 
 pub use codec::{can_decode, can_paint};
@@ -33,10 +35,11 @@ pub use display::picture;
 pub use error::PixelError;
 pub use format::FrameFormat;
 pub use frame::{Frame, Words};
-pub use overlay_bits::without_overlay_bits;
 pub use picture::{Picture, Samples, Window};
 pub use projection::Projection;
 pub use redact::{Redacted, RedactedPixels, redact};
 pub use region::{FrameRegion, FrameSpan, Rect};
 pub use render::{Renderer, render, thumbnail};
+pub use strip::stripped;
+pub use unused_bits::without_unused_bits;
 pub use whole::check_whole;

@@ -1,32 +1,46 @@
 //! The second, independent reading of what is about to leave.
 //!
-//! In comes the header as read again from the output's bytes, and the original header; out comes nothing, or the first
-//! place where something must not leave. Shares no code with the room that cleans, so that one mistake is not made
-//! twice. Its list of technical words is its own file, but holds the words that the cleaning lets through.
+//! In comes the instance as read again from the output's bytes, and the original; out comes nothing, or the places
+//! where something must not leave, surest first. Shares no code with the room that cleans, so that one mistake is not
+//! made twice. Its list of technical words is its own file, but holds the words that the cleaning lets through.
 //!
 //! | file | job |
 //! |---|---|
+//! | [`finding`] | what can be found, and how sure it is |
 //! | [`needles`] | what the original says of the patient and the people around him |
 //! | [`search`] | finds it among bytes |
+//! | [`fold`] | words without case and accents |
+//! | [`days`] | dates as people write them |
+//! | [`streams`] | what is no picture among compressed pixel bytes |
+//! | [`conformance`] | what the original had and its kind requires |
+//! | [`pictures`] | that the picture has its form still |
 //! | `patterns` | numbers and addresses that are some person's, whoever's |
+//! | `permitted` | identifiers that stay by permission |
 //! | `safe_private` | private attributes that may stay |
 //!
 //! Never: a value appears in a finding; an attribute is changed.
 
+pub mod conformance;
+pub mod days;
+pub mod finding;
+pub mod fold;
 pub mod needles;
 mod patterns;
+mod permitted;
+pub mod pictures;
 mod safe_private;
 pub mod search;
+pub mod streams;
 
+use crate::dicom::charset::CharacterSet;
+use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
+use crate::dicom::{DataSet, Instance, SourceError};
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry};
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::StandardDataDictionary;
-use serde::{Deserialize, Serialize};
-use thiserror::Error;
-
-use crate::dicom::DataSet;
-use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
+pub use finding::{Finding, Findings, Kind, Rank};
 use needles::Needles;
+use permitted::{PATIENT_ID, Permitted};
 use search::{Haystack, Search};
 
 /// What the output must say.
@@ -55,45 +69,10 @@ pub struct Kept {
     pub safe_private: bool,
     /// Overlays without anything drawn.
     pub blank_overlays: bool,
-}
-
-/// Something that must not leave, and where it stands. Carries no value.
-#[derive(Debug, Clone, PartialEq, Eq, Error, Serialize, Deserialize)]
-#[error("{kind} in {attribute}")]
-pub struct Finding {
-    /// Keywords from the top level down, items by number from 1: `ContentSequence[2].PersonName`.
-    pub attribute: String,
-    pub kind: Kind,
-}
-
-/// What was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    #[error("a private attribute")]
-    PrivateAttribute,
-    #[error("a group length")]
-    GroupLength,
-    #[error("an overlay")]
-    Overlay,
-    #[error("a curve")]
-    Curve,
-    #[error("an attribute that is not in the standard's dictionary")]
-    UnknownAttribute,
-    #[error("not the new name or ID")]
-    WrongCase,
-    #[error("a person's name")]
-    PersonName,
-    #[error("a UID of the original")]
-    OriginalUid,
-    #[error("a date of the original")]
-    OriginalDate,
-    #[error("an identifier of the original")]
-    Identifier,
-    #[error("a pattern that identifies people")]
-    Pattern,
-    #[error("a sequence nested too deep to read")]
-    TooDeep,
+    /// The patient ID, by permission.
+    pub patient_id: bool,
+    /// The accession number, by permission.
+    pub accession_number: bool,
 }
 
 /// Deeper nesting than any IOD has; stops a file made to exhaust the stack.
@@ -124,24 +103,78 @@ const INSTITUTION: &[Tag] = &[
 /// Values that stand for nothing.
 const PLACEHOLDER: &str = "ANONYMISED";
 
-/// Reads the output again. The first finding is returned; the instance must then be held.
-pub fn reread(original: &DataSet, output: &DataSet, expect: &Expect<'_>) -> Result<(), Finding> {
-    for tag in [Tag(0x0010, 0x0010), Tag(0x0010, 0x0020)] {
-        if output.text(tag).as_deref() != Some(expect.case) {
-            return Err(Finding {
-                attribute: name(tag),
-                kind: Kind::WrongCase,
-            });
-        }
-    }
+/// Reads a cleaned instance again, header and pixel element. An error is reason to hold it: what was found, surest
+/// first, no more than can be read. `painted`: rectangles were painted into the picture.
+pub fn reread_instance(
+    original: &Instance,
+    output: &Instance,
+    painted: bool,
+    expect: &Expect<'_>,
+) -> Result<Result<(), Vec<Finding>>, SourceError> {
+    let mut findings = Findings::default();
+    let needles = Needles::of(&original.data_set, &expect.kept);
+    let search = Search::new(&needles);
+    headers(
+        Some(&original.data_set),
+        &output.data_set,
+        expect,
+        &needles,
+        &search,
+        &mut findings,
+    );
+    streams::search(output, &search, &mut findings)?;
+    conformance::check(&original.data_set, &output.data_set, &mut findings);
+    pictures::check(original, output, painted, &mut findings);
+    Ok(findings.verdict())
+}
+
+/// Reads a cleaned header again. The error is reason to hold the instance.
+pub fn reread(
+    original: &DataSet,
+    output: &DataSet,
+    expect: &Expect<'_>,
+) -> Result<(), Vec<Finding>> {
+    let mut findings = Findings::default();
     let needles = Needles::of(original, &expect.kept);
     let search = Search::new(&needles);
-    Reader {
-        needles: &needles,
-        search: &search,
+    headers(
+        Some(original),
+        output,
         expect,
+        &needles,
+        &search,
+        &mut findings,
+    );
+    findings.verdict()
+}
+
+/// Reads a header for needles that were gathered before. `original` is the header that it was made from, if known.
+pub fn headers(
+    original: Option<&DataSet>,
+    output: &DataSet,
+    expect: &Expect<'_>,
+    needles: &Needles,
+    search: &Search,
+    findings: &mut Findings,
+) {
+    let permitted = Permitted::of(original, &expect.kept);
+    for tag in [Tag(0x0010, 0x0010), PATIENT_ID] {
+        let before = original.and_then(|original| original.get(tag));
+        let may_stay = |now| permitted.allows(None, before, now);
+        if !output.get(tag).is_some_and(may_stay)
+            && output.text(tag).as_deref() != Some(expect.case)
+        {
+            findings.add(name(tag), Kind::WrongCase, Rank::Certain);
+        }
     }
-    .level(Some(original), output, &mut Vec::new())
+    let mut reader = Reader {
+        needles,
+        search,
+        permitted: &permitted,
+        expect,
+        findings,
+    };
+    reader.level(original, output, &CharacterSet::default(), &mut Vec::new());
 }
 
 /// What was done, in our own words: "Basic", "Information" and their like may be words of a hospital's name.
@@ -175,48 +208,60 @@ fn is_our_own(tag: Tag, element: &Element) -> bool {
     }
 }
 
-/// Whether a text has the form in which the standard names its profile and options.
+/// Whether a text has the form in which the standard names its profile and options, or says what was kept.
 fn is_of_the_profile(text: &[u8]) -> bool {
-    text.ends_with(b" Profile") || text.ends_with(b" Option")
+    [&b" Profile"[..], b" Option", b" kept by permission"]
+        .iter()
+        .any(|end| text.ends_with(end))
 }
 
 struct Reader<'a> {
     needles: &'a Needles,
     search: &'a Search,
+    permitted: &'a Permitted,
     expect: &'a Expect<'a>,
+    findings: &'a mut Findings,
 }
 
 impl Reader<'_> {
     /// `original` is the data set at the same place, if there was one.
     fn level(
-        &self,
+        &mut self,
         original: Option<&DataSet>,
         data_set: &DataSet,
+        inherited: &CharacterSet,
         path: &mut Vec<(Tag, usize)>,
-    ) -> Result<(), Finding> {
+    ) {
+        let own = data_set.character_set();
+        let character_set = own.as_ref().unwrap_or(inherited);
         for element in data_set {
             let tag = element.header().tag;
             if path.is_empty() && is_our_own(tag, element) {
                 continue;
             }
             let before = original.and_then(|original| original.get(tag));
-            if let Some(kind) = self.element(data_set, before, element) {
-                return Err(finding(path, tag, kind));
+            let parent = path.last().map(|(sequence, _)| *sequence);
+            if self.permitted.allows(parent, before, element) {
+                continue;
+            }
+            if let Some((kind, rank)) = self.element(data_set, before, element, character_set) {
+                self.findings.add(place(path, tag), kind, rank);
             }
             let Some(items) = element.items() else {
                 continue;
             };
             if path.len() >= MAX_DEPTH {
-                return Err(finding(path, tag, Kind::TooDeep));
+                self.findings
+                    .add(place(path, tag), Kind::TooDeep, Rank::Certain);
+                continue;
             }
             let originals = before.and_then(|before| before.items()).unwrap_or_default();
             for (number, item) in items.iter().enumerate() {
                 path.push((tag, number));
-                self.level(originals.get(number), item, path)?;
+                self.level(originals.get(number), item, character_set, path);
                 path.pop();
             }
         }
-        Ok(())
     }
 
     /// What is wrong with one attribute, its items left out.
@@ -225,8 +270,10 @@ impl Reader<'_> {
         data_set: &DataSet,
         before: Option<&Element>,
         element: &Element,
-    ) -> Option<Kind> {
+        character_set: &CharacterSet,
+    ) -> Option<(Kind, Rank)> {
         let tag = element.header().tag;
+        let certain = |kind| (kind, Rank::Certain);
         if let Some(kind) = forbidden(tag) {
             let is_safe = kind == Kind::PrivateAttribute
                 && self.expect.kept.safe_private
@@ -236,31 +283,67 @@ impl Reader<'_> {
                 && (tag.element() != 0x3000
                     || raw_bytes(element).is_none_or(|drawn| drawn.iter().all(|byte| *byte == 0)));
             if !is_safe && !is_blank {
-                return Some(kind);
+                return Some(certain(kind));
             }
         }
         let bytes = raw_bytes(element)?;
         match element.vr() {
-            VR::PN => (!self.is_nobody(bytes)).then_some(Kind::PersonName),
-            VR::UI => values(bytes).find_map(|uid| self.uid(tag, uid)),
-            VR::DA | VR::DT => self.date(tag, before, bytes).then_some(Kind::OriginalDate),
+            VR::PN => (!self.is_nobody(bytes)).then_some(certain(Kind::PersonName)),
+            VR::UI => values(bytes)
+                .find_map(|uid| self.uid(tag, uid))
+                .map(certain),
+            VR::DA | VR::DT => self
+                .date(tag, before, bytes)
+                .then_some(certain(Kind::OriginalDate)),
             // In numbers only a whole value can be an identifier: any five digits stand somewhere in a coordinate.
-            VR::DS | VR::IS | VR::AS | VR::TM => values(bytes)
-                .any(|value| self.needles.has_number(value))
-                .then_some(Kind::Identifier),
-            vr => {
-                let haystack = if is_text(vr) {
-                    Haystack::Text
-                } else {
-                    Haystack::Bytes
-                };
-                if self.search.finds(bytes, haystack) {
-                    return Some(Kind::Identifier);
+            VR::DS | VR::IS | VR::AS | VR::TM => values(bytes).find_map(|value| {
+                if self.needles.has_number(value) {
+                    return Some(certain(Kind::Identifier));
                 }
-                let may_have_one = self.expect.kept.institution && INSTITUTION.contains(&tag);
-                (is_text(vr) && !may_have_one && patterns::finds(bytes)).then_some(Kind::Pattern)
-            }
+                // What is no number is text in the wrong place.
+                let is_number = |byte: &u8| byte.is_ascii_digit() || b"+-.:eEDWMY".contains(byte);
+                match value.iter().all(is_number) {
+                    true => None,
+                    false => self.text(tag, VR::UT, value, character_set),
+                }
+            }),
+            vr if is_text(vr) => self.text(tag, vr, bytes, character_set),
+            _ => self.search.finds(bytes, Haystack::Bytes),
         }
+    }
+
+    fn text(
+        &self,
+        tag: Tag,
+        vr: VR,
+        bytes: &[u8],
+        character_set: &CharacterSet,
+    ) -> Option<(Kind, Rank)> {
+        let is_technical = vr == VR::CS || is_technical(tag);
+        let haystack = match is_technical {
+            true => Haystack::Technical(vr, character_set),
+            false => Haystack::Text(vr, character_set),
+        };
+        if let Some(found) = self.search.finds(bytes, haystack) {
+            return Some(found);
+        }
+        let may_have_one = self.expect.kept.institution && INSTITUTION.contains(&tag);
+        if !may_have_one && patterns::finds(bytes) {
+            return Some((Kind::Pattern, Rank::Certain));
+        }
+        let folded = bytes.to_ascii_lowercase();
+        if self.needles.finds_birth_date(&folded) {
+            return Some((Kind::BirthDate, Rank::Likely));
+        }
+        if !self.needles.finds_date(&folded) {
+            return None;
+        }
+        // A version of software may be dated the day of the examination.
+        let rank = match is_technical || !is_free_text(tag) {
+            true => Rank::Weak,
+            false => Rank::Likely,
+        };
+        Some((Kind::OriginalDate, rank))
     }
 
     /// Whether a date is one that must not be there. A moved date is compared with the one at its own place: moved
@@ -339,13 +422,39 @@ fn is_text(vr: VR) -> bool {
     )
 }
 
-fn finding(path: &[(Tag, usize)], tag: Tag, kind: Kind) -> Finding {
+/// Attributes of how an image was made, in which words are the maker's.
+fn is_technical(tag: Tag) -> bool {
+    matches!(
+        (tag.group(), tag.element()),
+        (0x0008, 0x0008 | 0x0060 | 0x0070 | 0x1090)
+            | (
+                0x0018,
+                0x0010..=0x0060 | 0x1020 | 0x1030 | 0x1160 | 0x1210 | 0x1250 | 0x1251
+            )
+            | (0x0028, _)
+    )
+}
+
+/// Attributes in which people write what they like.
+fn is_free_text(tag: Tag) -> bool {
+    matches!(
+        (tag.group(), tag.element()),
+        (0x0008, 0x1030 | 0x103E | 0x1080 | 0x2111)
+            | (0x0010 | 0x0018 | 0x0020 | 0x0032, 0x4000)
+            | (0x0010, 0x21B0)
+            | (0x0032, 0x1030 | 0x1060 | 0x1070)
+            | (0x0040, 0x0007 | 0x0254 | 0x0280 | 0x1400 | 0x2400 | 0xA160)
+    )
+}
+
+/// Keywords from the top level down.
+fn place(path: &[(Tag, usize)], tag: Tag) -> String {
     let mut attribute = String::new();
     for (sequence, item) in path {
         attribute.push_str(&format!("{}[{}].", name(*sequence), item.saturating_add(1)));
     }
     attribute.push_str(&name(tag));
-    Finding { attribute, kind }
+    attribute
 }
 
 /// The keyword, or the tag where there is none.

@@ -3,26 +3,35 @@
 //! In comes the original header; out come words and numbers to look for. Names are taken from every PN at any depth,
 //! as text and as the bytes they were written in, in case their character set was a lie.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use dicom_core::{Tag, VR};
 
 use super::Kept;
+use super::days::{self, Day};
+use super::fold::{fold, spell_out};
+use super::search::readings;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
 
+/// What a needle is to the patient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// A word of a name: which name, which of its words.
+    NameWord(u32, usize),
+    /// Two words of one name, written as one.
+    WholeName,
+    Identifier,
+    Place,
+}
+
 /// Attributes that hold an identifier, a number or a place as their whole value.
 const WHOLE: &[Tag] = &[
     Tag(0x0008, 0x0050), // AccessionNumber
-    Tag(0x0008, 0x0080), // InstitutionName
-    Tag(0x0008, 0x0081), // InstitutionAddress
-    Tag(0x0008, 0x0092), // ReferringPhysicianAddress
     Tag(0x0008, 0x0094), // ReferringPhysicianTelephoneNumbers
-    Tag(0x0008, 0x1010), // StationName
     Tag(0x0010, 0x0020), // PatientID
     Tag(0x0010, 0x1000), // OtherPatientIDs
-    Tag(0x0010, 0x1040), // PatientAddress
     Tag(0x0010, 0x1090), // MedicalRecordLocator
     Tag(0x0010, 0x2154), // PatientTelephoneNumbers
     Tag(0x0010, 0x2155), // PatientTelecomInformation
@@ -33,6 +42,23 @@ const WHOLE: &[Tag] = &[
     Tag(0x0040, 0x1103), // PersonTelephoneNumbers
 ];
 
+/// Attributes that name a place as their whole value.
+const PLACES: &[Tag] = &[
+    Tag(0x0008, 0x0080), // InstitutionName
+    Tag(0x0008, 0x0081), // InstitutionAddress
+    Tag(0x0008, 0x0092), // ReferringPhysicianAddress
+    Tag(0x0008, 0x1010), // StationName
+    Tag(0x0010, 0x1040), // PatientAddress
+];
+
+/// Telephone numbers, which may be written with the country's number in place of the nought.
+const TELEPHONES: &[Tag] = &[
+    Tag(0x0008, 0x0094),
+    Tag(0x0010, 0x2154),
+    Tag(0x0010, 0x2155),
+    Tag(0x0040, 0x1103),
+];
+
 /// Attributes in which each word or number tells.
 const BY_WORD: &[Tag] = &[Tag(0x0010, 0x1040)];
 
@@ -41,52 +67,74 @@ const BIRTH_DATE: Tag = Tag(0x0010, 0x0030);
 /// Names shorter than this are initials.
 const SHORTEST: usize = 3;
 
-/// A date that stands for no date.
-const NO_DATE: &[u8] = b"19000101";
+/// Days on which the patient was examined: people write these into texts.
+const DAYS_IN_TEXT: &[Tag] = &[
+    Tag(0x0008, 0x0020), // StudyDate
+    Tag(0x0008, 0x0021), // SeriesDate
+    Tag(0x0008, 0x0022), // AcquisitionDate
+    Tag(0x0008, 0x0023), // ContentDate
+];
 
-/// Words, numbers, dates and UIDs of the original.
+/// Words, numbers, dates and UIDs of the original, or of several originals.
 #[derive(Default)]
 pub struct Needles {
     /// Text, in lower case.
-    pub texts: HashSet<String>,
+    pub texts: HashMap<String, What>,
     /// Names as they were written, where that is not plain ASCII.
     pub raw: HashSet<Vec<u8>>,
+    /// Numbers of six digits or more, birth dates among them, that no UID may hold.
+    long_numbers: HashSet<String>,
     uids: HashSet<Vec<u8>>,
-    dates: HashSet<Vec<u8>>,
-    born: HashSet<Vec<u8>>,
+    dates: HashSet<Day>,
+    dates_in_text: HashSet<Day>,
+    born: HashSet<Day>,
+    names: u32,
 }
 
 impl Needles {
     /// Gathers from a whole header what is not kept on purpose.
     pub fn of(original: &DataSet, kept: &Kept) -> Self {
         let mut needles = Self::default();
-        let mut reader = Gatherer {
-            needles: &mut needles,
+        needles.add(original, kept);
+        needles
+    }
+
+    /// Adds those of another header.
+    pub fn add(&mut self, original: &DataSet, kept: &Kept) {
+        let mut gatherer = Gatherer {
+            needles: self,
             kept,
         };
-        reader.level(original, &CharacterSet::default(), 0);
-        needles.add_without_accents();
-        needles
-            .texts
-            .retain(|text| text.chars().count() >= SHORTEST);
-        needles
+        gatherer.level(original, &CharacterSet::default(), 0);
     }
 
     /// Whether a DA or DT value begins with a date of the original.
     pub fn has_date(&self, value: &[u8]) -> bool {
-        date_of(value).is_some_and(|date| self.dates.contains(&date))
+        days::of_value(value).is_some_and(|date| self.dates.contains(&date))
     }
 
     /// Whether a DA or DT value begins with the birth date.
     pub fn is_birth_date(&self, value: &[u8]) -> bool {
-        date_of(value).is_some_and(|date| self.born.contains(&date))
+        days::of_value(value).is_some_and(|date| self.born.contains(&date))
     }
 
-    /// Whether a whole value is one of the original's identifiers; numbers of few digits identify nobody.
+    /// Whether a text in lower case names the birth date, in any form.
+    pub fn finds_birth_date(&self, text: &[u8]) -> bool {
+        !self.born.is_empty() && days::finds(text, |day| self.born.contains(&day))
+    }
+
+    /// Whether a text in lower case names a day of the examination, in any form.
+    pub fn finds_date(&self, text: &[u8]) -> bool {
+        !self.dates_in_text.is_empty() && days::finds(text, |day| self.dates_in_text.contains(&day))
+    }
+
+    /// Whether a whole value is one of the original's identifiers or the birth date; numbers of few digits identify
+    /// nobody.
     pub fn has_number(&self, value: &[u8]) -> bool {
         value.len() > 4
-            && std::str::from_utf8(value)
-                .is_ok_and(|value| self.texts.contains(&value.to_lowercase()))
+            && std::str::from_utf8(value).is_ok_and(|value| {
+                self.texts.contains_key(&value.to_lowercase()) || self.long_numbers.contains(value)
+            })
     }
 
     /// Whether a UID is one of the original's.
@@ -99,22 +147,27 @@ impl Needles {
         let Ok(uid) = std::str::from_utf8(uid) else {
             return true;
         };
-        self.texts.iter().any(|text| {
-            text.len() > 5
-                && text.bytes().all(|byte| byte.is_ascii_digit())
-                && uid.contains(text.as_str())
-        })
+        self.long_numbers
+            .iter()
+            .any(|number| uid.contains(number.as_str()))
     }
 
-    /// Names as they are written where there are no accents.
-    fn add_without_accents(&mut self) {
-        let plain: Vec<String> = self
-            .texts
-            .iter()
-            .filter(|text| !text.is_ascii())
-            .map(|text| text.chars().map(without_accent).collect())
-            .collect();
-        self.texts.extend(plain);
+    fn text(&mut self, text: String, what: What) {
+        let length = text.chars().count();
+        // Two ideographs or syllables are a name; two letters are initials.
+        let is_letters = text.chars().all(|letter| u32::from(letter) < 0x1100);
+        if length < if is_letters { SHORTEST } else { 2 } {
+            return;
+        }
+        if length > 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.long_numbers.insert(text.clone());
+        }
+        if !text.is_ascii() {
+            for plain in [fold(&text), spell_out(&text)] {
+                self.texts.entry(plain).or_insert(what);
+            }
+        }
+        self.texts.entry(text).or_insert(what);
     }
 }
 
@@ -153,12 +206,15 @@ impl Gatherer<'_> {
             VR::DA | VR::DT => self
                 .needles
                 .dates
-                .extend(super::values(bytes).filter_map(date_of)),
+                .extend(super::values(bytes).filter_map(days::of_value)),
             _ => {}
         }
         let text = || character_set.decode(element.vr(), bytes).to_lowercase();
         if element.vr() == VR::PN {
-            self.words(&text());
+            for reading in readings(bytes, VR::PN, character_set) {
+                let reading = reading.to_lowercase();
+                reading.split(['\\', '=']).for_each(|name| self.name(name));
+            }
             let parts = bytes.split(|byte| matches!(byte, b'^' | b'=' | b'\\' | b' '));
             let foreign = parts
                 .filter(|part| !part.is_ascii())
@@ -167,18 +223,29 @@ impl Gatherer<'_> {
                 .raw
                 .extend(foreign.filter(|part| part.len() > 3).map(<[u8]>::to_vec));
         }
-        if WHOLE.contains(&tag) && !self.is_kept(tag) {
-            self.needles.texts.extend(
-                text()
-                    .split('\\')
-                    .map(|value| value.trim_matches([' ', '\0']).to_owned()),
-            );
+        if !self.is_kept(tag) {
+            if WHOLE.contains(&tag) {
+                self.values(&text(), What::Identifier);
+            } else if PLACES.contains(&tag) {
+                self.values(&text(), What::Place);
+            }
+        }
+        if TELEPHONES.contains(&tag) {
+            self.telephone(&text());
         }
         if BY_WORD.contains(&tag) {
-            self.words(&text());
+            let words = text();
+            let words = words
+                .split(|letter: char| !letter.is_alphanumeric())
+                .filter(|word| !word.is_empty());
+            words.for_each(|word| self.needles.text(word.to_owned(), What::Place));
+        }
+        if DAYS_IN_TEXT.contains(&tag) && !self.kept.full_dates {
+            let days = super::values(bytes).filter_map(days::of_value);
+            self.needles.dates_in_text.extend(days);
         }
         if tag == BIRTH_DATE {
-            self.birth_date(&text());
+            self.birth_date(bytes);
         }
     }
 
@@ -190,71 +257,73 @@ impl Gatherer<'_> {
         }
     }
 
-    fn words(&mut self, text: &str) {
-        self.needles.texts.extend(
-            text.split(|letter: char| !letter.is_alphanumeric())
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned),
-        );
+    fn values(&mut self, text: &str, what: What) {
+        for value in text.split('\\') {
+            let value = value.trim_matches([' ', '\0']);
+            self.needles.text(value.to_owned(), what);
+        }
     }
 
-    /// A birth date as it may be typed.
-    fn birth_date(&mut self, date: &str) {
-        let Some(date) = date_of(date.as_bytes()).and_then(|date| String::from_utf8(date).ok())
-        else {
-            return;
-        };
-        self.needles.born.insert(date.clone().into_bytes());
-        let (year, rest) = date.split_at(4);
-        let (month, day) = rest.split_at(2);
-        for gap in ["", "-", "/", ".", " "] {
-            self.needles.texts.insert([year, month, day].join(gap));
-            self.needles.texts.insert([day, month, year].join(gap));
+    /// The words of a name, and neighbours written as one: `Lee^Ann` may be `leeann` or `annlee`.
+    fn name(&mut self, name: &str) {
+        let number = self.needles.names;
+        self.needles.names = number.saturating_add(1);
+        let words: Vec<&str> = name
+            .split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .collect();
+        for (at, word) in words.iter().enumerate() {
+            self.needles
+                .text((*word).to_owned(), What::NameWord(number, at));
+        }
+        for pair in words.windows(2) {
+            if let [first, second] = pair
+                && first.chars().count() > 1
+                && second.chars().count() > 1
+                && first.len().saturating_add(second.len()) >= LONG_PAIR
+            {
+                for joined in [
+                    format!("{first}{second}"),
+                    format!("{second}{first}"),
+                    format!("{first}^{second}"),
+                ] {
+                    self.needles.text(joined, What::WholeName);
+                }
+            }
+        }
+    }
+
+    /// The last nine digits, which are the same with and without the country's number.
+    fn telephone(&mut self, text: &str) {
+        for number in text.split('\\') {
+            let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+            if digits.len() > 9
+                && let Some(last) = digits.get(digits.len().saturating_sub(9)..)
+            {
+                self.needles.text(last.to_owned(), What::Identifier);
+            }
+        }
+    }
+
+    /// A birth date in a row of digits may be part of a number.
+    fn birth_date(&mut self, bytes: &[u8]) {
+        for (year, month, day) in super::values(bytes).filter_map(days::of_value) {
+            self.needles.born.insert((year, month, day));
+            self.needles.long_numbers.extend([
+                format!("{year:04}{month:02}{day:02}"),
+                format!("{day:02}{month:02}{year:04}"),
+            ]);
         }
     }
 }
 
+/// Shorter pairs of names stand in other words by chance.
+const LONG_PAIR: usize = 6;
+
 /// Whether a value names the day that one of the values at its place named before.
 pub fn is_same_day(before: &[u8], value: &[u8]) -> bool {
-    let day = date_of(value);
-    day.is_some() && super::values(before).any(|before| date_of(before) == day)
-}
-
-/// A Latin letter without its accent, where one letter takes its place.
-fn without_accent(letter: char) -> char {
-    let plain = [
-        ('a', "àáâãäåāăą"),
-        ('c', "çćĉċč"),
-        ('d', "ďđð"),
-        ('e', "èéêëēĕėęě"),
-        ('g', "ĝğġģ"),
-        ('i', "ìíîïĩīĭįı"),
-        ('l', "ĺļľŀł"),
-        ('n', "ñńņň"),
-        ('o', "òóôõöøōŏő"),
-        ('r', "ŕŗř"),
-        ('s', "śŝşšș"),
-        ('t', "ţťŧț"),
-        ('u', "ùúûüũūŭůűų"),
-        ('y', "ýÿŷ"),
-        ('z', "źżž"),
-    ];
-    plain
-        .iter()
-        .find(|(_, accented)| accented.contains(letter))
-        .map_or(letter, |(plain, _)| *plain)
-}
-
-/// The eight digits of a date's year, month and day, unless it is the one that stands for none.
-fn date_of(value: &[u8]) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = value
-        .iter()
-        .filter(|byte| !matches!(byte, b'.' | b'-'))
-        .take(8)
-        .copied()
-        .collect();
-    (digits.len() == 8 && digits.iter().all(u8::is_ascii_digit) && digits != NO_DATE)
-        .then_some(digits)
+    let day = days::of_value(value);
+    day.is_some() && super::values(before).any(|before| days::of_value(before) == day)
 }
 
 /// What stands after each escape sequence of ISO 2022 (PS3.5 6.1.2.5): names in seven bits.

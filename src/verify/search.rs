@@ -1,94 +1,216 @@
-//! Finds needles among bytes: case-folded, as UTF-8, Latin-1 and UTF-16, in one pass.
+//! Finds needles among bytes: case-folded, accent-folded, in every encoding, in one pass.
 //!
-//! In comes a value; out comes whether a needle stands in it. Needles shorter than five letters count in text only, as
-//! whole words; in other bytes chance would find them everywhere.
+//! In comes a value; out come the needles that stand in it. Needles shorter than five letters count in text only, as
+//! whole words; in other bytes chance would find them everywhere. A needle that is a word of the trade is not looked
+//! for: a patient called Head would hold every image.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use super::needles::Needles;
+use dicom_core::VR;
+use encoding_rs::Encoding;
+
+use super::finding::{Kind, Rank};
+use super::fold::fold;
+use super::needles::{Needles, What};
+use crate::dicom::charset::CharacterSet;
 
 /// What kind of bytes are searched.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Haystack {
-    Text,
+#[derive(Debug, Clone, Copy)]
+pub enum Haystack<'a> {
+    /// Text in a character set, which may be a lie.
+    Text(VR, &'a CharacterSet),
+    /// Text of an attribute for technical terms: short words there say little.
+    Technical(VR, &'a CharacterSet),
     Bytes,
 }
 
 /// Needles made ready for searching.
 pub struct Search {
+    needles: Vec<Needle>,
     /// By their first two bytes, so that most places need one look.
     by_start: HashMap<[u8; 2], Vec<Form>>,
     /// Whether any needle starts with this byte.
-    starts: [bool; 256],
-    /// Digits of identifiers that people write with gaps.
-    numbers: Vec<String>,
+    starts: Box<[bool; 256]>,
+    /// Letters and digits of identifiers that people write with gaps.
+    packed: Vec<String>,
+}
+
+struct Needle {
+    what: What,
+    /// Counts only as a whole word of text.
+    whole_word: bool,
 }
 
 struct Form {
     bytes: Vec<u8>,
-    /// Counts only as a whole word of text.
-    whole_word: bool,
+    needle: usize,
 }
 
 /// From this length a needle counts inside a word and among bytes that are no text.
 const LONG: usize = 5;
 
+/// Numbers of fewer digits stand among others by chance once the gaps are gone.
+const PACKED_DIGITS: usize = 8;
+
+/// The same for numbers with letters.
+const PACKED: usize = 6;
+
+/// Encodings besides UTF-8, UTF-16 and Latin-1 in which letters that are not ASCII are written.
+static ENCODINGS: &[&Encoding] = &[
+    encoding_rs::ISO_8859_2,
+    encoding_rs::ISO_8859_3,
+    encoding_rs::ISO_8859_4,
+    encoding_rs::ISO_8859_5,
+    encoding_rs::ISO_8859_6,
+    encoding_rs::ISO_8859_7,
+    encoding_rs::ISO_8859_8,
+    encoding_rs::ISO_8859_15,
+    encoding_rs::WINDOWS_1250,
+    encoding_rs::WINDOWS_1251,
+    encoding_rs::WINDOWS_1253,
+    encoding_rs::WINDOWS_1254,
+    encoding_rs::WINDOWS_1255,
+    encoding_rs::WINDOWS_1256,
+    encoding_rs::WINDOWS_874,
+    encoding_rs::KOI8_R,
+    encoding_rs::IBM866,
+    encoding_rs::GB18030,
+    encoding_rs::BIG5,
+    encoding_rs::SHIFT_JIS,
+    encoding_rs::EUC_JP,
+    encoding_rs::EUC_KR,
+];
+
 impl Search {
     pub fn new(needles: &Needles) -> Self {
         let mut search = Self {
+            needles: Vec::new(),
             by_start: HashMap::new(),
-            starts: [false; 256],
-            numbers: Vec::new(),
+            starts: Box::new([false; 256]),
+            packed: Vec::new(),
         };
-        for text in needles
-            .texts
-            .iter()
-            .filter(|text| !technical_words().contains(text.as_str()))
-        {
-            let whole_word = text.chars().count() < LONG;
-            for spelling in [text.clone(), text.to_uppercase()] {
-                search.add(spelling.as_bytes(), whole_word);
-                if let Some(latin) = latin_1(&spelling) {
-                    search.add(&latin, whole_word);
-                }
-                if !whole_word {
-                    search.add(
-                        &spelling
-                            .encode_utf16()
-                            .flat_map(u16::to_le_bytes)
-                            .collect::<Vec<u8>>(),
-                        false,
-                    );
-                }
-            }
-            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-            if digits.len() >= 8 {
-                search.numbers.push(digits);
+        for (text, what) in &needles.texts {
+            if !technical_words().contains(text.as_str()) {
+                search.add_text(text, *what);
             }
         }
-        needles.raw.iter().for_each(|raw| search.add(raw, false));
+        for raw in &needles.raw {
+            let needle = search.needle(What::NameWord(u32::MAX, 0), false);
+            search.add(raw, needle);
+        }
         search
     }
 
-    fn add(&mut self, bytes: &[u8], whole_word: bool) {
+    fn needle(&mut self, what: What, whole_word: bool) -> usize {
+        self.needles.push(Needle { what, whole_word });
+        self.needles.len().saturating_sub(1)
+    }
+
+    fn add_text(&mut self, text: &str, what: What) {
+        let is_short = text.chars().count() < LONG && text.len() < LONG;
+        let needle = self.needle(what, is_short);
+        self.add(text.as_bytes(), needle);
+        if text.is_ascii() {
+            if !is_short {
+                self.add_wide(text, needle);
+            }
+        } else {
+            let upper = text.to_uppercase();
+            let lower = upper.to_lowercase();
+            for spelling in [text, &upper, &lower, &capitalised(text)] {
+                self.add_encoded(spelling, needle);
+            }
+        }
+        if what == What::Identifier {
+            let packed = pack(text.as_bytes());
+            let digits = packed.bytes().filter(u8::is_ascii_digit).count();
+            let is_long = packed.len() >= PACKED && digits < packed.len();
+            if digits > 0 && (is_long || digits >= PACKED_DIGITS) {
+                self.packed.push(packed);
+            }
+        }
+    }
+
+    /// UTF-16. Without its last nought a text that starts and ends in a nought's half is found in both byte orders.
+    fn add_wide(&mut self, text: &str, needle: usize) {
+        let mut little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        if little.last() == Some(&0) {
+            little.pop();
+        }
+        self.add(&little, needle);
+        if !text.is_ascii() {
+            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            self.add(&big, needle);
+        }
+    }
+
+    fn add_encoded(&mut self, text: &str, needle: usize) {
+        self.add(text.as_bytes(), needle);
+        self.add_wide(text, needle);
+        let latin_1: Option<Vec<u8>> = text
+            .chars()
+            .map(|letter| u8::try_from(u32::from(letter)).ok())
+            .collect();
+        if let Some(latin_1) = latin_1 {
+            self.add(&latin_1, needle);
+        }
+        for encoding in ENCODINGS {
+            let (bytes, _, unmappable) = encoding.encode(text);
+            if !unmappable {
+                self.add(&bytes, needle);
+            }
+        }
+    }
+
+    fn add(&mut self, bytes: &[u8], needle: usize) {
+        // Three bytes of another encoding than ASCII stand everywhere.
+        if !bytes.is_ascii() && bytes.len() < 4 {
+            return;
+        }
         let bytes = bytes.to_ascii_lowercase();
         let [first, second, ..] = *bytes.as_slice() else {
             return;
         };
-        self.starts[usize::from(first)] = true;
+        if let Some(starts) = self.starts.get_mut(usize::from(first)) {
+            *starts = true;
+        }
         let forms = self.by_start.entry([first, second]).or_default();
         if forms.iter().all(|form| form.bytes != bytes) {
-            forms.push(Form { bytes, whole_word });
+            forms.push(Form { bytes, needle });
         }
     }
 
-    /// Whether any needle stands in these bytes.
-    pub fn finds(&self, bytes: &[u8], haystack: Haystack) -> bool {
+    /// What stands in these bytes of the needles, the surest if there are several.
+    pub fn finds(&self, bytes: &[u8], haystack: Haystack<'_>) -> Option<(Kind, Rank)> {
+        let mut hits = Hits::default();
         let folded = bytes.to_ascii_lowercase();
+        let (vr, character_set) = match haystack {
+            Haystack::Bytes => {
+                self.pass(&folded, false, &mut hits);
+                return hits.verdict(false);
+            }
+            Haystack::Text(vr, character_set) | Haystack::Technical(vr, character_set) => {
+                (vr, character_set)
+            }
+        };
+        let is_technical = matches!(haystack, Haystack::Technical(..));
+        self.pass(&folded, true, &mut hits);
+        if !bytes.is_ascii() || bytes.contains(&0x1B) {
+            for reading in readings(bytes, vr, character_set) {
+                self.pass(fold(&reading).as_bytes(), true, &mut hits);
+            }
+        }
+        if !hits.any() && self.finds_packed(&folded) {
+            hits.add(What::Identifier, false);
+        }
+        hits.verdict(is_technical)
+    }
+
+    fn pass(&self, folded: &[u8], is_text: bool, hits: &mut Hits) {
         for (at, start) in folded.array_windows::<2>().enumerate() {
             let [first, _] = *start;
-            if !self.starts[usize::from(first)] {
+            if !self.starts.get(usize::from(first)).is_some_and(|is| *is) {
                 continue;
             }
             let Some(forms) = self.by_start.get(start) else {
@@ -96,38 +218,125 @@ impl Search {
             };
             let rest = folded.get(at..).unwrap_or_default();
             for form in forms.iter().filter(|form| rest.starts_with(&form.bytes)) {
-                let counts = match haystack {
-                    Haystack::Bytes => !form.whole_word,
-                    Haystack::Text => counts_in_text(&folded, at, form),
+                let Some(needle) = self.needles.get(form.needle) else {
+                    continue;
+                };
+                let counts = match is_text {
+                    false => !needle.whole_word,
+                    true => counts_in_text(folded, at, &form.bytes, needle.whole_word),
                 };
                 if counts {
-                    return true;
+                    hits.add(needle.what, needle.whole_word);
                 }
             }
         }
-        haystack == Haystack::Text && self.finds_number(&folded)
     }
 
-    /// Numbers of eight digits or more, whatever stands between the digits.
-    fn finds_number(&self, text: &[u8]) -> bool {
-        if self.numbers.is_empty() || text.iter().filter(|byte| byte.is_ascii_digit()).count() < 8 {
+    /// Identifiers, whatever stands between their letters and digits.
+    fn finds_packed(&self, text: &[u8]) -> bool {
+        if self.packed.is_empty() || !text.iter().any(u8::is_ascii_digit) {
             return false;
         }
-        let digits: String = text
+        let text = pack(text);
+        self.packed
             .iter()
-            .filter(|byte| !matches!(byte, b' ' | b'-' | b'/' | b'.'))
-            .map(|&byte| char::from(byte))
-            .collect();
-        self.numbers
-            .iter()
-            .any(|number| digits.contains(number.as_str()))
+            .any(|number| text.contains(number.as_str()))
     }
 }
 
+/// What was found in one value.
+#[derive(Default)]
+struct Hits {
+    /// Words of names: which name, which of its words.
+    names: Vec<(u32, usize)>,
+    found: Option<(Kind, bool)>,
+}
+
+impl Hits {
+    fn add(&mut self, what: What, is_short: bool) {
+        let (kind, is_short) = match what {
+            What::WholeName => (Kind::WholeName, false),
+            What::Identifier => (Kind::Identifier, is_short),
+            What::Place => (Kind::Place, is_short),
+            What::NameWord(name, word) => {
+                let other = |(n, w): &(u32, usize)| *n == name && *w != word;
+                let is_whole = name != u32::MAX && self.names.iter().any(other);
+                self.names.push((name, word));
+                match is_whole {
+                    true => (Kind::WholeName, false),
+                    false => (Kind::NameWord, is_short),
+                }
+            }
+        };
+        let weight = |(kind, is_short): (Kind, bool)| match (kind, is_short) {
+            (Kind::WholeName, _) => 5,
+            (Kind::Identifier, false) => 4,
+            (Kind::NameWord, false) => 3,
+            (_, false) => 2,
+            _ => 1,
+        };
+        if self
+            .found
+            .is_none_or(|found| weight(found) < weight((kind, is_short)))
+        {
+            self.found = Some((kind, is_short));
+        }
+    }
+
+    fn any(&self) -> bool {
+        self.found.is_some()
+    }
+
+    fn verdict(self, is_technical: bool) -> Option<(Kind, Rank)> {
+        let (kind, is_short) = self.found?;
+        let rank = match (kind, is_short) {
+            (_, true) if is_technical => Rank::Weak,
+            (Kind::WholeName | Kind::Identifier, false) => Rank::Certain,
+            _ => Rank::Likely,
+        };
+        Some((kind, rank))
+    }
+}
+
+/// With a capital: how a name is mostly written.
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+/// Letters and digits alone.
+fn pack(text: &[u8]) -> String {
+    text.iter()
+        .filter(|byte| byte.is_ascii_alphanumeric())
+        .map(|&byte| char::from(byte))
+        .collect()
+}
+
+/// What bytes that are not plain ASCII may say: by their character set, and by the two that most lies are written in.
+pub(super) fn readings(bytes: &[u8], vr: VR, character_set: &CharacterSet) -> Vec<String> {
+    if bytes.is_ascii() && !bytes.contains(&0x1B) {
+        return vec![character_set.decode(vr, bytes)];
+    }
+    // Also in VRs that have no character set, where somebody wrote letters all the same.
+    let vr = if vr == VR::PN { vr } else { VR::UT };
+    let mut readings = vec![
+        character_set.decode(vr, bytes),
+        CharacterSet::default().decode(vr, bytes),
+        bytes.iter().map(|&byte| char::from(byte)).collect(),
+    ];
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        readings.push(text.to_owned());
+    }
+    readings.sort_unstable();
+    readings.dedup();
+    readings
+}
+
 /// Whether a needle found in text is more than a word of the trade.
-fn counts_in_text(text: &[u8], at: usize, form: &Form) -> bool {
+fn counts_in_text(text: &[u8], at: usize, form: &[u8], whole_word: bool) -> bool {
     let is_gap = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
-    let end = at.saturating_add(form.bytes.len());
+    let end = at.saturating_add(form.len());
     let before = text.get(..at).unwrap_or_default();
     let after = text.get(end..).unwrap_or_default();
     let word_start = before
@@ -138,24 +347,15 @@ fn counts_in_text(text: &[u8], at: usize, form: &Form) -> bool {
         .iter()
         .position(is_gap)
         .map_or(text.len(), |gap| end.saturating_add(gap));
-    if form.whole_word && (word_start, word_end) != (at, end) {
+    if whole_word && (word_start, word_end) != (at, end) {
         return false;
     }
     let word = text.get(word_start..word_end).unwrap_or_default();
     !std::str::from_utf8(word).is_ok_and(|word| technical_words().contains(word))
 }
 
-fn latin_1(text: &str) -> Option<Vec<u8>> {
-    if text.is_ascii() {
-        return None;
-    }
-    text.chars()
-        .map(|letter| u8::try_from(u32::from(letter)).ok())
-        .collect()
-}
-
 /// Words of imaging, of makers and of our own stamps that are also names; they say nothing of a patient.
-fn technical_words() -> &'static HashSet<&'static str> {
+pub(super) fn technical_words() -> &'static HashSet<&'static str> {
     static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
     WORDS.get_or_init(|| {
         include_str!("technical_words.txt")

@@ -39,6 +39,7 @@ fn found(change: impl FnOnce(&mut DataSet)) -> Option<Finding> {
         },
     )
     .err()
+    .map(|findings| findings[0].clone())
 }
 
 fn kind(tag: Tag, vr: VR, value: &[u8]) -> Option<Kind> {
@@ -88,9 +89,81 @@ fn a_header_without_the_new_name_or_id_is_found() {
     );
 }
 
+fn found_in(tag: Tag, vr: VR, value: &[u8]) -> bool {
+    kind(tag, vr, value).is_some()
+}
+
+#[test]
+fn a_name_is_found_in_every_encoding_that_can_hold_it() {
+    let mut named = original();
+    named.put_ascii(Tag(0x0008, 0x0005), VR::CS, "ISO_IR 192");
+    named.put_raw(
+        Tag(0x0010, 0x0010),
+        VR::PN,
+        "Ковалевская^Ada=山田^太郎=김희중".as_bytes(),
+    );
+    let needles = Needles::of(&named, &Kept::default());
+    let search = Search::new(&needles);
+    let utf_16 = |text: &str, order: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        text.encode_utf16().flat_map(order).collect()
+    };
+    let cyrillic = "Д-р КОВАЛЕВСКАЯ";
+    let encoded =
+        |encoding: &'static encoding_rs::Encoding, text: &str| encoding.encode(text).0.into_owned();
+    for bytes in [
+        cyrillic.as_bytes().to_vec(),
+        encoded(encoding_rs::ISO_8859_5, cyrillic),
+        encoded(encoding_rs::WINDOWS_1251, cyrillic),
+        encoded(encoding_rs::KOI8_R, cyrillic),
+        utf_16(cyrillic, u16::to_le_bytes),
+        utf_16(cyrillic, u16::to_be_bytes),
+        encoded(encoding_rs::GB18030, "for 山田"),
+        encoded(encoding_rs::SHIFT_JIS, "for 山田"),
+        encoded(encoding_rs::EUC_KR, "for 김희중"),
+        encoded(encoding_rs::ISO_2022_JP, "for 山田"),
+    ] {
+        for character_set in ["", "ISO_IR 100", "ISO_IR 192", "GB18030"] {
+            let set = CharacterSet::from_value(character_set.as_bytes());
+            let found = search.finds(&bytes, Haystack::Text(VR::LO, &set));
+            assert!(found.is_some(), "{character_set} {bytes:x?}");
+        }
+    }
+}
+
+#[test]
+fn accents_orders_and_gaps_do_not_hide_an_identifier() {
+    let comment = Tag(0x0008, 0x0070);
+    for value in [
+        "MULLER",
+        "mueller",
+        "Müller",
+        "JaneMüller",
+        "jane muller",
+        "acc-90 210",
+        "943/476/5919",
+        "14 Mar 1962",
+        "3/14/62",
+    ] {
+        assert!(found_in(comment, VR::LO, value.as_bytes()), "{value}");
+    }
+}
+
+#[test]
+fn two_words_of_one_name_are_surer_than_one_and_a_short_one_in_a_technical_attribute_holds_nothing()
+{
+    let rank = |tag, value: &str| {
+        found(|output| output.put_ascii(tag, VR::LO, value)).map(|finding| finding.rank)
+    };
+    let comment = Tag(0x0008, 0x1030);
+    assert_eq!(rank(comment, "for Ada Okonkwo"), Some(Rank::Certain));
+    assert_eq!(rank(comment, "for Okonkwo"), Some(Rank::Likely));
+    assert_eq!(rank(comment, "for ada"), Some(Rank::Likely));
+    assert_eq!(rank(Tag(0x0018, 0x1020), "ADA 2"), None);
+}
+
 #[test]
 fn identifiers_are_found_in_any_case_spelling_and_encoding() {
-    let comment = Tag(0x0008, 0x0070);
+    let comment = Tag(0x0008, 0x1030);
     let wide: Vec<u8> = "xOKONKWOx"
         .encode_utf16()
         .flat_map(u16::to_le_bytes)
@@ -105,12 +178,9 @@ fn identifiers_are_found_in_any_case_spelling_and_encoding() {
         b"14/03/1962",
         &wide,
     ] {
-        assert_eq!(kind(comment, VR::LO, value), Some(Kind::Identifier));
+        assert!(found_in(comment, VR::LO, value), "{value:x?}");
     }
-    assert_eq!(
-        kind(Tag(0x0028, 0x2000), VR::OB, &wide),
-        Some(Kind::Identifier)
-    );
+    assert!(found_in(Tag(0x0028, 0x2000), VR::OB, &wide));
     assert_eq!(kind(Tag(0x0018, 0x1030), VR::LO, b"Adagio"), None);
 }
 
@@ -186,7 +256,7 @@ proptest! {
             level = outer;
         }
         let finding = found(|output| level.into_iter().for_each(|element| { output.put(element); }));
-        prop_assert_eq!(finding.map(|finding| finding.kind), Some(Kind::Identifier));
+        prop_assert_eq!(finding.map(|finding| finding.kind), Some(Kind::NameWord));
     }
 
     #[test]

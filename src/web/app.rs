@@ -7,10 +7,11 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::{drop, pictures, projections, save, sink};
+use super::{drop, pictures, plan, policy, projections, save, sink};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary};
 use crate::clean::HeldReason;
-use crate::deid::Policy;
+use crate::deid::comparison::Row;
+use crate::deid::{Policy, PolicyFile};
 use crate::pixels::Picture;
 use crate::pixels::projection::Gathered;
 use crate::review::Review;
@@ -22,6 +23,8 @@ pub struct App {
     pub review: RwSignal<Review>,
     /// The rules that the next run goes by.
     pub policy: RwSignal<Policy>,
+    /// Rules that are built into this page, which nobody can change, with the reason.
+    pub locked: StoredValue<Option<PolicyFile>>,
     /// What is being read, while something is.
     pub intake: RwSignal<Option<Intake>>,
     /// The delivery, from its start on.
@@ -97,16 +100,26 @@ pub struct Thumbnail {
     pub rgba: Vec<u8>,
 }
 
+/// What the rules make of an image: why it is held under them, if it is, and what becomes of every attribute.
+#[derive(Clone, Debug)]
+pub struct Changes {
+    pub held: Option<HeldReason>,
+    pub rows: Vec<Row>,
+}
+
 /// A line of "what the header gives away": label and value.
 pub type GivesAway = Vec<(String, String)>;
 
 impl App {
     /// The page's state, empty, its workers starting.
     pub fn new() -> Self {
+        let locked = policy::built_in();
+        let policy = locked.as_ref().map(|file| file.policy.clone());
         Self {
             catalogue: RwSignal::new(Catalogue::default()),
             review: RwSignal::new(Review::default()),
-            policy: RwSignal::new(Policy::default()),
+            policy: RwSignal::new(policy.unwrap_or_default()),
+            locked: StoredValue::new(locked),
             intake: RwSignal::new(None),
             run: RwSignal::new(None),
             fault: RwSignal::new(None),
@@ -178,6 +191,37 @@ impl App {
                 _ => GivesAway::new(),
             }
         })
+    }
+
+    /// The rules of the next run: those built into the page, whatever anybody has set since.
+    pub fn rules(self) -> Policy {
+        let built_in = self
+            .locked
+            .with_value(|locked| locked.as_ref().map(|file| file.policy.clone()));
+        built_in.unwrap_or_else(|| self.policy.get_untracked())
+    }
+
+    /// Why nobody can change the rules, where that is so.
+    pub fn why_locked(self) -> Option<String> {
+        self.locked.with_value(|locked| {
+            let reason = locked.as_ref()?.reason.clone();
+            Some(reason.unwrap_or_else(|| "No reason was given.".into()))
+        })
+    }
+
+    /// What the rules make of an image. The values are the patient's: keep them no longer than they are seen.
+    pub async fn changes(self, instance: InstanceId) -> Result<Changes, String> {
+        plan::changes(self, instance).await
+    }
+
+    /// Saves the rules as a file in the download folder; the error is the reason in words.
+    pub fn save_rules(self) -> Result<(), String> {
+        policy::save(&self.rules())
+    }
+
+    /// Rules from a file that the person picked; the error is the reason in words.
+    pub async fn load_rules(self, file: web_sys::File) -> Result<Policy, String> {
+        policy::load(&file).await
     }
 
     /// Counts as things stand: after a run its outcome, before it what would be cleaned.

@@ -6,8 +6,9 @@ use std::rc::Rc;
 use super::protocol::{FileKey, PartHead};
 use crate::catalogue::{Catalogue, Item};
 use crate::clean::{self, HeldReason};
+use crate::deid::comparison::Row;
 use crate::deid::{Policy, Pseudonyms};
-use crate::deliver::{Layout, README_NAME, REPORT_NAME, Report, RunFacts};
+use crate::deliver::{CERTIFICATE_NAME, Certificate, Layout, README_NAME, RunFacts};
 use crate::dicom::{self, Instance, Part, Source};
 use crate::intake;
 use crate::pixels::projection::{self, Gathered};
@@ -157,6 +158,27 @@ pub fn clean(
     })
 }
 
+/// What an order would make of an instance: why it is held, if it is, and the rows, as [`read_rows`] reads them.
+pub fn plan(
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    order: &Order,
+    secret: [u8; 32],
+) -> Result<(Option<HeldReason>, Vec<u8>), String> {
+    let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
+    let instance = instance(file, source, locator)?;
+    let preview = clean::preview(&instance, order, &pseudonyms);
+    // Rows always have a JSON form.
+    let rows = serde_json::to_vec(&preview.rows).unwrap_or_default();
+    Ok((preview.held, rows))
+}
+
+/// Rows as [`plan`] gave them.
+pub fn read_rows(bytes: &[u8]) -> Option<Vec<Row>> {
+    serde_json::from_slice(bytes).ok()
+}
+
 /// The sample study: places and bytes.
 pub fn sample() -> Vec<(String, Vec<u8>)> {
     crate::sample::files()
@@ -171,7 +193,7 @@ pub fn layout(catalogue: &Catalogue, secret: &Secret) -> Layout {
     Layout::new(catalogue, &cases)
 }
 
-/// The report and the note that go with the images: names and bytes.
+/// The certificate and the note that go with the images: names and bytes.
 pub fn last_words(
     catalogue: &Catalogue,
     review: &Review,
@@ -180,13 +202,13 @@ pub fn last_words(
     outcomes: &Outcomes,
 ) -> [(&'static str, Vec<u8>); 2] {
     let facts = RunFacts {
-        version: env!("CARGO_PKG_VERSION").into(),
-        standard: crate::deid::STANDARD.into(),
-        policy: policy.words(),
+        policy: policy.clone(),
+        page_sha256: None,
+        date: None,
     };
-    let report = Report::of(facts, catalogue, review, layout, outcomes);
+    let certificate = Certificate::of(facts, catalogue, review, layout, outcomes);
     [
-        (REPORT_NAME, report.to_json().into_bytes()),
-        (README_NAME, report.to_readme().into_bytes()),
+        (CERTIFICATE_NAME, certificate.to_json().into_bytes()),
+        (README_NAME, certificate.to_readme().into_bytes()),
     ]
 }

@@ -8,6 +8,7 @@
 //! | [`app`] | the page's state and what can be done with it: all that views know |
 //! | [`views`] | what is seen |
 //! | `drop`, `listing`, `store` | dropped files: found, examined, kept as handles |
+//! | `policy`, `plan` | rules as files and built into the page; what they make of an image |
 //! | `pictures`, `shelf` | frames and thumbnails, cached |
 //! | `projections` | many frames laid over one another |
 //! | `save`, `sink` | a delivery, and where it goes |
@@ -22,6 +23,8 @@ mod engine;
 mod js;
 mod listing;
 mod pictures;
+mod plan;
+mod policy;
 mod pool;
 mod projections;
 mod protocol;

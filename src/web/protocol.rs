@@ -50,6 +50,13 @@ pub enum Request {
         order: Box<Order>,
         secret: [u8; 32],
     },
+    /// What the rules would make of an instance. Beside it: the file.
+    Plan {
+        file: FileKey,
+        locator: Locator,
+        order: Box<Order>,
+        secret: [u8; 32],
+    },
     /// The sample study.
     Sample,
 }
@@ -73,6 +80,8 @@ pub enum Response {
     Thumbnail(Option<(u32, u32)>),
     /// Beside it: the made bytes, one buffer for each [`PartHead::Made`].
     Cleaned(Result<CleanedHead, HeldReason>),
+    /// Why it is held under these rules, if it is. Beside it: the rows, as JSON: there can be many thousands.
+    Plan(Result<Option<HeldReason>, String>),
     /// Places of the sample's files. Beside it: their bytes.
     Sample(Vec<String>),
 }

@@ -163,7 +163,7 @@ pub fn cancel(app: App) {
 }
 
 /// The session's secret; `None` if the browser gives no random numbers.
-fn secret() -> Option<Secret> {
+pub fn secret() -> Option<Secret> {
     SECRET.with_borrow_mut(|secret| {
         if secret.is_none() {
             *secret = Secret::random().ok();
@@ -207,7 +207,7 @@ async fn deliver(app: App, mut sink: Sink) {
         paused_for: 0.0,
     };
     let (books, zip) = (Rc::new(RefCell::new(books)), ZipWriter::new());
-    let (policy, outcomes) = (app.policy.get_untracked(), RefCell::default());
+    let (policy, outcomes) = (app.rules(), RefCell::default());
     let mut delivery = Delivery {
         app,
         control,
@@ -307,6 +307,7 @@ impl Delivery {
             policy: self.policy.clone(),
             regions,
             looked_at: entry.looked_at,
+            linking: false,
         };
         let secret = *self.secret.bytes();
         let request = Request::Clean {

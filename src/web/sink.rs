@@ -182,7 +182,8 @@ pub fn download(name: &str, kind: &str, text: &str) -> bool {
         .is_ok()
 }
 
-fn start_download(blob: &Blob, name: &str) -> Result<(), JsValue> {
+/// Gives a blob to the browser as a download.
+pub fn start_download(blob: &Blob, name: &str) -> Result<(), JsValue> {
     let address = Url::create_object_url_with_blob(blob)?;
     let document = web_sys::window()
         .and_then(|window| window.document())

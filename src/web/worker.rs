@@ -172,6 +172,21 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             };
             teller.tell(true, &Response::Cleaned(response), bytes);
         }
+        Request::Plan {
+            file,
+            locator,
+            order,
+            secret,
+        } => {
+            let Some(source) = open(&teller, files, WINDOW).await else {
+                return;
+            };
+            let (response, bytes) = match engine::plan(file, source, &locator, &order, secret) {
+                Ok((held, rows)) => (Ok(held), vec![rows]),
+                Err(why) => (Err(why), Vec::new()),
+            };
+            teller.tell(true, &Response::Plan(response), bytes);
+        }
         Request::Sample => {
             let (places, bytes) = engine::sample().into_iter().unzip();
             teller.tell(true, &Response::Sample(places), bytes);

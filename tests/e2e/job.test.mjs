@@ -71,7 +71,7 @@ for (const origin of ORIGINS) {
         if (name.includes('/US-')) assertPainted(elements.get('7fe00010').bytes);
         else assert.ok(study4().some((pixels) => pixels.equals(elements.get('7fe00010').bytes)), 'CT pixels changed');
       }
-      const report = JSON.parse(out.get('darkroom-report.json'));
+      const report = JSON.parse(out.get('darkroom-certificate.json'));
       assert.equal(report.files.files_in, 11);
       assert.equal(report.files.cleaned, 7);
       assert.ok(out.has('README.txt'));

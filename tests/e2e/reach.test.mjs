@@ -54,7 +54,7 @@ const outside = ([x, y, width, height], column, row) => column < x - 1 || column
 async function delivered(page) {
   const out = unzip(await deliverZip(page));
   const pixels = [...out].filter(([name]) => name.endsWith('.dcm')).map(([, bytes]) => parse(bytes).get('7fe00010').bytes);
-  return { pixels, report: JSON.parse(out.get('darkroom-report.json')), readme: out.get('README.txt').toString() };
+  return { pixels, report: JSON.parse(out.get('darkroom-certificate.json')), readme: out.get('README.txt').toString() };
 }
 
 describe('reach', () => {

@@ -200,11 +200,12 @@ fn an_image_without_a_class_goes_by_its_modality_or_is_held() {
 
 #[test]
 fn a_picture_that_needs_a_look_and_cannot_be_shown_is_held() {
+    const MULTI_COMPONENT: &str = "1.2.840.10008.1.2.4.92";
     let mut capture = instance(CAPTURE, "OT");
-    capture.transfer_syntax = TransferSyntax::new(TransferSyntax::JPEG_LS_LOSSLESS);
+    capture.transfer_syntax = TransferSyntax::new(MULTI_COMPONENT);
     assert_eq!(Triage::of(&capture), Triage::Held(HeldReason::CannotShow));
     let mut slice = instance("1.2.840.10008.5.1.4.1.1.2", "CT");
-    slice.transfer_syntax = TransferSyntax::new(TransferSyntax::JPEG_LS_LOSSLESS);
+    slice.transfer_syntax = TransferSyntax::new(MULTI_COMPONENT);
     assert_eq!(Triage::of(&slice), Triage::Glance);
 }
 

@@ -4,7 +4,7 @@ use dicom_core::{Tag, VR};
 use proptest::prelude::*;
 
 use super::super::policy::{Policy, Preset, ProfileOption};
-use super::super::{Established, Pseudonyms, Secret, apply, case_name, plan};
+use super::super::{Established, Identifier, Pseudonyms, Secret, apply, case_name, plan};
 use super::{CT, all_bytes, any_tag, any_vr, header, item, pseudonyms, shape, telling};
 use crate::dicom::{DataSet, DataSetExt};
 use crate::verify::{self, Expect, Kept};
@@ -29,6 +29,8 @@ fn kept(policy: &Policy) -> Kept {
         moved_dates: policy.has(ProfileOption::ModifiedDates),
         safe_private: policy.has(ProfileOption::SafePrivate),
         blank_overlays: policy.has(ProfileOption::Graphics),
+        patient_id: policy.keeps(Identifier::PatientId),
+        accession_number: policy.keeps(Identifier::AccessionNumber),
     }
 }
 

@@ -16,6 +16,9 @@ use crate::dicom::transfer_syntax::TransferSyntax;
 
 const PIXEL_DATA: Tag = Tag(0x7FE0, 0x0010);
 const NUMBER_OF_FRAMES: Tag = Tag(0x0028, 0x0008);
+const EXTENDED_OFFSETS: Tag = Tag(0x7FE0, 0x0001);
+const EXTENDED_LENGTHS: Tag = Tag(0x7FE0, 0x0002);
+const EXTENDED_TOTAL: Tag = Tag(0x7FE0, 0x0003);
 const UNDEFINED: u32 = u32::MAX;
 
 /// The pixel element, ready to be put in its place.
@@ -70,7 +73,8 @@ pub(super) fn prepare(
                     .iter()
                     .all(|range| (range.end.saturating_sub(range.start)) % 2 == 0);
                 if *contiguous && even && table_fits(offset_table, fragments) {
-                    return Ok(Some(as_it_stands(all)));
+                    let tables_hold = extended_table_fits(data_set, fragments);
+                    return Ok(Some(as_it_stands(all, tables_hold)));
                 }
                 let frames = data_set.integer(NUMBER_OF_FRAMES).unwrap_or(1);
                 let one_each = i64::try_from(fragments.len()) == Ok(frames);
@@ -108,11 +112,44 @@ fn native(tag: Tag, vr: VR, mut parts: Vec<Part>) -> Result<Option<Prepared>, Wr
 }
 
 /// The original's items in one range, with a delimiter of our own.
-fn as_it_stands(all: &Range<u64>) -> Prepared {
+fn as_it_stands(all: &Range<u64>, tables_hold: bool) -> Prepared {
     let mut prepared = undefined_length();
     prepared.parts = vec![Part::Range(all.clone()), delimiter()];
-    prepared.tables_hold = true;
+    prepared.tables_hold = tables_hold;
     prepared
+}
+
+/// Whether the extended offset table and its lengths (PS3.3 C.7.6.3.1.8) are true of the fragments, each of them a
+/// frame, or are not there. What is not true says something else.
+fn extended_table_fits(data_set: &DataSet, fragments: &[Range<u64>]) -> bool {
+    let numbers = |tag| {
+        data_set.bytes(tag).map(|bytes| {
+            let (numbers, rest) = bytes.as_chunks();
+            let numbers = numbers.iter().map(|number| u64::from_le_bytes(*number));
+            (numbers.collect::<Vec<_>>(), rest.is_empty())
+        })
+    };
+    let first = fragments.first().map_or(0, |range| range.start);
+    let length = |range: &Range<u64>| range.end.saturating_sub(range.start);
+    let fits = |tag, of: &dyn Fn(&Range<u64>, u64) -> bool| match numbers(tag) {
+        None => true,
+        Some((numbers, whole)) => {
+            let mut pairs = fragments.iter().zip(&numbers);
+            whole && numbers.len() == fragments.len() && pairs.all(|(range, n)| of(range, *n))
+        }
+    };
+    let total: u64 = fragments.iter().map(length).sum();
+    let total_fits = numbers(EXTENDED_TOTAL).is_none_or(|(numbers, whole)| {
+        let padding = fragments.len() as u64;
+        whole
+            && matches!(numbers.as_slice(), [n] if (total.saturating_sub(padding)..=total).contains(n))
+    });
+    // Lengths leave the padding byte out.
+    fits(EXTENDED_OFFSETS, &|range, n| {
+        n == range.start.saturating_sub(first)
+    }) && fits(EXTENDED_LENGTHS, &|range, n| {
+        length(range).saturating_sub(n) <= 1 && n <= length(range)
+    }) && total_fits
 }
 
 /// Item heads of our own around the fragments, each given by its parts; the offset table is filled if each is a frame

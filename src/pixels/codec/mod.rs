@@ -6,6 +6,7 @@
 pub mod deflated;
 pub mod jpeg;
 pub mod jpeg2000;
+pub mod jpegls;
 pub mod native;
 pub mod rle;
 #[cfg(target_arch = "wasm32")]
@@ -39,6 +40,8 @@ pub enum Paint {
     Again(&'static dyn Codec),
     /// All frames are written as JPEG Lossless SV1, since nobody here writes this syntax without loss.
     AsJpegLossless,
+    /// All frames are written by a codec in the lossless syntax of this UID.
+    As(&'static dyn Codec, &'static str),
     /// Not at all: the instance is held.
     Never,
 }
@@ -157,14 +160,14 @@ pub static SYNTAXES: &[Syntax] = &[
     syntax(
         TransferSyntax::JPEG_LS_LOSSLESS,
         "JPEG-LS",
-        None,
-        Paint::Never,
+        Some(&jpegls::JpegLs),
+        Paint::Again(&jpegls::JpegLs),
     ),
     lossy(
         TransferSyntax::JPEG_LS_NEAR_LOSSLESS,
         "near-lossless JPEG-LS",
-        None,
-        Paint::Never,
+        Some(&jpegls::JpegLs),
+        Paint::As(&jpegls::JpegLs, TransferSyntax::JPEG_LS_LOSSLESS),
     ),
     syntax(
         TransferSyntax::JPEG_2000_LOSSLESS,

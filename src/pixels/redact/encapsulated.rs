@@ -11,6 +11,7 @@ use super::super::format::FrameFormat;
 use super::super::frame::Frame;
 use super::super::frame_index::FrameIndex;
 use super::super::region::{FrameRegion, Rect};
+use super::super::strip::kept_frame;
 use super::{Redacted, RedactedPixels, rects_of};
 use crate::dicom::{DataSet, Instance, Part, TransferSyntax};
 
@@ -29,7 +30,7 @@ pub fn redact_again(
     for frame in 0..format.frames {
         let rects = rects_of(regions, format, frame);
         frames.push(if rects.is_empty() {
-            match kept(&index, frame) {
+            match kept(instance, format, &index, frame)? {
                 // The file ends before this frame.
                 parts if parts.is_empty() => break,
                 parts => parts,
@@ -60,6 +61,18 @@ pub fn redact_as_jpeg_lossless(
     regions: &[FrameRegion],
     lossy: bool,
 ) -> Result<Redacted, PixelError> {
+    let target = (&jpeg::Jpeg as _, TransferSyntax::JPEG_LOSSLESS_SV1);
+    redact_as(instance, format, regions, target, lossy)
+}
+
+/// By a codec in its lossless syntax, every frame.
+pub fn redact_as(
+    instance: &Instance,
+    format: &FrameFormat,
+    regions: &[FrameRegion],
+    (codec, uid): (&dyn Codec, &str),
+    lossy: bool,
+) -> Result<Redacted, PixelError> {
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
     let mut written: Option<FrameFormat> = None;
@@ -71,7 +84,7 @@ pub fn redact_as_jpeg_lossless(
             &rects_of(regions, format, frame),
             frame,
         )?;
-        frames.push(vec![Part::Bytes(encoded(&jpeg::Jpeg, &decoded, frame)?)]);
+        frames.push(vec![Part::Bytes(encoded(codec, &decoded, frame)?)]);
         if written.get_or_insert_with(|| decoded.format.clone()) != &decoded.format {
             return Err(PixelError::Mismatch(
                 "the kind of samples in different frames",
@@ -79,24 +92,28 @@ pub fn redact_as_jpeg_lossless(
         }
     }
     Ok(Redacted {
-        transfer_syntax: TransferSyntax::new(TransferSyntax::JPEG_LOSSLESS_SV1),
+        transfer_syntax: TransferSyntax::new(uid),
         pixels: RedactedPixels::Encapsulated { frames },
         attributes: attributes(written.as_ref().unwrap_or(format), lossy),
     })
 }
 
-/// The fragments of a frame as they are, padded to an even length.
-fn kept(index: &FrameIndex, frame: u32) -> Vec<Part> {
-    let fragments = index.fragments_of(frame);
-    let length: u64 = fragments
-        .iter()
-        .map(|fragment| fragment.end - fragment.start)
-        .sum();
-    let mut parts: Vec<Part> = fragments.iter().cloned().map(Part::Range).collect();
+/// A frame as it is but for what is no picture in it, padded to an even length; empty if the file does not hold it.
+fn kept(
+    instance: &Instance,
+    format: &FrameFormat,
+    index: &FrameIndex,
+    frame: u32,
+) -> Result<Vec<Part>, PixelError> {
+    if index.fragments_of(frame).is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut parts = kept_frame(instance, format, index, frame)?;
+    let length: u64 = parts.iter().map(Part::len).sum();
     if length % 2 == 1 {
         parts.push(Part::Bytes(vec![0]));
     }
-    parts
+    Ok(parts)
 }
 
 /// Overwrites the whole word of every sample in the rectangles.
@@ -138,7 +155,7 @@ fn encoded(codec: &dyn Codec, painted: &Frame, frame: u32) -> Result<Vec<u8>, Pi
     Ok(bytes)
 }
 
-/// What the header must say of frames in JPEG Lossless.
+/// What the header must say of frames that were decoded and written without loss.
 fn attributes(format: &FrameFormat, lossy: bool) -> Vec<(Tag, VR, Vec<u8>)> {
     let number = |tag, value: u16| (tag, VR::US, value.to_le_bytes().to_vec());
     let term = |tag, value: &str| {

@@ -18,7 +18,7 @@ use crate::dicom::{Instance, Part, PixelLayout, TransferSyntax};
 /// New pixel bytes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Redacted {
-    /// The syntax to write in: explicit little endian, the file's own encapsulated one, or JPEG Lossless SV1.
+    /// The syntax to write in: explicit little endian, the file's own encapsulated one, or a lossless one.
     pub transfer_syntax: TransferSyntax,
     pub pixels: RedactedPixels,
     /// Attributes to set, with their little endian values of even length.
@@ -48,6 +48,9 @@ pub fn redact(instance: &Instance, regions: &[FrameRegion]) -> Result<Redacted, 
         }
         (PixelLayout::Encapsulated { .. }, Paint::AsJpegLossless) => {
             encapsulated::redact_as_jpeg_lossless(instance, &format, regions, syntax.lossy)
+        }
+        (PixelLayout::Encapsulated { .. }, Paint::As(codec, uid)) => {
+            encapsulated::redact_as(instance, &format, regions, (codec, uid), syntax.lossy)
         }
         (PixelLayout::Native { .. } | PixelLayout::Encapsulated { .. }, _) => {
             Err(PixelError::Unsupported(syntax.name))

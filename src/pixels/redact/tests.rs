@@ -3,6 +3,7 @@
 
 mod compressed;
 mod jpeg_2000;
+mod jpeg_ls;
 
 use dicom_core::VR;
 

@@ -18,6 +18,8 @@ pub enum Icon {
     Cross,
     Tick,
     Document,
+    Back,
+    Forward,
 }
 
 impl Icon {
@@ -53,6 +55,8 @@ impl Icon {
             Self::Pause => ("", "M4 3h3v10H4zM9 3h3v10H9z"),
             Self::Cross => ("m4 4 8 8M12 4l-8 8", ""),
             Self::Tick => ("m2.500 8.700 3.400 3.400 7.600-8.200", ""),
+            Self::Back => ("M10 3 5 8l5 5", ""),
+            Self::Forward => ("m6 3 5 5-5 5", ""),
             Self::Document => (
                 "M4 1.500h5.500L13 5v9.500H4zM9 1.700v3.600h3.700M6 8.500h5M6 11h5",
                 "",

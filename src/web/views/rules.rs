@@ -1,4 +1,9 @@
-//! The Rules step: which options of the profile are in force, each with what it keeps in one sentence.
+//! The Rules step: which options of the profile are in force, each with what it keeps in one sentence; rules as files;
+//! and what the rules change in the image in view.
+
+mod changes;
+mod files;
+mod rows;
 
 use leptos::ev;
 use leptos::html::{
@@ -7,7 +12,8 @@ use leptos::html::{
 };
 use leptos::prelude::*;
 
-use super::state::Ui;
+use super::state::{Step, Ui};
+use super::tree;
 use crate::deid::{Policy, Preset, ProfileOption};
 
 /// Options that keep something, by the page's names for them.
@@ -55,51 +61,102 @@ const PRESETS: [(Preset, &str, &str); 3] = [
     ),
 ];
 
-/// The step's body.
+/// The step's body: the tree, the rules, and what they change; while nothing is in, the rules alone.
 pub fn rules(ui: Ui) -> AnyView {
+    let none = Memo::new(move |_| ui.states.with(Vec::is_empty));
+    // What arrived while nothing was shown.
+    Effect::new(move |_| {
+        if !none.get() && ui.series.get_untracked().is_none() {
+            ui.go(Step::Rules);
+        }
+    });
+    (move || match none.get() {
+        true => div()
+            .class("two")
+            .child((
+                main()
+                    .class("text")
+                    .child((h1().child("Rules"), files::files(ui), options(ui))),
+                aside().class("side").child(whatever(ui)),
+            ))
+            .into_any(),
+        false => div()
+            .class("three-columns")
+            .child((
+                tree::tree(ui),
+                main().class("policy").child((
+                    div()
+                        .class("column-bar")
+                        .child((h1().child("Rules"), files::files(ui))),
+                    div().class("in").child((options(ui), whatever(ui))),
+                )),
+                changes::changes(ui),
+            ))
+            .into_any(),
+    })
+    .into_any()
+}
+
+fn options(ui: Ui) -> AnyView {
     let policy = ui.app.policy;
-    div()
-        .class("two")
-        .child((
-            main().class("text").child((
-                h1().child("Rules"),
-                presets(ui),
-                p().class("lead").child(move || {
-                    let preset = policy.with(Policy::preset);
-                    let found = PRESETS.iter().find(|(of, _, _)| Some(*of) == preset);
-                    found.map_or("Your own choice of options.", |(_, _, words)| *words)
-                }),
-                h2().child("Keep"),
-                ul().class("options").child(KEEP.into_iter().map(|(option, name)| switch(ui, option, name)).collect_view()),
-                dates(ui),
-                h2().child("Clean"),
-                ul().class("options").child((
-                    CLEAN.into_iter().map(|(option, name)| switch(ui, option, name)).collect_view(),
-                    li().class("option").child((
-                        strong().child("Pixels"),
-                        span().class("second").child("What you paint is black in the file. Always on."),
-                    )),
-                )),
+    let switches = |of: &[(ProfileOption, &'static str)]| {
+        of.iter()
+            .map(|(option, name)| switch(ui, *option, name))
+            .collect_view()
+    };
+    (
+        ui.app.why_locked().map(|reason| {
+            p().class("note")
+                .attr("data-testid", "policy-locked")
+                .child((
+                    strong().child("Locked by your trust: "),
+                    span().child(reason),
+                ))
+        }),
+        presets(ui),
+        p().class("lead").child(move || {
+            let preset = policy.with(Policy::preset);
+            let found = PRESETS.iter().find(|(of, _, _)| Some(*of) == preset);
+            found.map_or("Your own choice of options.", |(_, _, words)| *words)
+        }),
+        h2().child("Keep"),
+        ul().class("options").child(switches(&KEEP)),
+        dates(ui),
+        h2().child("Clean"),
+        ul().class("options").child((
+            switches(&CLEAN),
+            li().class("option").child((
+                strong().child("Pixels"),
+                span()
+                    .class("second")
+                    .child("What you paint is black in the file. Always on."),
             )),
-            aside().class("side").child((
-                h2().child("Whatever the rules"),
-                ul().class("three").child((
-                    li().child("The name and number become a case name, the same in all the patient’s studies."),
-                    li().child("Birth date, address, telephone and the people around the patient go."),
-                    li().child("Outside the rectangles no pixel changes. Pictures that nobody painted leave as they came."),
-                    li().child("Every header is read a second time before it is saved. If anything of the patient is found, the image is held."),
-                )),
-                h2().child("By the standard"),
-                p().child("DICOM PS3.15 2026d, Basic Application Level Confidentiality Profile. Codes written:"),
-                p().child(move || {
-                    let codes = policy.with(|policy| {
-                        let options = policy.options().map(|option| option.code().0);
-                        std::iter::once("113100").chain(options).collect::<Vec<_>>()
-                    });
-                    code().child(codes.join(" "))
-                }),
-            )),
-        ))
+        )),
+    )
+        .into_any()
+}
+
+/// What holds under any rules, and the standard's words for those in force.
+fn whatever(ui: Ui) -> AnyView {
+    let policy = ui.app.policy;
+    (
+        h2().child("Whatever the rules"),
+        ul().class("three").child((
+            li().child("The name and number become a case name, the same in all the patient’s studies."),
+            li().child("Birth date, address, telephone and the people around the patient go."),
+            li().child("Outside the rectangles no pixel changes. Pictures that nobody painted leave as they came."),
+            li().child("Every header is read a second time before it is saved. If anything of the patient is found, the image is held."),
+        )),
+        h2().child("By the standard"),
+        p().child("DICOM PS3.15 2026d, Basic Application Level Confidentiality Profile. Codes written:"),
+        p().child(move || {
+            let codes = policy.with(|policy| {
+                let options = policy.options().map(|option| option.code().0);
+                std::iter::once("113100").chain(options).collect::<Vec<_>>()
+            });
+            code().child(codes.join(" "))
+        }),
+    )
         .into_any()
 }
 
@@ -126,7 +183,7 @@ fn presets(ui: Ui) -> AnyView {
             select()
                 .attr("data-testid", "preset")
                 .attr("aria-label", "Preset")
-                .attr("disabled", move || ui.running())
+                .attr("disabled", move || ui.rules_stand())
                 .on(ev::change, choose)
                 .child((
                     PRESETS
@@ -161,7 +218,7 @@ fn switch(ui: Ui, of: ProfileOption, name: &'static str) -> AnyView {
             label().class("check").child((
                 input()
                     .attr("type", "checkbox")
-                    .attr("disabled", move || ui.running())
+                    .attr("disabled", move || ui.rules_stand())
                     .prop("checked", move || policy.with(|policy| policy.has(of)))
                     .on(ev::change, move |event| {
                         let wanted = event_target_checked(&event);
@@ -187,7 +244,7 @@ fn dates(ui: Ui) -> AnyView {
             .attr("type", "button")
             .class("segment")
             .attr("title", of.map(ProfileOption::name))
-            .attr("disabled", move || ui.running())
+            .attr("disabled", move || ui.rules_stand())
             .attr("aria-pressed", move || (chosen() == of).to_string())
             .on(ev::click, move |_| {
                 ui.set_policy(changed(&policy.get_untracked(), &both, of))

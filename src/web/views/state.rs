@@ -203,6 +203,21 @@ impl Ui {
 
     /// Puts a series on the viewer.
     pub fn show(self, id: SeriesId) {
+        self.choose(id);
+        self.sheet.set(false);
+        self.step.set(Step::Look);
+    }
+
+    /// A series of the tree: on the viewer, or in the table of the Rules step while that is in view.
+    pub fn pick(self, id: SeriesId) {
+        match self.step.get_untracked() {
+            Step::Rules => self.choose(id),
+            _ => self.show(id),
+        }
+    }
+
+    /// Makes a series the chosen one, whatever step is in view.
+    fn choose(self, id: SeriesId) {
         if self.series.get_untracked() != Some(id) {
             self.viewer.reset();
             self.position.set(0);
@@ -211,13 +226,11 @@ impl Ui {
             self.reach.set(Reach::Series);
             self.series.set(Some(id));
         }
-        self.sheet.set(false);
-        self.step.set(Step::Look);
     }
 
-    /// Goes to a step; on Look something is shown if there is anything.
+    /// Goes to a step; on Look and Rules something is shown if there is anything.
     pub fn go(self, step: Step) {
-        if step == Step::Look && self.series.get_untracked().is_none() {
+        if matches!(step, Step::Look | Step::Rules) && self.series.get_untracked().is_none() {
             let first = self
                 .left
                 .get_untracked()
@@ -225,7 +238,7 @@ impl Ui {
                 .copied()
                 .or_else(|| self.order().first().copied());
             if let Some(first) = first {
-                self.show(first);
+                self.choose(first);
             }
         }
         self.panel.set(None);
@@ -277,7 +290,7 @@ impl Ui {
             None => 0,
         };
         if let Some(id) = order.get(next) {
-            self.show(*id);
+            self.pick(*id);
         }
     }
 
@@ -398,11 +411,35 @@ impl Ui {
         }
     }
 
-    /// Sets the rules of the next run; while one goes on they stay.
+    /// Steps through the images of the shown series, whatever frames they have.
+    pub fn step_instance(self, by: isize) {
+        let next = self.frames.with_untracked(|frames| {
+            let here = frames.get(self.position.get_untracked())?.0;
+            let at = |instance| frames.iter().position(|(other, _)| *other == instance);
+            let beside = match by < 0 {
+                true => frames.get(at(here)?.checked_sub(1)?)?.0,
+                false => {
+                    let rest = frames.get(at(here)?..)?;
+                    rest.iter().find(|(other, _)| *other != here)?.0
+                }
+            };
+            at(beside)
+        });
+        if let Some(next) = next {
+            self.position.set(next);
+        }
+    }
+
+    /// Sets the rules of the next run; while one goes on they stay, and so do those that are built into the page.
     pub fn set_policy(self, policy: Policy) {
-        if !untrack(move || self.running()) {
+        if !untrack(move || self.rules_stand()) {
             self.app.policy.set(policy);
         }
+    }
+
+    /// Whether nobody can change the rules now.
+    pub fn rules_stand(self) -> bool {
+        self.running() || self.app.locked.with_value(Option::is_some)
     }
 
     /// Whether a delivery is going on.

@@ -5,7 +5,7 @@ use leptos::html::{b, button, div, h2, li, nav, span, ul};
 use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
-use super::state::Ui;
+use super::state::{Step, Ui};
 use super::thumb::thumb;
 use super::words::{date, images, thousands};
 use crate::catalogue::words::person;
@@ -65,7 +65,8 @@ pub fn tree(ui: Ui) -> AnyView {
                     .child((segment(false, "All", all), segment(true, "To do", to_do))),
             )),
             ul().class("tree").child(list),
-            div().class("column-foot").child(opener(ui)),
+            (ui.step.get_untracked() == Step::Look)
+                .then(|| div().class("column-foot").child(opener(ui))),
         ))
         .into_any()
 }
@@ -216,7 +217,7 @@ fn row(ui: Ui, id: SeriesId) -> AnyView {
                 .attr("data-state", move || state.get().name())
                 .attr("data-modality", read(|row| row.modality.clone()))
                 .attr("data-triage", read(|row| row.triage.to_owned()))
-                .on(ev::click, move |_| ui.show(id))
+                .on(ev::click, move |_| ui.pick(id))
                 .child((
                     span().class("thumb").child(move || match image.get() {
                         Some(instance) => thumb(ui.app, instance, 88),

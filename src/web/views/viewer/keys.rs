@@ -204,12 +204,16 @@ fn next_region(ui: Ui, marks: &[Mark], back: bool) -> bool {
 /// Keys that are not letters, while the picture, the tree or nothing has the focus: they cannot be turned off.
 fn scroll(ui: Ui, event: &web_sys::KeyboardEvent, focus: Focus) -> bool {
     let looking = ui.step.get_untracked() == Step::Look && !ui.sheet.get_untracked();
-    if event.alt_key() || !looking {
+    let choosing = ui.step.get_untracked() == Step::Rules && focus == Focus::Tree;
+    if event.alt_key() || !(looking || choosing) {
         return false;
     }
     match event.key().as_str() {
         "ArrowDown" if focus == Focus::Tree => ui.step_series(1),
         "ArrowUp" if focus == Focus::Tree => ui.step_series(-1),
+        "ArrowLeft" if choosing => ui.step_instance(-1),
+        "ArrowRight" if choosing => ui.step_instance(1),
+        _ if choosing => return false,
         "ArrowLeft" | "ArrowUp" => ui.step_image(-1),
         "ArrowRight" | "ArrowDown" => ui.step_image(1),
         "Home" => ui.position.set(0),

@@ -1,7 +1,9 @@
-//! What was done, in numbers and words: `darkroom-report.json` and `README.txt`, which travel with the images.
+//! What was done, in numbers and words: `darkroom-certificate.json` and `README.txt`, which travel with the images.
 //!
-//! In come the catalogue, the review and what the run made of each instance. Images are named by their place in the
-//! *output*, never by their place in the drop: files and folders there often carry names of patients.
+//! In come the catalogue, the review and what the run made of each instance; out comes a [`Certificate`]: data for
+//! programs, and [`Section`]s of plain text for people, whether on paper or in the page. Images are named by their
+//! place in the *output*, never by their place in the drop: files and folders there often carry names of patients. It
+//! names staff where they gave permission, and no patient.
 
 use std::collections::BTreeMap;
 
@@ -10,37 +12,77 @@ use serde::{Deserialize, Serialize};
 use super::layout::{Layout, Slot};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, Triage};
 use crate::clean::HeldReason;
+use crate::deid::{Policy, ProfileOption};
 use crate::pixels::Rect;
 use crate::review::{Fate, Outcomes, Part, Reach, Region, Review, SeriesState};
 
-mod readme;
+mod text;
+mod verification;
+
+pub use text::Section;
+pub use verification::{FoundReport, VerificationReport};
 
 /// Names of the two files, at the root of the zip.
-pub const REPORT_NAME: &str = "darkroom-report.json";
+pub const CERTIFICATE_NAME: &str = "darkroom-certificate.json";
 pub const README_NAME: &str = "README.txt";
 
-/// What the run was made with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What the run was made with, as the caller knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunFacts {
-    /// Version of Darkroom.
-    pub version: String,
-    /// Edition of the standard: `PS3.15 2026d`.
-    pub standard: String,
-    /// The preset or policy in words: `Basic Profile`.
-    pub policy: String,
+    pub policy: Policy,
+    /// SHA-256 of the page that did it, in hexadecimal; none for the command.
+    pub page_sha256: Option<String>,
+    /// The day of the run: `2026-03-31`. See [`crate::deid::dates::iso_day`].
+    pub date: Option<String>,
 }
 
-/// The report.
+/// The certificate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Report {
-    /// Of the report's own form.
+pub struct Certificate {
+    /// Of the certificate's own form.
     pub form: u32,
-    pub made_with: RunFacts,
+    pub made_with: MadeWith,
+    pub rules: RulesReport,
     pub files: Counts,
     pub cases: Vec<CaseReport>,
     pub series: SeriesReport,
     pub painted: Vec<PaintedReport>,
     pub held: Vec<HeldReport>,
+    pub deleted: Vec<DeletedReport>,
+    pub verification: VerificationReport,
+}
+
+/// The program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeWith {
+    /// Version of Darkroom.
+    pub version: String,
+    /// Edition of the standard: `DICOM PS3.15 2026d`.
+    pub standard: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub page_sha256: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub date: Option<String>,
+}
+
+/// The rules that were applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RulesReport {
+    /// As a policy file holds it, and so with who permitted what to be kept, and why.
+    pub policy: Policy,
+    /// The same in words: `Strict: Basic Profile`.
+    pub words: String,
+    pub options: Vec<OptionReport>,
+}
+
+/// An option of the standard that was applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OptionReport {
+    /// CID 7050 of PS3.16.
+    pub code: String,
+    pub meaning: String,
+    /// What it keeps, in one sentence.
+    pub keeps: String,
 }
 
 /// What became of a patient's images.
@@ -94,15 +136,45 @@ pub struct HeldReport {
     pub other_files: usize,
 }
 
-impl Report {
-    /// The report of a run.
+/// Images that a person left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeletedReport {
+    pub why: String,
+    /// By their place in the output, had they been delivered.
+    pub images: Vec<String>,
+    /// Files of which no case is known.
+    pub other_files: usize,
+}
+
+impl From<&Policy> for RulesReport {
+    fn from(policy: &Policy) -> Self {
+        let option = |option: ProfileOption| OptionReport {
+            code: option.code().0.to_owned(),
+            meaning: option.name().to_owned(),
+            keeps: option.words().to_owned(),
+        };
+        Self {
+            policy: policy.clone(),
+            words: policy.words(),
+            options: policy.options().map(option).collect(),
+        }
+    }
+}
+
+impl Certificate {
+    /// The certificate of a run.
     pub fn of(
-        made_with: RunFacts,
+        facts: RunFacts,
         catalogue: &Catalogue,
         review: &Review,
         layout: &Layout,
         outcomes: &Outcomes,
     ) -> Self {
+        let RunFacts {
+            policy,
+            page_sha256,
+            date,
+        } = facts;
         let run = Run {
             catalogue,
             review,
@@ -111,7 +183,13 @@ impl Report {
         };
         Self {
             form: 1,
-            made_with,
+            made_with: MadeWith {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                standard: crate::deid::STANDARD.to_owned(),
+                page_sha256,
+                date,
+            },
+            rules: RulesReport::from(&policy),
             files: Counts::after(catalogue, review, outcomes),
             cases: run.cases(),
             series: run.series(),
@@ -121,18 +199,25 @@ impl Report {
                 .map(|region| run.painted(region))
                 .collect(),
             held: run.held(),
+            deleted: run.deleted(),
+            verification: VerificationReport::of(outcomes),
         }
     }
 
-    /// `darkroom-report.json`
+    /// `darkroom-certificate.json`
     pub fn to_json(&self) -> String {
         // Plain structs of strings and numbers: there is nothing in them that could fail to be written.
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
+    /// Headings and lines, for the page to show and print.
+    pub fn sections(&self) -> Vec<Section> {
+        text::sections(self)
+    }
+
     /// `README.txt`
     pub fn to_readme(&self) -> String {
-        readme::write(self)
+        text::readme(self)
     }
 }
 
@@ -250,6 +335,26 @@ impl Run<'_> {
             report
         };
         held.into_values().map(listed).collect()
+    }
+
+    /// Why is not asked of anybody when he deletes; that a person did it is all that is known.
+    fn deleted(&self) -> Vec<DeletedReport> {
+        let deleted: Vec<InstanceId> = (0..self.catalogue.items.len())
+            .filter(|&id| self.fate(id) == Fate::Deleted)
+            .collect();
+        if deleted.is_empty() {
+            return Vec::new();
+        }
+        let mut slots: Vec<&Slot> = deleted
+            .iter()
+            .filter_map(|&id| self.layout.slot(id))
+            .collect();
+        slots.sort_unstable();
+        vec![DeletedReport {
+            why: "Left out by the person who did this.".to_owned(),
+            other_files: deleted.len().saturating_sub(slots.len()),
+            images: slots.iter().map(ToString::to_string).collect(),
+        }]
     }
 
     fn reason(&self, id: InstanceId) -> Option<&HeldReason> {

@@ -1,0 +1,204 @@
+//! Whole files in, the delivered bytes out: what is planted outside of the picture does not survive.
+
+use dicom_core::Tag;
+
+use super::*;
+use crate::deid::{Preset, Secret};
+use crate::dicom::{MemorySource, PixelLayout, SourceError};
+
+const PLANTED: &[u8] = b"Zebrowska";
+
+fn segment(marker: u8, payload: &[u8]) -> Vec<u8> {
+    let length = (payload.len() as u16 + 2).to_be_bytes();
+    [&[0xFF, marker], &length[..], payload].concat()
+}
+
+/// The form of a JPEG of 8 × 8 pixels, with more segments than it needs; its scan cannot be decoded, nor need it be.
+fn jpeg(more: &[u8], scan: &[u8]) -> Vec<u8> {
+    let frame = segment(0xC0, &[8, 0, 8, 0, 8, 1, 1, 0x11, 0]);
+    let head = segment(0xDA, &[1, 1, 0, 0, 63, 0]);
+    [&[0xFF, 0xD8], more, &frame, &head, scan, &[0xFF, 0xD9]].concat()
+}
+
+fn even(mut bytes: Vec<u8>) -> Vec<u8> {
+    if bytes.len() % 2 == 1 {
+        bytes.push(0);
+    }
+    bytes
+}
+
+fn header(frames: usize, bits_stored: u8) -> DataSet {
+    let mut header = DataSet::new_empty();
+    header.put_ascii(tags::SOP_CLASS_UID, VR::UI, "1.2.840.10008.5.1.4.1.1.2");
+    header.put_ascii(tags::SOP_INSTANCE_UID, VR::UI, "1.2.3.4");
+    header.put_ascii(tags::MODALITY, VR::CS, "CT");
+    header.put_ascii(tags::PATIENT_ID, VR::LO, "RXH123456");
+    header.put_ascii(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME2");
+    header.put_ascii(tags::NUMBER_OF_FRAMES, VR::IS, &frames.to_string());
+    for (tag, number) in [
+        (tags::ROWS, 8),
+        (tags::COLUMNS, 8),
+        (tags::SAMPLES_PER_PIXEL, 1),
+        (tags::BITS_ALLOCATED, bits_stored.next_multiple_of(8)),
+        (tags::BITS_STORED, bits_stored),
+        (tags::HIGH_BIT, bits_stored - 1),
+        (tags::PIXEL_REPRESENTATION, 0),
+    ] {
+        header.put_raw(tag, VR::US, [number, 0]);
+    }
+    header
+}
+
+fn file(header: &DataSet, uid: &str, pixels: PixelsOut<'_>) -> Vec<u8> {
+    let body = MemorySource::new([]);
+    let parts = dicom::write(header, &TransferSyntax::new(uid), pixels, &body).unwrap();
+    dicom::assemble(&parts, &body).unwrap()
+}
+
+fn compressed(header: &DataSet, frames: Vec<Vec<u8>>) -> Vec<u8> {
+    let frames = frames.into_iter().map(|frame| vec![Part::Bytes(frame)]);
+    let pixels = PixelsOut::Encapsulated {
+        frames: frames.collect(),
+    };
+    file(header, TransferSyntax::JPEG_BASELINE, pixels)
+}
+
+fn native(header: &DataSet, words: &[u16]) -> Vec<u8> {
+    let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
+    let pixels = PixelsOut::Native {
+        tag: tags::PIXEL_DATA,
+        vr: VR::OW,
+        parts: vec![Part::Bytes(bytes)],
+    };
+    file(header, TransferSyntax::EXPLICIT_LITTLE_ENDIAN, pixels)
+}
+
+fn cleaned(file: Vec<u8>) -> Result<Cleaned, HeldReason> {
+    let order = Order {
+        policy: Policy::from(Preset::Research),
+        looked_at: true,
+        ..Order::default()
+    };
+    let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
+    clean(Rc::new(MemorySource::new(file)), &order, &pseudonyms)
+}
+
+fn delivered(cleaned: &Cleaned) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let taken = cleaned.for_each_run(|run| {
+        bytes.extend_from_slice(run);
+        Ok::<(), SourceError>(())
+    });
+    assert!(taken.is_ok());
+    bytes
+}
+
+fn holds(bytes: &[u8], planted: &[u8]) -> bool {
+    bytes.windows(planted.len()).any(|window| window == planted)
+}
+
+fn fragments(file: &[u8]) -> Vec<Vec<u8>> {
+    let instance = dicom::read(Rc::new(MemorySource::new(file))).unwrap();
+    let PixelLayout::Encapsulated { fragments, .. } = instance.pixels.unwrap().layout else {
+        panic!("native")
+    };
+    let values = fragments.into_iter();
+    values
+        .map(|range| instance.body.read(range).unwrap())
+        .collect()
+}
+
+#[test]
+fn nothing_that_is_no_picture_leaves_in_compressed_frames() {
+    let scan = [7; 64];
+    let plain = even(jpeg(&[], &scan));
+    let dirty = [
+        jpeg(&segment(0xFE, PLANTED), &scan),
+        jpeg(&segment(0xE1, &[b"Exif\0\0", PLANTED].concat()), &scan),
+        [jpeg(&[], &scan).as_slice(), &[0], PLANTED].concat(),
+    ];
+    let frames = dirty.into_iter().map(even).chain([plain.clone()]).collect();
+    let file = compressed(&header(4, 8), frames);
+    assert!(holds(&file, PLANTED));
+    let bytes = delivered(&cleaned(file).unwrap());
+    assert!(!holds(&bytes, PLANTED));
+    assert_eq!(fragments(&bytes), vec![plain; 4]);
+}
+
+#[test]
+fn clean_frames_leave_as_ranges_of_the_original() {
+    let frame = even(jpeg(&[], &[7; 64]));
+    let cleaned = cleaned(compressed(
+        &header(2, 8),
+        vec![frame.clone(), frame.clone()],
+    ))
+    .unwrap();
+    assert!(cleaned.body_is_original());
+    let ranges = cleaned
+        .parts()
+        .filter(|part| matches!(part, Part::Range(_)));
+    assert_eq!(ranges.count(), 1);
+    assert_eq!(fragments(&delivered(&cleaned)), [frame.clone(), frame]);
+}
+
+#[test]
+fn a_stream_that_cannot_be_followed_is_held_with_its_own_reason() {
+    let cut = jpeg(&[], &[7; 64]);
+    let cut = cut[..cut.len() - 2].to_vec();
+    let held = cleaned(compressed(&header(1, 8), vec![even(cut)])).err();
+    assert!(matches!(held, Some(HeldReason::StreamUnclear { .. })));
+}
+
+#[test]
+fn an_extended_offset_table_that_is_not_true_stays_behind() {
+    let frame = even(jpeg(&[], &[7; 64]));
+    let mut header = header(1, 8);
+    for (table, stays) in [([0; 8], true), (*b"Zebrowsk", false)] {
+        header.put_raw(tags::EXTENDED_OFFSET_TABLE, VR::OV, table);
+        let length = (frame.len() as u64).to_le_bytes();
+        header.put_raw(Tag(0x7FE0, 0x0002), VR::OV, length);
+        let file = compressed(&header, vec![frame.clone()]);
+        let instance = dicom::read(Rc::new(MemorySource::new(file))).unwrap();
+        let pixels = PixelsOut::Kept(instance.pixels.as_ref().unwrap());
+        let syntax = TransferSyntax::new(TransferSyntax::JPEG_BASELINE);
+        let parts = dicom::write(&header, &syntax, pixels, &*instance.body).unwrap();
+        let file = dicom::assemble(&parts, &*instance.body).unwrap();
+        let written = dicom::read(Rc::new(MemorySource::new(file))).unwrap();
+        let table = written.data_set.get(tags::EXTENDED_OFFSET_TABLE);
+        assert_eq!(table.is_some(), stays);
+    }
+}
+
+#[test]
+fn what_is_drawn_in_unused_bits_goes_and_the_picture_stays() {
+    let drawn: Vec<u16> = (0..64).map(|n| (n * 60) | ((n % 3) << 12)).collect();
+    let cleaned = cleaned(native(&header(1, 12), &drawn)).unwrap();
+    assert!(!cleaned.body_is_original());
+    let picture: Vec<u8> = drawn
+        .iter()
+        .flat_map(|word| (word & 0x0FFF).to_le_bytes())
+        .collect();
+    assert!(delivered(&cleaned).ends_with(&picture));
+}
+
+#[test]
+fn icons_go_at_any_depth() {
+    let icon = |pixels: &[u8]| {
+        let mut icon = header(1, 8);
+        icon.put_raw(tags::PIXEL_DATA, VR::OW, pixels);
+        icon
+    };
+    let mut whole = header(1, 12);
+    whole.put_items(tags::ICON_IMAGE_SEQUENCE, vec![icon(b"Zebrowska1")]);
+    let mut inner = DataSet::new_empty();
+    inner.put_items(tags::ICON_IMAGE_SEQUENCE, vec![icon(b"Zebrowska2")]);
+    let mut outer = DataSet::new_empty();
+    outer.put_items(tags::REFERENCED_IMAGE_SEQUENCE, vec![inner.clone()]);
+    whole.put_items(tags::REFERENCED_SERIES_SEQUENCE, vec![outer]);
+    whole.put_items(tags::REFERENCED_IMAGE_SEQUENCE, vec![inner]);
+    let bytes = native(&whole, &[5; 64]);
+    assert!(holds(&bytes, PLANTED));
+    let bytes = delivered(&cleaned(bytes).unwrap());
+    assert!(!holds(&bytes, PLANTED));
+    assert!(!holds(&bytes, &[0x88, 0x00, 0x00, 0x02]));
+}

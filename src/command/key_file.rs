@@ -1,0 +1,143 @@
+//! The linking key as a file that several runs share, and the mapping.
+//!
+//! A key that is absent is made at once, so that runs which start together agree; at the end each run adds what it has
+//! linked to what the file holds by then. A lock beside the file keeps them from doing so at the same time.
+
+use std::fs::File;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use darkroom::deid::Secret;
+use darkroom::deliver::key::{open, seal};
+use darkroom::deliver::{KeyError, Linked, LinkingKey, Passphrase};
+
+use super::{Error, args};
+
+/// Where a passphrase is taken from if no file is named.
+pub const PASSPHRASE_VARIABLE: &str = "DARKROOM_PASSPHRASE";
+
+/// A key file and what opens it.
+pub struct KeyFile {
+    path: PathBuf,
+    passphrase: Passphrase,
+    pub key: LinkingKey,
+}
+
+impl KeyFile {
+    /// Loads the key, or makes it where there is none.
+    pub fn load_or_make(path: &Path, passphrase: Passphrase) -> Result<Self, Error> {
+        let _lock = Lock::of(path)?;
+        let key = match read(path, &passphrase)? {
+            Some(key) => key,
+            None => {
+                let secret = Secret::random().map_err(|error| Error::Failed(error.to_string()))?;
+                let key = LinkingKey::new(secret);
+                write(path, &key, &passphrase)?;
+                key
+            }
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            passphrase,
+            key,
+        })
+    }
+
+    /// Adds what a run has linked.
+    pub fn add(&self, linked: Linked) -> Result<(), Error> {
+        let _lock = Lock::of(&self.path)?;
+        let mut key = read(&self.path, &self.passphrase)?
+            .filter(|key| key.secret == self.key.secret)
+            .ok_or_else(|| {
+                Error::Failed(format!("{} is another key by now", self.path.display()))
+            })?;
+        key.linked.absorb(linked);
+        write(&self.path, &key, &self.passphrase)
+    }
+}
+
+/// The passphrase, from a file's first line or the environment.
+pub fn passphrase(task: &args::Clean) -> Result<Passphrase, Error> {
+    let text = match &task.passphrase_file {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| {
+                Error::Usage(format!("{} can't be read: {error}", path.display()))
+            })?;
+            text.lines().next().unwrap_or_default().to_owned()
+        }
+        None => std::env::var(PASSPHRASE_VARIABLE).map_err(|_| {
+            Error::Usage(format!(
+                "--key needs a passphrase: in {PASSPHRASE_VARIABLE}, or by --passphrase-file"
+            ))
+        })?,
+    };
+    Passphrase::new(&text).map_err(|error| Error::Usage(error.to_string()))
+}
+
+/// Writes the two tables of the mapping.
+pub fn write_mapping(folder: &Path, linked: &Linked) -> Result<(), Error> {
+    for (name, table) in [
+        ("patient_mapping.csv", linked.patient_csv()),
+        ("uid_mapping.csv", linked.uid_csv()),
+    ] {
+        let path = folder.join(name);
+        std::fs::write(&path, table).map_err(|error| cannot_write(&path, &error))?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path, passphrase: &Passphrase) -> Result<Option<LinkingKey>, Error> {
+    let sealed = match std::fs::read(path) {
+        Ok(sealed) => sealed,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => {
+            let text = format!("{} can't be read: {error}", path.display());
+            return Err(Error::Usage(text));
+        }
+    };
+    let key = open(&sealed, passphrase).map_err(|error| told(path, error))?;
+    Ok(Some(key))
+}
+
+/// Under another name first, so that a key is always whole.
+fn write(path: &Path, key: &LinkingKey, passphrase: &Passphrase) -> Result<(), Error> {
+    let sealed = seal(key, passphrase).map_err(|error| told(path, error))?;
+    let half = beside(path, ".part");
+    std::fs::write(&half, sealed)
+        .and_then(|()| std::fs::rename(&half, path))
+        .map_err(|error| cannot_write(path, &error))
+}
+
+fn told(path: &Path, error: KeyError) -> Error {
+    let text = format!("{}: {error}", path.display());
+    match error {
+        KeyError::NoRandomness => Error::Failed(text),
+        _ => Error::Usage(text),
+    }
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Error {
+    Error::Failed(format!("{} can't be written: {error}", path.display()))
+}
+
+/// An empty file beside the key, locked while it is open.
+struct Lock(#[expect(dead_code, reason = "held for its lock")] File);
+
+impl Lock {
+    fn of(path: &Path) -> Result<Self, Error> {
+        let path = beside(path, ".lock");
+        let file = File::create(&path).map_err(|error| cannot_write(&path, &error))?;
+        match file.lock() {
+            Ok(()) => Ok(Self(file)),
+            // Some network drives have no locks: then whoever shares a key there makes it beforehand.
+            Err(error) if error.kind() == ErrorKind::Unsupported => Ok(Self(file)),
+            Err(error) => Err(cannot_write(&path, &error)),
+        }
+    }
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}

@@ -1,0 +1,178 @@
+use super::*;
+use crate::catalogue::Item;
+use crate::catalogue::testing::{catalogue, item, summary};
+use crate::deid::{Identifier, Keep, Permission, Preset};
+use crate::verify::{Finding, Kind, Rank};
+
+fn facts() -> RunFacts {
+    let permission = Permission::new("Dr A. Keeper", "to trace unexpected findings").unwrap();
+    let keep = Keep::new([Identifier::AccessionNumber], permission).unwrap();
+    RunFacts {
+        policy: Policy::from(Preset::Teaching).keeping(keep),
+        page_sha256: Some("ab".repeat(32)),
+        date: Some("2026-03-31".to_owned()),
+    }
+}
+
+fn look() -> Triage {
+    Triage::Look(vec![crate::catalogue::Reason::Ultrasound])
+}
+
+#[test]
+fn a_certificate_counts_paints_holds_and_deletes_by_output_names_only() {
+    let mut catalogue = catalogue(&[(look(), 3, 1, 64)]);
+    let broken = Item {
+        place: "SAMPLE Marigold/IM1".to_owned(),
+        size: 9,
+        outcome: Outcome::Held(HeldReason::DamagedHeader),
+    };
+    catalogue.add(vec![broken, item("SAMPLE Marigold/IM2", summary("CT"))]);
+    let mut review = Review::default();
+    let rect = Rect {
+        x: 1,
+        y: 2,
+        width: 30,
+        height: 4,
+    };
+    review.paint(&catalogue, rect, Reach::Series, 0, 0);
+    review.delete_instances(&[2]);
+    let outcomes = Outcomes::from([
+        (0, Ok(())),
+        (1, Err(HeldReason::EngineStopped)),
+        (4, Ok(())),
+    ]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let certificate = Certificate::of(facts(), &catalogue, &review, &layout, &outcomes);
+
+    assert!(certificate.files.reconcile());
+    assert_eq!(
+        (
+            certificate.files.cleaned,
+            certificate.files.held,
+            certificate.files.deleted
+        ),
+        (2, 2, 1)
+    );
+    assert_eq!(
+        certificate.painted[0].files,
+        ["CASE-7K2MQ9/Study-1/US-1/IM0001.dcm"]
+    );
+    assert_eq!(
+        certificate.deleted[0].images,
+        ["CASE-7K2MQ9, Study-1, US-1, image 3"]
+    );
+    let images: Vec<_> = certificate
+        .held
+        .iter()
+        .flat_map(|held| &held.images)
+        .collect();
+    assert_eq!(images, ["CASE-7K2MQ9, Study-1, US-1, image 2"]);
+    assert_eq!(
+        certificate
+            .held
+            .iter()
+            .map(|held| held.other_files)
+            .sum::<usize>(),
+        1
+    );
+    for text in [certificate.to_json(), certificate.to_readme()] {
+        assert!(
+            !text.to_lowercase().contains("marigold") && !text.contains("SAMPLE"),
+            "{text}"
+        );
+        assert!(!text.contains("1.2.3"), "{text}");
+    }
+    assert_eq!(
+        serde_json::from_str::<Certificate>(&certificate.to_json()).unwrap(),
+        certificate
+    );
+}
+
+#[test]
+fn the_readme_says_what_became_of_every_file() {
+    let catalogue = catalogue(&[(Triage::Glance, 1148, 1, 64)]);
+    let outcomes = (0..1148).map(|id| (id, Ok(()))).collect();
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let mut review = Review::default();
+    review.clear(&catalogue, &[0]);
+    let readme = Certificate::of(facts(), &catalogue, &review, &layout, &outcomes).to_readme();
+    assert!(
+        readme.contains("    1,148  cleaned and saved here\r\n"),
+        "{readme}"
+    );
+    assert!(
+        readme.contains("CASE-7K2MQ9: 1 series in 1 study, 1,148 images cleaned\r\n"),
+        "{readme}"
+    );
+}
+
+fn of_outcomes(outcomes: &Outcomes) -> Certificate {
+    let catalogue = catalogue(&[(Triage::Glance, 4, 1, 64)]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    Certificate::of(facts(), &catalogue, &Review::default(), &layout, outcomes)
+}
+
+#[test]
+fn it_says_what_the_second_reading_found() {
+    let found = HeldReason::FoundAfterCleaning {
+        findings: vec![Finding {
+            attribute: "StudyDescription".to_owned(),
+            kind: Kind::Identifier,
+            rank: Rank::Certain,
+        }],
+    };
+    let certificate = of_outcomes(&Outcomes::from([
+        (0, Ok(())),
+        (1, Ok(())),
+        (2, Err(found)),
+        (3, Err(HeldReason::EngineStopped)),
+    ]));
+    let verification = &certificate.verification;
+    assert_eq!((verification.read_again, verification.clean), (3, 2));
+    assert_eq!(verification.held.len(), 1);
+    assert_eq!(verification.held[0].found, Kind::Identifier.to_string());
+}
+
+#[test]
+fn it_says_which_rules_were_applied_who_permitted_what_and_by_which_page() {
+    let certificate = of_outcomes(&Outcomes::new());
+    let codes: Vec<&str> = certificate
+        .rules
+        .options
+        .iter()
+        .map(|option| option.code.as_str())
+        .collect();
+    let applied: Vec<_> = facts()
+        .policy
+        .options()
+        .map(|option| option.code().0)
+        .collect();
+    assert_eq!(codes, applied);
+    let headings: Vec<String> = certificate
+        .sections()
+        .into_iter()
+        .map(|section| section.heading)
+        .collect();
+    assert!(
+        headings
+            .iter()
+            .any(|heading| heading == "Kept by permission")
+    );
+    let json: serde_json::Value = serde_json::from_str(&certificate.to_json()).unwrap();
+    assert_eq!(
+        json["rules"]["policy"]["keep"]["permission"]["by"],
+        "Dr A. Keeper"
+    );
+    assert_eq!(json["made_with"]["date"], "2026-03-31");
+    let readme = certificate.to_readme();
+    for said in [
+        "Kept as it was: accession number.",
+        "Permission given by: Dr A. Keeper",
+        "Reason: to trace unexpected findings",
+        "Done on 2026-03-31.",
+        "113105 Clean Descriptors Option:",
+        &"ab".repeat(32),
+    ] {
+        assert!(readme.contains(said), "{said}");
+    }
+}

@@ -1,0 +1,288 @@
+//! The certificate as a person reads it: sections of plain text, and all of them as `README.txt`.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    CERTIFICATE_NAME, Certificate, DeletedReport, HeldReport, PaintedReport, RulesReport,
+    VerificationReport,
+};
+use crate::review::Reach;
+
+/// The most images that are listed under one reason; all of them are in the JSON file.
+const LISTED: usize = 20;
+
+/// A heading and the lines under it; the lines hold no markup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    pub heading: String,
+    pub lines: Vec<String>,
+}
+
+const TITLE: &str = "Images made anonymous by Darkroom";
+
+const PROMISE: [&str; 3] = [
+    "Names, numbers and other identifying details were removed from the headers or replaced,",
+    "and what a person painted is black in the picture itself. Check before you pass the images on:",
+    "no program can promise that nothing was missed.",
+];
+
+pub(super) fn readme(certificate: &Certificate) -> String {
+    let underlined = |words: &str, line: &str| vec![words.to_owned(), line.repeat(words.len())];
+    let mut lines = underlined(TITLE, "=");
+    lines.push(String::new());
+    lines.extend(PROMISE.map(str::to_owned));
+    lines.push(String::new());
+    for section in sections(certificate) {
+        lines.extend(underlined(&section.heading, "-"));
+        lines.extend(section.lines);
+        lines.push(String::new());
+    }
+    lines.push(format!(
+        "The same in a form for programs is in {CERTIFICATE_NAME}."
+    ));
+    // Read on Windows too.
+    lines.join("\r\n") + "\r\n"
+}
+
+/// All that there is something to say about.
+pub(super) fn sections(certificate: &Certificate) -> Vec<Section> {
+    [
+        ("What was done", what_was_done(certificate)),
+        ("Kept by permission", permission(&certificate.rules)),
+        ("Files", counts(certificate)),
+        ("Cases", cases(certificate)),
+        ("Series", looked(certificate)),
+        ("Second reading", verification(&certificate.verification)),
+        ("Painted black", painted(&certificate.painted)),
+        ("Held", held(&certificate.held)),
+        ("Deleted", deleted(&certificate.deleted)),
+    ]
+    .into_iter()
+    .filter(|(_, lines)| !lines.is_empty())
+    .map(|(heading, lines)| Section {
+        heading: heading.to_owned(),
+        lines,
+    })
+    .collect()
+}
+
+fn what_was_done(certificate: &Certificate) -> Vec<String> {
+    let made = &certificate.made_with;
+    let rules = &certificate.rules;
+    let mut lines = vec![format!(
+        "Darkroom {}, rules: {} ({}).",
+        made.version, rules.words, made.standard
+    )];
+    lines.extend(made.date.iter().map(|date| format!("Done on {date}.")));
+    lines.extend(
+        made.page_sha256
+            .iter()
+            .map(|hash| format!("The page's SHA-256: {hash}")),
+    );
+    for option in &rules.options {
+        lines.push(format!("{} {}:", option.code, option.meaning));
+        lines.push(format!("  {}", option.keeps));
+    }
+    lines
+}
+
+fn permission(rules: &RulesReport) -> Vec<String> {
+    let Some(keep) = rules.policy.kept() else {
+        return Vec::new();
+    };
+    vec![
+        format!("Kept as it was: {}.", keep.words()),
+        format!("Permission given by: {}", keep.permission().by()),
+        format!("Reason: {}", keep.permission().why()),
+        "Whoever has these images and the hospital's records can find out who the patients are."
+            .to_owned(),
+    ]
+}
+
+fn verification(report: &VerificationReport) -> Vec<String> {
+    if report.read_again == 0 {
+        return Vec::new();
+    }
+    let mut lines = vec![
+        row(report.read_again, "cleaned images read again, of which"),
+        row(
+            report.clean,
+            "had nothing left of what the originals say of the patient",
+        ),
+    ];
+    lines.extend(
+        report
+            .held
+            .iter()
+            .map(|found| row(found.images, &format!("held: {}", found.found))),
+    );
+    lines
+}
+
+fn counts(certificate: &Certificate) -> Vec<String> {
+    let files = &certificate.files;
+    let mut lines = vec![
+        row(files.files_in, "files in, of which"),
+        row(files.cleaned, "cleaned and saved here"),
+        row(files.held, "held: not saved"),
+        row(
+            files.deleted,
+            "deleted by the person who did this: not saved",
+        ),
+        row(files.not_dicom, "not DICOM: not copied"),
+    ];
+    if files.waiting > 0 {
+        lines.push(row(
+            files.waiting,
+            "not reached before the run ended: not saved",
+        ));
+    }
+    lines
+}
+
+fn cases(certificate: &Certificate) -> Vec<String> {
+    let mut lines = Vec::new();
+    for case in &certificate.cases {
+        let mut line = format!(
+            "{}: {} in {}, {} cleaned",
+            case.case,
+            counted(case.series, "series", "series"),
+            counted(case.studies, "study", "studies"),
+            counted(case.cleaned, "image", "images"),
+        );
+        for (count, word) in [
+            (case.held, "held"),
+            (case.deleted, "deleted"),
+            (case.waiting, "not reached"),
+        ] {
+            if count > 0 {
+                line.push_str(&format!(", {} {word}", grouped(count)));
+            }
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+fn looked(certificate: &Certificate) -> Vec<String> {
+    let series = &certificate.series;
+    let mut lines = Vec::new();
+    for (count, words) in [
+        (
+            series.cleared,
+            "cleared: a person found nothing identifying in the pictures",
+        ),
+        (series.redacted, "painted"),
+        (series.deleted, "deleted"),
+        (series.held, "held"),
+        (series.unreviewed, "that nobody has looked at"),
+    ] {
+        if count > 0 {
+            lines.push(row(count, words));
+        }
+    }
+    lines
+}
+
+fn painted(painted: &[PaintedReport]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for PaintedReport {
+        rect,
+        reach,
+        frame,
+        frames,
+        files,
+    } in painted
+    {
+        let reach = match (reach, frame.map(|frame| [frame; 2]).or(*frames)) {
+            (Reach::Image, Some([first, last])) => {
+                format!("frames {first} to {last} of one image")
+            }
+            (Reach::Frame, Some([frame, _])) => format!("frame {frame} of one image"),
+            (Reach::Frame, None) => "one frame".to_owned(),
+            (Reach::Image, _) => "one image".to_owned(),
+            (Reach::Series, _) => "one series".to_owned(),
+            (Reach::SameSize, _) => "images of the same size in one study".to_owned(),
+            (Reach::Study, _) => "one study".to_owned(),
+        };
+        lines.push(format!(
+            "{} × {} pixels at {}, {}: {reach}, {}",
+            rect.width,
+            rect.height,
+            rect.x,
+            rect.y,
+            counted(files.len(), "file", "files"),
+        ));
+    }
+    lines
+}
+
+fn held(held: &[HeldReport]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for HeldReport {
+        what,
+        to_do,
+        images,
+        other_files,
+    } in held
+    {
+        lines.push(what.clone());
+        lines.push(to_do.clone());
+        lines.extend(listed(images, *other_files));
+    }
+    lines
+}
+
+fn deleted(deleted: &[DeletedReport]) -> Vec<String> {
+    let mut lines = Vec::new();
+    for DeletedReport {
+        why,
+        images,
+        other_files,
+    } in deleted
+    {
+        lines.push(why.clone());
+        lines.extend(listed(images, *other_files));
+    }
+    lines
+}
+
+fn listed(images: &[String], other_files: usize) -> Vec<String> {
+    let mut lines: Vec<String> = images
+        .iter()
+        .take(LISTED)
+        .map(|image| format!("  {image}"))
+        .collect();
+    if images.len() > LISTED {
+        lines.push(format!("  and {} more", grouped(images.len() - LISTED)));
+    }
+    if other_files > 0 {
+        lines.push(format!(
+            "  {}",
+            counted(other_files, "file", "files") + " of which no case is known"
+        ));
+    }
+    lines
+}
+
+fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
+}
+
+/// `    1,148  cleaned`
+fn row(count: usize, words: &str) -> String {
+    format!("{:>9}  {words}", grouped(count))
+}
+
+/// 1,148
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,249 @@
+//! JPEG (ITU-T T.81) and JPEG-LS (T.87) streams.
+//!
+//! Kept: what decoding needs, a plain JFIF or Adobe head (they say which colours the samples are), and HP's colour
+//! transform of JPEG-LS. Dropped: every other application segment, comments, thumbnails, bytes between segments and
+//! after the end. A stream with a segment that this walk does not know, or without an end, is an error.
+
+use std::ops::Range;
+
+use super::super::error::PixelError;
+use super::damaged;
+use super::stream::{Kept, Stream};
+
+const CODEC: &str = "JPEG";
+
+/// Walks one frame.
+pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
+    let mut walk = Walk {
+        stream,
+        kept: Kept::default(),
+        ls: false,
+        frame: false,
+        jfif: false,
+        adobe: false,
+        scanned: false,
+    };
+    if walk.stream.array(0)? != Some([0xFF, 0xD8]) {
+        return Err(damaged(CODEC, "it does not begin with its first marker"));
+    }
+    walk.kept.keep(0..2);
+    let mut at = 2;
+    loop {
+        let (start, marker) = walk.marker(at)?;
+        at = start + 2;
+        if marker == 0xD9 {
+            if !walk.scanned {
+                return Err(damaged(CODEC, "there is no picture in it"));
+            }
+            walk.kept.keep(start..at);
+            walk.kept.end(walk.stream, at)?;
+            return Ok(walk.kept);
+        }
+        // Markers that stand alone and mean nothing outside of a scan.
+        if matches!(marker, 0x01 | 0xD0..=0xD7) {
+            continue;
+        }
+        let length = walk.stream.array::<2>(at)?.map(u16::from_be_bytes);
+        let Some(length) = length.filter(|length| *length >= 2).map(u64::from) else {
+            return Err(damaged(CODEC, "a segment has no length"));
+        };
+        let segment = start..at + length;
+        if segment.end > walk.stream.len() {
+            return Err(damaged(CODEC, "a segment runs past its end"));
+        }
+        at = segment.end;
+        walk.segment(marker, segment)?;
+        if marker == 0xDA {
+            let end = walk.scan(at)?;
+            walk.kept.keep(at..end);
+            at = end;
+        }
+    }
+}
+
+struct Walk<'a, 'b> {
+    stream: &'a mut Stream<'b>,
+    kept: Kept,
+    /// JPEG-LS: a marker in a scan is known by the top bit of its second byte.
+    ls: bool,
+    /// The frame's head was met; JFIF and Adobe heads likewise; a scan was.
+    frame: bool,
+    jfif: bool,
+    adobe: bool,
+    scanned: bool,
+}
+
+impl Walk<'_, '_> {
+    /// The next marker at or after `at`: where its last 0xFF stands. What lies between is not kept: decoders skip it.
+    fn marker(&mut self, mut at: u64) -> Result<(u64, u8), PixelError> {
+        loop {
+            match self.stream.array::<2>(at)? {
+                None => return Err(damaged(CODEC, "it has no end")),
+                Some([0xFF, marker]) if !matches!(marker, 0x00 | 0xFF) => {
+                    return Ok((at, marker));
+                }
+                // Fill bytes say nothing.
+                Some([0xFF, 0xFF]) => self.kept.keep(at..at + 1),
+                Some(_) => {}
+            }
+            at += 1;
+        }
+    }
+
+    /// Keeps a segment with its marker, a part of it, or none of it.
+    fn segment(&mut self, marker: u8, segment: Range<u64>) -> Result<(), PixelError> {
+        let payload = segment.start + 4..segment.end;
+        let length = payload.end - payload.start;
+        let fits = match marker {
+            0xE0 => return self.app0(segment),
+            0xEE => return self.app14(segment),
+            0xE8 => {
+                let bytes = self.stream.array::<5>(payload.start)?;
+                if length == 5 && matches!(bytes, Some([b'm', b'r', b'f', b'x', 0..=5])) {
+                    self.kept.keep(segment);
+                }
+                return Ok(());
+            }
+            0xE0..=0xEF | 0xFE => return Ok(()),
+            0xC4 => self.huffman_tables(payload)?,
+            0xDB => self.quantisation_tables(payload)?,
+            // Arithmetic conditioning: two bytes for each of at most eight tables.
+            0xCC => length.is_multiple_of(2) && length <= 16,
+            0xDC | 0xDD => length == 2 || (marker == 0xDD && length <= 4),
+            0xF8 => self.parameters(payload)?,
+            0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF | 0xF7 => {
+                if std::mem::replace(&mut self.frame, true) {
+                    return Err(damaged(CODEC, "there are two pictures in it"));
+                }
+                self.ls = marker == 0xF7;
+                self.kept.precision = self.stream.byte(payload.start)?;
+                let components = self.stream.byte(payload.start + 5)?.unwrap_or(0);
+                length == 6 + 3 * u64::from(components)
+            }
+            0xDA => {
+                let components = self.stream.byte(payload.start)?.unwrap_or(0);
+                self.scanned = true;
+                self.frame && length == 4 + 2 * u64::from(components)
+            }
+            _ => {
+                return Err(damaged(
+                    CODEC,
+                    "there is a segment of an unknown kind in it",
+                ));
+            }
+        };
+        if !fits {
+            return Err(damaged(
+                CODEC,
+                "a segment holds more or less than it should",
+            ));
+        }
+        self.kept.keep(segment);
+        Ok(())
+    }
+
+    /// JFIF: kept, a thumbnail left out. Extensions of it (another thumbnail) and other uses of the marker go.
+    fn app0(&mut self, segment: Range<u64>) -> Result<(), PixelError> {
+        let head = self.stream.array::<18>(segment.start)?;
+        let Some(mut head) = head.filter(|_| segment.end - segment.start >= 18) else {
+            return Ok(());
+        };
+        let [_, _, _, _, b'J', b'F', b'I', b'F', 0, 1, _, 0..=2, ..] = head else {
+            return Ok(());
+        };
+        if std::mem::replace(&mut self.jfif, true) {
+            return Ok(());
+        }
+        let [_, _, high, low, .., wide, tall] = &mut head;
+        if segment.end - segment.start == 18 && *wide == 0 && *tall == 0 {
+            self.kept.keep(segment);
+            return Ok(());
+        }
+        (*high, *low, *wide, *tall) = (0, 16, 0, 0);
+        self.kept.make(head.to_vec());
+        Ok(())
+    }
+
+    /// Adobe's colour transform, the rest of it made plain.
+    fn app14(&mut self, segment: Range<u64>) -> Result<(), PixelError> {
+        let head = self.stream.array::<16>(segment.start)?;
+        let Some(mut head) = head.filter(|_| segment.end - segment.start >= 16) else {
+            return Ok(());
+        };
+        let [_, _, _, _, b'A', b'd', b'o', b'b', b'e', ..] = head else {
+            return Ok(());
+        };
+        if std::mem::replace(&mut self.adobe, true) {
+            return Ok(());
+        }
+        let [_, _, high, low, _, _, _, _, _, v0, v1, f0, f1, f2, f3, _] = &mut head;
+        let plain =
+            *v0 == 0 && (100..=102).contains(v1) && *f0 & 0x3F == 0 && [*f1, *f2, *f3] == [0; 3];
+        if plain && segment.end - segment.start == 16 {
+            self.kept.keep(segment);
+            return Ok(());
+        }
+        (*high, *low, *v0, *v1) = (0, 14, 0, 100);
+        (*f0, *f1, *f2, *f3) = (0, 0, 0, 0);
+        self.kept.make(head.to_vec());
+        Ok(())
+    }
+
+    /// Whether the payload is Huffman tables and nothing else.
+    fn huffman_tables(&mut self, payload: Range<u64>) -> Result<bool, PixelError> {
+        let mut at = payload.start;
+        while at < payload.end {
+            let Some(table) = self.stream.array::<17>(at)? else {
+                return Ok(false);
+            };
+            let values: u64 = table.iter().skip(1).map(|&count| u64::from(count)).sum();
+            at += 17 + values;
+        }
+        Ok(at == payload.end)
+    }
+
+    /// Whether the payload is quantisation tables and nothing else.
+    fn quantisation_tables(&mut self, payload: Range<u64>) -> Result<bool, PixelError> {
+        let mut at = payload.start;
+        while at < payload.end {
+            let wide = self.stream.byte(at)?.unwrap_or(0) >> 4;
+            at += 1 + 64 * (1 + u64::from(wide));
+        }
+        Ok(at == payload.end)
+    }
+
+    /// JPEG-LS preset parameters: thresholds and large sizes. Mapping tables hold bytes of any kind.
+    fn parameters(&mut self, payload: Range<u64>) -> Result<bool, PixelError> {
+        let length = payload.end - payload.start;
+        Ok(match self.stream.byte(payload.start)? {
+            Some(1) => length == 11,
+            Some(4) => (6..=10).contains(&length),
+            _ => return Err(damaged(CODEC, "there is a table of colours in it")),
+        })
+    }
+
+    /// Where the entropy-coded bytes that begin at `at` end: at the next marker that is no restart.
+    fn scan(&mut self, mut at: u64) -> Result<u64, PixelError> {
+        loop {
+            let run = self.stream.rest(at)?;
+            if run.is_empty() {
+                return Err(damaged(CODEC, "it has no end"));
+            }
+            let Some(found) = run.iter().position(|&byte| byte == 0xFF) else {
+                at += run.len() as u64;
+                continue;
+            };
+            at += found as u64;
+            let Some([_, second]) = self.stream.array::<2>(at)? else {
+                return Err(damaged(CODEC, "it has no end"));
+            };
+            at += match second {
+                0xD0..=0xD7 | 0x00 => 2,
+                // A stuffed bit, not a stuffed byte.
+                0x01..=0x7F if self.ls => 2,
+                0xFF => 1,
+                _ => return Ok(at),
+            };
+        }
+    }
+}

@@ -1,0 +1,318 @@
+//! JPEG 2000 codestreams (ITU-T T.800 Annex A), HTJ2K (T.814) among them, bare or in a JP2 file (T.800 Annex I).
+//!
+//! Kept: the codestream. Dropped: comments in main and tile-part heads, every box around the codestream (PS3.5 A.4.4
+//! allows none), bytes after the end. Packets are jumped over by the length of their tile-part.
+
+use std::ops::Range;
+
+use super::super::error::PixelError;
+use super::damaged;
+use super::stream::{Kept, Stream};
+
+const CODEC: &str = "JPEG 2000";
+
+const COMMENT: u8 = 0x64;
+const TILE_LENGTHS: u8 = 0x55;
+const TILE_PART: u8 = 0x90;
+const START_OF_PACKET: u8 = 0x91;
+const DATA: u8 = 0x93;
+const END: u8 = 0xD9;
+
+/// Segments of the main head: the second byte of the marker, and the longest length that makes sense.
+const IN_MAIN: &[(u8, u64)] = &[
+    (0x50, 70),     // capabilities
+    (0x51, 49_190), // size
+    (0x52, 45),     // coding style
+    (0x53, 43),     // coding style of a component
+    (TILE_LENGTHS, 65_535),
+    (0x56, 4_096),  // profile
+    (0x57, 65_535), // packet lengths
+    (0x59, 4_096),  // corresponding profile
+    (0x5C, 197),    // quantisation
+    (0x5D, 199),    // quantisation of a component
+    (0x5E, 9),      // region of interest
+    (0x5F, 65_535), // progression order
+    (0x60, 65_535), // packed packet heads
+    (0x63, 65_535), // component registration
+    // Of T.801: multiple component transforms.
+    (0x70, 65_535),
+    (0x72, 65_535),
+    (0x73, 65_535),
+    (0x74, 65_535),
+    (0x75, 65_535),
+    (0x76, 65_535),
+    (0x77, 65_535),
+    (0x78, 65_535),
+    (0x79, 65_535),
+];
+
+/// Segments of a tile-part's head, likewise.
+const IN_TILE_PART: &[(u8, u64)] = &[
+    (0x52, 45),
+    (0x53, 43),
+    (0x58, 65_535), // packet lengths
+    (0x5C, 197),
+    (0x5D, 199),
+    (0x5E, 9),
+    (0x5F, 65_535),
+    (0x61, 65_535), // packed packet heads
+    (0x70, 65_535),
+    (0x72, 65_535),
+    (0x73, 65_535),
+    (0x74, 65_535),
+    (0x75, 65_535),
+    (0x76, 65_535),
+    (0x77, 65_535),
+    (0x79, 65_535),
+];
+
+/// Walks one frame.
+pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
+    let codestream = match stream.array::<8>(0)? {
+        Some([0, 0, 0, 12, b'j', b'P', b' ', b' ']) => unwrapped(stream)?,
+        _ => 0..stream.len(),
+    };
+    let mut walk = Walk {
+        stream,
+        end: codestream.end,
+        kept: Kept::default(),
+        tile_lengths: false,
+    };
+    let at = walk.main_head(codestream.start)?;
+    let end = walk.tile_parts(at)?;
+    let Walk {
+        stream, mut kept, ..
+    } = walk;
+    kept.end(stream, end)?;
+    Ok(kept)
+}
+
+struct Walk<'a, 'b> {
+    stream: &'a mut Stream<'b>,
+    /// Where the codestream ends at the latest.
+    end: u64,
+    kept: Kept,
+    /// The main head tells the lengths of tile-parts.
+    tile_lengths: bool,
+}
+
+impl Walk<'_, '_> {
+    /// Keeps the main head without its comments; where the first tile-part begins.
+    fn main_head(&mut self, start: u64) -> Result<u64, PixelError> {
+        if self.stream.array(start)? != Some([0xFF, 0x4F, 0xFF, 0x51]) {
+            return Err(damaged(CODEC, "it does not begin with its first marker"));
+        }
+        self.kept.keep(start..start + 2);
+        self.kept.precision = self.precision(start + 2)?;
+        let mut at = start + 2;
+        loop {
+            let marker = self.marker(at)?;
+            if marker == TILE_PART {
+                return Ok(at);
+            }
+            let segment = self.segment(at, marker, IN_MAIN)?;
+            self.tile_lengths |= marker == TILE_LENGTHS;
+            at = segment.end;
+            if marker != COMMENT {
+                self.kept.keep(segment);
+            }
+        }
+    }
+
+    /// Bits of the widest component, by the size segment at `at`.
+    fn precision(&mut self, at: u64) -> Result<Option<u8>, PixelError> {
+        let count = self
+            .stream
+            .array::<2>(at + 38)?
+            .map_or(0, u16::from_be_bytes);
+        let mut widest = None;
+        for component in 0..u64::from(count) {
+            let depth = self.stream.byte(at + 40 + 3 * component)?;
+            widest = widest.max(depth.map(|depth| (depth & 0x7F) + 1));
+        }
+        Ok(widest)
+    }
+
+    /// Keeps all tile-parts without their comments; where what follows the codestream begins.
+    fn tile_parts(&mut self, mut at: u64) -> Result<u64, PixelError> {
+        loop {
+            match self.stream.array::<2>(at)?.filter(|_| at + 2 <= self.end) {
+                Some([0xFF, TILE_PART]) => at = self.tile_part(at)?,
+                Some([0xFF, END]) => {
+                    self.kept.keep(at..at + 2);
+                    return Ok(at + 2);
+                }
+                // Some writers leave the end out; nothing can hide in nothing.
+                _ if self.stream.is_zero(at..self.end)? => {
+                    self.kept.keep(at..self.end);
+                    return Ok(self.end);
+                }
+                _ => return Err(damaged(CODEC, "a piece of it does not end where it says")),
+            }
+        }
+    }
+
+    /// Keeps one tile-part; where it ends.
+    fn tile_part(&mut self, start: u64) -> Result<u64, PixelError> {
+        let Some([_, _, 0, 10, t0, t1, l0, l1, l2, l3, part, parts]) =
+            self.stream.array::<12>(start)?
+        else {
+            return Err(damaged(CODEC, "a piece of it has no length"));
+        };
+        let stated = u32::from_be_bytes([l0, l1, l2, l3]);
+        let mut segments = Vec::new();
+        let mut dropped = 0u32;
+        let mut at = start + 12;
+        loop {
+            let marker = self.marker(at)?;
+            if marker == DATA {
+                break;
+            }
+            let segment = self.segment(at, marker, IN_TILE_PART)?;
+            at = segment.end;
+            if marker == COMMENT {
+                dropped = dropped.saturating_add((segment.end - segment.start) as u32);
+            } else {
+                segments.push(segment);
+            }
+        }
+        // No length: up to the end of the codestream.
+        let end = match stated {
+            0 => self.end_of_packets(at + 2)?,
+            stated => start.saturating_add(u64::from(stated)),
+        };
+        if end < at + 2 {
+            return Err(damaged(CODEC, "a piece of it has an impossible length"));
+        }
+        if end > self.end {
+            return Err(damaged(CODEC, "it ends early"));
+        }
+        if dropped == 0 {
+            self.kept.keep(start..end);
+            return Ok(end);
+        }
+        if self.tile_lengths {
+            return Err(damaged(
+                CODEC,
+                "a comment stands in a piece of it whose length is told elsewhere, too",
+            ));
+        }
+        let [l0, l1, l2, l3] = stated.saturating_sub(dropped).to_be_bytes();
+        let head = [0xFF, TILE_PART, 0, 10, t0, t1, l0, l1, l2, l3, part, parts];
+        self.kept.make(head.to_vec());
+        for segment in segments {
+            self.kept.keep(segment);
+        }
+        self.kept.keep(at..end);
+        Ok(end)
+    }
+
+    /// The second byte of the marker at `at`.
+    fn marker(&mut self, at: u64) -> Result<u8, PixelError> {
+        match self.stream.array::<2>(at)? {
+            Some([0xFF, marker]) if at + 2 <= self.end => Ok(marker),
+            Some(_) => Err(damaged(CODEC, "there is something between its segments")),
+            None => Err(damaged(CODEC, "it ends early")),
+        }
+    }
+
+    /// The segment at `at` with its marker.
+    fn segment(
+        &mut self,
+        at: u64,
+        marker: u8,
+        known: &[(u8, u64)],
+    ) -> Result<Range<u64>, PixelError> {
+        let length = self.stream.array::<2>(at + 2)?.map(u16::from_be_bytes);
+        let length = u64::from(length.unwrap_or(0));
+        let longest = match marker {
+            COMMENT => 65_535,
+            _ => known
+                .iter()
+                .find(|(known, _)| *known == marker)
+                .map(|(_, longest)| *longest)
+                .ok_or_else(|| damaged(CODEC, "there is a segment of an unknown kind in it"))?,
+        };
+        if !(2..=longest).contains(&length) {
+            return Err(damaged(CODEC, "a segment has an impossible length"));
+        }
+        let segment = at..at + 2 + length;
+        match segment.end <= self.end {
+            true => Ok(segment),
+            false => Err(damaged(CODEC, "a segment runs past its end")),
+        }
+    }
+
+    /// Where packets without a length end: packets hold no marker (B.10.1, D.2) but those that begin and end them.
+    fn end_of_packets(&mut self, mut at: u64) -> Result<u64, PixelError> {
+        loop {
+            let run = self.stream.rest(at)?;
+            if run.is_empty() {
+                return Err(damaged(CODEC, "it has no end"));
+            }
+            let Some(found) = run.iter().position(|&byte| byte == 0xFF) else {
+                at += run.len() as u64;
+                continue;
+            };
+            at += found as u64;
+            at += match self.stream.array::<2>(at)? {
+                None => return Err(damaged(CODEC, "it has no end")),
+                Some([_, END]) => return Ok(at),
+                Some([_, START_OF_PACKET]) => 6,
+                Some(_) => 1,
+            };
+        }
+    }
+}
+
+/// The codestream in a JP2 file. One whose boxes change what the samples mean is an error: without them it would be
+/// another picture.
+fn unwrapped(stream: &mut Stream<'_>) -> Result<Range<u64>, PixelError> {
+    let mut found = None;
+    let mut at = 0;
+    let end = stream.len();
+    while at < end {
+        // Padding of the fragment.
+        if end - at < 8 {
+            break;
+        }
+        let Some([l0, l1, l2, l3, kind @ ..]) = stream.array::<8>(at)? else {
+            break;
+        };
+        let (head, length) = match u32::from_be_bytes([l0, l1, l2, l3]) {
+            0 => (8, end - at),
+            1 => match stream.array::<8>(at + 8)? {
+                Some(length) => (16, u64::from_be_bytes(length)),
+                None => break,
+            },
+            length => (8, u64::from(length)),
+        };
+        let box_end = at
+            .checked_add(length)
+            .filter(|box_end| length >= head && *box_end <= end);
+        let Some(box_end) = box_end else {
+            // What follows the codestream is dropped whatever it is.
+            match found.is_some() {
+                true => break,
+                false => return Err(damaged(CODEC, "the boxes around it cannot be followed")),
+            }
+        };
+        match &kind {
+            b"jp2c" if found.is_some() => {
+                return Err(damaged(CODEC, "there are two pictures in it"));
+            }
+            b"jp2c" => found = Some(at + head..box_end),
+            // The boxes in it come next.
+            b"jp2h" => {
+                at += head;
+                continue;
+            }
+            b"pclr" | b"cmap" | b"cdef" => {
+                return Err(damaged(CODEC, "the boxes around it change its colours"));
+            }
+            _ => {}
+        }
+        at = box_end;
+    }
+    found.ok_or_else(|| damaged(CODEC, "there is no picture in it"))
+}

@@ -1,0 +1,121 @@
+//! Whatever is not picture in compressed frames, dropped: comments, EXIF, thumbnails, bytes behind the end.
+//!
+//! In come the fragments of a frame; out come the parts of it that stay. A frame with nothing to drop leaves as it
+//! stands. No walk decodes samples, and entropy-coded bytes never change; a stream that cannot be followed to its end is
+//! an error, since nobody can say what is in it. A stream whose samples are wider than the picture is decoded once, and
+//! is an error if its unused bits say something.
+//!
+//! [`stream`] a frame as one run of bytes · one walk for each family of codecs: [`jpeg`] · [`jpeg2000`] · [`rle`] ·
+//! [`plain`].
+//!
+//! Not found: bytes within the entropy-coded data that a decoder would not reach. The second reading searches those.
+
+mod jpeg;
+mod jpeg2000;
+mod plain;
+mod rle;
+mod stream;
+
+use dicom_dictionary_std::tags;
+
+use super::codec::can_decode;
+use super::decode::decode_indexed;
+use super::error::PixelError;
+use super::format::FrameFormat;
+use super::frame_index::FrameIndex;
+use super::unused_bits;
+use crate::dicom::{Instance, Part, PixelLayout, TransferSyntax};
+use stream::{Kept, Stream};
+
+type Walk = fn(&mut Stream<'_>, &FrameFormat) -> Result<Kept, PixelError>;
+
+/// Starts and ends of the last parts of transfer syntax UIDs, and the walk for what they name. JPEG XL and video are
+/// held before they come here.
+const WALKS: &[(&str, Walk)] = &[
+    (TransferSyntax::RLE, rle::walk),
+    ("1.2.840.10008.1.2.1.98", plain::walk),
+    ("1.2.840.10008.1.2.8.1", plain::walk_deflated),
+    ("1.2.840.10008.1.2.4.5", |stream, _| jpeg::walk(stream)),
+    ("1.2.840.10008.1.2.4.6", |stream, _| jpeg::walk(stream)),
+    ("1.2.840.10008.1.2.4.7", |stream, _| jpeg::walk(stream)),
+    ("1.2.840.10008.1.2.4.8", |stream, _| jpeg::walk(stream)),
+    ("1.2.840.10008.1.2.4.9", |stream, _| jpeg2000::walk(stream)),
+    ("1.2.840.10008.1.2.4.20", |stream, _| jpeg2000::walk(stream)),
+];
+
+/// Every frame of a compressed instance as it may leave, one fragment each; `None` if all of them may leave as they
+/// stand, and for native pixels.
+pub fn stripped(instance: &Instance) -> Result<Option<Vec<Vec<Part>>>, PixelError> {
+    let Some(pixels) = &instance.pixels else {
+        return Ok(None);
+    };
+    let PixelLayout::Encapsulated { fragments, .. } = &pixels.layout else {
+        return Ok(None);
+    };
+    let format = FrameFormat::of_instance(instance)?;
+    let index = FrameIndex::of(instance, &format)?;
+    let mut frames = Vec::new();
+    // An extended offset table holds only for one fragment a frame (PS3.5 A.4); without it, who could tell the frames?
+    let mut changed = format.frames > 1
+        && fragments.len() != format.frames as usize
+        && instance.data_set.get(tags::EXTENDED_OFFSET_TABLE).is_some();
+    for frame in 0..format.frames {
+        let stripped = stripped_frame(instance, &format, &index, frame)?;
+        changed |= stripped.is_some();
+        frames.push(stripped.unwrap_or_else(|| as_ranges(&index, frame)));
+    }
+    Ok(changed.then_some(frames))
+}
+
+/// One frame as it may leave.
+pub fn kept_frame(
+    instance: &Instance,
+    format: &FrameFormat,
+    index: &FrameIndex,
+    frame: u32,
+) -> Result<Vec<Part>, PixelError> {
+    let stripped = stripped_frame(instance, format, index, frame)?;
+    Ok(stripped.unwrap_or_else(|| as_ranges(index, frame)))
+}
+
+fn as_ranges(index: &FrameIndex, frame: u32) -> Vec<Part> {
+    let fragments = index.fragments_of(frame).iter();
+    fragments.cloned().map(Part::Range).collect()
+}
+
+/// What stays of a frame; `None` if it is all of it.
+fn stripped_frame(
+    instance: &Instance,
+    format: &FrameFormat,
+    index: &FrameIndex,
+    frame: u32,
+) -> Result<Option<Vec<Part>>, PixelError> {
+    let uid = instance.transfer_syntax.uid.as_str();
+    let (_, walk) = WALKS
+        .iter()
+        .find(|(start, _)| uid.starts_with(start))
+        .ok_or(PixelError::Unsupported("an unknown transfer syntax"))?;
+    let mut stream = Stream::new(&*instance.body, index.fragments_of(frame));
+    let kept = walk(&mut stream, format)?;
+    let holds_more = kept
+        .precision
+        .is_none_or(|bits| u16::from(bits) > format.bits_stored);
+    if holds_more
+        && format.bits_stored < format.bits_allocated
+        && can_decode(&instance.transfer_syntax)
+    {
+        let decoded = decode_indexed(instance, format, index, frame)?;
+        if unused_bits::say_something(&decoded, &instance.data_set) {
+            return Err(PixelError::UnusedBits);
+        }
+    }
+    Ok(stream.parts(kept))
+}
+
+/// A stream that cannot be followed.
+fn damaged(codec: &'static str, reason: &'static str) -> PixelError {
+    PixelError::Unfollowed { codec, reason }
+}
+
+#[cfg(test)]
+mod tests;

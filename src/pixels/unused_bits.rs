@@ -1,0 +1,294 @@
+//! Bits of native samples that are no part of the picture (PS3.5 8.1.1): outside Bits Stored, within Bits Allocated.
+//!
+//! Old devices drew overlays there, often of text (retired; PS3.3 C.9.2, PS3.5 8.1.2), and whoever looks at the picture
+//! does not see them. So they may leave only where they say nothing:
+//!
+//! - all zero, or every bit above the stored ones a copy of the highest stored bit, and the same way in every sample
+//!   of the instance (whatever Pixel Representation says: that is wrong at times, and the copies tell nothing);
+//! - or the whole word is the Pixel Padding Value or its range's limit, which need not fit the stored bits.
+//!
+//! If any sample breaks this, or an overlay group says that an overlay lies in the samples, the unused bits of every
+//! sample are cleared; those of a signed picture stay copies of the sign if they were. Stored bits never change, and an
+//! instance with nothing to clear keeps its bytes. Compressed samples are not cleared: where their unused bits break the
+//! rule, the instance is held. Samples are read in runs and cleared as they are read: none of this
+//! holds a picture in memory.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use dicom_core::Tag;
+use dicom_dictionary_std::tags;
+
+use super::error::PixelError;
+use super::format::{FrameFormat, SampleKind};
+use super::frame::Frame;
+use crate::dicom::{DataSet, DataSetExt, Instance, PixelLayout, Source, SourceError};
+
+const OVERLAY_BITS_ALLOCATED: u16 = 0x0100;
+const OVERLAY_BIT_POSITION: u16 = 0x0102;
+
+/// Bytes read at a time; a whole number of words of any size.
+const RUN: u64 = 1 << 18;
+
+/// The instance with the unused bits of its samples cleared; `None` if they may leave as they are.
+pub fn without_unused_bits(instance: &Instance) -> Result<Option<Instance>, PixelError> {
+    let overlay = has_embedded_overlay(&instance.data_set);
+    let Some(pixels) = &instance.pixels else {
+        return Ok(None);
+    };
+    let PixelLayout::Native { range } = &pixels.layout else {
+        return match overlay {
+            true => Err(PixelError::Unsupported(
+                "an overlay within a compressed picture",
+            )),
+            false => Ok(None),
+        };
+    };
+    let format = FrameFormat::of_instance(instance)?;
+    let Some(mut words) = Words::of(&format, pixels.big_endian) else {
+        return match overlay {
+            true => Err(PixelError::Invalid("Bits Allocated")),
+            false => Ok(None),
+        };
+    };
+    if !overlay {
+        words.padding = padding_values(&instance.data_set, words.size);
+    }
+    let seen = words.look(&*instance.body, range)?;
+    if !overlay && !seen.says_something() {
+        return Ok(None);
+    }
+    words.sign_extended = format.signed && seen.sign_extended;
+    let mut cleared = instance.clone();
+    cleared.body = Rc::new(Cleared {
+        body: Rc::clone(&instance.body),
+        range: range.clone(),
+        words,
+    });
+    cleared.body_is_original = false;
+    Ok(Some(cleared))
+}
+
+/// Whether the unused bits of a decoded frame may not leave.
+pub fn say_something(frame: &Frame, data_set: &DataSet) -> bool {
+    let Some(mut words) = Words::of(&frame.format, false) else {
+        return false;
+    };
+    words.padding = padding_values(data_set, words.size);
+    let mut seen = Seen::default();
+    words.look_at_bytes(&frame.words.to_le_bytes(), &mut seen);
+    seen.says_something()
+}
+
+/// How the samples of an instance lie in its words.
+struct Words {
+    /// Bytes of a word: 1, 2 or 4.
+    size: usize,
+    big_endian: bool,
+    /// Bits of the picture, the highest of them, and the bits above them.
+    used: u32,
+    sign: u32,
+    above: u32,
+    /// Words that stay as they are.
+    padding: Vec<u32>,
+    /// Cleared bits above a set sign are set.
+    sign_extended: bool,
+}
+
+/// What the unused bits of all samples look like.
+#[derive(Default)]
+struct Seen {
+    /// Zero above a set highest bit; copies of it.
+    zero_extended: bool,
+    sign_extended: bool,
+    /// Anything else.
+    other: bool,
+}
+
+impl Seen {
+    fn says_something(&self) -> bool {
+        self.other || (self.zero_extended && self.sign_extended)
+    }
+}
+
+impl Words {
+    /// Of a format; `None` if its words have no unused bits, or are not of 8, 16 or 32 bits.
+    fn of(format: &FrameFormat, big_endian: bool) -> Option<Self> {
+        let size = match format.bits_allocated {
+            8 => 1,
+            16 => 2,
+            32 => 4,
+            _ => return None,
+        };
+        let integer = format.kind == SampleKind::Integer;
+        if !integer || format.bits_stored >= format.bits_allocated {
+            return None;
+        }
+        let lowest = (format.high_bit + 1).checked_sub(format.bits_stored)?;
+        let used = (format.stored_mask() << lowest) as u32;
+        let whole = u32::MAX >> (32 - u32::from(format.bits_allocated));
+        let sign = 1 << format.high_bit;
+        Some(Self {
+            size,
+            big_endian,
+            used,
+            sign,
+            above: whole & !(sign | (sign - 1)),
+            padding: Vec::new(),
+            sign_extended: false,
+        })
+    }
+
+    /// Reads all samples.
+    fn look(&self, body: &dyn Source, range: &Range<u64>) -> Result<Seen, PixelError> {
+        let mut seen = Seen::default();
+        let mut buffer = Vec::new();
+        let mut at = range.start;
+        while at < range.end && !seen.other {
+            let end = range.end.min(at.saturating_add(RUN));
+            buffer.resize((end - at) as usize, 0);
+            body.read_at(at, &mut buffer)?;
+            self.look_at_bytes(&buffer, &mut seen);
+            at = end;
+        }
+        Ok(seen)
+    }
+
+    fn look_at_bytes(&self, bytes: &[u8], seen: &mut Seen) {
+        match self.size {
+            1 => self.look_at(bytes.as_chunks::<1>().0, seen),
+            2 => self.look_at(bytes.as_chunks::<2>().0, seen),
+            _ => self.look_at(bytes.as_chunks::<4>().0, seen),
+        }
+    }
+
+    fn look_at<const N: usize>(&self, words: &[[u8; N]], seen: &mut Seen) {
+        let unused = self.bytes::<N>(!self.used);
+        // Most pictures have no unused bit set: one look at all words together.
+        let mut any = [0; N];
+        for word in words {
+            for (any, byte) in any.iter_mut().zip(word) {
+                *any |= byte;
+            }
+        }
+        let none_set = any
+            .iter()
+            .zip(unused)
+            .all(|(any, unused)| any & unused == 0);
+        if none_set {
+            seen.zero_extended |= self.number(any) & self.sign != 0;
+            return;
+        }
+        for word in words {
+            let word = self.number(*word);
+            let negative = word & self.sign != 0;
+            match word & !self.used {
+                0 => seen.zero_extended |= negative,
+                bits if bits == self.above && negative => seen.sign_extended = true,
+                _ if self.padding.contains(&word) => {}
+                _ => seen.other = true,
+            }
+        }
+    }
+
+    /// Clears the unused bits of every whole word.
+    fn clear(&self, bytes: &mut [u8]) {
+        match self.size {
+            1 => self.clear_in(bytes.as_chunks_mut::<1>().0),
+            2 => self.clear_in(bytes.as_chunks_mut::<2>().0),
+            _ => self.clear_in(bytes.as_chunks_mut::<4>().0),
+        }
+    }
+
+    fn clear_in<const N: usize>(&self, words: &mut [[u8; N]]) {
+        for place in words {
+            let word = self.number(*place);
+            if !self.padding.contains(&word) {
+                let negative = self.sign_extended && word & self.sign != 0;
+                let above = if negative { self.above } else { 0 };
+                *place = self.bytes(word & self.used | above);
+            }
+        }
+    }
+
+    fn number<const N: usize>(&self, mut bytes: [u8; N]) -> u32 {
+        if self.big_endian {
+            bytes.reverse();
+        }
+        let bytes = bytes.iter().rev();
+        bytes.fold(0, |number, byte| number << 8 | u32::from(*byte))
+    }
+
+    fn bytes<const N: usize>(&self, number: u32) -> [u8; N] {
+        let mut bytes = [0; N];
+        bytes
+            .iter_mut()
+            .zip(number.to_le_bytes())
+            .for_each(|(place, byte)| *place = byte);
+        if self.big_endian {
+            bytes.reverse();
+        }
+        bytes
+    }
+}
+
+/// A body whose samples lose their unused bits as they are read.
+struct Cleared {
+    body: Rc<dyn Source>,
+    /// The native value.
+    range: Range<u64>,
+    words: Words,
+}
+
+impl Source for Cleared {
+    fn len(&self) -> u64 {
+        self.body.len()
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), SourceError> {
+        self.body.read_at(offset, buffer)?;
+        let end = offset.saturating_add(buffer.len() as u64);
+        let start = offset.max(self.range.start);
+        let end = end.min(self.range.end);
+        if start >= end {
+            return Ok(());
+        }
+        // Out to the borders of words.
+        let size = self.words.size as u64;
+        let origin = self.range.start;
+        let from = start - (start - origin) % size;
+        let to = (origin + (end - origin).next_multiple_of(size)).min(self.range.end);
+        let mut samples = self.body.read(from..to)?;
+        self.words.clear(&mut samples);
+        let cleared = samples.into_iter().skip((start - from) as usize);
+        let places = buffer.iter_mut().skip((start - offset) as usize);
+        places
+            .take((end - start) as usize)
+            .zip(cleared)
+            .for_each(|(place, byte)| *place = byte);
+        Ok(())
+    }
+}
+
+/// Pixel Padding Value (0028,0120) and Pixel Padding Range Limit (0028,0121), as words.
+fn padding_values(data_set: &DataSet, size: usize) -> Vec<u32> {
+    if size != 2 {
+        return Vec::new();
+    }
+    [tags::PIXEL_PADDING_VALUE, tags::PIXEL_PADDING_RANGE_LIMIT]
+        .into_iter()
+        .filter_map(|tag| data_set.bytes(tag)?.first_chunk().copied())
+        .map(|bytes| u32::from(u16::from_le_bytes(bytes)))
+        .collect()
+}
+
+/// Whether any overlay group speaks of bits in the pixels: more than one bit allocated, or a bit position above 0.
+fn has_embedded_overlay(data_set: &DataSet) -> bool {
+    (0x6000..=0x60FE).step_by(2).any(|group| {
+        let number = |element| data_set.integer(Tag(group, element)).unwrap_or_default();
+        number(OVERLAY_BITS_ALLOCATED) > 1 || number(OVERLAY_BIT_POSITION) > 0
+    })
+}
+
+#[cfg(test)]
+mod tests;

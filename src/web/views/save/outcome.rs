@@ -1,0 +1,143 @@
+//! What came of a run: what was saved, what was held and what can be done about it.
+
+use leptos::html::*;
+use leptos::prelude::*;
+
+use super::super::super::app::{Stage, ZipTo};
+use super::super::state::Ui;
+use super::super::words::{count, held_title, images, thousands};
+
+/// What a run that did not come to its end has given out all the same.
+fn handed_over(ui: Ui) -> String {
+    let saved = ui.app.run.with_untracked(|run| {
+        run.as_ref()
+            .map(|run| run.saved.clone())
+            .unwrap_or_default()
+    });
+    if saved.is_empty() {
+        "Nothing was saved.".to_owned()
+    } else {
+        format!(
+            "These were saved before: {}. The rest was not.",
+            saved.join(", ")
+        )
+    }
+}
+
+pub fn outcome(ui: Ui, stage: Stage) -> AnyView {
+    match stage {
+        Stage::Cancelled => div()
+            .class("note")
+            .child((
+                strong().child("You stopped it"),
+                p().child(format!("{} Nothing half-made is left.", handed_over(ui))),
+            ))
+            .into_any(),
+        Stage::Failed(words) => div()
+            .class("errors")
+            .attr("role", "alert")
+            .child((
+                h2().child("It couldn’t be saved"),
+                p().child(words),
+                p().child(handed_over(ui)),
+            ))
+            .into_any(),
+        Stage::Running | Stage::Paused => ().into_any(),
+        Stage::Done => done(ui),
+    }
+}
+
+fn done(ui: Ui) -> AnyView {
+    let (cleaned, files, held_list) = ui.app.run.with_untracked(|run| {
+        run.as_ref()
+            .map(|run| {
+                (
+                    run.images_done.saturating_sub(run.held.len()),
+                    run.saved.clone(),
+                    run.held.clone(),
+                )
+            })
+            .unwrap_or_default()
+    });
+    let groups = ui.app.catalogue.with_untracked(|catalogue| {
+        let mut mine = Vec::new();
+        let mut theirs = Vec::new();
+        for (id, reason) in held_list.iter().take(500) {
+            let place = catalogue
+                .items
+                .get(*id)
+                .map(|item| item.place.clone())
+                .unwrap_or_default();
+            let line = (
+                place,
+                held_title(reason),
+                format!("{} {}", reason.what(), reason.to_do()),
+            );
+            if reason.can_be_put_right() {
+                mine.push(line)
+            } else {
+                theirs.push(line)
+            }
+        }
+        [
+            ("you can put right", mine),
+            ("that Darkroom can’t clean", theirs),
+        ]
+    });
+    let held_count = held_list.len();
+    let to_check = ui
+        .app
+        .run
+        .with_untracked(|run| run.as_ref().is_some_and(|run| run.to == ZipTo::Download));
+    let verb = if cleaned == 1 { "is" } else { "are" };
+    let place = if to_check {
+        ", in the browser’s download folder"
+    } else {
+        ""
+    };
+    let title = format!("{} {verb} in {}{place}.", images(cleaned), files.join(", "));
+    div()
+        .class("outcome")
+        .child((
+            div().class("note").child((
+                strong().child(title),
+                to_check.then(|| p().child("Check that the download has finished.")),
+            )),
+            (held_count > 0).then(|| {
+                div()
+                    .class("errors")
+                    .attr("role", "alert")
+                    .attr("tabindex", "-1")
+                    .child((
+                        h2().child(format!(
+                            "{} held back",
+                            count(held_count, "image was", "images were")
+                        )),
+                        p().child("They were not saved. The others are safe in the zip."),
+                    ))
+            }),
+            groups
+                .into_iter()
+                .filter(|(_, lines)| !lines.is_empty())
+                .map(|(title, lines)| {
+                    section().class("list").child((
+                        h2().child(format!("{} {title}", thousands(lines.len()))),
+                        ul().child(
+                            lines
+                                .into_iter()
+                                .map(|(place, title, words)| {
+                                    li().child((
+                                        div()
+                                            .class("what")
+                                            .child((strong().child(title), code().child(place))),
+                                        p().child(words),
+                                    ))
+                                })
+                                .collect_view(),
+                        ),
+                    ))
+                })
+                .collect_view(),
+        ))
+        .into_any()
+}

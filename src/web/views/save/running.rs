@@ -1,0 +1,189 @@
+//! The run while it goes on: how far, case by case, how long still; Stop and Pause.
+
+use leptos::ev;
+use leptos::html::*;
+use leptos::prelude::*;
+
+use super::super::super::app::{Run, Stage};
+use super::super::icons::{Icon, icon};
+use super::super::state::Ui;
+use super::super::words::*;
+use super::accounts::bar;
+
+pub fn running(ui: Ui) -> AnyView {
+    let with = move |read: fn(&Run) -> String| {
+        move || {
+            ui.app
+                .run
+                .with(|run| run.as_ref().map(read).unwrap_or_default())
+        }
+    };
+    let names = ui.app.catalogue.with_untracked(|catalogue| {
+        catalogue
+            .patients
+            .iter()
+            .enumerate()
+            .map(|(index, patient)| case_words(index, patient))
+            .collect::<Vec<_>>()
+    });
+    let share = Memo::new(move |_| {
+        ui.app.run.with(|run| {
+            run.as_ref()
+                .map_or((0, 0), |run| (run.images_done, run.images))
+        })
+    });
+    let held = Memo::new(move |_| {
+        ui.app
+            .run
+            .with(|run| run.as_ref().map_or(0, |run| run.held.len()))
+    });
+    div()
+        .class("two")
+        .child((
+            main().class("text").child((
+                h1().child("Cleaning and saving"),
+                p().class("lead").child("Keep this page open until it is finished."),
+                div().class("pace").child((
+                    strong().child(move || {
+                        let (done, all) = share.get();
+                        format!("{} of {}", thousands(done), images(all))
+                    }),
+                    span().class("second").child(with(pace)),
+                )),
+                div()
+                    .class("bar big")
+                    .attr("role", "progressbar")
+                    .attr("data-testid", "progress")
+                    .attr("aria-label", "Images done")
+                    .attr("aria-valuemin", "0")
+                    .attr("aria-valuemax", move || share.get().1.max(1))
+                    .attr("aria-valuenow", move || share.get().0)
+                    .attr("aria-valuetext", move || {
+                        let (done, all) = share.get();
+                        format!("{} of {}", thousands(done), images(all))
+                    })
+                    .child(span().class("done").style(("width", move || {
+                        let (done, all) = share.get();
+                        format!("{:.2}%", done as f64 * 100.0 / all.max(1) as f64)
+                    }))),
+                p().class("second").child(with(|run| {
+                    format!(
+                        "{} of {}. You can stop safely: nothing half-made is left.",
+                        bytes(run.bytes_done),
+                        bytes(run.bytes)
+                    )
+                })),
+                table_el().class("cases").child((
+                    thead().child(tr().child((
+                        th().attr("scope", "col").child("Case"),
+                        th().attr("scope", "col").class("figure").child("Images"),
+                        th().attr("scope", "col").child(span().class("spoken").child("Share done")),
+                        th().attr("scope", "col").child(span().class("spoken").child("State")),
+                    ))),
+                    tbody().child(
+                        names.into_iter().enumerate().map(|(index, name)| case_row(ui, index, name)).collect_view(),
+                    ),
+                )),
+            )),
+            aside().class("side").child((
+                h2().child("What happens to each image"),
+                ul().class("three steps-of-run").child((
+                    li().child((strong().child("Header cleaned"), p().child(move || format!("By the rules: {}.", super::rules::name(ui))))),
+                    li().child((strong().child("Regions painted"), p().child("Outside them no pixel changes."))),
+                    li().child((
+                        strong().child("Read again"),
+                        p().child("A second reader looks for anything left. If it finds something, the image is held."),
+                    )),
+                    li().child(strong().child("Written into the zip")),
+                )),
+                move || {
+                    (held.get() > 0).then(|| {
+                        (
+                            h2().child(format!("{} held so far", thousands(held.get()))),
+                            p().class("second").child("You can deal with them when this is finished."),
+                        )
+                    })
+                },
+            )),
+        ))
+        .into_any()
+}
+
+fn case_row(ui: Ui, index: usize, name: String) -> impl IntoView {
+    let share = Memo::new(move |_| {
+        ui.app.run.with(|run| {
+            run.as_ref()
+                .and_then(|run| run.per_patient.get(index).copied())
+                .unwrap_or((0, 0))
+        })
+    });
+    tr().child((
+        th().attr("scope", "row").child(name),
+        td().class("figure").child(move || {
+            let (done, all) = share.get();
+            format!("{} of {}", thousands(done), thousands(all))
+        }),
+        td().class("wide").child(move || {
+            let (done, all) = share.get();
+            bar("bar thin", "Images of this case done", done, all, None)
+        }),
+        td().class("second").child(move || match share.get() {
+            (_, 0) => "Nothing to save",
+            (0, _) => "Waiting",
+            (done, all) if done >= all => "Done",
+            _ => "Cleaning",
+        }),
+    ))
+}
+
+/// `58 images a second, about 9 seconds left`.
+fn pace(run: &Run) -> String {
+    let seconds = run.elapsed_ms / 1_000.0;
+    if run.stage == Stage::Paused {
+        return "Paused".into();
+    }
+    if seconds < 1.0 || run.images_done == 0 {
+        return "Starting".into();
+    }
+    let rate = run.images_done as f64 / seconds;
+    // Bytes tell the time left better than images do, since their sizes differ by thousands.
+    let left = if run.bytes_done > 0 {
+        run.bytes.saturating_sub(run.bytes_done) as f64 * seconds / run.bytes_done as f64
+    } else {
+        run.images.saturating_sub(run.images_done) as f64 / rate
+    };
+    let rate = if rate >= 10.0 {
+        format!("{} images a second", thousands(rate.round() as usize))
+    } else {
+        format!("{rate:.1} images a second")
+    };
+    format!("{rate}, {} left", duration(left))
+}
+
+/// Stop and Pause, in place of the next action.
+pub fn run_buttons(ui: Ui) -> AnyView {
+    let paused = Memo::new(move |_| {
+        ui.app
+            .run
+            .with(|run| run.as_ref().is_some_and(|run| run.stage == Stage::Paused))
+    });
+    (
+        button()
+            .attr("type", "button")
+            .class("button tall")
+            .on(ev::click, move |_| ui.app.cancel())
+            .child("Stop"),
+        button()
+            .attr("type", "button")
+            .class("button second-button tall")
+            .on(ev::click, move |_| {
+                if paused.get_untracked() {
+                    ui.app.resume()
+                } else {
+                    ui.app.pause()
+                }
+            })
+            .child(move || if paused.get() { "Carry on" } else { "Pause" }),
+    )
+        .into_any()
+}

@@ -1,0 +1,187 @@
+//! The command as a whole: cleans the sample, with a linking key, mappings and a permission.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use darkroom::deliver::Passphrase;
+use darkroom::deliver::key::open;
+
+const PASSPHRASE: &str = "correct horse battery";
+
+/// A folder of its own for one test, gone when it ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let name = format!("darkroom-{test}-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The sample study's files whose number `wanted` accepts, in a folder.
+    fn sample(&self, name: &str, wanted: impl Fn(usize) -> bool) -> PathBuf {
+        let root = self.at(name);
+        let files = darkroom::sample::files().into_iter().enumerate();
+        for (_, (place, bytes)) in files.filter(|(number, _)| wanted(*number)) {
+            let path = root.join(place);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+        root
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn clean(input: &Path, output: &Path, more: &[&dyn AsRef<std::ffi::OsStr>]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_darkroom"))
+        .arg("clean")
+        .args([input, output])
+        .arg("--assume-reviewed")
+        .args(more)
+        .env("DARKROOM_PASSPHRASE", PASSPHRASE)
+        .output()
+        .unwrap()
+}
+
+fn key(path: &Path) -> darkroom::deliver::LinkingKey {
+    let passphrase = Passphrase::new(PASSPHRASE).unwrap();
+    open(&std::fs::read(path).unwrap(), &passphrase).unwrap()
+}
+
+/// Every delivered image, by its bytes; how it is named depends on what else was in the run.
+fn images(output: &Path) -> BTreeMap<Vec<u8>, PathBuf> {
+    let mut found = BTreeMap::new();
+    let mut waiting = vec![output.to_owned()];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            let entries = std::fs::read_dir(&path).unwrap();
+            waiting.extend(entries.map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|ending| ending == "dcm") {
+            found.insert(std::fs::read(&path).unwrap(), path);
+        }
+    }
+    found
+}
+
+#[test]
+fn two_shards_with_one_key_make_what_one_run_makes() {
+    let folder = Folder::new("shards");
+    let key_file = folder.at("trust.age");
+    let shared: [&dyn AsRef<std::ffi::OsStr>; 2] = [&"--key", &key_file];
+    let whole = folder.sample("whole", |_| true);
+    let mapping = folder.at("mapping");
+    let mut with_mapping = shared.to_vec();
+    with_mapping.extend([&"--mapping" as &dyn AsRef<std::ffi::OsStr>, &mapping]);
+    let ended = clean(&whole, &folder.at("out"), &with_mapping);
+    assert!(matches!(ended.status.code(), Some(0 | 3)), "{ended:?}");
+    let once = key(&key_file);
+    for (shard, rest) in [("even", 0), ("odd", 1)] {
+        let input = folder.sample(shard, |number| number % 2 == rest);
+        let ended = clean(&input, &folder.at(&format!("out-{shard}")), &shared);
+        assert!(matches!(ended.status.code(), Some(0 | 3)), "{ended:?}");
+    }
+    let of_whole = images(&folder.at("out"));
+    let mut of_shards = images(&folder.at("out-even"));
+    of_shards.extend(images(&folder.at("out-odd")));
+    assert!(!of_whole.is_empty() && of_whole.keys().eq(of_shards.keys()));
+    // The shards linked nothing that the whole run had not.
+    assert!(key(&key_file) == once);
+
+    let table = std::fs::read_to_string(mapping.join("patient_mapping.csv")).unwrap();
+    let mut rows: Vec<String> = once
+        .linked
+        .cases()
+        .map(|link| format!("{},{}", link.original.patient_id, link.case))
+        .collect();
+    rows.insert(0, "id_old,id_new".to_owned());
+    assert!(rows.len() > 1 && table.lines().eq(rows.iter()), "{table}");
+    let table = std::fs::read_to_string(mapping.join("uid_mapping.csv")).unwrap();
+    assert!(table.starts_with("id_old,id_new\n"));
+    assert_eq!(table.lines().count(), once.linked.uids().count() + 1);
+}
+
+#[test]
+fn what_leads_back_to_patients_is_refused_a_place_in_out() {
+    let folder = Folder::new("apart");
+    let input = folder.sample("in", |number| number == 0);
+    let output = folder.at("out");
+    for (option, place) in [
+        ("--mapping", output.clone()),
+        ("--mapping", output.join("deep/er")),
+        ("--key", output.join("trust.age")),
+    ] {
+        let ended = clean(&input, &output, &[&option, &place]);
+        assert_eq!(ended.status.code(), Some(2), "{option} {ended:?}");
+        assert!(images(&output).is_empty());
+        let _ = std::fs::remove_dir_all(&output);
+    }
+}
+
+#[test]
+fn a_wrong_or_short_passphrase_cleans_nothing() {
+    let folder = Folder::new("passphrase");
+    let input = folder.sample("in", |number| number == 0);
+    let (key_file, words) = (folder.at("trust.age"), folder.at("words"));
+    let ended = clean(&input, &folder.at("first"), &[&"--key", &key_file]);
+    assert!(matches!(ended.status.code(), Some(0 | 3)), "{ended:?}");
+    for text in ["too short\n", "another passphrase\n"] {
+        std::fs::write(&words, text).unwrap();
+        let output = folder.at("second");
+        let ended = clean(
+            &input,
+            &output,
+            &[&"--key", &key_file, &"--passphrase-file", &words],
+        );
+        assert_eq!(ended.status.code(), Some(2), "{ended:?}");
+        assert!(images(&output).is_empty());
+    }
+}
+
+#[test]
+fn a_kept_patient_id_is_in_the_images_and_its_permission_on_the_certificate() {
+    let folder = Folder::new("kept");
+    let input = folder.sample("in", |_| true);
+    let (output, policy, mapping) = (folder.at("out"), folder.at("p.json"), folder.at("m"));
+    let text = r#"{"preset":"research","keep":{"identifiers":["patient-id"],"permission":{"by":"Dr A. Keeper","why":"to trace findings"}}}"#;
+    std::fs::write(&policy, text).unwrap();
+    let ended = clean(
+        &input,
+        &output,
+        &[&"--policy", &policy, &"--mapping", &mapping],
+    );
+    assert!(matches!(ended.status.code(), Some(0 | 3)), "{ended:?}");
+    let table = std::fs::read_to_string(mapping.join("patient_mapping.csv")).unwrap();
+    let rows: Vec<(&str, &str)> = table
+        .lines()
+        .skip(1)
+        .filter_map(|row| row.split_once(','))
+        .collect();
+    assert!(!rows.is_empty() && rows.iter().all(|(old, new)| old == new));
+    let images = images(&output);
+    assert!(!images.is_empty());
+    for bytes in images.keys() {
+        let found = |id: &str| {
+            let runs = bytes.windows(id.len());
+            runs.filter(|run| *run == id.as_bytes()).count()
+        };
+        assert_eq!(rows.iter().map(|(id, _)| found(id)).sum::<usize>(), 1);
+    }
+    for name in ["darkroom-certificate.json", "README.txt"] {
+        let said = std::fs::read_to_string(output.join(name)).unwrap();
+        assert!(said.contains("Dr A. Keeper") && said.contains("to trace findings"));
+        assert!(rows.iter().all(|(id, _)| !said.contains(id)), "{name}");
+    }
+}
