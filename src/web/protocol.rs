@@ -11,7 +11,7 @@ use super::engine::{Locator, Order, Resume};
 use crate::catalogue::Item;
 use crate::clean::HeldReason;
 use crate::pixels::projection::{Gathered, Kind, Projection};
-use crate::pixels::{Picture, Samples, Window};
+use crate::pixels::{Grid, Picture, Samples, Window};
 
 /// Number of a question.
 pub type JobId = u32;
@@ -93,6 +93,7 @@ pub struct PictureHead {
     rows: u32,
     grey: Option<(f64, f64, bool)>,
     windows: Vec<Window>,
+    grid: Option<Grid>,
 }
 
 /// A run of frames of one instance, from 0, both ends included.
@@ -136,6 +137,7 @@ pub fn split_picture(picture: &Picture) -> (PictureHead, Vec<u8>) {
         rows,
         samples,
         windows,
+        grid,
     } = picture;
     let (grey, bytes) = match samples {
         Samples::Grey {
@@ -158,6 +160,7 @@ pub fn split_picture(picture: &Picture) -> (PictureHead, Vec<u8>) {
             rows: *rows,
             grey,
             windows: windows.clone(),
+            grid: *grid,
         },
         bytes,
     )
@@ -170,6 +173,7 @@ pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
         rows,
         grey,
         windows,
+        grid,
     } = head;
     let pixels = u64::from(columns).checked_mul(u64::from(rows))?;
     let per_pixel = if grey.is_some() { 2 } else { 4 };
@@ -194,6 +198,7 @@ pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
         rows,
         samples,
         windows,
+        grid,
     })
 }
 

@@ -298,5 +298,6 @@ fn reduce(picture: &Picture, by: u32) -> Picture {
         rows,
         samples,
         windows: picture.windows.clone(),
+        grid: picture.grid,
     }
 }

@@ -1,4 +1,5 @@
-//! Marks over the picture: an outline and a number for each painted region, handles for the selected one.
+//! Marks over the picture: an outline and a number for each painted region, handles for the selected one, and a dashed
+//! outline of what will be painted where a compressed picture lets a region grow.
 //!
 //! Drawn only; the stage hears the pointer.
 
@@ -86,10 +87,15 @@ pub fn marks(ui: Ui, fit: Memo<Fit>) -> AnyView {
             Some(Draft::New(rect)) => Some(rect),
             _ => None,
         };
-        on_frame
-            .get()
-            .into_iter()
-            .map(|mark| outline(mark.rect, "outline"))
+        let marks = on_frame.get();
+        let rects = marks.iter().map(|mark| mark.rect).chain(new);
+        // Under the others: they say what a person asked for.
+        let grown = rects
+            .filter_map(|rect| viewer.grown(rect))
+            .map(|rect| outline(rect, "outline grown"));
+        let asked = marks.iter().map(|mark| outline(mark.rect, "outline"));
+        grown
+            .chain(asked)
             .chain(new.map(|rect| outline(rect, "outline draft")))
             .collect_view()
     };

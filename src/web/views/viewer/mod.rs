@@ -139,6 +139,17 @@ impl Viewer {
             .map(|picture| (picture.columns, picture.rows))
     }
 
+    /// What will be painted of the picture in view if a rectangle is; `None` if that is the rectangle.
+    pub fn grown(self, rect: Rect) -> Option<Rect> {
+        self.shown.with(|shown| match shown {
+            Shown::Picture { picture, .. } => picture
+                .grid?
+                .grown(rect, picture.columns, picture.rows)
+                .filter(|grown| !rect.contains(*grown)),
+            Shown::Nothing | Shown::Fault { .. } => None,
+        })
+    }
+
     /// The window in force: the person's, or the picture's first.
     pub fn window_in_force(self) -> Option<Window> {
         let picture = self.picture()?;
