@@ -106,15 +106,14 @@ describe('reach', () => {
 
   test('the images of a series are laid over one another, and those that cannot be shown are said', async () => {
     const slices = Array.from({ length: 40 }, (_, index) => [`CT/${index}`, ct(index + 1, { most: 900, ...(index === 20 ? { text: TEXT } : {}) })]);
-    const other = ct(41, { most: 900 });
-    other.writeUInt16LE(8, other.indexOf(Buffer.from([0x28, 0, 0x00, 0x01, 0x55, 0x53])) + 8); // 8 bits allocated for 12 stored: cannot be.
-    const { page, end } = await withFiles({ ...Object.fromEntries(slices), 'CT/odd': other });
+    const whole = ct(41, { most: 900 });
+    const cut = whole.subarray(0, whole.length - 100);
+    const { page, end } = await withFiles({ ...Object.fromEntries(slices), 'CT/cut': cut });
     await choose(page, 'CT');
     await project(page, 'max');
-    const said = await page.getByTestId('at').textContent();
-    assert.match(said, /^Brightest of 4[01] images/);
+    assert.equal(await page.getByTestId('at').textContent(), 'Brightest of 41 images, without 1');
+    await page.getByText('Not laid over the others: 1 can’t be shown. Look at it by itself.').waitFor();
     assert.ok(await shown(page, 30, 34) === 255 && await shown(page, 5, 50) < 80, 'the text stands out');
-    if (/without/.test(said)) await page.getByTestId('left-out').waitFor();
     await end();
   });
 

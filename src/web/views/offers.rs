@@ -11,7 +11,7 @@ use wasm_bindgen_futures::JsFuture;
 use super::state::{Ui, both};
 use super::words::count;
 use crate::catalogue::{Catalogue, InstanceId};
-use crate::review::{Reach, Review, Templates, on_series, outside_scan_areas};
+use crate::review::{Part, Reach, Review, Templates, on_series, outside_scan_areas};
 
 /// Largest file of templates that is read, in bytes.
 const LARGEST: f64 = 1_000_000.0;
@@ -58,7 +58,9 @@ fn outside(catalogue: &Catalogue, review: &Review, instance: InstanceId) -> Opti
         review.reaching(catalogue, instance).iter().any(|(id, _)| {
             review
                 .region(*id)
-                .is_some_and(|region| region.rect.contains(rect) && region.reach != Reach::Frame)
+                .is_some_and(|region| region.rect.contains(rect)
+                    && region.reach != Reach::Frame
+                    && region.part == Part::Whole)
         })
     };
     let here = drawn
