@@ -56,11 +56,11 @@ fn outside(catalogue: &Catalogue, review: &Review, instance: InstanceId) -> Opti
     let drawn = outside_scan_areas(catalogue, instance);
     let is_painted = |rect| {
         review.reaching(catalogue, instance).iter().any(|(id, _)| {
-            review
-                .region(*id)
-                .is_some_and(|region| region.rect.contains(rect)
+            review.region(*id).is_some_and(|region| {
+                region.rect.contains(rect)
                     && region.reach != Reach::Frame
-                    && region.part == Part::Whole)
+                    && region.part == Part::Whole
+            })
         })
     };
     let here = drawn
