@@ -33,7 +33,11 @@ pub fn picture(instance: &Instance, frame: u32) -> Result<Picture, PixelError> {
 }
 
 /// The picture of a frame that is decoded already, as if rectangles did not grow in it.
-fn picture_of(data_set: &DataSet, decoded: Frame, frame: u32) -> Result<Picture, PixelError> {
+pub(super) fn picture_of(
+    data_set: &DataSet,
+    decoded: Frame,
+    frame: u32,
+) -> Result<Picture, PixelError> {
     let Frame { format, words, .. } = &decoded;
     let (columns, rows) = (format.columns, format.rows);
     let (samples, windows) = match format.photometric {
@@ -123,7 +127,7 @@ fn grey_samples(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Ve
     )
 }
 
-fn full_range([one, other]: [f64; 2]) -> Window {
+pub(super) fn full_range([one, other]: [f64; 2]) -> Window {
     let width = (one - other).abs();
     let width = if width > 0.0 && width.is_finite() {
         width

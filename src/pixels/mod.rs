@@ -6,8 +6,8 @@
 //!
 //! [`format`] what shape the samples have · [`frame_index`] which bytes make a frame · [`codec`] how bytes become
 //! words · [`decode`] the three together · [`display`] from words to a picture · [`render`] from a picture to a
-//! screen · [`redact`] from rectangles to new pixel bytes · [`strip`] what is no picture
-//! in compressed frames.
+//! screen · [`projection`] many frames laid over one another · [`redact`] from rectangles to new pixel bytes ·
+//! [`strip`] what is no picture in compressed frames.
 
 mod black;
 pub mod codec;
@@ -21,6 +21,7 @@ mod grid;
 pub mod lookup;
 pub mod palette;
 pub mod picture;
+pub mod projection;
 pub mod redact;
 pub mod region;
 pub mod render;
@@ -38,6 +39,7 @@ pub use format::FrameFormat;
 pub use frame::{Frame, Words};
 pub use grid::grid;
 pub use picture::{Picture, Samples, Window};
+pub use projection::Projection;
 pub use redact::{Redacted, RedactedPixels, redact};
 pub use region::{FrameRegion, FrameSpan, Grid, Rect};
 pub use render::{Renderer, render, thumbnail};

@@ -24,6 +24,7 @@ pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> 
         regions: regions.into_iter().map(|(_, region)| region).collect(),
         // Nothing is saved that nobody has looked at.
         looked_at: true,
+        linking: false,
     };
     let request = Request::Plan {
         file: origin.file,

@@ -5,10 +5,7 @@ mod outcome;
 mod running;
 
 use leptos::ev;
-use leptos::html::{
-    aside, button, caption, code, div, h1, h2, li, main, p, section, span, strong,
-    table as table_el, tbody, td, th, thead, tr, ul,
-};
+use leptos::html::{aside, button, code, div, h1, h2, li, main, p, span, strong, ul};
 use leptos::prelude::*;
 
 use super::super::app::{Stage, ZipTo};
@@ -18,10 +15,9 @@ pub use running::run_buttons;
 use running::running;
 
 use super::icons::{Icon, icon};
-use super::state::{List, Step, Ui, both};
-use super::words::{bytes, count, duration, held_title, images, thousands};
+use super::state::{Step, Ui};
+use super::words::{images, thousands};
 use crate::catalogue::SeriesId;
-use crate::review::Fate;
 
 /// The step's body.
 pub fn save(ui: Ui) -> AnyView {

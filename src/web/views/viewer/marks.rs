@@ -46,11 +46,13 @@ pub fn on_frame(ui: Ui) -> Memo<Vec<Mark>> {
             .map_or(0, |(_, frame)| frame);
         let (columns, rows) = ui.viewer.size().unwrap_or_default();
         let draft = ui.viewer.draft.get();
+        // Over many frames all of them are marked.
+        let many = ui.viewer.projection().is_some();
         regions.with(|regions| {
             regions
                 .iter()
                 .enumerate()
-                .filter(|(_, (_, region))| region.frames.contains(frame))
+                .filter(|(_, (_, region))| many || region.frames.contains(frame))
                 .filter_map(|(index, (id, region))| {
                     let rect = match draft {
                         Some(Draft::Change(changed, rect)) if changed == *id => rect,
