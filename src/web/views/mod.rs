@@ -5,12 +5,14 @@
 //! places that change are set as properties. All text about patients reaches the page as text nodes only.
 
 mod add;
+mod certificate;
 mod contact_sheet;
 mod foot;
 mod help;
 mod icons;
 mod lists;
 mod look;
+mod open_key;
 mod panel;
 mod rules;
 mod save;

@@ -1,11 +1,15 @@
 //! "Every file is accounted for": the table of what becomes of each case's files, and the bar.
 
-use leptos::html::{caption, div, span, table as table_el, tbody, td, th, thead, tr};
+use leptos::ev;
+use leptos::html::{
+    button, caption, div, section, span, table as table_el, tbody, td, th, thead, tr,
+};
 use leptos::prelude::*;
 
-use super::super::state::{Ui, both};
+use super::super::state::{List, Step, Ui, both};
 use super::super::words::thousands;
 use crate::review::Fate;
+use crate::web::app::Stage;
 
 /// Files in, to clean, held, deleted, not DICOM: a line of the table.
 #[derive(Clone, Default, PartialEq)]
@@ -64,7 +68,7 @@ fn accounts(ui: Ui) -> Vec<Account> {
 }
 
 /// `Case 3, swallow and bone scan`.
-fn case_words(index: usize, patient: &crate::catalogue::Patient) -> String {
+pub fn case_words(index: usize, patient: &crate::catalogue::Patient) -> String {
     let mut studies: Vec<&str> = Vec::new();
     for study in &patient.studies {
         if !study.description.is_empty() && !studies.contains(&study.description.as_str()) {

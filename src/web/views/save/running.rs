@@ -1,14 +1,13 @@
 //! The run while it goes on: how far, case by case, how long still; Stop and Pause.
 
 use leptos::ev;
-use leptos::html::*;
+use leptos::html::{table as table_el, *};
 use leptos::prelude::*;
 
 use super::super::super::app::{Run, Stage};
-use super::super::icons::{Icon, icon};
 use super::super::state::Ui;
 use super::super::words::*;
-use super::accounts::bar;
+use super::accounts::{bar, case_words};
 
 pub fn running(ui: Ui) -> AnyView {
     let with = move |read: fn(&Run) -> String| {
@@ -88,7 +87,7 @@ pub fn running(ui: Ui) -> AnyView {
             aside().class("side").child((
                 h2().child("What happens to each image"),
                 ul().class("three steps-of-run").child((
-                    li().child((strong().child("Header cleaned"), p().child(move || format!("By the rules: {}.", super::rules::name(ui))))),
+                    li().child((strong().child("Header cleaned"), p().child(move || format!("By the rules: {}.", super::super::rules::name(ui))))),
                     li().child((strong().child("Regions painted"), p().child("Outside them no pixel changes."))),
                     li().child((
                         strong().child("Read again"),
