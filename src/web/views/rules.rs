@@ -156,9 +156,14 @@ fn whatever(ui: Ui) -> AnyView {
         p().child(move || {
             let codes = policy.with(|policy| {
                 let options = policy.options().map(|option| option.code().0);
-                std::iter::once("113100").chain(options).collect::<Vec<_>>()
+                // Where a number is kept, the whole profile is not what was applied.
+                let whole = policy.kept().is_none().then_some("113100");
+                whole.into_iter().chain(options).collect::<Vec<_>>()
             });
-            code().child(codes.join(" "))
+            match codes.is_empty() {
+                true => "none: a number is kept, so not the whole profile is applied.".into_any(),
+                false => code().child(codes.join(" ")).into_any(),
+            }
         }),
     )
         .into_any()
