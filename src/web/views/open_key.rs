@@ -25,7 +25,7 @@ pub fn open_key(ui: Ui) -> AnyView {
                         .attr("role", "status")
                         .attr("data-testid", "key-opened")
                         .child(format!(
-                            "The linking key is loaded. It knows {}: they keep their case names, dates and numbers.",
+                            "The linking key is loaded. It knows {}: what is cleaned of them gets the same case names and UIDs as before, and its dates move by as much.",
                             count(cases, "case", "cases")
                         ))
                 })

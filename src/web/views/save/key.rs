@@ -4,6 +4,7 @@ use leptos::ev;
 use leptos::html::{button, div, h2, input, label, p, span, strong};
 use leptos::prelude::*;
 
+use super::super::icons::{Icon, icon};
 use super::super::state::Ui;
 use crate::web::linking::{FILE_NAME, KeyForm, Made};
 
@@ -83,7 +84,7 @@ fn fields(ui: Ui) -> AnyView {
                 .into_any(),
         ),
         p().class("second").child(
-            "Write it down apart from the key: without it nobody can open the key, not even we.",
+            "Write it down, and keep it apart from the key: without it nobody can open the key.",
         ),
     )
         .into_any()
@@ -116,6 +117,21 @@ fn field(
 /// Why saving has to wait for the passphrase, in words.
 pub fn problem(ui: Ui) -> Option<String> {
     ui.app.key_form.with(KeyForm::problem)
+}
+
+/// The same, where saving would be clicked.
+pub fn blocked(ui: Ui) -> Option<AnyView> {
+    let words = problem(ui)?;
+    let row = div()
+        .class("ready")
+        .attr("data-testid", "key-blocked")
+        .child((
+            icon(Icon::Document),
+            span()
+                .class("wrong-words")
+                .child(format!("{words}, so nothing can be saved yet")),
+        ));
+    Some(row.into_any())
 }
 
 /// After a run that was to keep one: the key.

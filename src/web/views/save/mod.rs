@@ -58,6 +58,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 ended.map(|stage| outcome(ui, stage)),
                 move || blocked_or_ready(ui, reading),
                 move || kept(ui),
+                move || key::blocked(ui),
                 h2().child(to),
                 destination(ui),
                 table(ui),
