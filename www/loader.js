@@ -1,8 +1,9 @@
 // The page's only script, packed inline: closes the ways out that a CSP in a page cannot close, compiles the engine
 // once, starts it in the page, and makes workers of it. Writes no value to the console, and holds no patient data.
 //
-// Packing puts two things before this text: `function glue() { …; return wasm_bindgen; }`, what wasm-bindgen wrote,
-// there once and used by page and workers; and `const engine = {…}`, where the wasm is (see pack.mjs).
+// Packing puts three things before this text: `function glue() { …; return wasm_bindgen; }`, what wasm-bindgen wrote,
+// there once and used by page and workers; `const engine = {…}`, where the wasm is; and `const skeleton = "…"`, the
+// page's file with places for its parts (see pack.mjs).
 
 const NEEDS_A_NEWER_BROWSER = "This browser is too old for Darkroom. Use a current Chrome, Edge or Firefox.";
 const DID_NOT_START = "Darkroom did not start. Reload the page; if that does not help, download it again.";
@@ -64,6 +65,29 @@ function bytesOfBase64(text) {
   return bytes;
 }
 
+/**
+ * SHA-256 of this page's file, which it cannot read: it is put together again from the parts that the browser has read.
+ * Whoever has the file can work out the same number with the tools of any system. Call before anything is changed.
+ */
+async function sha256OfThisFile() {
+  const escapes = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
+  // Written so that they do not end this script.
+  const end = "<" + "/script>";
+  const place = (name) => `<${"!"}-- ${name} -->`;
+  const text = (selector) => document.querySelector(selector)?.textContent ?? "";
+  const csp = document.querySelector("meta[http-equiv=Content-Security-Policy]").content;
+  const rules = document.querySelector("meta[name=darkroom-policy]")?.content.replace(/[&"<>]/g, (letter) => escapes[letter]);
+  const holder = text("#engine");
+  const file = skeleton
+    .replace(place("csp"), () => `<meta http-equiv="Content-Security-Policy" content="${csp}">`)
+    .replace(`${place("rules")}\n`, () => (rules === undefined ? "" : `<meta name="darkroom-policy" content="${rules}">\n`))
+    .replace(place("style"), () => `<style>${text("style")}</style>`)
+    .replace(`${place("engine")}\n`, () => (holder ? `<script type="text/plain" id="engine">${holder}${end}\n` : ""))
+    .replace(place("script"), () => `<script>${document.currentScript.textContent}${end}`);
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(file)));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 /** The engine from this very file; its bytes must be those that it was packed with. */
 async function engineInPage() {
   const holder = document.getElementById("engine");
@@ -117,6 +141,7 @@ async function start() {
   if (!globalThis.WebAssembly || !globalThis.DecompressionStream || !globalThis.Worker || !globalThis.crypto?.subtle) {
     return say(NEEDS_A_NEWER_BROWSER);
   }
+  const sha256 = sha256OfThisFile().catch(() => undefined);
   const trusted = trust();
   closeTheWaysOut();
   const module = await (engine.address ? engineBeside() : engineInPage());
@@ -133,7 +158,7 @@ async function start() {
   document.getElementById("boot")?.remove();
   addEventListener("error", stopped);
   addEventListener("unhandledrejection", stopped);
-  bindgen.start_page(spawn);
+  bindgen.start_page(spawn, await sha256);
   performance.mark("darkroom-ready");
 }
 

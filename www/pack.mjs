@@ -2,8 +2,8 @@
 // [--policy rules.json]
 //
 // In come darkroom.js and darkroom_opt.wasm (or darkroom_bg.wasm) of that folder and this folder's sources; out come
-// dist/darkroom.html, one file that needs nothing else, and dist/site/ for a web server. The same input gives the same
-// bytes: no dates, no random numbers. Rules that are named stand in the page, which then lets nobody choose others; it
+// dist/darkroom.html, one file that needs nothing else, dist/site/ for a web server, and dist/SHA256SUMS. The same input
+// gives the same bytes: no dates, no random numbers. Rules that are named stand in the page, which then lets nobody choose others; it
 // is the caller who makes sure that they are rules (`darkroom policy rules.json`).
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -63,7 +63,8 @@ function rules(path) {
 function assemble({ where, engine, allow }) {
   const wrapped = `function glue() {\n${glue.trim()}\nreturn wasm_bindgen;\n}`;
   // The braces keep every name out of the page's global scope.
-  const script = `\n"use strict";\n{\n${wrapped}\nconst engine = ${JSON.stringify(where)};\n${loader}}\n`;
+  const skeleton = JSON.stringify(page).replaceAll("<", "\\u003c");
+  const script = `\n"use strict";\n{\n${wrapped}\nconst engine = ${JSON.stringify(where)};\nconst skeleton = ${skeleton};\n${loader}}\n`;
   if (/<\/script|<!--/i.test(script)) throw new Error("the script would end early");
   return page
     .replace("<!-- csp -->", () => `<meta http-equiv="Content-Security-Policy" content="${policy(script, allow)}">`)
@@ -73,11 +74,14 @@ function assemble({ where, engine, allow }) {
     .replace("<!-- script -->", () => `<script>${script}</script>`);
 }
 
+const sums = [];
+
 function write(name, data) {
   const path = join(dist, name);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, data);
-  console.log(`${name.padEnd(20)} ${(Buffer.byteLength(data) / 1e6).toFixed(2)} MB`);
+  sums.push(`${digest(data, "hex")}  ${name}\n`);
+  console.log(`${name.padEnd(20)} ${(Buffer.byteLength(data) / 1e6).toFixed(2)} MB  SHA-256 ${digest(data, "hex")}`);
 }
 
 const packed = gzipSync(wasm, { level: constants.Z_BEST_COMPRESSION });
@@ -100,4 +104,6 @@ write("darkroom.html", alone);
 write("site/index.html", site);
 write("site/darkroom.wasm", wasm);
 write("site/sw.js", offline);
+// For sha256sum -c. The page works the same number out of itself and writes it on its certificates.
+writeFileSync(join(dist, "SHA256SUMS"), sums.join(""));
 console.log(`wasm ${(wasm.length / 1e6).toFixed(2)} MB, packed ${(packed.length / 1e6).toFixed(2)} MB`);

@@ -4,14 +4,19 @@
 //! page.
 
 use std::rc::Rc;
+use std::sync::Arc;
+
+use js_sys::{Array, Uint8Array};
 
 use leptos::prelude::*;
 
-use super::{drop, pictures, plan, policy, projections, save, sink};
+use super::linking::{self, KeyForm, KeyState};
+use super::{drop, js, pictures, plan, policy, projections, save, sink};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary};
 use crate::clean::HeldReason;
 use crate::deid::comparison::Row;
 use crate::deid::{Policy, PolicyFile};
+use crate::deliver::{CERTIFICATE_NAME, Certificate};
 use crate::pixels::Picture;
 use crate::pixels::projection::Gathered;
 use crate::review::Review;
@@ -25,6 +30,12 @@ pub struct App {
     pub policy: RwSignal<Policy>,
     /// Rules that are built into this page, which nobody can change, with the reason.
     pub locked: StoredValue<Option<PolicyFile>>,
+    /// The linking key: opened, made, saved.
+    pub key: RwSignal<KeyState>,
+    /// What is typed to have a linking key kept.
+    pub key_form: RwSignal<KeyForm>,
+    /// SHA-256 of the page's file, in hexadecimal; see `www/loader.js`.
+    pub page_sha256: StoredValue<Option<String>>,
     /// What is being read, while something is.
     pub intake: RwSignal<Option<Intake>>,
     /// The delivery, from its start on.
@@ -62,6 +73,8 @@ pub struct Run {
     pub to: ZipTo,
     /// Names of the files that were saved (`Darkroom-2026-11-21.zip`).
     pub saved: Vec<String>,
+    /// Once it has come to its end.
+    pub certificate: Option<Arc<Certificate>>,
 }
 
 impl Run {
@@ -112,7 +125,7 @@ pub type GivesAway = Vec<(String, String)>;
 
 impl App {
     /// The page's state, empty, its workers starting.
-    pub fn new() -> Self {
+    pub fn new(page_sha256: Option<String>) -> Self {
         let locked = policy::built_in();
         let policy = locked.as_ref().map(|file| file.policy.clone());
         Self {
@@ -120,6 +133,9 @@ impl App {
             review: RwSignal::new(Review::default()),
             policy: RwSignal::new(policy.unwrap_or_default()),
             locked: StoredValue::new(locked),
+            key: RwSignal::new(KeyState::default()),
+            key_form: RwSignal::new(KeyForm::default()),
+            page_sha256: StoredValue::new(page_sha256),
             intake: RwSignal::new(None),
             run: RwSignal::new(None),
             fault: RwSignal::new(None),
@@ -224,6 +240,37 @@ impl App {
         policy::load(&file).await
     }
 
+    /// Opens a linking key: what is cleaned then gets the case names of the export that it came from.
+    pub fn open_key(self, file: web_sys::File, passphrase: String) {
+        linking::open(self, file, passphrase);
+    }
+
+    /// Saves the linking key of the last run in the download folder.
+    pub fn save_key(self) {
+        linking::save(self);
+    }
+
+    /// Each patient's case name, in the catalogue's order, and whether the linking key knows the patient; nothing while
+    /// no key is open.
+    pub fn case_names(self) -> Vec<(String, bool)> {
+        self.key.with(|key| {
+            if key.opened.is_some() {
+                self.catalogue.with(linking::case_names)
+            } else {
+                Vec::new()
+            }
+        })
+    }
+
+    /// Saves a certificate as a file in the download folder; the error is the reason in words.
+    pub fn save_certificate(self, certificate: &Certificate) -> Result<(), String> {
+        let text = certificate.to_json();
+        let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
+        js::blob(&parts, "application/json")
+            .and_then(|blob| sink::start_download(&blob, CERTIFICATE_NAME))
+            .map_err(|_| "The browser could not save the certificate.".into())
+    }
+
     /// Counts as things stand: after a run its outcome, before it what would be cleaned.
     pub fn counts(self) -> Counts {
         match self.run.with(|run| {
@@ -278,7 +325,7 @@ impl App {
 
 impl Default for App {
     fn default() -> Self {
-        Self::new()
+        Self::new(None)
     }
 }
 

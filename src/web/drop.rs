@@ -252,6 +252,7 @@ fn examine(app: App, batch: Vec<Waiting>, attempt: Attempt) {
         request,
         files,
         alone,
+        in_confidence: false,
         wanted: None,
         reply: Rc::new(reply),
     });

@@ -1,14 +1,19 @@
 //! The engine's rooms as page and workers call them: one thin function per question, no logic of their own.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::protocol::{FileKey, PartHead};
+use super::protocol::{FileKey, OpenedKey, PartHead};
 use crate::catalogue::{Catalogue, Item};
-use crate::clean::{self, HeldReason};
+use crate::clean::{self, HeldReason, Links};
+use crate::deid::Pseudonyms;
 use crate::deid::comparison::Row;
-use crate::deid::{Policy, Pseudonyms};
-use crate::deliver::{CERTIFICATE_NAME, Certificate, Layout, README_NAME, RunFacts};
+use crate::deid::dates::iso_day;
+use crate::deliver::{
+    CERTIFICATE_NAME, Certificate, KeyError, Layout, Linked, LinkingKey, Passphrase, README_NAME,
+    RunFacts,
+};
 use crate::dicom::{self, Instance, Part, Source};
 use crate::intake;
 use crate::pixels::projection::{self, Gathered};
@@ -26,6 +31,7 @@ pub struct Made {
     pub buffers: Vec<Vec<u8>>,
     pub size: u64,
     pub crc32: u32,
+    pub links: Option<Box<Links>>,
 }
 
 /// Parsed headers kept in a worker: scrolling through frames asks for the same one again and again.
@@ -155,6 +161,7 @@ pub fn clean(
         buffers,
         size: cleaned.size(),
         crc32: cleaned.crc32(),
+        links: cleaned.links().cloned().map(Box::new),
     })
 }
 
@@ -184,31 +191,71 @@ pub fn sample() -> Vec<(String, Vec<u8>)> {
     crate::sample::files()
 }
 
-/// Names of the delivered files.
-pub fn layout(catalogue: &Catalogue, secret: &Secret) -> Layout {
+/// Each patient's name in what leaves, in the catalogue's order.
+pub fn cases(catalogue: &Catalogue, secret: &Secret) -> Vec<String> {
     let pseudonyms = Pseudonyms::new(secret);
     let case =
         |patient: &crate::catalogue::Patient| pseudonyms.case(&patient.key).as_str().to_owned();
-    let cases: Vec<_> = catalogue.patients.iter().map(case).collect();
-    Layout::new(catalogue, &cases)
+    catalogue.patients.iter().map(case).collect()
 }
 
-/// The certificate and the note that go with the images: names and bytes.
-pub fn last_words(
+/// Patients who would be mixed with others.
+pub fn clashes(
+    catalogue: &Catalogue,
+    cases: &[String],
+    key: Option<&LinkingKey>,
+) -> BTreeSet<usize> {
+    crate::deliver::clashes(catalogue, cases, key)
+}
+
+/// Names of the delivered files.
+pub fn layout(catalogue: &Catalogue, cases: &[String]) -> Layout {
+    Layout::new(catalogue, cases)
+}
+
+/// What was done, in numbers and words.
+pub fn certificate(
+    facts: RunFacts,
     catalogue: &Catalogue,
     review: &Review,
     layout: &Layout,
-    policy: &Policy,
     outcomes: &Outcomes,
-) -> [(&'static str, Vec<u8>); 2] {
-    let facts = RunFacts {
-        policy: policy.clone(),
-        page_sha256: None,
-        date: None,
-    };
-    let certificate = Certificate::of(facts, catalogue, review, layout, outcomes);
+) -> Certificate {
+    Certificate::of(facts, catalogue, review, layout, outcomes)
+}
+
+/// The certificate and the note that go with the images: names and bytes.
+pub fn last_words(certificate: &Certificate) -> [(&'static str, Vec<u8>); 2] {
     [
         (CERTIFICATE_NAME, certificate.to_json().into_bytes()),
         (README_NAME, certificate.to_readme().into_bytes()),
     ]
+}
+
+/// The day on which it is so many seconds since 1970 began: `2026-03-31`.
+pub fn day(seconds: u64) -> String {
+    iso_day(seconds)
+}
+
+/// Seals a linking key; the error is the reason in words.
+pub fn seal(secret: [u8; 32], linked: Linked, passphrase: &str) -> Result<Vec<u8>, String> {
+    let passphrase = Passphrase::new(passphrase).map_err(|error| error.to_string())?;
+    let key = LinkingKey {
+        secret: Secret::from_bytes(secret),
+        linked,
+    };
+    crate::deliver::key::seal(&key, &passphrase).map_err(|error| error.to_string())
+}
+
+/// Opens a linking key; the error is the reason in words.
+pub fn open_key(sealed: &[u8], passphrase: &str) -> Result<OpenedKey, String> {
+    // No key was ever sealed with a passphrase that is shorter.
+    let passphrase =
+        Passphrase::new(passphrase).map_err(|_| KeyError::WrongPassphrase.to_string())?;
+    let LinkingKey { secret, linked } =
+        crate::deliver::key::open(sealed, &passphrase).map_err(|error| error.to_string())?;
+    Ok(OpenedKey {
+        secret: *secret.bytes(),
+        linked,
+    })
 }

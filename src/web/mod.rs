@@ -12,6 +12,7 @@
 //! | `pictures`, `shelf` | frames and thumbnails, cached |
 //! | `projections` | many frames laid over one another |
 //! | `save`, `sink` | a delivery, and where it goes |
+//! | [`linking`] | the session's secret, and the linking key |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
 //! | `worker`, `engine`, `blob_source` | inside a worker: the engine's door |
 //! | `js` | browser calls that web-sys lacks |
@@ -21,6 +22,7 @@ mod blob_source;
 mod drop;
 mod engine;
 mod js;
+pub mod linking;
 mod listing;
 mod pictures;
 mod plan;
@@ -42,10 +44,11 @@ use web_sys::Event;
 
 use app::App;
 
-/// Called once by the loader in the page; `spawn` makes a worker that calls [`start_worker`].
+/// Called once by the loader in the page; `spawn` makes a worker that calls [`start_worker`], `sha256` is of the page's
+/// file.
 #[wasm_bindgen]
-pub fn start_page(spawn: Function) {
-    let app = App::new();
+pub fn start_page(spawn: Function, sha256: Option<String>) {
+    let app = App::new(sha256);
     guard(app);
     pool::start(spawn, move || {
         app.fault.set(Some("The engine could not be started. Reload the page; if that does not help, use a current Chrome, Edge or Firefox.".into()));
@@ -59,10 +62,10 @@ pub fn start_worker() {
     worker::start(js_sys::global().unchecked_into());
 }
 
-/// Asks before the page is left while a delivery runs.
+/// Asks before the page is left while a delivery runs, or a linking key is not saved.
 fn guard(app: App) {
     let ask = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-        if save::is_running(app) {
+        if save::is_running(app) || linking::is_unsaved(app) {
             event.prevent_default();
         }
     });

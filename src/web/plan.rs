@@ -7,13 +7,12 @@ use super::app::{App, Changes};
 use super::engine::{self, Order};
 use super::pool::{self, NoAnswer, Urgency};
 use super::protocol::{Request, Response};
-use super::{save, store};
+use super::{linking, store};
 use crate::catalogue::InstanceId;
 
 /// Every attribute of an image before and after; the error is the reason in words why that cannot be told.
 pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> {
-    let secret = save::secret()
-        .ok_or("This browser gives no random numbers, so no pseudonym can be made.")?;
+    let secret = linking::secret()?;
     let (origin, file) = store::origin(instance).ok_or("There is no file behind this image.")?;
     let regions = app.review.with_untracked(|review| {
         app.catalogue

@@ -2,7 +2,8 @@
 //!
 //! A worker that traps is thrown away and replaced, and all that it held is handed back as [`Reply::Stopped`]; who
 //! asked asks once more, `alone`: such a question has a worker for itself, so a second stop is its own fault. A worker
-//! whose memory has grown past [`TOO_MUCH_MEMORY`] is replaced when it is idle, since wasm memory never shrinks.
+//! whose memory has grown past [`TOO_MUCH_MEMORY`] is replaced when it is idle, since wasm memory never shrinks; and so
+//! is one that was told a passphrase, as soon as it has answered ([`ask_in_confidence`]).
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
@@ -56,6 +57,8 @@ pub struct Job {
     pub files: Vec<File>,
     /// Gets a worker for itself.
     pub alone: bool,
+    /// The worker goes when it has answered, and all that it was told goes with it. Only with `alone`.
+    pub in_confidence: bool,
     /// Asked just before it goes out: whether anybody still waits for it.
     pub wanted: Option<Rc<dyn Fn() -> bool>>,
     pub reply: Rc<dyn Fn(Reply)>,
@@ -64,6 +67,7 @@ pub struct Job {
 struct Running {
     urgency: Urgency,
     alone: bool,
+    in_confidence: bool,
     reply: Rc<dyn Fn(Reply)>,
 }
 
@@ -200,6 +204,7 @@ pub async fn ask(
             request,
             files,
             alone,
+            in_confidence: false,
             wanted: wanted.clone(),
             reply: Rc::new(reply),
         });
@@ -210,6 +215,34 @@ pub async fn ask(
         }
     }
     Err(NoAnswer::Stopped)
+}
+
+/// Asks for one answer of a worker that has nothing else to do, and is thrown away when it has told it.
+pub async fn ask_in_confidence(
+    request: Request,
+    files: Vec<File>,
+) -> Result<(Response, Vec<ArrayBuffer>), NoAnswer> {
+    let (sender, receiver) = oneshot::channel();
+    let sender = RefCell::new(Some(sender));
+    let reply = move |reply| {
+        if let (Some(sender), Reply::Last(..) | Reply::Stopped) = (sender.take(), &reply) {
+            sender.send(reply).ok();
+        }
+    };
+    submit(Job {
+        urgency: Urgency::Frame,
+        request,
+        files,
+        alone: true,
+        in_confidence: true,
+        wanted: None,
+        reply: Rc::new(reply),
+    });
+    match receiver.await {
+        Ok(Reply::Last(response, buffers)) => Ok((response, buffers)),
+        Ok(_) => Err(NoAnswer::Stopped),
+        Err(oneshot::Canceled) => Err(NoAnswer::Forgotten),
+    }
 }
 
 /// Fills the ranks of the workers and gives them what waits.
@@ -299,6 +332,7 @@ impl Pool {
             request,
             files,
             alone,
+            in_confidence,
             wanted: _,
             reply,
         } = job;
@@ -307,6 +341,7 @@ impl Pool {
             Running {
                 urgency,
                 alone,
+                in_confidence,
                 reply,
             },
         );
@@ -362,18 +397,22 @@ fn heard(key: u32, data: &JsValue) {
     else {
         return throw_away(key);
     };
-    let reply = POOL.with_borrow_mut(|pool| {
-        let slot = pool.slots.get_mut(&key)?;
-        slot.memory = memory;
-        if last {
-            slot.running.remove(&job).map(|running| running.reply)
-        } else {
-            slot.running
-                .get(&job)
-                .map(|running| Rc::clone(&running.reply))
-        }
-    });
+    let (reply, in_confidence) = POOL
+        .with_borrow_mut(|pool| {
+            let slot = pool.slots.get_mut(&key)?;
+            slot.memory = memory;
+            let told = |running: &Running| (Rc::clone(&running.reply), running.in_confidence);
+            if last {
+                slot.running.remove(&job).as_ref().map(told)
+            } else {
+                slot.running.get(&job).map(told)
+            }
+        })
+        .unzip();
     if last {
+        if in_confidence == Some(true) {
+            throw_away(key);
+        }
         replace_if_swollen(key);
         pump();
     }

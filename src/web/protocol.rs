@@ -9,7 +9,8 @@ use wasm_bindgen::prelude::*;
 
 use super::engine::{Locator, Order, Resume};
 use crate::catalogue::Item;
-use crate::clean::HeldReason;
+use crate::clean::{HeldReason, Links};
+use crate::deliver::Linked;
 use crate::pixels::projection::{Gathered, Kind, Projection};
 use crate::pixels::{Grid, Picture, Samples, Window};
 
@@ -57,6 +58,14 @@ pub enum Request {
         order: Box<Order>,
         secret: [u8; 32],
     },
+    /// A linking key, sealed with a passphrase. Ask in confidence.
+    Seal {
+        secret: [u8; 32],
+        linked: Box<Linked>,
+        passphrase: String,
+    },
+    /// What a sealed linking key holds. Beside it: the file. Ask in confidence.
+    OpenKey { passphrase: String },
     /// The sample study.
     Sample,
 }
@@ -82,8 +91,25 @@ pub enum Response {
     Cleaned(Result<CleanedHead, HeldReason>),
     /// Why it is held under these rules, if it is. Beside it: the rows, as JSON: there can be many thousands.
     Plan(Result<Option<HeldReason>, String>),
+    /// Why the key could not be sealed, in words. Beside it: the sealed bytes.
+    Sealed(Result<(), String>),
+    /// What a linking key holds, or why it cannot be opened, in words.
+    Key(Result<Box<OpenedKey>, String>),
     /// Places of the sample's files. Beside it: their bytes.
     Sample(Vec<String>),
+}
+
+/// What a linking key holds: hidden when printed.
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpenedKey {
+    pub secret: [u8; 32],
+    pub linked: Linked,
+}
+
+impl std::fmt::Debug for OpenedKey {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("OpenedKey(hidden)")
+    }
 }
 
 /// A [`Picture`] without its samples.
@@ -119,6 +145,8 @@ pub struct CleanedHead {
     pub parts: Vec<PartHead>,
     pub size: u64,
     pub crc32: u32,
+    /// What of the original became what, where a linking key is to be kept.
+    pub links: Option<Box<Links>>,
 }
 
 /// A run of a cleaned file's bytes.

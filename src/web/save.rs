@@ -4,7 +4,9 @@
 //! and the counts hold at every step.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use futures_channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use futures_util::StreamExt;
@@ -18,11 +20,11 @@ use super::engine::{self, Order, Secret, ZipWriter};
 use super::pool::{self, Job, Reply, Urgency};
 use super::protocol::{CleanedHead, PartHead, Request, Response};
 use super::sink::{self, Download, PickedFile, Piece, SaveError, Sink};
-use super::{js, store};
+use super::{js, linking, store};
 use crate::catalogue::{Catalogue, Counts, InstanceId};
 use crate::clean::HeldReason;
 use crate::deid::Policy;
-use crate::deliver::Layout;
+use crate::deliver::{Certificate, Layout, RunFacts};
 use crate::review::{Outcomes, Review, SeriesState};
 
 /// Milliseconds between two showings of how far a run is.
@@ -76,14 +78,16 @@ struct Delivery {
     policy: Policy,
     secret: Secret,
     layout: Layout,
+    /// Patients who would be mixed with others.
+    clashing: BTreeSet<usize>,
+    /// Whether a linking key is to be kept.
+    linking: bool,
     outcomes: RefCell<Outcomes>,
     sink: Sink,
     zip: ZipWriter,
 }
 
 thread_local! {
-    /// Made when first needed; it dies with the page.
-    static SECRET: RefCell<Option<Secret>> = const { RefCell::new(None) };
     static CONTROL: RefCell<Option<Rc<Control>>> = const { RefCell::new(None) };
 }
 
@@ -95,13 +99,15 @@ pub fn is_running(app: App) -> bool {
     })
 }
 
-/// Whether nothing runs, nothing is being read, and no series is left to look at.
+/// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key that is wanted can be
+/// made.
 fn may_start(app: App) -> bool {
     let all_decided = app.review.with_untracked(|review| {
         app.catalogue
             .with_untracked(|catalogue| review.left(catalogue).is_empty())
     });
-    all_decided && !is_running(app) && app.intake.with_untracked(Option::is_none)
+    let key = app.key_form.with_untracked(|form| form.problem().is_none());
+    all_decided && key && !is_running(app) && app.intake.with_untracked(Option::is_none)
 }
 
 /// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
@@ -162,25 +168,14 @@ pub fn cancel(app: App) {
     }
 }
 
-/// The session's secret; `None` if the browser gives no random numbers.
-pub fn secret() -> Option<Secret> {
-    SECRET.with_borrow_mut(|secret| {
-        if secret.is_none() {
-            *secret = Secret::random().ok();
-        }
-        secret.clone()
-    })
-}
-
 async fn deliver(app: App, mut sink: Sink) {
     // Things may have changed while the person chose a file.
     if !may_start(app) {
         return sink.abort().await;
     }
-    let Some(secret) = secret() else {
-        return app.fault.set(Some(
-            "This browser gives no random numbers, so no pseudonym can be made.".into(),
-        ));
+    let secret = match linking::secret() {
+        Ok(secret) => secret,
+        Err(words) => return app.fault.set(Some(words)),
     };
     let (events, heard) = mpsc::unbounded();
     let control = Rc::new(Control {
@@ -190,11 +185,13 @@ async fn deliver(app: App, mut sink: Sink) {
     });
     CONTROL.set(Some(Rc::clone(&control)));
     let review = app.review.get_untracked();
-    let (layout, entries, run) = app.catalogue.with_untracked(|catalogue| {
-        let layout = engine::layout(catalogue, &secret);
+    let (layout, clashing, entries, run) = app.catalogue.with_untracked(|catalogue| {
+        let cases = engine::cases(catalogue, &secret);
+        let layout = engine::layout(catalogue, &cases);
+        let clashing = linking::with_opened(|key| engine::clashes(catalogue, &cases, key));
         let entries = plan(catalogue, &review, &layout);
         let run = open_books(catalogue, &review, &entries);
-        (layout, entries, run)
+        (layout, clashing, entries, run)
     });
     let to = match sink {
         Sink::Download(_) => ZipTo::Download,
@@ -208,6 +205,7 @@ async fn deliver(app: App, mut sink: Sink) {
     };
     let (books, zip) = (Rc::new(RefCell::new(books)), ZipWriter::new());
     let (policy, outcomes) = (app.rules(), RefCell::default());
+    let linking = linking::begin(app);
     let mut delivery = Delivery {
         app,
         control,
@@ -216,6 +214,8 @@ async fn deliver(app: App, mut sink: Sink) {
         policy,
         secret,
         layout,
+        clashing,
+        linking,
         outcomes,
         sink,
         zip,
@@ -235,6 +235,9 @@ async fn deliver(app: App, mut sink: Sink) {
     } else {
         delivery.end(stage);
     }
+    // Zips that were closed before a run was stopped or failed are out, and their key is wanted as well.
+    let delivered = !delivery.books.borrow().run.saved.is_empty();
+    linking::end(app, delivered);
 }
 
 impl Delivery {
@@ -294,6 +297,10 @@ impl Delivery {
             self.note(&entry, Some(HeldReason::NotLookedAt));
             return false;
         }
+        if self.clashing.contains(&entry.patient) {
+            self.note(&entry, Some(HeldReason::CaseNameTaken));
+            return false;
+        }
         let Some((origin, file)) = store::origin(entry.instance) else {
             self.note(&entry, Some(HeldReason::Unreadable));
             return false;
@@ -307,7 +314,7 @@ impl Delivery {
             policy: self.policy.clone(),
             regions,
             looked_at: entry.looked_at,
-            linking: false,
+            linking: self.linking,
         };
         let secret = *self.secret.bytes();
         let request = Request::Clean {
@@ -332,6 +339,7 @@ impl Delivery {
             request,
             files,
             alone,
+            in_confidence: false,
             wanted: None,
             reply: Rc::new(reply),
         });
@@ -360,6 +368,10 @@ impl Delivery {
         if self.sink.is_full() {
             self.close_zip().await?;
         }
+        // Also of an image that the drive then does not take: rather one too many than a file that nobody can trace.
+        if let Some(links) = &head.links {
+            linking::gather(links);
+        }
         self.write_entry(&entry.name, head.crc32, head.size, pieces)
             .await?;
         self.note(&entry, None);
@@ -386,17 +398,11 @@ impl Delivery {
         Ok(())
     }
 
-    /// The report, last in the zip since it tells what became of every image.
+    /// The certificate, last in the zip since it tells what became of every image.
     async fn write_last_words(&mut self) -> Result<(), SaveError> {
-        let last_words = self.app.catalogue.with_untracked(|catalogue| {
-            engine::last_words(
-                catalogue,
-                &self.review,
-                &self.layout,
-                &self.policy,
-                &self.outcomes.borrow(),
-            )
-        });
+        let certificate = self.certificate();
+        let last_words = engine::last_words(&certificate);
+        self.books.borrow_mut().run.certificate = Some(Arc::new(certificate));
         for (name, bytes) in last_words {
             let piece = Piece::Made(Uint8Array::from(bytes.as_slice()));
             self.write_entry(
@@ -408,6 +414,18 @@ impl Delivery {
             .await?;
         }
         Ok(())
+    }
+
+    fn certificate(&self) -> Certificate {
+        let facts = RunFacts {
+            policy: self.policy.clone(),
+            page_sha256: self.app.page_sha256.get_value(),
+            date: Some(today()),
+        };
+        self.app.catalogue.with_untracked(|catalogue| {
+            let outcomes = self.outcomes.borrow();
+            engine::certificate(facts, catalogue, &self.review, &self.layout, &outcomes)
+        })
     }
 
     /// Ends a zip and begins the next.
@@ -541,6 +559,7 @@ fn open_books(catalogue: &Catalogue, review: &Review, entries: &[Entry]) -> Run 
         held: Vec::new(),
         to: ZipTo::Download,
         saved: Vec::new(),
+        certificate: None,
     }
 }
 
@@ -569,10 +588,6 @@ fn pieces(head: &CleanedHead, file: &File, buffers: Vec<ArrayBuffer>) -> Option<
 /// Today where the person sits, as YYYY-MM-DD.
 fn today() -> String {
     let now = js_sys::Date::new_0();
-    format!(
-        "{:04}-{:02}-{:02}",
-        now.get_full_year(),
-        now.get_month() + 1,
-        now.get_date()
-    )
+    let local = now.get_time() / 1_000.0 - now.get_timezone_offset() * 60.0;
+    engine::day(local.max(0.0) as u64)
 }

@@ -24,6 +24,9 @@ const TELL: usize = 64;
 /// Files up to this size are read whole, without blocking, before they are cleaned.
 const WHOLE: u64 = 8 * 1024 * 1024;
 
+/// The longest file that is taken for a linking key, in bytes: a million patients' worth.
+const LONGEST_KEY: f64 = 256.0 * 1024.0 * 1024.0;
+
 /// Called once by the bootstrap of a worker.
 pub fn start(scope: DedicatedWorkerGlobalScope) {
     let port = scope.clone();
@@ -165,8 +168,15 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
                         buffers,
                         size,
                         crc32,
+                        links,
                     } = made;
-                    (Ok(CleanedHead { parts, size, crc32 }), buffers)
+                    let head = CleanedHead {
+                        parts,
+                        size,
+                        crc32,
+                        links,
+                    };
+                    (Ok(head), buffers)
                 }
                 Err(reason) => (Err(reason), Vec::new()),
             };
@@ -187,11 +197,38 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             };
             teller.tell(true, &Response::Plan(response), bytes);
         }
+        Request::Seal {
+            secret,
+            linked,
+            passphrase,
+        } => {
+            let (response, bytes) = match engine::seal(secret, *linked, &passphrase) {
+                Ok(sealed) => (Ok(()), vec![sealed]),
+                Err(why) => (Err(why), Vec::new()),
+            };
+            teller.tell(true, &Response::Sealed(response), bytes);
+        }
+        Request::OpenKey { passphrase } => {
+            let opened = match read_whole(files).await {
+                Some(sealed) => engine::open_key(&sealed, &passphrase).map(Box::new),
+                None => Err("The file can’t be read, or is too long for a linking key.".into()),
+            };
+            teller.tell(true, &Response::Key(opened), Vec::new());
+        }
         Request::Sample => {
             let (places, bytes) = engine::sample().into_iter().unzip();
             teller.tell(true, &Response::Sample(places), bytes);
         }
     }
+}
+
+/// All of a linking key's file; `None` if it cannot be read, or is longer than any key.
+async fn read_whole(files: Vec<File>) -> Option<Vec<u8>> {
+    let file = files.into_iter().next()?;
+    if file.size() > LONGEST_KEY {
+        return None;
+    }
+    js::read_blob(&file, 0.0, file.size()).await.ok()
 }
 
 /// A source over the file; all of it is read ahead if it is no longer than `whole`, else the first window.

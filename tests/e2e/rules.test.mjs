@@ -136,7 +136,8 @@ describe('the Rules step', () => {
     assert.equal(await page.getByTestId('policy-locked').innerText(), `Locked by your trust: ${reason}`);
     assert.equal(await page.getByTestId('preset').inputValue(), 'strict');
     for (const control of [page.getByTestId('preset'), page.getByLabel('Device identity'), page.getByRole('button', { name: 'Keep', exact: true }),
-      page.getByTestId('policy-load'), page.getByRole('button', { name: 'Load rules…' })]) assert.ok(await control.isDisabled());
+      page.getByTestId('policy-load'), page.getByRole('button', { name: 'Load rules…' }), page.getByTestId('keep-patient-id'),
+      page.getByTestId('permission-by')]) assert.ok(await control.isDisabled());
     // Somebody who forces the controls changes nothing.
     await page.evaluate(() => {
       for (const control of document.querySelectorAll('[disabled]')) control.removeAttribute('disabled');

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::{html, wasm_bindgen::JsCast};
 
 use super::lists;
+use super::open_key::open_key;
 use super::state::Ui;
 use super::words::{count, thousands};
 
@@ -28,6 +29,7 @@ pub fn add(ui: Ui) -> AnyView {
                     li().child("You look, and paint what must go. What nobody has looked at is not saved."),
                     li().child("Clean copies go into one zip file. Your originals are never changed."),
                 )),
+                open_key(ui),
             )),
         ))
         .into_any()

@@ -1,5 +1,7 @@
 //! The foot: the equation that always holds, and the one next action.
 
+use std::borrow::Cow;
+
 use leptos::ev;
 use leptos::html::{b, button, div, footer, kbd, span};
 use leptos::prelude::*;
@@ -303,10 +305,12 @@ fn reading(ui: Ui) -> Option<&'static str> {
 }
 
 /// Why the green button has to wait.
-fn why_not(ui: Ui, next: Next) -> Option<&'static str> {
+fn why_not(ui: Ui, next: Next) -> Option<Cow<'static, str>> {
     match next {
-        Next::ClearAndGoOn => ui.clearing().why_not(),
-        Next::Save => reading(ui),
+        Next::ClearAndGoOn => ui.clearing().why_not().map(Cow::from),
+        Next::Save => reading(ui)
+            .map(Cow::from)
+            .or_else(|| super::save::key_problem(ui).map(Cow::from)),
         _ => None,
     }
 }

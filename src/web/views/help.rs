@@ -17,7 +17,7 @@ pub fn panels(ui: Ui) -> impl IntoView {
                 }
             });
             let (title, content) = match panel {
-                Panel::Check => ("Check it yourself", check()),
+                Panel::Check => ("Check it yourself", check(ui)),
                 Panel::Keys => ("Keys", keys(ui)),
             };
             aside().class("panel").attr("aria-label", title).child((
@@ -35,7 +35,7 @@ pub fn panels(ui: Ui) -> impl IntoView {
     }
 }
 
-fn check() -> AnyView {
+fn check(ui: Ui) -> AnyView {
     (
         p().child(
             "Darkroom reads, cleans and saves on this computer. The page may not send anything: the browser itself \
@@ -55,6 +55,7 @@ fn check() -> AnyView {
                 " from the start: no connection to anywhere. A served page may fetch its own engine first, and then \
                  shuts that door too.",
             )),
+            ui.app.page_sha256.get_value().map(own_number),
         )),
         p().class("second").child(
             "Nothing of your files is stored, and there are no cookies. A served page keeps only itself, for offline use. \
@@ -62,6 +63,24 @@ fn check() -> AnyView {
         ),
     )
         .into_any()
+}
+
+/// Which page this is.
+fn own_number(sha256: String) -> impl IntoView {
+    li().child((
+        "Make sure that this is the page you think it is. Its file has the SHA-256 ",
+        code().attr("data-testid", "page-sha256").child(sha256),
+        ", and every certificate says so. Work it out of the file yourself, on Windows with ",
+        code().child("certutil -hashfile darkroom.html SHA256"),
+        ", elsewhere with ",
+        code().child("sha256sum darkroom.html"),
+        ", and compare it with ",
+        code().child("SHA256SUMS"),
+        " of the release or of your own build. A page that was tampered with could show any number: trust the one you \
+         worked out. Of a served page, take ",
+        code().child("index.html"),
+        "; it names the engine by its own SHA-256.",
+    ))
 }
 
 fn keys(ui: Ui) -> AnyView {

@@ -5,6 +5,7 @@
 //! places that change are set as properties. All text about patients reaches the page as text nodes only.
 
 mod add;
+mod certificate;
 mod contact_sheet;
 mod foot;
 mod help;
@@ -12,6 +13,7 @@ mod icons;
 mod lists;
 mod look;
 mod offers;
+mod open_key;
 mod panel;
 mod range;
 mod rules;

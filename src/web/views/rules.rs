@@ -3,6 +3,7 @@
 
 mod changes;
 mod files;
+mod keep;
 mod rows;
 
 use leptos::ev;
@@ -11,6 +12,8 @@ use leptos::html::{
     ul,
 };
 use leptos::prelude::*;
+
+pub use keep::KeepDraft;
 
 use super::state::{Step, Ui};
 use super::tree;
@@ -132,6 +135,7 @@ fn options(ui: Ui) -> AnyView {
                     .child("What you paint is black in the file. Always on."),
             )),
         )),
+        keep::keep(ui),
     )
         .into_any()
 }
@@ -142,7 +146,7 @@ fn whatever(ui: Ui) -> AnyView {
     (
         h2().child("Whatever the rules"),
         ul().class("three").child((
-            li().child("The name and number become a case name, the same in all the patient’s studies."),
+            li().child("The name becomes a case name, the same in all the patient’s studies, and so does the number unless it is kept by permission."),
             li().child("Birth date, address, telephone and the people around the patient go."),
             li().child("Outside the rectangles no pixel changes. Pictures that nobody painted leave as they came."),
             li().child("Every header is read a second time before it is saved. If anything of the patient is found, the image is held."),
@@ -152,9 +156,14 @@ fn whatever(ui: Ui) -> AnyView {
         p().child(move || {
             let codes = policy.with(|policy| {
                 let options = policy.options().map(|option| option.code().0);
-                std::iter::once("113100").chain(options).collect::<Vec<_>>()
+                // Where a number is kept, the whole profile is not what was applied.
+                let whole = policy.kept().is_none().then_some("113100");
+                whole.into_iter().chain(options).collect::<Vec<_>>()
             });
-            code().child(codes.join(" "))
+            match codes.is_empty() {
+                true => "none: a number is kept, so not the whole profile is applied.".into_any(),
+                false => code().child(codes.join(" ")).into_any(),
+            }
         }),
     )
         .into_any()
@@ -174,7 +183,8 @@ fn presets(ui: Ui) -> AnyView {
     let policy = ui.app.policy;
     let choose = move |event: web_sys::Event| {
         if let Some(preset) = Preset::named(&event_target_value(&event)) {
-            ui.set_policy(preset.into());
+            let kept = policy.with_untracked(|policy| policy.kept().cloned());
+            ui.set_policy(Policy::from(preset).keeping(kept));
         }
     };
     div()
@@ -272,5 +282,8 @@ fn dates(ui: Ui) -> AnyView {
 /// The policy without some options, and with one; as it was if that would be a contradiction.
 fn changed(policy: &Policy, without: &[ProfileOption], with: Option<ProfileOption>) -> Policy {
     let others = policy.options().filter(|option| !without.contains(option));
-    Policy::with(others.chain(with)).unwrap_or_else(|_| policy.clone())
+    match Policy::with(others.chain(with)) {
+        Ok(changed) => changed.keeping(policy.kept().cloned()),
+        Err(_) => policy.clone(),
+    }
 }

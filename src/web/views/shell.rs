@@ -174,7 +174,7 @@ fn save_words(ui: Ui) -> String {
         })
     });
     run.unwrap_or_else(|| {
-        if ui.left.with(Vec::is_empty) {
+        if ui.left.with(Vec::is_empty) && save::key_problem(ui).is_none() {
             "ready"
         } else {
             "not ready"

@@ -6,6 +6,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::super::app::{App, Stage};
+use super::rules::KeepDraft;
 use super::viewer::{Shown, Viewer, projection};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Series, SeriesId, Triage};
 use crate::deid::Policy;
@@ -84,6 +85,10 @@ pub struct Ui {
     /// Whether single letters are keys.
     pub letters: RwSignal<bool>,
     pub list: RwSignal<Option<List>>,
+    /// Of the hospital's own numbers: what is ticked and typed.
+    pub keep: RwSignal<KeepDraft>,
+    /// Whether the certificate stands in place of the Save step.
+    pub certificate: RwSignal<bool>,
     pub viewer: Viewer,
     /// The inputs behind "Open a folder" and "Open files or a zip": always on the page, so that more can be added.
     pub folder_input: NodeRef<html::Input>,
@@ -142,6 +147,8 @@ impl Ui {
             dark: RwSignal::new(None),
             letters: RwSignal::new(true),
             list: RwSignal::new(None),
+            keep: RwSignal::new(KeepDraft::of(&app.rules())),
+            certificate: RwSignal::new(false),
             viewer: Viewer::new(),
             folder_input: NodeRef::new(),
             files_input: NodeRef::new(),
@@ -243,6 +250,7 @@ impl Ui {
         }
         self.panel.set(None);
         self.sheet.set(false);
+        self.certificate.set(false);
         self.step.set(step);
     }
 

@@ -1,7 +1,7 @@
 //! The tree: cases, studies, series, each with what is left to do. The whole row is the target.
 
 use leptos::ev;
-use leptos::html::{b, button, div, h2, li, nav, span, ul};
+use leptos::html::{b, button, code, div, h2, li, nav, span, ul};
 use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
@@ -15,8 +15,8 @@ use crate::review::SeriesState;
 /// A line of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Entry {
-    /// Number from 1, name, studies in words.
-    Case(usize, String, String),
+    /// Number from 1, name, studies in words, and by a linking key the case name and whether the key knows it.
+    Case(usize, String, String, Option<(String, bool)>),
     /// A study of a case that has several.
     Study(usize, usize, String),
     Series(SeriesId),
@@ -108,6 +108,7 @@ fn entries(ui: Ui) -> Vec<Entry> {
             .as_ref()
             .is_none_or(|left| left.contains(id) || shown == Some(*id))
     };
+    let cases = ui.app.case_names();
     ui.app.catalogue.with(|catalogue| {
         let mut out = Vec::new();
         for (index, patient) in catalogue.patients.iter().enumerate() {
@@ -131,7 +132,8 @@ fn entries(ui: Ui) -> Vec<Entry> {
                 [study] => words(study),
                 studies => format!("{} studies", studies.len()),
             };
-            out.push(Entry::Case(index + 1, person(&patient.name), one));
+            let case = cases.get(index).cloned();
+            out.push(Entry::Case(index + 1, person(&patient.name), one, case));
             for (number, (study, series)) in patient.studies.iter().zip(studies).enumerate() {
                 if patient.studies.len() > 1 && !series.is_empty() {
                     let words = words(study);
@@ -151,13 +153,19 @@ fn entries(ui: Ui) -> Vec<Entry> {
 
 fn line(ui: Ui, entry: Entry) -> AnyView {
     match entry {
-        Entry::Case(number, name, studies) => li()
+        Entry::Case(number, name, studies, case) => li()
             .class("case")
             .child((
                 div()
                     .class("name")
                     .child((b().child(format!("Case {number}")), " ", name)),
                 span().class("second cut").child(studies),
+                case.map(|(case, known)| {
+                    span().class("second cut").child((
+                        code().attr("data-testid", "case-name").child(case),
+                        if known { ", in the key" } else { ", new" },
+                    ))
+                }),
             ))
             .into_any(),
         Entry::Study(_, _, words) => li().class("study second cut").child(words).into_any(),

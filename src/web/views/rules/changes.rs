@@ -103,10 +103,13 @@ pub fn changes(ui: Ui) -> AnyView {
 /// Asks again whenever the image, the rules or the painting change. Rows of another image are not left standing.
 fn keep_asking(ui: Ui, answer: RwSignal<Answer>) {
     let instance = Memo::new(move |_| ui.current.get().map(|(instance, _)| instance));
+    // Another key, other case names.
+    let opened = Memo::new(move |_| ui.app.key.with(|key| (key.opened, key.opening)));
     let asked = StoredValue::new((0_u32, None));
     Effect::new(move |_| {
         let now = instance.get();
         ui.app.policy.track();
+        opened.track();
         ui.app.review.track();
         let (number, before) = asked.get_value();
         let number = number.wrapping_add(1);

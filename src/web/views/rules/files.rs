@@ -5,6 +5,7 @@ use leptos::html::{self, button, div, input, p};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::keep::KeepDraft;
 use crate::deid::Policy;
 use crate::web::views::state::Ui;
 
@@ -89,6 +90,7 @@ fn take(ui: Ui, read: Result<Policy, String>) -> Came {
             Came::Fault("The rules can’t be changed now.".into())
         }
         Ok(policy) => {
+            ui.keep.set(KeepDraft::of(&policy));
             ui.set_policy(policy);
             Came::Loaded
         }

@@ -1,6 +1,7 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 
 mod accounts;
+mod key;
 mod outcome;
 mod running;
 
@@ -10,11 +11,13 @@ use leptos::prelude::*;
 
 use super::super::app::{Stage, ZipTo};
 pub use accounts::{bar, table};
+pub use key::problem as key_problem;
 use outcome::outcome;
 pub use running::run_buttons;
 use running::running;
 
 use super::icons::{Icon, icon};
+use super::rules::KeepDraft;
 use super::state::{Step, Ui};
 use super::words::{images, thousands};
 use crate::catalogue::SeriesId;
@@ -32,7 +35,9 @@ pub fn save(ui: Ui) -> AnyView {
     });
     (move || match kind.get() {
         Some(Stage::Running | Stage::Paused) => running(ui),
-        Some(ended) => before(ui, Some(ended)),
+        Some(ended) => {
+            super::certificate::certificate(ui).unwrap_or_else(|| before(ui, Some(ended)))
+        }
         None => before(ui, None),
     })
     .into_any()
@@ -49,8 +54,11 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
         .child((
             main().class("text").child((
                 h1().child(title),
+                key::made(ui),
                 ended.map(|stage| outcome(ui, stage)),
                 move || blocked_or_ready(ui, reading),
+                move || kept(ui),
+                move || key::blocked(ui),
                 h2().child(to),
                 destination(ui),
                 table(ui),
@@ -59,9 +67,14 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 h2().child("Saved with the images"),
                 ul().class("three").child((
                     li().child((code().child("README.txt"), " says in plain words what was done.")),
-                    li().child((code().child("darkroom-certificate.json"), " holds the counts and the rules, for machines.")),
+                    li().child((
+                        code().child("darkroom-certificate.json"),
+                        " is the certificate: rules and counts, what was painted, held and deleted, and what the second \
+                         reading found. For programs to read; after saving you can print it too.",
+                    )),
                     li().child("No patient’s name or number is in any file or folder name."),
                 )),
+                key::wanted(ui),
                 h2().child("Choose an encrypted drive"),
                 p().child(
                     "Clean copies are still medical images. Keep them on your trust’s encrypted drive, not in the \
@@ -70,6 +83,31 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
             )),
         ))
         .into_any()
+}
+
+/// What of the hospital's own numbers stays, or would if the permission were complete.
+fn kept(ui: Ui) -> Option<AnyView> {
+    let words = match ui.app.policy.with(|policy| policy.kept().cloned()) {
+        Some(keep) => format!(
+            "The {} stays as it is, by permission of {}",
+            keep.words(),
+            keep.permission().by()
+        ),
+        None if ui.keep.with(KeepDraft::wanted) => {
+            "The hospital’s number is not kept: who gave permission, or why, is not said".to_owned()
+        }
+        None => return None,
+    };
+    let row = div().class("ready").child((
+        icon(Icon::Document),
+        span().child(words),
+        button()
+            .attr("type", "button")
+            .class("link")
+            .on(ev::click, move |_| ui.go(Step::Rules))
+            .child("Change"),
+    ));
+    Some(row.into_any())
 }
 
 fn blocked_or_ready(ui: Ui, reading: Memo<bool>) -> AnyView {
@@ -195,6 +233,7 @@ fn destination(ui: Ui) -> AnyView {
         ui.left.with(Vec::is_empty)
             && !ui.states.with(Vec::is_empty)
             && ui.app.intake.with(Option::is_none)
+            && key::problem(ui).is_none()
     });
     let deliver = move |to: ZipTo| {
         if ready.get_untracked() {

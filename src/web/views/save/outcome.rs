@@ -1,5 +1,6 @@
 //! What came of a run: what was saved, what was held and what can be done about it.
 
+use leptos::ev;
 use leptos::html::*;
 use leptos::prelude::*;
 
@@ -89,6 +90,10 @@ fn done(ui: Ui) -> AnyView {
         .app
         .run
         .with_untracked(|run| run.as_ref().is_some_and(|run| run.to == ZipTo::Download));
+    let certified = ui
+        .app
+        .run
+        .with_untracked(|run| run.as_ref().is_some_and(|run| run.certificate.is_some()));
     let verb = if cleaned == 1 { "is" } else { "are" };
     let place = if to_check {
         ", in the browser’s download folder"
@@ -102,6 +107,16 @@ fn done(ui: Ui) -> AnyView {
             div().class("note").child((
                 strong().child(title),
                 to_check.then(|| p().child("Check that the download has finished.")),
+                certified.then(|| {
+                    div().class("row-of-buttons").child(
+                        button()
+                            .attr("type", "button")
+                            .class("button second-button")
+                            .attr("data-testid", "certificate")
+                            .on(ev::click, move |_| ui.certificate.set(true))
+                            .child("See and print the certificate"),
+                    )
+                }),
             )),
             (held_count > 0).then(|| {
                 div()

@@ -1,0 +1,300 @@
+//! The session's secret, and the linking key: opened before anything is cleaned, sealed when a run has ended.
+//!
+//! In come a sealed key's file and its passphrase, or what a run's originals became; out come the secret that case
+//! names are made with, and a sealed key to save. What it holds is patient data: it lives in this page's memory only,
+//! what a run gathered no longer than until it is sealed, a passphrase no longer than until it was used.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, File};
+
+use super::app::App;
+use super::engine::{self, Secret};
+use super::protocol::{OpenedKey, Request, Response};
+use super::{js, pool, save, sink};
+use crate::catalogue::Catalogue;
+use crate::clean::Links;
+use crate::deid::PatientKey;
+use crate::deliver::{Linked, LinkingKey, Passphrase};
+
+/// The name under which a key is saved.
+pub const FILE_NAME: &str = "darkroom-linking-key.age";
+
+const NO_SECRET: &str = "This browser gives no random numbers, so no pseudonym can be made.";
+const STOPPED: &str = "The engine stopped on this linking key. There may not be enough memory: close other tabs, then try again.";
+
+/// What views know of the key.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeyState {
+    /// How many cases the key that was opened knows.
+    pub opened: Option<usize>,
+    /// Whether one is being opened.
+    pub opening: bool,
+    /// Why none could be opened, in words.
+    pub fault: Option<String>,
+    /// Whether something has been cleaned: then it is too late to open a key.
+    pub used: bool,
+    pub made: Made,
+}
+
+/// The key of the last run that was to keep one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Made {
+    #[default]
+    None,
+    Sealing,
+    Sealed {
+        saved: bool,
+    },
+    /// In words.
+    Failed(String),
+}
+
+/// What a person has typed to have a key kept.
+#[derive(Clone, Default)]
+pub struct KeyForm {
+    pub wanted: bool,
+    pub passphrase: String,
+    pub again: String,
+}
+
+impl KeyForm {
+    /// Why there can be no key yet, in words.
+    pub fn problem(&self) -> Option<String> {
+        if !self.wanted {
+            return None;
+        }
+        if self.passphrase.is_empty() {
+            return Some("The linking key needs a passphrase".into());
+        }
+        if let Err(error) = Passphrase::new(&self.passphrase) {
+            return Some(capital(&error.to_string()));
+        }
+        (self.passphrase != self.again).then(|| "The two passphrases are not the same".into())
+    }
+
+    /// Forgets what was typed.
+    pub fn wipe(&mut self) {
+        wipe(&mut self.passphrase);
+        wipe(&mut self.again);
+    }
+}
+
+/// Overwrites a passphrase before its memory is given back.
+pub fn wipe(text: &mut String) {
+    let mut bytes = std::mem::take(text).into_bytes();
+    bytes.fill(0);
+    // Keeps the compiler from leaving out a write that nobody reads.
+    std::hint::black_box(&bytes);
+}
+
+#[derive(Default)]
+struct Held {
+    /// Made when first needed; it dies with the page.
+    secret: Option<Secret>,
+    /// The key that was opened.
+    opened: Option<LinkingKey>,
+    /// Of the run that goes on, where it is to keep a key.
+    gathered: Option<(String, Linked)>,
+    sealed: Option<Blob>,
+}
+
+thread_local! {
+    static HELD: RefCell<Held> = RefCell::default();
+}
+
+/// The session's secret; the error is the reason in words.
+pub fn secret() -> Result<Secret, String> {
+    HELD.with_borrow_mut(|held| {
+        if held.secret.is_none() {
+            held.secret = Secret::random().ok();
+        }
+        held.secret.clone().ok_or_else(|| NO_SECRET.to_owned())
+    })
+}
+
+/// Reads the key that was opened.
+pub fn with_opened<T>(read: impl FnOnce(Option<&LinkingKey>) -> T) -> T {
+    HELD.with_borrow(|held| read(held.opened.as_ref()))
+}
+
+/// Each patient's case name, in the catalogue's order, and whether the key that was opened knows the patient; nothing
+/// while no key is.
+pub fn case_names(catalogue: &Catalogue) -> Vec<(String, bool)> {
+    with_opened(|key| {
+        let Some(key) = key else { return Vec::new() };
+        let owners: HashMap<&str, PatientKey> = key
+            .linked
+            .cases()
+            .map(|link| (link.case.as_str(), link.original.key()))
+            .collect();
+        let cases = engine::cases(catalogue, &key.secret);
+        let known = |(case, patient): (String, &crate::catalogue::Patient)| {
+            let known = owners.get(case.as_str()) == Some(&patient.key);
+            (case, known)
+        };
+        cases
+            .into_iter()
+            .zip(&catalogue.patients)
+            .map(known)
+            .collect()
+    })
+}
+
+/// A run begins: takes the passphrase out of the form if a key is to be kept. From now on no key can be opened.
+pub fn begin(app: App) -> bool {
+    let mut form = app.key_form.get_untracked();
+    app.key_form.update(KeyForm::wipe);
+    let wanted = form.wanted;
+    HELD.with_borrow_mut(|held| {
+        held.gathered = wanted.then(|| {
+            let known = held.opened.as_ref().map(|key| key.linked.clone());
+            (
+                std::mem::take(&mut form.passphrase),
+                known.unwrap_or_default(),
+            )
+        });
+        if wanted {
+            held.sealed = None;
+        }
+    });
+    form.wipe();
+    app.key.update(|key| {
+        key.used = true;
+        if wanted {
+            key.made = Made::None;
+        }
+    });
+    wanted
+}
+
+/// What the originals of an image became.
+pub fn gather(links: &Links) {
+    HELD.with_borrow_mut(|held| {
+        if let Some((_, linked)) = &mut held.gathered {
+            linked.add(links);
+        }
+    });
+}
+
+/// A run has ended. Seals what was gathered if anything was delivered, and forgets it.
+pub fn end(app: App, delivered: bool) {
+    let Some((mut passphrase, linked)) = HELD.with_borrow_mut(|held| held.gathered.take()) else {
+        return;
+    };
+    let secret = secret();
+    let (true, Ok(secret)) = (delivered, secret) else {
+        return wipe(&mut passphrase);
+    };
+    app.key.update(|key| key.made = Made::Sealing);
+    app.key_form.update(|form| form.wanted = false);
+    spawn_local(async move {
+        let request = Request::Seal {
+            secret: *secret.bytes(),
+            linked: Box::new(linked),
+            passphrase: passphrase.clone(),
+        };
+        let answer = pool::ask_in_confidence(request, Vec::new()).await;
+        wipe(&mut passphrase);
+        let sealed = match answer {
+            Ok((Response::Sealed(Ok(())), buffers)) => buffers
+                .first()
+                .and_then(|sealed| {
+                    let parts = Array::of1(&Uint8Array::new(sealed));
+                    js::blob(&parts, "application/octet-stream").ok()
+                })
+                .ok_or_else(|| STOPPED.to_owned()),
+            Ok((Response::Sealed(Err(words)), _)) => Err(sentence(&words)),
+            _ => Err(STOPPED.to_owned()),
+        };
+        let made = match sealed {
+            Ok(blob) => {
+                HELD.with_borrow_mut(|held| held.sealed = Some(blob));
+                Made::Sealed { saved: false }
+            }
+            Err(words) => Made::Failed(words),
+        };
+        app.key.update(|key| key.made = made);
+    });
+}
+
+/// Whether a key was made that nobody has saved.
+pub fn is_unsaved(app: App) -> bool {
+    app.key
+        .with_untracked(|key| matches!(key.made, Made::Sealing | Made::Sealed { saved: false }))
+}
+
+/// Saves the sealed key in the download folder.
+pub fn save(app: App) {
+    let saved = HELD
+        .with_borrow(|held| held.sealed.clone())
+        .is_some_and(|blob| sink::start_download(&blob, FILE_NAME).is_ok());
+    if saved {
+        app.key
+            .update(|key| key.made = Made::Sealed { saved: true });
+    } else {
+        let words = "The browser could not save the linking key. Try again.";
+        app.fault.set(Some(words.into()));
+    }
+}
+
+/// Opens a key in place of the session's secret, unless something has been cleaned with that.
+pub fn open(app: App, file: File, mut passphrase: String) {
+    if app.key.with_untracked(|key| key.opening) || save::is_running(app) {
+        return wipe(&mut passphrase);
+    }
+    app.key.update(|key| {
+        key.opening = true;
+        key.fault = None;
+    });
+    spawn_local(async move {
+        let request = Request::OpenKey {
+            passphrase: passphrase.clone(),
+        };
+        let answer = pool::ask_in_confidence(request, vec![file]).await;
+        wipe(&mut passphrase);
+        let opened = match answer {
+            Ok((Response::Key(Ok(opened)), _)) => take(app, *opened),
+            Ok((Response::Key(Err(words)), _)) => Err(sentence(&words)),
+            _ => Err(STOPPED.into()),
+        };
+        app.key.update(|key| {
+            key.opening = false;
+            match opened {
+                Ok(cases) => key.opened = Some(cases),
+                Err(words) => key.fault = Some(words),
+            }
+        });
+    });
+}
+
+fn take(app: App, opened: OpenedKey) -> Result<usize, String> {
+    // A run may have begun meanwhile.
+    if app.key.with_untracked(|key| key.used) {
+        return Err("Something has been cleaned with other case numbers. Reload the page, then load the key first.".into());
+    }
+    let OpenedKey { secret, linked } = opened;
+    let secret = Secret::from_bytes(secret);
+    let cases = linked.cases().count();
+    HELD.with_borrow_mut(|held| {
+        held.secret = Some(secret.clone());
+        held.opened = Some(LinkingKey { secret, linked });
+    });
+    Ok(cases)
+}
+
+/// An error's words as a sentence.
+fn sentence(words: &str) -> String {
+    let end = if words.ends_with('.') { "" } else { "." };
+    capital(words) + end
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}
