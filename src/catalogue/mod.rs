@@ -6,6 +6,7 @@
 pub mod counts;
 pub mod modality;
 pub mod order;
+mod scan_areas;
 pub mod summary;
 pub mod tree;
 pub mod triage;

@@ -4,10 +4,12 @@ use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
+use super::scan_areas::scan_areas;
 use super::triage::Triage;
 use crate::deid::PatientKey;
 use crate::deid::pseudonym::Fields;
 use crate::dicom::{DataSet, DataSetExt, Flaw, Instance};
+use crate::pixels::Rect;
 
 /// What the page knows of an instance. Holds patient values: it is shown, and goes nowhere else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,6 +40,8 @@ pub struct Summary {
     pub manufacturer: String,
     pub model: String,
     pub image: Option<ImageShape>,
+    /// Where the file says that its ultrasound lies; empty if it does not, or not believably.
+    pub scan_areas: Vec<Rect>,
     pub triage: Triage,
     pub flaws: Vec<Flaw>,
 }
@@ -68,6 +72,7 @@ impl Summary {
         let data_set = &instance.data_set;
         let text = |tag: Tag| data_set.text(tag).unwrap_or_default();
         let normal = normal(data_set);
+        let image = shape(instance);
         Self {
             sop_class_uid: text(tags::SOP_CLASS_UID),
             sop_instance_uid: text(tags::SOP_INSTANCE_UID),
@@ -91,7 +96,10 @@ impl Summary {
             position: normal.and_then(|normal| position(data_set, normal)),
             normal,
             modality: text(tags::MODALITY).to_ascii_uppercase(),
-            image: shape(instance),
+            image,
+            scan_areas: image.map_or_else(Vec::new, |image| {
+                scan_areas(data_set, image.columns, image.rows)
+            }),
             triage: Triage::of(instance),
             flaws: instance.flaws.clone(),
         }

@@ -4,6 +4,7 @@
 //! {"version": 1, "regions": [{"match": {"series_instance_uid": "1.2.3"}, "frames": [1, 20],
 //!                             "rects": [[x, y, width, height]]}]}
 //! ```
+//! The templates that the page saves are such files, by manufacturer, model, rows and columns.
 //! All given keys of `match` must agree; `frames` is optional and counts from 1; rectangles are in stored pixels.
 
 use serde::Deserialize;
@@ -160,5 +161,15 @@ mod tests {
             )
             .is_ok()
         );
+    }
+
+    #[test]
+    fn the_templates_that_the_page_saves_are_a_regions_file() {
+        let text = r#"{"version": 1, "regions": [{
+            "match": {"manufacturer": "Maker", "model": "X1", "rows": 48, "columns": 64},
+            "rects": [[2, 1, 20, 6]]
+        }]}"#;
+        assert!(RegionsFile::parse(text).is_ok());
+        assert!(darkroom::review::Templates::from_json(text).is_ok());
     }
 }

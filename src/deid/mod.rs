@@ -23,6 +23,7 @@
 //! | [`uid`], [`pseudonym`] | values derived from the session's secret |
 //! | [`forms`] | whether a value has its VR's form |
 //! | [`dummy`] | values for attributes that must not be empty |
+//! | `subject_age` | ages over 89 in reports |
 //! | [`stamps`] | what the cleaned header says about its own cleaning |
 //!
 //! Never: an attribute that the plan does not mention leaves; pixel bytes or file meta information are looked at; a
@@ -48,6 +49,7 @@ pub mod private;
 pub mod pseudonym;
 pub mod secret;
 pub mod stamps;
+mod subject_age;
 pub mod table;
 pub mod text;
 mod times;

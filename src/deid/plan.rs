@@ -20,6 +20,7 @@ use super::planned::{Action, Plan, PlannedAction, Why};
 use super::policy::{Policy, ProfileOption};
 use super::private::{Creators, creator_of};
 use super::pseudonym::{PatientKey, Pseudonyms};
+use super::subject_age;
 use super::table::{Row, table};
 use super::times::Times;
 use super::uid::OriginalUid;
@@ -138,6 +139,7 @@ impl Planner<'_> {
             })
             .collect();
         keep_owners(&mut actions);
+        subject_age::cap(data_set, &mut actions);
         actions
     }
 

@@ -11,6 +11,7 @@ use super::policy::{Policy, ProfileOption};
 use crate::dicom::{DataSet, DataSetExt};
 
 const BURNED_IN_ANNOTATION: Tag = Tag(0x0028, 0x0301);
+const DERIVATION_DESCRIPTION: Tag = Tag(0x0008, 0x2111);
 const METHOD_CODES: Tag = Tag(0x0012, 0x0064);
 
 /// The method in words; each value fits LO's 64 characters.
@@ -19,6 +20,9 @@ const METHOD: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     "\\PS3.15 2026d Basic Application Confidentiality Profile"
 );
+
+/// What was done to the pixels, in words.
+const BLANKED: &str = "pixels blanked by Darkroom";
 
 /// CID 7050: what was applied.
 const BASIC_PROFILE: (&str, &str) = ("113100", "Basic Application Confidentiality Profile");
@@ -63,12 +67,27 @@ pub fn stamp(
         VR::CS,
         longitudinal_information(policy),
     );
+    if established.painted {
+        say_blanked(cleaned);
+    }
     match burned_in_annotation(burned_in, established) {
         Some(value) => cleaned.put_ascii(BURNED_IN_ANNOTATION, VR::CS, value),
         None => {
             cleaned.remove_element(BURNED_IN_ANNOTATION);
         }
     }
+}
+
+/// How the pixels came to be, behind what was said of it before (PS3.3 C.7.6.1.1.3). Image Type stays: the picture is
+/// as original as it was, where it is not black.
+fn say_blanked(cleaned: &mut DataSet) {
+    let before = cleaned.text(DERIVATION_DESCRIPTION);
+    let told = match before.filter(|text| text.is_ascii() && (1..900).contains(&text.len())) {
+        Some(text) if text.ends_with(BLANKED) => text,
+        Some(text) => format!("{text}; {BLANKED}"),
+        None => BLANKED.to_owned(),
+    };
+    cleaned.put_ascii(DERIVATION_DESCRIPTION, VR::ST, &told);
 }
 
 /// LongitudinalTemporalInformationModified (PS3.3 C.12.1.1.1).
@@ -133,6 +152,19 @@ mod tests {
         assert_eq!(burned_in_annotation(Some("Jane"), &NOBODY), None);
         assert_eq!(burned_in_annotation(Some("YES"), &looked), Some("NO"));
         assert_eq!(burned_in_annotation(Some("YES"), &painted), Some("NO"));
+    }
+
+    #[test]
+    fn painting_is_told_once_behind_what_was_said_before() {
+        let mut cleaned = DataSet::new_empty();
+        let told = |cleaned: &mut DataSet| {
+            say_blanked(cleaned);
+            cleaned.text(DERIVATION_DESCRIPTION).unwrap()
+        };
+        assert_eq!(told(&mut cleaned), BLANKED);
+        assert_eq!(told(&mut cleaned), BLANKED);
+        cleaned.put_ascii(DERIVATION_DESCRIPTION, VR::ST, "JPEG lossless");
+        assert_eq!(told(&mut cleaned), format!("JPEG lossless; {BLANKED}"));
     }
 
     fn codes(policy: &Policy, established: &Established) -> Vec<String> {

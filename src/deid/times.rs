@@ -19,9 +19,9 @@ pub type Day = (i64, i64, i64);
 /// What becomes of the dates and times of one header.
 pub struct Times {
     rule: Rule,
-    /// Birth dates of the patient and of whom else the header tells one.
+    /// Birth dates of the patient and of whom else the header tells one. Text never repeats them.
     born: Vec<String>,
-    /// No other date may repeat the birth date.
+    /// No other date may repeat the birth date either, moved or not.
     hides_birth: bool,
 }
 
@@ -91,9 +91,20 @@ impl Times {
     /// Whether somebody in this header was born on this day.
     pub fn is_birth(&self, (year, month, day): Day) -> bool {
         let date = format!("{year:04}{month:02}{day:02}");
+        self.births().any(|born| born == date)
+    }
+
+    /// Whether somebody in this header was born in this month of a year that ends so.
+    pub fn is_birth_month(&self, year: i64, month: i64) -> bool {
+        let digits = format!("{year:02}{month:02}");
+        self.births()
+            .any(|born| born.get(..6).is_some_and(|born| born.ends_with(&digits)))
+    }
+
+    fn births(&self) -> impl Iterator<Item = String> {
         self.born
             .iter()
-            .any(|born| born.replace('.', "").trim() == date)
+            .map(|born| born.replace('.', "").trim().to_owned())
     }
 
     /// A day that text tells, as it may be told again; `None` if it must go.
@@ -141,12 +152,30 @@ impl Times {
 
 fn birth_dates(data_set: &DataSet, depth: usize) -> Vec<String> {
     let own = data_set.text(Tag(0x0010, 0x0030));
+    // In a report: Subject Birth Date (PS3.16 TID 1007).
+    let told = match is_named(data_set, "121031") {
+        true => data_set.text(Tag(0x0040, 0xA121)),
+        false => None,
+    };
     let nested = data_set
         .into_iter()
         .filter_map(|element| element.items().filter(|_| depth < MAX_DEPTH))
         .flatten()
         .flat_map(|item| birth_dates(item, depth + 1));
-    own.into_iter().chain(nested).collect()
+    own.into_iter()
+        .chain(told)
+        .filter(|born| !born.is_empty())
+        .chain(nested)
+        .collect()
+}
+
+/// Whether a content item of a report has this concept of DCM as its name.
+pub fn is_named(item: &DataSet, code: &str) -> bool {
+    let names = item.nested(Tag(0x0040, 0xA043));
+    names.first().is_some_and(|name| {
+        name.text(Tag(0x0008, 0x0100)).as_deref() == Some(code)
+            && name.text(Tag(0x0008, 0x0102)).as_deref() == Some("DCM")
+    })
 }
 
 /// An offset from UTC (0008,0201).

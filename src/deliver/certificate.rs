@@ -14,7 +14,7 @@ use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, Triage};
 use crate::clean::HeldReason;
 use crate::deid::{Policy, ProfileOption};
 use crate::pixels::Rect;
-use crate::review::{Fate, Outcomes, Reach, Region, Review, SeriesState};
+use crate::review::{Fate, Outcomes, Part, Reach, Region, Review, SeriesState};
 
 mod text;
 mod verification;
@@ -118,6 +118,9 @@ pub struct PaintedReport {
     /// From 1; only where the reach is one frame.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub frame: Option<u32>,
+    /// First and last, from 1, both included; only where it is painted on some frames of one image.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub frames: Option<[u32; 2]>,
     /// The delivered files that it was painted in.
     pub files: Vec<String>,
 }
@@ -292,6 +295,12 @@ impl Run<'_> {
             rect: region.rect,
             reach: region.reach,
             frame: (region.reach == Reach::Frame).then_some(region.frame.saturating_add(1)),
+            frames: match region.part {
+                Part::Frames(first, last) => {
+                    Some([first.saturating_add(1), last.saturating_add(1)])
+                }
+                Part::Whole | Part::Images(..) => None,
+            },
             files,
         }
     }

@@ -66,10 +66,10 @@ pub fn compressed_frame(
 }
 
 /// Natively a codec that panics on hostile bytes costs one frame; in wasm the worker dies and is replaced.
-fn contained(
+pub(super) fn contained<T>(
     name: &'static str,
-    decode: impl FnOnce() -> Result<Frame, PixelError>,
-) -> Result<Frame, PixelError> {
-    std::panic::catch_unwind(std::panic::AssertUnwindSafe(decode))
+    work: impl FnOnce() -> Result<T, PixelError>,
+) -> Result<T, PixelError> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(PixelError::codec(name, "its decoder gave up")))
 }

@@ -6,6 +6,7 @@ use super::decode::decode_frame;
 use super::error::PixelError;
 use super::format::{FrameFormat, Photometric, SampleKind};
 use super::frame::Frame;
+use super::grid::grid;
 use super::lookup::{self, Modality};
 use super::palette::Palette;
 use super::picture::{Picture, Samples, Window, WindowFunction};
@@ -24,11 +25,19 @@ pub const FULL_RANGE: &str = "Full range";
 
 /// Frame `frame`, counted from 0, ready for a screen.
 pub fn picture(instance: &Instance, frame: u32) -> Result<Picture, PixelError> {
-    picture_of(&instance.data_set, decode_frame(instance, frame)?, frame)
+    let picture = picture_of(&instance.data_set, decode_frame(instance, frame)?, frame)?;
+    Ok(Picture {
+        grid: grid(instance, frame),
+        ..picture
+    })
 }
 
-/// The same of a frame that is decoded already.
-pub fn picture_of(data_set: &DataSet, decoded: Frame, frame: u32) -> Result<Picture, PixelError> {
+/// The picture of a frame that is decoded already, as if rectangles did not grow in it.
+pub(super) fn picture_of(
+    data_set: &DataSet,
+    decoded: Frame,
+    frame: u32,
+) -> Result<Picture, PixelError> {
     let Frame { format, words, .. } = &decoded;
     let (columns, rows) = (format.columns, format.rows);
     let (samples, windows) = match format.photometric {
@@ -51,6 +60,7 @@ pub fn picture_of(data_set: &DataSet, decoded: Frame, frame: u32) -> Result<Pict
         rows,
         samples,
         windows,
+        grid: None,
     })
 }
 
@@ -117,7 +127,7 @@ fn grey_samples(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Ve
     )
 }
 
-fn full_range([one, other]: [f64; 2]) -> Window {
+pub(super) fn full_range([one, other]: [f64; 2]) -> Window {
     let width = (one - other).abs();
     let width = if width > 0.0 && width.is_finite() {
         width

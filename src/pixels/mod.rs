@@ -1,12 +1,13 @@
 //! Frames: decode, window for display, redact, encode.
 //!
 //! In comes an [`crate::dicom::Instance`]; out come a [`Picture`] to look at, or [`Redacted`] pixel bytes to write.
-//! Nothing here decides what is painted, and nothing outside a rectangle ever changes.
+//! Nothing here decides what is painted, and nothing outside a rectangle ever changes; in a lossy JPEG the rectangle
+//! is the one that [`grid`] lets it grow to.
 //!
 //! [`format`] what shape the samples have · [`frame_index`] which bytes make a frame · [`codec`] how bytes become
 //! words · [`decode`] the three together · [`display`] from words to a picture · [`render`] from a picture to a
-//! screen · [`redact`] from rectangles to new pixel bytes · [`strip`] what is no picture
-//! in compressed frames.
+//! screen · [`projection`] many frames laid over one another · [`redact`] from rectangles to new pixel bytes ·
+//! [`strip`] what is no picture in compressed frames.
 
 mod black;
 pub mod codec;
@@ -16,9 +17,11 @@ pub mod error;
 pub mod format;
 pub mod frame;
 pub mod frame_index;
+mod grid;
 pub mod lookup;
 pub mod palette;
 pub mod picture;
+pub mod projection;
 pub mod redact;
 pub mod region;
 pub mod render;
@@ -34,9 +37,11 @@ pub use display::picture;
 pub use error::PixelError;
 pub use format::FrameFormat;
 pub use frame::{Frame, Words};
+pub use grid::grid;
 pub use picture::{Picture, Samples, Window};
+pub use projection::Projection;
 pub use redact::{Redacted, RedactedPixels, redact};
-pub use region::{FrameRegion, FrameSpan, Rect};
+pub use region::{FrameRegion, FrameSpan, Grid, Rect};
 pub use render::{Renderer, render, thumbnail};
 pub use strip::stripped;
 pub use unused_bits::without_unused_bits;

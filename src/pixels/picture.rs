@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::region::Grid;
+
 /// A decoded frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
@@ -10,6 +12,8 @@ pub struct Picture {
     pub samples: Samples,
     /// Windows the header offers, then presets for the modality; never empty for grey pictures.
     pub windows: Vec<Window>,
+    /// How rectangles will grow when they are painted into this frame; `None` if they do not.
+    pub grid: Option<Grid>,
 }
 
 /// The samples of a [`Picture`], row by row.

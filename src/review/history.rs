@@ -4,8 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::outside::outside;
 use super::reach::Reach;
-use super::region::{Region, RegionId};
+use super::region::{Part, Region, RegionId};
 use super::state::Looked;
 use crate::catalogue::{Catalogue, InstanceId, SeriesId, Triage};
 use crate::pixels::Rect;
@@ -62,6 +63,51 @@ impl Review {
 
     /// Paints many rectangles in one step, each with its reach and the instance and frame that it is drawn on.
     pub fn paint_all(&mut self, catalogue: &Catalogue, drawn: &[(Rect, Reach, InstanceId, u32)]) {
+        let (regions, looked) = self.drawn(catalogue, drawn, Part::Whole);
+        self.change(|now| {
+            Arc::make_mut(&mut now.regions).extend(regions);
+            Arc::make_mut(&mut now.painted).extend(looked);
+        });
+    }
+
+    /// Paints all that lies outside a region in its place, as far as it reached, in one step. `false`, and nothing
+    /// changes, if the region is the whole picture.
+    pub fn keep_only(&mut self, catalogue: &Catalogue, id: RegionId) -> bool {
+        let Some(region) = self.region(id).copied() else {
+            return false;
+        };
+        let shape = catalogue
+            .summary(region.instance)
+            .and_then(|summary| summary.image);
+        let around = shape.map_or_else(Vec::new, |shape| {
+            outside(&[region.rect], shape.columns, shape.rows)
+        });
+        if around.is_empty() {
+            return false;
+        }
+        let drawn: Vec<_> = around
+            .into_iter()
+            .map(|rect| (rect, region.reach, region.instance, region.frame))
+            .collect();
+        let (regions, looked) = self.drawn(catalogue, &drawn, region.part);
+        self.change(|now| {
+            let all = Arc::make_mut(&mut now.regions);
+            all.retain(|region| region.id != id);
+            all.extend(regions);
+            let painted = Arc::make_mut(&mut now.painted);
+            painted.remove(&id);
+            painted.extend(looked);
+        });
+        true
+    }
+
+    /// New regions, and what there is to look at in their series.
+    fn drawn(
+        &mut self,
+        catalogue: &Catalogue,
+        drawn: &[(Rect, Reach, InstanceId, u32)],
+        part: Part,
+    ) -> (Vec<Region>, Vec<(RegionId, Looked)>) {
         // Once for each series, however many rectangles are drawn in it.
         let mut seen: BTreeMap<Option<SeriesId>, Looked> = BTreeMap::new();
         let mut regions = Vec::with_capacity(drawn.len());
@@ -73,6 +119,7 @@ impl Review {
                 id,
                 rect,
                 reach,
+                part,
                 instance,
                 frame,
             });
@@ -83,10 +130,7 @@ impl Review {
             });
             looked.push((id, at.clone()));
         }
-        self.change(|now| {
-            Arc::make_mut(&mut now.regions).extend(regions);
-            Arc::make_mut(&mut now.painted).extend(looked);
-        });
+        (regions, looked)
     }
 
     /// Moves or resizes. Calls in a row with the same `gesture` are one step of undo (a drag is many calls).
@@ -102,8 +146,27 @@ impl Review {
         }
     }
 
+    /// All of another reach.
     pub fn set_reach(&mut self, id: RegionId, reach: Reach) {
-        self.change(|now| now.edit(id, |region| region.reach = reach));
+        self.change(|now| {
+            now.edit(id, |region| {
+                (region.reach, region.part) = (reach, Part::Whole);
+            })
+        });
+    }
+
+    /// Some frames of the image, or some images of the series: the reach becomes what the part is of.
+    pub fn set_part(&mut self, id: RegionId, part: Part) {
+        self.change(|now| {
+            now.edit(id, |region| {
+                region.part = part;
+                region.reach = match part {
+                    Part::Whole => region.reach,
+                    Part::Frames(..) => Reach::Image,
+                    Part::Images(..) => Reach::Series,
+                };
+            })
+        });
     }
 
     pub fn remove_region(&mut self, id: RegionId) {

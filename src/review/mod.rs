@@ -2,18 +2,29 @@
 //!
 //! Pure: in come decisions and the catalogue they speak of, out come states, the rectangles that reach an image, and
 //! the counts. Touches no file.
+//!
+//! [`region`] a rectangle and its reach · [`outside`](mod@outside) what lies around rectangles · `spread` rectangles for
+//! a whole series · [`templates`] rectangles remembered for images of one kind.
 
 pub mod counts;
 mod history;
+pub mod outside;
 pub mod reach;
 pub mod region;
+mod spread;
 pub mod state;
+pub mod templates;
 
 pub use counts::{Fate, Outcomes};
 pub use history::Review;
+pub use outside::outside;
 pub use reach::Reach;
-pub use region::{Region, RegionId};
+pub use region::{Part, Region, RegionId};
+pub use spread::{on_series, outside_scan_areas};
 pub use state::SeriesState;
+pub use templates::{Template, Templates};
 
+#[cfg(test)]
+mod part_tests;
 #[cfg(test)]
 mod tests;

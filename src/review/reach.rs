@@ -80,6 +80,24 @@ impl Review {
         reached(catalogue, region, reach).filter(leaves).count()
     }
 
+    /// Whether a region is painted on every frame of all these images.
+    pub fn is_on_all(
+        &self,
+        catalogue: &Catalogue,
+        region: &Region,
+        images: &[(InstanceId, u32)],
+    ) -> bool {
+        images.iter().all(|&(instance, frames)| {
+            match frame_region(catalogue, region, region.reach, instance).map(|it| it.frames) {
+                Some(FrameSpan::All) => true,
+                Some(FrameSpan::Frames(first, last)) => {
+                    first == 0 && last.saturating_add(1) >= frames
+                }
+                None => false,
+            }
+        })
+    }
+
     /// All images that a region reaches, deleted and held ones too.
     pub fn reached(&self, catalogue: &Catalogue, region: &Region) -> Vec<InstanceId> {
         reached(catalogue, region, region.reach).collect()
@@ -112,6 +130,15 @@ pub(super) fn frame_region(
     let rect = region.rect.clipped(shape.columns, shape.rows)?;
     let frames = match reach {
         Reach::Frame => FrameSpan::Frames(region.frame, region.frame),
+        // The part is one of the region's own reach.
+        _ if reach == region.reach => {
+            let series = catalogue
+                .series_of(instance)
+                .and_then(|id| catalogue.series(id));
+            region
+                .part
+                .frames_of(series, instance, shape.frames.max(1))?
+        }
         Reach::Image | Reach::Series | Reach::SameSize | Reach::Study => FrameSpan::All,
     };
     Some(FrameRegion { rect, frames })

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::Review;
 use super::reach::{Reach, frame_region, is_held, same_size};
-use super::region::Region;
+use super::region::{Part, Region};
 use crate::catalogue::{Catalogue, InstanceId, Series, SeriesId, Triage};
 use crate::pixels::FrameSpan;
 
@@ -133,14 +133,27 @@ impl Review {
                 .without
                 .iter()
                 .all(|&instance| self.is_deleted(instance))
-            && looked.painted.iter().all(|then| self.still_painted(then))
+            && looked
+                .painted
+                .iter()
+                .all(|then| self.still_painted(series, then))
     }
 
     /// Whether what a region hid is still hidden: it is there, no smaller, and reaches no less.
-    fn still_painted(&self, then: &Region) -> bool {
+    fn still_painted(&self, series: &Series, then: &Region) -> bool {
         self.region(then.id).is_some_and(|now| {
-            now.rect.contains(then.rect)
-                && (now.reach == then.reach || now.reach.covers(then.reach))
+            let reaches = if now.reach == then.reach {
+                now.part.covers(then.part, series)
+            } else {
+                match (now.part, then.reach) {
+                    (Part::Whole, _) => now.reach.covers(then.reach),
+                    (Part::Frames(first, last), Reach::Frame) => {
+                        (first..=last).contains(&then.frame)
+                    }
+                    _ => false,
+                }
+            };
+            reaches && now.rect.contains(then.rect)
         })
     }
 

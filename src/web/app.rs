@@ -11,13 +11,14 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 
 use super::linking::{self, KeyForm, KeyState};
-use super::{drop, js, pictures, plan, policy, save, sink};
+use super::{drop, js, pictures, plan, policy, projections, save, sink};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary};
 use crate::clean::HeldReason;
 use crate::deid::comparison::Row;
 use crate::deid::{Policy, PolicyFile};
 use crate::deliver::{CERTIFICATE_NAME, Certificate};
 use crate::pixels::Picture;
+use crate::pixels::projection::Gathered;
 use crate::review::Review;
 
 /// The page's state.
@@ -164,6 +165,27 @@ impl App {
     /// Asks for frames that are likely wanted next; replaces the earlier wishes.
     pub fn prefetch(self, wanted: Vec<(InstanceId, u32)>) {
         pictures::prefetch(wanted);
+    }
+
+    /// Lays so many frames of each image, of so many pixels each, over one another; `tell` hears what there is so far,
+    /// last with `true`. Replaces the one under way.
+    pub async fn project(
+        self,
+        images: Vec<(InstanceId, u32)>,
+        pixels: u64,
+        tell: impl FnMut(&Gathered, bool),
+    ) {
+        projections::project(images, pixels, tell).await;
+    }
+
+    /// Nobody waits for [`Self::project`] any more.
+    pub fn stop_projecting(self) {
+        projections::cancel();
+    }
+
+    /// Gives a small file to the browser's download folder; `false` if the browser would not take it.
+    pub fn download(self, name: &str, kind: &str, text: &str) -> bool {
+        sink::download(name, kind, text)
     }
 
     /// A small picture of an instance's middle frame, its longer side at most `side` pixels.

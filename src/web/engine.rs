@@ -16,6 +16,7 @@ use crate::deliver::{
 };
 use crate::dicom::{self, Instance, Part, Source};
 use crate::intake;
+use crate::pixels::projection::{self, Gathered};
 use crate::pixels::{self, Picture};
 use crate::review::{Outcomes, Review};
 
@@ -82,6 +83,20 @@ pub fn picture(
 ) -> Result<Picture, String> {
     let instance = instance(file, source, locator)?;
     pixels::picture(&instance, frame).map_err(|error| error.to_string())
+}
+
+/// Lays a run of frames (from 0, both ends included) over what is gathered.
+pub fn project(
+    gathered: &mut Gathered,
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    (first, last): (u32, u32),
+) {
+    match instance(file, source, locator) {
+        Ok(instance) => projection::gather(gathered, &instance, first, last),
+        Err(_) => gathered.failed += last.saturating_sub(first).saturating_add(1),
+    }
 }
 
 /// A frame made small, in the window that it opens with.

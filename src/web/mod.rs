@@ -10,6 +10,7 @@
 //! | `drop`, `listing`, `store` | dropped files: found, examined, kept as handles |
 //! | `policy`, `plan` | rules as files and built into the page; what they make of an image |
 //! | `pictures`, `shelf` | frames and thumbnails, cached |
+//! | `projections` | many frames laid over one another |
 //! | `save`, `sink` | a delivery, and where it goes |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
@@ -27,6 +28,7 @@ mod pictures;
 mod plan;
 mod policy;
 mod pool;
+mod projections;
 mod protocol;
 mod save;
 mod shelf;

@@ -32,12 +32,14 @@ pub enum Urgency {
     Frame,
     /// Frames that are likely wanted next.
     Prefetch,
+    /// Frames laid over one another, while somebody looks on.
+    Project,
     Thumbnail,
     Examine,
     Clean,
 }
 
-const URGENCIES: usize = 5;
+const URGENCIES: usize = 6;
 
 /// What becomes of a question.
 pub enum Reply {

@@ -11,7 +11,8 @@ use super::engine::{Locator, Order, Resume};
 use crate::catalogue::Item;
 use crate::clean::{HeldReason, Links};
 use crate::deliver::Linked;
-use crate::pixels::{Picture, Samples, Window};
+use crate::pixels::projection::{Gathered, Kind, Projection};
+use crate::pixels::{Grid, Picture, Samples, Window};
 
 /// Number of a question.
 pub type JobId = u32;
@@ -35,6 +36,8 @@ pub enum Request {
         locator: Locator,
         frame: u32,
     },
+    /// The brightest and the darkest of some frames. Beside it: the file of each span.
+    Project { spans: Vec<Span> },
     /// A small picture of a frame (from 0). Beside it: the file.
     Thumbnail {
         file: FileKey,
@@ -80,6 +83,8 @@ pub enum Response {
     Examined,
     /// Beside it: the samples.
     Picture(Result<PictureHead, String>),
+    /// Beside it: the samples of the brightest and of the darkest, if there is a projection.
+    Projected(ProjectedHead),
     /// Width and height. Beside it: RGBA.
     Thumbnail(Option<(u32, u32)>),
     /// Beside it: the made bytes, one buffer for each [`PartHead::Made`].
@@ -114,6 +119,24 @@ pub struct PictureHead {
     rows: u32,
     grey: Option<(f64, f64, bool)>,
     windows: Vec<Window>,
+    grid: Option<Grid>,
+}
+
+/// A run of frames of one instance, from 0, both ends included.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Span {
+    pub file: FileKey,
+    pub locator: Locator,
+    pub first: u32,
+    pub last: u32,
+}
+
+/// A [`Gathered`] without its samples.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProjectedHead {
+    projection: Option<(Kind, u32, PictureHead, PictureHead)>,
+    failed: u32,
+    unlike: u32,
 }
 
 /// A cleaned file without its made bytes.
@@ -142,6 +165,7 @@ pub fn split_picture(picture: &Picture) -> (PictureHead, Vec<u8>) {
         rows,
         samples,
         windows,
+        grid,
     } = picture;
     let (grey, bytes) = match samples {
         Samples::Grey {
@@ -164,6 +188,7 @@ pub fn split_picture(picture: &Picture) -> (PictureHead, Vec<u8>) {
             rows: *rows,
             grey,
             windows: windows.clone(),
+            grid: *grid,
         },
         bytes,
     )
@@ -176,6 +201,7 @@ pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
         rows,
         grey,
         windows,
+        grid,
     } = head;
     let pixels = u64::from(columns).checked_mul(u64::from(rows))?;
     let per_pixel = if grey.is_some() { 2 } else { 4 };
@@ -200,6 +226,57 @@ pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
         rows,
         samples,
         windows,
+        grid,
+    })
+}
+
+/// Parts what was gathered into what travels as a message and what travels as bytes.
+pub fn split_gathered(gathered: Gathered) -> (ProjectedHead, Vec<Vec<u8>>) {
+    let Gathered {
+        projection,
+        failed,
+        unlike,
+    } = gathered;
+    let mut bytes = Vec::new();
+    let mut split = |picture: &Picture| {
+        let (head, samples) = split_picture(picture);
+        bytes.push(samples);
+        head
+    };
+    let projection = projection.map(|projection| {
+        let brightest = split(&projection.brightest);
+        let darkest = split(&projection.darkest);
+        (projection.kind, projection.frames, brightest, darkest)
+    });
+    let head = ProjectedHead {
+        projection,
+        failed,
+        unlike,
+    };
+    (head, bytes)
+}
+
+/// What was gathered again; `None` if bytes are missing.
+pub fn join_gathered(head: ProjectedHead, bytes: Vec<Vec<u8>>) -> Option<Gathered> {
+    let ProjectedHead {
+        projection,
+        failed,
+        unlike,
+    } = head;
+    let mut bytes = bytes.into_iter();
+    let projection = match projection {
+        Some((kind, frames, brightest, darkest)) => Some(Projection {
+            kind,
+            frames,
+            brightest: join_picture(brightest, bytes.next()?)?,
+            darkest: join_picture(darkest, bytes.next()?)?,
+        }),
+        None => None,
+    };
+    Some(Gathered {
+        projection,
+        failed,
+        unlike,
     })
 }
 

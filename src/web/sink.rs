@@ -174,6 +174,14 @@ impl Download {
     }
 }
 
+/// Gives a small text file to the browser; `false` if it would not take it.
+pub fn download(name: &str, kind: &str, text: &str) -> bool {
+    let pieces = Array::of1(&JsValue::from_str(text));
+    js::blob(&pieces, kind)
+        .and_then(|blob| start_download(&blob, name))
+        .is_ok()
+}
+
 /// Gives a blob to the browser as a download.
 pub fn start_download(blob: &Blob, name: &str) -> Result<(), JsValue> {
     let address = Url::create_object_url_with_blob(blob)?;

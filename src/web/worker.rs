@@ -16,6 +16,7 @@ use super::protocol::{self, CleanedHead, JobId, Request, Response};
 use super::{engine, js};
 use crate::catalogue::Item;
 use crate::dicom::Source;
+use crate::pixels::projection::Gathered;
 
 /// Findings told at a time: the page takes each telling in one task.
 const TELL: usize = 64;
@@ -120,6 +121,17 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
                 Err(why) => (Err(why), Vec::new()),
             };
             teller.tell(true, &Response::Picture(head), bytes);
+        }
+        Request::Project { spans } => {
+            let mut gathered = Gathered::default();
+            for (span, file) in spans.into_iter().zip(files) {
+                // Between two files another question may be answered: somebody may wait for a frame.
+                let source = source(file, WINDOW).await;
+                let frames = (span.first, span.last);
+                engine::project(&mut gathered, span.file, source, &span.locator, frames);
+            }
+            let (head, bytes) = protocol::split_gathered(gathered);
+            teller.tell(true, &Response::Projected(head), bytes);
         }
         Request::Thumbnail {
             file,

@@ -10,6 +10,7 @@ function padded(bytes, vr) {
 
 function valueOf(vr, value) {
   if (Buffer.isBuffer(value)) return value;
+  if (vr === 'UL') return Buffer.from(Uint32Array.from([value].flat()).buffer);
   if (vr === 'US') return Buffer.from(Uint16Array.from([value].flat()).buffer);
   if (vr === 'SQ') {
     return Buffer.concat(value.map((item) => {
@@ -48,7 +49,7 @@ export function file(elements, transferSyntax = '1.2.840.10008.1.2.1') {
     '00020012': ['UI', '1.2.3.4'],
     '00020016': ['AE', 'HOSPITALPACS'],
   });
-  const length = element('00020000', 'UL', Buffer.from(Uint32Array.from([meta.length]).buffer));
+  const length = element('00020000', 'UL', meta.length);
   return Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), length, meta, dataSet(elements)]);
 }
 
@@ -143,18 +144,39 @@ function image(rows, columns, samples, bits, photometric, frames, pixels) {
   };
 }
 
-/** Ultrasound: `frames` frames of RGB, every sample 90 + frame, so that black stands out. */
-export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7 } = {}) {
+/**
+ * Ultrasound: `frames` frames of RGB, every sample 90 + frame, so that black stands out. `text` is white: { frame, rect };
+ * `areas` are where the file says that the scan lies: [x0, y0, x1, y1].
+ */
+export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, areas, model } = {}) {
   const size = rows * columns * 3;
   const pixels = Buffer.alloc(size * frames);
   for (let frame = 0; frame < frames; frame += 1) pixels.fill(90 + frame, frame * size, (frame + 1) * size);
-  return file({ ...common(US_IMAGE, `1.2.826.0.1.3680043.10.5555.3.${series}.${number}`, 'US', series, number), ...image(rows, columns, 3, 8, 'RGB', frames, pixels) });
+  if (text) {
+    const [x, y, width, height] = text.rect;
+    for (let row = y; row < y + height; row += 1) {
+      const start = text.frame * size + (row * columns + x) * 3;
+      pixels.fill(255, start, start + width * 3);
+    }
+  }
+  const area = ([x0, y0, x1, y1]) => ({
+    '00186018': ['UL', x0], '0018601a': ['UL', y0], '0018601c': ['UL', x1], '0018601e': ['UL', y1],
+  });
+  const more = {
+    ...(areas ? { '00186011': ['SQ', areas.map(area)] } : {}),
+    ...(model ? { '00081090': ['LO', model] } : {}),
+  };
+  return file({ ...more, ...common(US_IMAGE, `1.2.826.0.1.3680043.10.5555.3.${series}.${number}`, 'US', series, number), ...image(rows, columns, 3, 8, 'RGB', frames, pixels) });
 }
 
-/** CT: a ramp of 12 bits. */
-export function ct(number, { rows = 64, columns = 64, series = 2 } = {}) {
+/** CT: a ramp of 12 bits, of `most` steps; `text` is the highest value there is: a rectangle. */
+export function ct(number, { rows = 64, columns = 64, series = 2, most = 4096, text } = {}) {
   const pixels = Buffer.alloc(rows * columns * 2);
-  for (let i = 0; i < rows * columns; i += 1) pixels.writeUInt16LE((i * 7 + number) % 4096, i * 2);
+  for (let i = 0; i < rows * columns; i += 1) pixels.writeUInt16LE((i * 7 + number) % most, i * 2);
+  const [x, y, width, height] = text ?? [0, 0, 0, 0];
+  for (let row = y; row < y + height; row += 1) {
+    for (let column = x; column < x + width; column += 1) pixels.writeUInt16LE(4095, (row * columns + column) * 2);
+  }
   return file({
     ...common(CT_IMAGE, `1.2.826.0.1.3680043.10.5555.4.${series}.${number}`, 'CT', series, number),
     '00080008': ['CS', 'ORIGINAL\\PRIMARY\\AXIAL'],

@@ -24,36 +24,41 @@ pub fn take_out(text: &str, identifiers: &Identifiers, times: &Times) -> Dated {
         text: String::with_capacity(text.len()),
         days: Vec::new(),
     };
+    // A number in the form of a date may be somebody's all the same.
+    let names = |day: &str| identifiers.named_in(day) || identifiers.is_value_of(day);
     let mut rest = text.as_str();
     let mut before = ' ';
     while let Some(first) = rest.chars().next() {
-        let found = match first.is_ascii_alphanumeric() && parts_words(before) {
-            true => written(rest),
-            false => None,
+        let starts = first.is_ascii_alphanumeric() && parts_words(before);
+        let date = starts.then(|| written(rest)).flatten();
+        let birth_month = starts.then(|| birth_month(rest, times)).flatten();
+        let length = match (&date, birth_month) {
+            (Some(date), _) => date.length,
+            (None, Some(length)) => length,
+            // Only its start decides whether a date begins here; a word or number is stepped over whole.
+            (None, None) => rest
+                .find(|letter: char| !letter.is_alphanumeric())
+                .filter(|end| *end > 0)
+                .unwrap_or(match first.is_alphanumeric() {
+                    true => rest.len(),
+                    false => first.len_utf8(),
+                }),
         };
-        // Only the first letter decides whether a date starts here; a word or number is stepped over whole.
-        let step = found.as_ref().map_or_else(
-            || {
-                let word = rest.find(|letter: char| !letter.is_alphanumeric());
-                word.filter(|end| *end > 0)
-                    .unwrap_or(if first.is_alphanumeric() {
-                        rest.len()
-                    } else {
-                        first.len_utf8()
-                    })
-            },
-            |date| date.length,
-        );
-        let (taken, after) = rest.split_at(step.min(rest.len()));
-        // A number in the form of a date may be somebody's all the same.
-        let names = |day: &str| identifiers.named_in(day) || identifiers.is_value_of(day);
-        let day = found.and_then(|date| date.moved(times));
-        match day.filter(|day| !names(taken) && !names(day)) {
+        let (taken, after) = rest.split_at(length.min(rest.len()));
+        let is_birth = match &date {
+            Some(date) => date.may_be_birth(times),
+            None => birth_month.is_some(),
+        };
+        let moved = date
+            .filter(|_| !is_birth)
+            .and_then(|date| date.moved(times));
+        match moved.filter(|day| !names(taken) && !names(day)) {
             Some(day) => {
                 dated.text.push(MARK);
                 dated.text.push_str(&dated.days.len().to_string());
                 dated.days.push(day);
             }
+            None if is_birth => dated.text.push_str(GONE),
             None => dated.text.push_str(taken),
         }
         before = taken.chars().next_back().unwrap_or(' ');
@@ -61,6 +66,16 @@ pub fn take_out(text: &str, identifiers: &Identifiers, times: &Times) -> Dated {
     }
     dated
 }
+
+/// Whether a word of a cleaned text stands for a date that may be told.
+pub fn is_date(word: &str) -> bool {
+    word.strip_prefix(MARK).is_some_and(|number| {
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    })
+}
+
+/// In place of a birth date: a word that is no date and no other word.
+const GONE: &str = "\u{FDD0}x";
 
 impl Dated {
     /// Puts the dates back whose marks are still there.
@@ -87,12 +102,24 @@ fn parts_words(before: char) -> bool {
     !before.is_alphanumeric() && !matches!(before, '/' | '.' | '-' | '_' | '+' | '@')
 }
 
+/// Length of the month and year of a birth, `03/50` or `3/1950`, that a text starts with.
+fn birth_month(text: &str, times: &Times) -> Option<usize> {
+    let (month, rest) = text.split_once(|letter: char| !letter.is_ascii_digit())?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let year = rest.get(..digits)?;
+    let fits = (1..=2).contains(&month.len()) && matches!(digits, 2 | 4);
+    let length = text.len() - rest.len() + digits;
+    (fits && times.is_birth_month(year.parse().ok()?, month.parse().ok()?)).then_some(length)
+}
+
 /// A date as it is written.
 struct Written {
     /// Bytes of it.
     length: usize,
-    /// How it can be read, the likeliest first.
-    readings: Vec<Day>,
+    /// How it is read.
+    day: Day,
+    /// How else it could be read, in either century: none of these may be a birth date.
+    others: Vec<Day>,
     form: Form,
 }
 
@@ -119,13 +146,14 @@ enum Form {
 }
 
 impl Written {
+    /// Whether any way to read it is the day of a birth.
+    fn may_be_birth(&self, times: &Times) -> bool {
+        times.is_birth(self.day) || self.others.iter().any(|day| times.is_birth(*day))
+    }
+
     /// The moved date in the same form; `None` if it may not be told.
     fn moved(&self, times: &Times) -> Option<String> {
-        let day = *self.readings.first()?;
-        if self.readings.iter().any(|day| times.is_birth(*day)) {
-            return None;
-        }
-        let moved = times.moved(day)?;
+        let moved = times.moved(self.day)?;
         Some(self.form.write(moved))
     }
 }
@@ -278,9 +306,11 @@ impl<'a> Pieces<'a> {
     fn numeric(&self) -> Option<Written> {
         if self.words[0].len() == 8 && !goes_on(self.after[0]) {
             let value = number(self.words[0], 8)?;
+            let (year, one, two) = (value / 10_000, value / 100 % 100, value % 100);
             return Some(Written {
                 length: 8,
-                readings: vec![a_day(value / 10_000, value / 100 % 100, value % 100)?],
+                day: a_day(year, one, two)?,
+                others: a_day(year, two, one).into_iter().collect(),
                 form: Form::YearFirst {
                     gap: "",
                     widths: [2, 2],
@@ -306,7 +336,8 @@ impl<'a> Pieces<'a> {
         if let [4, m @ 1..=2, d @ 1..=2] = widths {
             return Some(Written {
                 length,
-                readings: vec![a_day(a, b, c)?],
+                day: a_day(a, b, c)?,
+                others: a_day(a, c, b).into_iter().collect(),
                 form: Form::YearFirst {
                     gap,
                     widths: [m, d],
@@ -321,14 +352,25 @@ impl<'a> Pieces<'a> {
             return None;
         }
         let year = whole_year(c, digits);
-        let readings: Vec<Day> = [a_day(year, b, a), a_day(year, a, b)]
-            .into_iter()
-            .flatten()
-            .collect();
         let month_first = a_day(year, b, a).is_none();
-        (!readings.is_empty()).then_some(Written {
+        let day = a_day(year, b, a).or(a_day(year, a, b))?;
+        let mut others: Vec<_> = either_century(year, digits)
+            .into_iter()
+            .flat_map(|year| [a_day(year, b, a), a_day(year, a, b)])
+            .collect();
+        if digits == 2 {
+            // `50/3/12` may begin with the year.
+            let years = either_century(whole_year(a, 2), 2);
+            others.extend(
+                years
+                    .into_iter()
+                    .flat_map(|year| [a_day(year, b, c), a_day(year, c, b)]),
+            );
+        }
+        Some(Written {
             length,
-            readings,
+            day,
+            others: others.into_iter().flatten().collect(),
             form: Form::YearLast {
                 gap,
                 widths: [one, two],
@@ -365,9 +407,15 @@ impl<'a> Pieces<'a> {
         let day = number(day_word.get(..digits)?, 2)?;
         let month = month_of(self.words.get(month_at)?)?;
         let length = self.starts[2] + c.len();
+        let year = whole_year(number(c, 4)?, c.len());
+        let years = either_century(year, c.len());
         Some(Written {
             length,
-            readings: vec![a_day(whole_year(number(c, 4)?, c.len()), month, day)?],
+            day: a_day(year, month, day)?,
+            others: years
+                .into_iter()
+                .filter_map(|year| a_day(year, month, day))
+                .collect(),
             form: Form::Named {
                 text: text.get(..length)?.to_owned(),
                 day: place(day_at)?,
@@ -408,6 +456,14 @@ fn whole_year(year: i64, digits: usize) -> i64 {
         (2, 0..=49) => 2000 + year,
         (2, _) => 1900 + year,
         _ => year,
+    }
+}
+
+/// The years that the digits can mean.
+fn either_century(year: i64, digits: usize) -> Vec<i64> {
+    match digits {
+        2 => vec![1900 + year % 100, 2000 + year % 100],
+        _ => vec![year],
     }
 }
 
@@ -520,6 +576,15 @@ mod tests {
             "CT 19500312",
             "CT 12 Mar 1950",
             "CT 12/03/50",
+            "CT 03/50",
+            "CT 3/1950",
+            "CT 50/03/12",
+            "CT 1950-12-03",
+            "CT D.O.B. 05/06/1948",
+            "CT d/o/b 05/06/1948",
+            "CT born on the 05/06/1948",
+            "CT 05/06/1948 dob",
+            "CT b. 5 Jun 1948",
             "CT DOB 05/06/1948",
             "CT born 5 June 1948",
             "CT date of birth 05/06/1948",

@@ -21,7 +21,7 @@ pub use fold::fold;
 pub use vocabulary::protocol_words;
 
 use super::identifiers::Identifiers;
-use super::times::Times;
+use super::times::{OLDEST, Times};
 use tokens::{Token, Tokens};
 use vocabulary::Class;
 
@@ -105,6 +105,13 @@ fn is_phase(text: &str, token: &Token<'_>) -> bool {
         && after.next().is_none_or(char::is_whitespace)
 }
 
+/// `92F`, `92Y`: an age that is told as "over 89" elsewhere.
+fn is_great_age(text: &str) -> bool {
+    text.strip_suffix(['F', 'M', 'Y'])
+        .and_then(|age| age.parse::<u32>().ok())
+        .is_some_and(|age| (OLDEST + 1..=125).contains(&age))
+}
+
 /// What becomes of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -123,9 +130,15 @@ enum Kind {
 fn kind(token: &Token<'_>, identifiers: &Identifiers) -> Kind {
     let word = token.folded.as_str();
     if token.text.starts_with(dates::MARK) {
-        return Kind::Technical;
+        return match dates::is_date(token.text) {
+            true => Kind::Technical,
+            false => Kind::Gone,
+        };
     }
     if !word.is_ascii() {
+        return Kind::Gone;
+    }
+    if is_great_age(token.text) {
         return Kind::Gone;
     }
     let is_name = identifiers.is_name_word(word);
@@ -307,6 +320,10 @@ const BODY_PARTS: &str = "head hand hands foot brain chest neck heart hart arm l
 /// Words that say nothing at the end of a text.
 const LOOSE: &str = "by for from to with cc re per via of and at in on the a an or is was";
 
+/// Words beside which a number is an age.
+const AGES: &str =
+    "age aged ages old year years yr yrs yo y male female man woman lady gentleman m f";
+
 fn among(list: &str, word: &str) -> bool {
     list.split_whitespace().any(|known| known == word)
 }
@@ -395,12 +412,13 @@ impl Cleaner<'_> {
             .before(at)
             .map_or("", |(_, token)| &token.folded);
         let unit = next.is_some() && is_unit(next_word) && self.tokens.gap(at).trim().is_empty();
-        let is_age = (among("year years yr yrs yo y old", next_word) || among("age aged", before))
-            && self
-                .tokens
-                .folded(at)
-                .parse::<u32>()
-                .is_ok_and(|age| age > 89);
+        let number = self.tokens.folded(at).parse::<u32>().unwrap_or_default();
+        let near = at.saturating_sub(3)..=at + 3;
+        let is_age = (OLDEST + 1..=125).contains(&number)
+            && near
+                .into_iter()
+                .any(|at| among(AGES, self.tokens.folded(at)))
+            || number > OLDEST * 12 && among("months month mths mos", next_word);
         let short = length <= 3
             || length <= 4 && self.is_decimals(at)
             || length <= 5 && (unit || among("b te tr ti bval series image frame", before));

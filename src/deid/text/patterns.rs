@@ -4,7 +4,7 @@
 //! Two uses: [`mark`] finds everything that may be one, in free text, where losing a number costs little;
 //! [`is_certain`] finds only what is one without doubt, in values that are otherwise kept.
 
-use super::tokens::Tokens;
+use super::tokens::{Token, Tokens};
 use super::vocabulary;
 
 /// Marks the tokens that must go.
@@ -15,6 +15,7 @@ pub fn mark(tokens: &Tokens<'_>, gone: &mut [bool]) {
     months(tokens, gone);
     titles(tokens, gone);
     behind_key_words(tokens, gone);
+    births(tokens, gone);
 }
 
 /// Whether a text holds an NHS number, a telephone number, a postcode or an e-mail address without doubt.
@@ -101,19 +102,11 @@ fn addresses_of_the_net(tokens: &Tokens<'_>, gone: &mut [bool]) {
 fn chains(tokens: &Tokens<'_>) -> Vec<std::ops::Range<usize>> {
     let mut chains: Vec<std::ops::Range<usize>> = Vec::new();
     for (at, token) in tokens.all.iter().enumerate() {
-        if !token.is_number() {
+        if !is_number_or_ordinal(token) {
             continue;
         }
         let gap = at.checked_sub(1).map(|before| tokens.gap(before));
-        let joins = gap.is_some_and(|gap| {
-            gap.len() <= 3
-                && gap.chars().all(|c| {
-                    matches!(
-                        c,
-                        ' ' | '-' | '.' | '/' | '(' | ')' | '+' | ':' | '_' | '\t'
-                    )
-                })
-        });
+        let joins = gap.is_some_and(|gap| gap.len() <= 6 && !gap.contains('\n'));
         match chains.last_mut() {
             Some(chain) if joins && chain.end == at => chain.end = at + 1,
             _ => chains.push(at..at + 1),
@@ -122,26 +115,32 @@ fn chains(tokens: &Tokens<'_>) -> Vec<std::ops::Range<usize>> {
     chains
 }
 
+/// Whether what stands between two numbers is how one number or date is written. A list has more.
+fn joins_tightly(gap: &str) -> bool {
+    let tight = |c| {
+        matches!(
+            c,
+            ' ' | '-' | '.' | '/' | '(' | ')' | '+' | ':' | '_' | '\t'
+        )
+    };
+    gap.len() <= 3 && gap.chars().all(tight)
+}
+
 /// Telephone, NHS, CHI, GMC and hospital numbers and dates of digits are long, or parted in three.
 fn chains_of_digits(tokens: &Tokens<'_>, gone: &mut [bool]) {
     for chain in chains(tokens) {
         let numbers = tokens.all.get(chain.clone()).unwrap_or_default();
-        let digits: usize = numbers.iter().map(|token| token.folded.len()).sum();
-        let value =
-            |token: &super::tokens::Token<'_>| token.folded.parse::<u32>().unwrap_or(u32::MAX);
-        let is_year = |token: &super::tokens::Token<'_>| {
-            token.folded.len() == 4 && (1850..2150).contains(&value(token))
-        };
-        let is_date = numbers.windows(3).any(|three| match three {
-            [a, b, c] => {
-                let (a, b, c) = (a.folded.len(), b.folded.len(), c.folded.len());
-                a <= 2 && b <= 2 && (c == 2 || c == 4) && a + b + c > 4
-                    || a == 4 && b <= 2 && c <= 2
-            }
-            _ => false,
-        }) && digits > 4;
-        let has_year = numbers.iter().any(is_year);
-        if digits >= 7 || is_date || has_year {
+        let gaps: Vec<&str> = chain.clone().map(|at| tokens.gap(at)).collect();
+        let gaps = gaps.split_last().map_or(&[][..], |(_, gaps)| gaps);
+        let is_tight = gaps.iter().all(|gap| joins_tightly(gap));
+        let is_list = gaps.iter().any(|gap| gap.starts_with(", "));
+        let digits: usize = numbers.iter().map(|token| digits_of(token).len()).sum();
+        let has_year = numbers.iter().any(|token| {
+            let digits = digits_of(token);
+            digits.len() == 4 && (1850..2150).contains(&value_of(digits))
+        });
+        let most = if is_list { 9 } else { 7 };
+        if digits >= most || has_date(numbers, is_tight) || has_year {
             gone.get_mut(chain)
                 .into_iter()
                 .flatten()
@@ -150,10 +149,51 @@ fn chains_of_digits(tokens: &Tokens<'_>, gone: &mut [bool]) {
     }
 }
 
+/// Whether three numbers in a row may be a day, month and year.
+fn has_date(numbers: &[Token<'_>], is_tight: bool) -> bool {
+    numbers.windows(3).any(|three| {
+        let [a, b, c] = three else {
+            return false;
+        };
+        let [a, b, c] = [a, b, c].map(digits_of);
+        let form = match (a.len(), b.len(), c.len()) {
+            (1..=2, 1..=2, year @ (2 | 4)) => a.len() + b.len() + year > 4 || !is_tight,
+            (4, 1..=2, 1..=2) => true,
+            (2, 1..=2, 1..=2) => !is_tight,
+            _ => false,
+        };
+        // Of numbers in a list only what a calendar has counts.
+        let is_month = |digits: &str| (1..=12).contains(&value_of(digits));
+        let is_day = |digits: &str| (1..=31).contains(&value_of(digits));
+        let exists = [(a, b), (b, a), (b, c), (c, b)]
+            .into_iter()
+            .any(|(day, month)| is_day(day) && is_month(month));
+        form && (is_tight || exists)
+    })
+}
+
+/// The digits that a number starts with; of an ordinal all but its ending.
+fn digits_of<'a>(token: &'a Token<'_>) -> &'a str {
+    let word = token.folded.as_str();
+    let end = word
+        .find(|letter: char| !letter.is_ascii_digit())
+        .unwrap_or(word.len());
+    word.get(..end).unwrap_or_default()
+}
+
+fn value_of(digits: &str) -> u32 {
+    digits.parse().unwrap_or(u32::MAX)
+}
+
+/// Whether a word is a number, or the ordinal of one.
+fn is_number_or_ordinal(token: &Token<'_>) -> bool {
+    let digits = digits_of(token).len();
+    let ending = token.folded.get(digits..).unwrap_or_default();
+    digits > 0 && matches!(ending, "" | "st" | "nd" | "rd" | "th")
+}
+
 /// Runs of numbers parted by a space or a hyphen, as identifying numbers are written.
-fn runs_of_numbers<'a, 'b>(
-    tokens: &'b Tokens<'a>,
-) -> impl Iterator<Item = &'b [super::tokens::Token<'a>]> {
+fn runs_of_numbers<'a, 'b>(tokens: &'b Tokens<'a>) -> impl Iterator<Item = &'b [Token<'a>]> {
     let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
     for (at, token) in tokens
         .all
@@ -247,9 +287,7 @@ fn months(tokens: &Tokens<'_>, gone: &mut [bool]) {
             continue;
         }
         for near in at.saturating_sub(2)..=at + 2 {
-            let number = tokens
-                .get(near)
-                .is_some_and(super::tokens::Token::has_digit);
+            let number = tokens.get(near).is_some_and(Token::has_digit);
             if let (true, Some(gone)) = (number || near == at, gone.get_mut(near)) {
                 *gone = true;
             }
@@ -318,7 +356,7 @@ fn titles(tokens: &Tokens<'_>, gone: &mut [bool]) {
 
 /// Words that lead to a number of a person.
 const KEY_WORDS: &str = "nhs chi gmc nmc gdc hcpc mrn hosp hospital id ids number ref reference accession acc tel telephone phone mobile \
-    mob fax ext dob born birth bday birthday bleep pager unit ward bed room flat apt house";
+    mob fax ext bleep pager unit ward bed room flat apt house";
 
 fn behind_key_words(tokens: &Tokens<'_>, gone: &mut [bool]) {
     for (at, token) in tokens.all.iter().enumerate() {
@@ -329,10 +367,35 @@ fn behind_key_words(tokens: &Tokens<'_>, gone: &mut [bool]) {
             continue;
         }
         for number in at + 1..=at + 2 {
-            let has_digit = tokens
-                .get(number)
-                .is_some_and(super::tokens::Token::has_digit);
+            let has_digit = tokens.get(number).is_some_and(Token::has_digit);
             if let (true, Some(gone)) = (has_digit, gone.get_mut(number)) {
+                *gone = true;
+            }
+        }
+    }
+}
+
+/// Words that lead to a birth date, or follow it.
+const BIRTHS: &str = "dob born birth bday birthday birthdate";
+
+/// A birth takes the dates and numbers near it along, before it and behind.
+fn births(tokens: &Tokens<'_>, gone: &mut [bool]) {
+    for at in 0..tokens.all.len() {
+        let word = |ahead: usize| tokens.folded(at + ahead);
+        let spelt = [word(0), word(1), word(2)] == ["d", "o", "b"];
+        let is_birth = spelt || BIRTHS.split_whitespace().any(|birth| birth == word(0));
+        // `b. 12 Mar 1950`
+        let short = word(0) == "b" && matches!(tokens.gap(at), "." | ". ");
+        let near = match (is_birth, short) {
+            (true, _) => at.saturating_sub(3)..at + 6,
+            (false, true) => at + 1..at + 2,
+            (false, false) => continue,
+        };
+        for near in near {
+            let is_date = tokens.get(near).is_some_and(|token| {
+                token.has_digit() && (is_birth || token.text.starts_with(super::dates::MARK))
+            });
+            if let (true, Some(gone)) = (is_date, gone.get_mut(near)) {
                 *gone = true;
             }
         }

@@ -176,3 +176,45 @@ fn occupations_stay_where_they_belong_and_name_nobody() {
     assert_eq!(occupation("Vicar of Dunmow", "Quixby^Ada"), "Vicar");
     assert_eq!(cleaned("Seen by beekeeper"), "Seen");
 }
+
+#[test]
+fn ages_over_89_go_however_they_are_told() {
+    for text in [
+        "92 female",
+        "female 92",
+        "woman of 92",
+        "age is 92",
+        "92F with cough",
+        "92 year old",
+        "aged about 92",
+    ] {
+        let left = cleaned(text);
+        assert!(!left.contains("92"), "{text}: {left}");
+    }
+    assert_eq!(cleaned("age 62 with cough"), "age 62 with cough");
+    assert_eq!(cleaned("TE 92 ms"), "TE 92 ms");
+}
+
+#[test]
+fn numbers_of_people_go_whatever_parts_their_digits() {
+    for text in [
+        "CT 943,476,591,9",
+        "CT 12/3/'50",
+        "CT 12;3;50",
+        "CT 12|3|50",
+        "CT 12, 03 '50",
+        "CT 12 -- 3 -- 50",
+        "CT 12/3/[50]",
+        "CT 12nd 3rd 50",
+        "CT 50,3,12",
+    ] {
+        let left = cleaned(text);
+        assert!(
+            !left.bytes().any(|byte| byte.is_ascii_digit()),
+            "{text}: {left}"
+        );
+    }
+    for text in ["phases 25, 35, 70", "slices 1, 2, 3", "levels 2 and 3"] {
+        assert_eq!(cleaned(text), text);
+    }
+}

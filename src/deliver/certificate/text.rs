@@ -190,11 +190,15 @@ fn painted(painted: &[PaintedReport]) -> Vec<String> {
         rect,
         reach,
         frame,
+        frames,
         files,
     } in painted
     {
-        let reach = match (reach, frame) {
-            (Reach::Frame, Some(frame)) => format!("frame {frame} of one image"),
+        let reach = match (reach, frame.map(|frame| [frame; 2]).or(*frames)) {
+            (Reach::Image, Some([first, last])) => {
+                format!("frames {first} to {last} of one image")
+            }
+            (Reach::Frame, Some([frame, _])) => format!("frame {frame} of one image"),
             (Reach::Frame, None) => "one frame".to_owned(),
             (Reach::Image, _) => "one image".to_owned(),
             (Reach::Series, _) => "one series".to_owned(),

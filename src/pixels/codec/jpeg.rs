@@ -2,6 +2,8 @@
 //!
 //! DCT frames of three components come out as RGB, lossless ones in the colour space in which they were stored.
 
+use std::ops::Range;
+
 use libjpeg_turbo_rs::precision::{
     compress_lossless_arbitrary, decompress_12bit, decompress_lossless_arbitrary,
 };
@@ -20,52 +22,7 @@ const FIRST_PREDICTOR: u8 = 1;
 
 impl Codec for Jpeg {
     fn decode(&self, bytes: &[u8], format: &FrameFormat) -> Result<Frame, PixelError> {
-        let header =
-            Header::read(bytes).ok_or_else(|| PixelError::codec("JPEG", "no frame header"))?;
-        if (u32::from(header.columns), u32::from(header.rows)) != (format.columns, format.rows) {
-            return Err(PixelError::Mismatch("the size"));
-        }
-        if header.component_ids.len() != usize::from(format.samples_per_pixel) {
-            return Err(PixelError::Mismatch("the number of samples per pixel"));
-        }
-        header.refuse_what_would_decode_wrongly()?;
-        let samples = if header.lossless {
-            let image = decompress_lossless_arbitrary(bytes).map_err(refused)?;
-            narrowed(image.data, header.precision)
-        } else {
-            let bytes = header.with_colour_stated(bytes, format.photometric);
-            match header.precision {
-                8 => {
-                    let mut decoder = Decoder::new(&bytes).map_err(refused)?;
-                    let colour = if format.samples_per_pixel == 1 {
-                        PixelFormat::Grayscale
-                    } else {
-                        PixelFormat::Rgb
-                    };
-                    decoder.set_output_format(colour);
-                    // A frame cut short is shown as far as it goes by nobody here: better no picture than a wrong one.
-                    Words::U8(decoder.decode_image().map_err(refused)?.data)
-                }
-                12 => {
-                    let image = decompress_12bit(&bytes).map_err(refused)?;
-                    Words::U16(
-                        image
-                            .data
-                            .into_iter()
-                            .map(|sample| sample.clamp(0, 4095) as u16)
-                            .collect(),
-                    )
-                }
-                _ => return Err(PixelError::codec("JPEG", "a precision that is not 8 or 12")),
-            }
-        };
-        let converted = !header.lossless && format.samples_per_pixel == 3;
-        finish(
-            samples,
-            header.precision,
-            converted.then_some(Photometric::Rgb),
-            format,
-        )
+        self.decode_lines(bytes, format, 0..format.rows)
     }
 
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError> {
@@ -107,6 +64,75 @@ impl Codec for Jpeg {
     }
 }
 
+impl Jpeg {
+    /// The given lines of a frame, as a frame of so many rows; lines of 8-bit frames cost less than all.
+    pub fn decode_lines(
+        &self,
+        bytes: &[u8],
+        format: &FrameFormat,
+        lines: Range<u32>,
+    ) -> Result<Frame, PixelError> {
+        let header =
+            Header::read(bytes).ok_or_else(|| PixelError::codec("JPEG", "no frame header"))?;
+        if !header.is_of_size(format.columns, format.rows) {
+            return Err(PixelError::Mismatch("the size"));
+        }
+        if header.component_ids.len() != usize::from(format.samples_per_pixel) {
+            return Err(PixelError::Mismatch("the number of samples per pixel"));
+        }
+        header.refuse_what_would_decode_wrongly()?;
+        let part = FrameFormat {
+            rows: lines.len() as u32,
+            ..format.clone()
+        };
+        let samples = if header.lossless {
+            let image = decompress_lossless_arbitrary(bytes).map_err(refused)?;
+            narrowed(part_of(image.data, format, &lines), header.precision)
+        } else {
+            let bytes = header.with_colour_stated(bytes, format.photometric);
+            match header.precision {
+                8 => {
+                    let mut decoder = Decoder::new(&bytes).map_err(refused)?;
+                    let colour = if format.samples_per_pixel == 1 {
+                        PixelFormat::Grayscale
+                    } else {
+                        PixelFormat::Rgb
+                    };
+                    decoder.set_output_format(colour);
+                    if lines != (0..format.rows) {
+                        decoder.set_crop_y(lines.start as usize, lines.len());
+                    }
+                    // A frame cut short is shown as far as it goes by nobody here: better no picture than a wrong one.
+                    Words::U8(decoder.decode_image().map_err(refused)?.data)
+                }
+                12 => {
+                    let image = decompress_12bit(&bytes).map_err(refused)?;
+                    let samples = part_of(image.data, format, &lines).into_iter();
+                    Words::U16(samples.map(|sample| sample.clamp(0, 4095) as u16).collect())
+                }
+                _ => return Err(PixelError::codec("JPEG", "a precision that is not 8 or 12")),
+            }
+        };
+        let converted = !header.lossless && format.samples_per_pixel == 3;
+        finish(
+            samples,
+            header.precision,
+            converted.then_some(Photometric::Rgb),
+            &part,
+        )
+    }
+}
+
+/// The samples of the wanted lines. A frame of another size than said is left for the caller to find.
+fn part_of<T>(samples: Vec<T>, whole: &FrameFormat, lines: &Range<u32>) -> Vec<T> {
+    if samples.len() != whole.samples() || *lines == (0..whole.rows) {
+        return samples;
+    }
+    let line = whole.columns as usize * usize::from(whole.samples_per_pixel);
+    let wanted = samples.into_iter().skip(line * lines.start as usize);
+    wanted.take(line * lines.len()).collect()
+}
+
 fn refused(error: JpegError) -> PixelError {
     PixelError::codec("JPEG", error)
 }
@@ -128,20 +154,8 @@ pub(super) fn finish(
     if words.len() != format.samples() {
         return Err(PixelError::Mismatch("the number of samples"));
     }
-    let mut format = FrameFormat {
-        planar: false,
-        ..format.clone()
-    };
-    if let Some(photometric) = converted {
-        format.photometric = photometric;
-    }
+    let format = format_of(precision, converted, format);
     let precision = u16::from(precision);
-    if format.bits_allocated < precision || !matches!(format.bits_allocated, 8 | 16) {
-        format.bits_allocated = if precision <= 8 { 8 } else { 16 };
-        format.bits_stored = precision;
-    }
-    format.bits_stored = format.bits_stored.min(format.bits_allocated);
-    format.high_bit = format.bits_stored - 1;
     let wide = format.bits_allocated == 16;
     let unused = if format.signed {
         u32::from(format.bits_allocated.saturating_sub(precision))
@@ -174,26 +188,48 @@ pub(super) fn finish(
     })
 }
 
+/// The format of words that a compressed frame of this precision decodes to.
+fn format_of(precision: u8, converted: Option<Photometric>, format: &FrameFormat) -> FrameFormat {
+    let mut format = FrameFormat {
+        planar: false,
+        ..format.clone()
+    };
+    if let Some(photometric) = converted {
+        format.photometric = photometric;
+    }
+    let precision = u16::from(precision);
+    if format.bits_allocated < precision || !matches!(format.bits_allocated, 8 | 16) {
+        format.bits_allocated = if precision <= 8 { 8 } else { 16 };
+        format.bits_stored = precision;
+    }
+    format.bits_stored = format.bits_stored.min(format.bits_allocated);
+    format.high_bit = format.bits_stored - 1;
+    format
+}
+
 /// What a JPEG says of itself before its first scan.
-struct Header {
-    precision: u8,
+pub struct Header {
+    pub precision: u8,
     rows: u16,
     columns: u16,
-    component_ids: Vec<u8>,
+    pub component_ids: Vec<u8>,
     /// Horizontal and vertical sampling factors of each component, as the byte that holds both.
-    sampling: Vec<u8>,
+    pub sampling: Vec<u8>,
     lossless: bool,
-    progressive: bool,
+    pub progressive: bool,
+    /// The second byte of the frame header's marker.
+    pub start: u8,
     /// Components of the first scan.
     scanned: usize,
     /// The transform byte of APP14 "Adobe".
-    adobe: Option<u8>,
+    pub adobe: Option<u8>,
     /// Bytes of APPn and COM segments, which say nothing that a frame needs but the colour.
     leave_out: Vec<std::ops::Range<usize>>,
 }
 
 impl Header {
-    fn read(bytes: &[u8]) -> Option<Self> {
+    /// Of a compressed frame; `None` if it has no frame header before its first scan.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut adobe = None;
         let mut leave_out = Vec::new();
         let mut frame = None;
@@ -258,6 +294,7 @@ impl Header {
             sampling,
             lossless: matches!(start, 0xC3 | 0xCB),
             progressive: matches!(start, 0xC2 | 0xCA),
+            start,
             scanned,
             adobe,
             leave_out,
@@ -290,12 +327,23 @@ impl Header {
 
     /// Whether three components are luma and chroma. An Adobe marker knows; then the component ids; then the
     /// header: files whose Photometric Interpretation is RGB and whose components carry no sign are RGB.
-    fn is_ycbcr(&self, photometric: Photometric) -> bool {
+    pub fn is_ycbcr(&self, photometric: Photometric) -> bool {
         match self.adobe {
             Some(transform) => transform != 0,
             None if self.component_ids == b"RGB" => false,
             None => photometric != Photometric::Rgb,
         }
+    }
+
+    /// Whether the frame is of this size.
+    pub fn is_of_size(&self, columns: u32, rows: u32) -> bool {
+        (u32::from(self.columns), u32::from(self.rows)) == (columns, rows)
+    }
+
+    /// The format of the words that a DCT frame decodes to.
+    pub fn decoded_format(&self, format: &FrameFormat) -> FrameFormat {
+        let converted = (format.samples_per_pixel == 3).then_some(Photometric::Rgb);
+        format_of(self.precision, converted, format)
     }
 
     /// The same stream, its application segments replaced by one that states the colour as decided here.

@@ -38,6 +38,9 @@ pub enum Paint {
     InPlace,
     /// Painted frames are encoded again in the same syntax; the others keep their bytes.
     Again(&'static dyn Codec),
+    /// Coefficients of painted frames are overwritten, the syntax and all other frames stay. A file with a frame
+    /// for which that is impossible goes the way of [`Paint::AsJpegLossless`].
+    InCoefficients,
     /// All frames are written as JPEG Lossless SV1, since nobody here writes this syntax without loss.
     AsJpegLossless,
     /// All frames are written by a codec in the lossless syntax of this UID.
@@ -125,13 +128,13 @@ pub static SYNTAXES: &[Syntax] = &[
         TransferSyntax::JPEG_BASELINE,
         "JPEG baseline",
         Some(&jpeg::Jpeg),
-        Paint::AsJpegLossless,
+        Paint::InCoefficients,
     ),
     lossy(
         TransferSyntax::JPEG_EXTENDED,
         "JPEG extended",
         Some(&jpeg::Jpeg),
-        Paint::AsJpegLossless,
+        Paint::InCoefficients,
     ),
     lossy(
         "1.2.840.10008.1.2.4.53",
@@ -143,7 +146,7 @@ pub static SYNTAXES: &[Syntax] = &[
         "1.2.840.10008.1.2.4.55",
         "JPEG progressive",
         Some(&jpeg::Jpeg),
-        Paint::AsJpegLossless,
+        Paint::InCoefficients,
     ),
     syntax(
         TransferSyntax::JPEG_LOSSLESS,

@@ -99,7 +99,7 @@ pub fn redact_as(
 }
 
 /// A frame as it is but for what is no picture in it, padded to an even length; empty if the file does not hold it.
-fn kept(
+pub(super) fn kept(
     instance: &Instance,
     format: &FrameFormat,
     index: &FrameIndex,
@@ -158,13 +158,6 @@ fn encoded(codec: &dyn Codec, painted: &Frame, frame: u32) -> Result<Vec<u8>, Pi
 /// What the header must say of frames that were decoded and written without loss.
 fn attributes(format: &FrameFormat, lossy: bool) -> Vec<(Tag, VR, Vec<u8>)> {
     let number = |tag, value: u16| (tag, VR::US, value.to_le_bytes().to_vec());
-    let term = |tag, value: &str| {
-        let mut bytes = value.as_bytes().to_vec();
-        if bytes.len() % 2 == 1 {
-            bytes.push(b' ');
-        }
-        (tag, VR::CS, bytes)
-    };
     let mut attributes = vec![
         term(tags::PHOTOMETRIC_INTERPRETATION, format.photometric.term()),
         number(tags::BITS_ALLOCATED, format.bits_allocated),
@@ -178,4 +171,13 @@ fn attributes(format: &FrameFormat, lossy: bool) -> Vec<(Tag, VR, Vec<u8>)> {
         attributes.push(term(tags::LOSSY_IMAGE_COMPRESSION, "01"));
     }
     attributes
+}
+
+/// An attribute of a defined term.
+pub(super) fn term(tag: Tag, value: &str) -> (Tag, VR, Vec<u8>) {
+    let mut bytes = value.as_bytes().to_vec();
+    if bytes.len() % 2 == 1 {
+        bytes.push(b' ');
+    }
+    (tag, VR::CS, bytes)
 }

@@ -2,8 +2,12 @@
 //!
 //! In comes an instance and the rectangles that reach it; out come new pixel bytes, as parts of which most are
 //! ranges of what was there, and the attributes that must change with them. Samples outside the rectangles never
-//! change; compressed frames are decoded again and compared before they are given out.
+//! change, but for frames painted by their DCT coefficients: there the rectangle first grows as [`Grid`] says.
+//! Compressed frames are decoded again and compared before they are given out.
+//!
+//! [`Grid`]: super::region::Grid
 
+mod dct;
 mod encapsulated;
 mod native;
 
@@ -45,6 +49,14 @@ pub fn redact(instance: &Instance, regions: &[FrameRegion]) -> Result<Redacted, 
         }
         (PixelLayout::Encapsulated { .. }, Paint::Again(codec)) => {
             encapsulated::redact_again(instance, &format, regions, codec)
+        }
+        (PixelLayout::Encapsulated { .. }, Paint::InCoefficients) => {
+            match dct::redact(instance, &format, regions)? {
+                Some(redacted) => Ok(redacted),
+                None => {
+                    encapsulated::redact_as_jpeg_lossless(instance, &format, regions, syntax.lossy)
+                }
+            }
         }
         (PixelLayout::Encapsulated { .. }, Paint::AsJpegLossless) => {
             encapsulated::redact_as_jpeg_lossless(instance, &format, regions, syntax.lossy)

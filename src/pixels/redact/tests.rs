@@ -2,6 +2,7 @@
 //! Here what all tests share, and native samples; compressed ones in the files beside.
 
 mod compressed;
+mod dct;
 mod jpeg_2000;
 mod jpeg_ls;
 

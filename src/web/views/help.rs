@@ -84,7 +84,7 @@ fn own_number(sha256: String) -> impl IntoView {
 }
 
 fn keys(ui: Ui) -> AnyView {
-    const KEYS: [(&str, &str); 21] = [
+    const KEYS: [(&str, &str); 22] = [
         ("1 to 4", "steps"),
         ("N", "the green button"),
         ("J  K", "series down, up"),
@@ -94,6 +94,7 @@ fn keys(ui: Ui) -> AnyView {
         ("M", "move"),
         ("W", "window, also right button"),
         ("Z", "magnify, also Ctrl and wheel"),
+        ("B", "brightest of all images, darkest, this frame"),
         ("0", "fit"),
         ("H", "marks on, off"),
         ("Tab", "through the regions"),

@@ -8,13 +8,14 @@ use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
 use super::state::{Ui, both};
-use super::viewer::Shown;
+use super::viewer::{Shown, projection};
 use super::words::{clock, count, date, place, reach as reach_words, why};
+use super::{offers, range};
 use crate::catalogue::InstanceId;
 use crate::catalogue::words::person;
 use crate::deid::{Policy, Preset};
-use crate::pixels::{FrameSpan, Rect};
-use crate::review::{Reach, Region, RegionId, SeriesState};
+use crate::pixels::Rect;
+use crate::review::{Part, Reach, Region, RegionId, SeriesState};
 
 /// The right column.
 pub fn panel(ui: Ui) -> AnyView {
@@ -77,6 +78,15 @@ fn about_the_series(ui: Ui) -> AnyView {
                         )
                     })
                 },
+                move || {
+                    projection::left_out(ui).map(|words| {
+                        section().child(
+                            p().attr("role", "status")
+                                .attr("data-testid", "left-out")
+                                .child(words),
+                        )
+                    })
+                },
                 move || can_paint.get().then(|| painted(ui)),
                 image(ui),
                 gives_away(ui),
@@ -131,12 +141,11 @@ fn list(ui: Ui) -> Vec<Painted> {
                     .and_then(|drawn| catalogue.summary(drawn.instance))
                     .and_then(|summary| summary.image)
                     .map_or(1, |image| image.frames);
-                let reach = match (drawn.map(|drawn| drawn.reach), region.frames) {
-                    (Some(Reach::Frame), FrameSpan::Frames(first, _)) if frames > 1 => {
-                        format!("Frame {} only", first + 1)
-                    }
-                    (Some(reach), _) => reach_words(reach, hits, frames),
-                    (None, _) => String::new(),
+                let part = drawn.and_then(|drawn| range::words(catalogue, drawn));
+                let reach = match (drawn.map(|drawn| drawn.reach), part) {
+                    (_, Some(part)) => part,
+                    (Some(reach), None) => reach_words(reach, hits, frames),
+                    (None, None) => String::new(),
                 };
                 Painted {
                     id,
@@ -171,6 +180,8 @@ fn painted(ui: Ui) -> AnyView {
                     .collect_view()
             }),
             reach(ui, regions),
+            range::range(ui),
+            offers::offers(ui),
         ))
         .into_any()
 }
@@ -296,13 +307,19 @@ fn options(ui: Ui, id: Option<RegionId>) -> Vec<String> {
                 height: rows,
             },
             reach: Reach::Series,
+            part: Part::Whole,
             instance,
             frame,
         };
         let region = id.and_then(|id| review.region(id)).unwrap_or(&whole);
+        // What each would be if it were chosen, which is all of it.
+        let region = Region {
+            part: Part::Whole,
+            ..*region
+        };
         Reach::ALL
             .into_iter()
-            .map(|reach| reach_words(reach, review.reach_count(catalogue, region, reach), frames))
+            .map(|reach| reach_words(reach, review.reach_count(catalogue, &region, reach), frames))
             .collect()
     })
 }
@@ -310,6 +327,10 @@ fn options(ui: Ui, id: Option<RegionId>) -> Vec<String> {
 /// The image in view, which can be deleted by itself.
 fn image(ui: Ui) -> impl IntoView {
     let state = Memo::new(move |_| {
+        // Over many images there is no "this".
+        if ui.viewer.surface.get().is_some() {
+            return None;
+        }
         let id = ui.series.get()?;
         let instance = instance(ui)?;
         let many = ui.of_series(id, |_, series| series.instances.len() > 1)?;

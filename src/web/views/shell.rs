@@ -16,6 +16,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
     open_look_after_first_drop(ui);
     viewer::keys::listen(ui);
     viewer::keep_loading(ui);
+    viewer::keep_projecting(ui);
     let over = RwSignal::new(0_i32);
     window_event_listener(ev::beforeunload, move |event| {
         if ui.app.run.with_untracked(is_running) {

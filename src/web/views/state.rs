@@ -7,10 +7,10 @@ use leptos::prelude::*;
 
 use super::super::app::{App, Stage};
 use super::rules::KeepDraft;
-use super::viewer::{Shown, Viewer};
+use super::viewer::{Shown, Viewer, projection};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Series, SeriesId, Triage};
 use crate::deid::Policy;
-use crate::review::{Reach, RegionId, Review, SeriesState};
+use crate::review::{Reach, RegionId, Review, SeriesState, Templates};
 
 /// The four steps, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +102,10 @@ pub struct Ui {
     pub frames: Memo<Vec<(InstanceId, u32)>>,
     /// The image and frame that the position points to.
     pub current: Memo<Option<(InstanceId, u32)>>,
+    /// The images that can be laid over the current one, with their frames.
+    pub scope: Memo<Vec<(InstanceId, u32)>>,
+    /// Templates from a file; those of the session are read off its regions.
+    pub templates: RwSignal<Templates>,
 }
 
 impl Ui {
@@ -126,6 +130,10 @@ impl Ui {
                     .unwrap_or_default()
             })
         });
+        let current = Memo::new(move |_| {
+            frames.with(|frames| frames.get(position.get()).or(frames.last()).copied())
+        });
+        let here = Memo::new(move |_| current.get().map(|(instance, _)| instance));
         Self {
             app,
             step: RwSignal::new(Step::Add),
@@ -161,9 +169,15 @@ impl Ui {
             }),
             counts: Memo::new(move |_| app.counts()),
             frames,
-            current: Memo::new(move |_| {
-                frames.with(|frames| frames.get(position.get()).or(frames.last()).copied())
+            current,
+            scope: Memo::new(move |_| {
+                let here = here.get();
+                both(app, |catalogue, review| {
+                    here.map(|here| projection::scope(catalogue, review, here))
+                        .unwrap_or_default()
+                })
             }),
+            templates: RwSignal::new(Templates::default()),
         }
     }
 

@@ -7,8 +7,8 @@ use leptos::wasm_bindgen::{Clamped, JsCast};
 
 use super::super::state::{Ui, both};
 use super::place::Fit;
+use super::projection::Ends;
 use super::{Draft, Shown};
-use crate::catalogue::InstanceId;
 use crate::pixels::picture::WindowFunction;
 use crate::pixels::{FrameRegion, Picture, Rect, Renderer, Samples, Window};
 use crate::review::RegionId;
@@ -21,10 +21,10 @@ const LARGE: u64 = 4_000_000;
 struct Kept {
     renderer: Renderer,
     rgba: Vec<u8>,
-    /// What `rgba` holds.
-    drawn: Option<((InstanceId, u32), u32, Option<Window>)>,
-    /// A reduced copy, of which frame, by which factor.
-    reduced: Option<((InstanceId, u32), u32, Rc<Picture>)>,
+    /// What `rgba` holds: which picture, reduced by which factor, in which window.
+    drawn: Option<(Rc<Picture>, u32, Option<Window>)>,
+    /// A picture, by which factor it was reduced, and the reduced copy.
+    reduced: Option<(Rc<Picture>, u32, Rc<Picture>)>,
 }
 
 /// The regions that reach the image in view.
@@ -42,12 +42,41 @@ pub fn reaching(ui: Ui) -> Memo<Vec<(RegionId, FrameRegion)>> {
     })
 }
 
+/// The rectangles that are black in all of what is in view. On many frames a region that is not painted on all of them
+/// hides nothing: in the others there may be text behind it.
+fn black(ui: Ui, regions: Memo<Vec<(RegionId, FrameRegion)>>) -> Memo<Vec<(RegionId, Rect)>> {
+    Memo::new(move |_| {
+        let frame = ui.viewer.shown.with(Shown::of).map(|(_, frame)| frame);
+        let many = ui.viewer.projection().is_some();
+        let is_black = |id: RegionId, region: &FrameRegion| {
+            if !many {
+                return frame.is_some_and(|frame| region.frames.contains(frame));
+            }
+            both(ui.app, |catalogue, review| {
+                let drawn = review.region(id);
+                drawn.is_some_and(|drawn| {
+                    ui.scope
+                        .with(|scope| review.is_on_all(catalogue, drawn, scope))
+                })
+            })
+        };
+        regions.with(|regions| {
+            regions
+                .iter()
+                .filter(|(id, region)| is_black(*id, region))
+                .map(|(id, region)| (*id, region.rect))
+                .collect()
+        })
+    })
+}
+
 /// The canvas, its backing store kept in step with everything that shows on it.
 pub fn canvas(ui: Ui, fit: Memo<Fit>) -> AnyView {
     let viewer = ui.viewer;
     let element = NodeRef::<leptos::html::Canvas>::new();
     let kept = StoredValue::new_local(Kept::default());
     let regions = reaching(ui);
+    let black = black(ui, regions);
     let scheduled = StoredValue::new(false);
     // How far a large picture may be reduced without losing a pixel of the screen.
     let reduction = Memo::new(move |_| {
@@ -63,7 +92,9 @@ pub fn canvas(ui: Ui, fit: Memo<Fit>) -> AnyView {
         viewer.shown.track();
         viewer.window.track();
         viewer.draft.track();
-        regions.track();
+        viewer.surface.track();
+        viewer.projected.track();
+        black.track();
         reduction.track();
         if element.get().is_none() || scheduled.get_value() {
             return;
@@ -77,11 +108,11 @@ pub fn canvas(ui: Ui, fit: Memo<Fit>) -> AnyView {
             let Some(canvas) = element.try_get_untracked().flatten() else {
                 return;
             };
-            let Some(regions) = regions.try_get_untracked() else {
+            let Some(black) = black.try_get_untracked() else {
                 return;
             };
             let by = reduction.try_get_untracked().flatten().unwrap_or(1);
-            kept.try_update_value(|kept| draw(ui, &canvas, kept, &regions, by));
+            kept.try_update_value(|kept| draw(ui, &canvas, kept, &black, by));
         });
     });
     let at = move || {
@@ -99,6 +130,16 @@ pub fn canvas(ui: Ui, fit: Memo<Fit>) -> AnyView {
         .attr("aria-label", "The picture, with what is painted black")
         .attr("data-frame", at)
         .attr("data-frames", move || ui.frames.with(Vec::len))
+        .attr("data-projection", move || {
+            viewer
+                .projection()
+                .and(viewer.surface.get())
+                .map(Ends::name)
+        })
+        .attr("data-projected", move || {
+            let on = viewer.surface.get().is_some();
+            on.then(|| viewer.projected.with(|projected| projected.state()))
+        })
         .attr("data-columns", move || {
             viewer.size().map(|(columns, _)| columns)
         })
@@ -110,25 +151,24 @@ fn draw(
     ui: Ui,
     canvas: &web_sys::HtmlCanvasElement,
     kept: &mut Kept,
-    regions: &[(RegionId, FrameRegion)],
+    black: &[(RegionId, Rect)],
     by: u32,
 ) -> Option<()> {
-    let (of, picture) = ui.viewer.shown.with_untracked(|shown| match shown {
-        Shown::Picture { of, picture } => Some((*of, picture.clone())),
-        Shown::Nothing | Shown::Fault { .. } => None,
-    })?;
-    let full = picture.clone();
+    let full = untrack(move || ui.viewer.picture())?;
     let picture = if by > 1 {
-        reduced(kept, of, by, &picture)
+        reduced(kept, by, &full)
     } else {
-        picture
+        full.clone()
     };
     let window = ui
         .viewer
         .window
         .get_untracked()
         .or_else(|| picture.windows.first().cloned());
-    if kept.drawn.as_ref() != Some(&(of, by, window.clone())) {
+    let is_drawn = kept.drawn.as_ref().is_some_and(|(drawn, factor, through)| {
+        Rc::ptr_eq(drawn, &full) && *factor == by && *through == window
+    });
+    if !is_drawn {
         let fallback = Window {
             name: String::new(),
             center: 128.0,
@@ -140,7 +180,7 @@ fn draw(
             window.as_ref().unwrap_or(&fallback),
             &mut kept.rgba,
         );
-        kept.drawn = Some((of, by, window));
+        kept.drawn = Some((full.clone(), by, window));
     }
     if canvas.width() != picture.columns || canvas.height() != picture.rows {
         canvas.set_width(picture.columns);
@@ -160,14 +200,11 @@ fn draw(
     context.put_image_data(&image, 0.0, 0.0).ok()?;
     context.set_fill_style_str("#000");
     let draft = ui.viewer.draft.get_untracked();
-    let black = regions
-        .iter()
-        .filter(|(_, region)| region.frames.contains(of.1))
-        .map(|(id, region)| match draft {
-            Some(Draft::Change(changed, rect)) if changed == *id => rect,
-            _ => region.rect,
-        });
-    for rect in black {
+    let rects = black.iter().map(|(id, rect)| match draft {
+        Some(Draft::Change(changed, moved)) if changed == *id => moved,
+        _ => *rect,
+    });
+    for rect in rects {
         if let Some(Rect {
             x,
             y,
@@ -189,14 +226,15 @@ fn draw(
     Some(())
 }
 
-fn reduced(kept: &mut Kept, of: (InstanceId, u32), by: u32, picture: &Rc<Picture>) -> Rc<Picture> {
-    if let Some((kept_of, kept_by, copy)) = &kept.reduced
-        && (*kept_of, *kept_by) == (of, by)
+fn reduced(kept: &mut Kept, by: u32, picture: &Rc<Picture>) -> Rc<Picture> {
+    if let Some((of, kept_by, copy)) = &kept.reduced
+        && Rc::ptr_eq(of, picture)
+        && *kept_by == by
     {
         return copy.clone();
     }
     let copy = Rc::new(reduce(picture, by));
-    kept.reduced = Some((of, by, copy.clone()));
+    kept.reduced = Some((picture.clone(), by, copy.clone()));
     copy
 }
 
@@ -260,5 +298,6 @@ fn reduce(picture: &Picture, by: u32) -> Picture {
         rows,
         samples,
         windows: picture.windows.clone(),
+        grid: picture.grid,
     }
 }

@@ -9,6 +9,7 @@ use super::super::state::{Panel, Step, Ui};
 use super::Tool;
 use super::marks::{Mark, on_frame};
 use super::pointer::{shifted, whole};
+use super::projection::turn;
 use super::tools::choose;
 use crate::pixels::Rect;
 
@@ -250,6 +251,7 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         "m" => choose(ui, Tool::Move),
         "w" => choose(ui, Tool::Window),
         "z" => choose(ui, Tool::Magnify),
+        "b" => turn(ui),
         "0" => viewer.scale.set(None),
         "h" => viewer.marks.update(|marks| *marks = !*marks),
         "x" => {

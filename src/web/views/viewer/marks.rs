@@ -1,4 +1,5 @@
-//! Marks over the picture: an outline and a number for each painted region, handles for the selected one.
+//! Marks over the picture: an outline and a number for each painted region, handles for the selected one, and a dashed
+//! outline of what will be painted where a compressed picture lets a region grow.
 //!
 //! Drawn only; the stage hears the pointer.
 
@@ -45,11 +46,13 @@ pub fn on_frame(ui: Ui) -> Memo<Vec<Mark>> {
             .map_or(0, |(_, frame)| frame);
         let (columns, rows) = ui.viewer.size().unwrap_or_default();
         let draft = ui.viewer.draft.get();
+        // Over many frames all of them are marked.
+        let many = ui.viewer.projection().is_some();
         regions.with(|regions| {
             regions
                 .iter()
                 .enumerate()
-                .filter(|(_, (_, region))| region.frames.contains(frame))
+                .filter(|(_, (_, region))| many || region.frames.contains(frame))
                 .filter_map(|(index, (id, region))| {
                     let rect = match draft {
                         Some(Draft::Change(changed, rect)) if changed == *id => rect,
@@ -84,10 +87,15 @@ pub fn marks(ui: Ui, fit: Memo<Fit>) -> AnyView {
             Some(Draft::New(rect)) => Some(rect),
             _ => None,
         };
-        on_frame
-            .get()
-            .into_iter()
-            .map(|mark| outline(mark.rect, "outline"))
+        let marks = on_frame.get();
+        let rects = marks.iter().map(|mark| mark.rect).chain(new);
+        // Under the others: they say what a person asked for.
+        let grown = rects
+            .filter_map(|rect| viewer.grown(rect))
+            .map(|rect| outline(rect, "outline grown"));
+        let asked = marks.iter().map(|mark| outline(mark.rect, "outline"));
+        grown
+            .chain(asked)
             .chain(new.map(|rect| outline(rect, "outline draft")))
             .collect_view()
     };

@@ -2,7 +2,7 @@
 //! reach its images; out go rectangles in stored pixels.
 //!
 //! [`load`] which picture is shown · [`canvas`] its pixels · [`marks`] outlines, numbers, handles · [`pointer`] what a
-//! drag does · [`keys`] the same by keyboard · [`tools`] the bar above · [`strip`] the bar below · [`place`] from
+//! drag does · [`projection`] many frames laid over one another · [`keys`] the same by keyboard · [`tools`] the bar above · [`strip`] the bar below · [`place`] from
 //! stored pixels to the screen and back.
 
 mod canvas;
@@ -11,6 +11,7 @@ mod load;
 mod marks;
 mod place;
 mod pointer;
+pub mod projection;
 mod strip;
 mod tools;
 
@@ -27,6 +28,8 @@ use crate::pixels::{Picture, Rect, Window};
 use crate::review::RegionId;
 
 pub use load::keep_loading;
+pub use projection::keep_projecting;
+use projection::{Ends, Projected};
 pub use tools::Tool;
 
 /// What stands in the picture's place.
@@ -76,6 +79,11 @@ pub struct Viewer {
     /// Width and height of the stage in CSS pixels.
     pub stage: RwSignal<(f64, f64)>,
     pub shown: RwSignal<Shown, LocalStorage>,
+    /// Which end of many frames stands in the place of one frame.
+    pub surface: RwSignal<Option<Ends>>,
+    pub projected: RwSignal<Projected, LocalStorage>,
+    /// The window of single frames, for when they are in view again.
+    window_before: StoredValue<Option<Window>>,
     pub draft: RwSignal<Option<Draft>>,
 }
 
@@ -91,6 +99,9 @@ impl Viewer {
             window: RwSignal::new(None),
             stage: RwSignal::new((0.0, 0.0)),
             shown: RwSignal::new_local(Shown::Nothing),
+            surface: RwSignal::new(None),
+            projected: RwSignal::new_local(Projected::default()),
+            window_before: StoredValue::new(None),
             draft: RwSignal::new(None),
         }
     }
@@ -101,21 +112,40 @@ impl Viewer {
         self.scale.set(None);
         self.window.set(None);
         self.draft.set(None);
+        self.surface.set(None);
+        self.projected.set(Projected::default());
         self.shown.set(Shown::Nothing);
     }
 
-    /// The picture in view.
+    /// The picture in view: of many frames if that is asked for and there is any of it, else of one.
     pub fn picture(self) -> Option<Rc<Picture>> {
-        self.shown.with(|shown| match shown {
-            Shown::Picture { picture, .. } => Some(picture.clone()),
-            Shown::Nothing | Shown::Fault { .. } => None,
+        self.projection().or_else(|| {
+            self.shown.with(|shown| match shown {
+                Shown::Picture { picture, .. } => Some(picture.clone()),
+                Shown::Nothing | Shown::Fault { .. } => None,
+            })
         })
+    }
+
+    /// The picture of many frames, if that is asked for and there is any of it.
+    pub fn projection(self) -> Option<Rc<Picture>> {
+        let ends = self.surface.get()?;
+        self.projected.with(|projected| projected.picture(ends))
     }
 
     /// Columns and rows of the picture in view.
     pub fn size(self) -> Option<(u32, u32)> {
+        self.picture()
+            .map(|picture| (picture.columns, picture.rows))
+    }
+
+    /// What will be painted of the picture in view if a rectangle is; `None` if that is the rectangle.
+    pub fn grown(self, rect: Rect) -> Option<Rect> {
         self.shown.with(|shown| match shown {
-            Shown::Picture { picture, .. } => Some((picture.columns, picture.rows)),
+            Shown::Picture { picture, .. } => picture
+                .grid?
+                .grown(rect, picture.columns, picture.rows)
+                .filter(|grown| !rect.contains(*grown)),
             Shown::Nothing | Shown::Fault { .. } => None,
         })
     }
@@ -199,7 +229,7 @@ fn message(ui: Ui) -> Option<AnyView> {
             .map(|summary| summary.image.is_none())
     });
     let fault = ui.viewer.shown.with(|shown| match shown {
-        Shown::Fault { words, .. } => Some(words.clone()),
+        Shown::Fault { words, .. } if ui.viewer.projection().is_none() => Some(words.clone()),
         _ => None,
     });
     let (title, what, to_do) = match (held, fault) {

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::super::icons::{Icon, icon};
 use super::super::state::Ui;
 use super::super::words::thousands;
-use super::Shown;
+use super::{Shown, projection};
 
 /// Frames a second while playing.
 const RATE: u64 = 15;
@@ -79,7 +79,11 @@ pub fn strip(ui: Ui) -> AnyView {
                             }
                         }),
                 )),
-            strong().class("at").child(move || place_words(ui)),
+            strong()
+                .class("at")
+                .attr("title", move || projection::left_out(ui))
+                .attr("data-testid", "at")
+                .child(move || place_words(ui)),
             span().class("second size").child(move || {
                 viewer
                     .size()
@@ -96,8 +100,11 @@ pub fn strip(ui: Ui) -> AnyView {
         .into_any()
 }
 
-/// `Image 7 of 16`, `Image 1 of 2, frame 3 of 40`.
+/// `Image 7 of 16`, `Image 1 of 2, frame 3 of 40`, `Brightest of 16 images`.
 pub fn place_words(ui: Ui) -> String {
+    if let Some(words) = projection::words(ui) {
+        return words;
+    }
     let Some((instance, frame)) = ui.current.get() else {
         return "No picture".into();
     };

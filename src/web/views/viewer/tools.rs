@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::super::icons::{Icon, icon};
 use super::super::state::Ui;
 use super::place::{fit, set_scale};
+use super::projection::segments;
 
 /// What a drag on the picture does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,7 @@ pub fn bar(ui: Ui) -> AnyView {
                 Memo::new(move |_| review.with(|review| review.can_redo())),
             ),
             gap(),
+            segments(ui),
             windows(ui),
             span().class("end").child((
                 button()

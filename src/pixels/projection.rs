@@ -1,0 +1,219 @@
+//! The brightest and the darkest of many frames, pixel by pixel: text burned into one of three hundred images stands
+//! out of all of them.
+//!
+//! In come pictures of one size, one at a time; out come two pictures. Stored values are compared, not values after
+//! the modality LUT: burned-in text lies at an end of what can be *stored*, and a rescale that differs from image to
+//! image (PET) would let the tissue of one outshine the text of another. Each channel of a colour image is compared by
+//! itself. Never: a frame of another size, depth or kind is mixed in, since its numbers mean something else; who adds
+//! frames is told, and says so to the person.
+
+use serde::{Deserialize, Serialize};
+
+use super::decode::decode_indexed;
+use super::display::{full_range, picture_of};
+use super::error::PixelError;
+use super::format::{FrameFormat, SampleKind};
+use super::frame_index::FrameIndex;
+use super::picture::{Picture, Samples};
+use crate::dicom::Instance;
+
+/// What two frames must have in common to be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Kind {
+    bits: u16,
+    signed: bool,
+    colour: bool,
+    /// More is brighter: neither MONOCHROME1 nor a falling rescale, or both.
+    rising: bool,
+    /// Numbers of more than 16 bits and floats are spread over the steps there are, frame by frame: only frames that
+    /// came out on one scale compare.
+    scale: Option<(f64, f64)>,
+}
+
+/// Frames laid over one another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Projection {
+    pub kind: Kind,
+    /// How many frames are in it.
+    pub frames: u32,
+    /// At each pixel the brightest there is.
+    pub brightest: Picture,
+    /// At each pixel the darkest there is.
+    pub darkest: Picture,
+}
+
+/// A frame that cannot be laid over the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unlike;
+
+/// What became of a run of frames.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Gathered {
+    pub projection: Option<Projection>,
+    /// Frames that could not be decoded.
+    pub failed: u32,
+    /// Frames that are of another size or kind than the first.
+    pub unlike: u32,
+}
+
+impl Projection {
+    /// A projection of one frame.
+    pub fn of(format: &FrameFormat, picture: Picture) -> Self {
+        let wide = format.kind != SampleKind::Integer || format.bits_stored > 16;
+        let (colour, rising, scale) = match &picture.samples {
+            Samples::Rgba(_) => (true, true, None),
+            Samples::Grey {
+                slope,
+                intercept,
+                inverted,
+                ..
+            } => (
+                false,
+                (*slope >= 0.0) != *inverted,
+                wide.then_some((*slope, *intercept)),
+            ),
+        };
+        Self {
+            kind: Kind {
+                bits: format.bits_stored,
+                signed: format.signed,
+                colour,
+                rising,
+                scale,
+            },
+            frames: 1,
+            brightest: picture.clone(),
+            darkest: picture,
+        }
+    }
+
+    /// Lays another projection over this one.
+    pub fn join(&mut self, other: &Self) -> Result<(), Unlike> {
+        let same = self.kind == other.kind
+            && self.brightest.columns == other.brightest.columns
+            && self.brightest.rows == other.brightest.rows;
+        if !same {
+            return Err(Unlike);
+        }
+        let rising = self.kind.rising;
+        lay(&mut self.brightest, &other.brightest, rising);
+        lay(&mut self.darkest, &other.darkest, !rising);
+        self.frames = self.frames.saturating_add(other.frames);
+        Ok(())
+    }
+
+    /// Opens with the window that shows every value there is: in a narrower one text and bone would be one white.
+    pub fn finished(mut self) -> Self {
+        widen(&mut self.brightest);
+        widen(&mut self.darkest);
+        self
+    }
+}
+
+/// Lays frames `first` to `last` (from 0, both included) of an instance over what is gathered already. Holds one
+/// frame at a time.
+pub fn gather(gathered: &mut Gathered, instance: &Instance, first: u32, last: u32) {
+    let prepared = FrameFormat::of_instance(instance)
+        .and_then(|format| FrameIndex::of(instance, &format).map(|index| (format, index)));
+    let Ok((format, index)) = prepared else {
+        let frames = last.saturating_sub(first).saturating_add(1);
+        gathered.failed = gathered.failed.saturating_add(frames);
+        return;
+    };
+    for frame in first..=last {
+        let one = decode_indexed(instance, &format, &index, frame)
+            .and_then(|decoded| picture_of(&instance.data_set, decoded, frame));
+        gathered.add(one.map(|picture| Projection::of(&format, picture)));
+    }
+}
+
+impl Gathered {
+    fn add(&mut self, one: Result<Projection, PixelError>) {
+        match one {
+            Ok(one) => self.join(one),
+            Err(_) => self.failed = self.failed.saturating_add(1),
+        }
+    }
+
+    /// Lays a projection over what is gathered; one that cannot be is counted.
+    pub fn join(&mut self, one: Projection) {
+        let frames = one.frames;
+        match &mut self.projection {
+            None => self.projection = Some(one),
+            Some(all) => {
+                if all.join(&one).is_err() {
+                    self.unlike = self.unlike.saturating_add(frames);
+                }
+            }
+        }
+    }
+
+    /// Takes in what was gathered elsewhere.
+    pub fn merge(&mut self, other: Self) {
+        self.failed = self.failed.saturating_add(other.failed);
+        self.unlike = self.unlike.saturating_add(other.unlike);
+        if let Some(projection) = other.projection {
+            self.join(projection);
+        }
+    }
+}
+
+/// Keeps the greater of each pair of samples, or the lesser.
+fn lay(below: &mut Picture, above: &Picture, greater: bool) {
+    match (&mut below.samples, &above.samples) {
+        (
+            Samples::Grey {
+                values,
+                slope,
+                intercept,
+                ..
+            },
+            Samples::Grey {
+                values: others,
+                slope: other_slope,
+                intercept: other_intercept,
+                ..
+            },
+        ) => {
+            keep(values, others, greater);
+            if (*slope, *intercept) != (*other_slope, *other_intercept) {
+                // Rescaled differently: what is shown are stored values, for which the header's windows are not made.
+                // The sign stays, since it says which end is bright.
+                (*slope, *intercept) = (slope.signum(), 0.0);
+                below.windows.clear();
+            }
+        }
+        (Samples::Rgba(bytes), Samples::Rgba(others)) => keep(bytes, others, greater),
+        _ => {}
+    }
+}
+
+fn keep<T: Copy + Ord>(mine: &mut [T], theirs: &[T], greater: bool) {
+    let pairs = mine.iter_mut().zip(theirs);
+    if greater {
+        pairs.for_each(|(mine, theirs)| *mine = (*mine).max(*theirs));
+    } else {
+        pairs.for_each(|(mine, theirs)| *mine = (*mine).min(*theirs));
+    }
+}
+
+fn widen(picture: &mut Picture) {
+    let Samples::Grey {
+        values,
+        slope,
+        intercept,
+        ..
+    } = &picture.samples
+    else {
+        return;
+    };
+    let low = values.iter().copied().min().unwrap_or(0);
+    let high = values.iter().copied().max().unwrap_or(0);
+    let full = full_range([low, high].map(|sample| f64::from(sample) * slope + intercept));
+    picture.windows.retain(|window| window.name != full.name);
+    picture.windows.insert(0, full);
+}
+
+#[cfg(test)]
+#[path = "projection_tests.rs"]
+mod tests;

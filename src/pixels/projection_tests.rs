@@ -1,0 +1,132 @@
+use super::*;
+use crate::dicom::DataSetExt;
+use crate::pixels::format::Photometric;
+use crate::pixels::testing::{coloured, data_set, grey, native};
+use crate::pixels::{Picture, Window};
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
+
+/// Frames of one value each.
+fn frames_of(format: &FrameFormat, levels: &[u8]) -> Instance {
+    let frame = format.pixels() * usize::from(format.samples_per_pixel);
+    let bytes = levels.iter().flat_map(|&level| vec![level; frame]);
+    native(format, bytes.collect(), false)
+}
+
+fn values(picture: &Picture) -> Vec<u16> {
+    match &picture.samples {
+        Samples::Grey { values, .. } => values.clone(),
+        Samples::Rgba(bytes) => bytes.iter().map(|byte| u16::from(*byte)).collect(),
+    }
+}
+
+fn gathered(instances: &[(&Instance, u32)]) -> Gathered {
+    let mut all = Gathered::default();
+    for (instance, frames) in instances {
+        let mut part = Gathered::default();
+        gather(&mut part, instance, 0, frames - 1);
+        all.merge(part);
+    }
+    all
+}
+
+#[test]
+fn text_in_one_frame_shows_in_the_brightest_of_all() {
+    let format = grey(8);
+    let mut bytes = vec![90_u8; format.pixels() * 3];
+    bytes[format.pixels() + 7] = 255;
+    bytes[format.pixels() * 2 + 9] = 3;
+    let all = gathered(&[(&native(&format, bytes, false), 3)]);
+    let projection = all.projection.unwrap().finished();
+    assert_eq!(projection.frames, 3);
+    let brightest = values(&projection.brightest);
+    assert_eq!((brightest[7], brightest[8], brightest[9]), (255, 90, 90));
+    let darkest = values(&projection.darkest);
+    assert_eq!((darkest[7], darkest[8], darkest[9]), (90, 90, 3));
+    assert_eq!(projection.brightest.windows[0].name, "Full range");
+    assert_eq!(projection.brightest.windows[0].width, 165.0);
+}
+
+#[test]
+fn where_low_numbers_are_bright_the_brightest_is_the_lowest() {
+    let format = FrameFormat {
+        photometric: Photometric::Monochrome1,
+        ..grey(8)
+    };
+    let all = gathered(&[(&frames_of(&format, &[10, 200, 90]), 3)]);
+    let projection = all.projection.unwrap();
+    assert_eq!(values(&projection.brightest)[0], 10);
+    assert_eq!(values(&projection.darkest)[0], 200);
+}
+
+#[test]
+fn each_channel_of_a_colour_picture_is_compared_by_itself() {
+    let format = FrameFormat {
+        frames: 2,
+        ..coloured(Photometric::Rgb, 8)
+    };
+    let mut bytes = [10, 200, 30].repeat(format.pixels());
+    bytes.extend([20, 100, 30].repeat(format.pixels()));
+    let all = gathered(&[(&native(&format, bytes, false), 2)]);
+    let projection = all.projection.unwrap().finished();
+    assert_eq!(values(&projection.brightest)[..4], [20, 200, 30, 255]);
+    assert_eq!(values(&projection.darkest)[..4], [10, 100, 30, 255]);
+}
+
+#[test]
+fn stored_values_are_compared_where_the_rescale_differs_from_image_to_image() {
+    let format = FrameFormat {
+        frames: 1,
+        ..grey(8)
+    };
+    let rescaled = |slope: &str, level: u8| {
+        let mut instance = frames_of(&format, &[level]);
+        let mut set = data_set(&format);
+        set.put_ascii(tags::RESCALE_SLOPE, VR::DS, slope);
+        set.put_ascii(tags::RESCALE_INTERCEPT, VR::DS, "0");
+        set.put_ascii(tags::WINDOW_CENTER, VR::DS, "40");
+        set.put_ascii(tags::WINDOW_WIDTH, VR::DS, "10");
+        instance.data_set = set;
+        instance
+    };
+    // The text's 255 × 0.1 is less than the tissue's 90 × 10.
+    let (text, tissue) = (rescaled("0.1", 255), rescaled("10", 90));
+    for order in [[&text, &tissue], [&tissue, &text]] {
+        let all = gathered(&order.map(|instance| (instance, 1)));
+        let projection = all.projection.unwrap().finished();
+        assert_eq!(values(&projection.brightest)[0], 255);
+        assert_eq!(projection.brightest.windows.len(), 1);
+    }
+    let same = rescaled("2", 7);
+    let all = gathered(&[(&same, 1), (&same, 1)]);
+    let windows = all.projection.unwrap().finished().brightest.windows;
+    assert!(windows.iter().any(|window: &Window| window.width == 10.0));
+}
+
+#[test]
+fn frames_that_cannot_be_decoded_or_compared_are_counted_and_left_out() {
+    let format = FrameFormat {
+        frames: 2,
+        ..grey(8)
+    };
+    let whole = frames_of(&format, &[10, 20]);
+    let short = native(&format, vec![99; format.pixels()], false);
+    let small = FrameFormat {
+        columns: 4,
+        ..format.clone()
+    };
+    let small = frames_of(&small, &[250, 251]);
+    let deep = FrameFormat {
+        bits_allocated: 16,
+        bits_stored: 12,
+        high_bit: 11,
+        frames: 1,
+        ..format.clone()
+    };
+    let deep = native(&deep, vec![0xFF; deep.pixels() * 2], false);
+    let all = gathered(&[(&whole, 2), (&short, 2), (&small, 2), (&deep, 1)]);
+    assert_eq!((all.failed, all.unlike), (1, 3));
+    let projection = all.projection.unwrap();
+    assert_eq!(projection.frames, 3);
+    assert_eq!(values(&projection.brightest)[0], 99);
+}

@@ -1,0 +1,332 @@
+//! Many frames laid over one another as the surface to draw on: what they are, how far they have come, in words.
+//!
+//! It goes when the person moves on to another frame, series or step.
+
+use std::rc::Rc;
+
+use leptos::ev;
+use leptos::html::{button, span};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::state::Ui;
+use super::super::words::{count, thousands};
+use crate::catalogue::{Catalogue, InstanceId, Triage};
+use crate::pixels::Picture;
+use crate::pixels::projection::Gathered;
+use crate::review::{Reach, Review};
+
+/// Which end of the values of many frames is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    Brightest,
+    Darkest,
+}
+
+impl Ends {
+    /// The fixed name: `max`, `min`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Brightest => "max",
+            Self::Darkest => "min",
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::Brightest => "Brightest",
+            Self::Darkest => "Darkest",
+        }
+    }
+}
+
+/// What there is of a projection.
+#[derive(Clone, Default)]
+pub struct Projected {
+    /// The images it is of, with their frames.
+    scope: Vec<(InstanceId, u32)>,
+    pictures: Option<(Rc<Picture>, Rc<Picture>)>,
+    /// Frames laid over one another, those that could not be decoded, those that could not be compared.
+    frames: u32,
+    failed: u32,
+    unlike: u32,
+    finished: bool,
+}
+
+impl Projected {
+    /// What is to be seen of it.
+    pub fn picture(&self, ends: Ends) -> Option<Rc<Picture>> {
+        let (brightest, darkest) = self.pictures.as_ref()?;
+        Some(match ends {
+            Ends::Brightest => brightest.clone(),
+            Ends::Darkest => darkest.clone(),
+        })
+    }
+
+    /// `going` or `done`.
+    pub fn state(&self) -> &'static str {
+        if self.finished { "done" } else { "going" }
+    }
+
+    fn all(&self) -> u32 {
+        let frames = self.scope.iter().map(|(_, frames)| *frames);
+        frames.fold(0, u32::saturating_add)
+    }
+
+    /// `Brightest of 300 images`, `Brightest: 48 of 300 images`.
+    fn words(&self, ends: Ends, other_sizes: bool) -> String {
+        let ends = ends.words();
+        let (images, all) = (self.scope.len(), self.all());
+        let noun = match images {
+            1 => count(all as usize, "frame", "frames"),
+            _ if all as usize > images => format!(
+                "{} frames of {}",
+                thousands(all as usize),
+                count(images, "image", "images")
+            ),
+            _ => count(images, "image", "images"),
+        };
+        let size = if other_sizes { " of this size" } else { "" };
+        if !self.finished {
+            let tried = self.frames + self.failed + self.unlike;
+            return format!("{ends}: {} of {noun}{size}", thousands(tried as usize));
+        }
+        match all.saturating_sub(self.frames) {
+            0 => format!("{ends} of {noun}{size}"),
+            left_out => format!("{ends} of {noun}{size}, without {left_out}"),
+        }
+    }
+
+    /// What is not in it and why.
+    fn left_out(&self) -> Option<String> {
+        let left_out = [
+            (self.failed, "can’t be shown"),
+            (self.unlike, "stored another way"),
+        ];
+        let reasons: Vec<String> = left_out
+            .into_iter()
+            .filter(|(number, _)| *number > 0)
+            .map(|(number, why)| format!("{} {why}", thousands(number as usize)))
+            .collect();
+        let how = match self.failed.saturating_add(self.unlike) {
+            0 => return None,
+            1 => "Look at it by itself.",
+            _ => "Look at them one by one.",
+        };
+        self.finished
+            .then(|| format!("Not laid over the others: {}. {how}", reasons.join(", ")))
+    }
+}
+
+/// The images that can be laid over one of them: those of its size in its series that may leave.
+pub fn scope(catalogue: &Catalogue, review: &Review, here: InstanceId) -> Vec<(InstanceId, u32)> {
+    let shape = |id| catalogue.summary(id).and_then(|summary| summary.image);
+    let leaves = |id| {
+        let held = catalogue
+            .summary(id)
+            .is_none_or(|summary| matches!(summary.triage, Triage::Held(_)));
+        !held && !review.is_deleted(id)
+    };
+    let series = catalogue
+        .series_of(here)
+        .and_then(|id| catalogue.series(id));
+    let (Some(series), Some(size)) = (series, shape(here)) else {
+        return Vec::new();
+    };
+    let alike = series.instances.iter().filter_map(|&id| {
+        let other = shape(id)?;
+        let same = (other.columns, other.rows) == (size.columns, size.rows);
+        (same && leaves(id)).then_some((id, other.frames.clamp(1, 100_000)))
+    });
+    alike.collect()
+}
+
+/// Whether there are frames to lay over one another.
+fn offered(ui: Ui) -> Memo<bool> {
+    Memo::new(move |_| {
+        let frames = ui.scope.with(|scope| {
+            scope
+                .iter()
+                .map(|(_, frames)| u64::from(*frames))
+                .sum::<u64>()
+        });
+        frames > 1 && ui.paintable()
+    })
+}
+
+/// "This frame | Brightest | Darkest"; out of sight where there is one frame, in its place all the same.
+pub fn segments(ui: Ui) -> AnyView {
+    let offered = offered(ui);
+    let segment =
+        move |ends: Option<Ends>, words: &'static str, id: &'static str, title: &'static str| {
+            button()
+                .attr("type", "button")
+                .class("segment")
+                .attr("aria-pressed", move || {
+                    (ui.viewer.surface.get() == ends).to_string()
+                })
+                .attr("title", title)
+                .attr("data-testid", id)
+                .on(ev::click, move |_| look_at(ui, ends))
+                .child(words)
+        };
+    span()
+        .class("segments surfaces")
+        .class(("unseen", move || !offered.get()))
+        .attr("role", "group")
+        .attr("aria-label", "What to draw on")
+        .child((
+            segment(None, "This frame", "projection-off", "The frame itself (B)"),
+            segment(
+                Some(Ends::Brightest),
+                "Brightest",
+                "projection-max",
+                "All images laid over one another, at each point the brightest: text on any of them shows (B)",
+            ),
+            segment(
+                Some(Ends::Darkest),
+                "Darkest",
+                "projection-min",
+                "All images laid over one another, at each point the darkest: black text on any of them shows (B)",
+            ),
+        ))
+        .into_any()
+}
+
+/// The next of the three surfaces.
+pub fn turn(ui: Ui) {
+    let next = match ui.viewer.surface.get_untracked() {
+        None => Some(Ends::Brightest),
+        Some(Ends::Brightest) => Some(Ends::Darkest),
+        Some(Ends::Darkest) => None,
+    };
+    let many = ui
+        .scope
+        .with_untracked(|scope| scope.iter().map(|(_, frames)| *frames).take(2).sum::<u32>() > 1);
+    if many && untrack(move || ui.paintable()) {
+        look_at(ui, next);
+    }
+}
+
+/// Takes a surface to look at and draw on.
+fn look_at(ui: Ui, ends: Option<Ends>) {
+    let viewer = ui.viewer;
+    if viewer.surface.get_untracked() == ends {
+        return;
+    }
+    viewer.playing.set(false);
+    // A window chosen for one frame hides what this is for: it opens with every value in sight.
+    let window = match (viewer.surface.get_untracked(), ends) {
+        (None, _) => {
+            viewer
+                .window_before
+                .set_value(viewer.window.get_untracked());
+            None
+        }
+        (Some(_), None) => viewer.window_before.get_value(),
+        (Some(_), Some(_)) => None,
+    };
+    viewer.window.set(window);
+    if ends.is_some() {
+        // What is drawn on all frames is meant for all of them.
+        let series = ui.scope.with_untracked(Vec::len) > 1;
+        match ui.reach.get_untracked() {
+            Reach::Frame | Reach::Image if series => ui.reach.set(Reach::Series),
+            Reach::Frame | Reach::Series if !series => ui.reach.set(Reach::Image),
+            _ => {}
+        }
+    }
+    viewer.surface.set(ends);
+}
+
+/// What is in view, if it is many frames.
+pub fn words(ui: Ui) -> Option<String> {
+    let ends = ui.viewer.surface.get()?;
+    let other_sizes = ui
+        .series
+        .get()
+        .and_then(|id| ui.of_series(id, |_, series| series.instances.len()))
+        .is_some_and(|images| {
+            let gone = ui.app.review.with(|review| {
+                let id = ui.series.get()?;
+                ui.of_series(id, |_, series| {
+                    let gone = series.instances.iter().filter(|id| review.is_deleted(**id));
+                    gone.count()
+                })
+            });
+            ui.scope.with(Vec::len) + gone.unwrap_or(0) < images
+        });
+    Some(
+        ui.viewer
+            .projected
+            .with(|projected| projected.words(ends, other_sizes)),
+    )
+}
+
+/// What is not in it and why.
+pub fn left_out(ui: Ui) -> Option<String> {
+    ui.viewer.surface.get()?;
+    ui.viewer.projected.with(Projected::left_out)
+}
+
+/// Makes what is asked for, for as long as the page lives, and stops when the person moves on.
+pub fn keep_projecting(ui: Ui) {
+    let viewer = ui.viewer;
+    let on = Memo::new(move |_| viewer.surface.get().is_some());
+    Effect::new(move |before: Option<_>| {
+        let here = (
+            ui.series.get(),
+            ui.position.get(),
+            ui.sheet.get(),
+            ui.step.get(),
+        );
+        if before.is_some_and(|before| before != here) {
+            look_at(ui, None);
+        }
+        here
+    });
+    Effect::new(move |_| {
+        let scope = ui.scope.get();
+        if !on.get() {
+            ui.app.stop_projecting();
+            return;
+        }
+        // The other end of the same frames, or the same again, is there already.
+        let is_there = viewer
+            .projected
+            .with_untracked(|there| there.finished && there.scope == scope);
+        if !is_there {
+            project(ui, scope);
+        }
+    });
+}
+
+fn project(ui: Ui, scope: Vec<(InstanceId, u32)>) {
+    let pixels = ui.app.catalogue.with_untracked(|catalogue| {
+        let first = scope.first().and_then(|(id, _)| catalogue.summary(*id));
+        first
+            .and_then(|summary| summary.image)
+            .map_or(1, |shape| u64::from(shape.columns) * u64::from(shape.rows))
+    });
+    let start = Projected {
+        scope: scope.clone(),
+        ..Projected::default()
+    };
+    ui.viewer.projected.set(start);
+    spawn_local(async move {
+        let tell = |gathered: &Gathered, finished: bool| {
+            let pictures = gathered.projection.as_ref().map(|projection| {
+                let finished = projection.clone().finished();
+                (Rc::new(finished.brightest), Rc::new(finished.darkest))
+            });
+            ui.viewer.projected.update(|projected| {
+                projected.pictures = pictures;
+                projected.frames = gathered.projection.as_ref().map_or(0, |it| it.frames);
+                projected.failed = gathered.failed;
+                projected.unlike = gathered.unlike;
+                projected.finished = finished;
+            });
+        };
+        ui.app.project(scope, pixels, tell).await;
+    });
+}

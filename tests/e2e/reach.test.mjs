@@ -1,0 +1,228 @@
+// Reach and templates on the built page: text in one frame is seen in the brightest of all and painted in all; a range
+// of frames; all outside the ultrasound's own area; what was painted on one series offered on the next.
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { ct, parse, ultrasound } from './dicom.mjs';
+import { address, deliverZip, filesIn, folder, launch, open, paint } from './page.mjs';
+import { unzip } from './zip.mjs';
+
+const [ROWS, COLUMNS, FRAMES] = [60, 80, 12];
+const TEXT = [20, 30, 24, 8];
+const RECTANGLE = [16, 26, 32, 16];
+
+/** A stored pixel of what the canvas shows. */
+function shown(page, x, y) {
+  return page.getByTestId('viewer').evaluate((canvas, [x, y]) => {
+    const copy = Object.assign(document.createElement('canvas'), { width: 1, height: 1 });
+    const context = copy.getContext('2d', { willReadFrequently: true });
+    context.drawImage(canvas, x, y, 1, 1, 0, 0, 1, 1);
+    return context.getImageData(0, 0, 1, 1).data[0];
+  }, [x, y]);
+}
+
+async function shownIs(page, x, y, level) {
+  for (let tries = 0; tries < 50; tries += 1) {
+    if (await shown(page, x, y) === level) return;
+    await page.waitForTimeout(40);
+  }
+  assert.equal(await shown(page, x, y), level, `at ${x},${y}`);
+}
+
+async function choose(page, modality, index = 0) {
+  const row = page.locator(`[data-testid=series][data-modality=${modality}]`).nth(index);
+  await row.click();
+  await page.waitForFunction(() => document.querySelector('.row[aria-current]') && document.querySelector('[data-testid=viewer]')?.dataset.columns);
+  return row;
+}
+
+async function project(page, which) {
+  await page.getByTestId(`projection-${which}`).click();
+  await page.locator(`[data-testid=viewer][data-projection=${which}][data-projected=done]`).waitFor();
+}
+
+/** First samples of each pixel of a frame of a delivered file. */
+function frameOf(pixels, frame) {
+  const size = ROWS * COLUMNS * 3;
+  return (x, y) => pixels[frame * size + (y * COLUMNS + x) * 3];
+}
+
+const inside = ([x, y, width, height], column, row) => column > x && column < x + width - 1 && row > y && row < y + height - 1;
+const outside = ([x, y, width, height], column, row) => column < x - 1 || column > x + width || row < y - 1 || row > y + height;
+
+async function delivered(page) {
+  const out = unzip(await deliverZip(page));
+  const pixels = [...out].filter(([name]) => name.endsWith('.dcm')).map(([, bytes]) => parse(bytes).get('7fe00010').bytes);
+  return { pixels, report: JSON.parse(out.get('darkroom-certificate.json')), readme: out.get('README.txt').toString() };
+}
+
+describe('reach', () => {
+  let browser, site;
+  before(async () => { browser = await launch(); site = await address('file'); });
+  after(async () => { await browser.close(); site.close(); });
+
+  /** Opens the page with these files in. */
+  async function withFiles(files) {
+    const made = folder(files);
+    const opened = await open(browser, site.url);
+    await opened.page.getByTestId('intake-folder').setInputFiles(made.path);
+    await filesIn(opened.page, Object.keys(files).length);
+    const end = async () => { assert.deepEqual(opened.complaints, []); await opened.close(); made.remove(); };
+    return { page: opened.page, end };
+  }
+
+  test('text in frame 7 alone shows in the brightest of all frames, and is black in all of them in the file', async () => {
+    const { page, end } = await withFiles({ 'US/cine': ultrasound(1, { frames: FRAMES, text: { frame: 6, rect: TEXT } }) });
+    await choose(page, 'US');
+    await shownIs(page, 30, 34, 90);
+    await project(page, 'max');
+    await page.getByText(`Brightest of ${FRAMES} frames`).waitFor();
+    await shownIs(page, 30, 34, 255);
+    await shownIs(page, 5, 5, 90 + FRAMES - 1);
+    await project(page, 'min');
+    await shownIs(page, 30, 34, 90);
+    await project(page, 'max');
+    assert.equal(await page.getByTestId('reach').inputValue(), 'image');
+    await paint(page, RECTANGLE);
+    await page.locator('[data-testid=series][data-state=redacted]').waitFor();
+    await shownIs(page, 30, 34, 0);
+    // Moving on to a frame leaves it.
+    await page.getByTestId('viewer').hover();
+    await page.mouse.wheel(0, 100);
+    await page.locator('[data-testid=viewer]:not([data-projection])[data-frame="2"]').waitFor();
+    const { pixels: [pixels] } = await delivered(page);
+    for (let frame = 0; frame < FRAMES; frame += 1) {
+      const at = frameOf(pixels, frame);
+      for (let row = 0; row < ROWS; row += 1) {
+        for (let column = 0; column < COLUMNS; column += 1) {
+          if (inside(RECTANGLE, column, row)) assert.equal(at(column, row), 0, `frame ${frame} at ${column},${row}`);
+          if (outside(RECTANGLE, column, row)) assert.equal(at(column, row), 90 + frame, `frame ${frame} at ${column},${row}`);
+        }
+      }
+    }
+    await end();
+  });
+
+  test('the images of a series are laid over one another, and those that cannot be shown are said', async () => {
+    const slices = Array.from({ length: 40 }, (_, index) => [`CT/${index}`, ct(index + 1, { most: 900, ...(index === 20 ? { text: TEXT } : {}) })]);
+    const whole = ct(41, { most: 900 });
+    const cut = whole.subarray(0, whole.length - 100);
+    const { page, end } = await withFiles({ ...Object.fromEntries(slices), 'CT/cut': cut });
+    await choose(page, 'CT');
+    await project(page, 'max');
+    assert.equal(await page.getByTestId('at').textContent(), 'Brightest of 41 images, without 1');
+    await page.getByText('Not laid over the others: 1 can’t be shown. Look at it by itself.').waitFor();
+    assert.ok(await shown(page, 30, 34) === 255 && await shown(page, 5, 50) < 80, 'the text stands out');
+    await end();
+  });
+
+  test('a region is painted on a range of frames; undo brings all of them back', async () => {
+    const { page, end } = await withFiles({ 'US/cine': ultrasound(1, { frames: FRAMES }) });
+    await choose(page, 'US');
+    await page.getByTestId('reach').selectOption('image');
+    await paint(page, RECTANGLE);
+    await page.getByTestId('range-from').fill('3');
+    await page.getByTestId('range-from').press('Enter');
+    await page.getByTestId('range-to').fill('5');
+    await page.getByTestId('range-to').press('Enter');
+    await page.getByText(`Frames 3 to 5 of ${FRAMES}`).waitFor();
+    await page.locator('[data-testid=series][data-state=unreviewed]').waitFor();
+    await page.getByTestId('undo').click();
+    await page.getByText(`Frames 3 to ${FRAMES} of ${FRAMES}`).waitFor();
+    await page.getByTestId('redo').click();
+    await page.getByText(`Frames 3 to 5 of ${FRAMES}`).waitFor();
+    // Over all frames it hides nothing; in a frame of the range it does.
+    await project(page, 'min');
+    await shownIs(page, 30, 34, 90);
+    await page.getByTestId('projection-off').click();
+    await shownIs(page, 30, 34, 90);
+    await page.getByTestId('clear-series').click();
+    await page.locator('[data-testid=series][data-state=redacted]').waitFor();
+    const { pixels: [pixels], report, readme } = await delivered(page);
+    for (let frame = 0; frame < FRAMES; frame += 1) {
+      assert.equal(frameOf(pixels, frame)(30, 34), frame >= 2 && frame <= 4 ? 0 : 90 + frame, `frame ${frame}`);
+    }
+    assert.deepEqual(report.painted[0].frames, [3, 5]);
+    assert.match(readme, /frames 3 to 5 of one image/);
+    await end();
+  });
+
+  test('keeping only a rectangle paints all around it', async () => {
+    const { page, end } = await withFiles({ 'US/one': ultrasound(1) });
+    await choose(page, 'US');
+    await paint(page, RECTANGLE);
+    await page.getByTestId('keep-only').click();
+    await shownIs(page, 30, 34, 90);
+    for (const [x, y] of [[5, 5], [75, 5], [5, 55], [75, 55], [5, 34], [75, 34]]) await shownIs(page, x, y, 0);
+    await page.getByTestId('undo').click();
+    await shownIs(page, 30, 34, 0);
+    await shownIs(page, 5, 5, 90);
+    await page.getByTestId('redo').click();
+    const { pixels: [pixels] } = await delivered(page);
+    const at = frameOf(pixels, 0);
+    assert.deepEqual([at(30, 34), at(5, 5), at(75, 55)], [90, 0, 0]);
+    await end();
+  });
+
+  test('all outside the ultrasound’s own areas is offered, and painted when taken', async () => {
+    const areas = [[10, 12, 39, 49], [50, 12, 69, 29]];
+    const { page, end } = await withFiles({ 'US/1': ultrasound(1, { areas }), 'US/2': ultrasound(2, { areas }) });
+    await choose(page, 'US');
+    await shownIs(page, 5, 5, 90);
+    await page.getByTestId('outside-scan').click();
+    await shownIs(page, 5, 5, 0);
+    await page.getByTestId('outside-scan').waitFor({ state: 'detached' });
+    await page.locator('[data-testid=series][data-state=redacted]').waitFor();
+    const { pixels } = await delivered(page);
+    assert.equal(pixels.length, 2);
+    for (const image of pixels) {
+      const at = frameOf(image, 0);
+      for (let row = 0; row < ROWS; row += 1) {
+        for (let column = 0; column < COLUMNS; column += 1) {
+          const kept = areas.some(([x0, y0, x1, y1]) => column >= x0 && column <= x1 && row >= y0 && row <= y1);
+          assert.equal(at(column, row), kept ? 90 : 0, `at ${column},${row}`);
+        }
+      }
+    }
+    await end();
+  });
+
+  test('what was painted on one series is offered on the next of that device, saved, and offered again from the file', async () => {
+    const study = {
+      'A/1': ultrasound(1, { series: 7, model: 'X1' }),
+      'B/1': ultrasound(1, { series: 8, model: 'X1' }),
+      'C/1': ultrasound(1, { series: 9, model: 'X2' }),
+    };
+    const first = await withFiles(study);
+    await choose(first.page, 'US', 0);
+    assert.equal(await first.page.getByTestId('template-offer').count(), 0);
+    await paint(first.page, RECTANGLE);
+    await choose(first.page, 'US', 2);
+    await shownIs(first.page, 30, 34, 90);
+    assert.equal(await first.page.getByTestId('template-offer').count(), 0, 'another model');
+    await choose(first.page, 'US', 1);
+    await shownIs(first.page, 30, 34, 90);
+    await first.page.getByText('Paint as on the last Maker X1 images').click();
+    await shownIs(first.page, 30, 34, 0);
+    await first.page.locator('[data-testid=series][data-state=redacted]').nth(1).waitFor();
+    const [download] = await Promise.all([first.page.waitForEvent('download'), first.page.getByTestId('templates-save').click()]);
+    const text = readFileSync(await download.path(), 'utf8');
+    const saved = JSON.parse(text);
+    assert.equal(saved.version, 1);
+    assert.deepEqual(saved.regions.map((entry) => entry.match), [{ manufacturer: 'Maker', model: 'X1', rows: ROWS, columns: COLUMNS }]);
+    await first.end();
+
+    const again = await withFiles(study);
+    const path = join(folder({ 'templates.json': text }).path, 'templates.json');
+    await choose(again.page, 'US', 0);
+    await again.page.getByTestId('templates-file').setInputFiles(path);
+    await again.page.getByText('1 template loaded').waitFor();
+    await again.page.getByTestId('template-offer').click();
+    await shownIs(again.page, 30, 34, 0);
+    writeFileSync(path, '{"version":1,"regions":[{"match":{"rows":3},"rects":[[0,0,1,1]]}]}');
+    await again.page.getByTestId('templates-file').setInputFiles(path);
+    await again.page.getByText('templates go by manufacturer').waitFor();
+    await again.end();
+  });
+});
