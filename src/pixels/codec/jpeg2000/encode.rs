@@ -1,8 +1,8 @@
 //! Frames as JPEG 2000 without loss: one tile, one layer, the reversible wavelet.
 //!
 //! In comes a decoded frame, out comes a bare codestream without a comment, of as many bits as its samples need and at
-//! least as many as they had. Samples called YBR_RCT are taken for RGB and go through the reversible colour
-//! transform; all others are stored as they are. The first use of an encoder nobody else tested: whoever calls this decodes the outcome again and
+//! least as many as they had. Samples called YBR_RCT are taken for RGB and go through the reversible colour transform;
+//! all others are stored as they are. The encoder is a young translation: whoever calls this decodes what comes out and
 //! compares.
 
 use openjp2::openjpeg::{OPJ_CLRSPC_UNSPECIFIED, OPJ_CODEC_J2K, opj_cparameters_t};
@@ -16,16 +16,30 @@ use super::sink;
 /// Resolutions of a large image; a power of two fewer for those whose shorter side ends before.
 const MOST_RESOLUTIONS: u32 = 6;
 
+/// Bits for which the encoder sets enough room aside whatever the samples are.
+const ROOMY: u32 = 8;
+
 const COMMENT: [u8; 2] = [0xFF, 0x64];
 const TILE_PART: [u8; 2] = [0xFF, 0x90];
 
 /// The codestream.
 pub fn encode(frame: &Frame) -> Result<Vec<u8>, PixelError> {
-    let format = &frame.format;
     let samples = samples_of(frame)?;
-    let mut image = image_of(&samples, precision(frame, &samples), format).ok_or_else(refused)?;
+    let precision = precision(frame, &samples);
+    // The encoder sets room aside by the precision, and gives up on noise of one to three bits, which outgrows it.
+    let roomy = (precision < ROOMY).then_some(ROOMY);
+    let tried = [Some(precision), roomy].into_iter().flatten();
+    tried
+        .filter_map(|precision| codestream(&samples, precision, &frame.format))
+        .next()
+        .ok_or_else(|| PixelError::codec("JPEG 2000", "the encoder refuses the frame"))
+}
+
+/// The codestream of so many bits; `None` if the encoder gives up.
+fn codestream(samples: &[i32], precision: u32, format: &FrameFormat) -> Option<Vec<u8>> {
+    let mut image = image_of(samples, precision, format)?;
     let mut parameters = parameters(format);
-    let mut encoder = Codec::new_encoder(OPJ_CODEC_J2K).ok_or_else(refused)?;
+    let mut encoder = Codec::new_encoder(OPJ_CODEC_J2K)?;
     let (mut stream, written) = sink::stream();
     let done = encoder.setup_encoder(&mut parameters, &mut image) == 1
         && encoder.start_compress(&mut image, &mut stream) == 1
@@ -33,14 +47,7 @@ pub fn encode(frame: &Frame) -> Result<Vec<u8>, PixelError> {
         && encoder.end_compress(&mut stream) == 1;
     // The stream keeps bytes back until it ends.
     drop(stream);
-    if !done {
-        return Err(refused());
-    }
-    without_comment(written.take()).ok_or_else(refused)
-}
-
-fn refused() -> PixelError {
-    PixelError::codec("JPEG 2000", "the encoder refuses the frame")
+    without_comment(written.take()).filter(|_| done)
 }
 
 /// The numbers in the words of a frame.
