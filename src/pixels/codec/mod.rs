@@ -6,6 +6,7 @@
 pub mod deflated;
 pub mod jpeg;
 pub mod jpeg2000;
+pub mod jpeg_xl;
 pub mod jpegls;
 pub mod native;
 pub mod rle;
@@ -221,9 +222,24 @@ pub static SYNTAXES: &[Syntax] = &[
         Some(&jpeg2000::Jpeg2000),
         Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
     ),
-    syntax("1.2.840.10008.1.2.4.110", "JPEG XL", None, Paint::Never),
-    syntax("1.2.840.10008.1.2.4.111", "JPEG XL", None, Paint::Never),
-    syntax("1.2.840.10008.1.2.4.112", "JPEG XL", None, Paint::Never),
+    syntax(
+        "1.2.840.10008.1.2.4.110",
+        "JPEG XL",
+        Some(&jpeg_xl::JpegXl),
+        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
+    ),
+    lossy(
+        "1.2.840.10008.1.2.4.111",
+        "JPEG XL of a JPEG",
+        Some(&jpeg_xl::JpegXl),
+        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
+    ),
+    syntax(
+        "1.2.840.10008.1.2.4.112",
+        "JPEG XL",
+        Some(&jpeg_xl::JpegXl),
+        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
+    ),
     lossy(
         "1.2.840.10008.1.2.4.100",
         "MPEG-2 video",
