@@ -103,6 +103,14 @@ impl Codec for Jpeg2000 {
             _ => Some(decoded),
         }
     }
+
+    fn best_called(&self, decoded: Photometric) -> Photometric {
+        match decoded {
+            // Its transform makes colour pictures about half as large.
+            Photometric::Rgb => Photometric::YbrRct,
+            decoded => decoded,
+        }
+    }
 }
 
 /// Columns, rows and components of the SIZ marker, read before the codec allocates by them.

