@@ -78,7 +78,7 @@ run_tests() {
     cargo test --quiet
     say "wasm tests in headless Chromium"
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner CHROMEDRIVER=$(command -v chromedriver) \
-        WASM_BINDGEN_TEST_TIMEOUT=180 cargo test --target "$WASM" --test page --test worker
+        WASM_BINDGEN_TEST_TIMEOUT=180 cargo test --target "$WASM" --test page --test worker --test jpeg_2000
     build
     say "the built page, end to end"
     CHROMIUM=$(command -v chromium) node --test --test-reporter=spec tests/e2e/*.test.mjs

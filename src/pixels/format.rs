@@ -26,6 +26,8 @@ pub enum Photometric {
     YbrPartial420,
     YbrIct,
     YbrRct,
+    /// JPEG XL's own, which its codec undoes.
+    Xyb,
 }
 
 /// Defined terms and what they are here.
@@ -40,6 +42,7 @@ const PHOTOMETRICS: &[(&str, Photometric)] = &[
     ("YBR_PARTIAL_420", Photometric::YbrPartial420),
     ("YBR_ICT", Photometric::YbrIct),
     ("YBR_RCT", Photometric::YbrRct),
+    ("XYB", Photometric::Xyb),
 ];
 
 impl Photometric {

@@ -1,6 +1,13 @@
-//! JPEG 2000 and High-Throughput JPEG 2000 (ITU-T T.800, T.814), decoded by OpenJPEG's translation to Rust.
+//! JPEG 2000 and High-Throughput JPEG 2000 (ITU-T T.800, T.814), decoded and encoded by OpenJPEG's translation to Rust.
 //!
 //! Frames whose Photometric Interpretation is YBR_ICT or YBR_RCT come out as RGB: the codec undoes that transform.
+//! Frames are written as JPEG 2000 without loss, whatever they came as; those that are YBR_RCT go through its
+//! transform.
+//!
+//! [`encode`] a whole frame · [`sink`] where its bytes go.
+
+mod encode;
+mod sink;
 
 use jpeg2k::Image;
 
@@ -72,18 +79,37 @@ impl Codec for Jpeg2000 {
             _ => None,
         };
         // Words wider than a byte stay so whatever the precision; signed ones are sign-extended already.
-        let precision = match &words {
+        let extended = match &words {
             Words::U8(_) if format.signed => 8,
             Words::U8(_) => precision,
             Words::U16(_) if format.signed => 16,
             Words::U16(_) => precision.max(9),
             _ => 16,
         };
-        jpeg::finish(words, precision, converted, format)
+        Ok(Frame {
+            precision: u16::from(precision),
+            ..jpeg::finish(words, extended, converted, format)?
+        })
     }
 
-    fn encode(&self, _frame: &Frame) -> Result<Vec<u8>, PixelError> {
-        Err(PixelError::Unsupported("JPEG 2000"))
+    fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError> {
+        encode::encode(frame)
+    }
+
+    fn called(&self, stated: Photometric, decoded: Photometric) -> Option<Photometric> {
+        match stated {
+            // There is no lossless form of the irreversible transform.
+            Photometric::YbrIct | Photometric::YbrRct => Some(Photometric::YbrRct),
+            _ => Some(decoded),
+        }
+    }
+
+    fn best_called(&self, decoded: Photometric) -> Photometric {
+        match decoded {
+            // Its transform makes colour pictures about half as large.
+            Photometric::Rgb => Photometric::YbrRct,
+            decoded => decoded,
+        }
     }
 }
 

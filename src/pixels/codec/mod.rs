@@ -6,6 +6,7 @@
 pub mod deflated;
 pub mod jpeg;
 pub mod jpeg2000;
+pub mod jpeg_xl;
 pub mod jpegls;
 pub mod native;
 pub mod rle;
@@ -13,7 +14,7 @@ pub mod rle;
 mod wasm_shims;
 
 use super::error::PixelError;
-use super::format::FrameFormat;
+use super::format::{FrameFormat, Photometric};
 use super::frame::Frame;
 use crate::dicom::TransferSyntax;
 
@@ -22,8 +23,20 @@ pub trait Codec: Sync {
     /// One frame.
     fn decode(&self, bytes: &[u8], format: &FrameFormat) -> Result<Frame, PixelError>;
 
-    /// The frame in bytes of which [`Codec::decode`] makes the very same words.
+    /// The frame in bytes of which [`Codec::decode`] makes the very same words, in the form that the format's
+    /// Photometric Interpretation names (see [`Codec::called`]).
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError>;
+
+    /// What a frame of ours is called that decoded to `decoded` and was `stated` to be something: its own name but
+    /// for codecs that transform colours on the way. `None` if no name is sure to be true of the file's other frames.
+    fn called(&self, stated: Photometric, decoded: Photometric) -> Option<Photometric> {
+        (stated == decoded).then_some(decoded)
+    }
+
+    /// What frames that decoded to `decoded` are best called where all of an instance's are written anew.
+    fn best_called(&self, decoded: Photometric) -> Photometric {
+        decoded
+    }
 
     /// Whether samples in a compressed frame are ordered by Planar Configuration.
     fn orders_by_planar_configuration(&self) -> bool {
@@ -176,13 +189,13 @@ pub static SYNTAXES: &[Syntax] = &[
         TransferSyntax::JPEG_2000_LOSSLESS,
         "JPEG 2000",
         Some(&jpeg2000::Jpeg2000),
-        Paint::AsJpegLossless,
+        Paint::Again(&jpeg2000::Jpeg2000),
     ),
     syntax(
         TransferSyntax::JPEG_2000,
         "JPEG 2000",
         Some(&jpeg2000::Jpeg2000),
-        Paint::AsJpegLossless,
+        Paint::Again(&jpeg2000::Jpeg2000),
     ),
     syntax(
         "1.2.840.10008.1.2.4.92",
@@ -200,23 +213,38 @@ pub static SYNTAXES: &[Syntax] = &[
         "1.2.840.10008.1.2.4.201",
         "HTJ2K",
         Some(&jpeg2000::Jpeg2000),
-        Paint::AsJpegLossless,
+        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
     ),
     syntax(
         "1.2.840.10008.1.2.4.202",
         "HTJ2K",
         Some(&jpeg2000::Jpeg2000),
-        Paint::AsJpegLossless,
+        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
     ),
     syntax(
         "1.2.840.10008.1.2.4.203",
         "HTJ2K",
         Some(&jpeg2000::Jpeg2000),
-        Paint::AsJpegLossless,
+        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
     ),
-    syntax("1.2.840.10008.1.2.4.110", "JPEG XL", None, Paint::Never),
-    syntax("1.2.840.10008.1.2.4.111", "JPEG XL", None, Paint::Never),
-    syntax("1.2.840.10008.1.2.4.112", "JPEG XL", None, Paint::Never),
+    syntax(
+        "1.2.840.10008.1.2.4.110",
+        "JPEG XL",
+        Some(&jpeg_xl::JpegXl),
+        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
+    ),
+    lossy(
+        "1.2.840.10008.1.2.4.111",
+        "JPEG XL of a JPEG",
+        Some(&jpeg_xl::JpegXl),
+        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
+    ),
+    syntax(
+        "1.2.840.10008.1.2.4.112",
+        "JPEG XL",
+        Some(&jpeg_xl::JpegXl),
+        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
+    ),
     lossy(
         "1.2.840.10008.1.2.4.100",
         "MPEG-2 video",

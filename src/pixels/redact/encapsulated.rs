@@ -7,7 +7,7 @@ use super::super::black;
 use super::super::codec::{Codec, jpeg};
 use super::super::decode::decode_indexed;
 use super::super::error::PixelError;
-use super::super::format::FrameFormat;
+use super::super::format::{FrameFormat, Photometric};
 use super::super::frame::Frame;
 use super::super::frame_index::FrameIndex;
 use super::super::region::{FrameRegion, Rect};
@@ -27,9 +27,13 @@ pub fn redact_again(
     }
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
+    // The one name that all painted frames have; a frame that is not painted keeps the header's.
+    let mut called = None;
+    let mut all_painted = true;
     for frame in 0..format.frames {
         let rects = rects_of(regions, format, frame);
         frames.push(if rects.is_empty() {
+            all_painted = false;
             match kept(instance, format, &index, frame)? {
                 // The file ends before this frame.
                 parts if parts.is_empty() => break,
@@ -38,19 +42,25 @@ pub fn redact_again(
         } else {
             let mut decoded = decode_indexed(instance, format, &index, frame)?;
             // The header stays, so what is written must be what it says.
-            if decoded.format.photometric != format.photometric {
-                return Err(PixelError::Unsupported(
+            let name = codec
+                .called(format.photometric, decoded.format.photometric)
+                .ok_or(PixelError::Unsupported(
                     "subsampled colour without a codec of its own",
-                ));
-            }
+                ))?;
+            called = Some(name);
             paint(&mut decoded, &instance.data_set, &rects, frame)?;
-            vec![Part::Bytes(encoded(codec, &decoded, frame)?)]
+            vec![Part::Bytes(encoded(codec, &mut decoded, name, frame)?)]
         });
     }
+    // Frames of different making under one name: the one that says which of them lost something (YBR_ICT) stays.
+    let renamed = called.filter(|name| all_painted && *name != format.photometric);
     Ok(Redacted {
         transfer_syntax: instance.transfer_syntax.clone(),
         pixels: RedactedPixels::Encapsulated { frames },
-        attributes: Vec::new(),
+        attributes: renamed
+            .map(|name| term(tags::PHOTOMETRIC_INTERPRETATION, name.term()))
+            .into_iter()
+            .collect(),
     })
 }
 
@@ -84,7 +94,14 @@ pub fn redact_as(
             &rects_of(regions, format, frame),
             frame,
         )?;
-        frames.push(vec![Part::Bytes(encoded(codec, &decoded, frame)?)]);
+        let name = codec.best_called(decoded.format.photometric);
+        frames.push(vec![Part::Bytes(encoded(
+            codec,
+            &mut decoded,
+            name,
+            frame,
+        )?)]);
+        decoded.format.photometric = name;
         if written.get_or_insert_with(|| decoded.format.clone()) != &decoded.format {
             return Err(PixelError::Mismatch(
                 "the kind of samples in different frames",
@@ -141,10 +158,18 @@ fn paint(
     Ok(())
 }
 
-/// The painted frame in compressed bytes of even length, which decode to exactly what was painted: black inside,
-/// the decoded original outside.
-fn encoded(codec: &dyn Codec, painted: &Frame, frame: u32) -> Result<Vec<u8>, PixelError> {
-    let mut bytes = codec.encode(painted)?;
+/// The painted frame in compressed bytes of even length, in the form that `name` stands for, which decode to exactly
+/// what was painted: black inside, the decoded original outside.
+fn encoded(
+    codec: &dyn Codec,
+    painted: &mut Frame,
+    name: Photometric,
+    frame: u32,
+) -> Result<Vec<u8>, PixelError> {
+    let decoded_as = std::mem::replace(&mut painted.format.photometric, name);
+    let encoded = codec.encode(painted);
+    painted.format.photometric = decoded_as;
+    let mut bytes = encoded?;
     if bytes.len() % 2 == 1 {
         bytes.push(0);
     }

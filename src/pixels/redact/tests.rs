@@ -5,6 +5,7 @@ mod compressed;
 mod dct;
 mod jpeg_2000;
 mod jpeg_ls;
+mod jpeg_xl;
 
 use dicom_core::VR;
 

@@ -5,13 +5,14 @@
 //! an error, since nobody can say what is in it. A stream whose samples are wider than the picture is decoded once, and
 //! is an error if its unused bits say something.
 //!
-//! [`stream`] a frame as one run of bytes · one walk for each family of codecs: [`jpeg`] · [`jpeg2000`] · [`rle`] ·
-//! [`plain`].
+//! [`stream`] a frame as one run of bytes · one walk for each family of codecs: [`jpeg`] · [`jpeg2000`] ·
+//! [`jpeg_xl`] · [`rle`] · [`plain`].
 //!
 //! Not found: bytes within the entropy-coded data that a decoder would not reach. The second reading searches those.
 
 mod jpeg;
 mod jpeg2000;
+mod jpeg_xl;
 mod plain;
 mod rle;
 mod stream;
@@ -29,8 +30,8 @@ use stream::{Kept, Stream};
 
 type Walk = fn(&mut Stream<'_>, &FrameFormat) -> Result<Kept, PixelError>;
 
-/// Starts and ends of the last parts of transfer syntax UIDs, and the walk for what they name. JPEG XL and video are
-/// held before they come here.
+/// Starts and ends of the last parts of transfer syntax UIDs, and the walk for what they name. Video is held
+/// before it comes here.
 const WALKS: &[(&str, Walk)] = &[
     (TransferSyntax::RLE, rle::walk),
     ("1.2.840.10008.1.2.1.98", plain::walk),
@@ -41,6 +42,7 @@ const WALKS: &[(&str, Walk)] = &[
     ("1.2.840.10008.1.2.4.8", |stream, _| jpeg::walk(stream)),
     ("1.2.840.10008.1.2.4.9", |stream, _| jpeg2000::walk(stream)),
     ("1.2.840.10008.1.2.4.20", |stream, _| jpeg2000::walk(stream)),
+    ("1.2.840.10008.1.2.4.11", jpeg_xl::walk),
 ];
 
 /// Every frame of a compressed instance as it may leave, one fragment each; `None` if all of them may leave as they

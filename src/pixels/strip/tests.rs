@@ -2,6 +2,7 @@
 
 mod jpeg;
 mod jpeg2000;
+mod jpeg_xl;
 mod rle;
 
 use super::*;
@@ -108,7 +109,7 @@ fn one_dirty_frame_changes_no_other() {
 #[test]
 fn a_syntax_without_a_walk_is_an_error() {
     for uid in [
-        "1.2.840.10008.1.2.4.110",
+        "1.2.840.10008.1.2.4.100",
         "1.2.840.10008.1.2.4.102",
         "1.2.3",
     ] {

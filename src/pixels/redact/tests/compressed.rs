@@ -251,7 +251,7 @@ fn deflated_frames_are_painted_without_loss() {
 fn what_nobody_paints_is_refused() {
     let format = grey(8);
     for uid in [
-        "1.2.840.10008.1.2.4.110",
+        "1.2.840.10008.1.2.4.100",
         "1.2.840.10008.1.2.4.102",
         "1.2.3.4",
     ] {

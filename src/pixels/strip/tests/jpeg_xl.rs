@@ -1,0 +1,88 @@
+//! JPEG XL.
+
+use super::*;
+
+const UID: &str = "1.2.840.10008.1.2.4.110";
+
+/// Lossless, of 18 × 12 pixels of 12 bits, made by another encoder.
+const CLEAN: &str = "ff0a584018142d0208040100c0014b2824c6474141c48835176330d731c6183d0f600b169224499224491a6f41499224499224a1\
+     24499224499250922449922449230f28499224499224942449922449124a9224499224e9e4092549922449928492244992244942\
+     4992244912a09a24a124499224499250922449922449";
+
+fn clean() -> Vec<u8> {
+    let digits = CLEAN.as_bytes().chunks(2);
+    digits
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
+}
+
+fn format() -> FrameFormat {
+    FrameFormat {
+        bits_stored: 12,
+        high_bit: 11,
+        ..one(grey(16))
+    }
+}
+
+fn of_kind(kind: &[u8; 4], body: &[u8]) -> Vec<u8> {
+    let length = (body.len() as u32 + 8).to_be_bytes();
+    [&length[..], kind, body].concat()
+}
+
+/// The boxes behind a container's signature.
+fn contained(boxes: &[Vec<u8>]) -> Vec<u8> {
+    let signature = b"\x00\x00\x00\x0cJXL \r\n\x87\n".to_vec();
+    [signature, boxes.concat()].concat()
+}
+
+#[test]
+fn a_clean_stream_leaves_as_it_stands() {
+    assert_eq!(strip_whole(UID, &format(), &clean()), Ok(None));
+    let padded = [clean(), vec![0]].concat();
+    assert_eq!(strip_whole(UID, &format(), &padded), Ok(None));
+}
+
+#[test]
+fn what_follows_the_end_is_dropped() {
+    let dirty = [clean(), PLANTED.to_vec()].concat();
+    assert_eq!(strip_whole(UID, &format(), &dirty), Ok(Some(clean())));
+}
+
+#[test]
+fn only_the_codestream_of_a_container_stays() {
+    let (first, second) = (&clean()[..31], &clean()[31..]);
+    let whole = of_kind(b"jxlc", &clean());
+    let pieces = [
+        of_kind(b"jxlp", &[&[0, 0, 0, 0], first].concat()),
+        of_kind(b"jxlp", &[&[0x80, 0, 0, 1], second, PLANTED].concat()),
+    ]
+    .concat();
+    for stream in [whole, pieces] {
+        for kind in [b"Exif", b"xml ", b"jumb", b"brob", b"jbrd"] {
+            let planted = of_kind(kind, PLANTED);
+            for boxes in [
+                [planted.clone(), stream.clone()],
+                [stream.clone(), planted.clone()],
+            ] {
+                let dirty = contained(&boxes);
+                assert_eq!(strip_whole(UID, &format(), &dirty), Ok(Some(clean())));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_stream_that_cannot_be_followed_is_an_error() {
+    let whole = of_kind(b"jxlc", &clean());
+    for stream in [
+        contained(&[whole.clone(), of_kind(b"what", PLANTED)]),
+        contained(&[whole.clone(), whole.clone()]),
+        contained(&[of_kind(b"Exif", PLANTED)]),
+        contained(&[of_kind(b"jxlp", &[&[0, 0, 0, 0][..], &clean()].concat())]),
+        contained(&[of_kind(b"jxlp", &[&[0x80, 0, 0, 1][..], &clean()].concat())]),
+        clean()[..clean().len() - 3].to_vec(),
+        clean()[1..].to_vec(),
+    ] {
+        assert!(strip_whole(UID, &format(), &stream).is_err());
+    }
+}
