@@ -120,7 +120,13 @@ impl Needles {
 
     /// Whether a text in lower case names the birth date, in any form.
     pub fn finds_birth_date(&self, text: &[u8]) -> bool {
-        !self.born.is_empty() && days::finds(text, |day| self.born.contains(&day))
+        let is_month = |year, month| {
+            let is = |&(y, m, _): &Day| (y, m) == (year, month);
+            self.born.iter().any(is)
+        };
+        !self.born.is_empty()
+            && (days::finds(text, |day| self.born.contains(&day))
+                || days::finds_month(text, is_month))
     }
 
     /// Whether a text in lower case names a day of the examination, in any form.
