@@ -53,7 +53,9 @@ function policy(script, { connect, workers }) {
 
 /** The rules that are built in, as an attribute of the page's head; nothing if there are none. */
 function rules(path) {
-  if (!path) return "";
+  if (path === undefined) return "";
+  // A page without the rules that somebody asked for would look like one with them.
+  if (path === "") throw new Error("--policy names no file");
   const text = JSON.stringify(JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")));
   const escapes = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
   return `<meta name="darkroom-policy" content="${text.replace(/[&"<>]/g, (letter) => escapes[letter])}">\n`;

@@ -237,3 +237,20 @@ fn what_needs_no_picture_leaves_without_one() {
         assert_eq!(cleaned(file).is_ok(), leaves, "{class}");
     }
 }
+
+#[test]
+fn a_number_of_the_patient_among_samples_is_held() {
+    let mut samples = b"rxh123456 and the rest of the picture".to_vec();
+    samples.resize(128, 7);
+    let words: Vec<u16> = samples
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|pair| u16::from_le_bytes(*pair))
+        .collect();
+    let held = cleaned(native(&header(1, 16), &words)).err();
+    assert!(matches!(held, Some(HeldReason::FoundAfterCleaning { .. })));
+    let scan = [&[9; 40][..], b"RXH123456"].concat();
+    let held = cleaned(compressed(&header(1, 8), vec![even(jpeg(&[], &scan))])).err();
+    assert!(matches!(held, Some(HeldReason::FoundAfterCleaning { .. })));
+}
