@@ -233,5 +233,8 @@ fn originals_that_cannot_be_read_are_told_and_none_at_all_is_an_error() {
     let ended = verify(&output, &input);
     let said = String::from_utf8(ended.stdout).unwrap();
     assert_eq!(ended.status.code(), Some(3), "{said}");
-    assert!(said.contains("original ") && said.contains("damaged.dcm: can't be read"), "{said}");
+    assert!(
+        said.contains("original ") && said.contains("damaged.dcm: can't be read"),
+        "{said}"
+    );
 }

@@ -18,6 +18,8 @@ const { values: named, positionals: [folder, target] } = parseArgs({
   options: { policy: { type: "string" } },
   allowPositionals: true,
 });
+// A page without the rules that somebody asked for would look like one with them.
+if (named.policy === "") throw new Error("--policy names no file");
 const made = resolve(folder ?? join(top, "target/page"));
 const dist = resolve(target ?? join(top, "dist"));
 
@@ -54,8 +56,6 @@ function policy(script, { connect, workers }) {
 /** The rules that are built in, as an attribute of the page's head; nothing if there are none. */
 function rules(path) {
   if (path === undefined) return "";
-  // A page without the rules that somebody asked for would look like one with them.
-  if (path === "") throw new Error("--policy names no file");
   const text = JSON.stringify(JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")));
   const escapes = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
   return `<meta name="darkroom-policy" content="${text.replace(/[&"<>]/g, (letter) => escapes[letter])}">\n`;

@@ -79,7 +79,10 @@ const UIDS: &str = "uid_mapping.csv";
 
 /// A usage error if a mapping of another run lies in the folder: nobody could make that one again.
 pub fn keep_mapping(folder: &Path) -> Result<(), Error> {
-    match [PATIENTS, UIDS].iter().find(|name| folder.join(name).exists()) {
+    match [PATIENTS, UIDS]
+        .iter()
+        .find(|name| folder.join(name).exists())
+    {
         Some(name) => Err(Error::Usage(format!(
             "there is a {name} in {} already: give another folder",
             folder.display()

@@ -48,6 +48,9 @@ const SHORTEST: usize = 3;
 /// From this length a token counts also inside a longer word.
 const SUBSTRING_FROM: usize = 5;
 
+/// Shorter pairs of names stand in other words by chance.
+const LONG_PAIR: usize = 6;
+
 /// Between the groups of one number stand no more bytes than these.
 const WIDEST_GAP: usize = 6;
 
@@ -377,6 +380,41 @@ struct Gathered {
     left_out: Vec<Tag>,
 }
 
+impl Gathered {
+    /// Neighbours in a name, of four letters or more together; long ones written as one count inside a word, too. Words
+    /// of imaging make no name: `chest pa`.
+    fn pairs_of(&mut self, name: &str) {
+        let name: Vec<String> = words(name).map(fold).collect();
+        for pair in name.windows(2) {
+            let [first, second] = pair else {
+                continue;
+            };
+            if first.len().min(second.len()) < 2 {
+                continue;
+            }
+            for (first, second) in [(first, second), (second, first)] {
+                let joined = format!("{first}{second}");
+                let set = match joined.len() < LONG_PAIR {
+                    true => &mut self.pairs,
+                    false => &mut self.tokens,
+                };
+                if !is_common_word(&joined) {
+                    set.insert(joined);
+                }
+                let says_little = match (is_common_word(first), is_common_word(second)) {
+                    (true, true) => true,
+                    (true, false) => second.len() < SHORTEST,
+                    (false, true) => first.len() < SHORTEST,
+                    (false, false) => false,
+                };
+                if !says_little {
+                    self.pairs.insert(format!("{first} {second}"));
+                }
+            }
+        }
+    }
+}
+
 fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: &mut Gathered) {
     let own = data_set.character_set();
     let character_set = own.as_ref().unwrap_or(inherited);
@@ -400,7 +438,7 @@ fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: 
             gathered.tokens.extend(words(&text).map(str::to_owned));
             if element.vr() == VR::PN {
                 text.split(['\\', '='])
-                    .for_each(|name| pairs(name, &mut gathered.pairs));
+                    .for_each(|name| gathered.pairs_of(name));
             }
             let bytes = raw_bytes(element).unwrap_or_default();
             for reading in other_readings(bytes).filter(|_| !bytes.is_ascii()) {
@@ -409,7 +447,7 @@ fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: 
                 if element.vr() == VR::PN {
                     reading
                         .split(['\\', '='])
-                        .for_each(|name| pairs(name, &mut gathered.pairs));
+                        .for_each(|name| gathered.pairs_of(name));
                 }
             }
             let is_long_enough = |word: &String| {
@@ -437,32 +475,6 @@ fn whole_number(token: &str) -> Option<String> {
     let digits = digits.trim_start_matches('0');
     let is_round = digits.trim_end_matches('0').len() < 2;
     (digits.len() >= SUBSTRING_FROM && !is_round).then(|| digits.to_owned())
-}
-
-/// Neighbours in a name, of four letters or more together. Words of imaging make no name: `chest pa`.
-fn pairs(name: &str, pairs: &mut HashSet<String>) {
-    let name: Vec<String> = words(name).map(fold).collect();
-    for pair in name.windows(2) {
-        let [first, second] = pair else {
-            continue;
-        };
-        let says_little = match (is_common_word(first), is_common_word(second)) {
-            (true, true) => true,
-            (true, false) => second.len() < SHORTEST,
-            (false, true) => first.len() < SHORTEST,
-            (false, false) => false,
-        };
-        if first.len().min(second.len()) < 2 || says_little {
-            continue;
-        }
-        for (first, second) in [(first, second), (second, first)] {
-            pairs.insert(format!("{first} {second}"));
-            let joined = format!("{first}{second}");
-            if !is_common_word(&joined) {
-                pairs.insert(joined);
-            }
-        }
-    }
 }
 
 /// A date as people write it.
@@ -568,6 +580,7 @@ mod tests {
             assert!(!identifiers.named_in(text), "{text}");
         }
         assert!(patient("Kim^Jo", "1").named_in("KIMJO"));
+        assert!(patient("Van der Berg^Ada", "1").named_in("VANDERBERG"));
     }
 
     #[test]

@@ -25,7 +25,11 @@ pub fn finds(text: &[u8], is_asked: impl Fn(Day) -> bool) -> bool {
             parts = [None; 3];
         }
         parts = [parts[1], parts[2], word.part];
-        if eight_digits(word.bytes).into_iter().flatten().any(&is_asked) {
+        if eight_digits(word.bytes)
+            .into_iter()
+            .flatten()
+            .any(&is_asked)
+        {
             return true;
         }
         if let [Some(a), Some(b), Some(c)] = parts
@@ -50,8 +54,9 @@ pub fn finds_month(text: &[u8], is_asked: impl Fn(u16, u8) -> bool) -> bool {
         };
         let is_number = |word: &Word<'_>| matches!(word.part, Some(Part::Number(..)));
         let after = words.get(at.saturating_add(2));
-        let has_day = (first.is_joined && at > 0 && words.get(at.saturating_sub(1)).is_some_and(is_number))
-            || after.is_some_and(|word| word.is_joined && is_number(word));
+        let has_day =
+            (first.is_joined && at > 0 && words.get(at.saturating_sub(1)).is_some_and(is_number))
+                || after.is_some_and(|word| word.is_joined && is_number(word));
         if !second.is_joined || has_day {
             return false;
         }
@@ -304,11 +309,28 @@ mod tests {
 
     #[test]
     fn a_month_is_found_with_its_year_and_not_among_other_numbers() {
-        let found = |text: &str| finds_month(text.as_bytes(), |year, month| (year, month) == (1962, 3));
-        for text in ["03/62", "born 03/1962", "3/1962", "mar 62", "march 1962", "3/'62", "1962-03"] {
+        let found =
+            |text: &str| finds_month(text.as_bytes(), |year, month| (year, month) == (1962, 3));
+        for text in [
+            "03/62",
+            "born 03/1962",
+            "3/1962",
+            "mar 62",
+            "march 1962",
+            "3/'62",
+            "1962-03",
+        ] {
             assert!(found(text), "{text}");
         }
-        for text in ["3.62", "3/62", "3-62", "3 1962", "12/03/1962", "1962-03-01", "3/62/1"] {
+        for text in [
+            "3.62",
+            "3/62",
+            "3-62",
+            "3 1962",
+            "12/03/1962",
+            "1962-03-01",
+            "3/62/1",
+        ] {
             assert!(!found(text), "{text}");
         }
     }

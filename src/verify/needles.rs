@@ -224,11 +224,13 @@ impl Needles {
             (false, true) => one < SHORTEST,
             (false, false) => false,
         };
-        if one.min(other) < 2 || says_little || !first.is_ascii() || !second.is_ascii() {
+        if one.min(other) < 2 || !first.is_ascii() || !second.is_ascii() {
             return;
         }
         for (first, second) in [(&first, &second), (&second, &first)] {
-            self.pairs.insert(format!("{first} {second}"));
+            if !says_little {
+                self.pairs.insert(format!("{first} {second}"));
+            }
             let joined = format!("{first}{second}");
             if !is_technical(&joined) {
                 self.pairs.insert(joined);

@@ -4,9 +4,8 @@
 //! element. Only needles of seven bytes or more are looked for: shorter ones stand in a million samples by chance. A needle
 //! that goes up or down in even steps is a gradient of a picture as well, and is left out.
 //!
-//! Several needles are looked for at once (Wu and Manber, 1994): most places are jumped over, up to six bytes at a time.
+//! Several needles are looked for at once (Wu and Manber, 1994): most bytes are stepped over, six at a time.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use super::finding::{Findings, Kind, Rank};
@@ -19,8 +18,10 @@ pub const SHORTEST: usize = 7;
 /// Bytes read at a time.
 const RUN: u64 = 1 << 20;
 
-/// A jump for every pair of bytes.
 const PAIRS: usize = 1 << 16;
+
+/// The longest step that passes over no needle.
+const FURTHEST: u16 = SHORTEST as u16 - 1;
 
 /// Looks for needles in the pixel element of one output.
 pub struct Samples {
@@ -117,48 +118,66 @@ impl Surer for Option<(Kind, Rank)> {
 
 /// Needles by the pair of bytes at which their first seven end.
 struct Forms {
-    /// How far to go on from a pair of bytes, case folded; 0 where a needle may end its first seven.
-    jumps: Box<[u8]>,
-    by_pair: HashMap<[u8; 2], Vec<Form>>,
+    /// By a pair of bytes: how far to go on, or, past [`FURTHEST`], which needles may stand here.
+    steps: Box<[u16; PAIRS]>,
+    may_stand: Vec<Vec<Form>>,
     longest: usize,
 }
 
 struct Form {
+    /// In lower case.
     bytes: Vec<u8>,
     what: (Kind, Rank),
 }
 
 impl Forms {
     fn of(search: &Search) -> Self {
-        let furthest = (SHORTEST - 1) as u8;
         let mut forms = Self {
-            jumps: vec![furthest; PAIRS].into_boxed_slice(),
-            by_pair: HashMap::new(),
+            steps: Box::new([FURTHEST; PAIRS]),
+            may_stand: Vec::new(),
             longest: 0,
         };
         for (bytes, what) in search.long_forms() {
             if bytes.len() >= SHORTEST && !is_gradient(&bytes) {
-                forms.add(&bytes, what);
+                forms.add(bytes, what);
             }
         }
         forms
     }
 
-    fn add(&mut self, bytes: &[u8], what: (Kind, Rank)) {
+    fn add(&mut self, bytes: Vec<u8>, what: (Kind, Rank)) {
         let head = bytes.get(..SHORTEST).unwrap_or_default();
-        let mut last = None;
-        for (pair, to_go) in head.array_windows::<2>().zip((0..SHORTEST as u8 - 1).rev()) {
-            if let Some(jump) = self.jumps.get_mut(index(*pair)) {
-                *jump = (*jump).min(to_go);
+        for (pair, to_go) in head.array_windows::<2>().zip((1..FURTHEST).rev()) {
+            for pair in in_any_case(*pair) {
+                if let Some(step) = self.steps.get_mut(index(pair))
+                    && *step <= FURTHEST
+                {
+                    *step = (*step).min(to_go);
+                }
             }
-            last = Some(*pair);
         }
-        if let Some(last) = last {
-            self.longest = self.longest.max(bytes.len());
-            self.by_pair.entry(last).or_default().push(Form {
-                bytes: bytes.to_vec(),
-                what,
-            });
+        let Some(last) = head.last_chunk::<2>().copied() else {
+            return;
+        };
+        // All cases of one pair share their needles.
+        let held = self.steps.get(index(last)).copied().unwrap_or(0);
+        let number = match held.checked_sub(FURTHEST + 1) {
+            Some(number) => number,
+            None => {
+                self.may_stand.push(Vec::new());
+                let number = self.may_stand.len().saturating_sub(1);
+                // There are no more of them than pairs of letters and of bytes that are none, far fewer than these.
+                u16::try_from(number).unwrap_or(u16::MAX - FURTHEST - 1)
+            }
+        };
+        for pair in in_any_case(last) {
+            if let Some(step) = self.steps.get_mut(index(pair)) {
+                *step = number.saturating_add(FURTHEST + 1);
+            }
+        }
+        self.longest = self.longest.max(bytes.len());
+        if let Some(forms) = self.may_stand.get_mut(usize::from(number)) {
+            forms.push(Form { bytes, what });
         }
     }
 
@@ -167,23 +186,24 @@ impl Forms {
         // Where the pair stands that would end the first seven bytes of a needle.
         let mut at = SHORTEST - 2;
         while let Some(pair) = bytes.get(at..).and_then(|rest| rest.first_chunk::<2>()) {
-            let pair = [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()];
-            match self.jumps.get(index(pair)) {
-                Some(0) => {
+            // The longest step by itself: a branch that is foreseen waits for no table.
+            match self.steps.get(index(*pair)).copied().unwrap_or(1) {
+                FURTHEST => at = at.saturating_add(usize::from(FURTHEST)),
+                step @ ..FURTHEST => at = at.saturating_add(usize::from(step)),
+                number => {
                     let rest = bytes.get(at.saturating_sub(SHORTEST - 2)..);
-                    found = found.max_by_rank(self.at(rest.unwrap_or_default(), pair));
+                    let rest = rest.unwrap_or_default();
+                    found = found.max_by_rank(self.at(rest, number - FURTHEST - 1));
                     at = at.saturating_add(1);
                 }
-                Some(jump) => at = at.saturating_add(usize::from(*jump)),
-                None => break,
             }
         }
         found
     }
 
     /// The needle that begins here, if one does.
-    fn at(&self, rest: &[u8], pair: [u8; 2]) -> Option<(Kind, Rank)> {
-        let forms = self.by_pair.get(&pair)?.iter();
+    fn at(&self, rest: &[u8], number: u16) -> Option<(Kind, Rank)> {
+        let forms = self.may_stand.get(usize::from(number))?.iter();
         let mut standing = forms.filter(|form| {
             rest.get(..form.bytes.len())
                 .is_some_and(|bytes| bytes.eq_ignore_ascii_case(&form.bytes))
@@ -192,8 +212,19 @@ impl Forms {
     }
 }
 
-fn index([first, second]: [u8; 2]) -> usize {
-    usize::from(u16::from_be_bytes([first, second]))
+fn in_any_case([first, second]: [u8; 2]) -> [[u8; 2]; 4] {
+    let (lower, upper) = (first, first.to_ascii_uppercase());
+    let (small, large) = (second, second.to_ascii_uppercase());
+    [
+        [lower, small],
+        [lower, large],
+        [upper, small],
+        [upper, large],
+    ]
+}
+
+fn index(pair: [u8; 2]) -> usize {
+    usize::from(u16::from_le_bytes(pair))
 }
 
 /// Whether each byte, or each word of sixteen bits, differs from the one before by the same.
@@ -242,8 +273,17 @@ mod tests {
     #[test]
     fn names_and_numbers_are_found_among_samples_in_any_case_and_encoding() {
         let search = search("Quixby^Ada", "RXH7734512");
-        let wide: Vec<u8> = "Ada Quixby".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        for text in [&b"QUIXBY^ADA"[..], b"ada quixby", b"AdaQuixby", b"rxh7734512", &wide] {
+        let wide: Vec<u8> = "Ada Quixby"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for text in [
+            &b"QUIXBY^ADA"[..],
+            b"ada quixby",
+            b"AdaQuixby",
+            b"rxh7734512",
+            &wide,
+        ] {
             let bytes = [&[7; 20], text, &[0, 1, 2]].concat();
             assert!(found(&search, &[&bytes]).is_some(), "{text:?}");
         }
@@ -257,7 +297,10 @@ mod tests {
     fn names_with_accents_are_found_as_they_may_be_written() {
         let search = search("Łukaszyńska^Żaneta", "1");
         for text in ["ŁUKASZYŃSKA", "Lukaszynska", "łukaszyńska"] {
-            assert!(found(&search, &[b"..", text.as_bytes()]).is_some(), "{text}");
+            assert!(
+                found(&search, &[b"..", text.as_bytes()]).is_some(),
+                "{text}"
+            );
         }
     }
 

@@ -256,9 +256,8 @@ impl Search {
         let mut last: &[u8] = &[];
         let words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
         for word in words.filter(|word| !word.is_empty()) {
-            let is_pair = |text: &[u8]| {
-                std::str::from_utf8(text).is_ok_and(|text| self.pairs.contains(text))
-            };
+            let is_pair =
+                |text: &[u8]| std::str::from_utf8(text).is_ok_and(|text| self.pairs.contains(text));
             if is_pair(word) || is_pair(&[last, b" ", word].concat()) {
                 return true;
             }
@@ -283,7 +282,9 @@ impl Search {
                     }
                     groups.push(String::new());
                 }
-                groups.iter_mut().for_each(|group| group.push(char::from(*byte)));
+                groups
+                    .iter_mut()
+                    .for_each(|group| group.push(char::from(*byte)));
                 (in_digits, gap) = (true, 0);
                 continue;
             }

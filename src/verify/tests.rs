@@ -141,6 +141,7 @@ fn accents_orders_and_gaps_do_not_hide_an_identifier() {
         "jane muller",
         "acc-90 210",
         "943/476/5919",
+        "943,476,591,9",
         "14 Mar 1962",
         "3/14/62",
     ] {
@@ -201,7 +202,7 @@ fn numbers_are_found_with_noughts_decimals_and_gaps() {
     for value in ["77345.1", "7.7345", "1\\77.345", "77344", "345"] {
         assert!(!found(VR::DS, value), "{value}");
     }
-    for value in ["773,451,2", "no. 77 -- 345", "７７３４５", "7734512", "943,476,591,9"] {
+    for value in ["773,451,2", "no. 77 -- 345", "７７３４５", "7734512"] {
         assert!(found(VR::LO, value), "{value}");
     }
     for value in ["773,452,2", "77 x 345", "177345"] {
@@ -251,7 +252,10 @@ fn a_birth_date_is_found_where_no_original_is_known_and_dates_move() {
         headers(None, &cleaned, &expect, &needles, &search, &mut findings);
         findings.ranked().first().map(|finding| finding.rank)
     };
-    assert_eq!(found(Tag(0x0010, 0x0030), VR::DA, "19620314"), Some(Rank::Certain));
+    assert_eq!(
+        found(Tag(0x0010, 0x0030), VR::DA, "19620314"),
+        Some(Rank::Certain)
+    );
     assert!(found(Tag(0x0008, 0x002A), VR::DT, "19620314101500").is_some());
     assert_eq!(found(Tag(0x0008, 0x0020), VR::DA, "20240229"), None);
 }
@@ -270,7 +274,13 @@ fn ages_over_89_are_found_and_90_stands_for_them_all() {
 #[test]
 fn only_names_of_our_own_form_are_case_names() {
     assert!(is_case_name("CASE-7K2MQ9"));
-    for name in ["CASE-7K2MQ", "CASE-7K2MOL", "CASE-OKONKWO", "Okonkwo^Ada", ""] {
+    for name in [
+        "CASE-7K2MQ",
+        "CASE-7K2MOL",
+        "CASE-OKONKWO",
+        "Okonkwo^Ada",
+        "",
+    ] {
         assert!(!is_case_name(name), "{name}");
     }
 }
