@@ -224,17 +224,11 @@ fn originals_that_cannot_be_read_are_told_and_none_at_all_is_an_error() {
     std::fs::create_dir_all(&empty).unwrap();
     let ended = verify(&output, &empty);
     assert_eq!(ended.status.code(), Some(2), "{ended:?}");
-    let said = String::from_utf8(verify(&output, &input).stdout).unwrap();
-    assert!(said.contains("; 0 originals that can't be read"), "{said}");
-    let mut damaged = vec![0; 128];
-    damaged.extend_from_slice(b"DICM");
-    damaged.extend_from_slice(&[0xFF; 200]);
-    std::fs::write(input.join("damaged.dcm"), damaged).unwrap();
+    // One file of the sample is damaged.
     let ended = verify(&output, &input);
     let said = String::from_utf8(ended.stdout).unwrap();
     assert_eq!(ended.status.code(), Some(3), "{said}");
-    assert!(
-        said.contains("original ") && said.contains("damaged.dcm: can't be read"),
-        "{said}"
-    );
+    let told = |line: &str| line.starts_with("original ") && line.contains("IM0021: can't be read");
+    assert_eq!(said.lines().filter(|line| told(line)).count(), 1, "{said}");
+    assert!(said.contains("; 1 originals that can't be read"), "{said}");
 }
