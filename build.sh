@@ -63,7 +63,7 @@ build() {
 # Rules for the page are read by the engine itself before anything else is done.
 take_policy() {
     [ $# -gt 0 ] || return 0
-    [ "$1" = --policy ] && [ $# = 2 ] || { echo "after build or serve: --policy FILE" >&2; exit 2; }
+    [ "$1" = --policy ] && [ $# = 2 ] && [ -n "$2" ] || { echo "after build or serve: --policy FILE" >&2; exit 2; }
     say "rules"
     cargo run --quiet --bin darkroom -- policy "$2" || { echo "The page was not built." >&2; exit 1; }
     POLICY=$2

@@ -185,3 +185,50 @@ fn a_kept_patient_id_is_in_the_images_and_its_permission_on_the_certificate() {
         assert!(rows.iter().all(|(id, _)| !said.contains(id)), "{name}");
     }
 }
+
+fn verify(output: &Path, against: &Path) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_darkroom"))
+        .arg("verify")
+        .arg(output)
+        .arg("--against")
+        .arg(against)
+        .output()
+        .unwrap()
+}
+
+#[test]
+fn a_mapping_of_another_run_is_not_written_over() {
+    let folder = Folder::new("mapping");
+    let input = folder.sample("in", |number| number == 0);
+    let mapping = folder.at("mapping");
+    std::fs::create_dir_all(&mapping).unwrap();
+    for name in ["patient_mapping.csv", "uid_mapping.csv"] {
+        let table = mapping.join(name);
+        std::fs::write(&table, "earlier").unwrap();
+        let output = folder.at("out");
+        let ended = clean(&input, &output, &[&"--mapping", &mapping]);
+        assert_eq!(ended.status.code(), Some(2), "{ended:?}");
+        assert!(images(&output).is_empty());
+        assert_eq!(std::fs::read_to_string(&table).unwrap(), "earlier");
+        std::fs::remove_file(&table).unwrap();
+    }
+}
+
+#[test]
+fn originals_that_cannot_be_read_are_told_and_none_at_all_is_an_error() {
+    let folder = Folder::new("originals");
+    let input = folder.sample("in", |_| true);
+    let output = folder.at("out");
+    clean(&input, &output, &[]);
+    let empty = folder.at("empty");
+    std::fs::create_dir_all(&empty).unwrap();
+    let ended = verify(&output, &empty);
+    assert_eq!(ended.status.code(), Some(2), "{ended:?}");
+    // One file of the sample is damaged.
+    let ended = verify(&output, &input);
+    let said = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(3), "{said}");
+    let told = |line: &str| line.starts_with("original ") && line.contains("IM0021: can't be read");
+    assert_eq!(said.lines().filter(|line| told(line)).count(), 1, "{said}");
+    assert!(said.contains("; 1 originals that can't be read"), "{said}");
+}

@@ -8,7 +8,8 @@ use std::rc::Rc;
 use darkroom::clean::{self, HeldReason, Order};
 use darkroom::deid::{Policy, Preset, Pseudonyms, Secret};
 use darkroom::dicom::{
-    DataSet, DataSetExt, MemorySource, PixelsOut, Source, TransferSyntax, assemble, read, write,
+    DataSet, DataSetExt, MemorySource, Part, PixelsOut, Source, TransferSyntax, assemble, read,
+    write,
 };
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry, VirtualVr};
 use dicom_core::{Tag, VR};
@@ -101,8 +102,8 @@ fn value(dice: &mut Dice) -> Vec<u8> {
 fn case(dice: &mut Dice) -> DataSet {
     let mut header = DataSet::new_empty();
     let class = dice.of(&[
-        "1.2.840.10008.5.1.4.1.1.2",
-        "1.2.840.10008.5.1.4.1.1.4",
+        IMAGES[0],
+        IMAGES[1],
         "1.2.840.10008.5.1.4.1.1.88.11",
         "1.2.840.10008.5.1.4.1.1.11.1",
         "1.2.840.10008.5.1.4.1.1.481.5",
@@ -165,10 +166,40 @@ fn case(dice: &mut Dice) -> DataSet {
     header
 }
 
+/// CT and MR.
+const IMAGES: [&str; 2] = ["1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.4"];
+
+/// A picture of four pixels; an image without one is held.
+const PICTURE: [(Tag, VR, &[u8]); 8] = [
+    (Tag(0x0028, 0x0002), VR::US, &[1, 0]),
+    (Tag(0x0028, 0x0004), VR::CS, b"MONOCHROME2 "),
+    (Tag(0x0028, 0x0010), VR::US, &[2, 0]),
+    (Tag(0x0028, 0x0011), VR::US, &[2, 0]),
+    (Tag(0x0028, 0x0100), VR::US, &[8, 0]),
+    (Tag(0x0028, 0x0101), VR::US, &[8, 0]),
+    (Tag(0x0028, 0x0102), VR::US, &[7, 0]),
+    (Tag(0x0028, 0x0103), VR::US, &[0, 0]),
+];
+
 fn file(header: &DataSet) -> Rc<dyn Source> {
     let syntax = TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN);
     let nothing = MemorySource::new(Vec::new());
-    let parts = write(header, &syntax, PixelsOut::None, &nothing).expect("a header to write");
+    let class = header.text(Tag(0x0008, 0x0016)).unwrap_or_default();
+    let mut header = header.clone();
+    let pixels = if IMAGES.contains(&class.as_str()) {
+        for (tag, vr, value) in PICTURE {
+            header.put_raw(tag, vr, value);
+        }
+        header.retain(|element| element.header().tag != Tag(0x0028, 0x0008));
+        PixelsOut::Native {
+            tag: Tag(0x7FE0, 0x0010),
+            vr: VR::OW,
+            parts: vec![Part::Bytes(vec![1, 2, 3, 4])],
+        }
+    } else {
+        PixelsOut::None
+    };
+    let parts = write(&header, &syntax, pixels, &nothing).expect("a header to write");
     Rc::new(MemorySource::new(
         assemble(&parts, &nothing).expect("bytes"),
     ))
@@ -242,7 +273,13 @@ fn planted(thread: u64) {
         let file = file(&case(dice));
         match cleaned(&file, &order(dice)) {
             Ok(bytes) => !names_the_patient(&bytes),
-            Err(HeldReason::FoundAfterCleaning { .. }) => {
+            // What is planted may also say that there is a picture, or another one.
+            Err(
+                HeldReason::FoundAfterCleaning { .. }
+                | HeldReason::TruncatedPixelData
+                | HeldReason::PictureUnclear { .. }
+                | HeldReason::CannotPaint { .. },
+            ) => {
                 held.set(held.get() + 1);
                 true
             }

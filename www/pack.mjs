@@ -18,6 +18,8 @@ const { values: named, positionals: [folder, target] } = parseArgs({
   options: { policy: { type: "string" } },
   allowPositionals: true,
 });
+// A page without the rules that somebody asked for would look like one with them.
+if (named.policy === "") throw new Error("--policy names no file");
 const made = resolve(folder ?? join(top, "target/page"));
 const dist = resolve(target ?? join(top, "dist"));
 
@@ -53,7 +55,7 @@ function policy(script, { connect, workers }) {
 
 /** The rules that are built in, as an attribute of the page's head; nothing if there are none. */
 function rules(path) {
-  if (!path) return "";
+  if (path === undefined) return "";
   const text = JSON.stringify(JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")));
   const escapes = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
   return `<meta name="darkroom-policy" content="${text.replace(/[&"<>]/g, (letter) => escapes[letter])}">\n`;

@@ -77,6 +77,9 @@ impl From<PixelError> for HeldReason {
         match error {
             PixelError::Source(_) => Self::Unreadable,
             PixelError::Truncated { .. } => Self::TruncatedPixelData,
+            PixelError::Mismatch(_) => Self::PictureUnclear {
+                why: error.to_string(),
+            },
             PixelError::Unfollowed { .. } | PixelError::UnusedBits => Self::StreamUnclear {
                 why: error.to_string(),
             },

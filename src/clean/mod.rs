@@ -26,7 +26,8 @@ use crate::deid::uid::OriginalUid;
 use crate::deid::{self, CaseName, Established, Identifier, Policy, ProfileOption, Pseudonyms};
 use crate::dicom::{self, DataSet, DataSetExt, Instance, Part, PixelsOut, Source, TransferSyntax};
 use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
-use crate::verify;
+use crate::verify::samples::Samples;
+use crate::verify::{self, Findings};
 
 /// What is to be done to one instance.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -153,8 +154,8 @@ pub fn clean(
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body));
-    reread(&instance, &output, painted, &order.policy, &case_name)?;
-    let crc32 = checksum(&*output)?;
+    let samples = reread(&instance, &output, painted, &order.policy, &case_name)?;
+    let crc32 = checksum_and_search(&output, samples)?;
     Ok(Cleaned {
         output,
         body_is_original: instance.body_is_original,
@@ -223,6 +224,25 @@ fn checksum(source: &dyn Source) -> Result<u32, HeldReason> {
     Ok(checksum.finalize())
 }
 
+/// The checksum of the output, whose bytes end the second reading on their way.
+fn checksum_and_search(output: &Output, mut samples: Samples) -> Result<u32, HeldReason> {
+    let mut checksum = crc32fast::Hasher::new();
+    let mut offset = 0;
+    for_each_run(output, |run| {
+        checksum.update(run);
+        samples.feed(offset, run);
+        offset += run.len() as u64;
+        Ok::<(), Infallible>(())
+    })
+    .map_err(|_| HeldReason::Unreadable)?;
+    let mut findings = Findings::default();
+    samples.tell(&mut findings);
+    match findings.verdict() {
+        Ok(()) => Ok(checksum.finalize()),
+        Err(findings) => Err(HeldReason::FoundAfterCleaning { findings }),
+    }
+}
+
 fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldReason> {
     if instance.pixels.is_none() || order.regions.is_empty() {
         return Ok(None);
@@ -237,7 +257,7 @@ fn reread(
     painted: bool,
     policy: &Policy,
     case_name: &CaseName,
-) -> Result<(), HeldReason> {
+) -> Result<Samples, HeldReason> {
     let again = dicom::read(Rc::clone(output) as Rc<dyn Source>)
         .map_err(|_| HeldReason::OutputUnreadable)?;
     let expect = verify::Expect {

@@ -202,3 +202,55 @@ fn icons_go_at_any_depth() {
     assert!(!holds(&bytes, PLANTED));
     assert!(!holds(&bytes, &[0x88, 0x00, 0x00, 0x02]));
 }
+
+#[test]
+fn an_image_cut_anywhere_in_its_header_is_held() {
+    let whole = native(&header(1, 12), &[5; 64]);
+    let pixels_at = whole.len() - 128 - 12;
+    for end in 140..=pixels_at + 12 {
+        let held = cleaned(whole[..end].to_vec()).err();
+        assert!(held.is_some(), "{end}");
+        if end == pixels_at {
+            assert_eq!(held, Some(HeldReason::TruncatedPixelData));
+        }
+    }
+}
+
+#[test]
+fn what_needs_no_picture_leaves_without_one() {
+    for (class, leaves) in [
+        ("1.2.840.10008.5.1.4.1.1.481.3", true),
+        ("1.2.840.10008.5.1.4.1.1.481.2", true),
+        ("1.2.840.10008.5.1.4.1.1.66.4", false),
+        ("1.2.840.10008.5.1.4.1.1.2", false),
+        ("1.2.840.10008.5.1.4.1.1.7", false),
+    ] {
+        let mut header = DataSet::new_empty();
+        header.put_ascii(tags::SOP_CLASS_UID, VR::UI, class);
+        header.put_ascii(tags::SOP_INSTANCE_UID, VR::UI, "1.2.3.4");
+        header.put_ascii(tags::PATIENT_ID, VR::LO, "RXH123456");
+        let file = file(
+            &header,
+            TransferSyntax::EXPLICIT_LITTLE_ENDIAN,
+            PixelsOut::None,
+        );
+        assert_eq!(cleaned(file).is_ok(), leaves, "{class}");
+    }
+}
+
+#[test]
+fn a_number_of_the_patient_among_samples_is_held() {
+    let mut samples = b"rxh123456 and the rest of the picture".to_vec();
+    samples.resize(128, 7);
+    let words: Vec<u16> = samples
+        .as_chunks::<2>()
+        .0
+        .iter()
+        .map(|pair| u16::from_le_bytes(*pair))
+        .collect();
+    let held = cleaned(native(&header(1, 16), &words)).err();
+    assert!(matches!(held, Some(HeldReason::FoundAfterCleaning { .. })));
+    let scan = [&[9; 40][..], b"RXH123456"].concat();
+    let held = cleaned(compressed(&header(1, 8), vec![even(jpeg(&[], &scan))])).err();
+    assert!(matches!(held, Some(HeldReason::FoundAfterCleaning { .. })));
+}

@@ -8,6 +8,8 @@ use super::sop_class::Kind;
 use crate::dicom::{DataSetExt, Flaw, Instance};
 use crate::pixels::{self, PixelError};
 
+const RT_DOSE: &str = "1.2.840.10008.5.1.4.1.1.481.2";
+
 /// Why an instance is held that is not whole.
 pub fn check(instance: &Instance, kind: Kind) -> Result<(), HeldReason> {
     let flaw = |found: fn(&Flaw) -> bool| instance.flaws.iter().any(found);
@@ -17,13 +19,14 @@ pub fn check(instance: &Instance, kind: Kind) -> Result<(), HeldReason> {
     if flaw(|flaw| matches!(flaw, Flaw::TooLong { .. })) {
         return Err(HeldReason::DamagedHeader);
     }
-    if flaw(|flaw| matches!(flaw, Flaw::Truncated { .. })) && instance.pixels.is_none() {
-        let picture = instance.data_set.integer(tags::ROWS).is_some()
-            || !matches!(kind, Kind::NoPicture | Kind::Report);
-        return Err(match picture {
-            true => HeldReason::TruncatedPixelData,
-            false => HeldReason::DamagedHeader,
-        });
+    if instance.pixels.is_none() {
+        // A file cut between two attributes has no flaw but this one.
+        if must_have_picture(instance, kind) {
+            return Err(HeldReason::TruncatedPixelData);
+        }
+        if flaw(|flaw| matches!(flaw, Flaw::Truncated { .. })) {
+            return Err(HeldReason::DamagedHeader);
+        }
     }
     pixels::check_whole(instance).map_err(|error| match error {
         PixelError::Source(_) => HeldReason::Unreadable,
@@ -32,4 +35,13 @@ pub fn check(instance: &Instance, kind: Kind) -> Result<(), HeldReason> {
             why: other.to_string(),
         },
     })
+}
+
+/// Whether there is a picture by the kind of instance. A dose may be histograms without a grid (PS3.3 C.8.8.3): it has
+/// one where the header gives its size.
+fn must_have_picture(instance: &Instance, kind: Kind) -> bool {
+    let class = instance.data_set.text(tags::SOP_CLASS_UID);
+    let may_have_none = matches!(kind, Kind::NoPicture | Kind::Report | Kind::Document)
+        || class.as_deref() == Some(RT_DOSE);
+    !may_have_none || instance.data_set.integer(tags::ROWS).is_some()
 }

@@ -84,11 +84,12 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     }
     if let Some(linked) = run.linked {
         let linked = linked.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // The key first: without it the same patients get other names next time, whatever the mapping says.
+        if let Some(file) = &key {
+            file.add(&linked)?;
+        }
         if let Some(folder) = &task.mapping {
             key_file::write_mapping(folder, &linked)?;
-        }
-        if let Some(file) = &key {
-            file.add(linked)?;
         }
     }
     print_held(catalogue, &outcomes);
@@ -127,6 +128,7 @@ fn prepare_output(output: &Path) -> Result<(), Error> {
 /// What leads back to patients must not travel with the images.
 fn keep_apart(task: &args::Clean) -> Result<(), Error> {
     if let Some(folder) = &task.mapping {
+        key_file::keep_mapping(folder)?;
         let failed = |error| Error::Failed(format!("{} can't be made: {error}", folder.display()));
         std::fs::create_dir_all(folder).map_err(failed)?;
     }

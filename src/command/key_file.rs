@@ -4,7 +4,7 @@
 //! linked to what the file holds by then. A lock beside the file keeps them from doing so at the same time.
 
 use std::fs::File;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use darkroom::deid::Secret;
@@ -44,14 +44,14 @@ impl KeyFile {
     }
 
     /// Adds what a run has linked.
-    pub fn add(&self, linked: Linked) -> Result<(), Error> {
+    pub fn add(&self, linked: &Linked) -> Result<(), Error> {
         let _lock = Lock::of(&self.path)?;
         let mut key = read(&self.path, &self.passphrase)?
             .filter(|key| key.secret == self.key.secret)
             .ok_or_else(|| {
                 Error::Failed(format!("{} is another key by now", self.path.display()))
             })?;
-        key.linked.absorb(linked);
+        key.linked.absorb(linked.clone());
         write(&self.path, &key, &self.passphrase)
     }
 }
@@ -74,14 +74,30 @@ pub fn passphrase(task: &args::Clean) -> Result<Passphrase, Error> {
     Passphrase::new(&text).map_err(|error| Error::Usage(error.to_string()))
 }
 
-/// Writes the two tables of the mapping.
+const PATIENTS: &str = "patient_mapping.csv";
+const UIDS: &str = "uid_mapping.csv";
+
+/// A usage error if a mapping of another run lies in the folder: nobody could make that one again.
+pub fn keep_mapping(folder: &Path) -> Result<(), Error> {
+    match [PATIENTS, UIDS]
+        .iter()
+        .find(|name| folder.join(name).exists())
+    {
+        Some(name) => Err(Error::Usage(format!(
+            "there is a {name} in {} already: give another folder",
+            folder.display()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Writes the two tables of the mapping, over none.
 pub fn write_mapping(folder: &Path, linked: &Linked) -> Result<(), Error> {
-    for (name, table) in [
-        ("patient_mapping.csv", linked.patient_csv()),
-        ("uid_mapping.csv", linked.uid_csv()),
-    ] {
+    for (name, table) in [(PATIENTS, linked.patient_csv()), (UIDS, linked.uid_csv())] {
         let path = folder.join(name);
-        std::fs::write(&path, table).map_err(|error| cannot_write(&path, &error))?;
+        File::create_new(&path)
+            .and_then(|mut file| file.write_all(table.as_bytes()))
+            .map_err(|error| cannot_write(&path, &error))?;
     }
     Ok(())
 }

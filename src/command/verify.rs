@@ -13,6 +13,7 @@ use darkroom::clean;
 use darkroom::deliver::{CERTIFICATE_NAME, README_NAME};
 use darkroom::dicom::{self, CharacterSet, DataSetExt, Instance, PixelLayout, Source};
 use darkroom::verify::needles::Needles;
+use darkroom::verify::samples::Samples;
 use darkroom::verify::search::{Haystack, Search};
 use darkroom::verify::{self, Expect, Finding, Findings, Kept, Rank};
 use dicom_core::VR;
@@ -31,7 +32,21 @@ const OVERLAP: u64 = 1 << 10;
 pub fn run(task: &args::Verify) -> Result<Ending, Error> {
     let kept = clean::kept_on_purpose(&task.policy);
     let originals = files::find(&task.against, task.jobs, true)?;
-    let (needles, pairs) = gather(&originals, &kept);
+    let Gathered {
+        needles,
+        pairs,
+        read,
+        unread: closed,
+    } = gather(&originals, &kept);
+    for place in &closed {
+        println!("original {place}: can't be read, so nothing of it was searched for");
+    }
+    if read == 0 {
+        return Err(Error::Usage(format!(
+            "no original in {} can be read: there is nothing to search for",
+            task.against.display()
+        )));
+    }
     let search = Search::new(&needles);
     let paths = files::list(&task.output)?;
     let checked = files::per_item(task.jobs, paths.len(), |index| {
@@ -82,9 +97,9 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
         }
     }
     println!(
-        "{} files read against {} originals: {files_found} with findings, {unread} that can't be read",
+        "{} files read against {read} originals: {files_found} with findings, {unread} that can't be read; {} originals that can't be read",
         paths.len(),
-        originals.catalogue.items.len()
+        closed.len()
     );
     if let Some(path) = &task.report {
         let json = serde_json::to_string_pretty(&told)
@@ -93,7 +108,7 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
             Error::Failed(format!("{} can't be written: {error}", path.display()))
         })?;
     }
-    Ok(match files_found + unread {
+    Ok(match files_found + unread + closed.len() {
         0 => Ending::Delivered,
         _ => Ending::SomeHeld,
     })
@@ -112,10 +127,20 @@ struct Told {
 /// By what an original is told: its class, number, size and pixel bytes.
 type Mark = (String, String, String, u32);
 
-/// What any original says, and the originals that can be told by their mark.
-fn gather(originals: &Found, kept: &Kept) -> (Needles, HashMap<Mark, Option<usize>>) {
-    let mut needles = Needles::default();
-    let mut pairs = HashMap::new();
+/// The originals as they were read.
+#[derive(Default)]
+struct Gathered {
+    /// What any of them says.
+    needles: Needles,
+    /// Those that can be told by their mark.
+    pairs: HashMap<Mark, Option<usize>>,
+    read: usize,
+    /// The places of those that can't be read.
+    unread: Vec<String>,
+}
+
+fn gather(originals: &Found, kept: &Kept) -> Gathered {
+    let mut gathered = Gathered::default();
     for (index, (item, origin)) in originals
         .catalogue
         .items
@@ -127,17 +152,17 @@ fn gather(originals: &Found, kept: &Kept) -> (Needles, HashMap<Mark, Option<usiz
             continue;
         }
         let Some(instance) = files::contained(|| open(origin)).flatten() else {
+            gathered.unread.push(item.place.to_string());
             continue;
         };
-        needles.add(&instance.data_set, kept);
+        gathered.read += 1;
+        gathered.needles.add(&instance.data_set, kept);
         if let Some(mark) = mark(&instance) {
-            pairs
-                .entry(mark)
-                .and_modify(|only| *only = None)
-                .or_insert(Some(index));
+            let pair = gathered.pairs.entry(mark);
+            pair.and_modify(|only| *only = None).or_insert(Some(index));
         }
     }
-    (needles, pairs)
+    gathered
 }
 
 fn open(origin: &Origin) -> Option<Instance> {
@@ -237,7 +262,11 @@ impl Reading<'_> {
         output: &Instance,
         findings: &mut Findings,
     ) -> Option<()> {
-        let case = output.data_set.text(tags::PATIENT_NAME).unwrap_or_default();
+        // Whose case it is nobody says here, but a case it must be.
+        let case = output.data_set.text(tags::PATIENT_NAME);
+        let case = case
+            .filter(|name| verify::is_case_name(name))
+            .unwrap_or_default();
         let expect = Expect {
             case: &case,
             kept: *self.kept,
@@ -246,15 +275,12 @@ impl Reading<'_> {
             .and_then(|mark| self.pairs.get(&mark).copied().flatten())
             .and_then(|index| self.originals.origins.get(index))
             .and_then(open);
-        // Moved dates fall on other patients' by chance: without the original only births are asked for.
-        let mut unpaired = expect;
-        unpaired.kept.moved_dates |= original.is_none();
         let before = original.as_ref().map(|original| &original.data_set);
         let mut of_all = Findings::default();
         verify::headers(
             before,
             &output.data_set,
-            &unpaired,
+            &expect,
             self.needles,
             self.search,
             &mut of_all,
@@ -273,6 +299,8 @@ impl Reading<'_> {
             findings.add(finding.attribute, finding.kind, rank);
         }
         verify::streams::search(output, self.search, findings).ok()?;
+        let samples = Samples::of(output, self.search);
+        samples.read(&*output.body, findings).ok()?;
         if let Some(original) = &original {
             verify::conformance::check(&original.data_set, &output.data_set, findings);
             verify::pictures::check(original, output, false, findings);

@@ -48,6 +48,15 @@ const SHORTEST: usize = 3;
 /// From this length a token counts also inside a longer word.
 const SUBSTRING_FROM: usize = 5;
 
+/// Shorter pairs of names stand in other words by chance.
+const LONG_PAIR: usize = 6;
+
+/// Between the groups of one number stand no more bytes than these.
+const WIDEST_GAP: usize = 6;
+
+/// Nobody has more digits.
+const LONGEST_NUMBER: usize = 24;
+
 /// How deep sequences are followed.
 pub(super) const MAX_DEPTH: usize = 32;
 
@@ -66,6 +75,10 @@ pub struct Identifiers {
     names: HashSet<String>,
     /// Digits of identifiers, found in UIDs.
     numbers: Vec<String>,
+    /// Digits of identifiers, five or more, noughts at their start left out: found as a whole number.
+    whole_numbers: HashSet<String>,
+    /// Two words of a name as one, and with a space between; found as whole words.
+    pairs: HashSet<String>,
 }
 
 impl Identifiers {
@@ -85,6 +98,7 @@ impl Identifiers {
         gather(data_set, &CharacterSet::default(), 0, &mut gathered);
         let mut identifiers = Self {
             names: gathered.names,
+            pairs: gathered.pairs,
             ..Self::default()
         };
         let unaccented: Vec<String> = gathered
@@ -103,6 +117,9 @@ impl Identifiers {
             let digits: String = token.chars().filter(char::is_ascii_digit).collect();
             if digits.len() > SUBSTRING_FROM && digits.len() * 2 > length {
                 identifiers.numbers.push(digits);
+            }
+            if let Some(number) = whole_number(&token) {
+                identifiers.whole_numbers.insert(number);
             }
             let packed = pack(&token);
             if length < SUBSTRING_FROM && !is_ideographic {
@@ -138,7 +155,10 @@ impl Identifiers {
     }
 
     fn names_in_lower_case(&self, text: &str) -> bool {
-        if words(text).any(|word| self.words.contains(word)) {
+        if words(text).any(|word| self.words.contains(word))
+            || self.pair_in(text)
+            || self.number_in(text)
+        {
             return true;
         }
         if !self.packed.is_empty() {
@@ -157,14 +177,64 @@ impl Identifiers {
         })
     }
 
-    /// Whether one of the values is an identifier as a whole. For numbers: any five digits stand in some coordinate.
+    /// Two words of one name, however short, as one word or side by side.
+    fn pair_in(&self, text: &str) -> bool {
+        let mut last = "";
+        !self.pairs.is_empty()
+            && words(text).any(|word| {
+                let is_pair = self.pairs.contains(word)
+                    || self.pairs.contains(format!("{last} {word}").as_str());
+                last = word;
+                is_pair
+            })
+    }
+
+    /// The digits of an identifier, as a number by itself or in groups.
+    fn number_in(&self, text: &str) -> bool {
+        let is_known =
+            |digits: &String| self.whole_numbers.contains(digits.trim_start_matches('0'));
+        // What the groups so far make, begun at each of them.
+        let mut numbers: Vec<String> = Vec::new();
+        let mut rest = text;
+        while let Some(start) = rest.find(|letter: char| letter.is_ascii_digit()) {
+            let (gap, from) = rest.split_at(start);
+            let ends = gap.len() > WIDEST_GAP
+                || gap.contains(|letter: char| letter.is_ascii_alphanumeric() || letter == '\\');
+            if ends {
+                numbers.clear();
+            }
+            let end = from.find(|letter: char| !letter.is_ascii_digit());
+            let (group, after) = from.split_at(end.unwrap_or(from.len()));
+            numbers.push(String::new());
+            numbers.iter_mut().for_each(|number| number.push_str(group));
+            if numbers.iter().any(is_known) {
+                return true;
+            }
+            numbers.retain(|number| number.len() <= LONGEST_NUMBER);
+            rest = after;
+        }
+        false
+    }
+
+    /// Whether one of the values is an identifier as a whole, noughts and decimals aside: `0077345`, `77345.0`, and if
+    /// there is but one value `77.345`. For numbers: any five digits stand in some coordinate.
     pub fn is_value_of(&self, text: &str) -> bool {
         let text = text.to_lowercase();
+        let is_single = !text.contains('\\');
         text.split('\\').any(|value| {
-            self.parts
-                .iter()
-                .any(|token| token == value.trim_matches([' ', '\0']))
+            let value = value.trim_matches([' ', '\0']);
+            self.parts.iter().any(|token| token == value) || self.is_number(value, is_single)
         })
+    }
+
+    fn is_number(&self, value: &str, is_single: bool) -> bool {
+        let value = value.trim_matches(['+', '-']);
+        let (whole, decimals) = value.split_once(['.', ',']).unwrap_or((value, ""));
+        let is_known = |digits: &str| self.whole_numbers.contains(digits.trim_start_matches('0'));
+        match decimals.bytes().all(|digit| digit == b'0') {
+            true => is_known(whole),
+            false => is_single && decimals.len() == 3 && is_known(&format!("{whole}{decimals}")),
+        }
     }
 
     /// Whether a value of text does, by its character set; and where that may be a lie, by other readings and its bytes.
@@ -305,8 +375,44 @@ const KEPT_ON_PURPOSE: &[(ProfileOption, &[Tag])] = &[
 #[derive(Default)]
 struct Gathered {
     tokens: HashSet<String>,
+    pairs: HashSet<String>,
     names: HashSet<String>,
     left_out: Vec<Tag>,
+}
+
+impl Gathered {
+    /// Neighbours in a name, of four letters or more together; long ones written as one count inside a word, too. Words
+    /// of imaging make no name: `chest pa`.
+    fn pairs_of(&mut self, name: &str) {
+        let name: Vec<String> = words(name).map(fold).collect();
+        for pair in name.windows(2) {
+            let [first, second] = pair else {
+                continue;
+            };
+            if first.len().min(second.len()) < 2 {
+                continue;
+            }
+            for (first, second) in [(first, second), (second, first)] {
+                let joined = format!("{first}{second}");
+                let set = match joined.len() < LONG_PAIR {
+                    true => &mut self.pairs,
+                    false => &mut self.tokens,
+                };
+                if !is_common_word(&joined) {
+                    set.insert(joined);
+                }
+                let says_little = match (is_common_word(first), is_common_word(second)) {
+                    (true, true) => true,
+                    (true, false) => second.len() < SHORTEST,
+                    (false, true) => first.len() < SHORTEST,
+                    (false, false) => false,
+                };
+                if !says_little {
+                    self.pairs.insert(format!("{first} {second}"));
+                }
+            }
+        }
+    }
 }
 
 fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: &mut Gathered) {
@@ -330,10 +436,19 @@ fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: 
         let text = decoded(element, character_set).to_lowercase();
         if by_word {
             gathered.tokens.extend(words(&text).map(str::to_owned));
+            if element.vr() == VR::PN {
+                text.split(['\\', '='])
+                    .for_each(|name| gathered.pairs_of(name));
+            }
             let bytes = raw_bytes(element).unwrap_or_default();
             for reading in other_readings(bytes).filter(|_| !bytes.is_ascii()) {
                 let reading = reading.to_lowercase();
                 gathered.tokens.extend(words(&reading).map(str::to_owned));
+                if element.vr() == VR::PN {
+                    reading
+                        .split(['\\', '='])
+                        .for_each(|name| gathered.pairs_of(name));
+                }
             }
             let is_long_enough = |word: &String| {
                 word.len() > 3 || word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit())
@@ -352,6 +467,14 @@ fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: 
             gathered.tokens.extend(other_spellings(&text));
         }
     }
+}
+
+/// The digits of an identifier, if there are enough; round numbers are too many things' to be anybody's.
+fn whole_number(token: &str) -> Option<String> {
+    let digits: String = token.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_start_matches('0');
+    let is_round = digits.trim_end_matches('0').len() < 2;
+    (digits.len() >= SUBSTRING_FROM && !is_round).then(|| digits.to_owned())
 }
 
 /// A date as people write it.
@@ -445,6 +568,39 @@ mod tests {
         for text in ["Doering kernel", "Axial", "V9.1", ""] {
             assert!(!identifiers.named_in(text), "{text}");
         }
+    }
+
+    #[test]
+    fn short_names_are_found_as_one_word_or_two() {
+        let identifiers = patient("Ng^Al", "1");
+        for text in ["NG AL", "AL_NG", "x ngal", "AlNg 2"] {
+            assert!(identifiers.named_in(text), "{text}");
+        }
+        for text in ["NG", "AL", "NGALX", "NG X AL"] {
+            assert!(!identifiers.named_in(text), "{text}");
+        }
+        assert!(patient("Kim^Jo", "1").named_in("KIMJO"));
+        assert!(patient("Van der Berg^Ada", "1").named_in("VANDERBERG"));
+    }
+
+    #[test]
+    fn numbers_are_found_with_noughts_decimals_and_gaps() {
+        for (id, text) in [
+            ("0077345", "77 -- 345"),
+            ("RXH7734512", "no. 773,451,2"),
+            ("0077345", "77345"),
+        ] {
+            assert!(patient("Doe^Jane", id).named_in(text), "{text}");
+        }
+        let identifiers = patient("Doe^Jane", "0077345");
+        for value in ["77345", "77345.0", "77.345", "0077345"] {
+            assert!(identifiers.is_value_of(value), "{value}");
+        }
+        for value in ["77345.1", "7.7345", "1\\77.345", "177345"] {
+            assert!(!identifiers.is_value_of(value), "{value}");
+        }
+        assert!(patient("Doe^Jane", "RXH7734512").is_value_of("7734512"));
+        assert!(!identifiers.named_in("77 x 345"));
     }
 
     #[test]

@@ -9,6 +9,8 @@ mod element;
 mod pixels;
 mod sequence;
 
+use std::ops::Range;
+
 use dicom_core::header::Header;
 use dicom_core::{Tag, VR};
 
@@ -217,7 +219,7 @@ impl<'w> Walk<'w> {
         depth: u32,
         last: Option<Tag>,
     ) -> Result<Ending, ReadError> {
-        if depth == 0 && (self.pixels.is_some() || end - at < 8 || self.begins_with_zeros(at)?) {
+        if depth == 0 && (self.pixels.is_some() || self.is_zeros(at..end.min(at + 8))?) {
             self.flaws.add(Flaw::TrailingBytes { count: end - at });
             return Ok(Ending::Bound);
         }
@@ -225,9 +227,15 @@ impl<'w> Walk<'w> {
         Ok(Ending::Lost)
     }
 
-    /// Padding that is no attribute.
-    fn begins_with_zeros(&mut self, at: u64) -> Result<bool, ReadError> {
-        Ok(self.window.array::<8>(at)? == Some([0; 8]))
+    /// Padding that is no attribute; anything else in so few bytes is the beginning of one.
+    fn is_zeros(&mut self, mut range: Range<u64>) -> Result<bool, ReadError> {
+        while range.start < range.end {
+            if self.window.array::<1>(range.start)? != Some([0]) {
+                return Ok(false);
+            }
+            range.start += 1;
+        }
+        Ok(true)
     }
 
     /// Whether the head is made of bytes that are no longer part of the data set.

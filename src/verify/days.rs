@@ -1,6 +1,7 @@
 //! Days as people write them: in text comes, out come all days that it can be read as.
 //!
-//! Any order of day, month and year, names of months, years of two digits, with separators or as eight digits in a row.
+//! Any order of day, month and year, names of months, ordinals, years of two digits, with whatever separators or as eight
+//! digits in a row.
 
 /// Year, month and day.
 pub type Day = (u16, u8, u8);
@@ -10,32 +11,25 @@ const MONTHS: [&[u8; 3]; 12] = [
     b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
 ];
 
-/// Between the parts of one date stands no more than this: `14. 03. 1962`.
-const WIDEST_GAP: usize = 2;
+/// Between the parts of one date stand no more bytes than these: `14 -- 3 -- 62`, and two dashes of Unicode.
+const WIDEST_GAP: usize = 6;
+
+/// Words that stand in a date and say nothing.
+const FILLERS: &[&[u8]] = &[b"st", b"nd", b"rd", b"th", b"of", b"the"];
 
 /// Whether any day that the text can be read as is one of those asked for. `text` is in lower case.
 pub fn finds(text: &[u8], is_asked: impl Fn(Day) -> bool) -> bool {
-    if text.iter().filter(|byte| byte.is_ascii_digit()).count() < 3 {
-        return false;
-    }
     let mut parts: [Option<Part>; 3] = [None; 3];
-    let mut at = 0;
-    let mut end_of_last = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = run(rest);
-        let Some(part) = rest.get(..length).filter(|_| length > 0) else {
-            at = at.saturating_add(1);
-            continue;
-        };
-        let gap = text.get(end_of_last..at).unwrap_or_default();
-        let joined = gap.len() <= WIDEST_GAP && gap.iter().all(|byte| b"-/., _".contains(byte));
-        if !joined {
+    for word in words(text) {
+        if !word.is_joined {
             parts = [None; 3];
         }
-        parts = [parts[1], parts[2], Part::of(part)];
-        at = at.saturating_add(length);
-        end_of_last = at;
-        if eight_digits(part).into_iter().flatten().any(&is_asked) {
+        parts = [parts[1], parts[2], word.part];
+        if eight_digits(word.bytes)
+            .into_iter()
+            .flatten()
+            .any(&is_asked)
+        {
             return true;
         }
         if let [Some(a), Some(b), Some(c)] = parts
@@ -45,6 +39,84 @@ pub fn finds(text: &[u8], is_asked: impl Fn(Day) -> bool) -> bool {
         }
     }
     false
+}
+
+/// Whether the text names one of the months asked for, with its year and without a day: `03/1962`, `mar '62`. Two
+/// numbers that may be a fraction are no month.
+pub fn finds_month(text: &[u8], is_asked: impl Fn(u16, u8) -> bool) -> bool {
+    let words = words(text);
+    let asked = |year: u16, month: u16| {
+        make(year, month, 15).is_some_and(|(year, month, _)| is_asked(year, month))
+    };
+    words.windows(2).enumerate().any(|(at, pair)| {
+        let [first, second] = pair else {
+            return false;
+        };
+        let is_number = |word: &Word<'_>| matches!(word.part, Some(Part::Number(..)));
+        let after = words.get(at.saturating_add(2));
+        let has_day =
+            (first.is_joined && at > 0 && words.get(at.saturating_sub(1)).is_some_and(is_number))
+                || after.is_some_and(|word| word.is_joined && is_number(word));
+        if !second.is_joined || has_day {
+            return false;
+        }
+        let gap = second.gap;
+        let is_marked = gap.contains(&b'\'');
+        match (first.part, second.part) {
+            (Some(Part::Month(month)), Some(Part::Number(year, 4))) => asked(year, month),
+            (Some(Part::Month(month)), Some(Part::Number(year, 2))) => {
+                centuries(year).into_iter().any(|year| asked(year, month))
+            }
+            (Some(Part::Number(month, digits)), Some(Part::Number(year, 4))) => {
+                (digits == 2 || gap == b"/") && asked(year, month)
+            }
+            (Some(Part::Number(year, 4)), Some(Part::Number(month, 2))) => asked(year, month),
+            (Some(Part::Number(month, digits)), Some(Part::Number(year, 2))) => {
+                (is_marked || (digits == 2 && gap == b"/"))
+                    && centuries(year).into_iter().any(|year| asked(year, month))
+            }
+            _ => false,
+        }
+    })
+}
+
+/// A run of digits or of letters.
+struct Word<'a> {
+    bytes: &'a [u8],
+    part: Option<Part>,
+    /// What stands between it and the word before, and whether one date can go on over it.
+    gap: &'a [u8],
+    is_joined: bool,
+}
+
+/// The words of a text, fillers left out.
+fn words(text: &[u8]) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    if text.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
+        return words;
+    }
+    let mut at = 0;
+    let mut end_of_last = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let length = run(rest);
+        let Some(bytes) = rest.get(..length).filter(|_| length > 0) else {
+            at = at.saturating_add(1);
+            continue;
+        };
+        let gap = text.get(end_of_last..at).unwrap_or_default();
+        at = at.saturating_add(length);
+        end_of_last = at;
+        if FILLERS.contains(&bytes) {
+            continue;
+        }
+        words.push(Word {
+            bytes,
+            part: Part::of(bytes),
+            gap,
+            is_joined: gap.len() <= WIDEST_GAP,
+        });
+    }
+    words
 }
 
 /// Eight digits, as a DA value has them.
@@ -121,8 +193,16 @@ fn in_any_order(a: Part, b: Part, c: Part) -> [Option<Day>; 6] {
         (Number(a, _), Number(b, _), Number(c, 4)) => {
             [make(c, b, a), make(c, a, b), None, None, None, None]
         }
-        (Number(a, 2), Number(b, 2), Number(c, 2)) => {
-            let ([a1, a2], [c1, c2]) = (centuries(a), centuries(c));
+        // A year of two digits stands last or first.
+        (Number(a, first), Number(b, _), Number(c, last)) => {
+            let [c1, c2] = match last {
+                2 => centuries(c),
+                _ => [0; 2],
+            };
+            let [a1, a2] = match first {
+                2 => centuries(a),
+                _ => [0; 2],
+            };
             [
                 make(c1, b, a),
                 make(c2, b, a),
@@ -132,34 +212,21 @@ fn in_any_order(a: Part, b: Part, c: Part) -> [Option<Day>; 6] {
                 make(a2, b, c),
             ]
         }
-        // A year of two digits after a day or month of one.
-        (Number(a, _), Number(b, _), Number(c, 2)) => {
-            let [c1, c2] = centuries(c);
-            [
-                make(c1, b, a),
-                make(c2, b, a),
-                make(c1, a, b),
-                make(c2, a, b),
-                None,
-                None,
-            ]
-        }
         (Number(day, digits), Month(month), Number(year, years))
         | (Month(month), Number(day, digits), Number(year, years)) => {
             let [y1, y2] = match years {
                 4 => [year, year],
                 _ => centuries(year),
             };
-            let swapped = if digits == 4 {
-                make(day, month, year)
-            } else {
-                None
+            let [s1, s2] = match digits {
+                4 => [day, day],
+                _ => centuries(day),
             };
             [
                 make(y1, month, day),
                 make(y2, month, day),
-                swapped,
-                None,
+                make(s1, month, year),
+                make(s2, month, year),
                 None,
                 None,
             ]
@@ -204,7 +271,17 @@ mod tests {
             "14-mar-1962",
             "1962/14/03",
             "62-03-14",
-            "14th mar 1962".replace("th", "").as_str(),
+            "14th mar 1962",
+            "14/3/'62",
+            "14;3;62",
+            "14|3|62",
+            "14, 03 '62",
+            "14 -- 3 -- 62",
+            "14 \u{2013} 3 \u{2013} 62",
+            "14th of 3rd 62",
+            "the 14th of march, 1962",
+            "62,3,14",
+            "62 mar 14",
         ] {
             assert!(finds(text.as_bytes(), |day| day == (1962, 3, 14)), "{text}");
         }
@@ -212,11 +289,49 @@ mod tests {
 
     #[test]
     fn other_numbers_are_no_day() {
-        for text in ["", "1.5", "3.14", "119620314", "14 1962", "62", "1962"] {
+        for text in [
+            "",
+            "1.5",
+            "3.14",
+            "119620314",
+            "14 1962",
+            "62",
+            "1962",
+            "14        3        62",
+            "14 x 3 x 62",
+        ] {
             assert!(
                 !finds(text.as_bytes(), |day| day == (1962, 3, 14)),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn a_month_is_found_with_its_year_and_not_among_other_numbers() {
+        let found =
+            |text: &str| finds_month(text.as_bytes(), |year, month| (year, month) == (1962, 3));
+        for text in [
+            "03/62",
+            "born 03/1962",
+            "3/1962",
+            "mar 62",
+            "march 1962",
+            "3/'62",
+            "1962-03",
+        ] {
+            assert!(found(text), "{text}");
+        }
+        for text in [
+            "3.62",
+            "3/62",
+            "3-62",
+            "3 1962",
+            "12/03/1962",
+            "1962-03-01",
+            "3/62/1",
+        ] {
+            assert!(!found(text), "{text}");
         }
     }
 

@@ -55,6 +55,8 @@ pub enum Kind {
     OriginalDate,
     #[error("the date of birth")]
     BirthDate,
+    #[error("an age over 89")]
+    GreatAge,
     #[error("an identifier of the original")]
     Identifier,
     #[error("a pattern that identifies people")]
@@ -92,6 +94,7 @@ impl Kind {
             Self::OriginalUid => "A UID of the original leads back to it.",
             Self::OriginalDate => "This day is one that the original names.",
             Self::BirthDate => "This day is the patient’s date of birth, however it is written.",
+            Self::GreatAge => "People of such an age are few; they are told as 90 years old.",
             Self::Identifier => {
                 "It is one of the numbers by which the original names the patient or the visit."
             }

@@ -46,9 +46,18 @@ pub fn spell_out(text: &str) -> String {
     plain(text, SPELT)
 }
 
+/// Letters, digits and marks of full width as their plain ones.
+fn narrow(letter: char) -> char {
+    let code = u32::from(letter);
+    match ('\u{FF01}'..='\u{FF5E}').contains(&letter) {
+        true => char::from_u32(code.saturating_sub(0xFEE0)).unwrap_or(letter),
+        false => letter,
+    }
+}
+
 fn plain(text: &str, first: &[(char, &str)]) -> String {
     let mut folded = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
+    for letter in text.chars().map(narrow).flat_map(char::to_lowercase) {
         let is_accent = ('\u{300}'..='\u{36F}').contains(&letter);
         if letter.is_ascii() {
             folded.push(letter);
@@ -78,5 +87,6 @@ mod tests {
             "mueller bjoerk aangstroem"
         );
         assert_eq!(fold("Ковалевская"), "ковалевская");
+        assert_eq!(fold("Ｑｕｉｘｂｙ１２"), "quixby12");
     }
 }

@@ -12,6 +12,7 @@
 //! | [`fold`] | words without case and accents |
 //! | [`days`] | dates as people write them |
 //! | [`streams`] | what is no picture among compressed pixel bytes |
+//! | [`samples`] | whole names and numbers among samples, coded or not |
 //! | [`conformance`] | what the original had and its kind requires |
 //! | [`pictures`] | that the picture has its form still |
 //! | `patterns` | numbers and addresses that are some person's, whoever's |
@@ -29,6 +30,7 @@ mod patterns;
 mod permitted;
 pub mod pictures;
 mod safe_private;
+pub mod samples;
 pub mod search;
 pub mod streams;
 
@@ -41,6 +43,7 @@ use dicom_dictionary_std::StandardDataDictionary;
 pub use finding::{Finding, Findings, Kind, Rank};
 use needles::Needles;
 use permitted::{PATIENT_ID, Permitted};
+use samples::Samples;
 use search::{Haystack, Search};
 
 /// What the output must say.
@@ -75,8 +78,18 @@ pub struct Kept {
     pub accession_number: bool,
 }
 
+/// Whether a name has the form that this program gives to patients: `CASE-` and six characters of Crockford's.
+pub fn is_case_name(name: &str) -> bool {
+    let of_crockford =
+        |byte: u8| byte.is_ascii_digit() || (byte.is_ascii_uppercase() && !b"ILOU".contains(&byte));
+    name.strip_prefix("CASE-")
+        .is_some_and(|code| code.len() == 6 && code.bytes().all(of_crockford))
+}
+
 /// Deeper nesting than any IOD has; stops a file made to exhaust the stack.
 const MAX_DEPTH: usize = 64;
+
+const BIRTH_DATE: Tag = Tag(0x0010, 0x0030);
 
 /// When a machine was made, put up and calibrated.
 const DEVICE_DATES: &[Tag] = &[
@@ -104,13 +117,14 @@ const INSTITUTION: &[Tag] = &[
 const PLACEHOLDER: &str = "ANONYMISED";
 
 /// Reads a cleaned instance again, header and pixel element. An error is reason to hold it: what was found, surest
-/// first, no more than can be read. `painted`: rectangles were painted into the picture.
+/// first, no more than can be read. `painted`: rectangles were painted into the picture. What comes back if nothing was
+/// found wants the output's bytes, all of which somebody reads for their checksum anyway, and has the last word.
 pub fn reread_instance(
     original: &Instance,
     output: &Instance,
     painted: bool,
     expect: &Expect<'_>,
-) -> Result<Result<(), Vec<Finding>>, SourceError> {
+) -> Result<Result<Samples, Vec<Finding>>, SourceError> {
     let mut findings = Findings::default();
     let needles = Needles::of(&original.data_set, &expect.kept);
     let search = Search::new(&needles);
@@ -125,7 +139,7 @@ pub fn reread_instance(
     streams::search(output, &search, &mut findings)?;
     conformance::check(&original.data_set, &output.data_set, &mut findings);
     pictures::check(original, output, painted, &mut findings);
-    Ok(findings.verdict())
+    Ok(findings.verdict().map(|()| Samples::of(output, &search)))
 }
 
 /// Reads a cleaned header again. The error is reason to hold the instance.
@@ -300,6 +314,15 @@ impl Reader<'_> {
                 if self.needles.has_number(value) {
                     return Some(certain(Kind::Identifier));
                 }
+                if element.vr() == VR::AS && is_great_age(value) {
+                    return Some(certain(Kind::GreatAge));
+                }
+                let is_single = !bytes.contains(&b'\\');
+                if matches!(element.vr(), VR::DS | VR::IS)
+                    && self.needles.is_number_of_somebody(value, is_single)
+                {
+                    return Some((Kind::Identifier, Rank::Likely));
+                }
                 // What is no number is text in the wrong place.
                 let is_number = |byte: &u8| byte.is_ascii_digit() || b"+-.:eEDWMY".contains(byte);
                 match value.iter().all(is_number) {
@@ -350,12 +373,18 @@ impl Reader<'_> {
     /// dates of one header may well fall on one another.
     fn date(&self, tag: Tag, before: Option<&Element>, bytes: &[u8]) -> bool {
         let kept = &self.expect.kept;
+        let is_birth = || values(bytes).any(|date| self.needles.is_birth_date(date));
+        if tag == BIRTH_DATE && is_birth() {
+            return true;
+        }
         if kept.moved_dates {
-            let before = before.and_then(raw_bytes).unwrap_or_default();
-            return values(bytes).any(|date| needles::is_same_day(before, date));
+            return match before.and_then(raw_bytes) {
+                Some(before) => values(bytes).any(|date| needles::is_same_day(before, date)),
+                None => is_birth(),
+            };
         }
         if kept.full_dates || (kept.device && DEVICE_DATES.contains(&tag)) {
-            return values(bytes).any(|date| self.needles.is_birth_date(date));
+            return is_birth();
         }
         values(bytes).any(|date| self.needles.has_date(date))
     }
@@ -388,6 +417,22 @@ impl Reader<'_> {
         }
         Some(Kind::OriginalUid)
     }
+}
+
+/// An age over 90 years, by which all over 89 are told.
+fn is_great_age(value: &[u8]) -> bool {
+    let most = match value.last() {
+        Some(b'Y') => 90,
+        Some(b'M') => 91 * 12 - 1,
+        Some(b'W') => 4_747,
+        Some(b'D') => 33_236,
+        _ => return false,
+    };
+    let digits = value.split_last().map(|(_, digits)| digits);
+    let number = digits.and_then(|digits| std::str::from_utf8(digits).ok());
+    number
+        .and_then(|number| number.trim().parse::<u64>().ok())
+        .is_some_and(|number| number > most)
 }
 
 /// Attributes that may not be there at all.

@@ -10,7 +10,7 @@ use dicom_core::{Tag, VR};
 use super::Kept;
 use super::days::{self, Day};
 use super::fold::{fold, spell_out};
-use super::search::readings;
+use super::search::{readings, technical_words};
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
@@ -67,6 +67,9 @@ const BIRTH_DATE: Tag = Tag(0x0010, 0x0030);
 /// Names shorter than this are initials.
 const SHORTEST: usize = 3;
 
+/// Shorter numbers stand in every header by chance.
+const FEWEST_DIGITS: usize = 5;
+
 /// Days on which the patient was examined: people write these into texts.
 const DAYS_IN_TEXT: &[Tag] = &[
     Tag(0x0008, 0x0020), // StudyDate
@@ -84,6 +87,10 @@ pub struct Needles {
     pub raw: HashSet<Vec<u8>>,
     /// Numbers of six digits or more, birth dates among them, that no UID may hold.
     long_numbers: HashSet<String>,
+    /// Two words of a name as one, and with a space between: whole words, however short.
+    pub pairs: HashSet<String>,
+    /// Digits of identifiers, five or more, noughts at their start left out.
+    pub numbers: HashSet<String>,
     uids: HashSet<Vec<u8>>,
     dates: HashSet<Day>,
     dates_in_text: HashSet<Day>,
@@ -120,7 +127,13 @@ impl Needles {
 
     /// Whether a text in lower case names the birth date, in any form.
     pub fn finds_birth_date(&self, text: &[u8]) -> bool {
-        !self.born.is_empty() && days::finds(text, |day| self.born.contains(&day))
+        let is_month = |year, month| {
+            let is = |&(y, m, _): &Day| (y, m) == (year, month);
+            self.born.iter().any(is)
+        };
+        !self.born.is_empty()
+            && (days::finds(text, |day| self.born.contains(&day))
+                || days::finds_month(text, is_month))
     }
 
     /// Whether a text in lower case names a day of the examination, in any form.
@@ -135,6 +148,21 @@ impl Needles {
             && std::str::from_utf8(value).is_ok_and(|value| {
                 self.texts.contains_key(&value.to_lowercase()) || self.long_numbers.contains(value)
             })
+    }
+
+    /// Whether a decimal number is an identifier's, however it is written: `0077345`, `77345.0`. Where it stands alone
+    /// (`is_single`) also in thousands, `77.345`: three decimals are many coordinates'.
+    pub fn is_number_of_somebody(&self, value: &[u8], is_single: bool) -> bool {
+        let Ok(value) = std::str::from_utf8(value) else {
+            return false;
+        };
+        let value = value.trim_matches([' ', '+', '-']);
+        let (whole, decimals) = value.split_once(['.', ',']).unwrap_or((value, ""));
+        let is_known = |digits: &str| self.numbers.contains(digits.trim_start_matches('0'));
+        match decimals.bytes().all(|digit| digit == b'0') {
+            true => is_known(whole),
+            false => is_single && decimals.len() == 3 && is_known(&format!("{whole}{decimals}")),
+        }
     }
 
     /// Whether a UID is one of the original's.
@@ -162,12 +190,52 @@ impl Needles {
         if length > 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
             self.long_numbers.insert(text.clone());
         }
+        if what == What::Identifier {
+            self.number(&text);
+        }
         if !text.is_ascii() {
             for plain in [fold(&text), spell_out(&text)] {
                 self.texts.entry(plain).or_insert(what);
             }
         }
         self.texts.entry(text).or_insert(what);
+    }
+}
+
+impl Needles {
+    /// Round numbers are too many things' to be anybody's.
+    fn number(&mut self, text: &str) {
+        let digits: String = fold(text).chars().filter(char::is_ascii_digit).collect();
+        let digits = digits.trim_start_matches('0');
+        let is_round = digits.trim_end_matches('0').len() < 2;
+        if digits.len() >= FEWEST_DIGITS && !is_round {
+            self.numbers.insert(digits.to_owned());
+        }
+    }
+
+    /// Two words of one name, of four letters or more together. Words of the trade make no name: `chest pa`.
+    fn pair(&mut self, first: &str, second: &str) {
+        let (first, second) = (fold(first), fold(second));
+        let (one, other) = (first.len(), second.len());
+        let is_technical = |word: &str| technical_words().contains(word);
+        let says_little = match (is_technical(&first), is_technical(&second)) {
+            (true, true) => true,
+            (true, false) => other < SHORTEST,
+            (false, true) => one < SHORTEST,
+            (false, false) => false,
+        };
+        if one.min(other) < 2 || !first.is_ascii() || !second.is_ascii() {
+            return;
+        }
+        for (first, second) in [(&first, &second), (&second, &first)] {
+            if !says_little {
+                self.pairs.insert(format!("{first} {second}"));
+            }
+            let joined = format!("{first}{second}");
+            if !is_technical(&joined) {
+                self.pairs.insert(joined);
+            }
+        }
     }
 }
 
@@ -277,6 +345,9 @@ impl Gatherer<'_> {
                 .text((*word).to_owned(), What::NameWord(number, at));
         }
         for pair in words.windows(2) {
+            if let [first, second] = pair {
+                self.needles.pair(first, second);
+            }
             if let [first, second] = pair
                 && first.chars().count() > 1
                 && second.chars().count() > 1

@@ -34,6 +34,10 @@ pub struct Search {
     starts: Box<[bool; 256]>,
     /// Letters and digits of identifiers that people write with gaps.
     packed: Vec<String>,
+    /// Two words of a name, alone or side by side.
+    pairs: HashSet<String>,
+    /// Digits of identifiers, noughts at their start left out.
+    numbers: HashSet<String>,
 }
 
 struct Needle {
@@ -52,6 +56,12 @@ const LONG: usize = 5;
 
 /// Numbers of fewer digits stand among others by chance once the gaps are gone.
 const PACKED_DIGITS: usize = 8;
+
+/// Between the groups of one number stand no more bytes than these.
+const WIDEST_GAP: usize = 6;
+
+/// Nobody has more digits.
+const LONGEST_NUMBER: usize = 24;
 
 /// The same for numbers with letters.
 const PACKED: usize = 6;
@@ -89,6 +99,8 @@ impl Search {
             by_start: HashMap::new(),
             starts: Box::new([false; 256]),
             packed: Vec::new(),
+            pairs: needles.pairs.clone(),
+            numbers: needles.numbers.clone(),
         };
         for (text, what) in &needles.texts {
             if !technical_words().contains(text.as_str()) {
@@ -100,6 +112,27 @@ impl Search {
             search.add(raw, needle);
         }
         search
+    }
+
+    /// What is looked for among samples too: every form that counts among bytes, and whole names as people write them.
+    pub(super) fn long_forms(&self) -> Vec<(Vec<u8>, (Kind, Rank))> {
+        let mut long = Vec::new();
+        for form in self.by_start.values().flatten() {
+            let needle = self.needles.get(form.needle);
+            if let Some(needle) = needle.filter(|needle| !needle.whole_word) {
+                let mut hits = Hits::default();
+                hits.add(needle.what, false);
+                let found = hits.verdict(false).map(|found| (form.bytes.clone(), found));
+                long.extend(found);
+            }
+        }
+        for pair in self.pairs.iter().filter(|pair| pair.contains(' ')) {
+            let found = (Kind::WholeName, Rank::Certain);
+            let mut wide: Vec<u8> = pair.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            wide.pop();
+            long.extend([(pair.as_bytes().to_vec(), found), (wide, found)]);
+        }
+        long
     }
 
     fn needle(&mut self, what: What, whole_word: bool) -> usize {
@@ -195,16 +228,82 @@ impl Search {
             }
         };
         let is_technical = matches!(haystack, Haystack::Technical(..));
-        self.pass(&folded, true, &mut hits);
+        let mut texts = vec![folded];
         if !bytes.is_ascii() || bytes.contains(&0x1B) {
-            for reading in readings(bytes, vr, character_set) {
-                self.pass(fold(&reading).as_bytes(), true, &mut hits);
-            }
+            let readings = readings(bytes, vr, character_set);
+            texts.extend(readings.iter().map(|reading| fold(reading).into_bytes()));
         }
-        if !hits.any() && self.finds_packed(&folded) {
+        for text in &texts {
+            self.pass(text, true, &mut hits);
+        }
+        if !hits.any() && texts.iter().any(|text| self.finds_packed(text)) {
             hits.add(What::Identifier, false);
         }
-        hits.verdict(is_technical)
+        let verdict = hits.verdict(is_technical);
+        if verdict.is_none_or(|(_, rank)| rank == Rank::Weak) {
+            if texts.iter().any(|text| self.finds_pair(text)) {
+                return Some((Kind::WholeName, Rank::Likely));
+            }
+            if texts.iter().any(|text| self.finds_number(text)) {
+                return Some((Kind::Identifier, Rank::Likely));
+            }
+        }
+        verdict
+    }
+
+    /// Two words of one name, however short, as one word or side by side.
+    fn finds_pair(&self, text: &[u8]) -> bool {
+        let mut last: &[u8] = &[];
+        let words = text.split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
+        for word in words.filter(|word| !word.is_empty()) {
+            let is_pair =
+                |text: &[u8]| std::str::from_utf8(text).is_ok_and(|text| self.pairs.contains(text));
+            if is_pair(word) || is_pair(&[last, b" ", word].concat()) {
+                return true;
+            }
+            last = word;
+        }
+        false
+    }
+
+    /// The digits of an identifier, as a number by itself or in groups.
+    fn finds_number(&self, text: &[u8]) -> bool {
+        if self.numbers.is_empty() {
+            return false;
+        }
+        let mut groups: Vec<String> = Vec::new();
+        let mut gap = 0;
+        let mut in_digits = false;
+        for byte in text {
+            if byte.is_ascii_digit() {
+                if !in_digits {
+                    if gap > WIDEST_GAP {
+                        groups.clear();
+                    }
+                    groups.push(String::new());
+                }
+                groups
+                    .iter_mut()
+                    .for_each(|group| group.push(char::from(*byte)));
+                (in_digits, gap) = (true, 0);
+                continue;
+            }
+            if in_digits && groups.iter().any(|group| self.is_number(group)) {
+                return true;
+            }
+            groups.retain(|group| group.len() <= LONGEST_NUMBER);
+            in_digits = false;
+            gap = match byte.is_ascii_alphanumeric() || *byte == b'\\' {
+                true => WIDEST_GAP.saturating_add(1),
+                false => gap.saturating_add(1),
+            };
+        }
+        in_digits && groups.iter().any(|group| self.is_number(group))
+    }
+
+    /// Whether a run of digits is that of an identifier but for noughts at its start.
+    pub(super) fn is_number(&self, digits: &str) -> bool {
+        self.numbers.contains(digits.trim_start_matches('0'))
     }
 
     fn pass(&self, folded: &[u8], is_text: bool, hits: &mut Hits) {

@@ -1,7 +1,8 @@
 //! What is no picture among compressed pixel bytes: marker segments, comments, boxes, what stands after the end.
 //!
 //! In come the fragments of the output; out come the ones in which the original's words stand outside coded samples.
-//! Coded samples themselves are not searched: any five letters stand somewhere in a million bytes. Nothing is decoded.
+//! Coded samples themselves are left to [`super::samples`], which asks for more than the five letters that stand
+//! somewhere in every million bytes. Nothing is decoded.
 
 use std::ops::Range;
 

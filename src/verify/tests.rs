@@ -141,6 +141,7 @@ fn accents_orders_and_gaps_do_not_hide_an_identifier() {
         "jane muller",
         "acc-90 210",
         "943/476/5919",
+        "943,476,591,9",
         "14 Mar 1962",
         "3/14/62",
     ] {
@@ -182,6 +183,106 @@ fn identifiers_are_found_in_any_case_spelling_and_encoding() {
     }
     assert!(found_in(Tag(0x0028, 0x2000), VR::OB, &wide));
     assert_eq!(kind(Tag(0x0018, 0x1030), VR::LO, b"Adagio"), None);
+}
+
+#[test]
+fn numbers_are_found_with_noughts_decimals_and_gaps() {
+    let mut numbered = original();
+    numbered.put_ascii(Tag(0x0010, 0x0020), VR::LO, "0077345");
+    numbered.put_ascii(Tag(0x0010, 0x1000), VR::LO, "RXH7734512");
+    let found = |vr, value: &str| {
+        let mut cleaned = output();
+        cleaned.put_raw(Tag(0x0008, 0x1030), vr, value.as_bytes());
+        let kept = Kept::default();
+        reread(&numbered, &cleaned, &Expect { case: CASE, kept }).is_err()
+    };
+    for value in ["77345", "77345.0", "77.345", "-7734512", "0077345"] {
+        assert!(found(VR::DS, value), "{value}");
+    }
+    for value in ["77345.1", "7.7345", "1\\77.345", "77344", "345"] {
+        assert!(!found(VR::DS, value), "{value}");
+    }
+    for value in ["773,451,2", "no. 77 -- 345", "７７３４５", "7734512"] {
+        assert!(found(VR::LO, value), "{value}");
+    }
+    for value in ["773,452,2", "77 x 345", "177345"] {
+        assert!(!found(VR::LO, value), "{value}");
+    }
+}
+
+#[test]
+fn short_names_are_found_as_one_word_or_two() {
+    for (name, texts) in [
+        ("Ng^Al", &["NG AL", "AL_NG", "x ngal", "AlNg 2"][..]),
+        ("Kim^Jo", &["KIMJO", "jo, kim"]),
+        ("Ｋｉｍ^Jo", &["KIMJO"]),
+    ] {
+        let mut named = original();
+        named.put_ascii(Tag(0x0008, 0x0005), VR::CS, "ISO_IR 192");
+        named.put_raw(Tag(0x0010, 0x0010), VR::PN, name.as_bytes());
+        let found = |tag, text: &str| {
+            let mut cleaned = output();
+            cleaned.put_ascii(tag, VR::LO, text);
+            let kept = Kept::default();
+            reread(&named, &cleaned, &Expect { case: CASE, kept }).is_err()
+        };
+        for text in texts {
+            assert!(found(Tag(0x0018, 0x0022), text), "{text}");
+            assert!(found(Tag(0x0008, 0x1030), text), "{text}");
+        }
+        for text in ["NG", "AL", "NGALX", "NG X AL"] {
+            assert!(!found(Tag(0x0018, 0x0022), text), "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_birth_date_is_found_where_no_original_is_known_and_dates_move() {
+    let needles = Needles::of(&original(), &Kept::default());
+    let search = Search::new(&needles);
+    let found = |tag, vr, value: &str| {
+        let mut cleaned = output();
+        cleaned.put_ascii(tag, vr, value);
+        let kept = Kept {
+            moved_dates: true,
+            ..Kept::default()
+        };
+        let mut findings = Findings::default();
+        let expect = Expect { case: CASE, kept };
+        headers(None, &cleaned, &expect, &needles, &search, &mut findings);
+        findings.ranked().first().map(|finding| finding.rank)
+    };
+    assert_eq!(
+        found(Tag(0x0010, 0x0030), VR::DA, "19620314"),
+        Some(Rank::Certain)
+    );
+    assert!(found(Tag(0x0008, 0x002A), VR::DT, "19620314101500").is_some());
+    assert_eq!(found(Tag(0x0008, 0x0020), VR::DA, "20240229"), None);
+}
+
+#[test]
+fn ages_over_89_are_found_and_90_stands_for_them_all() {
+    let age = |value: &[u8]| kind(Tag(0x0010, 0x1010), VR::AS, value);
+    for value in [&b"092Y"[..], b"1200M", b"5000W", b"40000D"] {
+        assert_eq!(age(value), Some(Kind::GreatAge));
+    }
+    for value in [&b"090Y"[..], b"045Y", b"012M", b""] {
+        assert_eq!(age(value), None);
+    }
+}
+
+#[test]
+fn only_names_of_our_own_form_are_case_names() {
+    assert!(is_case_name("CASE-7K2MQ9"));
+    for name in [
+        "CASE-7K2MQ",
+        "CASE-7K2MOL",
+        "CASE-OKONKWO",
+        "Okonkwo^Ada",
+        "",
+    ] {
+        assert!(!is_case_name(name), "{name}");
+    }
 }
 
 #[test]

@@ -126,6 +126,13 @@ describe('the Rules step', () => {
     await close();
   });
 
+  test('a page is not packed without the rules that somebody asked for', () => {
+    assert.throws(
+      () => execFileSync(process.execPath, [join(TOP, 'www/pack.mjs'), '--policy', ''], { stdio: 'pipe' }),
+      (error) => String(error.stderr).includes('--policy names no file'),
+    );
+  });
+
   test('a page with built-in rules says why, and takes no others', async () => {
     const policy = join(folder, 'trust.json');
     const reason = 'Agreed with the "Caldicott Guardian" <IG & R&D> on 3 March';

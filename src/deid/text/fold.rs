@@ -3,7 +3,7 @@
 /// In lower case, Latin letters without their accents; other letters as they are.
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    for letter in text.chars().flat_map(char::to_lowercase) {
+    for letter in text.chars().map(narrow).flat_map(char::to_lowercase) {
         if letter.is_ascii() {
             folded.push(letter);
         } else if !is_mark(letter) {
@@ -14,6 +14,15 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded
+}
+
+/// Letters, digits and marks of full width as their plain ones.
+fn narrow(letter: char) -> char {
+    let code = u32::from(letter);
+    match ('\u{FF01}'..='\u{FF5E}').contains(&letter) {
+        true => char::from_u32(code - 0xFEE0).unwrap_or(letter),
+        false => letter,
+    }
 }
 
 /// An accent that is a character of its own.
@@ -60,5 +69,6 @@ mod tests {
         assert_eq!(fold("Łukaszyńska-Öztürk"), "lukaszynska-ozturk");
         assert_eq!(fold("Mu\u{308}ller"), "muller");
         assert_eq!(fold("Ковалевская"), "ковалевская");
+        assert_eq!(fold("Ｑｕｉｘｂｙ１２"), "quixby12");
     }
 }

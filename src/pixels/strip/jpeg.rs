@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::super::error::PixelError;
 use super::damaged;
-use super::stream::{Kept, Stream};
+use super::stream::{Kept, Size, Stream};
 
 const CODEC: &str = "JPEG";
 
@@ -109,7 +109,11 @@ impl Walk<'_, '_> {
             0xDB => self.quantisation_tables(payload)?,
             // Arithmetic conditioning: two bytes for each of at most eight tables.
             0xCC => length.is_multiple_of(2) && length <= 16,
-            0xDC | 0xDD => length == 2 || (marker == 0xDD && length <= 4),
+            0xDC => {
+                self.lines(payload.start)?;
+                length == 2
+            }
+            0xDD => length <= 4,
             0xF8 => self.parameters(payload)?,
             0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF | 0xF7 => {
                 if std::mem::replace(&mut self.frame, true) {
@@ -117,8 +121,13 @@ impl Walk<'_, '_> {
                 }
                 self.ls = marker == 0xF7;
                 self.kept.precision = self.stream.byte(payload.start)?;
-                let components = self.stream.byte(payload.start + 5)?.unwrap_or(0);
-                length == 6 + 3 * u64::from(components)
+                let size = self.stream.array::<6>(payload.start)?;
+                self.kept.size = size.map(|[_, r1, r0, c1, c0, components]| Size {
+                    columns: u32::from(u16::from_be_bytes([c1, c0])),
+                    rows: u32::from(u16::from_be_bytes([r1, r0])),
+                    components: u16::from(components),
+                });
+                size.is_some_and(|[.., components]| length == 6 + 3 * u64::from(components))
             }
             0xDA => {
                 let components = self.stream.byte(payload.start)?.unwrap_or(0);
@@ -139,6 +148,17 @@ impl Walk<'_, '_> {
             ));
         }
         self.kept.keep(segment);
+        Ok(())
+    }
+
+    /// The number of lines, where the frame's head left it to be told after the first scan (T.81 B.2.5).
+    fn lines(&mut self, at: u64) -> Result<(), PixelError> {
+        let lines = self.stream.array::<2>(at)?.map(u16::from_be_bytes);
+        if let (Some(lines), Some(size)) = (lines, &mut self.kept.size)
+            && size.rows == 0
+        {
+            size.rows = u32::from(lines);
+        }
         Ok(())
     }
 

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::super::error::PixelError;
 use super::damaged;
-use super::stream::{Kept, Stream};
+use super::stream::{Kept, Size, Stream};
 
 const CODEC: &str = "JPEG 2000";
 
@@ -104,6 +104,7 @@ impl Walk<'_, '_> {
         }
         self.kept.keep(start..start + 2);
         self.kept.precision = self.precision(start + 2)?;
+        self.kept.size = self.size(start + 2)?;
         let mut at = start + 2;
         loop {
             let marker = self.marker(at)?;
@@ -117,6 +118,23 @@ impl Walk<'_, '_> {
                 self.kept.keep(segment);
             }
         }
+    }
+
+    /// The size of the reference grid (T.800 A.5.1), which no component exceeds.
+    fn size(&mut self, at: u64) -> Result<Option<Size>, PixelError> {
+        let Some(segment) = self.stream.array::<40>(at)? else {
+            return Ok(None);
+        };
+        let word = |at: usize| {
+            let bytes = segment.get(at..).and_then(|rest| rest.first_chunk::<4>());
+            bytes.map_or(0, |bytes| u32::from_be_bytes(*bytes))
+        };
+        let [.., c1, c0] = segment;
+        Ok(Some(Size {
+            columns: word(6).saturating_sub(word(14)),
+            rows: word(10).saturating_sub(word(18)),
+            components: u16::from_be_bytes([c1, c0]),
+        }))
     }
 
     /// Bits of the widest component, by the size segment at `at`.

@@ -8,7 +8,8 @@
 //! [`stream`] a frame as one run of bytes · one walk for each family of codecs: [`jpeg`] · [`jpeg2000`] ·
 //! [`jpeg_xl`] · [`rle`] · [`plain`].
 //!
-//! Not found: bytes within the entropy-coded data that a decoder would not reach. The second reading searches those.
+//! Not found: bytes within the entropy-coded data that a decoder would not reach. The second reading searches those for
+//! whole names and numbers.
 
 mod jpeg;
 mod jpeg2000;
@@ -26,7 +27,7 @@ use super::format::FrameFormat;
 use super::frame_index::FrameIndex;
 use super::unused_bits;
 use crate::dicom::{Instance, Part, PixelLayout, TransferSyntax};
-use stream::{Kept, Stream};
+use stream::{Kept, Size, Stream};
 
 type Walk = fn(&mut Stream<'_>, &FrameFormat) -> Result<Kept, PixelError>;
 
@@ -99,6 +100,15 @@ fn stripped_frame(
         .ok_or(PixelError::Unsupported("an unknown transfer syntax"))?;
     let mut stream = Stream::new(&*instance.body, index.fragments_of(frame));
     let kept = walk(&mut stream, format)?;
+    // What is larger than the header says, or has more planes, would be shown to nobody.
+    let size = Size {
+        columns: format.columns,
+        rows: format.rows,
+        components: format.samples_per_pixel,
+    };
+    if kept.size.is_some_and(|said| said != size) {
+        return Err(PixelError::Mismatch("the size of the picture"));
+    }
     let holds_more = kept
         .precision
         .is_none_or(|bits| u16::from(bits) > format.bits_stored);

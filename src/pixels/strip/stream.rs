@@ -148,11 +148,21 @@ impl<'a> Stream<'a> {
     }
 }
 
+/// Width and height in pixels, and how many components.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    pub columns: u32,
+    pub rows: u32,
+    pub components: u16,
+}
+
 /// What of a frame stays, in order.
 #[derive(Debug, Default)]
 pub struct Kept {
     /// Bits of a sample, where the stream says so.
     pub precision: Option<u8>,
+    /// What it is a picture of, likewise.
+    pub size: Option<Size>,
     pieces: Vec<Piece>,
 }
 

@@ -222,3 +222,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_stream_larger_than_its_header_says_is_an_error() {
+    let format = one(grey(8));
+    let stream = stream(&format);
+    for other in [
+        FrameFormat {
+            rows: format.rows - 1,
+            ..format.clone()
+        },
+        FrameFormat {
+            columns: format.columns - 1,
+            ..format.clone()
+        },
+        FrameFormat {
+            samples_per_pixel: 3,
+            ..format.clone()
+        },
+    ] {
+        let stripped = strip_whole(UID, &other, &stream);
+        assert!(matches!(stripped, Err(PixelError::Mismatch(_))));
+    }
+    assert!(strip_whole(UID, &format, &stream).is_ok());
+}
+
+#[test]
+fn lines_that_are_told_after_the_scan_are_counted() {
+    let format = one(grey(8));
+    let stream = stream(&format);
+    let head = stream
+        .windows(2)
+        .position(|pair| pair == [0xFF, 0xC3])
+        .unwrap();
+    let rows = format.rows as u16;
+    for (told, fits) in [(rows, true), (rows + 1, false)] {
+        let lines = segment(0xDC, &told.to_be_bytes());
+        let mut later = spliced(&stream, stream.len() - 2, &lines);
+        later[head + 5..head + 7].copy_from_slice(&[0, 0]);
+        assert_eq!(strip_whole(UID, &format, &later).is_ok(), fits);
+    }
+}

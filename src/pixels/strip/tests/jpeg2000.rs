@@ -153,3 +153,25 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
         ));
     }
 }
+
+#[test]
+fn a_codestream_larger_than_its_header_says_is_an_error() {
+    for other in [
+        FrameFormat {
+            rows: 31,
+            ..format()
+        },
+        FrameFormat {
+            columns: 16,
+            ..format()
+        },
+        FrameFormat {
+            samples_per_pixel: 3,
+            ..format()
+        },
+    ] {
+        let stripped = strip_whole(UID, &other, &clean());
+        assert!(matches!(stripped, Err(PixelError::Mismatch(_))));
+    }
+    assert!(strip_whole(UID, &format(), &clean()).is_ok());
+}

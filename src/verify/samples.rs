@@ -1,0 +1,332 @@
+//! Whole names and numbers among samples, coded or not: what a reader never shows may stand there as plain text.
+//!
+//! In come the bytes of an output in runs, in order, as its checksum wants them; out comes what stands in its pixel
+//! element. Only needles of seven bytes or more are looked for: shorter ones stand in a million samples by chance. A needle
+//! that goes up or down in even steps is a gradient of a picture as well, and is left out.
+//!
+//! Several needles are looked for at once (Wu and Manber, 1994): most bytes are stepped over, six at a time.
+
+use std::ops::Range;
+
+use super::finding::{Findings, Kind, Rank};
+use super::search::Search;
+use crate::dicom::{Instance, PixelLayout, Source, SourceError};
+
+/// Bytes of the shortest needle.
+pub const SHORTEST: usize = 7;
+
+/// Bytes read at a time.
+const RUN: u64 = 1 << 20;
+
+const PAIRS: usize = 1 << 16;
+
+/// The longest step that passes over no needle.
+const FURTHEST: u16 = SHORTEST as u16 - 1;
+
+/// Looks for needles in the pixel element of one output.
+pub struct Samples {
+    range: Range<u64>,
+    forms: Forms,
+    /// The end of the run before, in which a needle may have begun.
+    carried: Vec<u8>,
+    found: Option<(Kind, Rank)>,
+}
+
+impl Samples {
+    /// Of an output as it was read again.
+    pub fn of(output: &Instance, search: &Search) -> Self {
+        let range = match output.pixels.as_ref().map(|pixels| &pixels.layout) {
+            Some(PixelLayout::Native { range }) => range.clone(),
+            Some(PixelLayout::Encapsulated { items, .. }) => items.clone(),
+            None => 0..0,
+        };
+        Self {
+            range,
+            forms: Forms::of(search),
+            carried: Vec::new(),
+            found: None,
+        }
+    }
+
+    /// Searches the next run of the output's bytes, which begins at `offset`.
+    pub fn feed(&mut self, offset: u64, run: &[u8]) {
+        let end = offset.saturating_add(run.len() as u64);
+        let from = self.range.start.clamp(offset, end).saturating_sub(offset);
+        let to = self.range.end.clamp(offset, end).saturating_sub(offset);
+        let range = usize::try_from(from).unwrap_or(0)..usize::try_from(to).unwrap_or(0);
+        let bytes = run.get(range).unwrap_or_default();
+        if bytes.is_empty() || self.forms.longest == 0 {
+            return;
+        }
+        let overlap = self.forms.longest.saturating_sub(1);
+        if !self.carried.is_empty() {
+            let head = bytes.get(..overlap.min(bytes.len())).unwrap_or_default();
+            self.carried.extend_from_slice(head);
+            let found = self.forms.finds(&self.carried);
+            self.keep(found);
+        }
+        let found = self.forms.finds(bytes);
+        self.keep(found);
+        match bytes.len().checked_sub(overlap) {
+            Some(from) => self.carried = bytes.get(from..).unwrap_or_default().to_vec(),
+            None if self.carried.is_empty() => self.carried = bytes.to_vec(),
+            None => {
+                let surplus = self.carried.len().saturating_sub(overlap);
+                self.carried.drain(..surplus);
+            }
+        }
+    }
+
+    fn keep(&mut self, found: Option<(Kind, Rank)>) {
+        self.found = self.found.max_by_rank(found);
+    }
+
+    /// Adds what stood there.
+    pub fn tell(self, findings: &mut Findings) {
+        if let Some((kind, rank)) = self.found {
+            findings.add("PixelData".into(), kind, rank);
+        }
+    }
+
+    /// Searches a file that nobody reads besides.
+    pub fn read(mut self, source: &dyn Source, findings: &mut Findings) -> Result<(), SourceError> {
+        let mut at = self.range.start;
+        while at < self.range.end {
+            let end = self.range.end.min(at.saturating_add(RUN));
+            self.feed(at, &source.read(at..end)?);
+            at = end;
+        }
+        self.tell(findings);
+        Ok(())
+    }
+}
+
+/// The surer of two.
+trait Surer {
+    fn max_by_rank(self, other: Self) -> Self;
+}
+
+impl Surer for Option<(Kind, Rank)> {
+    fn max_by_rank(self, other: Self) -> Self {
+        match (self, other) {
+            (Some(held), Some(new)) if new.1 > held.1 => Some(new),
+            (Some(held), _) => Some(held),
+            (None, new) => new,
+        }
+    }
+}
+
+/// Needles by the pair of bytes at which their first seven end.
+struct Forms {
+    /// By a pair of bytes: how far to go on, or, past [`FURTHEST`], which needles may stand here.
+    steps: Box<[u16; PAIRS]>,
+    may_stand: Vec<Vec<Form>>,
+    longest: usize,
+}
+
+struct Form {
+    /// In lower case.
+    bytes: Vec<u8>,
+    what: (Kind, Rank),
+}
+
+impl Forms {
+    fn of(search: &Search) -> Self {
+        let mut forms = Self {
+            steps: Box::new([FURTHEST; PAIRS]),
+            may_stand: Vec::new(),
+            longest: 0,
+        };
+        for (bytes, what) in search.long_forms() {
+            if bytes.len() >= SHORTEST && !is_gradient(&bytes) {
+                forms.add(bytes, what);
+            }
+        }
+        forms
+    }
+
+    fn add(&mut self, bytes: Vec<u8>, what: (Kind, Rank)) {
+        let head = bytes.get(..SHORTEST).unwrap_or_default();
+        for (pair, to_go) in head.array_windows::<2>().zip((1..FURTHEST).rev()) {
+            for pair in in_any_case(*pair) {
+                if let Some(step) = self.steps.get_mut(index(pair))
+                    && *step <= FURTHEST
+                {
+                    *step = (*step).min(to_go);
+                }
+            }
+        }
+        let Some(last) = head.last_chunk::<2>().copied() else {
+            return;
+        };
+        // All cases of one pair share their needles.
+        let held = self.steps.get(index(last)).copied().unwrap_or(0);
+        let number = match held.checked_sub(FURTHEST + 1) {
+            Some(number) => number,
+            None => {
+                self.may_stand.push(Vec::new());
+                let number = self.may_stand.len().saturating_sub(1);
+                // There are no more of them than pairs of letters and of bytes that are none, far fewer than these.
+                u16::try_from(number).unwrap_or(u16::MAX - FURTHEST - 1)
+            }
+        };
+        for pair in in_any_case(last) {
+            if let Some(step) = self.steps.get_mut(index(pair)) {
+                *step = number.saturating_add(FURTHEST + 1);
+            }
+        }
+        self.longest = self.longest.max(bytes.len());
+        if let Some(forms) = self.may_stand.get_mut(usize::from(number)) {
+            forms.push(Form { bytes, what });
+        }
+    }
+
+    fn finds(&self, bytes: &[u8]) -> Option<(Kind, Rank)> {
+        let mut found = None;
+        // Where the pair stands that would end the first seven bytes of a needle.
+        let mut at = SHORTEST - 2;
+        while let Some(pair) = bytes.get(at..).and_then(|rest| rest.first_chunk::<2>()) {
+            // The longest step by itself: a branch that is foreseen waits for no table.
+            match self.steps.get(index(*pair)).copied().unwrap_or(1) {
+                FURTHEST => at = at.saturating_add(usize::from(FURTHEST)),
+                step @ ..FURTHEST => at = at.saturating_add(usize::from(step)),
+                number => {
+                    let rest = bytes.get(at.saturating_sub(SHORTEST - 2)..);
+                    let rest = rest.unwrap_or_default();
+                    found = found.max_by_rank(self.at(rest, number - FURTHEST - 1));
+                    at = at.saturating_add(1);
+                }
+            }
+        }
+        found
+    }
+
+    /// The needle that begins here, if one does.
+    fn at(&self, rest: &[u8], number: u16) -> Option<(Kind, Rank)> {
+        let forms = self.may_stand.get(usize::from(number))?.iter();
+        let mut standing = forms.filter(|form| {
+            rest.get(..form.bytes.len())
+                .is_some_and(|bytes| bytes.eq_ignore_ascii_case(&form.bytes))
+        });
+        standing.next().map(|form| form.what)
+    }
+}
+
+fn in_any_case([first, second]: [u8; 2]) -> [[u8; 2]; 4] {
+    let (lower, upper) = (first, first.to_ascii_uppercase());
+    let (small, large) = (second, second.to_ascii_uppercase());
+    [
+        [lower, small],
+        [lower, large],
+        [upper, small],
+        [upper, large],
+    ]
+}
+
+fn index(pair: [u8; 2]) -> usize {
+    usize::from(u16::from_le_bytes(pair))
+}
+
+/// Whether each byte, or each word of sixteen bits, differs from the one before by the same.
+fn is_gradient(bytes: &[u8]) -> bool {
+    let even = |step: usize| {
+        let lanes = bytes.iter().zip(bytes.iter().skip(step));
+        let mut steps = lanes.map(|(a, b)| b.wrapping_sub(*a)).step_by(step);
+        let first = steps.next();
+        steps.all(|step| Some(step) == first)
+    };
+    even(1) || (bytes.contains(&0) && even(2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dicom::{DataSet, DataSetExt};
+    use crate::verify::Kept;
+    use crate::verify::needles::Needles;
+    use dicom_core::{Tag, VR};
+    use proptest::prelude::*;
+
+    fn search(name: &str, id: &str) -> Search {
+        let mut data_set = DataSet::new_empty();
+        data_set.put_ascii(Tag(0x0008, 0x0005), VR::CS, "ISO_IR 192");
+        data_set.put_raw(Tag(0x0010, 0x0010), VR::PN, name.as_bytes());
+        data_set.put_ascii(Tag(0x0010, 0x0020), VR::LO, id);
+        Search::new(&Needles::of(&data_set, &Kept::default()))
+    }
+
+    fn found(search: &Search, runs: &[&[u8]]) -> Option<Kind> {
+        let mut samples = Samples {
+            range: 2..u64::MAX,
+            forms: Forms::of(search),
+            carried: Vec::new(),
+            found: None,
+        };
+        let mut offset = 0;
+        for run in runs {
+            samples.feed(offset, run);
+            offset += run.len() as u64;
+        }
+        samples.found.map(|(kind, _)| kind)
+    }
+
+    #[test]
+    fn names_and_numbers_are_found_among_samples_in_any_case_and_encoding() {
+        let search = search("Quixby^Ada", "RXH7734512");
+        let wide: Vec<u8> = "Ada Quixby"
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        for text in [
+            &b"QUIXBY^ADA"[..],
+            b"ada quixby",
+            b"AdaQuixby",
+            b"rxh7734512",
+            &wide,
+        ] {
+            let bytes = [&[7; 20], text, &[0, 1, 2]].concat();
+            assert!(found(&search, &[&bytes]).is_some(), "{text:?}");
+        }
+        for text in [&b"Quixby"[..], b"QUIXBX^ADA", b""] {
+            let bytes = [&[7; 20], text, &[0, 1, 2]].concat();
+            assert_eq!(found(&search, &[&bytes]), None);
+        }
+    }
+
+    #[test]
+    fn names_with_accents_are_found_as_they_may_be_written() {
+        let search = search("Łukaszyńska^Żaneta", "1");
+        for text in ["ŁUKASZYŃSKA", "Lukaszynska", "łukaszyńska"] {
+            assert!(
+                found(&search, &[b"..", text.as_bytes()]).is_some(),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_gradient_is_no_number() {
+        let ramp: Vec<u8> = (0..=255).collect();
+        for id in ["12345678", "11111111", "98765432"] {
+            let search = search("Ng^Al", id);
+            let down: Vec<u8> = ramp.iter().rev().copied().collect();
+            assert_eq!(found(&search, &[&ramp, &down, &[b'1'; 30]]), None, "{id}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_needle_is_found_wherever_runs_are_cut(
+            before in prop::collection::vec(any::<u8>(), 2..40),
+            cuts in prop::collection::vec(0_usize..70, 0..6),
+        ) {
+            let search = search("Quixby^Ada", "RXH7734512");
+            let bytes = [&before[..], b"RXH7734512", &[0; 9]].concat();
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
+            cuts.extend([0, bytes.len()]);
+            cuts.sort_unstable();
+            let runs: Vec<&[u8]> = cuts.windows(2).map(|cut| &bytes[cut[0]..cut[1]]).collect();
+            prop_assert_eq!(found(&search, &runs), Some(Kind::Identifier));
+        }
+    }
+}
