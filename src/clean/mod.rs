@@ -124,7 +124,7 @@ pub fn clean(
     let instance = dicom::read(source)?;
     let kind = capability::kind(&instance)?;
     capability::under(&order.policy, kind, &instance)?;
-    whole::check(&instance, kind)?;
+    whole::check(&instance)?;
     let instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
     let redacted = redact(&instance, order)?;

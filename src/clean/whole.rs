@@ -4,14 +4,11 @@
 use dicom_dictionary_std::tags;
 
 use super::HeldReason;
-use super::sop_class::Kind;
 use crate::dicom::{DataSetExt, Flaw, Instance};
 use crate::pixels::{self, PixelError};
 
-const RT_DOSE: &str = "1.2.840.10008.5.1.4.1.1.481.2";
-
 /// Why an instance is held that is not whole.
-pub fn check(instance: &Instance, kind: Kind) -> Result<(), HeldReason> {
+pub fn check(instance: &Instance) -> Result<(), HeldReason> {
     let flaw = |found: fn(&Flaw) -> bool| instance.flaws.iter().any(found);
     if flaw(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. })) {
         return Err(HeldReason::TruncatedPixelData);
@@ -20,8 +17,8 @@ pub fn check(instance: &Instance, kind: Kind) -> Result<(), HeldReason> {
         return Err(HeldReason::DamagedHeader);
     }
     if instance.pixels.is_none() {
-        // A file cut between two attributes has no flaw but this one.
-        if must_have_picture(instance, kind) {
+        // A file cut between two attributes has no other flaw.
+        if must_have_picture(instance) {
             return Err(HeldReason::TruncatedPixelData);
         }
         if flaw(|flaw| matches!(flaw, Flaw::Truncated { .. })) {
@@ -37,11 +34,8 @@ pub fn check(instance: &Instance, kind: Kind) -> Result<(), HeldReason> {
     })
 }
 
-/// Whether there is a picture by the kind of instance. A dose may be histograms without a grid (PS3.3 C.8.8.3): it has
-/// one where the header gives its size.
-fn must_have_picture(instance: &Instance, kind: Kind) -> bool {
-    let class = instance.data_set.text(tags::SOP_CLASS_UID);
-    let may_have_none = matches!(kind, Kind::NoPicture | Kind::Report | Kind::Document)
-        || class.as_deref() == Some(RT_DOSE);
-    !may_have_none || instance.data_set.integer(tags::ROWS).is_some()
+/// Whether the header promises a picture: it gives its size. A header without one is an object without a picture, as
+/// registries and test sets keep them, and is cleaned as such.
+fn must_have_picture(instance: &Instance) -> bool {
+    instance.data_set.integer(tags::ROWS).is_some()
 }
