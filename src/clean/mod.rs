@@ -155,7 +155,15 @@ pub fn clean(
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body));
     let samples = reread(&instance, &output, painted, &order.policy, &case_name)?;
-    let crc32 = checksum_and_search(&output, samples)?;
+    let mut crc32 = checksum_and_search(&output, samples)?;
+    let output = match instance.transfer_syntax.is_deflated() {
+        true => {
+            let output = deflated_again(&header, &output)?;
+            crc32 = checksum(&*output)?;
+            output
+        }
+        false => output,
+    };
     Ok(Cleaned {
         output,
         body_is_original: instance.body_is_original,
@@ -180,8 +188,27 @@ fn untouched(instance: &Instance) -> Result<PixelsOut<'_>, HeldReason> {
     })
 }
 
-/// The syntax in which an instance is written whose pixels are not touched: native and deflated ones become explicit
-/// VR little endian, compressed ones stay.
+/// A file that came deflated leaves deflated, once it has been read again as it was before that.
+fn deflated_again(header: &DataSet, plain: &Output) -> Result<Rc<Output>, HeldReason> {
+    let file = dicom::deflated(header, plain)?;
+    let output = Rc::new(Output::new(
+        vec![Part::Bytes(file)],
+        Rc::clone(plain.body()),
+    ));
+    let again = dicom::read(Rc::clone(&output) as Rc<dyn Source>)
+        .map_err(|_| HeldReason::OutputUnreadable)?;
+    let inflated = again.body.read(0..again.body.len());
+    let whole = plain.read(0..plain.len());
+    match (inflated, whole) {
+        (Ok(inflated), Ok(whole)) if whole.ends_with(&inflated) && !inflated.is_empty() => {
+            Ok(output)
+        }
+        _ => Err(HeldReason::OutputUnreadable),
+    }
+}
+
+/// The syntax in which an instance is written first whose pixels are not touched: native and deflated ones become
+/// explicit VR little endian, compressed ones stay.
 fn written_syntax(read: &TransferSyntax) -> TransferSyntax {
     if read.is_encapsulated() {
         read.clone()

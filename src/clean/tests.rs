@@ -263,3 +263,47 @@ fn a_number_of_the_patient_among_samples_is_held() {
     let held = cleaned(compressed(&header(1, 8), vec![even(jpeg(&[], &scan))])).err();
     assert!(matches!(held, Some(HeldReason::FoundAfterCleaning { .. })));
 }
+
+#[test]
+fn what_came_deflated_leaves_deflated_and_painted_all_the_same() {
+    let words: Vec<u16> = (0..64).map(|n| 100 + n * 30).collect();
+    let plain = native(&header(1, 12), &words);
+    let deflated = dicom::deflated(&header(1, 12), &MemorySource::new(plain.clone())).unwrap();
+    assert!(deflated.len().is_multiple_of(2));
+    for painted in [false, true] {
+        let mut order = Order::default();
+        if painted {
+            order.regions.push(pixels::FrameRegion {
+                rect: pixels::Rect {
+                    x: 0,
+                    y: 0,
+                    width: 8,
+                    height: 1,
+                },
+                frames: pixels::FrameSpan::All,
+            });
+        }
+        let pseudonyms = Pseudonyms::new(&crate::deid::Secret::from_bytes([7; 32]));
+        let of = |file: &[u8]| {
+            let source = Rc::new(MemorySource::new(file.to_vec()));
+            clean(source, &order, &pseudonyms).unwrap()
+        };
+        let (from_plain, from_deflated) = (delivered(&of(&plain)), of(&deflated));
+        let file = delivered(&from_deflated);
+        assert_eq!(from_deflated.crc32(), crc32fast::hash(&file));
+        let again = dicom::read(Rc::new(MemorySource::new(file))).unwrap();
+        assert!(again.transfer_syntax.is_deflated());
+        let inflated = again.body.read(0..again.body.len()).unwrap();
+        assert!(from_plain.ends_with(&inflated), "{painted}");
+        assert_eq!(
+            from_plain.len() - inflated.len(),
+            length_of_head(&from_plain)
+        );
+    }
+}
+
+/// Length of preamble and group 2.
+fn length_of_head(file: &[u8]) -> usize {
+    let length = u32::from_le_bytes(file[140..144].try_into().unwrap());
+    144 + length as usize
+}

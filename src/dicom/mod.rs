@@ -38,7 +38,7 @@ pub use part::{Part, assemble, parts_len, visit};
 pub use read::{ReadError, read};
 pub use source::{MemorySource, Source, SourceError, SubSource};
 pub use transfer_syntax::TransferSyntax;
-pub use write::{PixelsOut, WriteError, write};
+pub use write::{PixelsOut, WriteError, deflated, write};
 
 #[cfg(test)]
 mod tests;

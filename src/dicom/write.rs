@@ -4,6 +4,7 @@
 //! they are leave as ranges of the body, so that they are never loaded. Never written: group 2 of the original, group
 //! lengths, trailing padding, values that are not raw.
 
+mod deflated;
 mod elements;
 mod pixels;
 
@@ -15,6 +16,7 @@ use super::part::Part;
 use super::source::{Source, SourceError};
 use super::transfer_syntax::TransferSyntax;
 use super::walk::is_pixel;
+pub use deflated::deflated;
 use elements::{put_data_set, put_leaf};
 
 const SOP_CLASS_UID: Tag = Tag(0x0008, 0x0016);
