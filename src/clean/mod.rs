@@ -190,7 +190,7 @@ fn untouched(instance: &Instance) -> Result<PixelsOut<'_>, HeldReason> {
 
 /// A file that came deflated leaves deflated, once it has been read again as it was before that.
 fn deflated_again(header: &DataSet, plain: &Output) -> Result<Rc<Output>, HeldReason> {
-    let file = dicom::deflated(header, plain)?;
+    let (file, start) = dicom::deflated(header, plain)?;
     let output = Rc::new(Output::new(
         vec![Part::Bytes(file)],
         Rc::clone(plain.body()),
@@ -198,11 +198,9 @@ fn deflated_again(header: &DataSet, plain: &Output) -> Result<Rc<Output>, HeldRe
     let again = dicom::read(Rc::clone(&output) as Rc<dyn Source>)
         .map_err(|_| HeldReason::OutputUnreadable)?;
     let inflated = again.body.read(0..again.body.len());
-    let whole = plain.read(0..plain.len());
+    let whole = plain.read(start..plain.len());
     match (inflated, whole) {
-        (Ok(inflated), Ok(whole)) if whole.ends_with(&inflated) && !inflated.is_empty() => {
-            Ok(output)
-        }
+        (Ok(inflated), Ok(whole)) if inflated == whole => Ok(output),
         _ => Err(HeldReason::OutputUnreadable),
     }
 }

@@ -31,18 +31,18 @@ pub fn cap(item: &DataSet, actions: &mut [PlannedAction]) {
         return;
     };
     for (measured, planned) in item.nested(MEASURED_VALUES).iter().zip(items) {
-        if let Some(most) = most_if_exceeded(measured) {
-            for number in planned {
-                if number.tag == NUMERIC_VALUE {
+        let most = most_if_exceeded(measured);
+        for number in planned {
+            match most {
+                Some(most) if number.tag == NUMERIC_VALUE => {
                     let value = most.to_string().into_bytes();
                     (number.vr, number.action) = (VR::DS, Action::Replace { value });
-                } else if OTHER_FORMS.contains(&number.tag) {
-                    number.action = Action::Remove;
-                } else {
-                    continue;
                 }
-                number.why = Why::Identifier;
+                // They could tell another age than the one that is looked at.
+                _ if OTHER_FORMS.contains(&number.tag) => number.action = Action::Remove,
+                _ => continue,
             }
+            number.why = Why::Identifier;
         }
     }
 }
@@ -80,6 +80,7 @@ mod tests {
         };
         let mut measured = DataSet::new_empty();
         measured.put_ascii(NUMERIC_VALUE, VR::DS, age);
+        measured.put_raw(OTHER_FORMS[0], VR::FD, 92_f64.to_le_bytes());
         measured.put_items(UNITS, vec![code(unit, "UCUM")]);
         let mut item = DataSet::new_empty();
         item.put_ascii(Tag(0x0040, 0xA040), VR::CS, "NUM");
@@ -96,7 +97,9 @@ mod tests {
         };
         let cleaned = apply(&report, &plan, &established);
         let content = cleaned.nested(Tag(0x0040, 0xA730)).first()?;
-        content.nested(MEASURED_VALUES).first()?.text(NUMERIC_VALUE)
+        let measured = content.nested(MEASURED_VALUES).first()?;
+        assert!(measured.get(OTHER_FORMS[0]).is_none());
+        measured.text(NUMERIC_VALUE)
     }
 
     #[test]

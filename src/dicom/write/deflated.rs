@@ -14,10 +14,11 @@ use crate::dicom::transfer_syntax::TransferSyntax;
 const RUN: u64 = 1 << 20;
 
 /// `plain` is what [`super::write`] made of `data_set` in explicit VR little endian. What follows group 2 is deflated, and
-/// padded to an even length.
-pub fn deflated(data_set: &DataSet, plain: &dyn Source) -> Result<Vec<u8>, WriteError> {
+/// padded to an even length. Beside the file: where in `plain` that begins.
+pub fn deflated(data_set: &DataSet, plain: &dyn Source) -> Result<(Vec<u8>, u64), WriteError> {
     let of = |uid: &str| preamble_and_meta(data_set, &TransferSyntax::new(uid));
-    let mut at = of(TransferSyntax::EXPLICIT_LITTLE_ENDIAN)?.len() as u64;
+    let start = of(TransferSyntax::EXPLICIT_LITTLE_ENDIAN)?.len() as u64;
+    let mut at = start;
     let mut encoder = DeflateEncoder::new(of(TransferSyntax::DEFLATED)?, Compression::default());
     while at < plain.len() {
         let end = at.saturating_add(RUN).min(plain.len());
@@ -31,5 +32,5 @@ pub fn deflated(data_set: &DataSet, plain: &dyn Source) -> Result<Vec<u8>, Write
     if file.len() % 2 == 1 {
         file.push(0);
     }
-    Ok(file)
+    Ok((file, start))
 }
