@@ -37,9 +37,9 @@ pub fn grid(instance: &Instance, frame: u32) -> Option<Grid> {
 
 /// The same by the frame's own header; `None` if its coefficients cannot be edited.
 pub(super) fn grid_of(header: &Header) -> Option<Grid> {
-    let sequential = matches!(header.start, 0xC0 | 0xC1) && matches!(header.precision, 8 | 12);
-    let progressive = header.start == 0xC2 && header.precision == 8;
-    if !sequential && !progressive {
+    let sequential = matches!(header.start, 0xC0 | 0xC1);
+    let progressive = header.start == 0xC2;
+    if !(sequential || progressive) || !matches!(header.precision, 8 | 12) {
         return None;
     }
     let count = header.component_ids.len();

@@ -14,7 +14,7 @@ use dicom_dictionary_std::tags;
 use libjpeg_turbo_rs::JpegCoefficients;
 
 use super::super::codec;
-use super::super::codec::jpeg::Header;
+use super::super::codec::jpeg::{Header, coefficients};
 use super::super::decode::{compressed_frame, contained};
 use super::super::error::PixelError;
 use super::super::format::FrameFormat;
@@ -75,7 +75,7 @@ fn painted(
     let Some((header, grid)) = editable(bytes, format) else {
         return Ok(None);
     };
-    let Some(mut coefficients) = stream::read(bytes, &header) else {
+    let Some(mut coefficients) = coefficients(bytes, &header) else {
         return Ok(None);
     };
     if !fits(&coefficients, format) {

@@ -2,7 +2,10 @@
 
 use dicom_dictionary_std::tags;
 use libjpeg_turbo_rs::precision::compress_12bit;
-use libjpeg_turbo_rs::{ColorSpace, Encoder, PixelFormat, Subsampling, read_coefficients};
+use libjpeg_turbo_rs::{
+    ColorSpace, Encoder, PixelFormat, Subsampling, read_coefficients,
+    write_coefficients_progressive,
+};
 use proptest::prelude::*;
 
 use super::compressed::even;
@@ -90,7 +93,13 @@ impl Case {
                 1 => Subsampling::S444,
                 _ => self.subsampling,
             };
-            compress_12bit(&words, columns, rows, samples, self.quality, subsampling).unwrap()
+            let stream =
+                compress_12bit(&words, columns, rows, samples, self.quality, subsampling).unwrap();
+            match self.progressive {
+                true => write_coefficients_progressive(&read_coefficients(&stream).unwrap(), None)
+                    .unwrap(),
+                false => stream,
+            }
         } else {
             let bytes: Vec<u8> = (0..count).map(|index| value(index) as u8).collect();
             let colour = match samples {
@@ -112,8 +121,8 @@ impl Case {
 
     fn instance(&self) -> Instance {
         let uid = match (self.kind, self.progressive) {
-            (Kind::Deep(_) | Kind::DeepColour, _) => TransferSyntax::JPEG_EXTENDED,
             (_, true) => "1.2.840.10008.1.2.4.55",
+            (Kind::Deep(_) | Kind::DeepColour, _) => TransferSyntax::JPEG_EXTENDED,
             _ => TransferSyntax::JPEG_BASELINE,
         };
         let frames: Vec<_> = (0..3).map(|frame| vec![self.stream(frame)]).collect();

@@ -1,0 +1,178 @@
+//! What a frame says of itself before its first scan.
+
+use std::ops::Range;
+
+use super::super::super::error::PixelError;
+use super::super::super::format::{FrameFormat, Photometric};
+use super::format_of;
+
+/// The frame header (ITU-T T.81 B.2.2), and what stands before the first scan.
+pub struct Header {
+    pub precision: u8,
+    rows: u16,
+    columns: u16,
+    pub component_ids: Vec<u8>,
+    /// Horizontal and vertical sampling factors of each component, as the byte that holds both.
+    pub sampling: Vec<u8>,
+    pub(super) lossless: bool,
+    pub progressive: bool,
+    /// The second byte of the frame header's marker.
+    pub start: u8,
+    /// Components of the first scan.
+    scanned: usize,
+    /// The transform byte of APP14 "Adobe".
+    pub adobe: Option<u8>,
+    /// Bytes of APPn and COM segments, which say nothing that a frame needs but the colour.
+    leave_out: Vec<Range<usize>>,
+}
+
+impl Header {
+    /// Of a compressed frame; `None` if it has no frame header before its first scan.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let mut adobe = None;
+        let mut leave_out = Vec::new();
+        let mut frame = None;
+        let mut at = 2;
+        let scanned = loop {
+            while *bytes.get(at)? != 0xFF || matches!(bytes.get(at + 1)?, 0x00 | 0xFF) {
+                at += 1;
+            }
+            let marker = *bytes.get(at + 1)?;
+            if matches!(marker, 0xD8 | 0x01) {
+                at += 2;
+                continue;
+            }
+            let length = usize::from(u16::from_be_bytes([
+                *bytes.get(at + 2)?,
+                *bytes.get(at + 3)?,
+            ]));
+            let end = at + 2 + length;
+            let body = bytes.get(at + 4..end)?;
+            match marker {
+                0xDA => break usize::from(*body.first()?),
+                0xE0..=0xEF | 0xFE => {
+                    if marker == 0xEE && body.starts_with(b"Adobe") {
+                        adobe = body.get(11).copied();
+                    }
+                    leave_out.push(at..end);
+                }
+                // Start of frame; C4, C8 and CC are something else.
+                0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
+                    let &[precision, r1, r0, c1, c0, count, ref components @ ..] = body else {
+                        return None;
+                    };
+                    let ids = components
+                        .chunks_exact(3)
+                        .filter_map(|component| component.first().copied());
+                    let component_ids = ids.take(usize::from(count)).collect();
+                    let sampling = components
+                        .chunks_exact(3)
+                        .filter_map(|component| component.get(1).copied())
+                        .collect();
+                    let (rows, columns) =
+                        (u16::from_be_bytes([r1, r0]), u16::from_be_bytes([c1, c0]));
+                    frame = Some((precision, rows, columns, component_ids, sampling, marker));
+                }
+                _ => {}
+            }
+            at = end;
+        };
+        let (precision, rows, columns, component_ids, sampling, start): (
+            u8,
+            u16,
+            u16,
+            Vec<u8>,
+            Vec<u8>,
+            u8,
+        ) = frame?;
+        Some(Self {
+            precision,
+            rows,
+            columns,
+            component_ids,
+            sampling,
+            lossless: matches!(start, 0xC3 | 0xCB),
+            progressive: matches!(start, 0xC2 | 0xCA),
+            start,
+            scanned,
+            adobe,
+            leave_out,
+        })
+    }
+
+    /// Whether all components are in the one scan of a sequential frame: the 12-bit decoder knows no other.
+    pub(super) fn is_one_scan(&self) -> bool {
+        !self.progressive && self.scanned == self.component_ids.len()
+    }
+
+    /// The lossless decoder takes for granted that one scan holds all components, and that none is subsampled; it
+    /// would give wrong samples without a word.
+    pub(super) fn refuse_what_would_decode_wrongly(&self) -> Result<(), PixelError> {
+        if !self.lossless {
+            return Ok(());
+        }
+        if self.scanned != self.component_ids.len() {
+            return Err(PixelError::Unsupported(
+                "lossless JPEG with a scan for each colour",
+            ));
+        }
+        let mut sampling = self.sampling.iter();
+        match sampling.all(|factors| Some(factors) == self.sampling.first()) {
+            true => Ok(()),
+            false => Err(PixelError::Unsupported(
+                "lossless JPEG with subsampled colour",
+            )),
+        }
+    }
+
+    /// Whether three components are luma and chroma. An Adobe marker knows; then the component ids; then the
+    /// header: files whose Photometric Interpretation is RGB and whose components carry no sign are RGB.
+    pub fn is_ycbcr(&self, photometric: Photometric) -> bool {
+        match self.adobe {
+            Some(transform) => transform != 0,
+            None if self.component_ids == b"RGB" => false,
+            None => photometric != Photometric::Rgb,
+        }
+    }
+
+    /// Whether the frame is of this size.
+    pub fn is_of_size(&self, columns: u32, rows: u32) -> bool {
+        (u32::from(self.columns), u32::from(self.rows)) == (columns, rows)
+    }
+
+    /// The format of the words that a DCT frame decodes to.
+    pub fn decoded_format(&self, format: &FrameFormat) -> FrameFormat {
+        let converted = (format.samples_per_pixel == 3).then_some(Photometric::Rgb);
+        format_of(self.precision, converted, format)
+    }
+
+    /// The same stream, its application segments replaced by one that states the colour as decided here.
+    pub(super) fn with_colour_stated(&self, bytes: &[u8], photometric: Photometric) -> Vec<u8> {
+        let mut out = Vec::with_capacity(bytes.len() + 16);
+        out.extend([0xFF, 0xD8]);
+        if self.component_ids.len() == 3 {
+            out.extend(*b"\xFF\xEE\x00\x0EAdobe\x00\x64\x00\x00\x00\x00");
+            out.push(u8::from(self.is_ycbcr(photometric)));
+        }
+        let mut from = 2;
+        for segment in &self.leave_out {
+            out.extend_from_slice(bytes.get(from..segment.start).unwrap_or_default());
+            from = segment.end;
+        }
+        out.extend_from_slice(bytes.get(from..).unwrap_or_default());
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_hostile_header_is_refused_quietly(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let _ = Header::read(&bytes);
+        }
+    }
+}
