@@ -19,6 +19,9 @@ const MOST_RESOLUTIONS: u32 = 6;
 /// Bits for which the encoder sets enough room aside whatever the samples are.
 const ROOMY: u32 = 8;
 
+/// Fewer bits than these are too few for transformed colours.
+const CRAMPED: u32 = 4;
+
 const COMMENT: [u8; 2] = [0xFF, 0x64];
 const TILE_PART: [u8; 2] = [0xFF, 0x90];
 
@@ -26,9 +29,12 @@ const TILE_PART: [u8; 2] = [0xFF, 0x90];
 pub fn encode(frame: &Frame) -> Result<Vec<u8>, PixelError> {
     let samples = samples_of(frame)?;
     let precision = precision(frame, &samples);
-    // The encoder sets room aside by the precision, and gives up on noise of one to three bits, which outgrows it.
+    // The encoder sets room aside by the precision. Noise of one to three bits outgrows it: the encoder gives up, or,
+    // where colours are transformed, writes other samples.
+    let cramped = precision < CRAMPED && frame.format.photometric == Photometric::YbrRct;
+    let exact = (!cramped).then_some(precision);
     let roomy = (precision < ROOMY).then_some(ROOMY);
-    let tried = [Some(precision), roomy].into_iter().flatten();
+    let tried = [exact, roomy].into_iter().flatten();
     tried
         .filter_map(|precision| codestream(&samples, precision, &frame.format))
         .next()

@@ -253,6 +253,31 @@ fn what_is_written_holds_nothing_but_the_picture() {
 }
 
 #[test]
+fn noise_of_one_bit_in_transformed_colours_comes_back() {
+    for seed in 0..60 {
+        let format = FrameFormat {
+            rows: 20,
+            columns: 17,
+            frames: 1,
+            bits_stored: 1,
+            high_bit: 0,
+            ..coloured(Photometric::YbrRct, 8)
+        };
+        let mut bytes = crate::pixels::testing::noise(format.samples(), seed);
+        bytes.iter_mut().for_each(|byte| *byte &= 1);
+        let words = Words::U8(bytes);
+        let frame = Frame {
+            format,
+            precision: 1,
+            words,
+        };
+        let stream = Jpeg2000.encode(&frame).unwrap();
+        let again = Jpeg2000.decode(&stream, &frame.format).unwrap();
+        assert_eq!(again.words, frame.words);
+    }
+}
+
+#[test]
 fn frames_of_more_than_16_bits_are_not_written() {
     let frame = decode_frame(&native_noise(&grey(32), false), 0).unwrap();
     assert!(Jpeg2000.encode(&frame).is_err());
