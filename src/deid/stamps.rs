@@ -12,6 +12,8 @@ use crate::dicom::{DataSet, DataSetExt};
 
 const BURNED_IN_ANNOTATION: Tag = Tag(0x0028, 0x0301);
 const DERIVATION_DESCRIPTION: Tag = Tag(0x0008, 0x2111);
+const FUNCTIONAL_GROUPS: [Tag; 2] = [Tag(0x5200, 0x9229), Tag(0x5200, 0x9230)];
+const IMAGE_TYPE: Tag = Tag(0x0008, 0x0008);
 const METHOD_CODES: Tag = Tag(0x0012, 0x0064);
 
 /// The method in words; each value fits LO's 64 characters.
@@ -78,9 +80,21 @@ pub fn stamp(
     }
 }
 
-/// How the pixels came to be, behind what was said of it before (PS3.3 C.7.6.1.1.3). Image Type stays: the picture is
-/// as original as it was, where it is not black.
+/// How the pixels came to be, behind what was said of it before (PS3.3 C.7.6.1.1.3), and that they are derived
+/// (C.7.6.1.1.2). Objects with functional groups keep their Image Type: there it sums up the Frame Type of every frame,
+/// and DERIVED would promise references to the images that they were derived from (C.7.6.16.2.6), which have not left.
 fn say_blanked(cleaned: &mut DataSet) {
+    let has_functional_groups = FUNCTIONAL_GROUPS
+        .iter()
+        .any(|tag| cleaned.get(*tag).is_some());
+    let image_type = cleaned.text(IMAGE_TYPE).filter(|_| !has_functional_groups);
+    if let Some(rest) = image_type
+        .as_deref()
+        .and_then(|text| text.strip_prefix("ORIGINAL"))
+    {
+        cleaned.put_ascii(IMAGE_TYPE, VR::CS, &format!("DERIVED{rest}"));
+    }
+
     let before = cleaned.text(DERIVATION_DESCRIPTION);
     let told = match before.filter(|text| text.is_ascii() && (1..900).contains(&text.len())) {
         Some(text) if text.ends_with(BLANKED) => text,
@@ -165,6 +179,23 @@ mod tests {
         assert_eq!(told(&mut cleaned), BLANKED);
         cleaned.put_ascii(DERIVATION_DESCRIPTION, VR::ST, "JPEG lossless");
         assert_eq!(told(&mut cleaned), format!("JPEG lossless; {BLANKED}"));
+    }
+
+    #[test]
+    fn what_was_painted_is_derived_unless_functional_groups_say_so_frame_by_frame() {
+        let painted = |functional_groups: bool, before: &str| {
+            let mut cleaned = DataSet::new_empty();
+            cleaned.put_ascii(IMAGE_TYPE, VR::CS, before);
+            if functional_groups {
+                cleaned.put_items(FUNCTIONAL_GROUPS[1], vec![DataSet::new_empty()]);
+            }
+            say_blanked(&mut cleaned);
+            cleaned.text(IMAGE_TYPE).unwrap()
+        };
+        let axial = "ORIGINAL\\PRIMARY\\AXIAL";
+        assert_eq!(painted(false, axial), "DERIVED\\PRIMARY\\AXIAL");
+        assert_eq!(painted(true, axial), axial);
+        assert_eq!(painted(false, "DERIVED\\SECONDARY"), "DERIVED\\SECONDARY");
     }
 
     fn codes(policy: &Policy, established: &Established) -> Vec<String> {
