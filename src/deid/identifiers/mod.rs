@@ -4,43 +4,21 @@
 //! no, never the identifier. Words of imaging that are also names (`data/common_words.txt`) do not count: a patient
 //! called Head does not cost every examined body part.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
+mod byte_forms;
+mod gather;
+mod words;
 
-use dicom_core::{Tag, VR};
+use std::collections::HashSet;
 
-use super::policy::{Policy, Preset, ProfileOption};
-use super::table::lines;
-use super::text::{fold, protocol_words};
+use dicom_core::VR;
+
+use super::policy::{Policy, Preset};
+use super::text::fold;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
-use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
-
-/// Attributes whose whole value identifies: IDs, numbers, names of places and stations.
-const WHOLE_VALUES: &[Tag] = &[
-    Tag(0x0008, 0x0050), // AccessionNumber
-    Tag(0x0008, 0x0080), // InstitutionName
-    Tag(0x0008, 0x0081), // InstitutionAddress
-    Tag(0x0008, 0x0092), // ReferringPhysicianAddress
-    Tag(0x0008, 0x0094), // ReferringPhysicianTelephoneNumbers
-    Tag(0x0008, 0x1010), // StationName
-    Tag(0x0010, 0x0020), // PatientID
-    Tag(0x0010, 0x0021), // IssuerOfPatientID
-    Tag(0x0010, 0x0030), // PatientBirthDate
-    Tag(0x0010, 0x1000), // OtherPatientIDs
-    Tag(0x0010, 0x1040), // PatientAddress
-    Tag(0x0010, 0x1090), // MedicalRecordLocator
-    Tag(0x0010, 0x2154), // PatientTelephoneNumbers
-    Tag(0x0010, 0x2155), // PatientTelecomInformation
-    Tag(0x0018, 0x1000), // DeviceSerialNumber
-    Tag(0x0020, 0x0010), // StudyID
-    Tag(0x0038, 0x0010), // AdmissionID
-    Tag(0x0040, 0x1001), // RequestedProcedureID
-    Tag(0x0040, 0x1103), // PersonTelephoneNumbers
-];
-
-/// Attributes of which every word identifies, besides every PN.
-const WORD_BY_WORD: &[Tag] = &[Tag(0x0010, 0x1040)];
+use byte_forms::{ByteForms, other_readings};
+pub(super) use gather::{MAX_DEPTH, decoded};
+use words::{inside_common_word, is_common_word, pack, words};
 
 /// Shorter words than this are initials and titles.
 const SHORTEST: usize = 3;
@@ -48,17 +26,11 @@ const SHORTEST: usize = 3;
 /// From this length a token counts also inside a longer word.
 const SUBSTRING_FROM: usize = 5;
 
-/// Shorter pairs of names stand in other words by chance.
-const LONG_PAIR: usize = 6;
-
 /// Between the groups of one number stand no more bytes than these.
 const WIDEST_GAP: usize = 6;
 
 /// Nobody has more digits.
 const LONGEST_NUMBER: usize = 24;
-
-/// How deep sequences are followed.
-pub(super) const MAX_DEPTH: usize = 32;
 
 /// The tokens that identify this patient, case-folded.
 #[derive(Clone, Default)]
@@ -89,13 +61,7 @@ impl Identifiers {
 
     /// The same, without what a policy keeps on purpose: the institution, the device.
     pub fn but_for(data_set: &DataSet, policy: &Policy) -> Self {
-        let mut gathered = Gathered::default();
-        for (option, tags) in KEPT_ON_PURPOSE {
-            if policy.has(*option) {
-                gathered.left_out.extend(*tags);
-            }
-        }
-        gather(data_set, &CharacterSet::default(), 0, &mut gathered);
+        let gathered = gather::from(data_set, policy);
         let mut identifiers = Self {
             names: gathered.names,
             pairs: gathered.pairs,
@@ -259,216 +225,6 @@ impl Identifiers {
     }
 }
 
-/// Encodings besides UTF-8 and UTF-16 in which names that are not plain ASCII may stand where nobody says so.
-static ENCODINGS: &[&encoding_rs::Encoding] = &[
-    encoding_rs::WINDOWS_1252,
-    encoding_rs::ISO_8859_2,
-    encoding_rs::ISO_8859_3,
-    encoding_rs::ISO_8859_4,
-    encoding_rs::ISO_8859_5,
-    encoding_rs::ISO_8859_6,
-    encoding_rs::ISO_8859_7,
-    encoding_rs::ISO_8859_8,
-    encoding_rs::ISO_8859_15,
-    encoding_rs::WINDOWS_1251,
-    encoding_rs::WINDOWS_1254,
-    encoding_rs::WINDOWS_874,
-    encoding_rs::KOI8_R,
-    encoding_rs::GB18030,
-    encoding_rs::SHIFT_JIS,
-    encoding_rs::EUC_JP,
-    encoding_rs::EUC_KR,
-];
-
-/// What bytes say if their character set is a lie: UTF-8, if they can be, escape sequences, and Latin-1.
-fn other_readings(bytes: &[u8]) -> impl Iterator<Item = String> {
-    let utf_8 = std::str::from_utf8(bytes).ok().map(str::to_owned);
-    let latin_1 = bytes.iter().map(|&byte| char::from(byte)).collect();
-    let switched = CharacterSet::default().decode(VR::UT, bytes);
-    utf_8.into_iter().chain([latin_1, switched])
-}
-
-/// Identifiers as bytes, found in one pass over values that may be long.
-#[derive(Clone, Default)]
-struct ByteForms {
-    /// In lower case, by their first byte.
-    by_first: HashMap<u8, Vec<Vec<u8>>>,
-}
-
-impl ByteForms {
-    fn add(&mut self, token: &str) {
-        let little = |text: &str| {
-            let mut wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            // So that letters of one byte are found in both byte orders.
-            if wide.last() == Some(&0) {
-                wide.pop();
-            }
-            wide
-        };
-        let mut forms = vec![token.as_bytes().to_vec(), little(token)];
-        if !token.is_ascii() {
-            let upper = token.to_uppercase();
-            let mut rest = token.chars();
-            let first = rest.next().map(char::to_uppercase);
-            let capitalised = first.into_iter().flatten().chain(rest).collect();
-            let spellings = [token.to_owned(), upper.to_lowercase(), upper, capitalised];
-            for text in &spellings {
-                forms.push(text.as_bytes().to_vec());
-                forms.push(little(text));
-                forms.push(text.encode_utf16().flat_map(u16::to_be_bytes).collect());
-                let encoded = ENCODINGS.iter().map(|encoding| encoding.encode(text));
-                forms.extend(
-                    encoded
-                        .filter(|(_, _, unmappable)| !unmappable)
-                        .map(|(bytes, ..)| bytes.into_owned()),
-                );
-            }
-        }
-        forms.sort_unstable();
-        forms.dedup();
-        for form in forms.into_iter().filter(|form| form.len() > 3) {
-            if let Some(first) = form.first() {
-                let forms = self.by_first.entry(first.to_ascii_lowercase()).or_default();
-                forms.push(form);
-            }
-        }
-    }
-
-    fn find_in(&self, bytes: &[u8]) -> bool {
-        // A table of first bytes, because most bytes of a long value start nothing.
-        let mut starts = [false; 256];
-        for first in self.by_first.keys() {
-            starts[usize::from(*first)] = true;
-        }
-        bytes
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| starts[usize::from(byte.to_ascii_lowercase())])
-            .any(|(at, byte)| {
-                let forms = self
-                    .by_first
-                    .get(&byte.to_ascii_lowercase())
-                    .map(Vec::as_slice)
-                    .unwrap_or_default();
-                forms.iter().any(|form| {
-                    bytes
-                        .get(at..)
-                        .and_then(|rest| rest.get(..form.len()))
-                        .is_some_and(|word| word.eq_ignore_ascii_case(form))
-                })
-            })
-    }
-}
-
-/// What an option keeps, which identifies nobody then.
-const KEPT_ON_PURPOSE: &[(ProfileOption, &[Tag])] = &[
-    (
-        ProfileOption::Institution,
-        &[Tag(0x0008, 0x0080), Tag(0x0008, 0x0081)],
-    ),
-    (
-        ProfileOption::Device,
-        &[Tag(0x0008, 0x1010), Tag(0x0018, 0x1000)],
-    ),
-];
-
-#[derive(Default)]
-struct Gathered {
-    tokens: HashSet<String>,
-    pairs: HashSet<String>,
-    names: HashSet<String>,
-    left_out: Vec<Tag>,
-}
-
-impl Gathered {
-    /// Neighbours in a name, of four letters or more together; long ones written as one count inside a word, too. Words
-    /// of imaging make no name: `chest pa`.
-    fn pairs_of(&mut self, name: &str) {
-        let name: Vec<String> = words(name).map(fold).collect();
-        for pair in name.windows(2) {
-            let [first, second] = pair else {
-                continue;
-            };
-            if first.len().min(second.len()) < 2 {
-                continue;
-            }
-            for (first, second) in [(first, second), (second, first)] {
-                let joined = format!("{first}{second}");
-                let set = match joined.len() < LONG_PAIR {
-                    true => &mut self.pairs,
-                    false => &mut self.tokens,
-                };
-                if !is_common_word(&joined) {
-                    set.insert(joined);
-                }
-                let says_little = match (is_common_word(first), is_common_word(second)) {
-                    (true, true) => true,
-                    (true, false) => second.len() < SHORTEST,
-                    (false, true) => first.len() < SHORTEST,
-                    (false, false) => false,
-                };
-                if !says_little {
-                    self.pairs.insert(format!("{first} {second}"));
-                }
-            }
-        }
-    }
-}
-
-fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: &mut Gathered) {
-    let own = data_set.character_set();
-    let character_set = own.as_ref().unwrap_or(inherited);
-    for element in data_set {
-        if let Some(items) = element.items() {
-            if depth < MAX_DEPTH {
-                items
-                    .iter()
-                    .for_each(|item| gather(item, character_set, depth + 1, gathered));
-            }
-            continue;
-        }
-        let tag = element.header().tag;
-        let by_word = element.vr() == VR::PN || WORD_BY_WORD.contains(&tag);
-        let whole = WHOLE_VALUES.contains(&tag) && !gathered.left_out.contains(&tag);
-        if !by_word && !whole {
-            continue;
-        }
-        let text = decoded(element, character_set).to_lowercase();
-        if by_word {
-            gathered.tokens.extend(words(&text).map(str::to_owned));
-            if element.vr() == VR::PN {
-                text.split(['\\', '='])
-                    .for_each(|name| gathered.pairs_of(name));
-            }
-            let bytes = raw_bytes(element).unwrap_or_default();
-            for reading in other_readings(bytes).filter(|_| !bytes.is_ascii()) {
-                let reading = reading.to_lowercase();
-                gathered.tokens.extend(words(&reading).map(str::to_owned));
-                if element.vr() == VR::PN {
-                    reading
-                        .split(['\\', '='])
-                        .for_each(|name| gathered.pairs_of(name));
-                }
-            }
-            let is_long_enough = |word: &String| {
-                word.len() > 3 || word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit())
-            };
-            gathered
-                .names
-                .extend(words(&text).map(fold).filter(is_long_enough));
-        }
-        if whole {
-            gathered.tokens.extend(
-                text.split('\\')
-                    .map(|value| value.trim_matches([' ', '\0']).to_owned()),
-            );
-        }
-        if tag == Tag(0x0010, 0x0030) {
-            gathered.tokens.extend(other_spellings(&text));
-        }
-    }
-}
-
 /// The digits of an identifier, if there are enough; round numbers are too many things' to be anybody's.
 fn whole_number(token: &str) -> Option<String> {
     let digits: String = token.chars().filter(char::is_ascii_digit).collect();
@@ -477,69 +233,12 @@ fn whole_number(token: &str) -> Option<String> {
     (digits.len() >= SUBSTRING_FROM && !is_round).then(|| digits.to_owned())
 }
 
-/// A date as people write it.
-fn other_spellings(date: &str) -> Vec<String> {
-    let (Some(year), Some(month), Some(day)) = (date.get(0..4), date.get(4..6), date.get(6..8))
-    else {
-        return Vec::new();
-    };
-    ["", "/", "-", "."]
-        .iter()
-        .flat_map(|gap| {
-            [[day, month, year], [year, month, day], [month, day, year]]
-                .map(|order| order.join(gap))
-        })
-        .collect()
-}
-
-pub(super) fn decoded(element: &Element, character_set: &CharacterSet) -> String {
-    character_set.decode(element.vr(), raw_bytes(element).unwrap_or_default())
-}
-
-/// Runs of letters and digits; an apostrophe or a hyphen parts words.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-}
-
-fn pack(text: &str) -> String {
-    text.chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .collect()
-}
-
-/// Whether the word around this place is one of imaging: Philip is not named by Philips.
-fn inside_common_word(text: &str, at: usize) -> bool {
-    let outside = |letter: char| !letter.is_alphanumeric();
-    let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else {
-        return false;
-    };
-    let start = before
-        .char_indices()
-        .rev()
-        .find(|(_, letter)| outside(*letter))
-        .map_or(0, |(gap, letter)| gap + letter.len_utf8());
-    let end = after.find(outside).map_or(text.len(), |gap| at + gap);
-    text.get(start..end).is_some_and(is_common_word)
-}
-
-fn is_common_word(word: &str) -> bool {
-    common_words().contains(word)
-}
-
-fn common_words() -> &'static HashSet<String> {
-    static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        lines(include_str!("data/common_words.txt"))
-            .map(str::to_lowercase)
-            .chain(protocol_words().map(str::to_owned))
-            .collect()
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use dicom_core::Tag;
+
     use super::*;
+    use crate::dicom::DataSetExt;
 
     fn patient(name: &str, id: &str) -> Identifiers {
         let mut item = DataSet::new_empty();
