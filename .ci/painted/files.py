@@ -67,9 +67,20 @@ def palette_of(rng):
 def saved(ds, path, syntax):
     """Writes an explicit or implicit little endian, big endian, deflated or encapsulated file."""
     ds.file_meta = FileMetaDataset()
-    ds.file_meta.TransferSyntaxUID = syntax
     ds.file_meta.MediaStorageSOPClassUID, ds.file_meta.MediaStorageSOPInstanceUID = ds.SOPClassUID, ds.SOPInstanceUID
+    stand_in = STAND_INS.get(syntax)
+    ds.file_meta.TransferSyntaxUID = stand_in or syntax
     pydicom.dcmwrite(path, ds, implicit_vr=syntax == IMPLICIT, little_endian=syntax != BIG, enforce_file_format=True)
+    if stand_in:
+        path.write_bytes(path.read_bytes().replace(as_written(stand_in), as_written(syntax), 1))
+
+
+def as_written(uid):
+    return even(uid.encode())
+
+
+# Syntaxes newer than the library that writes: it writes another one of the same length, which is then replaced.
+STAND_INS = {'1.2.840.10008.1.2.8.1': '1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.110': '1.2.840.10008.1.2.4.201'}
 
 
 def words(numbers, shape):

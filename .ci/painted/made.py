@@ -34,6 +34,12 @@ READERS = {
 CANNOT = [
     ('GDCM', lambda case, after: case.shape.real, 'it knows no floats'),
     ('GDCM', lambda case, after: case.shape.allocated == 1, 'it stops at 1-bit samples'),
+    ('GDCM', lambda case, after: case.shape.high != case.shape.stored - 1, 'it clears bits that lie high'),
+    ('GDCM', lambda case, after: case.syntax == files.DEFLATED and case.shape.stored < case.shape.allocated == 8,
+     'it stops at less than 8 bits in deflated files'),
+    ('GDCM', lambda case, after: 'RedPaletteColorLookupTableDescriptor' in case.ds
+     and case.ds.RedPaletteColorLookupTableDescriptor[1], 'it stops at palettes that do not begin at 0'),
+    ('DCMTK', lambda case, after: case.syntax in (LS, NEAR) and case.shape.stored < 8, 'no JPEG-LS of less than 8 bits'),
     ('pydicom', lambda case, after: case.shape.allocated == 1 and case.frames, 'no RLE of 1-bit samples'),
     ('pylibjpeg', lambda case, after: case.shape.allocated == 1, 'no RLE of 1-bit samples'),
     ('DCMTK', lambda case, after: case.shape.allocated == 1 and case.frames, 'no RLE of 1-bit samples'),
@@ -171,7 +177,9 @@ def compare(plain, output, reader, case, masks, after):
     before = case.numbers
     if before is None:
         of_original = READERS[case.syntax]
-        before, its_colour = of_original.get(reader, next(iter(of_original.values())))(plain)
+        # All readers of JPEG-LS must come to the same numbers; GDCM takes colour in three scans for something else.
+        reference = reader if reader in of_original and case.syntax != NEAR else next(iter(of_original))
+        before, its_colour = of_original[reference](plain)
         if its_colour != colour:
             raise judge.Wrong(f'{reader}: {its_colour} became {colour}')
     if colour == 'RGB':
