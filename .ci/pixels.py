@@ -9,7 +9,7 @@ import pathlib
 import secrets
 import sys
 
-from painted import made
+from painted import made, real
 from painted.families import FAMILIES
 
 
@@ -30,6 +30,9 @@ def parsed():
     task.add_argument('--only', type=int, help='the number of one case')
     task.add_argument('--keep', help='where the files of a family with wrong cases are left')
     task.set_defaults(run=run_made)
+    task = tasks.add_parser('real')
+    task.add_argument('folder')
+    task.set_defaults(run=run_real)
     for task in tasks.choices.values():
         task.add_argument('--darkroom', default='target/release/darkroom')
     return parser.parse_args()
@@ -48,6 +51,12 @@ def run_made(arguments):
         wrong += len(tally.wrong)
     print(f'seed {seed}: {wrong} wrong')
     return 1 if wrong else 0
+
+
+def run_real(arguments):
+    seen = real.run(arguments.darkroom, arguments.folder)
+    print(*real.lines(seen), sep='\n')
+    return 1 if seen.wrong or seen.large else 0
 
 
 if __name__ == '__main__':

@@ -32,5 +32,5 @@ def outputs(folder):
     found = {}
     for path in sorted(pathlib.Path(folder, 'out').rglob('*.dcm')):
         uid = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=['SOPInstanceUID']).SOPInstanceUID
-        found[original[uid]] = path
+        found[original.get(uid, uid)] = path
     return found

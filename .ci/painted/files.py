@@ -18,7 +18,8 @@ def data_set(shape, number):
     ds.SOPClassUID = sop_class(shape)
     ds.SOPInstanceUID = generate_uid()
     ds.StudyInstanceUID, ds.SeriesInstanceUID = generate_uid(), generate_uid()
-    ds.PatientName, ds.PatientID = f'Painted^{number}', f'P{number}'
+    # In letters: a number that is a patient's is taken out of wherever else it stands.
+    ds.PatientName = ds.PatientID = 'PAINTED' + ''.join(chr(ord('A') + int(digit)) for digit in str(number))
     ds.PatientBirthDate, ds.PatientSex = '', ''
     ds.StudyDate, ds.StudyTime, ds.StudyID, ds.AccessionNumber = '', '', '', ''
     ds.ReferringPhysicianName, ds.Manufacturer = '', ''

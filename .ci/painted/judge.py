@@ -79,12 +79,16 @@ def grey_black(numbers, colour, ds, shape):
 
 
 def shown(numbers, ds):
-    if 'ModalityLUTSequence' in ds:
+    if has_table(ds, 'ModalityLUTSequence'):
         return looked_up(numbers, ds.ModalityLUTSequence[0])
-    numbers = numbers * float(ds.get('RescaleSlope', 1)) + float(ds.get('RescaleIntercept', 0))
-    if 'VOILUTSequence' in ds:
+    numbers = numbers * float(ds.get('RescaleSlope') or 1) + float(ds.get('RescaleIntercept') or 0)
+    if has_table(ds, 'VOILUTSequence'):
         return looked_up(numpy.rint(numbers).astype(int), ds.VOILUTSequence[0])
     return numbers
+
+
+def has_table(ds, keyword):
+    return bool(ds.get(keyword)) and ds[keyword].value[0].get('LUTDescriptor') is not None
 
 
 def looked_up(numbers, item):
