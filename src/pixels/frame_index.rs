@@ -15,6 +15,17 @@ use crate::dicom::{DataSetExt, Instance, PixelLayout, TransferSyntax};
 /// Bytes of an item header: tag and length.
 const ITEM_HEADER: u64 = 8;
 
+/// How frames begin: JPEG and JPEG-LS, JPEG 2000, JP2.
+const SIGNATURES: &[&[u8]] = &[
+    &[0xFF, 0xD8, 0xFF],
+    &[0xFF, 0x4F, 0xFF, 0x51],
+    b"\x00\x00\x00\x0cjP",
+];
+
+/// What the transfer syntaxes of JPEG XL begin with, and how its frames do: bare, or in boxes.
+const JPEG_XL: &str = "1.2.840.10008.1.2.4.11";
+const JPEG_XL_SIGNATURES: &[&[u8]] = &[&[0xFF, 0x0A], b"\x00\x00\x00\x0cJXL "];
+
 /// Where every frame of an instance lies.
 pub enum FrameIndex {
     Native {
@@ -171,7 +182,12 @@ fn starts_by_content(
     instance: &Instance,
     fragments: &[Range<u64>],
 ) -> Result<Vec<usize>, PixelError> {
-    let rle = instance.transfer_syntax.uid == TransferSyntax::RLE;
+    let uid = instance.transfer_syntax.uid.as_str();
+    let rle = uid == TransferSyntax::RLE;
+    let signatures = match uid.starts_with(JPEG_XL) {
+        true => JPEG_XL_SIGNATURES,
+        false => SIGNATURES,
+    };
     let mut starts = Vec::new();
     for (index, fragment) in fragments.iter().enumerate() {
         let head = instance
@@ -179,14 +195,9 @@ fn starts_by_content(
             .read(fragment.start..fragment.end.min(fragment.start + 64))?;
         let begins = match rle {
             true => rle::looks_like_frame(&head),
-            // JPEG and JPEG-LS, JPEG 2000, JP2.
-            false => [
-                &[0xFF, 0xD8, 0xFF][..],
-                &[0xFF, 0x4F, 0xFF, 0x51],
-                b"\x00\x00\x00\x0cjP",
-            ]
-            .iter()
-            .any(|signature| head.starts_with(signature)),
+            false => signatures
+                .iter()
+                .any(|signature| head.starts_with(signature)),
         };
         if begins || index == 0 {
             starts.push(index);
@@ -257,6 +268,19 @@ mod tests {
             let mut instance = three_times_two(false);
             set_table(&mut instance, table);
             assert_eq!(frames_of(&instance), [2, 2, 2]);
+        }
+    }
+
+    #[test]
+    fn frames_of_jpeg_xl_are_told_by_how_they_begin() {
+        for start in [
+            &b"\xFF\x0A\x00\x01"[..],
+            b"\x00\x00\x00\x0cJXL \x0d\x0a\x87\x0a",
+        ] {
+            let frame = || vec![start.to_vec(), vec![1, 2, 3, 4], vec![0xFF, 0xD8, 0xFF, 0]];
+            let frames = [frame(), frame(), frame()];
+            let instance = encapsulated(&grey(8), "1.2.840.10008.1.2.4.110", &frames, false);
+            assert_eq!(frames_of(&instance), [3, 3, 3]);
         }
     }
 

@@ -165,7 +165,8 @@ pub static SYNTAXES: &[Syntax] = &[
         TransferSyntax::JPEG_LOSSLESS,
         "JPEG lossless",
         Some(&jpeg::Jpeg),
-        Paint::AsJpegLossless,
+        // The first predictor is one of the seven that this syntax allows.
+        Paint::Again(&jpeg::Jpeg),
     ),
     syntax(
         TransferSyntax::JPEG_LOSSLESS_SV1,

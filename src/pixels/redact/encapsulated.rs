@@ -12,6 +12,7 @@ use super::super::frame::Frame;
 use super::super::frame_index::FrameIndex;
 use super::super::region::{FrameRegion, Rect};
 use super::super::strip::kept_frame;
+use super::super::unused_bits;
 use super::{Redacted, RedactedPixels, rects_of};
 use crate::dicom::{DataSet, Instance, Part, TransferSyntax};
 
@@ -40,7 +41,7 @@ pub fn redact_again(
                 parts => parts,
             }
         } else {
-            let mut decoded = decode_indexed(instance, format, &index, frame)?;
+            let mut decoded = decoded(instance, format, &index, frame)?;
             // The header stays, so what is written must be what it says.
             let name = codec
                 .called(format.photometric, decoded.format.photometric)
@@ -87,7 +88,7 @@ pub fn redact_as(
     let mut frames = Vec::new();
     let mut written: Option<FrameFormat> = None;
     for frame in 0..format.frames {
-        let mut decoded = decode_indexed(instance, format, &index, frame)?;
+        let mut decoded = decoded(instance, format, &index, frame)?;
         paint(
             &mut decoded,
             &instance.data_set,
@@ -131,6 +132,20 @@ pub(super) fn kept(
         parts.push(Part::Bytes(vec![0]));
     }
     Ok(parts)
+}
+
+/// A frame to be written again. Whole words are written, so what lies beside the picture in them must say nothing.
+fn decoded(
+    instance: &Instance,
+    format: &FrameFormat,
+    index: &FrameIndex,
+    frame: u32,
+) -> Result<Frame, PixelError> {
+    let decoded = decode_indexed(instance, format, index, frame)?;
+    match unused_bits::say_something(&decoded, &instance.data_set) {
+        true => Err(PixelError::UnusedBits),
+        false => Ok(decoded),
+    }
 }
 
 /// Overwrites the whole word of every sample in the rectangles.

@@ -5,6 +5,7 @@ use libjpeg_turbo_rs::precision::{compress_12bit, compress_lossless_arbitrary};
 use libjpeg_turbo_rs::{Encoder, PixelFormat, Subsampling};
 
 use super::*;
+use crate::pixels::codec::jpeg2000::Jpeg2000;
 use crate::pixels::codec::{Codec, deflated, rle};
 
 /// Frames of noise, compressed by `encode`.
@@ -51,6 +52,41 @@ fn rle_frames_of_every_kind_are_painted_without_loss_and_others_keep_their_bytes
     }
 }
 
+#[test]
+fn what_lies_beside_the_picture_in_its_words_does_not_leave_with_a_painted_frame() {
+    let format = FrameFormat {
+        bits_stored: 12,
+        high_bit: 11,
+        frames: 1,
+        ..grey(16)
+    };
+    let drawn = |frame: &Frame| {
+        let mut frame = frame.clone();
+        frame.words.set(5, frame.words.get(5) | 0x1000);
+        frame
+    };
+    let rle = compressed(&format, TransferSyntax::RLE, |frame| {
+        rle::Rle.encode(&drawn(frame)).unwrap()
+    });
+    let lossless = compressed(&format, TransferSyntax::JPEG_LOSSLESS, |frame| {
+        lossless_jpeg(&drawn(frame), 16, 1)
+    });
+    let jpeg_2000 = compressed(&format, HTJ2K, |frame| {
+        let mut frame = drawn(frame);
+        frame.precision = 16;
+        Jpeg2000.encode(&frame).unwrap()
+    });
+    for original in [rle, lossless, jpeg_2000] {
+        assert_eq!(
+            redact(&original, &everywhere()),
+            Err(PixelError::UnusedBits)
+        );
+    }
+}
+
+/// A syntax of which every frame is written anew.
+const HTJ2K: &str = "1.2.840.10008.1.2.4.201";
+
 /// Lossless JPEG of a frame, with any predictor.
 fn lossless_jpeg(frame: &Frame, precision: u8, predictor: u8) -> Vec<u8> {
     let mask = u64::from(u16::MAX >> (16 - precision));
@@ -66,7 +102,7 @@ fn lossless_jpeg(frame: &Frame, precision: u8, predictor: u8) -> Vec<u8> {
 }
 
 #[test]
-fn lossless_jpeg_of_every_depth_is_painted_without_loss() {
+fn lossless_jpeg_of_every_depth_is_painted_in_its_own_syntax_and_other_frames_keep_their_bytes() {
     let mut formats = vec![
         grey(8),
         grey(16),
@@ -103,10 +139,15 @@ fn lossless_jpeg_of_every_depth_is_painted_without_loss() {
             });
             check(&original, &everywhere(), |_| true);
             let result = check(&original, &middle_frame(), |frame| frame == 1);
-            assert_eq!(
-                result.transfer_syntax.uid,
-                TransferSyntax::JPEG_LOSSLESS_SV1
-            );
+            assert_eq!(result.transfer_syntax.uid, uid);
+            let redacted = redact(&original, &middle_frame()).unwrap();
+            assert_eq!(redacted.attributes, []);
+            let RedactedPixels::Encapsulated { frames } = &redacted.pixels else {
+                panic!("not encapsulated")
+            };
+            for unpainted in [&frames[0], &frames[2]] {
+                assert!(matches!(unpainted[..], [Part::Range(_)]));
+            }
         }
     }
 }

@@ -1,0 +1,184 @@
+"""Files that were not made here: a rectangle in each that has a picture; what leaves is read by three libraries, and
+compared with what they read of the original."""
+import collections
+import dataclasses
+import pathlib
+import tempfile
+import warnings
+
+import pydicom
+from pydicom.encaps import generate_fragmented_frames, generate_frames
+
+from . import command, files, judge, readers
+from .families import J50, J51, J53, J55, J57, J70, LS, NEAR
+
+LOSSY_JPEG = (J50, J51, J55)
+# A painted file may be so many times as large as the original.
+LIMIT_LOSSY, LIMIT = 1.05, 1.3
+# What a header may grow by: it says by which rules it was cleaned.
+HEADER = 4096
+
+DCMTK = {files.RLE: readers.DCMTK_RLE, LS: readers.DCMTK_JPEG_LS, NEAR: readers.DCMTK_JPEG_LS,
+         J53: readers.DCMTK_JPEG_RGB, **{syntax: readers.DCMTK_JPEG for syntax in (*LOSSY_JPEG, J57, J70)},
+         **{syntax: readers.DCMTK_NATIVE for syntax in (files.IMPLICIT, files.EXPLICIT, files.BIG, files.DEFLATED)}}
+NAMES = ('pydicom', 'DCMTK', 'GDCM')
+
+
+@dataclasses.dataclass
+class Seen:
+    """What became of all files."""
+    painted: int = 0
+    held: dict = dataclasses.field(default_factory=dict)
+    compared: collections.Counter = dataclasses.field(default_factory=collections.Counter)
+    read: collections.Counter = dataclasses.field(default_factory=collections.Counter)
+    syntaxes: collections.Counter = dataclasses.field(default_factory=collections.Counter)
+    large: dict = dataclasses.field(default_factory=dict)
+    by_nobody: list = dataclasses.field(default_factory=list)
+    wrong: list = dataclasses.field(default_factory=list)
+
+
+def run(binary, folder):
+    seen = Seen()
+    for path in sorted(pathlib.Path(folder).rglob('*')):
+        ds = picture(path)
+        if ds is None:
+            continue
+        name = str(path.relative_to(folder))
+        with tempfile.TemporaryDirectory() as work, warnings.catch_warnings():
+            warnings.simplefilter('ignore')
+            try:
+                one(binary, path, ds, name, pathlib.Path(work), seen)
+            except Exception as wrong:
+                seen.wrong.append(f'{name}: {type(wrong).__name__}: {wrong}')
+    return seen
+
+
+def picture(path):
+    """The data set of a file that has pixel data."""
+    if not path.is_file():
+        return None
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        try:
+            ds = pydicom.dcmread(path, force=True)
+            return ds if any(ds.get(keyword) is not None and ds[keyword].value for keyword in files.PIXELS) else None
+        except Exception:
+            return None
+
+
+def regions_of(ds):
+    """A rectangle in the middle; of many frames only the first half is painted."""
+    columns, rows = int(ds.get('Columns') or 1), int(ds.get('Rows') or 1)
+    rect = (columns // 4, rows // 4, max(1, columns // 3), max(1, rows // 5))
+    frames = int(ds.get('NumberOfFrames') or 1)
+    return [((1, (frames + 1) // 2) if frames > 1 else None, rect)]
+
+
+def one(binary, path, ds, name, work, seen):
+    (work / 'in').mkdir()
+    (work / 'in' / 'file').write_bytes(path.read_bytes())
+    regions = regions_of(ds)
+    outputs, held = command.clean(binary, work, {str(ds.get('SOPInstanceUID') or '1.2.3'): regions})
+    if not outputs:
+        seen.held[name] = held.get('file', 'it is not taken for DICOM')
+        return
+    output = next(iter(outputs.values()))
+    after = pydicom.dcmread(output)
+    seen.painted += 1
+    before_syntax, syntax = (str(each.file_meta.TransferSyntaxUID) for each in (with_syntax(ds), after))
+    seen.syntaxes[f'{before_syntax} as {syntax}'] += 1
+    size(name, ds, after, path.stat().st_size, output.stat().st_size, seen)
+    mask = judge.mask_of(files.shape_of(after), regions)
+    keeps_frames(ds, after, before_syntax, syntax, mask)
+    luma, rest = touched(ds, before_syntax, mask)
+    answers = [compared(reader, path, output, before_syntax, syntax, ds, (mask, luma, rest), seen) for reader in NAMES]
+    if not any(answers):
+        seen.by_nobody.append(name)
+
+
+def with_syntax(ds):
+    """Some files say nothing of their syntax."""
+    if 'TransferSyntaxUID' not in getattr(ds, 'file_meta', {}):
+        ds.file_meta = getattr(ds, 'file_meta', None) or pydicom.dataset.FileMetaDataset()
+        ds.file_meta.TransferSyntaxUID = files.IMPLICIT if ds.is_implicit_VR else files.EXPLICIT
+    return ds
+
+
+def size(name, before, after, old, new, seen):
+    syntax = str(before.file_meta.TransferSyntaxUID)
+    limit = LIMIT_LOSSY if syntax in LOSSY_JPEG else LIMIT
+    if new > max(old * limit, old + HEADER):
+        pixels = len(after.PixelData) / max(1, len(before.PixelData)) if 'PixelData' in after else 0
+        seen.large[name] = f'{new / old:.2f} times, its pixels {pixels:.2f} times ({old} bytes, {syntax})'
+
+
+def keeps_frames(before, after, before_syntax, syntax, mask):
+    if syntax != before_syntax or not after.file_meta.TransferSyntaxUID.is_encapsulated:
+        return
+    frames = int(after.get('NumberOfFrames') or 1)
+    try:
+        old = list(generate_frames(before.PixelData, number_of_frames=frames))
+    except Exception:
+        return
+    judge.kept_frames(old, list(generate_frames(after.PixelData, number_of_frames=frames)), mask)
+
+
+def touched(ds, syntax, mask):
+    if syntax in LOSSY_JPEG:
+        fragments = next(generate_fragmented_frames(ds.PixelData, number_of_frames=int(ds.get('NumberOfFrames') or 1)))
+        return judge.touched_by_blocks(b''.join(fragments), mask)
+    return judge.native_touched(files.shape_of(ds), mask) if not ds.file_meta.TransferSyntaxUID.is_compressed else (mask, mask)
+
+
+def reader_of(name, syntax):
+    if name == 'DCMTK':
+        return DCMTK.get(syntax)
+    return readers.GDCM if name == 'GDCM' else readers.by_pydicom('')
+
+
+def compared(name, path, output, before_syntax, syntax, ds, masks, seen):
+    """Whether a library read both, and found them the same."""
+    before, after = reader_of(name, before_syntax), reader_of(name, syntax)
+    original = attempted(before, path)
+    written = attempted(after, output)
+    if written is not None:
+        seen.read[name] += 1
+    if original is None:
+        return False
+    if written is None:
+        raise judge.Wrong(f'{name} reads the original, and not what left')
+    (numbers, colour), (new, new_colour) = original, written
+    mask, luma, rest = masks
+    if new_colour == 'RGB':
+        luma = rest
+    shape = files.shape_of(pydicom.dcmread(output, stop_before_pixels=False))
+    try:
+        judge.check(numbers, new, mask, luma, rest, judge.is_black(new, new_colour, ds, shape),
+                    3 if before_syntax == J53 else 0)
+    except judge.Wrong as wrong:
+        raise judge.Wrong(f'{name} ({colour}, {new_colour}): {wrong}') from wrong
+    seen.compared[name] += 1
+    return True
+
+
+def attempted(reader, path):
+    """What a reader makes of a file; None if it gives up, or knows no such files."""
+    if reader is None:
+        return None
+    try:
+        return reader(path)
+    except Exception:
+        return None
+
+
+def lines(seen):
+    yield f'{seen.painted} real files painted: ' + ', '.join(f'{count} {name}' for name, count in sorted(seen.syntaxes.items()))
+    yield 'read again by ' + ', '.join(f'{name} {seen.read[name]}' for name in NAMES)
+    yield 'compared with the original by ' + ', '.join(f'{name} {seen.compared[name]}' for name in NAMES)
+    yield from (f'  nobody reads the original: {name}' for name in seen.by_nobody)
+    yield f'{len(seen.held)} held'
+    yield from (f'  {name}: {why}' for name, why in sorted(seen.held.items()))
+    yield f'{len(seen.large)} larger than they may be'
+    yield from (f'  {name}: {why}' for name, why in sorted(seen.large.items()))
+    yield f'{len(seen.wrong)} wrong'
+    yield from (f'  {why}' for why in seen.wrong)
