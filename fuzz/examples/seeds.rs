@@ -6,7 +6,6 @@ use std::path::Path;
 use darkroom::dicom::{
     self, DataSetExt, Instance, MemorySource, PixelsOut, TransferSyntax, assemble,
 };
-use darkroom::pixels::codec::jpegls::near_lossless;
 use darkroom::pixels::format::SampleKind;
 use darkroom::pixels::{Frame, FrameFormat, Words, codec};
 use darkroom_fuzz::head::{BIG_ENDIAN, EXTENDED_TABLE, FLOAT, Head, NO_TABLE, PLANAR, SIGNED};
@@ -66,7 +65,6 @@ fn main() -> std::io::Result<()> {
     lossless("jpeg_2000", &targets::JPEG_2000)?;
     lossless("rle", &targets::RLE)?;
     lossless("deflated", &targets::DEFLATED)?;
-    near_lossless_frames()?;
     jpeg_xl()?;
     native()?;
     tables()
@@ -291,18 +289,6 @@ fn lossless(target: &str, uids: &[&str]) -> std::io::Result<()> {
                 &bytes,
             )?;
         }
-    }
-    Ok(())
-}
-
-fn near_lossless_frames() -> std::io::Result<()> {
-    for (name, head) in [
-        ("near", GREY),
-        ("near_rgb", RGB),
-        ("near_twelve", TWELVE_BITS),
-    ] {
-        let head = Head { syntax: 1, ..head };
-        put("jpeg_ls", name, head, &near_lossless(&frame(&head), 2))?;
     }
     Ok(())
 }
