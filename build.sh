@@ -65,7 +65,7 @@ setup_fuzz() {
 fuzz() {
     local targets=(${1:-$(basename -s .rs fuzz/fuzz_targets/*.rs)}) seconds=${2:-60}
     say "seeds"
-    cargo run --quiet --release --manifest-path fuzz/Cargo.toml --example seeds
+    cargo +nightly fuzz run -O seeds
     for target in "${targets[@]}"; do
         say "$target, $seconds s"
         cargo +nightly fuzz run -O "$target" -- -max_total_time="$seconds" -timeout=20 -max_len=8192 \

@@ -1,5 +1,6 @@
-//! Small valid pictures for a search to begin with, made by our own encoders: `cargo run --release --example seeds`
-//! writes them to `corpus/<target>/`.
+//! Small valid pictures for a search to begin with, made by our own encoders and written to `corpus/<target>/`.
+//!
+//! Built and run as if it were a target, so that it shares what is built for these: `cargo +nightly fuzz run -O seeds`.
 
 use std::path::Path;
 
