@@ -7,11 +7,13 @@
 #           either with --policy FILE: rules that are built into the page, which nobody can change there
 #   test    every test: format and lints, native, wasm in headless Chromium, the built page end to end
 #   bench   speed, natively and in the page
+#   fuzz    hostile bytes: [TARGET] [SECONDS], all of fuzz/fuzz_targets for a minute each if nothing is said
 set -euo pipefail
 cd "$(dirname "$0")"
 
 WASM=wasm32-unknown-unknown
 TOOLS="$PWD/.tools"
+FUZZER=0.13.2
 POLICY=
 # The command-line tool must be of the very version that the crate is pinned to.
 BINDGEN=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
@@ -46,6 +48,29 @@ setup_test() {
         "${root[@]}" apt-get update -qq
         "${root[@]}" apt-get install -y -qq --no-install-recommends chromium chromium-driver fonts-liberation >/dev/null
     fi
+}
+
+setup_fuzz() {
+    need cargo "install Rust by rustup (https://rustup.rs)"
+    need c++ "install a C++ compiler (apt-get install g++)"
+    # Its watch over memory is not in stable Rust yet.
+    cargo +nightly --version >/dev/null 2>&1 || rustup toolchain install nightly --profile minimal
+    if [ "$(cargo-fuzz --version 2>/dev/null)" != "cargo-fuzz $FUZZER" ]; then
+        say "cargo-fuzz $FUZZER"
+        cargo install --quiet --locked cargo-fuzz --version "$FUZZER" --root "$TOOLS"
+    fi
+}
+
+# What ends a search: a panic, 20 seconds or 256 MB for one input, which describes a frame of 96 K samples at most.
+fuzz() {
+    local targets=(${1:-$(basename -s .rs fuzz/fuzz_targets/*.rs)}) seconds=${2:-60}
+    say "seeds"
+    cargo +nightly fuzz run -O seeds
+    for target in "${targets[@]}"; do
+        say "$target, $seconds s"
+        cargo +nightly fuzz run -O "$target" -- -max_total_time="$seconds" -timeout=20 -max_len=8192 \
+            -malloc_limit_mb=256 -rss_limit_mb=2048
+    done
 }
 
 build() {
@@ -90,5 +115,6 @@ case "${1:-}" in
     serve) setup_build; take_policy "${@:2}"; build; exec node www/serve.mjs --open ;;
     test) setup_build; setup_test; run_tests ;;
     bench) setup_build; setup_test; build; cargo run --release --example bench; node tests/e2e/bench.mjs ;;
-    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '2,9p' >&2; exit 2 ;;
+    fuzz) setup_fuzz; fuzz "${@:2}" ;;
+    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '2,10p' >&2; exit 2 ;;
 esac

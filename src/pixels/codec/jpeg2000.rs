@@ -4,8 +4,9 @@
 //! Frames are written as JPEG 2000 without loss, whatever they came as; those that are YBR_RCT go through its
 //! transform.
 //!
-//! [`encode`] a whole frame · [`sink`] where its bytes go.
+//! [`boxes`] where in a file the code stream lies · [`encode`] a whole frame · [`sink`] where its bytes go.
 
+mod boxes;
 mod encode;
 mod sink;
 
@@ -19,13 +20,12 @@ use super::{Codec, jpeg};
 /// The codec.
 pub struct Jpeg2000;
 
-/// Signature of a JP2 file, which some writers wrap around the code stream although DICOM forbids it.
-const JP2_SIGNATURE: &[u8] = b"\x00\x00\x00\x0cjP  ";
 /// Start of code stream, then the SIZ marker.
 const CODE_STREAM: &[u8] = &[0xFF, 0x4F, 0xFF, 0x51];
 
 impl Codec for Jpeg2000 {
     fn decode(&self, bytes: &[u8], format: &FrameFormat) -> Result<Frame, PixelError> {
+        let bytes = bytes.get(boxes::code_stream(bytes)?).unwrap_or_default();
         let (columns, rows, components) =
             size(bytes).ok_or_else(|| PixelError::codec("JPEG 2000", "no image size"))?;
         if (columns, rows) != (format.columns, format.rows) {
@@ -115,14 +115,7 @@ impl Codec for Jpeg2000 {
 
 /// Columns, rows and components of the SIZ marker, read before the codec allocates by them.
 fn size(bytes: &[u8]) -> Option<(u32, u32, u16)> {
-    let start = if bytes.starts_with(JP2_SIGNATURE) {
-        bytes
-            .windows(CODE_STREAM.len())
-            .position(|window| window == CODE_STREAM)?
-    } else {
-        0
-    };
-    let siz = bytes.get(start..)?.strip_prefix(CODE_STREAM)?;
+    let siz = bytes.strip_prefix(CODE_STREAM)?;
     let number = |at: usize| {
         siz.get(at..at + 4)?
             .first_chunk::<4>()

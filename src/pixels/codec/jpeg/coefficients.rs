@@ -44,12 +44,18 @@ pub fn coefficients(bytes: &[u8], header: &Header) -> Option<JpegCoefficients> {
     let one_scan =
         scans == 1 && scanned(bytes, later.first()?)?.len() == header.component_ids.len();
     if header.progressive || one_scan {
-        return read_coefficients(bytes).ok();
+        return as_the_codec_reads(bytes);
     }
     if scans != header.component_ids.len() {
         return None;
     }
     by_component(bytes, header, &segments)
+}
+
+/// Read by the codec, if it sees the same frame as our own reader.
+fn as_the_codec_reads(bytes: &[u8]) -> Option<JpegCoefficients> {
+    Header::read(bytes)?.opened(bytes).ok()?;
+    read_coefficients(bytes).ok()
 }
 
 /// All segments up to the end of the image, which must be there.
@@ -149,7 +155,7 @@ fn by_component(bytes: &[u8], header: &Header, segments: &[Segment]) -> Option<J
             return None;
         }
         alone.extend([0xFF, EOI]);
-        let mut part = read_coefficients(&alone).ok()?;
+        let mut part = as_the_codec_reads(&alone)?;
         let blocks = part.components.pop()?;
         let cells = |length: u16, most: u8| usize::from(length).div_ceil(usize::from(most) * 8);
         let component = spread(

@@ -2,9 +2,11 @@
 
 use std::ops::Range;
 
+use libjpeg_turbo_rs::Decoder;
+
 use super::super::super::error::PixelError;
 use super::super::super::format::{FrameFormat, Photometric};
-use super::format_of;
+use super::{format_of, refused};
 
 /// The frame header (ITU-T T.81 B.2.2), and what stands before the first scan.
 pub struct Header {
@@ -100,6 +102,26 @@ impl Header {
         })
     }
 
+    /// The frame as the codec sees it, which follows segments in its own way and allocates by what it finds: an error
+    /// unless that is the very frame that was read here.
+    pub fn opened<'a>(&self, bytes: &'a [u8]) -> Result<Decoder<'a>, PixelError> {
+        let decoder = Decoder::new(bytes).map_err(refused)?;
+        let frame = decoder.header();
+        let ids = frame.components.iter().map(|component| component.id);
+        let sampling = frame.components.iter();
+        let sampling = sampling
+            .map(|component| component.horizontal_sampling << 4 | component.vertical_sampling);
+        let same = (frame.precision, frame.height, frame.width)
+            == (self.precision, self.rows, self.columns)
+            && (frame.is_lossless, frame.is_progressive) == (self.lossless, self.progressive)
+            && ids.eq(self.component_ids.iter().copied())
+            && sampling.eq(self.sampling.iter().copied());
+        match same {
+            true => Ok(decoder),
+            false => Err(PixelError::codec("JPEG", "two frame headers")),
+        }
+    }
+
     /// Whether all components are in the one scan of a sequential frame: the 12-bit decoder knows no other.
     pub(super) fn is_one_scan(&self) -> bool {
         !self.progressive && self.scanned == self.component_ids.len()
@@ -167,7 +189,41 @@ impl Header {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pixels::codec::Codec;
+    use crate::pixels::codec::jpeg::Jpeg;
+    use crate::pixels::testing::grey;
     use proptest::prelude::*;
+
+    fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
+        let length = (body.len() as u16 + 2).to_be_bytes();
+        [&[0xFF, marker], &length[..], body].concat()
+    }
+
+    /// Ways to say two things at once: the codec skips what this reader takes for segments.
+    #[test]
+    fn a_frame_that_the_codec_would_see_larger_is_refused_before_it_allocates() {
+        let format = grey(8);
+        let size = [format.rows as u16, format.columns as u16].map(u16::to_be_bytes);
+        let frame = |kind: u8, precision: u8, size: [[u8; 2]; 2]| {
+            let body = [&[precision], &size.concat()[..], &[1, 1, 0x11, 0]].concat();
+            segment(kind, &body)
+        };
+        let scan = segment(0xDA, &[1, 1, 0, 0, 63, 0]);
+        for (kind, precision) in [(0xC0, 8), (0xC2, 8), (0xC1, 12), (0xC3, 16)] {
+            let small = [frame(kind, precision, size), scan.clone()].concat();
+            let large = [frame(kind, precision, [[0x7F, 0xFF]; 2]), scan.clone()].concat();
+            // A marker that stands alone here, and has a length there.
+            let length = (small.len() as u16 + 2).to_be_bytes();
+            let lonely = [&[0xFF, 0xD8, 0xFF, 0x01], &length[..], &small, &large].concat();
+            let header = Header::read(&lonely).unwrap();
+            assert!(header.is_of_size(format.columns, format.rows));
+            assert!(Jpeg.decode(&lonely, &format).is_err());
+            assert!(header.opened(&lonely).is_err());
+            let plain = [&[0xFF, 0xD8], &small[..], &[0, 0xFF, 0xD9]].concat();
+            let header = Header::read(&plain).unwrap();
+            assert!(header.opened(&plain).is_ok(), "{kind:X}");
+        }
+    }
 
     proptest! {
         #[test]

@@ -10,7 +10,7 @@ use std::ops::Range;
 use libjpeg_turbo_rs::precision::{
     compress_lossless_arbitrary, decompress_12bit, decompress_lossless_arbitrary,
 };
-use libjpeg_turbo_rs::{Decoder, JpegError, PixelFormat};
+use libjpeg_turbo_rs::{JpegError, PixelFormat};
 
 use super::super::error::PixelError;
 use super::super::format::{FrameFormat, Photometric};
@@ -93,13 +93,14 @@ impl Jpeg {
             ..format.clone()
         };
         let samples = if header.lossless {
+            header.opened(bytes)?;
             let image = decompress_lossless_arbitrary(bytes).map_err(refused)?;
             narrowed(part_of(image.data, format, &lines), header.precision)
         } else {
             let bytes = header.with_colour_stated(bytes, format.photometric);
+            let mut decoder = header.opened(&bytes)?;
             match header.precision {
                 8 => {
-                    let mut decoder = Decoder::new(&bytes).map_err(refused)?;
                     let colour = if format.samples_per_pixel == 1 {
                         PixelFormat::Grayscale
                     } else {

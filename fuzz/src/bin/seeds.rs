@@ -1,0 +1,468 @@
+//! Small valid pictures for a search to begin with, made by our own encoders and written to `corpus/<target>/`.
+//!
+//! Built and run as if it were a target, so that it shares what is built for these: `cargo +nightly fuzz run -O seeds`.
+
+use std::path::Path;
+
+use darkroom::dicom::{
+    self, DataSetExt, Instance, MemorySource, PixelsOut, TransferSyntax, assemble,
+};
+use darkroom::pixels::format::SampleKind;
+use darkroom::pixels::{Frame, FrameFormat, Words, codec};
+use darkroom_fuzz::head::{BIG_ENDIAN, EXTENDED_TABLE, FLOAT, Head, NO_TABLE, PLANAR, SIGNED};
+use darkroom_fuzz::targets;
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
+use libjpeg_turbo_rs::precision::compress_12bit;
+use libjpeg_turbo_rs::{ColorSpace, Encoder, PixelFormat, Subsampling};
+
+/// Lossless, 12 bits, of which pixel (x, y) is 37 x + 80 y.
+const JPEG_XL_GREY: &str = "ff0a584018142d0208040100c0014b2824c6474141c48835176330d731c6183d0f600b169224499224491a6f41499224499224a1\
+     24499224499250922449922449230f28499224499224942449922449124a9224499224e9e4092549922449928492244992244942\
+     4992244912a09a24a124499224499250922449922449";
+/// Lossless, colours (8 x, 8 y, 4 x + 4 y).
+const JPEG_XL_COLOUR: &str = "ff0a58401009080401005c014b2831dda4bded283cac0a0a4a82028c959852c63c9cc33ac68888181ce14204180088f8e29e1a00\
+     41fd007a1e00bf9a293d1dcd8e4f224112890589651673d6bb16f0e00fb0ca0f685aeed690003f872db3db0e622701";
+/// The same, lossy, in XYB.
+const JPEG_XL_LOSSY: &str = "ff0a58c0010013880200d401b59f200000152aa38c1bbc9cebf9f24387c5b48deb0c6db56d610963b3bd3048488a0b42793b15bd\
+     c080410c85215a53a4cabb5c9fa5f4cb2f61d037e6cccc0c5e6335015021051280ba649022636414852007009764ec1a80f68016\
+     40e31b8f8327f70932d3faec8d28d50dfe33df19b0d907040b";
+
+const COLUMNS: usize = 18;
+const ROWS: usize = 12;
+
+/// 18 × 12 pixels with a rectangle in the middle, all of it grey of 8 bits.
+const GREY: Head = Head {
+    columns_less_1: COLUMNS as u8 - 1,
+    rows_less_1: ROWS as u8 - 1,
+    photometric: 0,
+    allocated: 0,
+    stored_less_1: 7,
+    higher: 0,
+    flags: 0,
+    frames_less_1: 0,
+    cuts: 0,
+    cut: 0,
+    rect: [4, 3, 6, 5],
+    painted: 0,
+    syntax: 0,
+};
+
+const RGB: Head = Head {
+    photometric: 3,
+    ..GREY
+};
+
+const TWELVE_BITS: Head = Head {
+    allocated: 1,
+    stored_less_1: 11,
+    ..GREY
+};
+
+fn main() -> std::io::Result<()> {
+    jpeg_dct()?;
+    lossless("jpeg_lossless", &targets::JPEG_LOSSLESS)?;
+    lossless("jpeg_ls", &targets::JPEG_LS)?;
+    lossless("jpeg_2000", &targets::JPEG_2000)?;
+    lossless("rle", &targets::RLE)?;
+    lossless("deflated", &targets::DEFLATED)?;
+    jpeg_xl()?;
+    native()?;
+    tables()
+}
+
+/// One seed for its target; those of compressed frames for all targets that take such frames, too.
+fn put(target: &str, name: &str, head: Head, bytes: &[u8]) -> std::io::Result<()> {
+    save(target, name, &[&head.bytes(), bytes].concat())?;
+    let uids: &[&str] = match target {
+        "jpeg_dct" => &targets::JPEG_DCT,
+        "jpeg_lossless" => &targets::JPEG_LOSSLESS,
+        "jpeg_ls" => &targets::JPEG_LS,
+        "jpeg_2000" => &targets::JPEG_2000,
+        "jpeg_xl" => &targets::JPEG_XL,
+        "rle" => &targets::RLE,
+        "deflated" => &targets::DEFLATED,
+        _ => return whole(name, &head.native(bytes)),
+    };
+    let uid = head.uid(uids);
+    let all = targets::compressed();
+    let syntax = all.iter().position(|known| *known == uid).unwrap_or(0) as u8;
+    // With something to strip behind the end.
+    let more = [bytes, b"DOE^JANE"].concat();
+    let stripped = Head { syntax, ..head };
+    let name = format!("{target}_{name}");
+    save("strip", &name, &[&stripped.bytes(), &more[..]].concat())?;
+    whole(&name, &head.encapsulated(uid, bytes))
+}
+
+fn save(target: &str, name: &str, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("corpus")
+        .join(target);
+    std::fs::create_dir_all(&folder)?;
+    std::fs::write(folder.join(name), bytes)
+}
+
+/// A whole file, for each way to clean it.
+fn whole(name: &str, instance: &Instance) -> std::io::Result<()> {
+    let mut data_set = instance.data_set.clone();
+    for (tag, vr, text) in [
+        (tags::SOP_CLASS_UID, VR::UI, "1.2.840.10008.5.1.4.1.1.7"),
+        (tags::SOP_INSTANCE_UID, VR::UI, "1.2.3.4"),
+        (tags::STUDY_INSTANCE_UID, VR::UI, "1.2.3"),
+        (tags::MODALITY, VR::CS, "OT"),
+        (tags::PATIENT_NAME, VR::PN, "SAMPLE^Marigold"),
+        (tags::PATIENT_ID, VR::LO, "9990000018"),
+        (tags::PATIENT_BIRTH_DATE, VR::DA, "19620114"),
+        (tags::STUDY_DATE, VR::DA, "20260312"),
+        (
+            tags::STUDY_DESCRIPTION,
+            VR::LO,
+            "seen 12 March by Dr Example",
+        ),
+    ] {
+        data_set.put_ascii(tag, vr, text);
+    }
+    let syntax = match instance.transfer_syntax.is_encapsulated() {
+        true => instance.transfer_syntax.clone(),
+        false => TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN),
+    };
+    let pixels = instance.pixels.as_ref();
+    let pixels = pixels.map_or(PixelsOut::None, PixelsOut::Kept);
+    let Ok(parts) = dicom::write(&data_set, &syntax, pixels, &*instance.body) else {
+        return Ok(());
+    };
+    let file = assemble(&parts, &*instance.body).unwrap_or_default();
+    save(
+        "file",
+        name,
+        &[&[4 + name.len() as u8 % 3], &file[..]].concat(),
+    )?;
+    if !syntax.is_encapsulated() {
+        let body = MemorySource::new(file);
+        if let Some((deflated, _)) = dicom::deflated(&data_set, &body).ok() {
+            save(
+                "file",
+                &format!("{name}_deflated"),
+                &[&[4], &deflated[..]].concat(),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// A pattern with edges and noise that needs every stored bit.
+fn sample(at: usize, bits: u16) -> u64 {
+    let edge = if (at / 7).is_multiple_of(2) {
+        0x9E37
+    } else {
+        3
+    };
+    (edge + (at as u64 * 7919) % 61 * 5) & (u64::MAX >> (64 - bits))
+}
+
+fn frame(head: &Head) -> Frame {
+    let format = FrameFormat::of(&head.data_set()).expect("every head is a header");
+    let count = format.samples() * format.bytes_per_sample();
+    let mut words = Words::from_le_bytes(vec![0; count], format.bytes_per_sample());
+    for at in 0..words.len() {
+        let word = sample(at, format.bits_stored);
+        words.set(at, format.value_of_word(word) as u64);
+    }
+    Frame {
+        precision: format.bits_stored,
+        words,
+        format,
+    }
+}
+
+/// What a syntax's own codec writes, of every kind that it takes.
+fn lossless(target: &str, uids: &[&str]) -> std::io::Result<()> {
+    let kinds = [
+        ("grey", GREY),
+        ("rgb", RGB),
+        (
+            "rgb_planar",
+            Head {
+                flags: PLANAR,
+                ..RGB
+            },
+        ),
+        ("twelve", TWELVE_BITS),
+        (
+            "signed",
+            Head {
+                flags: SIGNED,
+                ..TWELVE_BITS
+            },
+        ),
+        (
+            "sixteen",
+            Head {
+                stored_less_1: 15,
+                ..TWELVE_BITS
+            },
+        ),
+        (
+            "thirty_two",
+            Head {
+                allocated: 3,
+                stored_less_1: 31,
+                ..GREY
+            },
+        ),
+        (
+            "one",
+            Head {
+                allocated: 2,
+                stored_less_1: 0,
+                ..GREY
+            },
+        ),
+        (
+            "ybr",
+            Head {
+                photometric: 4,
+                ..GREY
+            },
+        ),
+        (
+            "rct",
+            Head {
+                photometric: 9,
+                ..GREY
+            },
+        ),
+        (
+            "palette",
+            Head {
+                photometric: 2,
+                ..GREY
+            },
+        ),
+        (
+            "frames",
+            Head {
+                frames_less_1: 2,
+                painted: 1,
+                ..GREY
+            },
+        ),
+        (
+            "cut",
+            Head {
+                frames_less_1: 1,
+                cuts: 2,
+                cut: 40,
+                ..GREY
+            },
+        ),
+        (
+            "no_table",
+            Head {
+                frames_less_1: 1,
+                cuts: 1,
+                cut: 40,
+                flags: NO_TABLE,
+                ..GREY
+            },
+        ),
+        (
+            "extended",
+            Head {
+                frames_less_1: 1,
+                flags: NO_TABLE | EXTENDED_TABLE,
+                ..GREY
+            },
+        ),
+    ];
+    for (name, head) in kinds {
+        let known = codec::find(&TransferSyntax::new(uids[0]));
+        let bytes = match known.codec.map(|codec| codec.encode(&frame(&head))) {
+            Some(Ok(bytes)) => bytes,
+            _ => continue,
+        };
+        for syntax in 0..uids.len() as u8 {
+            put(
+                target,
+                &format!("{name}_{syntax}"),
+                Head { syntax, ..head },
+                &bytes,
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn jpeg_dct() -> std::io::Result<()> {
+    let subsamplings = [
+        Subsampling::S444,
+        Subsampling::S422,
+        Subsampling::S420,
+        Subsampling::S440,
+        Subsampling::S411,
+    ];
+    let (columns, rows) = (40_usize, 24_usize);
+    let shape = Head {
+        columns_less_1: columns as u8 - 1,
+        rows_less_1: rows as u8 - 1,
+        ..GREY
+    };
+    for (number, subsampling) in subsamplings.into_iter().enumerate() {
+        for progressive in [false, true] {
+            for kind in ["grey", "ycbcr", "rgb", "deep", "deep_colour"] {
+                let samples = if kind.contains("grey") || kind == "deep" {
+                    1
+                } else {
+                    3
+                };
+                if (kind.contains("grey") || kind == "deep") && number > 0
+                    || kind.contains("deep") && progressive
+                {
+                    continue;
+                }
+                let count = columns * rows * samples;
+                let bytes = if kind.contains("deep") {
+                    let words: Vec<i16> = (0..count).map(|at| sample(at, 12) as i16).collect();
+                    compress_12bit(&words, columns, rows, samples, 70, subsampling)
+                } else {
+                    let bytes: Vec<u8> = (0..count).map(|at| sample(at, 8) as u8).collect();
+                    let colour = match samples {
+                        1 => PixelFormat::Grayscale,
+                        _ => PixelFormat::Rgb,
+                    };
+                    let encoder = Encoder::new(&bytes, columns, rows, colour)
+                        .quality(70)
+                        .subsampling(subsampling)
+                        .progressive(progressive)
+                        .restart_blocks(number as u16 % 3)
+                        .comment("DOE^JANE");
+                    match kind {
+                        "rgb" => encoder.colorspace(ColorSpace::Rgb).encode(),
+                        _ => encoder.encode(),
+                    }
+                };
+                let Ok(bytes) = bytes else {
+                    continue;
+                };
+                let deep = kind.contains("deep");
+                let head = Head {
+                    photometric: match (samples, kind) {
+                        (1, _) => 0,
+                        (_, "rgb") => 3,
+                        _ => 5,
+                    },
+                    allocated: deep.into(),
+                    stored_less_1: if deep { 11 } else { 7 },
+                    syntax: if deep { 1 } else { u8::from(progressive) * 2 },
+                    frames_less_1: number as u8 % 2,
+                    ..shape
+                };
+                put(
+                    "jpeg_dct",
+                    &format!("{kind}_{number}_{progressive}"),
+                    head,
+                    &bytes,
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn jpeg_xl() -> std::io::Result<()> {
+    for (name, head, digits) in [
+        ("grey", TWELVE_BITS, JPEG_XL_GREY),
+        ("colour", RGB, JPEG_XL_COLOUR),
+        (
+            "lossy",
+            Head {
+                photometric: 10,
+                syntax: 2,
+                ..GREY
+            },
+            JPEG_XL_LOSSY,
+        ),
+        ("lossy_rgb", Head { syntax: 1, ..RGB }, JPEG_XL_LOSSY),
+    ] {
+        let bytes: Vec<u8> = (0..digits.len() / 2)
+            .filter_map(|at| u8::from_str_radix(&digits[at * 2..at * 2 + 2], 16).ok())
+            .collect();
+        put("jpeg_xl", name, head, &bytes)?;
+        let of_kind = |kind: &[u8; 4], body: &[u8]| {
+            let length = (body.len() as u32 + 8).to_be_bytes();
+            [&length[..], kind, body].concat()
+        };
+        let boxed = [
+            b"\x00\x00\x00\x0cJXL \r\n\x87\n".to_vec(),
+            of_kind(b"ftyp", b"jxl \0\0\0\0jxl "),
+            of_kind(b"Exif", b"\0\0\0\0II*\0DOE^JANE"),
+            of_kind(b"jxlp", &[&[0, 0, 0, 0], &bytes[..20]].concat()),
+            of_kind(b"jxlp", &[&[0x80, 0, 0, 1], &bytes[20..]].concat()),
+        ];
+        put("jpeg_xl", &format!("{name}_boxed"), head, &boxed.concat())?;
+    }
+    Ok(())
+}
+
+fn native() -> std::io::Result<()> {
+    for photometric in 0..10 {
+        for allocated in 0..5 {
+            for flags in [0, BIG_ENDIAN, SIGNED, PLANAR, FLOAT] {
+                let stored_less_1 = [7, 11, 0, 31, 63][usize::from(allocated)];
+                let head = Head {
+                    photometric,
+                    allocated,
+                    stored_less_1,
+                    flags,
+                    frames_less_1: 1,
+                    columns_less_1: 6,
+                    rows_less_1: 4,
+                    rect: [2, 1, 3, 3],
+                    ..GREY
+                };
+                let Ok(format) = FrameFormat::of(&head.data_set()) else {
+                    continue;
+                };
+                if flags == FLOAT && (photometric > 0 || format.kind != SampleKind::Integer) {
+                    continue;
+                }
+                let count = (format.native_frame_bits() * 2).div_ceil(8) as usize;
+                let bytes: Vec<u8> = (0..count).map(|at| sample(at, 8) as u8).collect();
+                let name = format!("{photometric}_{allocated}_{flags}");
+                save("native", &name, &[&head.bytes()[..], &bytes].concat())?;
+                if photometric < 4 && allocated < 2 {
+                    whole(&format!("native_{name}"), &head.native(&bytes))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Three frames of two fragments, with and without the tables that say so.
+fn tables() -> std::io::Result<()> {
+    for (name, basic, extended) in [("basic", 3, 0), ("extended", 0, 3), ("none", 0, 0)] {
+        for (syntax, start) in [(0_u8, [0xFF, 0xD8, 0xFF, 0xE0]), (15, [1, 0, 0, 0])] {
+            let head = Head {
+                frames_less_1: 2,
+                cuts: basic,
+                cut: extended,
+                painted: 6,
+                syntax,
+                ..GREY
+            };
+            let mut numbers: Vec<u16> = Vec::new();
+            numbers.extend([0, 24, 48].iter().take(usize::from(basic + extended)));
+            numbers.extend([4; 6]);
+            let mut bytes = head.bytes().to_vec();
+            bytes.extend(numbers.into_iter().flat_map(u16::to_le_bytes));
+            for _ in 0..3 {
+                bytes.extend(start);
+                bytes.extend([1, 2, 3, 4]);
+            }
+            save("frame_index", &format!("{name}_{syntax}"), &bytes)?;
+        }
+    }
+    Ok(())
+}
