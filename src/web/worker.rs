@@ -8,7 +8,7 @@ use std::rc::Rc;
 use js_sys::{Array, ArrayBuffer, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::blob_source::{BlobSource, WINDOW};
 use super::engine::{Locator, Resume};
@@ -55,12 +55,22 @@ struct Teller {
 
 impl Teller {
     fn tell(&self, last: bool, response: &Response, bytes: Vec<Vec<u8>>) {
+        self.tell_with(last, response, bytes, None);
+    }
+
+    fn tell_with(
+        &self,
+        last: bool,
+        response: &Response,
+        bytes: Vec<Vec<u8>>,
+        spooled: Option<&Blob>,
+    ) {
         let buffers: Array = bytes
             .iter()
             .map(|bytes| JsValue::from(Uint8Array::from(bytes.as_slice()).buffer()))
             .collect();
         drop(bytes);
-        let posted = protocol::answer(self.job, last, response, &buffers, memory())
+        let posted = protocol::answer(self.job, last, response, &buffers, memory(), spooled)
             .and_then(|message| self.scope.post_message_with_transfer(&message, &buffers));
         if posted.is_err() {
             give_up(&self.scope);
@@ -115,7 +125,7 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             };
             let (head, bytes) = match engine::picture(file, source, &locator, frame) {
                 Ok(picture) => {
-                    let (head, bytes) = protocol::split_picture(&picture);
+                    let (head, bytes) = protocol::split_picture(picture);
                     (Ok(head), vec![bytes])
                 }
                 Err(why) => (Err(why), Vec::new()),
@@ -161,11 +171,12 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             let Some(source) = open(&teller, files, WHOLE).await else {
                 return;
             };
-            let (response, bytes) = match engine::clean(source, &locator, &order, secret) {
+            let (response, bytes, spooled) = match engine::clean(source, &locator, &order, secret) {
                 Ok(made) => {
                     let engine::Made {
                         parts,
                         buffers,
+                        spooled,
                         size,
                         crc32,
                         links,
@@ -176,11 +187,12 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
                         crc32,
                         links,
                     };
-                    (Ok(head), buffers)
+                    (Ok(head), buffers, spooled)
                 }
-                Err(reason) => (Err(reason), Vec::new()),
+                Err(reason) => (Err(reason), Vec::new(), None),
             };
-            teller.tell(true, &Response::Cleaned(response), bytes);
+            let response = Response::Cleaned(response);
+            teller.tell_with(true, &response, bytes, spooled.as_ref());
         }
         Request::Plan {
             file,

@@ -13,7 +13,7 @@ use super::super::frame_index::FrameIndex;
 use super::super::region::{FrameRegion, Rect};
 use super::super::strip::kept_frame;
 use super::{Redacted, RedactedPixels, rects_of};
-use crate::dicom::{DataSet, Instance, Part, TransferSyntax};
+use crate::dicom::{DataSet, Instance, Part, Spool, TransferSyntax};
 
 /// In the same syntax: frames that no rectangle reaches keep their bytes.
 pub fn redact_again(
@@ -21,6 +21,7 @@ pub fn redact_again(
     format: &FrameFormat,
     regions: &[FrameRegion],
     codec: &dyn Codec,
+    spool: &dyn Spool,
 ) -> Result<Redacted, PixelError> {
     if format.planar && codec.orders_by_planar_configuration() {
         return Err(PixelError::Unsupported("deflated colour planes"));
@@ -49,7 +50,7 @@ pub fn redact_again(
                 ))?;
             called = Some(name);
             paint(&mut decoded, &instance.data_set, &rects, frame)?;
-            vec![Part::Bytes(encoded(codec, &mut decoded, name, frame)?)]
+            vec![spool.put(encoded(codec, &mut decoded, name, frame)?)?]
         });
     }
     // Frames of different making under one name: the one that says which of them lost something (YBR_ICT) stays.
@@ -70,9 +71,10 @@ pub fn redact_as_jpeg_lossless(
     format: &FrameFormat,
     regions: &[FrameRegion],
     lossy: bool,
+    spool: &dyn Spool,
 ) -> Result<Redacted, PixelError> {
     let target = (&jpeg::Jpeg as _, TransferSyntax::JPEG_LOSSLESS_SV1);
-    redact_as(instance, format, regions, target, lossy)
+    redact_as(instance, format, regions, target, lossy, spool)
 }
 
 /// By a codec in its lossless syntax, every frame.
@@ -82,6 +84,7 @@ pub fn redact_as(
     regions: &[FrameRegion],
     (codec, uid): (&dyn Codec, &str),
     lossy: bool,
+    spool: &dyn Spool,
 ) -> Result<Redacted, PixelError> {
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
@@ -95,12 +98,12 @@ pub fn redact_as(
             frame,
         )?;
         let name = codec.best_called(decoded.format.photometric);
-        frames.push(vec![Part::Bytes(encoded(
+        frames.push(vec![spool.put(encoded(
             codec,
             &mut decoded,
             name,
             frame,
-        )?)]);
+        )?)?]);
         decoded.format.photometric = name;
         if written.get_or_insert_with(|| decoded.format.clone()) != &decoded.format {
             return Err(PixelError::Mismatch(
