@@ -61,6 +61,7 @@ pub struct PieceSpool<K>(RefCell<State<K>>);
 
 struct State<K> {
     keep: K,
+    piece: usize,
     /// Where each kept piece begins; the bytes in memory follow.
     starts: Vec<u64>,
     pending_start: u64,
@@ -72,8 +73,14 @@ struct State<K> {
 impl<K: Keep> PieceSpool<K> {
     /// An empty one.
     pub fn new(keep: K) -> Self {
+        Self::of_pieces(keep, PIECE)
+    }
+
+    /// One that hands over pieces of so many bytes, or of one frame if that is more.
+    pub fn of_pieces(keep: K, piece: usize) -> Self {
         Self(RefCell::new(State {
             keep,
+            piece,
             starts: Vec::new(),
             pending_start: 0,
             pending: Vec::new(),
@@ -162,7 +169,7 @@ impl<K: Keep> Source for PieceSpool<K> {
 impl<K: Keep> Spool for PieceSpool<K> {
     fn put(&self, mut bytes: Vec<u8>) -> Result<Part, SpoolError> {
         let mut state = self.0.borrow_mut();
-        if state.pending.len().saturating_add(bytes.len()) > PIECE {
+        if state.pending.len().saturating_add(bytes.len()) > state.piece {
             state.hand_over()?;
         }
         let start = state.len();
@@ -183,16 +190,17 @@ fn out_of_range(start: u64, buffer: &[u8], len: u64) -> SourceError {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod testing {
     use super::*;
 
+    /// Pieces in memory; there is room for 99.
     #[derive(Default)]
-    struct Pieces(Vec<Vec<u8>>);
+    pub struct Pieces(pub Vec<Vec<u8>>);
 
     impl Keep for Pieces {
         fn keep(&mut self, piece: Vec<u8>) -> Result<(), SpoolError> {
             match self.0.len() {
-                9 => Err(SpoolError("full".into())),
+                99 => Err(SpoolError("full".into())),
                 _ => {
                     self.0.push(piece);
                     Ok(())
@@ -201,9 +209,15 @@ mod tests {
         }
 
         fn fetch(&self, number: usize) -> Result<Vec<u8>, SourceError> {
-            Ok(self.0[number].clone())
+            Ok(self.0.get(number).cloned().unwrap_or_default())
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::testing::Pieces;
+    use super::*;
 
     fn frame(number: usize) -> Vec<u8> {
         vec![number as u8; 1_500_000 + number]
@@ -244,10 +258,8 @@ mod tests {
 
     #[test]
     fn a_full_place_is_told_and_nothing_is_lost_unseen() {
-        let spool = PieceSpool::new(Pieces::default());
-        let put = (0..99)
-            .map(|_| spool.put(vec![7; PIECE]))
-            .collect::<Vec<_>>();
+        let spool = PieceSpool::of_pieces(Pieces::default(), 9);
+        let put = (0..200).map(|_| spool.put(vec![7; 9])).collect::<Vec<_>>();
         assert!(put.iter().any(Result::is_err));
     }
 }
