@@ -79,6 +79,14 @@ fn instance(
     Ok(instance)
 }
 
+/// Whether the instance's header need not be read again.
+pub fn is_at_hand(file: FileKey, locator: &Locator) -> bool {
+    PARSED.with_borrow(|parsed| {
+        let mut kept = parsed.iter();
+        kept.any(|(key, at, _)| *key == file && at == locator)
+    })
+}
+
 /// A frame to show.
 pub fn picture(
     file: FileKey,

@@ -24,6 +24,9 @@ const TELL: usize = 64;
 /// Files up to this size are read whole, without blocking, before they are cleaned.
 const WHOLE: u64 = 8 * 1024 * 1024;
 
+/// The same before a frame is shown: single images, of which all is needed but the header's end.
+const SLICE: u64 = 2 * 1024 * 1024;
+
 /// The longest file that is taken for a linking key, in bytes: a million patients' worth.
 const LONGEST_KEY: f64 = 256.0 * 1024.0 * 1024.0;
 
@@ -120,7 +123,12 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             locator,
             frame,
         } => {
-            let Some(source) = open(&teller, files, WINDOW).await else {
+            // Of a clip whose header is at hand nothing is read but the frame.
+            let whole = match engine::is_at_hand(file, &locator) {
+                true => None,
+                false => Some(SLICE),
+            };
+            let Some(source) = open(&teller, files, whole).await else {
                 return;
             };
             let (head, bytes) = match engine::picture(file, source, &locator, frame) {
@@ -254,10 +262,16 @@ async fn source(file: File, whole: u64) -> Rc<dyn Source> {
     Rc::new(BlobSource::new(file.into(), head))
 }
 
-async fn open(teller: &Teller, files: Vec<File>, whole: u64) -> Option<Rc<dyn Source>> {
-    match files.into_iter().next() {
-        Some(file) => Some(source(file, whole).await),
-        None => {
+/// A source over the first file, read ahead as [`source`] does; nothing is read ahead without `whole`.
+async fn open(
+    teller: &Teller,
+    files: Vec<File>,
+    whole: impl Into<Option<u64>>,
+) -> Option<Rc<dyn Source>> {
+    match (files.into_iter().next(), whole.into()) {
+        (Some(file), Some(whole)) => Some(source(file, whole).await),
+        (Some(file), None) => Some(Rc::new(BlobSource::new(file.into(), Vec::new()))),
+        (None, _) => {
             give_up(&teller.scope);
             None
         }
