@@ -114,7 +114,11 @@ case "${1:-}" in
     build) setup_build; take_policy "${@:2}"; build ;;
     serve) setup_build; take_policy "${@:2}"; build; exec node www/serve.mjs --open ;;
     test) setup_build; setup_test; run_tests ;;
-    bench) setup_build; setup_test; build; cargo run --release --example bench; node tests/e2e/bench.mjs ;;
+    bench)
+        setup_build; setup_test; build
+        cargo run --release --example bench
+        cargo run --release --example bench -- files target/bench
+        node tests/e2e/bench.mjs ;;
     fuzz) setup_fuzz; fuzz "${@:2}" ;;
     *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '2,10p' >&2; exit 2 ;;
 esac

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::dicom::{ReadError, WriteError};
+use crate::dicom::{ReadError, SpoolError, WriteError};
 use crate::pixels::PixelError;
 use crate::verify::Finding;
 
@@ -76,6 +76,7 @@ impl From<PixelError> for HeldReason {
     fn from(error: PixelError) -> Self {
         match error {
             PixelError::Source(_) => Self::Unreadable,
+            PixelError::Spool(SpoolError(why)) => Self::NotWritten { why },
             PixelError::Truncated { .. } => Self::TruncatedPixelData,
             PixelError::Mismatch(_) => Self::PictureUnclear {
                 why: error.to_string(),

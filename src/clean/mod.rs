@@ -24,7 +24,9 @@ pub use preview::{Preview, preview};
 
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, CaseName, Established, Identifier, Policy, ProfileOption, Pseudonyms};
-use crate::dicom::{self, DataSet, DataSetExt, Instance, Part, PixelsOut, Source, TransferSyntax};
+use crate::dicom::{
+    self, DataSet, DataSetExt, InMemory, Instance, Part, PixelsOut, Source, Spool, TransferSyntax,
+};
 use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
 use crate::verify::samples::Samples;
 use crate::verify::{self, Findings};
@@ -53,7 +55,7 @@ pub struct Cleaned {
 }
 
 impl Cleaned {
-    /// The file's bytes in order; ranges refer to [`Cleaned::body`].
+    /// The file's bytes in order; ranges refer to [`Cleaned::body`] and to [`Cleaned::spool`].
     pub fn parts(&self) -> impl Iterator<Item = &Part> {
         self.output.parts()
     }
@@ -61,6 +63,11 @@ impl Cleaned {
     /// What ranges refer to.
     pub fn body(&self) -> &Rc<dyn Source> {
         self.output.body()
+    }
+
+    /// What ranges of what was put away refer to.
+    pub fn spool(&self) -> &Rc<dyn Spool> {
+        self.output.spool()
     }
 
     /// Whether the body is the source that was given, so that its ranges need not pass through here.
@@ -113,7 +120,7 @@ pub enum WriteOut<E> {
     Sink(E),
 }
 
-/// Cleans one instance.
+/// Cleans one instance, and holds what is made anew in memory.
 ///
 /// Everything that cannot be done safely is an error, and nothing of such an instance leaves.
 pub fn clean(
@@ -121,13 +128,23 @@ pub fn clean(
     order: &Order,
     pseudonyms: &Pseudonyms,
 ) -> Result<Cleaned, HeldReason> {
+    clean_with(source, order, pseudonyms, Rc::new(InMemory))
+}
+
+/// Cleans one instance; painted frames are put away in `spool` as they are made.
+pub fn clean_with(
+    source: Rc<dyn Source>,
+    order: &Order,
+    pseudonyms: &Pseudonyms,
+    spool: Rc<dyn Spool>,
+) -> Result<Cleaned, HeldReason> {
     let instance = dicom::read(source)?;
     let kind = capability::kind(&instance)?;
     capability::under(&order.policy, kind, &instance)?;
     whole::check(&instance)?;
     let instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
-    let redacted = redact(&instance, order)?;
+    let redacted = redact(&instance, order, &*spool)?;
     let painted = redacted.is_some();
     let established = Established {
         painted,
@@ -153,7 +170,7 @@ pub fn clean(
         .then(|| Links::of(&instance.data_set, &header, pseudonyms));
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
-    let output = Rc::new(Output::new(parts, body));
+    let output = Rc::new(Output::new(parts, body, spool));
     let samples = reread(&instance, &output, painted, &order.policy, &case_name)?;
     let mut crc32 = checksum_and_search(&output, samples)?;
     let output = match instance.transfer_syntax.is_deflated() {
@@ -194,6 +211,7 @@ fn deflated_again(header: &DataSet, plain: &Output) -> Result<Rc<Output>, HeldRe
     let output = Rc::new(Output::new(
         vec![Part::Bytes(file)],
         Rc::clone(plain.body()),
+        Rc::clone(plain.spool()),
     ));
     let again = dicom::read(Rc::clone(&output) as Rc<dyn Source>)
         .map_err(|_| HeldReason::OutputUnreadable)?;
@@ -268,11 +286,15 @@ fn checksum_and_search(output: &Output, mut samples: Samples) -> Result<u32, Hel
     }
 }
 
-fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldReason> {
+fn redact(
+    instance: &Instance,
+    order: &Order,
+    spool: &dyn Spool,
+) -> Result<Option<Redacted>, HeldReason> {
     if instance.pixels.is_none() || order.regions.is_empty() {
         return Ok(None);
     }
-    Ok(Some(pixels::redact(instance, &order.regions)?))
+    Ok(Some(pixels::redact_into(instance, &order.regions, spool)?))
 }
 
 /// The second reading: the output's own bytes, parsed anew, against the original.

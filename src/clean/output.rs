@@ -1,29 +1,35 @@
-//! What is about to leave, read as a source: made bytes and ranges of the original's body, end to end.
+//! What is about to leave, read as a source: made bytes, ranges of the original's body and of what was put away, end to end.
 
 use std::rc::Rc;
 
-use crate::dicom::{Part, Source, SourceError};
+use crate::dicom::{Part, Source, SourceError, Spool};
 
 /// The parts of a cleaned file as random-access bytes, so that the second reading reads the very output.
 pub struct Output {
     parts: Vec<(u64, Part)>,
     body: Rc<dyn Source>,
+    spool: Rc<dyn Spool>,
     len: u64,
 }
 
 impl Output {
-    /// Parts in order; ranges refer to `body`.
-    pub fn new(parts: Vec<Part>, body: Rc<dyn Source>) -> Self {
+    /// Parts in order; ranges refer to `body`, and to `spool` what was put away.
+    pub fn new(parts: Vec<Part>, body: Rc<dyn Source>, spool: Rc<dyn Spool>) -> Self {
         let mut len = 0u64;
         let parts = parts
             .into_iter()
             .map(|part| {
                 let start = len;
-                len = len.saturating_add(part_len(&part));
+                len = len.saturating_add(part.len());
                 (start, part)
             })
             .collect();
-        Self { parts, body, len }
+        Self {
+            parts,
+            body,
+            spool,
+            len,
+        }
     }
 
     /// The parts in order.
@@ -35,12 +41,10 @@ impl Output {
     pub fn body(&self) -> &Rc<dyn Source> {
         &self.body
     }
-}
 
-fn part_len(part: &Part) -> u64 {
-    match part {
-        Part::Bytes(bytes) => bytes.len() as u64,
-        Part::Range(range) => range.end.saturating_sub(range.start),
+    /// What ranges of what was put away refer to.
+    pub fn spool(&self) -> &Rc<dyn Spool> {
+        &self.spool
     }
 }
 
@@ -70,7 +74,7 @@ impl Source for Output {
                 break;
             }
             let within = at - start;
-            let available = part_len(part).saturating_sub(within);
+            let available = part.len().saturating_sub(within);
             let count = available.min(end - at) as usize;
             let Some(target) = buffer.get_mut(filled..filled + count) else {
                 break;
@@ -83,6 +87,7 @@ impl Source for Output {
                     }
                 }
                 Part::Range(range) => self.body.read_at(range.start + within, target)?,
+                Part::Spooled(range) => self.spool.read_at(range.start + within, target)?,
             }
             filled += count;
         }
@@ -93,7 +98,7 @@ impl Source for Output {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dicom::MemorySource;
+    use crate::dicom::{InMemory, MemorySource};
 
     #[test]
     fn bytes_and_ranges_read_as_one_run_from_any_place() {
@@ -104,7 +109,7 @@ mod tests {
             Part::Bytes(Vec::new()),
             Part::Range(0..1),
         ];
-        let output = Output::new(parts, body);
+        let output = Output::new(parts, body, Rc::new(InMemory));
         let whole = b"ab3450";
         assert_eq!(output.len(), whole.len() as u64);
         for start in 0..=whole.len() {

@@ -307,3 +307,32 @@ fn length_of_head(file: &[u8]) -> usize {
     let length = u32::from_le_bytes(file[140..144].try_into().unwrap());
     144 + length as usize
 }
+
+#[test]
+fn what_was_put_away_is_read_again_and_leaves_as_it_would_from_memory() {
+    use crate::dicom::PieceSpool;
+    use crate::dicom::spool::testing::Pieces;
+    use crate::pixels::{FrameSpan, Rect};
+    let samples: Vec<u16> = (0..64).map(|n| n * 60).collect();
+    let file = native(&header(1, 12), &samples);
+    let rect = Rect {
+        x: 1,
+        y: 1,
+        width: 3,
+        height: 3,
+    };
+    let frames = FrameSpan::All;
+    let order = Order {
+        regions: vec![FrameRegion { rect, frames }],
+        looked_at: true,
+        ..Order::default()
+    };
+    let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
+    let source = || Rc::new(MemorySource::new(file.clone())) as Rc<dyn Source>;
+    let here = clean(source(), &order, &pseudonyms).unwrap();
+    let spool = Rc::new(PieceSpool::of_pieces(Pieces::default(), 8));
+    let there = clean_with(source(), &order, &pseudonyms, spool).unwrap();
+    assert!(there.parts().any(|part| matches!(part, Part::Spooled(_))));
+    assert_eq!(delivered(&here), delivered(&there));
+    assert_eq!(here.crc32(), there.crc32());
+}

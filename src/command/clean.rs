@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Triage};
@@ -19,6 +20,7 @@ use darkroom::review::{Outcomes, Reach, Review, SeriesState};
 use super::files::{self, Found};
 use super::key_file::{self, KeyFile};
 use super::regions::RegionsFile;
+use super::spool::spool;
 use super::{Ending, Error, args};
 
 /// Cleans IN into OUT.
@@ -248,7 +250,8 @@ impl Run<'_> {
             looked_at,
             linking: self.linked.is_some(),
         };
-        let cleaned = clean::clean(origin.open()?, &order, self.pseudonyms)?;
+        let spool = Rc::new(spool(&self.task.output));
+        let cleaned = clean::clean_with(origin.open()?, &order, self.pseudonyms, spool)?;
         write_cleaned(&self.task.output.join(name), &cleaned)?;
         if let (Some(linked), Some(links)) = (&self.linked, cleaned.links()) {
             let mut linked = linked.lock().unwrap_or_else(PoisonError::into_inner);

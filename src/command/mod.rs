@@ -6,6 +6,7 @@ mod files;
 mod inspect;
 mod key_file;
 mod regions;
+mod spool;
 mod verify;
 
 use std::ffi::OsString;

@@ -24,6 +24,7 @@ pub mod read;
 mod resolve;
 mod sniff;
 pub mod source;
+pub mod spool;
 pub mod transfer_syntax;
 mod walk;
 mod window;
@@ -37,6 +38,7 @@ pub use instance::{Flaw, Instance, PixelBytes, PixelLayout};
 pub use part::{Part, assemble, parts_len, visit};
 pub use read::{ReadError, read};
 pub use source::{MemorySource, Source, SourceError, SubSource};
+pub use spool::{InMemory, PieceSpool, Spool, SpoolError};
 pub use transfer_syntax::TransferSyntax;
 pub use write::{PixelsOut, WriteError, deflated, write};
 

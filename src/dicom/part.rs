@@ -1,4 +1,4 @@
-//! A file on its way out: runs of bytes that were made, and ranges of an instance's body.
+//! A file on its way out: runs of bytes that were made, ranges of an instance's body, and of what was put away.
 
 use std::ops::Range;
 
@@ -11,6 +11,8 @@ pub enum Part {
     Bytes(Vec<u8>),
     /// A range of the instance's body, as it stands there.
     Range(Range<u64>),
+    /// A range of what was put away in a [`super::Spool`].
+    Spooled(Range<u64>),
 }
 
 impl Part {
@@ -18,7 +20,7 @@ impl Part {
     pub fn len(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
-            Self::Range(range) => range.end.saturating_sub(range.start),
+            Self::Range(range) | Self::Spooled(range) => range.end.saturating_sub(range.start),
         }
     }
 
@@ -36,7 +38,8 @@ pub fn parts_len(parts: &[Part]) -> u64 {
     parts.iter().map(Part::len).fold(0, u64::saturating_add)
 }
 
-/// Hands out the bytes of `parts` in order, in pieces of at most 1 MB; stops at the visitor's first error.
+/// Hands out the bytes of `parts` in order, in pieces of at most 1 MB; stops at the visitor's first error. What was put
+/// away is out of reach here, and an error.
 pub fn visit<E: From<SourceError>>(
     parts: &[Part],
     body: &dyn Source,
@@ -53,6 +56,11 @@ pub fn visit<E: From<SourceError>>(
                     at = end;
                 }
             }
+            Part::Spooled(range) => Err(SourceError::OutOfRange {
+                start: range.start,
+                end: range.end,
+                len: 0,
+            })?,
         }
     }
     Ok(())

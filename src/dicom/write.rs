@@ -156,6 +156,9 @@ fn joined(parts: Vec<Part>) -> Vec<Part> {
             (Some(Part::Range(last)), Part::Range(range)) if last.end == range.start => {
                 last.end = range.end
             }
+            (Some(Part::Spooled(last)), Part::Spooled(range)) if last.end == range.start => {
+                last.end = range.end
+            }
             (_, part) => out.push(part),
         }
     }

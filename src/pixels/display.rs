@@ -5,7 +5,7 @@ use dicom_dictionary_std::tags;
 use super::decode::decode_frame;
 use super::error::PixelError;
 use super::format::{FrameFormat, Photometric, SampleKind};
-use super::frame::Frame;
+use super::frame::{Frame, Words};
 use super::grid::grid;
 use super::lookup::{self, Modality};
 use super::palette::Palette;
@@ -172,9 +172,16 @@ fn quantised(decoded: &Frame, padding: Option<(i64, i64)>) -> Grey {
     let mut values = Vec::with_capacity(format.pixels());
     if format.kind == SampleKind::Integer && format.bits_stored <= 16 {
         let (lowest, _) = format.value_range();
-        decoded
-            .words
-            .for_each(|word| values.push((format.value_of_word(word) - lowest) as u16));
+        let step = |word: u64| (format.value_of_word(word) - lowest) as u16;
+        match &decoded.words {
+            // Most pictures: all that a word can say is worked out once.
+            Words::U16(words) if words.len() > usize::from(u16::MAX) => {
+                let steps: Vec<u16> = (0..=u16::MAX).map(|word| step(word.into())).collect();
+                let steps = words.iter().map(|word| steps.get(usize::from(*word)));
+                values.extend(steps.map(|step| step.copied().unwrap_or_default()));
+            }
+            words => words.for_each(|word| values.push(step(word))),
+        }
         let is_shown = |value: &u16| {
             padding.is_none_or(|(low, high)| !(low..=high).contains(&(i64::from(*value) + lowest)))
         };
@@ -242,6 +249,16 @@ fn colour(decoded: &Frame) -> Vec<u8> {
     let format = &decoded.format;
     let shift = format.bits_stored.saturating_sub(8);
     let ybr = format.photometric.is_ybr();
+    let turned = |pixel| if ybr { rgb_of_ybr(pixel) } else { pixel };
+    if let (Words::U8(words), 8, 7) = (&decoded.words, format.bits_stored, format.high_bit) {
+        let (pixels, _) = words.as_chunks::<3>();
+        let mut rgba = vec![255; pixels.len() * 4];
+        for (place, pixel) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(pixels) {
+            let [r, g, b] = turned(*pixel);
+            *place = [r, g, b, 255];
+        }
+        return rgba;
+    }
     let mut rgba = Vec::with_capacity(format.pixels() * 4);
     let mut pixel = [0_u8; 3];
     let mut sample = 0;
@@ -251,7 +268,7 @@ fn colour(decoded: &Frame) -> Vec<u8> {
         sample += 1;
         if sample == 3 {
             sample = 0;
-            let [r, g, b] = if ybr { rgb_of_ybr(pixel) } else { pixel };
+            let [r, g, b] = turned(pixel);
             rgba.extend_from_slice(&[r, g, b, 255]);
         }
     });

@@ -1,6 +1,6 @@
 //! Why frames could not be read, shown or painted. No variant carries a value of the file but counts and sizes.
 
-use crate::dicom::SourceError;
+use crate::dicom::{SourceError, SpoolError};
 
 /// Why something could not be done with the pixels of one instance.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +49,9 @@ pub enum PixelError {
     CheckFailed { frame: u32 },
     #[error(transparent)]
     Source(#[from] SourceError),
+    /// A painted frame could not be put away.
+    #[error(transparent)]
+    Spool(#[from] SpoolError),
 }
 
 impl PixelError {

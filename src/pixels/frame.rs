@@ -61,9 +61,9 @@ impl Words {
     pub fn to_le_bytes(&self) -> Vec<u8> {
         match self {
             Self::U8(words) => words.clone(),
-            Self::U16(words) => words.iter().flat_map(|word| word.to_le_bytes()).collect(),
-            Self::U32(words) => words.iter().flat_map(|word| word.to_le_bytes()).collect(),
-            Self::U64(words) => words.iter().flat_map(|word| word.to_le_bytes()).collect(),
+            Self::U16(words) => le_bytes(words, u16::to_le_bytes),
+            Self::U32(words) => le_bytes(words, u32::to_le_bytes),
+            Self::U64(words) => le_bytes(words, u64::to_le_bytes),
         }
     }
 
@@ -112,6 +112,16 @@ impl Words {
             Self::U64(words) => words.iter().for_each(|&word| visit(word)),
         }
     }
+}
+
+/// Words one after the other as bytes: in place, which is several times as fast as gathering them.
+pub fn le_bytes<T: Copy, const N: usize>(words: &[T], to_bytes: fn(T) -> [u8; N]) -> Vec<u8> {
+    let mut bytes = vec![0; words.len() * N];
+    let (places, _) = bytes.as_chunks_mut::<N>();
+    for (place, word) in places.iter_mut().zip(words) {
+        *place = to_bytes(*word);
+    }
+    bytes
 }
 
 fn put<T>(words: &mut [T], index: usize, word: T) {

@@ -103,7 +103,11 @@ fn match_fragments(
     if count == 0 {
         return Err(PixelError::Truncated { frame: 0 });
     }
-    let starts = starts_by_content(instance, fragments)?;
+    // No more frames can begin than there are fragments: of a long clip, one each, none is looked at.
+    let starts = match count > frames {
+        true => starts_by_content(instance, fragments)?,
+        false => Vec::new(),
+    };
     if starts.len() > frames {
         // Shown to nobody, a frame too many would leave unseen.
         return Err(PixelError::Fragments {

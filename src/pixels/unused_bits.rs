@@ -165,12 +165,7 @@ impl Words {
     fn look_at<const N: usize>(&self, words: &[[u8; N]], seen: &mut Seen) {
         let unused = self.bytes::<N>(!self.used);
         // Most pictures have no unused bit set: one look at all words together.
-        let mut any = [0; N];
-        for word in words {
-            for (any, byte) in any.iter_mut().zip(word) {
-                *any |= byte;
-            }
-        }
+        let any = any_set(words);
         let none_set = any
             .iter()
             .zip(unused)
@@ -230,6 +225,23 @@ impl Words {
         }
         bytes
     }
+}
+
+/// The bits that are set in any of the words, which are of 1, 2 or 4 bytes: eight bytes are looked at at a time.
+fn any_set<const N: usize>(words: &[[u8; N]]) -> [u8; N] {
+    let (eights, rest) = words.as_flattened().as_chunks::<8>();
+    let set = eights
+        .iter()
+        .fold(0, |set, eight| set | u64::from_ne_bytes(*eight));
+    let mut any = [0; N];
+    for bytes in [&set.to_ne_bytes()[..], rest] {
+        for word in bytes.as_chunks::<N>().0 {
+            for (any, byte) in any.iter_mut().zip(word) {
+                *any |= byte;
+            }
+        }
+    }
+    any
 }
 
 /// A body whose samples lose their unused bits as they are read.

@@ -6,6 +6,7 @@
 //!
 //! Several needles are looked for at once (Wu and Manber, 1994): most bytes are stepped over, six at a time.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::finding::{Findings, Kind, Rank};
@@ -21,7 +22,14 @@ const RUN: u64 = 1 << 20;
 const PAIRS: usize = 1 << 16;
 
 /// The longest step that passes over no needle.
-const FURTHEST: u16 = SHORTEST as u16 - 1;
+const FURTHEST: u8 = SHORTEST as u8 - 1;
+
+/// No step: the needles of this pair are to be compared.
+const HERE: u8 = 0;
+
+/// Longest steps that are looked ahead at a time, and the bytes in which their pairs lie.
+const STEPS: usize = 4;
+const AHEAD: usize = (STEPS - 1) * FURTHEST as usize + 2;
 
 /// Looks for needles in the pixel element of one output.
 pub struct Samples {
@@ -118,9 +126,10 @@ impl Surer for Option<(Kind, Rank)> {
 
 /// Needles by the pair of bytes at which their first seven end.
 struct Forms {
-    /// By a pair of bytes: how far to go on, or, past [`FURTHEST`], which needles may stand here.
-    steps: Box<[u16; PAIRS]>,
-    may_stand: Vec<Vec<Form>>,
+    /// By a pair of bytes: how far to go on; [`HERE`] where a needle may stand.
+    steps: Box<[u8]>,
+    /// By the pair in lower case.
+    may_stand: HashMap<[u8; 2], Vec<Form>>,
     longest: usize,
 }
 
@@ -133,8 +142,8 @@ struct Form {
 impl Forms {
     fn of(search: &Search) -> Self {
         let mut forms = Self {
-            steps: Box::new([FURTHEST; PAIRS]),
-            may_stand: Vec::new(),
+            steps: vec![FURTHEST; PAIRS].into_boxed_slice(),
+            may_stand: HashMap::new(),
             longest: 0,
         };
         for (bytes, what) in search.long_forms() {
@@ -149,9 +158,7 @@ impl Forms {
         let head = bytes.get(..SHORTEST).unwrap_or_default();
         for (pair, to_go) in head.array_windows::<2>().zip((1..FURTHEST).rev()) {
             for pair in in_any_case(*pair) {
-                if let Some(step) = self.steps.get_mut(index(pair))
-                    && *step <= FURTHEST
-                {
+                if let Some(step) = self.steps.get_mut(index(pair)) {
                     *step = (*step).min(to_go);
                 }
             }
@@ -159,51 +166,64 @@ impl Forms {
         let Some(last) = head.last_chunk::<2>().copied() else {
             return;
         };
-        // All cases of one pair share their needles.
-        let held = self.steps.get(index(last)).copied().unwrap_or(0);
-        let number = match held.checked_sub(FURTHEST + 1) {
-            Some(number) => number,
-            None => {
-                self.may_stand.push(Vec::new());
-                let number = self.may_stand.len().saturating_sub(1);
-                // There are no more of them than pairs of letters and of bytes that are none, far fewer than these.
-                u16::try_from(number).unwrap_or(u16::MAX - FURTHEST - 1)
-            }
-        };
         for pair in in_any_case(last) {
             if let Some(step) = self.steps.get_mut(index(pair)) {
-                *step = number.saturating_add(FURTHEST + 1);
+                *step = HERE;
             }
         }
         self.longest = self.longest.max(bytes.len());
-        if let Some(forms) = self.may_stand.get_mut(usize::from(number)) {
-            forms.push(Form { bytes, what });
-        }
+        let forms = self.may_stand.entry(last).or_default();
+        forms.push(Form { bytes, what });
     }
 
     fn finds(&self, bytes: &[u8]) -> Option<(Kind, Rank)> {
         let mut found = None;
         // Where the pair stands that would end the first seven bytes of a needle.
         let mut at = SHORTEST - 2;
-        while let Some(pair) = bytes.get(at..).and_then(|rest| rest.first_chunk::<2>()) {
+        while let Some(rest) = bytes.get(at..) {
+            // Most places are passed over at once, four steps ahead: none of them waits for another.
+            if let Some(ahead) = rest.first_chunk::<AHEAD>()
+                && self.is_passed_over(ahead)
+            {
+                at = at.saturating_add(STEPS * usize::from(FURTHEST));
+                continue;
+            }
+            let Some(pair) = rest.first_chunk::<2>() else {
+                break;
+            };
             // The longest step by itself: a branch that is foreseen waits for no table.
-            match self.steps.get(index(*pair)).copied().unwrap_or(1) {
+            match self.step(*pair) {
                 FURTHEST => at = at.saturating_add(usize::from(FURTHEST)),
-                step @ ..FURTHEST => at = at.saturating_add(usize::from(step)),
-                number => {
+                HERE => {
                     let rest = bytes.get(at.saturating_sub(SHORTEST - 2)..);
-                    let rest = rest.unwrap_or_default();
-                    found = found.max_by_rank(self.at(rest, number - FURTHEST - 1));
+                    found = found.max_by_rank(self.at(rest.unwrap_or_default(), *pair));
                     at = at.saturating_add(1);
                 }
+                step => at = at.saturating_add(usize::from(step)),
             }
         }
         found
     }
 
+    fn step(&self, pair: [u8; 2]) -> u8 {
+        self.steps.get(index(pair)).copied().unwrap_or(HERE)
+    }
+
+    /// Whether each of the pairs at which so many longest steps would land allows another.
+    fn is_passed_over(&self, ahead: &[u8; AHEAD]) -> bool {
+        let step = |number: usize| {
+            let at = number * usize::from(FURTHEST);
+            let pair = [ahead.get(at), ahead.get(at + 1)];
+            self.step(pair.map(|byte| byte.copied().unwrap_or_default()))
+        };
+        // Without a branch for each.
+        [step(0), step(1), step(2), step(3)] == [FURTHEST; STEPS]
+    }
+
     /// The needle that begins here, if one does.
-    fn at(&self, rest: &[u8], number: u16) -> Option<(Kind, Rank)> {
-        let forms = self.may_stand.get(usize::from(number))?.iter();
+    fn at(&self, rest: &[u8], pair: [u8; 2]) -> Option<(Kind, Rank)> {
+        let pair = pair.map(|byte| byte.to_ascii_lowercase());
+        let forms = self.may_stand.get(&pair)?.iter();
         let mut standing = forms.filter(|form| {
             rest.get(..form.bytes.len())
                 .is_some_and(|bytes| bytes.eq_ignore_ascii_case(&form.bytes))

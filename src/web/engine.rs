@@ -4,6 +4,9 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
+use web_sys::Blob;
+
+use super::blob_spool;
 use super::protocol::{FileKey, OpenedKey, PartHead};
 use crate::catalogue::{Catalogue, Item};
 use crate::clean::{self, HeldReason, Links};
@@ -29,6 +32,8 @@ pub use crate::intake::{Locator, Resume};
 pub struct Made {
     pub parts: Vec<PartHead>,
     pub buffers: Vec<Vec<u8>>,
+    /// What was put away, all of it; `None` if nothing was.
+    pub spooled: Option<Blob>,
     pub size: u64,
     pub crc32: u32,
     pub links: Option<Box<Links>>,
@@ -72,6 +77,14 @@ fn instance(
         parsed.truncate(KEPT);
     });
     Ok(instance)
+}
+
+/// Whether the instance's header need not be read again.
+pub fn is_at_hand(file: FileKey, locator: &Locator) -> bool {
+    PARSED.with_borrow(|parsed| {
+        let mut kept = parsed.iter();
+        kept.any(|(key, at, _)| *key == file && at == locator)
+    })
 }
 
 /// A frame to show.
@@ -132,7 +145,9 @@ pub fn clean(
 ) -> Result<Made, HeldReason> {
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
     let located = intake::locate(Rc::clone(&source), locator)?;
-    let cleaned = clean::clean(located, order, &pseudonyms)?;
+    let spool = Rc::new(blob_spool::new());
+    let cleaned = clean::clean_with(located, order, &pseudonyms, Rc::clone(&spool) as Rc<_>)?;
+    let spooled = blob_spool::finish(&spool)?;
     let stays_outside = cleaned.body_is_original() && locator.is_file();
     let mut parts = Vec::new();
     let mut buffers = Vec::new();
@@ -150,6 +165,17 @@ pub fn clean(
                 );
                 parts.push(PartHead::Made);
             }
+            Part::Spooled(range) if spooled.is_some() => {
+                parts.push(PartHead::Spooled(range.start, range.end))
+            }
+            Part::Spooled(range) => {
+                buffers.push(
+                    spool
+                        .read(range.clone())
+                        .map_err(|_| HeldReason::OutputUnreadable)?,
+                );
+                parts.push(PartHead::Made);
+            }
             Part::Bytes(bytes) => {
                 buffers.push(bytes.clone());
                 parts.push(PartHead::Made);
@@ -159,6 +185,7 @@ pub fn clean(
     Ok(Made {
         parts,
         buffers,
+        spooled,
         size: cleaned.size(),
         crc32: cleaned.crc32(),
         links: cleaned.links().cloned().map(Box::new),

@@ -14,11 +14,12 @@
 //! | `save`, `sink` | a delivery, and where it goes |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
-//! | `worker`, `engine`, `blob_source` | inside a worker: the engine's door |
+//! | `worker`, `engine`, `blob_source`, `blob_spool` | inside a worker: the engine’s door |
 //! | `js` | browser calls that web-sys lacks |
 
 pub mod app;
 mod blob_source;
+mod blob_spool;
 mod drop;
 mod engine;
 mod js;

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Function};
 use wasm_bindgen::prelude::*;
-use web_sys::{ErrorEvent, File, MessageEvent, Worker};
+use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker};
 
 use super::protocol::{self, Answer, JobId, Request, Response};
 
@@ -45,7 +45,8 @@ const URGENCIES: usize = 6;
 pub enum Reply {
     /// More answers follow.
     Part(Response),
-    Last(Response, Vec<ArrayBuffer>),
+    /// With what was put away beside it, if anything was.
+    Last(Response, Vec<ArrayBuffer>, Option<Blob>),
     /// The worker stopped on it, or on something else that it held.
     Stopped,
 }
@@ -209,7 +210,7 @@ pub async fn ask(
             reply: Rc::new(reply),
         });
         match receiver.await {
-            Ok(Reply::Last(response, buffers)) => return Ok((response, buffers)),
+            Ok(Reply::Last(response, buffers, _)) => return Ok((response, buffers)),
             Ok(_) => {}
             Err(oneshot::Canceled) => return Err(NoAnswer::Forgotten),
         }
@@ -239,7 +240,7 @@ pub async fn ask_in_confidence(
         reply: Rc::new(reply),
     });
     match receiver.await {
-        Ok(Reply::Last(response, buffers)) => Ok((response, buffers)),
+        Ok(Reply::Last(response, buffers, _)) => Ok((response, buffers)),
         Ok(_) => Err(NoAnswer::Stopped),
         Err(oneshot::Canceled) => Err(NoAnswer::Forgotten),
     }
@@ -392,6 +393,7 @@ fn heard(key: u32, data: &JsValue) {
         last,
         response,
         buffers,
+        spooled,
         memory,
     }) = protocol::read_answer(data)
     else {
@@ -418,7 +420,7 @@ fn heard(key: u32, data: &JsValue) {
     }
     if let Some(reply) = reply {
         reply(if last {
-            Reply::Last(response, buffers)
+            Reply::Last(response, buffers, spooled)
         } else {
             Reply::Part(response)
         });

@@ -1,16 +1,18 @@
 //! What page and workers say to each other: serde types, with bytes beside them as transferred buffers.
 //!
-//! A question is `[job, Request, files]`, an answer `[job, last, Response, buffers, memory]`. A worker that has started
+//! A question is `[job, Request, files]`, an answer `[job, last, Response, buffers, memory, blob]`. A worker that has started
 //! says `"ready"`, one whose engine has trapped says `"stopped"` and is never asked again.
 
 use js_sys::{Array, ArrayBuffer};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
+use web_sys::Blob;
 
 use super::engine::{Locator, Order, Resume};
 use crate::catalogue::Item;
 use crate::clean::{HeldReason, Links};
 use crate::deliver::Linked;
+use crate::pixels::frame::le_bytes;
 use crate::pixels::projection::{Gathered, Kind, Projection};
 use crate::pixels::{Grid, Picture, Samples, Window};
 
@@ -87,7 +89,7 @@ pub enum Response {
     Projected(ProjectedHead),
     /// Width and height. Beside it: RGBA.
     Thumbnail(Option<(u32, u32)>),
-    /// Beside it: the made bytes, one buffer for each [`PartHead::Made`].
+    /// Beside it: the made bytes, one buffer for each [`PartHead::Made`], and the blob of each [`PartHead::Spooled`].
     Cleaned(Result<CleanedHead, HeldReason>),
     /// Why it is held under these rules, if it is. Beside it: the rows, as JSON: there can be many thousands.
     Plan(Result<Option<HeldReason>, String>),
@@ -156,10 +158,12 @@ pub enum PartHead {
     Made,
     /// Bytes of the dropped file, from and to.
     Kept(u64, u64),
+    /// Bytes of the blob beside the answer, from and to.
+    Spooled(u64, u64),
 }
 
 /// Parts a picture into what travels as a message and what travels as bytes.
-pub fn split_picture(picture: &Picture) -> (PictureHead, Vec<u8>) {
+pub fn split_picture(picture: Picture) -> (PictureHead, Vec<u8>) {
     let Picture {
         columns,
         rows,
@@ -174,21 +178,18 @@ pub fn split_picture(picture: &Picture) -> (PictureHead, Vec<u8>) {
             intercept,
             inverted,
         } => (
-            Some((*slope, *intercept, *inverted)),
-            values
-                .iter()
-                .flat_map(|value| value.to_le_bytes())
-                .collect(),
+            Some((slope, intercept, inverted)),
+            le_bytes(&values, u16::to_le_bytes),
         ),
-        Samples::Rgba(bytes) => (None, bytes.clone()),
+        Samples::Rgba(bytes) => (None, bytes),
     };
     (
         PictureHead {
-            columns: *columns,
-            rows: *rows,
+            columns,
+            rows,
             grey,
-            windows: windows.clone(),
-            grid: *grid,
+            windows,
+            grid,
         },
         bytes,
     )
@@ -238,14 +239,14 @@ pub fn split_gathered(gathered: Gathered) -> (ProjectedHead, Vec<Vec<u8>>) {
         unlike,
     } = gathered;
     let mut bytes = Vec::new();
-    let mut split = |picture: &Picture| {
+    let mut split = |picture: Picture| {
         let (head, samples) = split_picture(picture);
         bytes.push(samples);
         head
     };
     let projection = projection.map(|projection| {
-        let brightest = split(&projection.brightest);
-        let darkest = split(&projection.darkest);
+        let brightest = split(projection.brightest);
+        let darkest = split(projection.darkest);
         (projection.kind, projection.frames, brightest, darkest)
     });
     let head = ProjectedHead {
@@ -308,6 +309,8 @@ pub struct Answer {
     pub last: bool,
     pub response: Response,
     pub buffers: Vec<ArrayBuffer>,
+    /// Bytes that were put away.
+    pub spooled: Option<Blob>,
     /// Bytes of the worker's linear memory.
     pub memory: f64,
 }
@@ -319,15 +322,20 @@ pub fn answer(
     response: &Response,
     buffers: &Array,
     memory: f64,
+    spooled: Option<&Blob>,
 ) -> Result<Array, JsValue> {
     let response = serde_wasm_bindgen::to_value(response)?;
-    Ok(Array::of5(
+    let answer = Array::of5(
         &job.into(),
         &last.into(),
         &response,
         buffers,
         &memory.into(),
-    ))
+    );
+    if let Some(spooled) = spooled {
+        answer.push(spooled);
+    }
+    Ok(answer)
 }
 
 /// Reads an answer.
@@ -343,5 +351,6 @@ pub fn read_answer(data: &JsValue) -> Option<Answer> {
             .map(|buffer| buffer.dyn_into().ok())
             .collect::<Option<_>>()?,
         memory: data.get(4).as_f64()?,
+        spooled: data.get(5).dyn_into().ok(),
     })
 }

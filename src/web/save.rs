@@ -13,7 +13,7 @@ use futures_util::StreamExt;
 use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::File;
+use web_sys::{Blob, File};
 
 use super::app::{App, Run, Stage, ZipTo};
 use super::engine::{self, Order, Secret, ZipWriter};
@@ -48,6 +48,7 @@ enum Event {
         File,
         Result<CleanedHead, HeldReason>,
         Vec<ArrayBuffer>,
+        Option<Blob>,
     ),
     /// The worker stopped; `alone` if it held nothing else.
     Stopped(Entry, bool),
@@ -266,9 +267,15 @@ impl Delivery {
                 break;
             }
             match heard.next().await {
-                Some(Event::Cleaned(entry, file, outcome, buffers)) => {
+                Some(Event::Cleaned(entry, file, outcome, buffers, spooled)) => {
                     out -= 1;
-                    self.take(entry, &file, outcome, buffers).await?;
+                    let made = outcome.and_then(|head| {
+                        match pieces(&head, &file, buffers, spooled.as_ref()) {
+                            Some(pieces) => Ok((head, pieces)),
+                            None => Err(HeldReason::EngineStopped),
+                        }
+                    });
+                    self.take(entry, made).await?;
                 }
                 Some(Event::Stopped(entry, false)) => {
                     if !self.ask(entry, true) {
@@ -326,8 +333,8 @@ impl Delivery {
         let files = vec![file.clone()];
         let reply = move |reply| {
             let event = match reply {
-                Reply::Last(Response::Cleaned(outcome), buffers) => {
-                    Event::Cleaned(entry.clone(), file.clone(), outcome, buffers)
+                Reply::Last(Response::Cleaned(outcome), buffers, spooled) => {
+                    Event::Cleaned(entry.clone(), file.clone(), outcome, buffers, spooled)
                 }
                 Reply::Part(..) => return,
                 Reply::Last(..) | Reply::Stopped => Event::Stopped(entry.clone(), alone),
@@ -350,14 +357,8 @@ impl Delivery {
     async fn take(
         &mut self,
         entry: Entry,
-        file: &File,
-        outcome: Result<CleanedHead, HeldReason>,
-        buffers: Vec<ArrayBuffer>,
+        made: Result<(CleanedHead, Vec<Piece>), HeldReason>,
     ) -> Result<(), SaveError> {
-        let made = outcome.and_then(|head| match pieces(&head, file, buffers) {
-            Some(pieces) => Ok((head, pieces)),
-            None => Err(HeldReason::EngineStopped),
-        });
         let (head, pieces) = match made {
             Ok(made) => made,
             Err(reason) => {
@@ -564,7 +565,12 @@ fn open_books(catalogue: &Catalogue, review: &Review, entries: &[Entry]) -> Run 
 }
 
 /// A cleaned file's bytes in order; `None` if they are not as many as was said.
-fn pieces(head: &CleanedHead, file: &File, buffers: Vec<ArrayBuffer>) -> Option<Vec<Piece>> {
+fn pieces(
+    head: &CleanedHead,
+    file: &File,
+    buffers: Vec<ArrayBuffer>,
+    spooled: Option<&Blob>,
+) -> Option<Vec<Piece>> {
     let mut buffers = buffers.into_iter();
     let mut size = 0;
     let mut pieces = Vec::with_capacity(head.parts.len());
@@ -579,6 +585,12 @@ fn pieces(head: &CleanedHead, file: &File, buffers: Vec<ArrayBuffer>) -> Option<
                 let slice = file.slice_with_f64_and_f64(start as f64, end as f64).ok()?;
                 size += slice.size() as u64;
                 Piece::Kept(slice)
+            }
+            PartHead::Spooled(start, end) => {
+                let slice = spooled?.slice_with_f64_and_f64(start as f64, end as f64);
+                let slice = slice.ok()?;
+                size += slice.size() as u64;
+                Piece::Spooled(slice)
             }
         });
     }

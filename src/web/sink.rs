@@ -61,6 +61,8 @@ pub enum Piece {
     Made(Uint8Array),
     /// A range of a dropped file: its bytes are not read here.
     Kept(Blob),
+    /// Bytes that were made and are the browser's already.
+    Spooled(Blob),
 }
 
 /// Where a zip goes.
@@ -134,6 +136,10 @@ impl Download {
             Piece::Made(bytes) => {
                 self.handful_made += f64::from(bytes.length());
                 self.handful.push(&bytes);
+            }
+            Piece::Spooled(blob) => {
+                self.handful_made += blob.size();
+                self.handful.push(&blob);
             }
             Piece::Kept(blob) => drop(self.handful.push(&blob)),
         }
@@ -268,7 +274,7 @@ impl PickedFile {
     async fn write(&mut self, piece: Piece) -> Result<(), SaveError> {
         match piece {
             Piece::Made(bytes) => self.add(&bytes, f64::from(bytes.length())).await,
-            Piece::Kept(blob) => {
+            Piece::Kept(blob) | Piece::Spooled(blob) => {
                 let size = blob.size();
                 let mut start = 0.0;
                 while start < size {

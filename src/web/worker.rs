@@ -8,7 +8,7 @@ use std::rc::Rc;
 use js_sys::{Array, ArrayBuffer, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::blob_source::{BlobSource, WINDOW};
 use super::engine::{Locator, Resume};
@@ -23,6 +23,9 @@ const TELL: usize = 64;
 
 /// Files up to this size are read whole, without blocking, before they are cleaned.
 const WHOLE: u64 = 8 * 1024 * 1024;
+
+/// The same before a frame is shown: single images, of which all is needed but the header's end.
+const SLICE: u64 = 2 * 1024 * 1024;
 
 /// The longest file that is taken for a linking key, in bytes: a million patients' worth.
 const LONGEST_KEY: f64 = 256.0 * 1024.0 * 1024.0;
@@ -55,12 +58,22 @@ struct Teller {
 
 impl Teller {
     fn tell(&self, last: bool, response: &Response, bytes: Vec<Vec<u8>>) {
+        self.tell_with(last, response, bytes, None);
+    }
+
+    fn tell_with(
+        &self,
+        last: bool,
+        response: &Response,
+        bytes: Vec<Vec<u8>>,
+        spooled: Option<&Blob>,
+    ) {
         let buffers: Array = bytes
             .iter()
             .map(|bytes| JsValue::from(Uint8Array::from(bytes.as_slice()).buffer()))
             .collect();
         drop(bytes);
-        let posted = protocol::answer(self.job, last, response, &buffers, memory())
+        let posted = protocol::answer(self.job, last, response, &buffers, memory(), spooled)
             .and_then(|message| self.scope.post_message_with_transfer(&message, &buffers));
         if posted.is_err() {
             give_up(&self.scope);
@@ -110,12 +123,17 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             locator,
             frame,
         } => {
-            let Some(source) = open(&teller, files, WINDOW).await else {
+            // Of a clip whose header is at hand nothing is read but the frame.
+            let whole = match engine::is_at_hand(file, &locator) {
+                true => None,
+                false => Some(SLICE),
+            };
+            let Some(source) = open(&teller, files, whole).await else {
                 return;
             };
             let (head, bytes) = match engine::picture(file, source, &locator, frame) {
                 Ok(picture) => {
-                    let (head, bytes) = protocol::split_picture(&picture);
+                    let (head, bytes) = protocol::split_picture(picture);
                     (Ok(head), vec![bytes])
                 }
                 Err(why) => (Err(why), Vec::new()),
@@ -161,11 +179,12 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             let Some(source) = open(&teller, files, WHOLE).await else {
                 return;
             };
-            let (response, bytes) = match engine::clean(source, &locator, &order, secret) {
+            let (response, bytes, spooled) = match engine::clean(source, &locator, &order, secret) {
                 Ok(made) => {
                     let engine::Made {
                         parts,
                         buffers,
+                        spooled,
                         size,
                         crc32,
                         links,
@@ -176,11 +195,12 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
                         crc32,
                         links,
                     };
-                    (Ok(head), buffers)
+                    (Ok(head), buffers, spooled)
                 }
-                Err(reason) => (Err(reason), Vec::new()),
+                Err(reason) => (Err(reason), Vec::new(), None),
             };
-            teller.tell(true, &Response::Cleaned(response), bytes);
+            let response = Response::Cleaned(response);
+            teller.tell_with(true, &response, bytes, spooled.as_ref());
         }
         Request::Plan {
             file,
@@ -242,10 +262,16 @@ async fn source(file: File, whole: u64) -> Rc<dyn Source> {
     Rc::new(BlobSource::new(file.into(), head))
 }
 
-async fn open(teller: &Teller, files: Vec<File>, whole: u64) -> Option<Rc<dyn Source>> {
-    match files.into_iter().next() {
-        Some(file) => Some(source(file, whole).await),
-        None => {
+/// A source over the first file, read ahead as [`source`] does; nothing is read ahead without `whole`.
+async fn open(
+    teller: &Teller,
+    files: Vec<File>,
+    whole: impl Into<Option<u64>>,
+) -> Option<Rc<dyn Source>> {
+    match (files.into_iter().next(), whole.into()) {
+        (Some(file), Some(whole)) => Some(source(file, whole).await),
+        (Some(file), None) => Some(Rc::new(BlobSource::new(file.into(), Vec::new()))),
+        (None, _) => {
             give_up(&teller.scope);
             None
         }

@@ -1,16 +1,34 @@
-// Speed of the page: time until it takes a drop, time to read and to clean a large study, the longest task on the
-// page's main thread meanwhile. Prints figures; nothing is asserted.
+// Speed of the page: time until it takes a drop, time to read and to clean a large study and the longest task on the
+// page's main thread meanwhile; from a wish to see a frame to its pixels on the canvas; scrolling; clips painted in every
+// frame, and what that takes of the engine's memory. Prints figures; nothing is asserted.
 //
-//   node tests/e2e/bench.mjs [slices, 2000 unless told]
+//   cargo run --release --example bench -- files target/bench    the clips; without them they are left out
+//   node tests/e2e/bench.mjs [slices, 2000 unless told] [what, of: study screen scroll clips]
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ct } from './dicom.mjs';
-import { ORIGINS, address, counts, filesIn, folder, launch, open } from './page.mjs';
+import { ORIGINS, address, counts, filesIn, folder, launch, open, paint } from './page.mjs';
+import { watch } from './watch.mjs';
 
 const slices = Number(process.argv[2] ?? 2000);
-const side = 512;
-const files = folder(Object.fromEntries(Array.from({ length: slices }, (_, i) => [`S${Math.floor(i / 500)}/IM${i}`, ct(i + 1, { rows: side, columns: side, series: 2 + Math.floor(i / 500) })])));
-const bytes = slices * side * side * 2;
+const wanted = process.argv.slice(3);
+const CLIPS = join(resolve(dirname(fileURLToPath(import.meta.url)), '../..'), 'target/bench');
+const SIDE = 512;
+const is = (what) => wanted.length === 0 || wanted.includes(what);
+const ms = (number) => `${number.toFixed(1)} ms`;
+const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-for (const origin of ORIGINS) {
+if (is('study')) for (const origin of ORIGINS) await study(origin);
+if (is('screen')) await screen();
+if (is('scroll')) await scroll();
+if (is('clips')) await clips();
+
+/** A large study in, cleaned, saved. */
+async function study(origin) {
+  const files = stack(slices, 500);
+  const bytes = slices * SIDE * SIDE * 2;
   const site = await address(origin);
   const browser = await launch();
   const started = performance.now();
@@ -24,9 +42,7 @@ for (const origin of ORIGINS) {
   await page.getByTestId('intake-folder').setInputFiles(files.path);
   await filesIn(page, slices);
   report('read', mark);
-  const button = page.getByTestId('clear-all-glanced');
-  for (let press = 0; press < 2 && await button.count(); press += 1) await button.click();
-  await button.waitFor({ state: 'detached' });
+  await clearGlanced(page);
   console.log(`${origin}: longest main-thread task so far ${Math.round(await page.evaluate(() => globalThis.longest))} ms`);
   await page.evaluate(() => { globalThis.longest = 0; });
   mark = performance.now();
@@ -39,10 +55,138 @@ for (const origin of ORIGINS) {
   console.log(`${origin}: longest main-thread task while cleaning ${Math.round(await page.evaluate(() => globalThis.longest))} ms`, await counts(page));
   await browser.close();
   site.close();
+  files.remove();
 
   function report(what, since) {
     const seconds = (performance.now() - since) / 1000;
     console.log(`${origin}: ${slices} files ${what} in ${seconds.toFixed(1)} s, ${(bytes / 1e6 / seconds).toFixed(0)} MB/s`);
   }
 }
-files.remove();
+
+/** From the wish to see a frame to its pixels on the canvas; frames far from each other, so that none was asked for ahead. */
+async function screen() {
+  const native = stack(300, 300);
+  const places = [150, 30, 270, 90, 210, 10, 290, 120, 240, 60];
+  const few = [20, 38, 4, 29, 12, 35, 24, 8, 32, 16];
+  const kinds = [
+    ['native CT 512 × 512 × 16', native.path, 300, places],
+    ['JPEG 1024 × 768', join(CLIPS, 'clip'), 1, few],
+    ['JPEG lossless 512 × 512', join(CLIPS, 'jpeg-lossless'), 1, few],
+    ['JPEG 2000 lossless 512 × 512', join(CLIPS, 'jpeg-2000'), 1, few],
+  ];
+  for (const [name, path, count, jumps] of kinds) {
+    if (!existsSync(path)) continue;
+    // Without the screen's own rhythm, which would add up to 17 ms whatever the engine does.
+    const { page, close } = await opened(path, count, { args: ['--disable-frame-rate-limit', '--disable-gpu-vsync'] });
+    const times = [];
+    for (const place of jumps) {
+      const { drawn, answered } = await page.evaluate((place) => globalThis.bench.show(place), place);
+      times.push({ drawn, answered });
+      await page.waitForTimeout(400);
+    }
+    const drawn = times.map((time) => time.drawn);
+    console.log(`${name}: frame on the canvas after ${ms(median(drawn))} (best ${ms(Math.min(...drawn))}, worst ${ms(Math.max(...drawn))}), of which a worker had it for ${ms(median(times.map((time) => time.answered)))}`);
+    await close();
+  }
+  native.remove();
+}
+
+/** Through a stack at a steady pace, the screen's own rhythm included. */
+async function scroll() {
+  const files = stack(300, 300);
+  for (const rate of [30, 60]) {
+    const { page, close } = await opened(files.path, 300);
+    for (const way of ['there', 'back']) {
+      const { drawn, seconds } = await page.evaluate(([rate, back]) => globalThis.bench.scroll(300, rate, back), [rate, way === 'back']);
+      console.log(`300 CT slices ${way} at ${rate} a second: ${drawn} of 299 were drawn in ${seconds.toFixed(1)} s, ${(drawn / seconds).toFixed(0)} a second`);
+    }
+    await close();
+  }
+  files.remove();
+}
+
+/** Clips painted in every frame, against decoding, painting and compressing again. */
+async function clips() {
+  for (const name of ['clip', 'cine-jpeg', 'cine-rle']) {
+    const path = join(CLIPS, name);
+    if (!existsSync(path)) continue;
+    const before = statSync(join(path, 'clip.dcm')).size;
+    const { browser, page, close } = await opened(path, 1);
+    await page.getByTestId('reach').selectOption('series');
+    await paint(page, [0, 0, 340, 60]);
+    await page.locator('[data-testid=series][data-state=redacted]').waitFor();
+    const download = page.waitForEvent('download', { timeout: 600_000 });
+    const mark = performance.now();
+    await page.getByTestId('deliver-zip').click();
+    await page.locator('[data-testid=summary][data-cleaned="1"]').waitFor({ timeout: 600_000 });
+    const all = performance.now() - mark;
+    const zip = await download;
+    const after = statSync(await zip.path()).size;
+    const [{ time, memory }] = await page.evaluate(() => globalThis.bench.cleaned);
+    console.log(`${name}: painted and cleaned after ${ms(all)}, of which a worker had it for ${ms(time)}; ${mb(before)} before, zip of ${mb(after)}; engine’s memory ${memory.map(mb).join(', then ')}`);
+    if (name === 'clip') await compressedAgain(browser, join(path, 'clip.dcm'));
+    await close();
+  }
+}
+
+/** The same by the browser's own decoder, canvas and encoder: what a page does that knows nothing of coefficients. */
+async function compressedAgain(browser, path) {
+  const frames = framesOf(readFileSync(path)).map((frame) => frame.toString('base64'));
+  const page = await browser.newPage();
+  const { time, size } = await page.evaluate(async (frames) => {
+    const blobs = frames.map((frame) => new Blob([Uint8Array.from(atob(frame), (letter) => letter.charCodeAt(0))], { type: 'image/jpeg' }));
+    const mark = performance.now();
+    let size = 0;
+    for (const blob of blobs) {
+      const picture = await createImageBitmap(blob);
+      const canvas = new OffscreenCanvas(picture.width, picture.height);
+      const context = canvas.getContext('2d');
+      context.drawImage(picture, 0, 0);
+      context.fillRect(0, 0, 340, 60);
+      size += (await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.9 })).size;
+    }
+    return { time: performance.now() - mark, size };
+  }, frames);
+  console.log(`the same by decoding, painting and compressing in the browser: ${ms(time)}, ${mb(size)}`);
+  await page.close();
+}
+
+/** Fragments of a file whose pixel element is its last: items from the first behind the offset table. */
+function framesOf(file) {
+  let at = file.indexOf(Buffer.from([0xe0, 0x7f, 0x10, 0x00])) + 12;
+  const frames = [];
+  while (at + 8 <= file.length && file.readUInt16LE(at + 2) === 0xe000) {
+    const length = file.readUInt32LE(at + 4);
+    if (length > 0) frames.push(file.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return frames;
+}
+
+/** The page with a folder in it and its first series in view. */
+async function opened(path, count, options) {
+  const site = await address('file');
+  const browser = await launch(options);
+  const { page, close } = await open(browser, site.url, watch);
+  await page.getByTestId('intake-folder').setInputFiles(path);
+  await filesIn(page, count);
+  await page.getByTestId('series').first().click();
+  await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns);
+  await page.waitForTimeout(1_000);
+  return { browser, page, close: async () => { await close(); await browser.close(); site.close(); } };
+}
+
+/** Clears the glance series: once to see their contact sheet, once to say that they are fine. */
+async function clearGlanced(page) {
+  const button = page.getByTestId('clear-all-glanced');
+  for (let press = 0; press < 2 && await button.count(); press += 1) await button.click();
+  await button.waitFor({ state: 'detached' });
+}
+
+/** A folder of CT slices, so many a series. */
+function stack(count, each) {
+  return folder(Object.fromEntries(Array.from({ length: count }, (_, i) => {
+    const series = Math.floor(i / each);
+    return [`S${series}/IM${i}`, ct(i + 1, { rows: SIDE, columns: SIDE, series: 2 + series })];
+  })));
+}

@@ -37,10 +37,11 @@ export function folder(files) {
   return { path: join(path, 'export'), remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
-/** Opens the page; collects everything that it complains of. */
-export async function open(browser, url) {
+/** Opens the page, in which `first` runs before its own script; collects everything that it complains of. */
+export async function open(browser, url, first) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
   const page = await context.newPage();
+  if (first) await page.addInitScript(first);
   const complaints = [];
   page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()); });
   page.on('pageerror', (error) => complaints.push(String(error)));

@@ -173,7 +173,7 @@ const UNITS: &str = "mm cm m mms um nm cc sec secs s ms min mins hz khz mhz t kv
     deg d st nd rd th x mmhg bpm fps hu pct tesla";
 
 fn is_unit(word: &str) -> bool {
-    UNITS.split_whitespace().any(|unit| unit == word)
+    UNITS.split_ascii_whitespace().any(|unit| unit == word)
 }
 
 /// Names with digits that no rule makes.
@@ -205,7 +205,7 @@ const PREFIXES: &[(&str, u32)] = &[
 /// Letters and digits in a pattern of imaging: `5mm`, `T2w`, `b1000`, `L5`, `512x512`, `ep2d`, `B30f`.
 fn is_pattern(token: &Token<'_>) -> bool {
     let word = token.folded.as_str();
-    if FIXED.split_whitespace().any(|fixed| fixed == word) || is_kernel(token.text) {
+    if FIXED.split_ascii_whitespace().any(|fixed| fixed == word) || is_kernel(token.text) {
         return true;
     }
     let runs = runs(word);
@@ -325,7 +325,7 @@ const AGES: &str =
     "age aged ages old year years yr yrs yo y male female man woman lady gentleman m f";
 
 fn among(list: &str, word: &str) -> bool {
-    list.split_whitespace().any(|known| known == word)
+    list.split_ascii_whitespace().any(|known| known == word)
 }
 
 struct Cleaner<'a> {

@@ -281,7 +281,7 @@ const MONTHS: &str = "january february march april may june july august septembe
 fn months(tokens: &Tokens<'_>, gone: &mut [bool]) {
     for at in 0..tokens.all.len() {
         if !MONTHS
-            .split_whitespace()
+            .split_ascii_whitespace()
             .any(|month| month == tokens.folded(at))
         {
             continue;
@@ -305,7 +305,7 @@ const ROLES: &str = "doctor nurse sister consultant radiologist radiographer sur
 
 /// A title goes with the name behind it.
 fn titles(tokens: &Tokens<'_>, gone: &mut [bool]) {
-    let among = |list: &str, word: &str| list.split_whitespace().any(|known| known == word);
+    let among = |list: &str, word: &str| list.split_ascii_whitespace().any(|known| known == word);
     for (at, token) in tokens.all.iter().enumerate() {
         let title = token.folded.as_str();
         let next = tokens.get(at + 1);
@@ -361,7 +361,7 @@ const KEY_WORDS: &str = "nhs chi gmc nmc gdc hcpc mrn hosp hospital id ids numbe
 fn behind_key_words(tokens: &Tokens<'_>, gone: &mut [bool]) {
     for (at, token) in tokens.all.iter().enumerate() {
         if !KEY_WORDS
-            .split_whitespace()
+            .split_ascii_whitespace()
             .any(|word| word == token.folded)
         {
             continue;
@@ -383,7 +383,10 @@ fn births(tokens: &Tokens<'_>, gone: &mut [bool]) {
     for at in 0..tokens.all.len() {
         let word = |ahead: usize| tokens.folded(at + ahead);
         let spelt = [word(0), word(1), word(2)] == ["d", "o", "b"];
-        let is_birth = spelt || BIRTHS.split_whitespace().any(|birth| birth == word(0));
+        let is_birth = spelt
+            || BIRTHS
+                .split_ascii_whitespace()
+                .any(|birth| birth == word(0));
         // `b. 12 Mar 1950`
         let short = word(0) == "b" && matches!(tokens.gap(at), "." | ". ");
         let near = match (is_birth, short) {

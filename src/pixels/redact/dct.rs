@@ -22,7 +22,7 @@ use super::super::frame_index::FrameIndex;
 use super::super::grid::grid_of;
 use super::super::region::{FrameRegion, Grid, Rect};
 use super::{Redacted, RedactedPixels, encapsulated, rects_of};
-use crate::dicom::{DataSet, Instance, Part};
+use crate::dicom::{DataSet, Instance, Spool};
 use black::Black;
 
 /// `None` if a frame that is to be painted is of a kind that is not edited here.
@@ -30,6 +30,7 @@ pub fn redact(
     instance: &Instance,
     format: &FrameFormat,
     regions: &[FrameRegion],
+    spool: &dyn Spool,
 ) -> Result<Option<Redacted>, PixelError> {
     let syntax = codec::find(&instance.transfer_syntax);
     let index = FrameIndex::of(instance, format)?;
@@ -51,7 +52,7 @@ pub fn redact(
         })?;
         is_first = false;
         match painted {
-            Some(bytes) => frames.push(vec![Part::Bytes(bytes)]),
+            Some(bytes) => frames.push(vec![spool.put(bytes)?]),
             None => return Ok(None),
         }
     }

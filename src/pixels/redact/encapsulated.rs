@@ -14,7 +14,7 @@ use super::super::region::{FrameRegion, Rect};
 use super::super::strip::kept_frame;
 use super::super::unused_bits;
 use super::{Redacted, RedactedPixels, rects_of};
-use crate::dicom::{DataSet, Instance, Part, TransferSyntax};
+use crate::dicom::{DataSet, Instance, Part, Spool, TransferSyntax};
 
 /// In the same syntax: frames that no rectangle reaches keep their bytes.
 pub fn redact_again(
@@ -22,6 +22,7 @@ pub fn redact_again(
     format: &FrameFormat,
     regions: &[FrameRegion],
     codec: &dyn Codec,
+    spool: &dyn Spool,
 ) -> Result<Redacted, PixelError> {
     if format.planar && codec.orders_by_planar_configuration() {
         return Err(PixelError::Unsupported("deflated colour planes"));
@@ -50,7 +51,7 @@ pub fn redact_again(
                 ))?;
             called = Some(name);
             paint(&mut decoded, &instance.data_set, &rects, frame)?;
-            vec![Part::Bytes(encoded(codec, &mut decoded, name, frame)?)]
+            vec![spool.put(encoded(codec, &mut decoded, name, frame)?)?]
         });
     }
     // Frames of different making under one name: the one that says which of them lost something (YBR_ICT) stays.
@@ -71,9 +72,10 @@ pub fn redact_as_jpeg_lossless(
     format: &FrameFormat,
     regions: &[FrameRegion],
     lossy: bool,
+    spool: &dyn Spool,
 ) -> Result<Redacted, PixelError> {
     let target = (&jpeg::Jpeg as _, TransferSyntax::JPEG_LOSSLESS_SV1);
-    redact_as(instance, format, regions, target, lossy)
+    redact_as(instance, format, regions, target, lossy, spool)
 }
 
 /// By a codec in its lossless syntax, every frame.
@@ -83,6 +85,7 @@ pub fn redact_as(
     regions: &[FrameRegion],
     (codec, uid): (&dyn Codec, &str),
     lossy: bool,
+    spool: &dyn Spool,
 ) -> Result<Redacted, PixelError> {
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
@@ -96,12 +99,12 @@ pub fn redact_as(
             frame,
         )?;
         let name = codec.best_called(decoded.format.photometric);
-        frames.push(vec![Part::Bytes(encoded(
+        frames.push(vec![spool.put(encoded(
             codec,
             &mut decoded,
             name,
             frame,
-        )?)]);
+        )?)?]);
         decoded.format.photometric = name;
         if written.get_or_insert_with(|| decoded.format.clone()) != &decoded.format {
             return Err(PixelError::Mismatch(

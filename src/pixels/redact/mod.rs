@@ -3,7 +3,8 @@
 //! In comes an instance and the rectangles that reach it; out come new pixel bytes, as parts of which most are
 //! ranges of what was there, and the attributes that must change with them. Samples outside the rectangles never
 //! change, but for frames painted by their DCT coefficients: there the rectangle first grows as [`Grid`] says.
-//! Compressed frames are decoded again and compared before they are given out.
+//! Compressed frames are decoded again and compared before they are given out, one by one: each is put away in a
+//! [`Spool`] before the next is made, so that no file is held in memory as a whole.
 //!
 //! [`Grid`]: super::region::Grid
 
@@ -17,7 +18,7 @@ use super::codec::{self, Paint};
 use super::error::PixelError;
 use super::format::FrameFormat;
 use super::region::{FrameRegion, Rect};
-use crate::dicom::{Instance, Part, PixelLayout, TransferSyntax};
+use crate::dicom::{InMemory, Instance, Part, PixelLayout, Spool, TransferSyntax};
 
 /// New pixel bytes.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +30,7 @@ pub struct Redacted {
     pub attributes: Vec<(Tag, VR, Vec<u8>)>,
 }
 
-/// The pixel element's new value; ranges are of [`Instance::body`].
+/// The pixel element's new value; ranges are of [`Instance::body`], and of the spool.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RedactedPixels {
     /// Little endian samples of even length.
@@ -38,31 +39,46 @@ pub enum RedactedPixels {
     Encapsulated { frames: Vec<Vec<Part>> },
 }
 
-/// Paints `regions` black. Without any region native big endian samples are turned to little endian all the same.
+/// Paints `regions` black, and holds what is made in memory.
 pub fn redact(instance: &Instance, regions: &[FrameRegion]) -> Result<Redacted, PixelError> {
+    redact_into(instance, regions, &InMemory)
+}
+
+/// Paints `regions` black; what is made is put away in `spool`. Without any region native big endian samples are turned
+/// to little endian all the same.
+pub fn redact_into(
+    instance: &Instance,
+    regions: &[FrameRegion],
+    spool: &dyn Spool,
+) -> Result<Redacted, PixelError> {
     let pixels = instance.pixels.as_ref().ok_or(PixelError::NoPixels)?;
     let format = FrameFormat::of_instance(instance)?;
     let syntax = codec::find(&instance.transfer_syntax);
     match (&pixels.layout, syntax.paint) {
         (PixelLayout::Native { range }, Paint::InPlace) => {
-            native::redact(instance, pixels, range, &format, regions)
+            native::redact(instance, (pixels, range), &format, regions, spool)
         }
         (PixelLayout::Encapsulated { .. }, Paint::Again(codec)) => {
-            encapsulated::redact_again(instance, &format, regions, codec)
+            encapsulated::redact_again(instance, &format, regions, codec, spool)
         }
         (PixelLayout::Encapsulated { .. }, Paint::InCoefficients) => {
-            match dct::redact(instance, &format, regions)? {
+            match dct::redact(instance, &format, regions, spool)? {
                 Some(redacted) => Ok(redacted),
-                None => {
-                    encapsulated::redact_as_jpeg_lossless(instance, &format, regions, syntax.lossy)
-                }
+                None => encapsulated::redact_as_jpeg_lossless(
+                    instance,
+                    &format,
+                    regions,
+                    syntax.lossy,
+                    spool,
+                ),
             }
         }
         (PixelLayout::Encapsulated { .. }, Paint::AsJpegLossless) => {
-            encapsulated::redact_as_jpeg_lossless(instance, &format, regions, syntax.lossy)
+            encapsulated::redact_as_jpeg_lossless(instance, &format, regions, syntax.lossy, spool)
         }
         (PixelLayout::Encapsulated { .. }, Paint::As(codec, uid)) => {
-            encapsulated::redact_as(instance, &format, regions, (codec, uid), syntax.lossy)
+            let target = (codec, uid);
+            encapsulated::redact_as(instance, &format, regions, target, syntax.lossy, spool)
         }
         (PixelLayout::Native { .. } | PixelLayout::Encapsulated { .. }, _) => {
             Err(PixelError::Unsupported(syntax.name))

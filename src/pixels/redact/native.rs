@@ -11,10 +11,16 @@ use super::super::format::{FrameFormat, SampleKind};
 use super::super::frame_index::FrameIndex;
 use super::super::region::{FrameRegion, Rect};
 use super::{Redacted, RedactedPixels, rects_of};
-use crate::dicom::{Instance, Part, PixelBytes, TransferSyntax};
+use crate::dicom::{Instance, Part, PixelBytes, Spool, TransferSyntax};
 
 /// Touched runs nearer to each other than this are read and written as one.
 const GAP: u64 = 16 << 10;
+
+/// Bytes that are read, painted and put away at a time; more only if rectangles overlap.
+const BAND: u64 = 4 << 20;
+
+/// Edits that are gathered before they are done: some frames' lines.
+const GATHERED: usize = 4_096;
 
 /// Bytes or bits to overwrite, counted from the start of the value.
 #[derive(Clone)]
@@ -65,13 +71,21 @@ impl Edit {
 
 pub fn redact(
     instance: &Instance,
-    pixels: &PixelBytes,
-    value: &Range<u64>,
+    (pixels, value): (&PixelBytes, &Range<u64>),
     format: &FrameFormat,
     regions: &[FrameRegion],
+    spool: &dyn Spool,
 ) -> Result<Redacted, PixelError> {
     let length = value.end.saturating_sub(value.start);
-    let mut edits = Vec::new();
+    let unit = codec::big_endian_unit(pixels, format);
+    let mut bands = Bands {
+        instance,
+        value,
+        spool,
+        parts: Vec::new(),
+        done: 0,
+    };
+    let mut edits: Vec<Edit> = Vec::new();
     let frame_bits = format.native_frame_bits();
     for frame in 0..=u32::MAX {
         let Some(place) = FrameIndex::native_frame(frame, frame_bits) else {
@@ -89,20 +103,22 @@ pub fn redact(
         }
         let black = black_of(instance, format, frame)?;
         let first_bit = frame_bits * u64::from(frame);
+        // Two frames of bits may share a byte, which is put away once.
+        if edits.len() >= GATHERED && first_bit % 8 == 0 && unit == 1 {
+            bands.paint(&mut edits)?;
+        }
         for rect in rects {
             edits_of(format, rect, first_bit, &black, &mut edits)?;
         }
     }
-    edits.retain(|edit| edit.bytes().start < length);
-    edits.sort_by_key(|edit| edit.bytes().start);
-    let unit = codec::big_endian_unit(pixels, format);
     let mut parts = if unit > 1 {
         // Every byte moves; a retired syntax of single images, so it is held in memory as a whole.
         let mut bytes = codec::read(instance, value, 0..length, unit)?;
         edits.iter().for_each(|edit| edit.apply(&mut bytes, 0));
-        vec![Part::Bytes(bytes)]
+        vec![spool.put(bytes)?]
     } else {
-        bands(instance, value, &edits)?
+        bands.paint(&mut edits)?;
+        bands.end()
     };
     if length % 2 == 1 {
         parts.push(Part::Bytes(vec![0]));
@@ -241,34 +257,57 @@ fn edits_of_422_line(
     edits
 }
 
-/// Sorted edits applied to the bytes around them; what lies between stays a range.
-fn bands(instance: &Instance, value: &Range<u64>, edits: &[Edit]) -> Result<Vec<Part>, PixelError> {
-    let length = value.end.saturating_sub(value.start);
-    let mut parts = Vec::new();
-    let mut done = 0;
-    let mut rest = edits;
-    while let Some(first) = rest.first() {
-        let Range { start, mut end } = first.bytes();
-        let mut count = 0;
-        for edit in rest {
-            let bytes = edit.bytes();
-            if bytes.start > end.saturating_add(GAP) {
-                break;
+/// The value on its way out, from its start: painted bytes, and ranges of what lies between.
+struct Bands<'a> {
+    instance: &'a Instance,
+    value: &'a Range<u64>,
+    spool: &'a dyn Spool,
+    parts: Vec<Part>,
+    /// Bytes of the value that the parts stand for.
+    done: u64,
+}
+
+impl Bands<'_> {
+    /// Applies edits, all of which lie behind those applied before, to the bytes around them.
+    fn paint(&mut self, edits: &mut Vec<Edit>) -> Result<(), PixelError> {
+        let length = self.value.end.saturating_sub(self.value.start);
+        edits.retain(|edit| edit.bytes().start < length);
+        edits.sort_by_key(|edit| edit.bytes().start);
+        let mut rest = edits.as_slice();
+        while let Some(first) = rest.first() {
+            let Range { start, mut end } = first.bytes();
+            let mut count = 0;
+            for edit in rest {
+                let bytes = edit.bytes();
+                let is_long = end - start >= BAND && bytes.start >= end;
+                if is_long || bytes.start > end.saturating_add(GAP) {
+                    break;
+                }
+                end = end.max(bytes.end);
+                count += 1;
             }
-            end = end.max(bytes.end);
-            count += 1;
+            let (band, later) = rest.split_at(count);
+            rest = later;
+            let end = end.min(length);
+            let from = self.value.start;
+            let mut bytes = self.instance.body.read(from + start..from + end)?;
+            band.iter().for_each(|edit| edit.apply(&mut bytes, start));
+            push_range(&mut self.parts, from + self.done..from + start);
+            self.parts.push(self.spool.put(bytes)?);
+            self.done = end;
         }
-        let (band, later) = rest.split_at(count);
-        rest = later;
-        let end = end.min(length);
-        let mut bytes = instance.body.read(value.start + start..value.start + end)?;
-        band.iter().for_each(|edit| edit.apply(&mut bytes, start));
-        push_range(&mut parts, value.start + done..value.start + start);
-        parts.push(Part::Bytes(bytes));
-        done = end;
+        edits.clear();
+        Ok(())
     }
-    push_range(&mut parts, value.start + done..value.start + length);
-    Ok(parts)
+
+    /// All parts of the value.
+    fn end(mut self) -> Vec<Part> {
+        push_range(
+            &mut self.parts,
+            self.value.start + self.done..self.value.end,
+        );
+        self.parts
+    }
 }
 
 fn push_range(parts: &mut Vec<Part>, range: Range<u64>) {

@@ -6,6 +6,7 @@ mod dct;
 mod jpeg_2000;
 mod jpeg_ls;
 mod jpeg_xl;
+mod spooled;
 
 use dicom_core::VR;
 

@@ -1,5 +1,8 @@
 //! Which picture is shown: asks the engine for the current frame, one at a time, and for those that follow.
 
+use std::cmp::Ordering;
+
+use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,20 +17,22 @@ const BEHIND: usize = 2;
 /// Keeps the shown picture in step with the current frame for as long as the page lives.
 pub fn keep_loading(ui: Ui) {
     let busy = StoredValue::new(false);
+    let towards = StoredValue::new(Towards::default());
     Effect::new(move |_| {
         if ui.current.get().is_none() {
             return;
         }
-        prefetch(ui);
         if busy.get_value() {
-            return;
+            return prefetch(ui, towards);
         }
         busy.set_value(true);
         spawn_local(async move {
             // While one frame is decoded the person may have scrolled on: only the latest wish is asked for next.
             while let Some(wanted) = wanted(ui) {
                 let series = ui.series.get_untracked();
-                let answer = ui.app.picture(wanted.0, wanted.1).await;
+                // What is wished for besides is asked for after it: the workers take what comes first.
+                let ahead = async { prefetch(ui, towards) };
+                let (answer, ()) = join(ui.app.picture(wanted.0, wanted.1), ahead).await;
                 if ui.series.get_untracked() != series {
                     continue;
                 }
@@ -60,12 +65,35 @@ fn wanted(ui: Ui) -> Option<(usize, u32)> {
     (shown != Some(wanted)).then_some(wanted)
 }
 
-fn prefetch(ui: Ui) {
+/// Where the person is and which way they went last.
+#[derive(Clone, Copy, Default)]
+struct Towards {
+    here: usize,
+    back: bool,
+}
+
+/// Wishes for what comes next in the direction of travel; wishes of another direction that nobody has begun are dropped.
+fn prefetch(ui: Ui, towards: StoredValue<Towards>) {
     let here = ui.position.get_untracked();
+    let last = towards.get_value();
+    let back = match here.cmp(&last.here) {
+        Ordering::Less => true,
+        Ordering::Equal => last.back,
+        Ordering::Greater => false,
+    };
+    towards.set_value(Towards { here, back });
+    let (before, after) = if back {
+        (AHEAD, BEHIND)
+    } else {
+        (BEHIND, AHEAD)
+    };
     let wishes = ui.frames.with_untracked(|frames| {
-        let ahead = frames.iter().skip(here + 1).take(AHEAD);
-        let behind = frames.iter().take(here).rev().take(BEHIND);
-        ahead.chain(behind).copied().collect::<Vec<_>>()
+        let after = frames.iter().skip(here + 1).take(after);
+        let before = frames.iter().take(here).rev().take(before);
+        match back {
+            true => before.chain(after).copied().collect::<Vec<_>>(),
+            false => after.chain(before).copied().collect(),
+        }
     });
     ui.app.prefetch(wishes);
 }

@@ -1,0 +1,167 @@
+//! Speed of the engine, natively: `cargo run --release --example bench`. With `-- files FOLDER` it writes the clips with
+//! which the page is measured, and measures nothing.
+#![allow(clippy::unwrap_used)]
+
+mod clips;
+
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use clips::ULTRASOUND;
+use darkroom::clean::{self, Order};
+use darkroom::deid::{Pseudonyms, Secret};
+use darkroom::dicom::{self, MemorySource, Source};
+use darkroom::pixels::{self, FrameRegion, FrameSpan, Rect, Redacted, RedactedPixels};
+use libjpeg_turbo_rs::{Decoder, Encoder, PixelFormat, Subsampling};
+
+fn main() {
+    let mut arguments = std::env::args_os().skip(1);
+    if let (Some(word), Some(folder)) = (arguments.next(), arguments.next())
+        && word == "files"
+    {
+        return clips::write_all(folder.as_ref()).unwrap();
+    }
+    let files = darkroom::sample::files();
+    let of = |place: &str| {
+        let (_, bytes) = files.iter().find(|(name, _)| name.contains(place)).unwrap();
+        Rc::new(MemorySource::new(bytes.clone())) as Rc<dyn Source>
+    };
+    let (slice, ultrasound) = (of("Axial/IM0001"), of("US abdomen"));
+    let pseudonyms = Pseudonyms::new(&Secret::random().unwrap());
+    let looked = Order {
+        looked_at: true,
+        ..Order::default()
+    };
+    let rect = Rect {
+        x: 8,
+        y: 8,
+        width: 200,
+        height: 40,
+    };
+    let frames = FrameSpan::All;
+    let painted = Order {
+        regions: vec![FrameRegion { rect, frames }],
+        ..looked.clone()
+    };
+    time("read a CT header", || {
+        dicom::read(Rc::clone(&slice)).unwrap();
+    });
+    time(
+        "clean a CT slice, second reading and checksum included",
+        || {
+            clean::clean(Rc::clone(&slice), &looked, &pseudonyms).unwrap();
+        },
+    );
+    time("paint and clean a two-frame ultrasound", || {
+        clean::clean(Rc::clone(&ultrasound), &painted, &pseudonyms).unwrap();
+    });
+    let instance = dicom::read(ultrasound).unwrap();
+    time("decode an ultrasound frame for the screen", || {
+        pixels::picture(&instance, 0).unwrap();
+    });
+    lossy_clip();
+}
+
+/// A painted JPEG clip, against what others do: decode, paint, compress again.
+fn lossy_clip() {
+    let frames = ULTRASOUND.different_frames();
+    let mut file = Vec::new();
+    ULTRASOUND.write(&frames, &mut file).unwrap();
+    let instance = dicom::read(Rc::new(MemorySource::new(file))).unwrap();
+    let rect = Rect {
+        x: 0,
+        y: 0,
+        width: 700,
+        height: 60,
+    };
+    let region = FrameRegion {
+        rect,
+        frames: FrameSpan::All,
+    };
+    let before: usize = frames.iter().map(Vec::len).sum();
+    let (mut after, mut again) = (0, 0);
+    let ours = peak_of(|| {
+        time_of(10, "60-frame JPEG ultrasound painted", || {
+            after = size(&pixels::redact(&instance, &[region]).unwrap());
+        });
+    });
+    let theirs = peak_of(|| {
+        time_of(10, "the same by decoding, painting and compressing", || {
+            // As those do it who decode an image before they look at it.
+            let mut decoded: Vec<_> = frames.iter().map(|frame| decoded(frame)).collect();
+            decoded.iter_mut().for_each(|rgb| paint(rgb, rect));
+            again = decoded.iter().map(|rgb| compressed(rgb).len()).sum();
+        });
+    });
+    println!("bytes: {before} before, {after} painted, {again} compressed again");
+    println!("memory besides: {ours} painted, {theirs} compressed again");
+}
+
+fn size(redacted: &Redacted) -> usize {
+    let RedactedPixels::Encapsulated { frames } = &redacted.pixels else {
+        return 0;
+    };
+    frames
+        .iter()
+        .flatten()
+        .map(|part| part.len() as usize)
+        .sum()
+}
+
+fn decoded(frame: &[u8]) -> Vec<u8> {
+    let mut decoder = Decoder::new(frame).unwrap();
+    decoder.set_output_format(PixelFormat::Rgb);
+    decoder.decode_image().unwrap().data
+}
+
+fn paint(rgb: &mut [u8], rect: Rect) {
+    for y in rect.y..rect.y + rect.height {
+        let start = (y as usize * ULTRASOUND.columns + rect.x as usize) * 3;
+        rgb[start..start + rect.width as usize * 3].fill(0);
+    }
+}
+
+fn compressed(rgb: &[u8]) -> Vec<u8> {
+    Encoder::new(rgb, ULTRASOUND.columns, ULTRASOUND.rows, PixelFormat::Rgb)
+        .quality(90)
+        .subsampling(Subsampling::S422)
+        .encode()
+        .unwrap()
+}
+
+/// The most memory that the work had at a time besides what was there before, where the system tells (Linux).
+fn peak_of(work: impl FnOnce()) -> String {
+    let told = |what: &str| {
+        let status = std::fs::read_to_string("/proc/self/status").ok()?;
+        let line = status.lines().find(|line| line.starts_with(what))?;
+        line.split_whitespace().nth(1)?.parse::<u64>().ok()
+    };
+    // The peak counts from now.
+    let reset = std::fs::write("/proc/self/clear_refs", "5").is_ok();
+    let before = told("VmRSS:");
+    work();
+    match (before, told("VmHWM:")) {
+        (Some(before), Some(peak)) if reset => {
+            format!("{} MB", peak.saturating_sub(before) / 1024)
+        }
+        _ => "unknown".into(),
+    }
+}
+
+/// Prints the best and the median time of many runs.
+fn time(what: &str, run: impl FnMut()) {
+    time_of(200, what, run);
+}
+
+fn time_of(runs: usize, what: &str, mut run: impl FnMut()) {
+    let mut times: Vec<Duration> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed()
+        })
+        .collect();
+    times.sort_unstable();
+    let (best, median) = (times[0], times[times.len() / 2]);
+    println!("{what}: best {best:.2?}, median {median:.2?}");
+}

@@ -1,0 +1,95 @@
+//! Where the command puts painted frames away: a file in OUT, on the drive where the cleaned images go anyway, so that
+//! nothing lands in the system's folder for temporary files.
+//!
+//! In come pieces of some megabytes; they are read back for the second reading and for the image's own file. Made only for
+//! images of which more is painted than a few megabytes, and gone when the image is written.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use darkroom::dicom::spool::Keep;
+use darkroom::dicom::{FileSource, PieceSpool, Source, SourceError, SpoolError};
+
+/// A spool in this folder.
+pub fn spool(folder: &Path) -> PieceSpool<FilePieces> {
+    static COUNT: AtomicU64 = AtomicU64::new(0);
+    let number = COUNT.fetch_add(1, Ordering::Relaxed);
+    PieceSpool::new(FilePieces {
+        path: folder.join(format!("painted-{number}.part")),
+        open: None,
+        pieces: Vec::new(),
+    })
+}
+
+/// Pieces in one file, one after the other.
+pub struct FilePieces {
+    path: PathBuf,
+    open: Option<File>,
+    pieces: Vec<Range<u64>>,
+}
+
+impl Keep for FilePieces {
+    fn keep(&mut self, piece: Vec<u8>) -> Result<(), SpoolError> {
+        let failed = |error: io::Error| SpoolError(error.kind().to_string());
+        let file = match &mut self.open {
+            Some(file) => file,
+            None => {
+                let made = OpenOptions::new()
+                    .write(true)
+                    .create_new(true)
+                    .open(&self.path);
+                self.open.insert(made.map_err(failed)?)
+            }
+        };
+        file.write_all(&piece).map_err(failed)?;
+        let start = self.pieces.last().map_or(0, |last| last.end);
+        self.pieces.push(start..start + piece.len() as u64);
+        Ok(())
+    }
+
+    fn fetch(&self, number: usize) -> Result<Vec<u8>, SourceError> {
+        let range = self.pieces.get(number).cloned().unwrap_or_default();
+        FileSource::open(&self.path)?.read(range)
+    }
+}
+
+impl Drop for FilePieces {
+    fn drop(&mut self) {
+        // Closed first, or Windows would not remove it. If it stays, the drive is gone, and with it the file.
+        if self.open.take().is_some() {
+            let _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use darkroom::dicom::Spool;
+
+    #[test]
+    fn large_pieces_go_to_the_folder_and_come_back_and_leave_nothing_behind() {
+        let folder = std::env::temp_dir().join(format!("darkroom-spool-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let files = || std::fs::read_dir(&folder).unwrap().count();
+        let made = spool(&folder);
+        made.put(vec![1; 3 << 20]).unwrap();
+        assert_eq!(files(), 0);
+        made.put(vec![2; 3 << 20]).unwrap();
+        made.put(vec![3; 3 << 20]).unwrap();
+        assert_eq!(files(), 1);
+        for number in [0, 2, 1] {
+            let at = number << 20;
+            assert_eq!(
+                made.read(3 * at..3 * at + 5).unwrap(),
+                [number as u8 + 1; 5]
+            );
+        }
+        drop(made);
+        assert_eq!(files(), 0);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+}

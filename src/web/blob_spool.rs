@@ -1,0 +1,50 @@
+//! Where a worker puts painted frames away: blobs, which are the browser's to hold and not the engine's.
+//!
+//! In come pieces of some megabytes; they are read again for the second reading, and leave as one blob beside the answer,
+//! whose bytes never come back through here. The browser keeps blobs in its own memory and moves them to its own disk only
+//! when there are gigabytes of them; nothing is in them but painted frames.
+
+use js_sys::{Array, Uint8Array};
+use web_sys::Blob;
+
+use super::blob_source::BlobSource;
+use super::js;
+use crate::clean::HeldReason;
+use crate::dicom::spool::{Keep, PieceSpool, SpoolError};
+use crate::dicom::{Source, SourceError};
+
+/// The pieces.
+#[derive(Default)]
+pub struct Blobs(Vec<Blob>);
+
+/// An empty spool.
+pub fn new() -> PieceSpool<Blobs> {
+    PieceSpool::new(Blobs::default())
+}
+
+/// All that was put away as one blob; `None` if all of it is still in memory.
+pub fn finish(spool: &PieceSpool<Blobs>) -> Result<Option<Blob>, HeldReason> {
+    let not_written = |SpoolError(why)| HeldReason::NotWritten { why };
+    let all = spool.finish(|Blobs(blobs)| blob_of(&blobs.iter().collect()));
+    all.map_err(not_written)?.transpose().map_err(not_written)
+}
+
+fn blob_of(pieces: &Array) -> Result<Blob, SpoolError> {
+    js::blob(pieces, "").map_err(|error| SpoolError(js::error_name(&error)))
+}
+
+impl Keep for Blobs {
+    fn keep(&mut self, piece: Vec<u8>) -> Result<(), SpoolError> {
+        let bytes = Uint8Array::from(piece.as_slice());
+        self.0.push(blob_of(&Array::of1(&bytes))?);
+        Ok(())
+    }
+
+    fn fetch(&self, number: usize) -> Result<Vec<u8>, SourceError> {
+        let Some(blob) = self.0.get(number) else {
+            return Ok(Vec::new());
+        };
+        let source = BlobSource::new(blob.clone(), Vec::new());
+        source.read(0..source.len())
+    }
+}
