@@ -118,6 +118,27 @@ impl Catalogue {
         first..self.items.len()
     }
 
+    /// Changes how much looking an instance needs, and with it its series.
+    pub fn triage_again(&mut self, id: InstanceId, triage: Triage) {
+        let Some(Outcome::Instance(summary)) = self.items.get_mut(id).map(|item| &mut item.outcome)
+        else {
+            return;
+        };
+        summary.triage = triage;
+        let Some(series) = self.series_of(id) else {
+            return;
+        };
+        let instances = self.series.get(series).map(|series| &series.instances);
+        let together = instances
+            .into_iter()
+            .flatten()
+            .filter_map(|&instance| Some(self.summary(instance)?.triage.clone()))
+            .reduce(|one, other| one.and(&other));
+        if let (Some(series), Some(together)) = (self.series.get_mut(series), together) {
+            series.triage = together;
+        }
+    }
+
     pub fn series(&self, id: SeriesId) -> Option<&Series> {
         self.series.get(id)
     }

@@ -25,6 +25,7 @@ pub use preview::{Preview, preview};
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, CaseName, Established, Identifier, Policy, ProfileOption, Pseudonyms};
 use crate::dicom::{self, DataSet, DataSetExt, Instance, Part, PixelsOut, Source, TransferSyntax};
+use crate::pixels::video::again::{self, Recompressed};
 use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
 use crate::verify::samples::Samples;
 use crate::verify::{self, Findings};
@@ -40,6 +41,9 @@ pub struct Order {
     /// [`Cleaned::links`] is wanted: what of the original became what.
     #[serde(default)]
     pub linking: bool,
+    /// A person chose to have a video painted and compressed again; without this it is held.
+    #[serde(default)]
+    pub video: bool,
 }
 
 /// A cleaned instance: the only thing that can be delivered, and only this room makes it.
@@ -121,14 +125,48 @@ pub fn clean(
     order: &Order,
     pseudonyms: &Pseudonyms,
 ) -> Result<Cleaned, HeldReason> {
-    let instance = dicom::read(source)?;
-    let kind = capability::kind(&instance)?;
+    clean_with(source, order, pseudonyms, None)
+}
+
+/// Cleans a video, in whose place its painted and newly compressed pictures leave. The engine decodes and encodes no
+/// video: who does has painted the order's rectangles.
+pub fn clean_video(
+    source: Rc<dyn Source>,
+    order: &Order,
+    pseudonyms: &Pseudonyms,
+    new: Recompressed,
+) -> Result<Cleaned, HeldReason> {
+    match order.video {
+        true => clean_with(source, order, pseudonyms, Some(new)),
+        false => Err(HeldReason::Video),
+    }
+}
+
+fn clean_with(
+    source: Rc<dyn Source>,
+    order: &Order,
+    pseudonyms: &Pseudonyms,
+    video: Option<Recompressed>,
+) -> Result<Cleaned, HeldReason> {
+    let mut instance = dicom::read(source)?;
+    let kind = match video {
+        Some(_) => capability::kind_of_video(&instance)?,
+        None => capability::kind(&instance)?,
+    };
     capability::under(&order.policy, kind, &instance)?;
-    whole::check(&instance)?;
-    let instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
+    let redacted = match video {
+        Some(_) => {
+            whole::check_form(&instance)?;
+            None
+        }
+        None => {
+            whole::check(&instance)?;
+            instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
+            redact(&instance, order)?
+        }
+    };
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
-    let redacted = redact(&instance, order)?;
-    let painted = redacted.is_some();
+    let painted = redacted.is_some() || (video.is_some() && !order.regions.is_empty());
     let established = Established {
         painted,
         looked_at: order.looked_at && instance.pixels.is_some(),
@@ -136,6 +174,11 @@ pub fn clean(
     let plan = deid::plan(&instance.data_set, &order.policy, pseudonyms);
     let mut header = deid::apply(&instance.data_set, &plan, &established);
     name_what_has_no_name(&mut header, &instance, pseudonyms)?;
+    let redacted = match video {
+        Some(new) => Some(again::redacted(&instance, &header, new)?),
+        None => redacted,
+    };
+    let changed = redacted.is_some();
     let (transfer_syntax, pixels) = match redacted {
         Some(redacted) => {
             for (tag, vr, value) in redacted.attributes {
@@ -154,7 +197,7 @@ pub fn clean(
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body));
-    let samples = reread(&instance, &output, painted, &order.policy, &case_name)?;
+    let samples = reread(&instance, &output, changed, &order.policy, &case_name)?;
     let mut crc32 = checksum_and_search(&output, samples)?;
     let output = match instance.transfer_syntax.is_deflated() {
         true => {
@@ -279,7 +322,7 @@ fn redact(instance: &Instance, order: &Order) -> Result<Option<Redacted>, HeldRe
 fn reread(
     instance: &Instance,
     output: &Rc<Output>,
-    painted: bool,
+    changed: bool,
     policy: &Policy,
     case_name: &CaseName,
 ) -> Result<Samples, HeldReason> {
@@ -289,7 +332,7 @@ fn reread(
         case: case_name.as_str(),
         kept: kept_on_purpose(policy),
     };
-    verify::reread_instance(instance, &again, painted, &expect)
+    verify::reread_instance(instance, &again, changed, &expect)
         .map_err(|_| HeldReason::OutputUnreadable)?
         .map_err(|findings| HeldReason::FoundAfterCleaning { findings })
 }

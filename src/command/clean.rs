@@ -247,6 +247,8 @@ impl Run<'_> {
             regions,
             looked_at,
             linking: self.linked.is_some(),
+            // Only a browser decodes and encodes them.
+            video: false,
         };
         let cleaned = clean::clean(origin.open()?, &order, self.pseudonyms)?;
         write_cleaned(&self.task.output.join(name), &cleaned)?;

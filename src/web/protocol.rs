@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
 use super::engine::{Locator, Order, Resume};
-use crate::catalogue::Item;
+use crate::catalogue::{Item, Triage};
 use crate::clean::{HeldReason, Links};
 use crate::deliver::Linked;
 use crate::pixels::projection::{Gathered, Kind, Projection};
@@ -45,6 +45,8 @@ pub enum Request {
         frame: u32,
         side: u32,
     },
+    /// Can this video be compressed again? Beside it: the file.
+    Video { file: FileKey, locator: Locator },
     /// A cleaned file. Beside it: the file.
     Clean {
         locator: Locator,
@@ -87,6 +89,8 @@ pub enum Response {
     Projected(ProjectedHead),
     /// Width and height. Beside it: RGBA.
     Thumbnail(Option<(u32, u32)>),
+    /// How much looking the video then needs, or why it can't be, in words.
+    Video(Result<Triage, String>),
     /// Beside it: the made bytes, one buffer for each [`PartHead::Made`].
     Cleaned(Result<CleanedHead, HeldReason>),
     /// Why it is held under these rules, if it is. Beside it: the rows, as JSON: there can be many thousands.

@@ -11,11 +11,13 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::blob_source::{BlobSource, WINDOW};
-use super::engine::{Locator, Resume};
-use super::protocol::{self, CleanedHead, JobId, Request, Response};
-use super::{engine, js};
+use super::engine::{Locator, Order, Resume};
+use super::protocol::{self, CleanedHead, FileKey, JobId, Request, Response};
+use super::{engine, js, video};
 use crate::catalogue::Item;
+use crate::clean::HeldReason;
 use crate::dicom::Source;
+use crate::pixels::Picture;
 use crate::pixels::projection::Gathered;
 
 /// Findings told at a time: the page takes each telling in one task.
@@ -113,7 +115,7 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             let Some(source) = open(&teller, files, WINDOW).await else {
                 return;
             };
-            let (head, bytes) = match engine::picture(file, source, &locator, frame) {
+            let (head, bytes) = match picture(file, source, &locator, frame).await {
                 Ok(picture) => {
                     let (head, bytes) = protocol::split_picture(&picture);
                     (Ok(head), vec![bytes])
@@ -142,16 +144,27 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             let Some(source) = open(&teller, files, WINDOW).await else {
                 return;
             };
-            match engine::thumbnail(file, source, &locator, frame, side) {
-                Some((width, height, rgba)) => {
+            match picture(file, source, &locator, frame).await {
+                Ok(picture) => {
+                    let (width, height, rgba) = engine::thumbnail(&picture, side);
                     teller.tell(
                         true,
                         &Response::Thumbnail(Some((width, height))),
                         vec![rgba],
                     );
                 }
-                None => teller.tell(true, &Response::Thumbnail(None), Vec::new()),
+                Err(_) => teller.tell(true, &Response::Thumbnail(None), Vec::new()),
             }
+        }
+        Request::Video { file, locator } => {
+            let Some(source) = open(&teller, files, WINDOW).await else {
+                return;
+            };
+            let offer = match engine::instance(file, source, &locator) {
+                Ok(instance) => video::offer((file, locator), &instance).await,
+                Err(why) => Err(why),
+            };
+            teller.tell(true, &Response::Video(offer), Vec::new());
         }
         Request::Clean {
             locator,
@@ -161,7 +174,7 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             let Some(source) = open(&teller, files, WHOLE).await else {
                 return;
             };
-            let (response, bytes) = match engine::clean(source, &locator, &order, secret) {
+            let (response, bytes) = match clean(source, &locator, &order, secret).await {
                 Ok(made) => {
                     let engine::Made {
                         parts,
@@ -220,6 +233,34 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             teller.tell(true, &Response::Sample(places), bytes);
         }
     }
+}
+
+/// A frame to show; the error is the reason in words.
+async fn picture(
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    frame: u32,
+) -> Result<Picture, String> {
+    let instance = engine::instance(file, Rc::clone(&source), locator)?;
+    match video::is_video(&instance) {
+        true => video::picture((file, locator.clone()), &instance, frame).await,
+        false => engine::picture(file, source, locator, frame),
+    }
+}
+
+/// Cleans an instance; a video is painted and compressed again first, since the engine waits for nobody.
+async fn clean(
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    order: &Order,
+    secret: [u8; 32],
+) -> Result<engine::Made, HeldReason> {
+    let new = match engine::video(Rc::clone(&source), locator, order)? {
+        Some(instance) => Some(video::compressed_again(&instance, order).await?),
+        None => None,
+    };
+    engine::clean(source, locator, order, secret, new)
 }
 
 /// All of a linking key's file; `None` if it cannot be read, or is longer than any key.

@@ -1,0 +1,164 @@
+//! Videos in the right-hand panel: why they are held, and the offer to paint them and compress them again.
+
+use leptos::ev;
+use leptos::html::{button, h3, p, section};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::state::Ui;
+use crate::catalogue::{InstanceId, SeriesId, Triage};
+use crate::clean::HeldReason;
+use crate::review::SeriesState;
+
+/// How things stand with the videos of the series in view.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stand {
+    /// Held back.
+    Held,
+    /// To be compressed again.
+    Chosen,
+}
+
+/// What is known of the offer.
+#[derive(Clone, Debug, PartialEq)]
+enum Offer {
+    Asking,
+    Open,
+    /// Why not, in words.
+    Closed(String),
+}
+
+/// The videos of a series that stand like that.
+fn videos(ui: Ui, id: SeriesId, stand: Stand) -> Vec<InstanceId> {
+    ui.of_series(id, |catalogue, series| {
+        let stands = |instance: &InstanceId| {
+            catalogue.summary(*instance).is_some_and(|summary| {
+                let held = summary.triage == Triage::Held(HeldReason::Video);
+                match stand {
+                    Stand::Held => held,
+                    Stand::Chosen => {
+                        summary.is_video() && !matches!(summary.triage, Triage::Held(_))
+                    }
+                }
+            })
+        };
+        series.instances.iter().copied().filter(stands).collect()
+    })
+    .unwrap_or_default()
+}
+
+/// A section if there are videos in the series in view.
+pub fn video(ui: Ui) -> impl IntoView {
+    let stand = Memo::new(move |_| {
+        let id = ui.series.get()?;
+        if ui.state(id) == SeriesState::Deleted {
+            return None;
+        }
+        [Stand::Held, Stand::Chosen]
+            .into_iter()
+            .find(|stand| !videos(ui, id, *stand).is_empty())
+            .map(|stand| (id, stand))
+    });
+    move || {
+        stand.get().map(|(id, stand)| match stand {
+            Stand::Held => held(ui, id),
+            Stand::Chosen => chosen(ui, id),
+        })
+    }
+}
+
+fn held(ui: Ui, id: SeriesId) -> AnyView {
+    let offer = RwSignal::new(Offer::Asking);
+    let first = untrack(move || videos(ui, id, Stand::Held))
+        .first()
+        .copied();
+    spawn_local(async move {
+        let Some(first) = first else { return };
+        let answer = match ui.app.video_offer(first).await {
+            Ok(_) => Offer::Open,
+            Err(words) => Offer::Closed(words),
+        };
+        let _ = offer.try_set(answer);
+    });
+    section()
+        .class("video")
+        .attr("data-testid", "video")
+        .child((h3().child("Videos are held back"), move || {
+            match offer.get() {
+                Offer::Asking => p()
+                    .class("second")
+                    .child("Finding out whether this browser can compress it again.")
+                    .into_any(),
+                Offer::Closed(words) => p().class("second").child(words).into_any(),
+                Offer::Open => open(ui, id, offer),
+            }
+        }))
+        .into_any()
+}
+
+fn open(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) -> AnyView {
+    (
+        p().child(
+            "It can leave if its pictures are painted and compressed again. The picture loses a little by that, which the file will say. Sound and all that is stored beside the pictures is dropped.",
+        ),
+        button()
+            .attr("type", "button")
+            .class("button")
+            .attr("data-testid", "compress-again")
+            .on(ev::click, move |_| choose(ui, id, offer))
+            .child("Paint and compress again"),
+    )
+        .into_any()
+}
+
+/// Asks for every video of the series; those that can be compressed again then need a look.
+fn choose(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) {
+    if ui.running() {
+        return;
+    }
+    let videos = untrack(move || videos(ui, id, Stand::Held));
+    offer.set(Offer::Asking);
+    spawn_local(async move {
+        let mut answers = Vec::new();
+        for instance in videos {
+            answers.push((instance, ui.app.video_offer(instance).await));
+        }
+        let mut why = None;
+        for (instance, answer) in answers {
+            match answer {
+                Ok(triage) => ui.app.triage_again(instance, triage),
+                Err(words) => why = Some(words),
+            }
+        }
+        if let Some(why) = why {
+            let _ = offer.try_set(Offer::Closed(why));
+        }
+    });
+}
+
+fn chosen(ui: Ui, id: SeriesId) -> AnyView {
+    let back = move |_| {
+        if ui.running() {
+            return;
+        }
+        for instance in untrack(move || videos(ui, id, Stand::Chosen)) {
+            ui.app
+                .triage_again(instance, Triage::Held(HeldReason::Video));
+        }
+    };
+    section()
+        .class("video")
+        .attr("data-testid", "video")
+        .child((
+            h3().child("This video is compressed again"),
+            p().class("second").child(
+                "When it is saved, as H.264 and without sound. Look through all of it: what you paint grows to blocks of 16 × 16 pixels.",
+            ),
+            button()
+                .attr("type", "button")
+                .class("button small")
+                .on(ev::click, back)
+                .child("Hold it back after all"),
+        ))
+        .into_any()
+}
