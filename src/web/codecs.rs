@@ -9,8 +9,9 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::js;
 use crate::pixels::video::planes::Planes;
@@ -40,6 +41,9 @@ pub enum Fault {
     #[error("this browser’s encoder gave up on it")]
     Encoder,
 }
+
+/// For how long ears outlive what they listened to, in milliseconds.
+const RETIREMENT: f64 = 3_000.0;
 
 #[wasm_bindgen]
 extern "C" {
@@ -166,7 +170,7 @@ struct Ears<T> {
     dequeue: Closure<dyn FnMut()>,
 }
 
-impl<T: wasm_bindgen::convert::FromWasmAbi + 'static> Ears<T> {
+impl<T: FromWasmAbi + 'static> Ears<T> {
     fn of(inbox: &Rc<RefCell<Inbox<T>>>) -> Self {
         let [at_output, at_error, at_dequeue] = [(); 3].map(|()| Rc::clone(inbox));
         Self {
@@ -194,6 +198,14 @@ impl<T: wasm_bindgen::convert::FromWasmAbi + 'static> Ears<T> {
     fn follow(&self, of: &JsValue) {
         Reflect::set(of, &"ondequeue".into(), self.dequeue.as_ref()).ok();
     }
+
+    /// Calls that were under way when a decoder or an encoder was closed still come: they must find somebody.
+    fn retire(self) {
+        spawn_local(async move {
+            js::sleep(RETIREMENT).await;
+            drop(self);
+        });
+    }
 }
 
 /// Whether this browser can decode what browsers call `codec`.
@@ -210,7 +222,7 @@ pub struct Pictures<'a> {
     flushed: bool,
     decoder: Decoder,
     inbox: Rc<RefCell<Inbox<VideoFrame>>>,
-    _ears: Ears<VideoFrame>,
+    ears: Option<Ears<VideoFrame>>,
 }
 
 impl<'a> Pictures<'a> {
@@ -230,7 +242,7 @@ impl<'a> Pictures<'a> {
             flushed: false,
             decoder,
             inbox,
-            _ears: ears,
+            ears: Some(ears),
         })
     }
 
@@ -275,7 +287,9 @@ impl<'a> Pictures<'a> {
 
 impl Drop for Pictures<'_> {
     fn drop(&mut self) {
+        Reflect::set(&self.decoder, &"ondequeue".into(), &JsValue::NULL).ok();
         self.decoder.close().ok();
+        self.ears.take().map(Ears::retire);
         for frame in self.inbox.borrow_mut().items.drain(..) {
             frame.close();
         }
@@ -399,7 +413,7 @@ pub async fn can_encode(wanted: &Wanted<'_>) -> bool {
 pub struct Encoder {
     coder: Coder,
     inbox: Rc<RefCell<Inbox<Chunk>>>,
-    _ears: Ears<Chunk>,
+    ears: Option<Ears<Chunk>>,
     frame_time: u64,
     /// Pictures from one key to the next: a second's.
     every: u64,
@@ -422,7 +436,7 @@ impl Encoder {
         Ok(Self {
             coder,
             inbox,
-            _ears: ears,
+            ears: Some(ears),
             frame_time: wanted.frame_time,
             every: (1_000_000 / wanted.frame_time.max(1)).max(1),
             colours,
@@ -485,6 +499,8 @@ impl Encoder {
 
 impl Drop for Encoder {
     fn drop(&mut self) {
+        Reflect::set(&self.coder, &"ondequeue".into(), &JsValue::NULL).ok();
         self.coder.close().ok();
+        self.ears.take().map(Ears::retire);
     }
 }

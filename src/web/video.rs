@@ -9,16 +9,17 @@ use std::rc::Rc;
 
 use futures_channel::oneshot;
 
-use super::codecs::{self, Encoder, Fault, Pictures, Wanted};
+use super::codecs::{self, Encoder, Fault, Pictures, Shown, Wanted};
 use super::engine::Locator;
 use super::protocol::FileKey;
 use crate::catalogue::Triage;
 use crate::clean::{HeldReason, Order};
 use crate::dicom::Instance;
+use crate::pixels::projection::{Gathered, Projection};
 use crate::pixels::video::again::{self, GRID, Recipe, Recompressed};
 use crate::pixels::video::planes::Planes;
 use crate::pixels::video::{self, Video, VideoError};
-use crate::pixels::{FrameRegion, Picture, Samples};
+use crate::pixels::{FrameFormat, FrameRegion, Picture, Samples};
 
 /// Pictures decoded beyond the one that was asked for, and the bytes that they may take.
 const AHEAD: usize = 16;
@@ -94,16 +95,9 @@ async fn decoded(key: Key, instance: &Instance, frame: usize) -> Result<Picture,
     let (mut number, mut bytes) = (first, 0);
     while let Some(shown) = pictures.next().await? {
         if number >= frame {
-            let (columns, rows) = shown.size();
-            let rgba = shown.rgba().await?;
-            bytes += rgba.len();
-            run.push(Picture {
-                columns,
-                rows,
-                samples: Samples::Rgba(rgba),
-                windows: Vec::new(),
-                grid: Some(GRID),
-            });
+            let picture = of_screen(&shown).await?;
+            bytes += picture.columns as usize * picture.rows as usize * 4;
+            run.push(picture);
         }
         number += 1;
         if run.len() >= AHEAD || bytes >= AHEAD_BYTES {
@@ -113,6 +107,50 @@ async fn decoded(key: Key, instance: &Instance, frame: usize) -> Result<Picture,
     let picture = run.first().cloned().ok_or(Fault::Decoder)?;
     RUN.set(Some((key, frame, run)));
     Ok(picture)
+}
+
+/// Lays a run of frames (both ends included) over what is gathered.
+pub async fn project(
+    gathered: &mut Gathered,
+    key: Key,
+    instance: &Instance,
+    (first, last): (u32, u32),
+) {
+    let _turn = turn().await;
+    let mut missing = last.saturating_sub(first).saturating_add(1);
+    let lay = async {
+        let format = FrameFormat::of_instance(instance).map_err(|_| VideoError::Size)?;
+        let video = open(&key, instance).await?;
+        let (first, last) = (first as usize, last as usize);
+        let mut number = video.key_before(first);
+        let end = last.saturating_add(1 + REORDERED);
+        let mut pictures = Pictures::new(&video, number, end)?;
+        while let Some(shown) = pictures.next().await? {
+            if number >= first {
+                gathered.join(Projection::of(&format, of_screen(&shown).await?));
+                missing = missing.saturating_sub(1);
+            }
+            number += 1;
+            if number > last {
+                break;
+            }
+        }
+        Ok::<(), Fault>(())
+    };
+    // What could not be laid is counted, whatever the reason.
+    lay.await.ok();
+    gathered.failed = gathered.failed.saturating_add(missing);
+}
+
+async fn of_screen(shown: &Shown) -> Result<Picture, Fault> {
+    let (columns, rows) = shown.size();
+    Ok(Picture {
+        columns,
+        rows,
+        samples: Samples::Rgba(shown.rgba().await?),
+        windows: Vec::new(),
+        grid: Some(GRID),
+    })
 }
 
 /// Takes the video apart, if this browser can decode it.

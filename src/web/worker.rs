@@ -12,7 +12,7 @@ use web_sys::{DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::blob_source::{BlobSource, WINDOW};
 use super::engine::{Locator, Order, Resume};
-use super::protocol::{self, CleanedHead, FileKey, JobId, Request, Response};
+use super::protocol::{self, CleanedHead, FileKey, JobId, Request, Response, Span};
 use super::{engine, js, video};
 use crate::catalogue::Item;
 use crate::clean::HeldReason;
@@ -129,8 +129,7 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             for (span, file) in spans.into_iter().zip(files) {
                 // Between two files another question may be answered: somebody may wait for a frame.
                 let source = source(file, WINDOW).await;
-                let frames = (span.first, span.last);
-                engine::project(&mut gathered, span.file, source, &span.locator, frames);
+                project(&mut gathered, span, source).await;
             }
             let (head, bytes) = protocol::split_gathered(gathered);
             teller.tell(true, &Response::Projected(head), bytes);
@@ -246,6 +245,22 @@ async fn picture(
     match video::is_video(&instance) {
         true => video::picture((file, locator.clone()), &instance, frame).await,
         false => engine::picture(file, source, locator, frame),
+    }
+}
+
+/// Lays a run of frames over what is gathered.
+async fn project(gathered: &mut Gathered, span: Span, source: Rc<dyn Source>) {
+    let Span {
+        file,
+        locator,
+        first,
+        last,
+    } = span;
+    match engine::instance(file, Rc::clone(&source), &locator) {
+        Ok(instance) if video::is_video(&instance) => {
+            video::project(gathered, (file, locator), &instance, (first, last)).await;
+        }
+        _ => engine::project(gathered, file, source, &locator, (first, last)),
     }
 }
 

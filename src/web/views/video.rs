@@ -83,15 +83,18 @@ fn held(ui: Ui, id: SeriesId) -> AnyView {
     section()
         .class("video")
         .attr("data-testid", "video")
-        .child((h3().child("Videos are held back"), move || {
-            match offer.get() {
-                Offer::Asking => p()
-                    .class("second")
-                    .child("Finding out whether this browser can compress it again.")
-                    .into_any(),
-                Offer::Closed(words) => p().class("second").child(words).into_any(),
-                Offer::Open => open(ui, id, offer),
-            }
+        .child((h3().child("What can be done"), move || match offer.get() {
+            Offer::Asking => p()
+                .class("second")
+                .child("Darkroom is finding out whether this browser can compress it again.")
+                .into_any(),
+            Offer::Closed(words) => p()
+                .class("second")
+                .child(format!(
+                    "{words} Leave it out, or export still images of it from your PACS."
+                ))
+                .into_any(),
+            Offer::Open => open(ui, id, offer),
         }))
         .into_any()
 }
@@ -99,7 +102,7 @@ fn held(ui: Ui, id: SeriesId) -> AnyView {
 fn open(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) -> AnyView {
     (
         p().child(
-            "It can leave if its pictures are painted and compressed again. The picture loses a little by that, which the file will say. Sound and all that is stored beside the pictures is dropped.",
+            "Its pictures can leave if they are painted and compressed again. They lose a little by that, and the file will say so. Sound and whatever else is stored beside the pictures is dropped.",
         ),
         button()
             .attr("type", "button")
