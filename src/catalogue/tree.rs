@@ -338,6 +338,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_series_is_triaged_again_with_its_instances() {
+        let held = Triage::Held(HeldReason::Video);
+        let mut catalogue = catalogue(&[(held.clone(), 2, 9, 64)]);
+        let triage = |catalogue: &Catalogue| catalogue.series[0].triage.clone();
+        catalogue.triage_again(1, Triage::Look(Vec::new()));
+        assert_eq!(triage(&catalogue), Triage::Look(Vec::new()));
+        catalogue.triage_again(1, held.clone());
+        assert_eq!(triage(&catalogue), held);
+        catalogue.triage_again(7, Triage::Glance);
+        assert_eq!(triage(&catalogue), held);
+    }
+
+    #[test]
     fn one_patient_id_from_two_issuers_is_two_patients() {
         let mut other = summary("CT");
         other.issuer_of_patient_id = "ELSEWHERE".to_owned();

@@ -82,9 +82,10 @@ fn file_meta(instance: &Instance, rows: &[Row], pseudonyms: &Pseudonyms) -> Vec<
         (Shown::Absent, text(made.as_str()))
     });
     let syntax = instance.transfer_syntax.uid.as_str();
-    let written = match instance.transfer_syntax.is_deflated() {
-        true => syntax.to_owned(),
-        false => written_syntax(&instance.transfer_syntax).uid,
+    let written = match video::written_as(&instance.transfer_syntax) {
+        Some(target) => target.to_owned(),
+        None if instance.transfer_syntax.is_deflated() => syntax.to_owned(),
+        None => written_syntax(&instance.transfer_syntax).uid,
     };
     [
         (tags::MEDIA_STORAGE_SOP_CLASS_UID, class_before, class_after),

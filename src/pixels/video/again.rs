@@ -123,6 +123,10 @@ pub fn written(recipe: &Recipe, pictures: &[(Vec<u8>, bool)]) -> Result<Vec<u8>,
 
 fn check(recipe: &Recipe, video: &Video) -> Result<(), VideoError> {
     let failed = |why| Err(VideoError::CheckFailed(why));
+    // No bare stream and no transport stream is made here.
+    if video.lengths.is_none() {
+        return failed("its container is another");
+    }
     let Some(sps) = video.sps() else {
         return failed("it can’t be read");
     };

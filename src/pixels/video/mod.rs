@@ -17,7 +17,7 @@ mod mux;
 pub mod planes;
 mod sps;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 mod transport;
 
 use std::ops::Range;
@@ -96,6 +96,11 @@ fn syntax(transfer_syntax: &TransferSyntax) -> Option<&'static Syntax> {
 /// Whether an instance of this syntax is a video.
 pub fn is_video(transfer_syntax: &TransferSyntax) -> bool {
     syntax(transfer_syntax).is_some()
+}
+
+/// The syntax in which a video is written again, if it can be.
+pub fn written_as(transfer_syntax: &TransferSyntax) -> Option<&'static str> {
+    Some(syntax(transfer_syntax)?.target?.transfer_syntax)
 }
 
 /// What people call the coding of a video; empty for what is none.

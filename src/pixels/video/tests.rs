@@ -105,11 +105,18 @@ fn every_syntax_of_videos_is_known_in_both_forms() {
     for number in 100..=108 {
         for end in ["", ".1"] {
             let uid = format!("1.2.840.10008.1.2.4.{number}{end}");
-            assert!(is_video(&TransferSyntax::new(&uid)), "{uid}");
+            let syntax = TransferSyntax::new(&uid);
+            assert!(is_video(&syntax) && syntax.is_video(), "{uid}");
         }
     }
-    assert!(!is_video(&TransferSyntax::new("1.2.840.10008.1.2.1")));
-    assert!(!is_video(&TransferSyntax::new("1.2.840.10008.1.2.4.1021")));
+    for uid in [
+        "1.2.840.10008.1.2.1",
+        "1.2.840.10008.1.2.4.1021",
+        "1.2.840.10008.1.2.4.109",
+    ] {
+        let syntax = TransferSyntax::new(uid);
+        assert!(!is_video(&syntax) && !syntax.is_video(), "{uid}");
+    }
 }
 
 fn recipe(instance: &Instance) -> Result<again::Recipe, VideoError> {

@@ -47,22 +47,20 @@ fn videos(ui: Ui, id: SeriesId, stand: Stand) -> Vec<InstanceId> {
     .unwrap_or_default()
 }
 
-/// A section if there are videos in the series in view.
+/// A section for the held videos of the series in view, and one for those that are to be compressed again.
 pub fn video(ui: Ui) -> impl IntoView {
-    let stand = Memo::new(move |_| {
+    let stands = Memo::new(move |_| {
         let id = ui.series.get()?;
-        if ui.state(id) == SeriesState::Deleted {
-            return None;
-        }
-        [Stand::Held, Stand::Chosen]
-            .into_iter()
-            .find(|stand| !videos(ui, id, *stand).is_empty())
-            .map(|stand| (id, stand))
+        let there = |stand| !videos(ui, id, stand).is_empty();
+        let deleted = ui.state(id) == SeriesState::Deleted;
+        (!deleted).then(|| (id, there(Stand::Held), there(Stand::Chosen)))
     });
     move || {
-        stand.get().map(|(id, stand)| match stand {
-            Stand::Held => held(ui, id),
-            Stand::Chosen => chosen(ui, id),
+        stands.get().map(|(id, some_held, some_chosen)| {
+            (
+                some_chosen.then(|| chosen(ui, id)),
+                some_held.then(|| held(ui, id)),
+            )
         })
     }
 }
@@ -83,19 +81,26 @@ fn held(ui: Ui, id: SeriesId) -> AnyView {
     section()
         .class("video")
         .attr("data-testid", "video")
-        .child((h3().child("What can be done"), move || match offer.get() {
-            Offer::Asking => p()
-                .class("second")
-                .child("Darkroom is finding out whether this browser can compress it again.")
-                .into_any(),
-            Offer::Closed(words) => p()
-                .class("second")
-                .child(format!(
-                    "{words} Leave it out, or export still images of it from your PACS."
-                ))
-                .into_any(),
-            Offer::Open => open(ui, id, offer),
-        }))
+        .child((
+            h3().child(if untrack(move || ui.paintable()) {
+                "A video in this series is held"
+            } else {
+                "What can be done"
+            }),
+            move || match offer.get() {
+                Offer::Asking => p()
+                    .class("second")
+                    .child("Darkroom is finding out whether this browser can compress it again.")
+                    .into_any(),
+                Offer::Closed(words) => p()
+                    .class("second")
+                    .child(format!(
+                        "{words} Leave it out, or export still images of it from your PACS."
+                    ))
+                    .into_any(),
+                Offer::Open => open(ui, id, offer),
+            },
+        ))
         .into_any()
 }
 
@@ -116,7 +121,7 @@ fn open(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) -> AnyView {
 
 /// Asks for every video of the series; those that can be compressed again then need a look.
 fn choose(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) {
-    if ui.running() {
+    if untrack(move || ui.running()) {
         return;
     }
     let videos = untrack(move || videos(ui, id, Stand::Held));
@@ -125,6 +130,11 @@ fn choose(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) {
         let mut answers = Vec::new();
         for instance in videos {
             answers.push((instance, ui.app.video_offer(instance).await));
+        }
+        // Somebody may have begun to save meanwhile.
+        if untrack(move || ui.running()) {
+            let _ = offer.try_set(Offer::Open);
+            return;
         }
         let mut why = None;
         for (instance, answer) in answers {
@@ -141,7 +151,7 @@ fn choose(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) {
 
 fn chosen(ui: Ui, id: SeriesId) -> AnyView {
     let back = move |_| {
-        if ui.running() {
+        if untrack(move || ui.running()) {
             return;
         }
         for instance in untrack(move || videos(ui, id, Stand::Chosen)) {
