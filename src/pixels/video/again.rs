@@ -36,8 +36,8 @@ pub struct Recipe {
     pub frames: u32,
     /// As browsers name the coding of the new one.
     pub codec: String,
-    /// Bits a second: half as many again as the old one has, since an encoder in a browser is no better than a
-    /// device's and works on pictures that have lost something already; no more than the level allows.
+    /// Bits a second: twice as many as the old one has, since an encoder in a browser does with few means what a
+    /// device's does with many, and works on pictures that have lost something already; no more than the level allows.
     pub bit_rate: u64,
     /// Microseconds between two frames.
     pub frame_time: u64,
@@ -83,11 +83,11 @@ pub fn recipe(instance: &Instance, video: &Video) -> Result<Recipe, VideoError> 
     }
     let frame_time = frame_time(instance, video);
     let lasts = u64::from(format.frames).saturating_mul(frame_time).max(1);
-    let bits = video.size.saturating_mul(8 * 3 / 2);
+    let bits = video.size.saturating_mul(8 * 2);
     let before = u128::from(bits) * 1_000_000 / u128::from(lasts);
-    // A tenth of a bit for each pixel at least: less is for films, not for diagnoses.
+    // A quarter of a bit for each pixel at least: less shows.
     let pixels = u128::from(format.columns) * u128::from(format.rows);
-    let least = pixels * 100_000 / u128::from(frame_time.max(1));
+    let least = pixels * 250_000 / u128::from(frame_time.max(1));
     let bit_rate = before.max(least).min(u128::from(target.bit_rate)) as u64;
     Ok(Recipe {
         columns: format.columns,
