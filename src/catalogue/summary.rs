@@ -8,8 +8,8 @@ use super::scan_areas::scan_areas;
 use super::triage::Triage;
 use crate::deid::PatientKey;
 use crate::deid::pseudonym::Fields;
-use crate::dicom::{DataSet, DataSetExt, Flaw, Instance};
-use crate::pixels::Rect;
+use crate::dicom::{DataSet, DataSetExt, Flaw, Instance, TransferSyntax};
+use crate::pixels::{Rect, video};
 
 /// What the page knows of an instance. Holds patient values: it is shown, and goes nowhere else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,6 +65,11 @@ impl Summary {
             study_instance_uid: &self.study_instance_uid,
             sop_instance_uid: &self.sop_instance_uid,
         })
+    }
+
+    /// Whether it is a video, which leaves only when it is compressed again.
+    pub fn is_video(&self) -> bool {
+        video::is_video(&TransferSyntax::new(&self.transfer_syntax_uid))
     }
 
     /// Summarises a parsed header.

@@ -118,6 +118,27 @@ impl Catalogue {
         first..self.items.len()
     }
 
+    /// Changes how much looking an instance needs, and with it its series.
+    pub fn triage_again(&mut self, id: InstanceId, triage: Triage) {
+        let Some(Outcome::Instance(summary)) = self.items.get_mut(id).map(|item| &mut item.outcome)
+        else {
+            return;
+        };
+        summary.triage = triage;
+        let Some(series) = self.series_of(id) else {
+            return;
+        };
+        let instances = self.series.get(series).map(|series| &series.instances);
+        let together = instances
+            .into_iter()
+            .flatten()
+            .filter_map(|&instance| Some(self.summary(instance)?.triage.clone()))
+            .reduce(|one, other| one.and(&other));
+        if let (Some(series), Some(together)) = (self.series.get_mut(series), together) {
+            series.triage = together;
+        }
+    }
+
     pub fn series(&self, id: SeriesId) -> Option<&Series> {
         self.series.get(id)
     }
@@ -315,6 +336,19 @@ fn fill(value: &mut String, found: &str) {
 mod tests {
     use super::super::testing::{catalogue, images_of, item, summary};
     use super::*;
+
+    #[test]
+    fn a_series_is_triaged_again_with_its_instances() {
+        let held = Triage::Held(HeldReason::Video);
+        let mut catalogue = catalogue(&[(held.clone(), 2, 9, 64)]);
+        let triage = |catalogue: &Catalogue| catalogue.series[0].triage.clone();
+        catalogue.triage_again(1, Triage::Look(Vec::new()));
+        assert_eq!(triage(&catalogue), Triage::Look(Vec::new()));
+        catalogue.triage_again(1, held.clone());
+        assert_eq!(triage(&catalogue), held);
+        catalogue.triage_again(7, Triage::Glance);
+        assert_eq!(triage(&catalogue), held);
+    }
 
     #[test]
     fn one_patient_id_from_two_issuers_is_two_patients() {

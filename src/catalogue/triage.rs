@@ -61,6 +61,20 @@ impl Triage {
         }
     }
 
+    /// Of a video that a person chose to have compressed again: it needs a look whatever it shows.
+    pub fn of_video(instance: &Instance) -> Self {
+        match capability::kind_of_video(instance) {
+            Ok(kind) => {
+                let reasons = reasons_to_look(&instance.data_set, kind);
+                Self::Look(match reasons.is_empty() {
+                    true => vec![Reason::OtherModality],
+                    false => reasons,
+                })
+            }
+            Err(reason) => Self::Held(reason),
+        }
+    }
+
     /// Of a series, to which an instance of `other` comes. Looking outweighs glancing. Held instances are held each by
     /// itself and leave the rest of the series free: a series is held only if all its instances are.
     pub fn and(self, other: &Self) -> Self {

@@ -60,7 +60,12 @@ impl HeldReason {
             Self::Document => {
                 "A document is stored inside this file, and Darkroom can’t clean documents."
             }
-            Self::Video => "This is a video, and Darkroom can’t clean videos.",
+            Self::Video => {
+                "This is a video, and beside its pictures it may carry names that nobody sees."
+            }
+            Self::VideoNotWritten { why } => {
+                return format!("This video can’t be compressed again: {why}.");
+            }
             Self::StructuredReport => {
                 "This is a report, a presentation state or a list of key images, and Darkroom can’t clean those yet."
             }
@@ -124,7 +129,12 @@ impl HeldReason {
             Self::Document => {
                 "Leave it out, or clean the document by hand and send it another way."
             }
-            Self::Video => "Leave it out, or export still images of it from your PACS.",
+            Self::Video => {
+                "Choose it on the page’s Look step: where the browser can, it is offered there to paint it and compress it again. Otherwise leave it out, or export still images of it from your PACS."
+            }
+            Self::VideoNotWritten { .. } => {
+                "Leave it out, or export still images of it from your PACS."
+            }
             Self::StructuredReport => "Leave it out: the images themselves don’t need it.",
             Self::UnknownSopClass => {
                 "Leave it out, or export it from your PACS as ordinary images."
@@ -172,6 +182,7 @@ impl HeldReason {
             | Self::CannotPaint { .. }
             | Self::StreamUnclear { .. }
             | Self::CannotShow
+            | Self::Video
             | Self::NotLookedAt
             | Self::NotWritten { .. }
             | Self::Unreadable
@@ -179,7 +190,7 @@ impl HeldReason {
             | Self::CaseNameTaken
             | Self::ArchiveEntry { .. } => true,
             Self::Document
-            | Self::Video
+            | Self::VideoNotWritten { .. }
             | Self::StructuredReport
             | Self::UnknownSopClass
             | Self::PictureUnclear { .. }
@@ -245,7 +256,7 @@ mod tests {
         );
         assert_eq!(
             Triage::Held(HeldReason::Video).words(),
-            "Held: this is a video, and Darkroom can’t clean videos."
+            "Held: this is a video, and beside its pictures it may carry names that nobody sees."
         );
     }
 

@@ -7,9 +7,23 @@ use super::sop_class::{self, Kind};
 use super::syntax;
 use crate::deid::{Policy, ProfileOption};
 use crate::dicom::{DataSetExt, Instance};
+use crate::pixels::video;
 
 /// What kind of thing an instance is, or why it is held whatever it shows and whatever the policy.
 pub fn kind(instance: &Instance) -> Result<Kind, HeldReason> {
+    let kind = class_kind(instance)?;
+    syntax::held(&instance.transfer_syntax.uid).map_or(Ok(kind), Err)
+}
+
+/// The same of a video that leaves only when it has been compressed again.
+pub fn kind_of_video(instance: &Instance) -> Result<Kind, HeldReason> {
+    match video::is_video(&instance.transfer_syntax) {
+        true => class_kind(instance),
+        false => kind(instance),
+    }
+}
+
+fn class_kind(instance: &Instance) -> Result<Kind, HeldReason> {
     let class = sop_class_uid(instance).ok_or(HeldReason::NoSopClass)?;
     if instance.data_set.get(tags::ENCAPSULATED_DOCUMENT).is_some() {
         return Err(HeldReason::Document);
@@ -17,7 +31,7 @@ pub fn kind(instance: &Instance) -> Result<Kind, HeldReason> {
     let kind = sop_class::kind(&class).ok_or(HeldReason::UnknownSopClass)?;
     match kind {
         Kind::Document => Err(HeldReason::Document),
-        _ => syntax::held(&instance.transfer_syntax.uid).map_or(Ok(kind), Err),
+        _ => Ok(kind),
     }
 }
 

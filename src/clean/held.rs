@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::dicom::{ReadError, SpoolError, WriteError};
 use crate::pixels::PixelError;
+use crate::pixels::video::VideoError;
 use crate::verify::Finding;
 
 /// Why an instance is held before anything is tried, or after cleaning failed. Never carries a patient value.
@@ -12,8 +13,10 @@ use crate::verify::Finding;
 pub enum HeldReason {
     /// An encapsulated PDF, CDA, STL.
     Document,
-    /// MPEG or HEVC.
+    /// MPEG or HEVC, and nobody chose to have it compressed again, or nobody here can.
     Video,
+    /// A video that was to be compressed again; why it was not, without a value of the file.
+    VideoNotWritten { why: String },
     /// A structured report, presentation state or key object, and the policy does not clean these.
     StructuredReport,
     /// A SOP class that Darkroom has no handling for.
@@ -68,6 +71,17 @@ impl From<WriteError> for HeldReason {
             WriteError::Missing(_) => Self::NoSopClass,
             WriteError::SyntaxMismatch => Self::UnknownTransferSyntax,
             WriteError::NotRaw { .. } | WriteError::TooLong { .. } => Self::DamagedHeader,
+        }
+    }
+}
+
+impl From<VideoError> for HeldReason {
+    fn from(error: VideoError) -> Self {
+        match error {
+            VideoError::Source(_) => Self::Unreadable,
+            other => Self::VideoNotWritten {
+                why: other.to_string(),
+            },
         }
     }
 }

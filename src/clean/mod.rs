@@ -27,6 +27,7 @@ use crate::deid::{self, CaseName, Established, Identifier, Policy, ProfileOption
 use crate::dicom::{
     self, DataSet, DataSetExt, InMemory, Instance, Part, PixelsOut, Source, Spool, TransferSyntax,
 };
+use crate::pixels::video::again::{self, Recompressed};
 use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
 use crate::verify::samples::Samples;
 use crate::verify::{self, Findings};
@@ -42,6 +43,9 @@ pub struct Order {
     /// [`Cleaned::links`] is wanted: what of the original became what.
     #[serde(default)]
     pub linking: bool,
+    /// A person chose to have a video painted and compressed again; without this it is held.
+    #[serde(default)]
+    pub video: bool,
 }
 
 /// A cleaned instance: the only thing that can be delivered, and only this room makes it.
@@ -138,14 +142,49 @@ pub fn clean_with(
     pseudonyms: &Pseudonyms,
     spool: Rc<dyn Spool>,
 ) -> Result<Cleaned, HeldReason> {
-    let instance = dicom::read(source)?;
-    let kind = capability::kind(&instance)?;
+    cleaned(source, order, pseudonyms, spool, None)
+}
+
+/// Cleans a video, in whose place its painted and newly compressed pictures leave. The engine decodes and encodes no
+/// video: who does has painted the order's rectangles.
+pub fn clean_video(
+    source: Rc<dyn Source>,
+    order: &Order,
+    pseudonyms: &Pseudonyms,
+    new: Recompressed,
+) -> Result<Cleaned, HeldReason> {
+    match order.video {
+        true => cleaned(source, order, pseudonyms, Rc::new(InMemory), Some(new)),
+        false => Err(HeldReason::Video),
+    }
+}
+
+fn cleaned(
+    source: Rc<dyn Source>,
+    order: &Order,
+    pseudonyms: &Pseudonyms,
+    spool: Rc<dyn Spool>,
+    video: Option<Recompressed>,
+) -> Result<Cleaned, HeldReason> {
+    let mut instance = dicom::read(source)?;
+    let kind = match video {
+        Some(_) => capability::kind_of_video(&instance)?,
+        None => capability::kind(&instance)?,
+    };
     capability::under(&order.policy, kind, &instance)?;
-    whole::check(&instance)?;
-    let instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
+    let redacted = match video {
+        Some(_) => {
+            whole::check_form(&instance)?;
+            None
+        }
+        None => {
+            whole::check(&instance)?;
+            instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
+            redact(&instance, order, &*spool)?
+        }
+    };
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
-    let redacted = redact(&instance, order, &*spool)?;
-    let painted = redacted.is_some();
+    let painted = redacted.is_some() || (video.is_some() && !order.regions.is_empty());
     let established = Established {
         painted,
         looked_at: order.looked_at && instance.pixels.is_some(),
@@ -153,6 +192,11 @@ pub fn clean_with(
     let plan = deid::plan(&instance.data_set, &order.policy, pseudonyms);
     let mut header = deid::apply(&instance.data_set, &plan, &established);
     name_what_has_no_name(&mut header, &instance, pseudonyms)?;
+    let redacted = match video {
+        Some(new) => Some(again::redacted(&instance, &header, new)?),
+        None => redacted,
+    };
+    let changed = redacted.is_some();
     let (transfer_syntax, pixels) = match redacted {
         Some(redacted) => {
             for (tag, vr, value) in redacted.attributes {
@@ -171,7 +215,7 @@ pub fn clean_with(
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body, spool));
-    let samples = reread(&instance, &output, painted, &order.policy, &case_name)?;
+    let samples = reread(&instance, &output, changed, &order.policy, &case_name)?;
     let mut crc32 = checksum_and_search(&output, samples)?;
     let output = match instance.transfer_syntax.is_deflated() {
         true => {
@@ -301,7 +345,7 @@ fn redact(
 fn reread(
     instance: &Instance,
     output: &Rc<Output>,
-    painted: bool,
+    changed: bool,
     policy: &Policy,
     case_name: &CaseName,
 ) -> Result<Samples, HeldReason> {
@@ -311,7 +355,7 @@ fn reread(
         case: case_name.as_str(),
         kept: kept_on_purpose(policy),
     };
-    verify::reread_instance(instance, &again, painted, &expect)
+    verify::reread_instance(instance, &again, changed, &expect)
         .map_err(|_| HeldReason::OutputUnreadable)?
         .map_err(|findings| HeldReason::FoundAfterCleaning { findings })
 }

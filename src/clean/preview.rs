@@ -9,7 +9,7 @@ use crate::deid::uid::OriginalUid;
 use crate::deid::{self, Established, Pseudonyms};
 use crate::dicom::write::{IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME};
 use crate::dicom::{Instance, PixelBytes, PixelLayout};
-use crate::pixels::FrameRegion;
+use crate::pixels::{FrameRegion, video};
 
 /// One instance under an order.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,7 +24,12 @@ pub struct Preview {
 pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> Preview {
     let (policy, regions) = (&order.policy, &order.regions);
     let has_picture = instance.pixels.is_some();
-    let held = capability::kind(instance)
+    let video = order.video && video::is_video(&instance.transfer_syntax);
+    let kind = match order.video {
+        true => capability::kind_of_video(instance),
+        false => capability::kind(instance),
+    };
+    let held = kind
         .and_then(|kind| capability::under(policy, kind, instance))
         .err();
     let established = Established {
@@ -33,28 +38,29 @@ pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> P
     };
     let plan = deid::plan(&instance.data_set, policy, pseudonyms);
     let mut rows = deid::comparison(&instance.data_set, &plan, &established);
-    rows.extend(instance.pixels.as_ref().map(|of| picture(of, regions)));
+    rows.extend(
+        instance
+            .pixels
+            .as_ref()
+            .map(|of| picture(of, regions, video)),
+    );
     rows.append(&mut file_meta(instance, &rows, pseudonyms));
     Preview { held, rows }
 }
 
-fn picture(pixels: &PixelBytes, regions: &[FrameRegion]) -> Row {
+fn picture(pixels: &PixelBytes, regions: &[FrameRegion], video: bool) -> Row {
     let bytes = match &pixels.layout {
         PixelLayout::Native { range } => range.end.saturating_sub(range.start),
         PixelLayout::Encapsulated { items, .. } => items.end.saturating_sub(items.start),
     };
     let painted = u32::try_from(regions.len()).unwrap_or(u32::MAX);
-    let (what, after) = match painted {
-        0 => (What::Kept, Shown::Bytes(bytes)),
-        _ => (What::Cleaned, Shown::Text("painted".into())),
+    let written = |words: &str| (What::Cleaned, Shown::Text(words.to_owned()));
+    let ((what, after), why) = match (video, painted) {
+        (true, _) => (written("compressed again"), Reason::Video),
+        (false, 0) => ((What::Kept, Shown::Bytes(bytes)), Reason::Picture(0)),
+        (false, _) => (written("painted"), Reason::Picture(painted)),
     };
-    top(
-        pixels.tag,
-        Shown::Bytes(bytes),
-        after,
-        what,
-        Reason::Picture(painted),
-    )
+    top(pixels.tag, Shown::Bytes(bytes), after, what, why)
 }
 
 /// What the file's own head says. Only what says how to read the file is known of the old one; the rest never leaves.
@@ -76,9 +82,10 @@ fn file_meta(instance: &Instance, rows: &[Row], pseudonyms: &Pseudonyms) -> Vec<
         (Shown::Absent, text(made.as_str()))
     });
     let syntax = instance.transfer_syntax.uid.as_str();
-    let written = match instance.transfer_syntax.is_deflated() {
-        true => syntax.to_owned(),
-        false => written_syntax(&instance.transfer_syntax).uid,
+    let written = match video::written_as(&instance.transfer_syntax) {
+        Some(target) => target.to_owned(),
+        None if instance.transfer_syntax.is_deflated() => syntax.to_owned(),
+        None => written_syntax(&instance.transfer_syntax).uid,
     };
     [
         (tags::MEDIA_STORAGE_SOP_CLASS_UID, class_before, class_after),

@@ -6,6 +6,8 @@ use super::*;
 use crate::deid::{Preset, Secret};
 use crate::dicom::{MemorySource, PixelLayout, SourceError};
 
+mod video;
+
 const PLANTED: &[u8] = b"Zebrowska";
 
 fn segment(marker: u8, payload: &[u8]) -> Vec<u8> {

@@ -9,6 +9,18 @@ use crate::pixels::{self, PixelError};
 
 /// Why an instance is held that is not whole.
 pub fn check(instance: &Instance) -> Result<(), HeldReason> {
+    check_form(instance)?;
+    pixels::check_whole(instance).map_err(|error| match error {
+        PixelError::Source(_) => HeldReason::Unreadable,
+        PixelError::Truncated { .. } => HeldReason::TruncatedPixelData,
+        other => HeldReason::PictureUnclear {
+            why: other.to_string(),
+        },
+    })
+}
+
+/// The same but for what is within the picture.
+pub fn check_form(instance: &Instance) -> Result<(), HeldReason> {
     let flaw = |found: fn(&Flaw) -> bool| instance.flaws.iter().any(found);
     if flaw(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. })) {
         return Err(HeldReason::TruncatedPixelData);
@@ -25,13 +37,7 @@ pub fn check(instance: &Instance) -> Result<(), HeldReason> {
             return Err(HeldReason::DamagedHeader);
         }
     }
-    pixels::check_whole(instance).map_err(|error| match error {
-        PixelError::Source(_) => HeldReason::Unreadable,
-        PixelError::Truncated { .. } => HeldReason::TruncatedPixelData,
-        other => HeldReason::PictureUnclear {
-            why: other.to_string(),
-        },
-    })
+    Ok(())
 }
 
 /// Whether the header promises a picture: it gives its size. A header without one is an object without a picture, as

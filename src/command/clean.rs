@@ -249,6 +249,8 @@ impl Run<'_> {
             regions,
             looked_at,
             linking: self.linked.is_some(),
+            // Only a browser decodes and encodes them.
+            video: false,
         };
         let spool = Rc::new(spool(&self.task.output));
         let cleaned = clean::clean_with(origin.open()?, &order, self.pseudonyms, spool)?;

@@ -85,6 +85,8 @@ pub enum Reason {
     FileMeta,
     /// The picture, with how many rectangles are painted.
     Picture(u32),
+    /// A video that is painted and compressed again.
+    Video,
 }
 
 /// The rows of a header and its plan.

@@ -55,6 +55,13 @@ impl TransferSyntax {
         )
     }
 
+    /// Whether the fragments are one stream of all frames: MPEG-2, H.264, HEVC (PS3.5 A.4.4 to A.4.9).
+    pub fn is_video(&self) -> bool {
+        let number = self.uid.strip_prefix("1.2.840.10008.1.2.4.10");
+        let number = number.map(|number| number.strip_suffix(".1").unwrap_or(number));
+        matches!(number.map(str::as_bytes), Some([b'0'..=b'8']))
+    }
+
     /// Whether the standard defines it.
     pub fn is_known(&self) -> bool {
         !self.is_encapsulated() || KNOWN_ENCAPSULATED.contains(&self.uid.as_str())

@@ -7,7 +7,7 @@
 //! [`format`] what shape the samples have · [`frame_index`] which bytes make a frame · [`codec`] how bytes become
 //! words · [`decode`] the three together · [`display`] from words to a picture · [`render`] from a picture to a
 //! screen · [`projection`] many frames laid over one another · [`redact`] from rectangles to new pixel bytes ·
-//! [`strip`] what is no picture in compressed frames.
+//! [`strip`] what is no picture in compressed frames · [`video`] one stream in place of frames.
 
 mod black;
 pub mod codec;
@@ -29,6 +29,7 @@ pub mod strip;
 #[cfg(test)]
 mod testing;
 pub mod unused_bits;
+pub mod video;
 pub mod whole;
 
 pub use codec::{can_decode, can_paint};

@@ -44,6 +44,8 @@ pub(super) struct Looked {
     instances: usize,
     /// Deleted at that moment: not among what the decision is about.
     without: BTreeSet<InstanceId>,
+    /// Held at that moment, and so not among it either: a video may be let in later.
+    held: BTreeSet<InstanceId>,
     /// What was painted on it at that moment: the decision is about the rest.
     painted: Vec<Region>,
 }
@@ -75,7 +77,7 @@ impl Review {
             return SeriesState::Held;
         }
         let looked = self.now.cleared.get(&id);
-        if looked.is_some_and(|looked| self.still_all(series, looked)) {
+        if looked.is_some_and(|looked| self.still_all(catalogue, series, looked)) {
             return match self.is_reached(catalogue, series) {
                 true => SeriesState::Redacted,
                 false => SeriesState::Cleared,
@@ -106,6 +108,11 @@ impl Review {
                 .copied()
                 .filter(|&instance| self.is_deleted(instance))
                 .collect(),
+            held: instances
+                .iter()
+                .copied()
+                .filter(|&instance| is_held(catalogue, instance))
+                .collect(),
             painted: Vec::new(),
         }
     }
@@ -127,8 +134,12 @@ impl Review {
     }
 
     /// Whether nothing is there now that was not there to be looked at.
-    fn still_all(&self, series: &Series, looked: &Looked) -> bool {
+    fn still_all(&self, catalogue: &Catalogue, series: &Series, looked: &Looked) -> bool {
         looked.instances == series.instances.len()
+            && looked
+                .held
+                .iter()
+                .all(|&instance| is_held(catalogue, instance) || self.is_deleted(instance))
             && looked
                 .without
                 .iter()
@@ -189,7 +200,7 @@ impl Review {
                     .now
                     .painted
                     .get(&region.id)
-                    .is_some_and(|looked| self.still_all(series, looked))
+                    .is_some_and(|looked| self.still_all(catalogue, series, looked))
         };
         let drawn_here: Vec<&Region> = self.regions().iter().filter(looked_at_all).collect();
         let mut pictures = self.pictures(catalogue, series).peekable();

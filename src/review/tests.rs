@@ -191,6 +191,31 @@ fn an_image_restored_after_the_series_was_cleared_puts_it_back_to_unreviewed() {
 }
 
 #[test]
+fn a_video_let_in_after_its_series_was_decided_puts_it_back_to_unreviewed() {
+    let mut catalogue = catalogue(&[(look(), 1, 1, 64)]);
+    let video = catalogue.add(images_of(0, &Triage::Held(HeldReason::Video), 1..2, 9, 64));
+    let mut cleared = Review::default();
+    cleared.clear(&catalogue, &[0]);
+    let mut painted = Review::default();
+    let rect = Rect {
+        x: 1,
+        y: 1,
+        width: 9,
+        height: 9,
+    };
+    painted.paint(&catalogue, rect, Reach::Series, 0, 0);
+    assert_eq!(cleared.state(&catalogue, 0), SeriesState::Cleared);
+    assert_eq!(painted.state(&catalogue, 0), SeriesState::Redacted);
+    catalogue.triage_again(video.start, look());
+    assert_eq!(cleared.state(&catalogue, 0), SeriesState::Unreviewed);
+    assert_eq!(painted.state(&catalogue, 0), SeriesState::Unreviewed);
+    cleared.clear(&catalogue, &[0]);
+    assert_eq!(cleared.state(&catalogue, 0), SeriesState::Cleared);
+    catalogue.triage_again(video.start, Triage::Held(HeldReason::Video));
+    assert_eq!(cleared.state(&catalogue, 0), SeriesState::Cleared);
+}
+
+#[test]
 fn a_held_series_cannot_be_cleared_and_stops_nothing() {
     let catalogue = catalogue(&[(Triage::Held(HeldReason::Video), 1, 1, 64)]);
     let mut review = Review::default();

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 use super::linking::{self, KeyForm, KeyState};
 use super::{drop, js, pictures, plan, policy, projections, save, sink};
-use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary};
+use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary, Triage};
 use crate::clean::HeldReason;
 use crate::deid::comparison::Row;
 use crate::deid::{Policy, PolicyFile};
@@ -160,6 +160,17 @@ impl App {
     /// A frame to show (decoded in a worker; cached; asking again is cheap). The error is the reason in words.
     pub async fn picture(self, instance: InstanceId, frame: u32) -> Result<Rc<Picture>, String> {
         pictures::frame(instance, frame).await
+    }
+
+    /// How much looking a video needs if it is compressed again; the error says in words why it can't be.
+    pub async fn video_offer(self, instance: InstanceId) -> Result<Triage, String> {
+        pictures::video_offer(instance).await
+    }
+
+    /// Changes how much looking an instance needs.
+    pub fn triage_again(self, instance: InstanceId, triage: Triage) {
+        self.catalogue
+            .update(|catalogue| catalogue.triage_again(instance, triage));
     }
 
     /// Asks for frames that are likely wanted next; replaces the earlier wishes.

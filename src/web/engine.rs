@@ -20,6 +20,7 @@ use crate::deliver::{
 use crate::dicom::{self, Instance, Part, Source};
 use crate::intake;
 use crate::pixels::projection::{self, Gathered};
+use crate::pixels::video::again::Recompressed;
 use crate::pixels::{self, Picture};
 use crate::review::{Outcomes, Review};
 
@@ -56,7 +57,8 @@ pub fn examine(
     intake::examine_rest(place, source, resume, tell);
 }
 
-fn instance(
+/// The parsed header of an instance; the error is the reason in words.
+pub fn instance(
     file: FileKey,
     source: Rc<dyn Source>,
     locator: &Locator,
@@ -112,17 +114,10 @@ pub fn project(
     }
 }
 
-/// A frame made small, in the window that it opens with.
-pub fn thumbnail(
-    file: FileKey,
-    source: Rc<dyn Source>,
-    locator: &Locator,
-    frame: u32,
-    side: u32,
-) -> Option<(u32, u32, Vec<u8>)> {
-    let picture = picture(file, source, locator, frame).ok()?;
+/// A picture made small, in the window that it opens with.
+pub fn thumbnail(picture: &Picture, side: u32) -> (u32, u32, Vec<u8>) {
     let window = picture.windows.first().cloned().unwrap_or_else(whole_range);
-    Some(pixels::thumbnail(&picture, &window, side))
+    pixels::thumbnail(picture, &window, side)
 }
 
 /// For colour pictures, which have no window and heed none.
@@ -136,17 +131,32 @@ fn whole_range() -> pixels::Window {
     }
 }
 
-/// Cleans one instance. Ranges of the original leave as ranges of the dropped file where they are that.
+/// The instance, if it is a video that is to be compressed again before [`clean`].
+pub fn video(
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    order: &Order,
+) -> Result<Option<Instance>, HeldReason> {
+    let instance = dicom::read(intake::locate(source, locator)?)?;
+    let is_video = order.video && pixels::video::is_video(&instance.transfer_syntax);
+    Ok(is_video.then_some(instance))
+}
+
+/// Cleans one instance; `video` is what takes the place of its video. Ranges of the original leave as ranges of the dropped file where they are that.
 pub fn clean(
     source: Rc<dyn Source>,
     locator: &Locator,
     order: &Order,
     secret: [u8; 32],
+    video: Option<Recompressed>,
 ) -> Result<Made, HeldReason> {
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
     let located = intake::locate(Rc::clone(&source), locator)?;
     let spool = Rc::new(blob_spool::new());
-    let cleaned = clean::clean_with(located, order, &pseudonyms, Rc::clone(&spool) as Rc<_>)?;
+    let cleaned = match video {
+        Some(new) => clean::clean_video(located, order, &pseudonyms, new)?,
+        None => clean::clean_with(located, order, &pseudonyms, Rc::clone(&spool) as Rc<_>)?,
+    };
     let spooled = blob_spool::finish(&spool)?;
     let stays_outside = cleaned.body_is_original() && locator.is_file();
     let mut parts = Vec::new();

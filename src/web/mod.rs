@@ -15,11 +15,13 @@
 //! | [`linking`] | the session's secret, and the linking key |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
 //! | `worker`, `engine`, `blob_source`, `blob_spool` | inside a worker: the engine’s door |
+//! | `video`, `codecs` | inside a worker: videos, by the browser’s own decoder and encoder |
 //! | `js` | browser calls that web-sys lacks |
 
 pub mod app;
 mod blob_source;
 mod blob_spool;
+mod codecs;
 mod drop;
 mod engine;
 mod js;
@@ -35,6 +37,7 @@ mod save;
 mod shelf;
 mod sink;
 mod store;
+mod video;
 pub mod views;
 mod worker;
 

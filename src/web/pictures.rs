@@ -10,7 +10,7 @@ use super::pool::{self, NoAnswer, Urgency};
 use super::protocol::{self, Request, Response};
 use super::shelf::{self, Shelf};
 use super::store;
-use crate::catalogue::InstanceId;
+use crate::catalogue::{InstanceId, Triage};
 use crate::pixels::{Picture, Samples};
 
 /// Bytes of decoded frames kept.
@@ -57,6 +57,20 @@ pub async fn thumbnail(instance: InstanceId, frame: u32, side: u32) -> Small {
     shelf::obtain(&THUMBNAILS, (instance, frame, side), Urgency::Thumbnail)
         .await
         .flatten()
+}
+
+/// How much looking a video needs if it is compressed again; the error says in words why it can't be.
+pub async fn video_offer(instance: InstanceId) -> Result<Triage, String> {
+    let (origin, file) = store::origin(instance).ok_or("There is no file behind this video.")?;
+    let request = Request::Video {
+        file: origin.file,
+        locator: origin.locator,
+    };
+    match pool::ask(Urgency::Frame, request, vec![file], None).await {
+        Ok((Response::Video(offer), _)) => offer,
+        Ok(_) | Err(NoAnswer::Stopped) => Err("The engine stopped on this video, twice.".into()),
+        Err(NoAnswer::Forgotten) => Err("Nobody waits for this video any more.".into()),
+    }
 }
 
 fn weigh_frame(shown: &Shown) -> Option<usize> {

@@ -8,7 +8,7 @@ use super::engine::{self, Order};
 use super::pool::{self, NoAnswer, Urgency};
 use super::protocol::{Request, Response};
 use super::{linking, store};
-use crate::catalogue::InstanceId;
+use crate::catalogue::{InstanceId, Triage};
 
 /// Every attribute of an image before and after; the error is the reason in words why that cannot be told.
 pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> {
@@ -18,12 +18,19 @@ pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> 
         app.catalogue
             .with_untracked(|catalogue| review.reaching(catalogue, instance))
     });
+    // One that is not held is to be compressed again.
+    let video = app.catalogue.with_untracked(|catalogue| {
+        let summary = catalogue.summary(instance);
+        summary
+            .is_some_and(|summary| summary.is_video() && !matches!(summary.triage, Triage::Held(_)))
+    });
     let order = Order {
         policy: app.rules(),
         regions: regions.into_iter().map(|(_, region)| region).collect(),
         // Nothing is saved that nobody has looked at.
         looked_at: true,
         linking: false,
+        video,
     };
     let request = Request::Plan {
         file: origin.file,

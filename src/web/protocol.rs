@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
 use super::engine::{Locator, Order, Resume};
-use crate::catalogue::Item;
+use crate::catalogue::{Item, Triage};
 use crate::clean::{HeldReason, Links};
 use crate::deliver::Linked;
 use crate::pixels::frame::le_bytes;
@@ -47,6 +47,8 @@ pub enum Request {
         frame: u32,
         side: u32,
     },
+    /// Can this video be compressed again? Beside it: the file.
+    Video { file: FileKey, locator: Locator },
     /// A cleaned file. Beside it: the file.
     Clean {
         locator: Locator,
@@ -89,6 +91,8 @@ pub enum Response {
     Projected(ProjectedHead),
     /// Width and height. Beside it: RGBA.
     Thumbnail(Option<(u32, u32)>),
+    /// How much looking the video then needs, or why it can't be, in words.
+    Video(Result<Triage, String>),
     /// Beside it: the made bytes, one buffer for each [`PartHead::Made`], and the blob of each [`PartHead::Spooled`].
     Cleaned(Result<CleanedHead, HeldReason>),
     /// Why it is held under these rules, if it is. Beside it: the rows, as JSON: there can be many thousands.

@@ -21,7 +21,7 @@ use super::pool::{self, Job, Reply, Urgency};
 use super::protocol::{CleanedHead, PartHead, Request, Response};
 use super::sink::{self, Download, PickedFile, Piece, SaveError, Sink};
 use super::{js, linking, store};
-use crate::catalogue::{Catalogue, Counts, InstanceId};
+use crate::catalogue::{Catalogue, Counts, InstanceId, Summary};
 use crate::clean::HeldReason;
 use crate::deid::Policy;
 use crate::deliver::{Certificate, Layout, RunFacts};
@@ -322,6 +322,12 @@ impl Delivery {
             regions,
             looked_at: entry.looked_at,
             linking: self.linking,
+            // A video that is not held is one that somebody chose to have compressed again.
+            video: self.app.catalogue.with_untracked(|catalogue| {
+                catalogue
+                    .summary(entry.instance)
+                    .is_some_and(Summary::is_video)
+            }),
         };
         let secret = *self.secret.bytes();
         let request = Request::Clean {

@@ -11,11 +11,13 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
 
 use super::blob_source::{BlobSource, WINDOW};
-use super::engine::{Locator, Resume};
-use super::protocol::{self, CleanedHead, JobId, Request, Response};
-use super::{engine, js};
+use super::engine::{Locator, Order, Resume};
+use super::protocol::{self, CleanedHead, FileKey, JobId, Request, Response, Span};
+use super::{engine, js, video};
 use crate::catalogue::Item;
+use crate::clean::HeldReason;
 use crate::dicom::Source;
+use crate::pixels::Picture;
 use crate::pixels::projection::Gathered;
 
 /// Findings told at a time: the page takes each telling in one task.
@@ -131,7 +133,7 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             let Some(source) = open(&teller, files, whole).await else {
                 return;
             };
-            let (head, bytes) = match engine::picture(file, source, &locator, frame) {
+            let (head, bytes) = match picture(file, source, &locator, frame).await {
                 Ok(picture) => {
                     let (head, bytes) = protocol::split_picture(picture);
                     (Ok(head), vec![bytes])
@@ -145,8 +147,7 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             for (span, file) in spans.into_iter().zip(files) {
                 // Between two files another question may be answered: somebody may wait for a frame.
                 let source = source(file, WINDOW).await;
-                let frames = (span.first, span.last);
-                engine::project(&mut gathered, span.file, source, &span.locator, frames);
+                project(&mut gathered, span, source).await;
             }
             let (head, bytes) = protocol::split_gathered(gathered);
             teller.tell(true, &Response::Projected(head), bytes);
@@ -160,16 +161,27 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             let Some(source) = open(&teller, files, WINDOW).await else {
                 return;
             };
-            match engine::thumbnail(file, source, &locator, frame, side) {
-                Some((width, height, rgba)) => {
+            match picture(file, source, &locator, frame).await {
+                Ok(picture) => {
+                    let (width, height, rgba) = engine::thumbnail(&picture, side);
                     teller.tell(
                         true,
                         &Response::Thumbnail(Some((width, height))),
                         vec![rgba],
                     );
                 }
-                None => teller.tell(true, &Response::Thumbnail(None), Vec::new()),
+                Err(_) => teller.tell(true, &Response::Thumbnail(None), Vec::new()),
             }
+        }
+        Request::Video { file, locator } => {
+            let Some(source) = open(&teller, files, WINDOW).await else {
+                return;
+            };
+            let offer = match engine::instance(file, source, &locator) {
+                Ok(instance) => video::offer((file, locator), &instance).await,
+                Err(why) => Err(why),
+            };
+            teller.tell(true, &Response::Video(offer), Vec::new());
         }
         Request::Clean {
             locator,
@@ -179,7 +191,7 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             let Some(source) = open(&teller, files, WHOLE).await else {
                 return;
             };
-            let (response, bytes, spooled) = match engine::clean(source, &locator, &order, secret) {
+            let (response, bytes, spooled) = match clean(source, &locator, &order, secret).await {
                 Ok(made) => {
                     let engine::Made {
                         parts,
@@ -240,6 +252,50 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             teller.tell(true, &Response::Sample(places), bytes);
         }
     }
+}
+
+/// A frame to show; the error is the reason in words.
+async fn picture(
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    frame: u32,
+) -> Result<Picture, String> {
+    let instance = engine::instance(file, Rc::clone(&source), locator)?;
+    match video::is_video(&instance) {
+        true => video::picture((file, locator.clone()), &instance, frame).await,
+        false => engine::picture(file, source, locator, frame),
+    }
+}
+
+/// Lays a run of frames over what is gathered.
+async fn project(gathered: &mut Gathered, span: Span, source: Rc<dyn Source>) {
+    let Span {
+        file,
+        locator,
+        first,
+        last,
+    } = span;
+    match engine::instance(file, Rc::clone(&source), &locator) {
+        Ok(instance) if video::is_video(&instance) => {
+            video::project(gathered, (file, locator), &instance, (first, last)).await;
+        }
+        _ => engine::project(gathered, file, source, &locator, (first, last)),
+    }
+}
+
+/// Cleans an instance; a video is painted and compressed again first, since the engine waits for nobody.
+async fn clean(
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    order: &Order,
+    secret: [u8; 32],
+) -> Result<engine::Made, HeldReason> {
+    let new = match engine::video(Rc::clone(&source), locator, order)? {
+        Some(instance) => Some(video::compressed_again(&instance, order).await?),
+        None => None,
+    };
+    engine::clean(source, locator, order, secret, new)
 }
 
 /// All of a linking key's file; `None` if it cannot be read, or is longer than any key.

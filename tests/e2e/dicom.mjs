@@ -39,6 +39,13 @@ function dataSet(elements) {
   return Buffer.concat(Object.entries(elements).sort(([a], [b]) => (a < b ? -1 : 1)).map(([tag, [vr, value]]) => element(tag, vr, value)));
 }
 
+/** An element whose items' value ends by a delimiter. */
+function encapsulated(tag, value) {
+  const head = element(tag, 'OB', Buffer.alloc(0));
+  head.writeUInt32LE(0xffffffff, 8);
+  return Buffer.concat([head, value]);
+}
+
 /** A Part 10 file. */
 export function file(elements, transferSyntax = '1.2.840.10008.1.2.1') {
   const meta = dataSet({
@@ -186,4 +193,19 @@ export function ct(number, { rows = 64, columns = 64, series = 2, most = 4096, t
     '00281051': ['DS', '4096'],
     ...image(rows, columns, 1, 16, 'MONOCHROME2', 1, pixels),
   });
+}
+
+const VIDEO_ENDOSCOPY = '1.2.840.10008.5.1.4.1.1.77.1.1.1';
+
+/** A video: `value` is the pixel element's, items and all. */
+export function video(number, transferSyntax, { columns, rows, frames }, value, series = 9) {
+  const { '7fe00010': _, ...described } = image(rows, columns, 3, 8, 'YBR_PARTIAL_420', frames, Buffer.alloc(0));
+  const header = file({
+    ...common(VIDEO_ENDOSCOPY, `1.2.826.0.1.3680043.10.5555.5.${series}.${number}`, 'ES', series, number),
+    ...described,
+    '00181063': ['DS', '40'],
+    '00280009': ['AT', Buffer.from([0x18, 0x00, 0x63, 0x10])],
+    '00282110': ['CS', '01'],
+  }, transferSyntax);
+  return Buffer.concat([header, encapsulated('7fe00010', value)]);
 }

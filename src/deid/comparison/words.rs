@@ -55,6 +55,7 @@ impl Reason {
             Self::Planned(why, _) => no_row(why).to_owned(),
             Self::Stamp => "Says how the header was cleaned".to_owned(),
             Self::FileMeta => "The file’s own head is written anew".to_owned(),
+            Self::Video => "The video is painted and compressed again, with some loss".to_owned(),
             Self::Picture(0) => "No pixel changes".to_owned(),
             Self::Picture(1) => "One rectangle is painted black".to_owned(),
             Self::Picture(painted) => format!("{painted} rectangles are painted black"),

@@ -50,7 +50,8 @@ pub(super) fn prepare(
     match pixels {
         PixelsOut::None => Ok(None),
         PixelsOut::Native { tag, vr, parts } => native(tag, vr, parts),
-        PixelsOut::Encapsulated { frames } => Ok(Some(items(frames, true))),
+        // A video's frames have no offsets: their stream tells where they are.
+        PixelsOut::Encapsulated { frames } => Ok(Some(items(frames, !transfer_syntax.is_video()))),
         PixelsOut::Kept(PixelBytes {
             tag,
             vr,

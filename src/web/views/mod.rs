@@ -22,6 +22,7 @@ mod shell;
 mod state;
 mod thumb;
 mod tree;
+mod video;
 mod viewer;
 mod words;
 

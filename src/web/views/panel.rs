@@ -10,7 +10,7 @@ use super::icons::{Icon, icon};
 use super::state::{Ui, both};
 use super::viewer::{Shown, projection};
 use super::words::{clock, count, date, place, reach as reach_words, why};
-use super::{offers, range};
+use super::{offers, range, video};
 use crate::catalogue::InstanceId;
 use crate::catalogue::words::person;
 use crate::deid::{Policy, Preset};
@@ -87,6 +87,7 @@ fn about_the_series(ui: Ui) -> AnyView {
                         )
                     })
                 },
+                video::video(ui),
                 move || can_paint.get().then(|| painted(ui)),
                 image(ui),
                 gives_away(ui),

@@ -118,6 +118,7 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
     match reason {
         HeldReason::Document => "A document, not a picture",
         HeldReason::Video => "A video",
+        HeldReason::VideoNotWritten { .. } => "A video that can’t be compressed again",
         HeldReason::StructuredReport => "A report, not a picture",
         HeldReason::UnknownSopClass => "A kind of file Darkroom doesn’t know",
         HeldReason::NoSopClass => "Header isn’t whole",

@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use super::super::state::Ui;
 use super::Shown;
 use crate::catalogue::Triage;
+use crate::clean::HeldReason;
 
 /// Frames asked for ahead, and behind.
 const AHEAD: usize = 6;
@@ -49,13 +50,16 @@ pub fn keep_loading(ui: Ui) {
     });
 }
 
-/// The current frame, unless it is shown already or its series is held.
+/// The current frame, unless it is shown already or its series is held: of held ones only videos are shown.
 fn wanted(ui: Ui) -> Option<(usize, u32)> {
     let id = ui.series.get_untracked()?;
     let held = ui.app.catalogue.with_untracked(|catalogue| {
         catalogue
             .series(id)
-            .is_none_or(|series| matches!(series.triage, Triage::Held(_)))
+            .is_none_or(|series| match &series.triage {
+                Triage::Held(reason) => *reason != HeldReason::Video,
+                Triage::Look(_) | Triage::Glance => false,
+            })
     });
     let wanted = ui.current.get_untracked().filter(|_| !held)?;
     ui.app

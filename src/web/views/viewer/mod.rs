@@ -23,6 +23,7 @@ use leptos::prelude::*;
 use super::state::Ui;
 use super::words::held_title;
 use crate::catalogue::{InstanceId, Triage};
+use crate::clean::HeldReason;
 use crate::pixels::picture::WindowFunction;
 use crate::pixels::{Picture, Rect, Window};
 use crate::review::RegionId;
@@ -222,6 +223,11 @@ fn message(ui: Ui) -> Option<AnyView> {
         }
         _ => None,
     })?;
+    let is_video = ui
+        .of_series(id, |_, series| {
+            series.triage == Triage::Held(HeldReason::Video)
+        })
+        .unwrap_or(false);
     let header_only = ui.app.catalogue.with(|catalogue| {
         let (instance, _) = ui.current.get()?;
         catalogue
@@ -233,6 +239,17 @@ fn message(ui: Ui) -> Option<AnyView> {
         _ => None,
     });
     let (title, what, to_do) = match (held, fault) {
+        (Some(_), fault) if is_video => {
+            // Its first picture is on the way, or shown.
+            let words = fault?;
+            (
+                "This video can’t be shown here".to_owned(),
+                format!(
+                    "{words} It is held back: nobody can look at it, and beside its pictures it may carry names."
+                ),
+                "Leave it out, or export still images of it from your PACS and add those.",
+            )
+        }
         (Some(held), _) => held,
         (None, _) if header_only == Some(true) => (
             "There is no picture in this file".to_owned(),
