@@ -39,6 +39,8 @@ CANNOT = [
      'it stops at unused bits in deflated files of 8 and 32 bits'),
     ('GDCM', lambda case, after: 'RedPaletteColorLookupTableDescriptor' in case.ds
      and case.ds.RedPaletteColorLookupTableDescriptor[1], 'it stops at palettes that do not begin at 0'),
+    ('turbo', lambda case, after: case.syntax in (J57, J70) and case.shape.photometric == 'YBR_FULL',
+     'it takes colours that are stored as they are for ones to convert'),
     ('DCMTK', lambda case, after: case.syntax in (LS, NEAR) and case.shape.stored < 8, 'no JPEG-LS of less than 8 bits'),
     ('pydicom', lambda case, after: case.shape.allocated == 1 and case.frames, 'no RLE of 1-bit samples'),
     ('pylibjpeg', lambda case, after: case.shape.allocated == 1, 'no RLE of 1-bit samples'),

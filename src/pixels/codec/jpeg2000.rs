@@ -93,7 +93,13 @@ impl Codec for Jpeg2000 {
     }
 
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError> {
-        encode::encode(frame)
+        encode::encode(frame, frame.format.signed)
+    }
+
+    /// Where a stream has signed samples and the header says unsigned, ours has too: negative samples taken for large
+    /// ones make a picture of steep edges, which is half as large again.
+    fn encode_like(&self, frame: &Frame, replaced: &[u8]) -> Result<Vec<u8>, PixelError> {
+        encode::encode(frame, frame.format.signed || is_signed(replaced))
     }
 
     fn called(&self, stated: Photometric, decoded: Photometric) -> Option<Photometric> {
@@ -113,8 +119,8 @@ impl Codec for Jpeg2000 {
     }
 }
 
-/// Columns, rows and components of the SIZ marker, read before the codec allocates by them.
-fn size(bytes: &[u8]) -> Option<(u32, u32, u16)> {
+/// What follows the SIZ marker.
+fn siz(bytes: &[u8]) -> Option<&[u8]> {
     let start = if bytes.starts_with(JP2_SIGNATURE) {
         bytes
             .windows(CODE_STREAM.len())
@@ -122,7 +128,19 @@ fn size(bytes: &[u8]) -> Option<(u32, u32, u16)> {
     } else {
         0
     };
-    let siz = bytes.get(start..)?.strip_prefix(CODE_STREAM)?;
+    bytes.get(start..)?.strip_prefix(CODE_STREAM)
+}
+
+/// Whether a code stream says that its first component is signed.
+fn is_signed(bytes: &[u8]) -> bool {
+    siz(bytes)
+        .and_then(|siz| siz.get(38))
+        .is_some_and(|depth| depth & 0x80 != 0)
+}
+
+/// Columns, rows and components of the SIZ marker, read before the codec allocates by them.
+fn size(bytes: &[u8]) -> Option<(u32, u32, u16)> {
+    let siz = siz(bytes)?;
     let number = |at: usize| {
         siz.get(at..at + 4)?
             .first_chunk::<4>()
