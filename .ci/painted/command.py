@@ -11,10 +11,9 @@ import pydicom
 def clean(binary, folder, regions):
     """Cleans `folder/in`. Gives the outputs by the original's SOP Instance UID, and why files were held by their name.
 
-    `regions`: by SOP Instance UID, a list of (first and last frame from 1 or None, rectangle)."""
-    entries = [{'match': {'sop_instance_uid': uid}, 'rects': [list(map(int, rect))],
-                **({'frames': list(map(int, frames))} if frames else {})}
-               for uid, painted in regions.items() for frames, rect in painted]
+    `regions`: pairs of what is matched and a list of (first and last frame from 1 or None, rectangle)."""
+    entries = [{'match': match, 'rects': [rect], **({'frames': frames} if frames else {})}
+               for match, painted in regions for frames, rect in painted]
     asked = folder / 'regions.json'
     asked.write_text(json.dumps({'version': 1, 'regions': entries}))
     ended = subprocess.run(

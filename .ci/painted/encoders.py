@@ -105,6 +105,18 @@ def charls(numbers, shape, near):
     return imagecodecs.jpegls_encode(squeezed(masked(numbers, shape)), level=near)
 
 
+def refuse_what_charls_refuses(case):
+    """DCMTK 3.6.7 holds an old CharLS, some of whose streams newer ones refuse or read otherwise."""
+    for index, frame in enumerate(case.frames):
+        try:
+            decoded = imagecodecs.jpegls_decode(frame)
+        except Exception as error:
+            raise NotMade(f'CharLS refuses it: {error}') from error
+        numbers = files.numbers_in(decoded.reshape(case.shape.rows, case.shape.columns, -1), case.shape)
+        if case.numbers is not None and (numbers != case.numbers[index]).any():
+            raise NotMade('CharLS reads it otherwise')
+
+
 def openjpeg(numbers, shape, **options):
     words = files.words(numbers, shape).astype(f'{"i" if shape.signed else "u"}{shape.allocated // 8}')
     return imagecodecs.jpeg2k_encode(squeezed(words), codecformat='j2k', bitspersample=shape.stored, **options)

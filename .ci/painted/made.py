@@ -84,7 +84,8 @@ def run(binary, family, cases, seed, only=None, keep=None):
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         made = make(folder, family, cases, seed, only, tally)
-        outputs, held = command.clean(binary, folder, {case.ds.SOPInstanceUID: regions for case, regions in made.values()})
+        asked = [({'sop_instance_uid': case.ds.SOPInstanceUID}, regions) for case, regions in made.values()]
+        outputs, held = command.clean(binary, folder, asked)
         for number, (case, regions) in made.items():
             try:
                 one(folder, number, case, regions, outputs, held, tally)

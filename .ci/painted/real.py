@@ -70,7 +70,7 @@ def regions_of(ds):
     """A rectangle in the middle; of many frames only the first half is painted."""
     columns, rows = int(ds.get('Columns') or 1), int(ds.get('Rows') or 1)
     rect = (columns // 4, rows // 4, max(1, columns // 3), max(1, rows // 5))
-    frames = int(ds.get('NumberOfFrames') or 1)
+    frames = files.frames_of(ds)
     return [((1, (frames + 1) // 2) if frames > 1 else None, rect)]
 
 
@@ -78,7 +78,8 @@ def one(binary, path, ds, name, work, seen):
     (work / 'in').mkdir()
     (work / 'in' / 'file').write_bytes(path.read_bytes())
     regions = regions_of(ds)
-    outputs, held = command.clean(binary, work, {str(ds.get('SOPInstanceUID') or '1.2.3'): regions})
+    # By their size, since some have no UID.
+    outputs, held = command.clean(binary, work, [({'rows': ds.get('Rows'), 'columns': ds.get('Columns')}, regions)])
     if not outputs:
         seen.held[name] = held.get('file', 'it is not taken for DICOM')
         return
@@ -115,7 +116,7 @@ def size(name, before, after, old, new, seen):
 def keeps_frames(before, after, before_syntax, syntax, mask):
     if syntax != before_syntax or not after.file_meta.TransferSyntaxUID.is_encapsulated:
         return
-    frames = int(after.get('NumberOfFrames') or 1)
+    frames = files.frames_of(after)
     try:
         old = list(generate_frames(before.PixelData, number_of_frames=frames))
     except Exception:
@@ -125,7 +126,7 @@ def keeps_frames(before, after, before_syntax, syntax, mask):
 
 def touched(ds, syntax, mask):
     if syntax in LOSSY_JPEG:
-        fragments = next(generate_fragmented_frames(ds.PixelData, number_of_frames=int(ds.get('NumberOfFrames') or 1)))
+        fragments = next(generate_fragmented_frames(ds.PixelData, number_of_frames=files.frames_of(ds)))
         return judge.touched_by_blocks(b''.join(fragments), mask)
     return judge.native_touched(files.shape_of(ds), mask) if not ds.file_meta.TransferSyntaxUID.is_compressed else (mask, mask)
 
