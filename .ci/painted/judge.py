@@ -20,10 +20,11 @@ def mask_of(shape, regions):
 def grown(mask, cell_x, cell_y, margin_x=0, margin_y=0):
     """Whole cells of a grid that touch what is painted or lie within the margin of it."""
     near = spread(mask, margin_x, margin_y)
-    cells = numpy.zeros_like(mask)
-    for frame, y, x in zip(*numpy.nonzero(near)):
-        cells[frame, y // cell_y * cell_y:(y // cell_y + 1) * cell_y, x // cell_x * cell_x:(x // cell_x + 1) * cell_x] = True
-    return cells
+    frames, rows, columns = near.shape
+    padded = numpy.zeros((frames, -(-rows // cell_y) * cell_y, -(-columns // cell_x) * cell_x), bool)
+    padded[:, :rows, :columns] = near
+    cells = padded.reshape(frames, padded.shape[1] // cell_y, cell_y, padded.shape[2] // cell_x, cell_x).any(axis=(2, 4))
+    return cells.repeat(cell_y, axis=1).repeat(cell_x, axis=2)[:, :rows, :columns]
 
 
 def spread(mask, by_x, by_y):
@@ -60,7 +61,14 @@ def real_black(numbers, colour):
 
 
 def palette_black(numbers, ds, shape):
-    count, first, bits = ds.RedPaletteColorLookupTableDescriptor
+    """As dark as any entry that a number leads to."""
+    first = ds.RedPaletteColorLookupTableDescriptor[1]
+    if 'SegmentedRedPaletteColorLookupTableData' in ds:
+        from pydicom.pixels import apply_color_lut
+        every = numpy.arange(shape.lowest, shape.highest + 1)
+        light = apply_color_lut(every, ds).astype(float).sum(axis=-1)
+        return light[numbers - shape.lowest] == light.min()
+    count, _, bits = ds.RedPaletteColorLookupTableDescriptor
     count = count or 1 << 16
     kind = '<u2' if bits == 16 else 'u1'
     light = sum(numpy.frombuffer(getattr(ds, f'{name}PaletteColorLookupTableData'), kind, count).astype(float)
