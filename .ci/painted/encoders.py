@@ -1,7 +1,7 @@
 """Who compresses: encoders of single frames (libraries) and of whole files (programs).
 
-A frame encoder takes whole words (rows, columns, samples), unused bits 0, and gives bytes. A file encoder takes a native
-file's path and leaves a compressed one.
+A frame encoder takes numbers (rows, columns, samples) and gives bytes. A file encoder takes a native file's path and
+leaves a compressed one.
 """
 import io
 import pathlib

@@ -23,7 +23,8 @@ def grown(mask, cell_x, cell_y, margin_x=0, margin_y=0):
     frames, rows, columns = near.shape
     padded = numpy.zeros((frames, -(-rows // cell_y) * cell_y, -(-columns // cell_x) * cell_x), bool)
     padded[:, :rows, :columns] = near
-    cells = padded.reshape(frames, padded.shape[1] // cell_y, cell_y, padded.shape[2] // cell_x, cell_x).any(axis=(2, 4))
+    down, across = padded.shape[1] // cell_y, padded.shape[2] // cell_x
+    cells = padded.reshape(frames, down, cell_y, across, cell_x).any(axis=(2, 4))
     return cells.repeat(cell_y, axis=1).repeat(cell_x, axis=2)[:, :rows, :columns]
 
 
@@ -118,8 +119,8 @@ def check(before, after, mask, luma, rest, black, tolerance=0):
         apart = numpy.abs(before[..., sample][outside] - after[..., sample][outside])
         changed = apart > tolerance
         if changed.any():
-            worst = apart.max()
-            raise Wrong(f'{changed.sum()} of {changed.size} numbers outside changed in sample {sample}, by {worst} at most')
+            raise Wrong(f'{changed.sum()} of {changed.size} numbers outside changed in sample {sample}, '
+                        f'by at most {apart.max()}')
 
 
 def kept_frames(before, after, mask):

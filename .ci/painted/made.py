@@ -17,7 +17,8 @@ from .families import (DEFLATED_FRAMES, FAMILIES, HT, HT_LOSSY, J2K, J2K_LOSSY, 
 NATIVE = {'own': readers.own, 'pydicom': readers.by_pydicom(''), 'DCMTK': readers.DCMTK_NATIVE, 'GDCM': readers.GDCM}
 RLE = {'pydicom': readers.by_pydicom('pydicom'), 'pylibjpeg': readers.PYLIBJPEG, 'DCMTK': readers.DCMTK_RLE,
        'GDCM': readers.GDCM, 'imagecodecs': readers.PACKBITS}
-LOSSLESS = {'pylibjpeg': readers.PYLIBJPEG, 'DCMTK': readers.DCMTK_JPEG, 'GDCM': readers.GDCM, 'turbo': readers.TURBO_LOSSLESS}
+LOSSLESS = {'pylibjpeg': readers.PYLIBJPEG, 'DCMTK': readers.DCMTK_JPEG, 'GDCM': readers.GDCM,
+            'turbo': readers.TURBO_LOSSLESS}
 LOSSY = {'pylibjpeg': readers.PYLIBJPEG, 'DCMTK': readers.DCMTK_JPEG, 'turbo': readers.TURBO}
 PROGRESSIVE = {'DCMTK': readers.DCMTK_JPEG, 'turbo': readers.TURBO}  # pylibjpeg knows none
 JPEG_LS = {'pyjpegls': readers.by_pydicom('pyjpegls'), 'DCMTK': readers.DCMTK_JPEG_LS, 'GDCM': readers.GDCM}
@@ -26,7 +27,8 @@ READERS = {
     files.IMPLICIT: NATIVE, files.EXPLICIT: NATIVE, files.BIG: NATIVE, files.DEFLATED: NATIVE, files.RLE: RLE,
     DEFLATED_FRAMES: {'zlib': readers.INFLATE}, J57: LOSSLESS, J70: LOSSLESS, J50: LOSSY, J51: LOSSY, J55: PROGRESSIVE,
     J53: {'DCMTK': readers.DCMTK_JPEG_RGB}, LS: JPEG_LS, NEAR: JPEG_LS, J2K: WAVELET, J2K_LOSSY: WAVELET,
-    HT: {'pylibjpeg': readers.PYLIBJPEG, 'OpenJPH': readers.OPENJPH}, HT_LOSSY: {'pylibjpeg': readers.PYLIBJPEG}, JXL: {'libjxl': readers.LIBJXL},
+    HT: {'pylibjpeg': readers.PYLIBJPEG, 'OpenJPH': readers.OPENJPH}, HT_LOSSY: {'pylibjpeg': readers.PYLIBJPEG},
+    JXL: {'libjxl': readers.LIBJXL},
 }
 
 # What readers cannot do, by their name, and why; each is counted, and at least one reader must be left for a case.
@@ -42,7 +44,8 @@ CANNOT = [
      'it knows no files of many frames with a scan for each colour'),
     ('turbo', lambda case, after: case.syntax in (J57, J70) and case.shape.photometric == 'YBR_FULL',
      'it takes colours that are stored as they are for ones to convert'),
-    ('DCMTK', lambda case, after: case.syntax in (LS, NEAR) and case.shape.stored < 8, 'no JPEG-LS of less than 8 bits'),
+    ('DCMTK', lambda case, after: case.syntax in (LS, NEAR) and case.shape.stored < 8,
+     'no JPEG-LS of less than 8 bits'),
     ('pydicom', lambda case, after: case.shape.allocated == 1 and case.frames, 'no RLE of 1-bit samples'),
     ('pylibjpeg', lambda case, after: case.shape.allocated == 1, 'no RLE of 1-bit samples'),
     ('DCMTK', lambda case, after: case.shape.allocated == 1 and case.frames, 'no RLE of 1-bit samples'),
@@ -91,7 +94,8 @@ def run(binary, family, cases, seed, only=None, keep=None):
             try:
                 one(folder, number, case, regions, outputs, held, tally)
             except (judge.Wrong, readers.NotRead) as wrong:
-                tally.wrong.append(f'{family} seed {seed} case {number}, {case.label}, {case.layout}, {case.shape}: {wrong}')
+                place = f'{family} seed {seed} case {number}'
+                tally.wrong.append(f'{place}, {case.label}, {case.layout}, {case.shape}: {wrong}')
         if keep and tally.wrong:
             shutil.copytree(folder, keep, dirs_exist_ok=True)
     return tally

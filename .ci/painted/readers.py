@@ -1,4 +1,4 @@
-"""Who reads it again: each reader gives (frames, rows, columns, samples) of numbers, and the colour that they are in."""
+"""Who reads it again: each reader gives (frames, rows, columns, samples) of numbers, and the colour they are in."""
 import pathlib
 import tempfile
 import zlib

@@ -183,7 +183,8 @@ def attempted(reader, path):
 
 
 def lines(seen):
-    yield f'{seen.painted} real files painted: ' + ', '.join(f'{count} {name}' for name, count in sorted(seen.syntaxes.items()))
+    yield f'{seen.painted} real files painted'
+    yield from (f'  {count} {name}' for name, count in sorted(seen.syntaxes.items()))
     yield 'read again by ' + ', '.join(f'{name} {seen.read[name]}' for name in NAMES)
     yield 'compared with the original by ' + ', '.join(f'{name} {seen.compared[name]}' for name in NAMES)
     yield from (f'  nobody reads the original: {name}' for name in seen.by_nobody)
