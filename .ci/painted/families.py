@@ -109,7 +109,13 @@ def native(rng, number):
         numbers = images.neighbours_share_hue(numbers)
     ds = files.data_set(shape, number)
     ds.update(extra)
-    files.put_native(ds, numbers, shape, syntax)
+    if extra.get(0x60000102) and extra[0x60000102].value:
+        syntax = files.EXPLICIT
+        files.put_native(ds, numbers, shape, syntax)
+        drawn = rng.integers(0, 2, numbers.size).astype('<u2') << shape.stored
+        ds.PixelData = files.even((numpy.frombuffer(ds.PixelData, '<u2')[:numbers.size] | drawn).tobytes())
+    else:
+        files.put_native(ds, numbers, shape, syntax)
     return Case(f'native {syntax}', ds, shape, syntax, numbers)
 
 
@@ -148,6 +154,10 @@ def native_overlay(rng):
     extra.add_new(0x60000040, 'CS', 'G')
     extra.add_new(0x60000050, 'SS', [1, 1])
     extra.add_new(0x60000100, 'US', 1)
+    if shape.stored < shape.allocated and rng.integers(2):
+        extra[0x60000100].value = 16
+        extra.add_new(0x60000102, 'US', shape.stored)
+        return shape, extra
     extra.add_new(0x60000102, 'US', 0)
     drawn = rng.integers(0, 2, shape.rows * shape.columns).astype('u1')
     extra.add_new(0x60003000, 'OW', files.even(numpy.packbits(drawn, bitorder='little').tobytes()))

@@ -1,8 +1,6 @@
 """Black inside, the same outside."""
 import numpy
 
-from . import files
-
 
 class Wrong(Exception):
     """What is wrong with an output."""
@@ -151,6 +149,17 @@ def without(frame, at, drop, end):
             out += frame[at:after]
         at = after
     return out + frame[at:]
+
+
+def no_overlay_inside(ds, mask):
+    """An overlay has left, or is empty wherever any frame is painted; none lies in unused bits."""
+    if ds.get(0x60000102) is not None and ds[0x60000102].value:
+        raise Wrong('an overlay lies in unused bits')
+    if 0x60003000 not in ds:
+        return
+    bits = numpy.unpackbits(numpy.frombuffer(ds[0x60003000].value, 'u1'), count=mask[0].size, bitorder='little')
+    if bits.reshape(mask[0].shape)[mask.any(axis=0)].any():
+        raise Wrong('an overlay shows inside')
 
 
 def native_touched(shape, mask):

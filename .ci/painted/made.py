@@ -149,6 +149,7 @@ def one(folder, number, case, regions, outputs, held, tally):
     if case.frames and syntax == case.syntax:
         new = list(generate_frames(after.PixelData, number_of_frames=case.shape.frames))
         judge.kept_frames(case.frames, new, mask)
+    judge.no_overlay_inside(after, mask)
     luma, rest = touched(case, mask)
     read = 0
     for reader in READERS[syntax]:
