@@ -8,12 +8,14 @@ import argparse
 import pathlib
 import secrets
 import sys
+import warnings
 
 from painted import made, real
 from painted.families import FAMILIES
 
 
 def main():
+    warnings.simplefilter('ignore')
     arguments = parsed()
     if not pathlib.Path(arguments.darkroom).exists():
         sys.exit(f'{arguments.darkroom} is not there: build it first')

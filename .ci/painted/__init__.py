@@ -2,5 +2,5 @@
 
 `images` what a picture is, and random ones - `files` from a picture to a DICOM file - `encoders` who compresses it -
 `families` which kinds of files are made - `readers` who reads it again - `judge` black inside, the same outside -
-`command` one run of the command - `real` files that were not made here
+`command` one run of the command - `made` files made here, judged - `real` files that were not
 """

@@ -11,15 +11,14 @@ import pydicom
 def clean(binary, folder, regions):
     """Cleans `folder/in`. Gives the outputs by the original's SOP Instance UID, and why files were held by their name.
 
-    `regions`: by SOP Instance UID, a list of (first and last frame from 1 or None, rectangle)."""
-    entries = [{'match': {'sop_instance_uid': uid}, 'rects': [list(map(int, rect))],
-                **({'frames': list(map(int, frames))} if frames else {})}
-               for uid, painted in regions.items() for frames, rect in painted]
+    `regions`: pairs of what is matched and a list of (first and last frame from 1 or None, rectangle)."""
+    entries = [{'match': match, 'rects': [rect], **({'frames': frames} if frames else {})}
+               for match, painted in regions for frames, rect in painted]
     asked = folder / 'regions.json'
     asked.write_text(json.dumps({'version': 1, 'regions': entries}))
     ended = subprocess.run(
-        [binary, 'clean', folder / 'in', folder / 'out', '--assume-reviewed', '--regions', asked, '--preset', 'research',
-         '--mapping', folder / 'mapping'], capture_output=True, text=True, check=False)
+        [binary, 'clean', folder / 'in', folder / 'out', '--assume-reviewed', '--regions', asked,
+         '--preset', 'research', '--mapping', folder / 'mapping'], capture_output=True, text=True, check=False)
     if ended.returncode not in (0, 3):
         raise SystemExit(f'the command ended with {ended.returncode}: {ended.stderr[-2000:]}')
     held = dict(re.findall(r'^held: (.+?): (.*)$', ended.stderr, re.M))

@@ -1,7 +1,7 @@
 """Who compresses: encoders of single frames (libraries) and of whole files (programs).
 
-A frame encoder takes whole words (rows, columns, samples), unused bits 0, and gives bytes. A file encoder takes a native
-file's path and leaves a compressed one.
+A frame encoder takes numbers (rows, columns, samples) and gives bytes. A file encoder takes a native file's path and
+leaves a compressed one.
 """
 import io
 import pathlib
@@ -103,6 +103,18 @@ def pillow(numbers, shape, **options):
 
 def charls(numbers, shape, near):
     return imagecodecs.jpegls_encode(squeezed(masked(numbers, shape)), level=near)
+
+
+def refuse_what_charls_refuses(case):
+    """DCMTK 3.6.7 holds an old CharLS, some of whose streams newer ones refuse or read otherwise."""
+    for index, frame in enumerate(case.frames):
+        try:
+            decoded = imagecodecs.jpegls_decode(frame)
+        except Exception as error:
+            raise NotMade(f'CharLS refuses it: {error}') from error
+        numbers = files.numbers_in(decoded.reshape(case.shape.rows, case.shape.columns, -1), case.shape)
+        if case.numbers is not None and (numbers != case.numbers[index]).any():
+            raise NotMade('CharLS reads it otherwise')
 
 
 def openjpeg(numbers, shape, **options):

@@ -226,7 +226,15 @@ def shape_of(ds):
     high = high if high is not None and stored - 1 <= high < allocated else stored - 1
     samples = int(ds.get('SamplesPerPixel') or 1)
     return Shape(
-        rows=ds.Rows, columns=ds.Columns, frames=int(ds.get('NumberOfFrames') or 1), samples=samples,
+        rows=ds.Rows, columns=ds.Columns, frames=frames_of(ds), samples=samples,
         allocated=allocated, stored=stored, high=high, signed=not real and ds.get('PixelRepresentation') == 1,
         photometric=ds.get('PhotometricInterpretation') or ('RGB' if samples == 3 else 'MONOCHROME2'),
         planar=int(ds.get('PlanarConfiguration') or 0) if samples > 1 else 0, real=real)
+
+
+def frames_of(ds):
+    """One where the header says nothing of use."""
+    try:
+        return int(ds.get('NumberOfFrames') or 1)
+    except ValueError:
+        return 1

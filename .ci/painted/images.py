@@ -67,7 +67,8 @@ def nature(rng, shape):
     for _ in range(shape.samples):
         plane = rng.normal(0, .01) * x + rng.normal(0, .01) * y + rng.random()
         for _ in range(4):
-            plane = plane + .2 * rng.normal() * numpy.sin(rng.random() * x / 3 + rng.random() * y / 3 + rng.random() * 6)
+            wave = numpy.sin(rng.random() * x / 3 + rng.random() * y / 3 + rng.random() * 6)
+            plane = plane + .2 * rng.normal() * wave
             far = (x - rng.random() * shape.columns) ** 2 + (y - rng.random() * shape.rows) ** 2
             plane = plane + .4 * rng.normal() * numpy.exp(-far / (2 + 200 * rng.random()))
         planes.append(plane + rng.normal(0, .01, plane.shape))

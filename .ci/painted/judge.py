@@ -1,8 +1,6 @@
 """Black inside, the same outside."""
 import numpy
 
-from . import files
-
 
 class Wrong(Exception):
     """What is wrong with an output."""
@@ -20,10 +18,12 @@ def mask_of(shape, regions):
 def grown(mask, cell_x, cell_y, margin_x=0, margin_y=0):
     """Whole cells of a grid that touch what is painted or lie within the margin of it."""
     near = spread(mask, margin_x, margin_y)
-    cells = numpy.zeros_like(mask)
-    for frame, y, x in zip(*numpy.nonzero(near)):
-        cells[frame, y // cell_y * cell_y:(y // cell_y + 1) * cell_y, x // cell_x * cell_x:(x // cell_x + 1) * cell_x] = True
-    return cells
+    frames, rows, columns = near.shape
+    padded = numpy.zeros((frames, -(-rows // cell_y) * cell_y, -(-columns // cell_x) * cell_x), bool)
+    padded[:, :rows, :columns] = near
+    down, across = padded.shape[1] // cell_y, padded.shape[2] // cell_x
+    cells = padded.reshape(frames, down, cell_y, across, cell_x).any(axis=(2, 4))
+    return cells.repeat(cell_y, axis=1).repeat(cell_x, axis=2)[:, :rows, :columns]
 
 
 def spread(mask, by_x, by_y):
@@ -60,7 +60,14 @@ def real_black(numbers, colour):
 
 
 def palette_black(numbers, ds, shape):
-    count, first, bits = ds.RedPaletteColorLookupTableDescriptor
+    """As dark as any entry that a number leads to."""
+    first = ds.RedPaletteColorLookupTableDescriptor[1]
+    if 'SegmentedRedPaletteColorLookupTableData' in ds:
+        from pydicom.pixels import apply_color_lut
+        every = numpy.arange(shape.lowest, shape.highest + 1)
+        light = apply_color_lut(every, ds).astype(float).sum(axis=-1)
+        return light[numbers - shape.lowest] == light.min()
+    count, _, bits = ds.RedPaletteColorLookupTableDescriptor
     count = count or 1 << 16
     kind = '<u2' if bits == 16 else 'u1'
     light = sum(numpy.frombuffer(getattr(ds, f'{name}PaletteColorLookupTableData'), kind, count).astype(float)
@@ -110,8 +117,8 @@ def check(before, after, mask, luma, rest, black, tolerance=0):
         apart = numpy.abs(before[..., sample][outside] - after[..., sample][outside])
         changed = apart > tolerance
         if changed.any():
-            worst = apart.max()
-            raise Wrong(f'{changed.sum()} of {changed.size} numbers outside changed in sample {sample}, by {worst} at most')
+            raise Wrong(f'{changed.sum()} of {changed.size} numbers outside changed in sample {sample}, '
+                        f'by at most {apart.max()}')
 
 
 def kept_frames(before, after, mask):
@@ -142,6 +149,17 @@ def without(frame, at, drop, end):
             out += frame[at:after]
         at = after
     return out + frame[at:]
+
+
+def no_overlay_inside(ds, mask):
+    """An overlay has left, or is empty wherever any frame is painted; none lies in unused bits."""
+    if ds.get(0x60000102) is not None and ds[0x60000102].value:
+        raise Wrong('an overlay lies in unused bits')
+    if 0x60003000 not in ds:
+        return
+    bits = numpy.unpackbits(numpy.frombuffer(ds[0x60003000].value, 'u1'), count=mask[0].size, bitorder='little')
+    if bits.reshape(mask[0].shape)[mask.any(axis=0)].any():
+        raise Wrong('an overlay shows inside')
 
 
 def native_touched(shape, mask):

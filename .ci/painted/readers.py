@@ -1,7 +1,6 @@
-"""Who reads it again: each reader gives (frames, rows, columns, samples) of numbers, and the colour that they are in."""
+"""Who reads it again: each reader gives (frames, rows, columns, samples) of numbers, and the colour they are in."""
 import pathlib
 import tempfile
-import warnings
 import zlib
 
 import imagecodecs
@@ -30,12 +29,10 @@ def by_pydicom(plugin):
         from pydicom.pixels import pixel_array
         ds = pydicom.dcmread(path)
         shape = files.shape_of(ds)
-        with warnings.catch_warnings():
-            warnings.simplefilter('ignore')
-            try:
-                stored = pixel_array(ds, raw=True, decoding_plugin=plugin, correct_unused_bits=False)
-            except Exception as error:
-                raise NotRead(f'pydicom with {plugin}: {error}') from error
+        try:
+            stored = pixel_array(ds, raw=True, decoding_plugin=plugin, correct_unused_bits=False)
+        except Exception as error:
+            raise NotRead(f'pydicom with {plugin}: {error}') from error
         stored = numpy.asarray(stored).reshape(shape.frames, shape.rows, shape.columns, shape.samples)
         colour = 'RGB' if shape.photometric in DECODED_AS_RGB else shape.photometric
         return (stored if shape.real else files.numbers_in(stored, shape)), colour

@@ -93,7 +93,15 @@ impl Codec for Jpeg2000 {
     }
 
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError> {
-        encode::encode(frame)
+        encode::encode(frame, frame.format.signed)
+    }
+
+    /// Where a stream has signed samples and the header says unsigned, ours has too: negative samples taken for large
+    /// ones make a picture of steep edges, which is half as large again.
+    fn encode_like(&self, frame: &Frame, replaced: &[u8]) -> Result<Vec<u8>, PixelError> {
+        let replaced = replaced.get(boxes::code_stream(replaced)?);
+        let signed = frame.format.signed || replaced.is_some_and(is_signed);
+        encode::encode(frame, signed)
     }
 
     fn called(&self, stated: Photometric, decoded: Photometric) -> Option<Photometric> {
@@ -111,6 +119,13 @@ impl Codec for Jpeg2000 {
             decoded => decoded,
         }
     }
+}
+
+/// Whether a code stream says that its first component is signed.
+fn is_signed(stream: &[u8]) -> bool {
+    let siz = stream.strip_prefix(CODE_STREAM);
+    siz.and_then(|siz| siz.get(38))
+        .is_some_and(|depth| depth & 0x80 != 0)
 }
 
 /// Columns, rows and components of the SIZ marker, read before the codec allocates by them.

@@ -27,6 +27,11 @@ pub trait Codec: Sync {
     /// Photometric Interpretation names (see [`Codec::called`]).
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError>;
 
+    /// The same, with what the compressed frame that is replaced chose and the header does not know.
+    fn encode_like(&self, frame: &Frame, _replaced: &[u8]) -> Result<Vec<u8>, PixelError> {
+        self.encode(frame)
+    }
+
     /// What a frame of ours is called that decoded to `decoded` and was `stated` to be something: its own name but
     /// for codecs that transform colours on the way. `None` if no name is sure to be true of the file's other frames.
     fn called(&self, stated: Photometric, decoded: Photometric) -> Option<Photometric> {

@@ -5,7 +5,7 @@ use dicom_dictionary_std::tags;
 
 use super::super::black;
 use super::super::codec::{Codec, jpeg};
-use super::super::decode::decode_indexed;
+use super::super::decode::{compressed_frame, decode_indexed};
 use super::super::error::PixelError;
 use super::super::format::{FrameFormat, Photometric};
 use super::super::frame::Frame;
@@ -51,7 +51,10 @@ pub fn redact_again(
                 ))?;
             called = Some(name);
             paint(&mut decoded, &instance.data_set, &rects, frame)?;
-            vec![spool.put(encoded(codec, &mut decoded, name, frame)?)?]
+            let replaced = compressed_frame(instance, &index, frame)?;
+            let encode = |painted: &Frame| codec.encode_like(painted, &replaced);
+            let bytes = encoded(codec, encode, &mut decoded, name, frame)?;
+            vec![spool.put(bytes)?]
         });
     }
     // Frames of different making under one name: the one that says which of them lost something (YBR_ICT) stays.
@@ -101,6 +104,7 @@ pub fn redact_as(
         let name = codec.best_called(decoded.format.photometric);
         frames.push(vec![spool.put(encoded(
             codec,
+            |painted| codec.encode(painted),
             &mut decoded,
             name,
             frame,
@@ -180,12 +184,13 @@ fn paint(
 /// what was painted: black inside, the decoded original outside.
 fn encoded(
     codec: &dyn Codec,
+    encode: impl Fn(&Frame) -> Result<Vec<u8>, PixelError>,
     painted: &mut Frame,
     name: Photometric,
     frame: u32,
 ) -> Result<Vec<u8>, PixelError> {
     let decoded_as = std::mem::replace(&mut painted.format.photometric, name);
-    let encoded = codec.encode(painted);
+    let encoded = encode(painted);
     painted.format.photometric = decoded_as;
     let mut bytes = encoded?;
     if bytes.len() % 2 == 1 {

@@ -25,10 +25,10 @@ const CRAMPED: u32 = 4;
 const COMMENT: [u8; 2] = [0xFF, 0x64];
 const TILE_PART: [u8; 2] = [0xFF, 0x90];
 
-/// The codestream.
-pub fn encode(frame: &Frame) -> Result<Vec<u8>, PixelError> {
-    let samples = samples_of(frame)?;
-    let precision = precision(frame, &samples);
+/// The codestream, of signed samples or of unsigned ones.
+pub fn encode(frame: &Frame, signed: bool) -> Result<Vec<u8>, PixelError> {
+    let samples = samples_of(frame, signed)?;
+    let precision = precision(frame, &samples, signed);
     // The encoder sets room aside by the precision. Noise of one to three bits outgrows it: the encoder gives up, or,
     // where colours are transformed, writes other samples.
     let cramped = precision < CRAMPED && frame.format.photometric == Photometric::YbrRct;
@@ -36,14 +36,14 @@ pub fn encode(frame: &Frame) -> Result<Vec<u8>, PixelError> {
     let roomy = (precision < ROOMY).then_some(ROOMY);
     let tried = [exact, roomy].into_iter().flatten();
     tried
-        .filter_map(|precision| codestream(&samples, precision, &frame.format))
+        .filter_map(|precision| codestream(&samples, (precision, signed), &frame.format))
         .next()
         .ok_or_else(|| PixelError::codec("JPEG 2000", "the encoder refuses the frame"))
 }
 
 /// The codestream of so many bits; `None` if the encoder gives up.
-fn codestream(samples: &[i32], precision: u32, format: &FrameFormat) -> Option<Vec<u8>> {
-    let mut image = image_of(samples, precision, format)?;
+fn codestream(samples: &[i32], kind: (u32, bool), format: &FrameFormat) -> Option<Vec<u8>> {
+    let mut image = image_of(samples, kind, format)?;
     let mut parameters = parameters(format);
     let mut encoder = Codec::new_encoder(OPJ_CODEC_J2K)?;
     let (mut stream, written) = sink::stream();
@@ -57,8 +57,8 @@ fn codestream(samples: &[i32], precision: u32, format: &FrameFormat) -> Option<V
 }
 
 /// The numbers in the words of a frame.
-fn samples_of(frame: &Frame) -> Result<Vec<i32>, PixelError> {
-    Ok(match (&frame.words, frame.format.signed) {
+fn samples_of(frame: &Frame, signed: bool) -> Result<Vec<i32>, PixelError> {
+    Ok(match (&frame.words, signed) {
         (Words::U8(words), false) => words.iter().map(|&word| i32::from(word)).collect(),
         (Words::U8(words), true) => words.iter().map(|&word| i32::from(word as i8)).collect(),
         (Words::U16(words), false) => words.iter().map(|&word| i32::from(word)).collect(),
@@ -70,8 +70,7 @@ fn samples_of(frame: &Frame) -> Result<Vec<i32>, PixelError> {
 }
 
 /// Bits that hold every sample, and no fewer than the frame had.
-fn precision(frame: &Frame, samples: &[i32]) -> u32 {
-    let signed = frame.format.signed;
+fn precision(frame: &Frame, samples: &[i32], signed: bool) -> u32 {
     let needed = samples.iter().map(|&sample| match signed {
         true => 33 - sample.leading_zeros().max(sample.leading_ones()),
         false => 32 - sample.leading_zeros(),
@@ -80,7 +79,11 @@ fn precision(frame: &Frame, samples: &[i32]) -> u32 {
     needed.max(u32::from(frame.precision)).clamp(1, 16)
 }
 
-fn image_of(samples: &[i32], precision: u32, format: &FrameFormat) -> Option<Box<opj_image>> {
+fn image_of(
+    samples: &[i32],
+    (precision, signed): (u32, bool),
+    format: &FrameFormat,
+) -> Option<Box<opj_image>> {
     let component = opj_image_comptparm {
         dx: 1,
         dy: 1,
@@ -88,7 +91,7 @@ fn image_of(samples: &[i32], precision: u32, format: &FrameFormat) -> Option<Box
         h: format.rows,
         prec: precision,
         bpp: precision,
-        sgnd: u32::from(format.signed),
+        sgnd: u32::from(signed),
         ..opj_image_comptparm::default()
     };
     let count = usize::from(format.samples_per_pixel);

@@ -23,6 +23,7 @@ mod writer;
 
 use self::decode::Shape;
 use self::encode::Manner;
+use self::segments::{Interleave, Segments};
 use super::super::error::PixelError;
 use super::super::format::FrameFormat;
 use super::super::frame::{Frame, Words};
@@ -43,24 +44,49 @@ impl Codec for JpegLs {
     }
 
     fn encode(&self, frame: &Frame) -> Result<Vec<u8>, PixelError> {
-        let words: Vec<u16> = match &frame.words {
-            Words::U8(words) if frame.format.signed => {
-                words.iter().map(|&word| word as i8 as u16).collect()
-            }
-            Words::U8(words) => words.iter().copied().map(u16::from).collect(),
-            Words::U16(words) => words.clone(),
-            Words::U32(_) | Words::U64(_) => {
-                return Err(PixelError::Unsupported("JPEG-LS of more than 16 bits"));
-            }
-        };
-        let needed = words.iter().map(|&word| bits_of(word, frame.format.signed));
-        let precision = needed.max().unwrap_or(0).max(frame.precision);
-        let precision = precision.clamp(2, 16);
-        let mask = u16::MAX >> (16 - precision);
-        let words: Vec<u16> = words.into_iter().map(|word| word & mask).collect();
-        let manner = Manner::lossless(precision as u8);
-        Ok(encode::encode(&words, shape_of(&frame.format), &manner)?)
+        encode_as(frame, Interleave::Line)
     }
+
+    /// Colour interleaved as it was: readers take all frames of a file for like the first.
+    fn encode_like(&self, frame: &Frame, replaced: &[u8]) -> Result<Vec<u8>, PixelError> {
+        encode_as(frame, interleave_of(replaced)?)
+    }
+}
+
+fn encode_as(frame: &Frame, interleave: Interleave) -> Result<Vec<u8>, PixelError> {
+    let words: Vec<u16> = match &frame.words {
+        Words::U8(words) if frame.format.signed => {
+            words.iter().map(|&word| word as i8 as u16).collect()
+        }
+        Words::U8(words) => words.iter().copied().map(u16::from).collect(),
+        Words::U16(words) => words.clone(),
+        Words::U32(_) | Words::U64(_) => {
+            return Err(PixelError::Unsupported("JPEG-LS of more than 16 bits"));
+        }
+    };
+    let needed = words.iter().map(|&word| bits_of(word, frame.format.signed));
+    let precision = needed.max().unwrap_or(0).max(frame.precision);
+    let precision = precision.clamp(2, 16);
+    let mask = u16::MAX >> (16 - precision);
+    let words: Vec<u16> = words.into_iter().map(|word| word & mask).collect();
+    let manner = Manner {
+        interleave,
+        ..Manner::lossless(precision as u8)
+    };
+    Ok(encode::encode(&words, shape_of(&frame.format), &manner)?)
+}
+
+/// Of a stream's first scan.
+fn interleave_of(stream: &[u8]) -> Result<Interleave, PixelError> {
+    let mut segments = Segments::new(stream)?;
+    let header = segments.frame()?;
+    Ok(segments.scan(&header)?.interleave)
+}
+
+/// The frame in a scan for each component.
+#[cfg(test)]
+pub fn in_scans(frame: &Frame) -> Vec<u8> {
+    encode_as(frame, Interleave::None).unwrap()
 }
 
 /// The frame with errors of up to `near`.

@@ -249,6 +249,39 @@ fn streams_of_fewer_bits_than_stored_come_out_as_they_went_in_and_those_of_more_
 }
 
 #[test]
+fn a_stream_that_is_signed_where_the_header_says_unsigned_stays_so_and_as_small() {
+    for bits in [12, 16] {
+        let format = |signed| FrameFormat {
+            signed,
+            bits_stored: bits,
+            high_bit: bits - 1,
+            ..grey(16)
+        };
+        let mut frame = decode_frame(&native_noise(&format(true), false), 0).unwrap();
+        for index in 0..frame.words.len() {
+            // Small numbers on both sides of zero.
+            frame
+                .words
+                .set(index, (frame.words.get(index) & 7).wrapping_sub(4));
+        }
+        frame.precision = bits;
+        let stream = compressed::even(Jpeg2000.encode(&frame).unwrap());
+        let frames = [0; 3].map(|_| vec![stream.clone()]);
+        let uid = TransferSyntax::JPEG_2000_LOSSLESS;
+        let original = encapsulated(&format(false), uid, &frames, true);
+        check(&original, &middle_frame(), |frame| frame == 1);
+        let redacted = redact(&original, &middle_frame()).unwrap();
+        let RedactedPixels::Encapsulated { frames } = &redacted.pixels else {
+            panic!("not encapsulated")
+        };
+        let painted = crate::pixels::testing::assembled(&original, &frames[1]);
+        // The byte of the first component's depth, behind the marker of the size.
+        assert_eq!(painted[42] & 0x80, 0x80);
+        assert!(painted.len() < stream.len() + 16);
+    }
+}
+
+#[test]
 fn what_is_written_holds_nothing_but_the_picture() {
     let format = grey(16);
     let frame = decode_frame(&native_noise(&format, false), 0).unwrap();

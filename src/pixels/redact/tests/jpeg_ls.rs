@@ -4,7 +4,7 @@ use dicom_dictionary_std::tags;
 
 use super::*;
 use crate::pixels::codec::Codec;
-use crate::pixels::codec::jpegls::{JpegLs, near_lossless};
+use crate::pixels::codec::jpegls::{JpegLs, in_scans, near_lossless};
 
 /// Everything that JPEG-LS can hold.
 fn formats() -> Vec<FrameFormat> {
@@ -82,6 +82,26 @@ fn near_lossless_jpeg_ls_becomes_lossless_without_further_loss_and_stays_called_
         let photometric = text(tags::PHOTOMETRIC_INTERPRETATION);
         assert_eq!(photometric.as_deref(), Some(format.photometric.term()));
     }
+}
+
+#[test]
+fn colour_in_a_scan_for_each_component_stays_so_like_that_of_the_other_frames() {
+    let format = coloured(Photometric::Rgb, 8);
+    let source = native_noise(&format, false);
+    let frame = |number| {
+        let decoded = decode_frame(&source, number).unwrap();
+        vec![compressed::even(in_scans(&decoded))]
+    };
+    let frames: Vec<_> = (0..format.frames).map(frame).collect();
+    let original = encapsulated(&format, TransferSyntax::JPEG_LS_LOSSLESS, &frames, true);
+    check(&original, &middle_frame(), |frame| frame == 1);
+    let redacted = redact(&original, &middle_frame()).unwrap();
+    let RedactedPixels::Encapsulated { frames } = &redacted.pixels else {
+        panic!("not encapsulated")
+    };
+    let painted = crate::pixels::testing::assembled(&original, &frames[1]);
+    let scans = painted.windows(2).filter(|pair| *pair == [0xFF, 0xDA]);
+    assert_eq!(scans.count(), 3);
 }
 
 #[test]
