@@ -289,7 +289,9 @@ impl Drop for Pictures<'_> {
     fn drop(&mut self) {
         Reflect::set(&self.decoder, &"ondequeue".into(), &JsValue::NULL).ok();
         self.decoder.close().ok();
-        self.ears.take().map(Ears::retire);
+        if let Some(ears) = self.ears.take() {
+            ears.retire();
+        }
         for frame in self.inbox.borrow_mut().items.drain(..) {
             frame.close();
         }
@@ -501,6 +503,8 @@ impl Drop for Encoder {
     fn drop(&mut self) {
         Reflect::set(&self.coder, &"ondequeue".into(), &JsValue::NULL).ok();
         self.coder.close().ok();
-        self.ears.take().map(Ears::retire);
+        if let Some(ears) = self.ears.take() {
+            ears.retire();
+        }
     }
 }
