@@ -383,7 +383,10 @@ fn births(tokens: &Tokens<'_>, gone: &mut [bool]) {
     for at in 0..tokens.all.len() {
         let word = |ahead: usize| tokens.folded(at + ahead);
         let spelt = [word(0), word(1), word(2)] == ["d", "o", "b"];
-        let is_birth = spelt || BIRTHS.split_ascii_whitespace().any(|birth| birth == word(0));
+        let is_birth = spelt
+            || BIRTHS
+                .split_ascii_whitespace()
+                .any(|birth| birth == word(0));
         // `b. 12 Mar 1950`
         let short = word(0) == "b" && matches!(tokens.gap(at), "." | ". ");
         let near = match (is_birth, short) {
