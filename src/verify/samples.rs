@@ -127,7 +127,7 @@ impl Surer for Option<(Kind, Rank)> {
 /// Needles by the pair of bytes at which their first seven end.
 struct Forms {
     /// By a pair of bytes: how far to go on; [`HERE`] where a needle may stand.
-    steps: Box<[u8]>,
+    steps: Box<[u8; PAIRS]>,
     /// By the pair in lower case.
     may_stand: HashMap<[u8; 2], Vec<Form>>,
     longest: usize,
@@ -142,7 +142,7 @@ struct Form {
 impl Forms {
     fn of(search: &Search) -> Self {
         let mut forms = Self {
-            steps: vec![FURTHEST; PAIRS].into_boxed_slice(),
+            steps: Box::new([FURTHEST; PAIRS]),
             may_stand: HashMap::new(),
             longest: 0,
         };
@@ -211,13 +211,10 @@ impl Forms {
 
     /// Whether each of the pairs at which so many longest steps would land allows another.
     fn is_passed_over(&self, ahead: &[u8; AHEAD]) -> bool {
-        let step = |number: usize| {
-            let at = number * usize::from(FURTHEST);
-            let pair = [ahead.get(at), ahead.get(at + 1)];
-            self.step(pair.map(|byte| byte.copied().unwrap_or_default()))
-        };
+        let [a, b, _, _, _, _, c, d, _, _, _, _, e, f, _, _, _, _, g, h] = *ahead;
+        let is_longest = |pair| self.step(pair) == FURTHEST;
         // Without a branch for each.
-        [step(0), step(1), step(2), step(3)] == [FURTHEST; STEPS]
+        is_longest([a, b]) & is_longest([c, d]) & is_longest([e, f]) & is_longest([g, h])
     }
 
     /// The needle that begins here, if one does.

@@ -67,7 +67,7 @@ async function study(origin) {
 async function screen() {
   const native = stack(300, 300);
   const places = [150, 30, 270, 90, 210, 10, 290, 120, 240, 60];
-  const few = [20, 38, 4, 29, 12, 35, 24, 8, 32, 16];
+  const few = [20, 38, 8, 29, 14];
   const kinds = [
     ['native CT 512 × 512 × 16', native.path, 300, places],
     ['JPEG 1024 × 768', join(CLIPS, 'clip'), 1, few],

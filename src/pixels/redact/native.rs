@@ -104,7 +104,7 @@ pub fn redact(
         let black = black_of(instance, format, frame)?;
         let first_bit = frame_bits * u64::from(frame);
         // Two frames of bits may share a byte, which is put away once.
-        if edits.len() >= GATHERED && first_bit % 8 == 0 && unit == 1 {
+        if edits.len() >= GATHERED && first_bit.is_multiple_of(8) && unit == 1 {
             bands.paint(&mut edits)?;
         }
         for rect in rects {
