@@ -7,7 +7,7 @@ use std::ops::Range;
 use libjpeg_turbo_rs::precision::{
     compress_lossless_arbitrary, decompress_12bit, decompress_lossless_arbitrary,
 };
-use libjpeg_turbo_rs::{Decoder, JpegError, PixelFormat};
+use libjpeg_turbo_rs::{DecodeLimits, Decoder, JpegError, PixelFormat};
 
 use super::super::error::PixelError;
 use super::super::format::{FrameFormat, Photometric};
@@ -19,6 +19,9 @@ pub struct Jpeg;
 
 /// The predictor of JPEG Lossless SV1.
 const FIRST_PREDICTOR: u8 = 1;
+
+/// Scans of one frame: no encoder makes a tenth as many, and each of them, empty or not, is a walk over the frame.
+const MOST_SCANS: usize = 500;
 
 impl Codec for Jpeg {
     fn decode(&self, bytes: &[u8], format: &FrameFormat) -> Result<Frame, PixelError> {
@@ -305,7 +308,11 @@ impl Header {
     /// The frame as the codec sees it, which follows segments in its own way and allocates by what it finds: an error
     /// unless that is the very frame that was read here.
     pub fn opened<'a>(&self, bytes: &'a [u8]) -> Result<Decoder<'a>, PixelError> {
-        let decoder = Decoder::new(bytes).map_err(refused)?;
+        let limits = DecodeLimits {
+            max_scans: MOST_SCANS,
+            ..DecodeLimits::default()
+        };
+        let decoder = Decoder::new_with_limits(bytes, limits).map_err(refused)?;
         let frame = decoder.header();
         let ids = frame.components.iter().map(|component| component.id);
         let sampling = frame.components.iter();
@@ -418,6 +425,20 @@ mod tests {
             assert!(header.opened(&lonely).is_err());
             let plain = [&[0xFF, 0xD8], &small[..]].concat();
             assert!(Header::read(&plain).unwrap().opened(&plain).is_ok());
+        }
+    }
+
+    #[test]
+    fn scans_without_number_are_refused() {
+        let format = grey(8);
+        let size = [format.rows as u16, format.columns as u16].map(u16::to_be_bytes);
+        let body = [&[8], &size.concat()[..], &[1, 1, 0x11, 0]].concat();
+        let head = [&[0xFF, 0xD8], &segment(0xC2, &body)[..]].concat();
+        let scan = segment(0xDA, &[1, 1, 0, 0, 0, 0]);
+        for (scans, opens) in [(400, true), (600, false)] {
+            let stream = [&head[..], &scan.repeat(scans), &[0xFF, 0xD9]].concat();
+            let header = Header::read(&stream).unwrap();
+            assert_eq!(header.opened(&stream).is_ok(), opens, "{scans}");
         }
     }
 
