@@ -412,7 +412,7 @@ mod tests {
             let body = [&[precision], &size.concat()[..], &[1, 1, 0x11, 0]].concat();
             segment(kind, &body)
         };
-        let scan = segment(0xDA, &[1, 1, 0, 0, 63, 0]);
+        let scan = [&segment(0xDA, &[1, 1, 0, 0, 63, 0])[..], &[0xFF, 0xD9]].concat();
         for (kind, precision) in [(0xC0, 8), (0xC2, 8), (0xC1, 12), (0xC3, 16)] {
             let small = [frame(kind, precision, size), scan.clone()].concat();
             let large = [frame(kind, precision, [[0x7F, 0xFF]; 2]), scan.clone()].concat();

@@ -38,10 +38,10 @@ const KNOWN: &[u8] = &[
 /// Bytes of a tile-part's first segment with its marker.
 const TILE_PART_HEAD: usize = 12;
 
-/// Precincts and packets that any picture may have; larger ones may have more in proportion.
-const MOST_PRECINCTS: u64 = 1 << 20;
-const MOST_PACKETS: u64 = 16 << 20;
-const SAMPLES_PER_PRECINCT: u64 = 16;
+/// Packets that any picture may have, each of which costs the decoder a microsecond or two; larger ones may have more in
+/// proportion.
+const MOST_PACKETS: u64 = 1 << 16;
+const SAMPLES_PER_PACKET: u64 = 16;
 
 /// The size of a picture and of its tiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,10 +59,8 @@ pub fn check(stream: &[u8], size: Size) -> Result<(), PixelError> {
     let components = u64::from(size.components);
     let samples = u64::from(size.columns) * u64::from(size.rows) * components;
     let precincts = asked.precincts.saturating_mul(components);
-    let packets = precincts.saturating_mul(asked.layers);
-    match precincts <= MOST_PRECINCTS + samples / SAMPLES_PER_PRECINCT
-        && packets <= MOST_PACKETS + samples
-    {
+    let packets = precincts.saturating_mul(asked.layers.max(1));
+    match packets <= MOST_PACKETS + samples / SAMPLES_PER_PACKET {
         true => Ok(()),
         false => Err(refused("it is cut into too many packets")),
     }
