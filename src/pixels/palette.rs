@@ -138,9 +138,13 @@ fn expand(words: &[u16], count: usize) -> Option<Vec<u16>> {
     })
 }
 
-/// One discrete or linear segment; where the next one begins.
+/// One discrete or linear segment; where the next one begins. One of no length says nothing, and references to such
+/// ones could be followed for hours.
 fn segment(words: &[u16], at: usize, limit: usize, out: &mut Vec<u16>) -> Option<usize> {
     let length = usize::from(*words.get(at + 1)?);
+    if length == 0 {
+        return None;
+    }
     match *words.get(at)? {
         0 => {
             out.extend_from_slice(words.get(at + 2..at + 2 + length)?);
@@ -154,5 +158,32 @@ fn segment(words: &[u16], at: usize, limit: usize, out: &mut Vec<u16>) -> Option
             Some(at + 3)
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_fill_a_table_by_runs_lines_and_references() {
+        // Three entries, a line of two up to 9, and both once more.
+        let words = [0, 3, 1, 2, 3, 1, 2, 9, 2, 2, 0, 0];
+        let expected = [1, 2, 3, 6, 9, 1, 2, 3, 6, 9];
+        assert_eq!(expand(&words, 10).unwrap(), expected);
+        assert_eq!(expand(&words, 11), None);
+    }
+
+    #[test]
+    fn segments_of_no_length_are_not_followed_without_end() {
+        // One entry, then millions of references to all the lines of no length behind them.
+        let mut words = vec![0, 1, 7];
+        let lines = 3 + 4 * 100_000;
+        for _ in 0..100_000 {
+            let from = 2 * lines as u32;
+            words.extend([2, u16::MAX, from as u16, (from >> 16) as u16]);
+        }
+        words.extend([1, 0, 7].repeat(65_536));
+        assert_eq!(expand(&words, 256), None);
     }
 }

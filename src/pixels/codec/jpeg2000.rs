@@ -4,10 +4,12 @@
 //! Frames are written as JPEG 2000 without loss, whatever they came as; those that are YBR_RCT go through its
 //! transform.
 //!
-//! [`boxes`] where in a file the code stream lies · [`encode`] a whole frame · [`sink`] where its bytes go.
+//! [`boxes`] where in a file the code stream lies · [`heads`] what it asks of the codec · [`encode`] a whole frame ·
+//! [`sink`] where its bytes go.
 
 mod boxes;
 mod encode;
+mod heads;
 mod sink;
 
 use jpeg2k::Image;
@@ -16,6 +18,7 @@ use super::super::error::PixelError;
 use super::super::format::{FrameFormat, Photometric};
 use super::super::frame::{Frame, Words};
 use super::{Codec, jpeg};
+use heads::Size;
 
 /// The codec.
 pub struct Jpeg2000;
@@ -26,14 +29,14 @@ const CODE_STREAM: &[u8] = &[0xFF, 0x4F, 0xFF, 0x51];
 impl Codec for Jpeg2000 {
     fn decode(&self, bytes: &[u8], format: &FrameFormat) -> Result<Frame, PixelError> {
         let bytes = bytes.get(boxes::code_stream(bytes)?).unwrap_or_default();
-        let (columns, rows, components) =
-            size(bytes).ok_or_else(|| PixelError::codec("JPEG 2000", "no image size"))?;
-        if (columns, rows) != (format.columns, format.rows) {
+        let size = size(bytes).ok_or_else(|| PixelError::codec("JPEG 2000", "no image size"))?;
+        if (size.columns, size.rows) != (format.columns, format.rows) {
             return Err(PixelError::Mismatch("the size"));
         }
-        if components != format.samples_per_pixel {
+        if size.components != format.samples_per_pixel {
             return Err(PixelError::Mismatch("the number of samples per pixel"));
         }
+        heads::check(bytes, size)?;
         let image =
             Image::from_bytes(bytes).map_err(|error| PixelError::codec("JPEG 2000", error))?;
         let components = image.components();
@@ -128,8 +131,8 @@ fn is_signed(stream: &[u8]) -> bool {
         .is_some_and(|depth| depth & 0x80 != 0)
 }
 
-/// Columns, rows and components of the SIZ marker, read before the codec allocates by them.
-fn size(bytes: &[u8]) -> Option<(u32, u32, u16)> {
+/// What the SIZ marker says, read before the codec allocates by them.
+fn size(bytes: &[u8]) -> Option<Size> {
     let siz = bytes.strip_prefix(CODE_STREAM)?;
     let number = |at: usize| {
         siz.get(at..at + 4)?
@@ -146,7 +149,12 @@ fn size(bytes: &[u8]) -> Option<(u32, u32, u16)> {
     // A header of a few bytes can claim millions of tiles, each of which costs memory before it is read.
     let tiles = u64::from(columns.div_ceil(tile_columns.max(1)))
         * u64::from(rows.div_ceil(tile_rows.max(1)));
-    (tile_columns > 0 && tile_rows > 0 && tiles <= 65_535).then_some((columns, rows, components))
+    (tile_columns > 0 && tile_rows > 0 && tiles <= 65_535).then_some(Size {
+        columns,
+        rows,
+        components,
+        tiles,
+    })
 }
 
 #[cfg(test)]
@@ -162,6 +170,12 @@ mod tests {
             stream.extend(number.to_be_bytes());
         }
         stream.extend([0, 3]);
-        assert_eq!(size(&stream), Some((512, 256, 3)));
+        let expected = Size {
+            columns: 512,
+            rows: 256,
+            components: 3,
+            tiles: 1,
+        };
+        assert_eq!(size(&stream), Some(expected));
     }
 }

@@ -2,11 +2,14 @@
 
 use std::ops::Range;
 
-use libjpeg_turbo_rs::Decoder;
+use libjpeg_turbo_rs::{DecodeLimits, Decoder};
 
 use super::super::super::error::PixelError;
 use super::super::super::format::{FrameFormat, Photometric};
 use super::{format_of, refused};
+
+/// Scans of one frame: no encoder makes a tenth as many, and each of them, empty or not, is a walk over the frame.
+const MOST_SCANS: usize = 500;
 
 /// The frame header (ITU-T T.81 B.2.2), and what stands before the first scan.
 pub struct Header {
@@ -105,7 +108,11 @@ impl Header {
     /// The frame as the codec sees it, which follows segments in its own way and allocates by what it finds: an error
     /// unless that is the very frame that was read here.
     pub fn opened<'a>(&self, bytes: &'a [u8]) -> Result<Decoder<'a>, PixelError> {
-        let decoder = Decoder::new(bytes).map_err(refused)?;
+        let limits = DecodeLimits {
+            max_scans: MOST_SCANS,
+            ..DecodeLimits::default()
+        };
+        let decoder = Decoder::new_with_limits(bytes, limits).map_err(refused)?;
         let frame = decoder.header();
         let ids = frame.components.iter().map(|component| component.id);
         let sampling = frame.components.iter();
@@ -208,7 +215,7 @@ mod tests {
             let body = [&[precision], &size.concat()[..], &[1, 1, 0x11, 0]].concat();
             segment(kind, &body)
         };
-        let scan = segment(0xDA, &[1, 1, 0, 0, 63, 0]);
+        let scan = [&segment(0xDA, &[1, 1, 0, 0, 63, 0])[..], &[0xFF, 0xD9]].concat();
         for (kind, precision) in [(0xC0, 8), (0xC2, 8), (0xC1, 12), (0xC3, 16)] {
             let small = [frame(kind, precision, size), scan.clone()].concat();
             let large = [frame(kind, precision, [[0x7F, 0xFF]; 2]), scan.clone()].concat();
@@ -219,9 +226,22 @@ mod tests {
             assert!(header.is_of_size(format.columns, format.rows));
             assert!(Jpeg.decode(&lonely, &format).is_err());
             assert!(header.opened(&lonely).is_err());
-            let plain = [&[0xFF, 0xD8], &small[..], &[0, 0xFF, 0xD9]].concat();
-            let header = Header::read(&plain).unwrap();
-            assert!(header.opened(&plain).is_ok(), "{kind:X}");
+            let plain = [&[0xFF, 0xD8], &small[..]].concat();
+            assert!(Header::read(&plain).unwrap().opened(&plain).is_ok());
+        }
+    }
+
+    #[test]
+    fn scans_without_number_are_refused() {
+        let format = grey(8);
+        let size = [format.rows as u16, format.columns as u16].map(u16::to_be_bytes);
+        let body = [&[8], &size.concat()[..], &[1, 1, 0x11, 0]].concat();
+        let head = [&[0xFF, 0xD8], &segment(0xC2, &body)[..]].concat();
+        let scan = segment(0xDA, &[1, 1, 0, 0, 0, 0]);
+        for (scans, opens) in [(400, true), (600, false)] {
+            let stream = [&head[..], &scan.repeat(scans), &[0xFF, 0xD9]].concat();
+            let header = Header::read(&stream).unwrap();
+            assert_eq!(header.opened(&stream).is_ok(), opens, "{scans}");
         }
     }
 
