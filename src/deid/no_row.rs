@@ -20,6 +20,9 @@ use super::text::patterns::is_certain;
 use super::times::Times;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
+use crate::pixels::format::Photometric;
+
+const PHOTOMETRIC_INTERPRETATION: Tag = Tag(0x0028, 0x0004);
 
 /// What an attribute is judged by, besides itself.
 pub struct Context<'a> {
@@ -57,6 +60,10 @@ pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Act
         | VR::OV => number(vr, element.vr(), bytes, context),
         VR::DS | VR::IS => kept_if(are_numbers(bytes), element, context, Action::Empty),
         VR::AS => kept_if(is_age(bytes), element, context, Action::Empty),
+        // Without its own term a picture cannot be read: `YBR_FULL_422` stays, whoever is called P422.
+        VR::CS if tag == PHOTOMETRIC_INTERPRETATION && is_photometric(bytes) => {
+            (Action::Keep, Why::CodeString)
+        }
         VR::CS => code_string(bytes, element, context),
         VR::DA | VR::DT | VR::TM => (Action::Empty, Why::Date),
         VR::LO | VR::SH | VR::ST | VR::LT | VR::UT | VR::UC | VR::UR | VR::OB | VR::OW | VR::UN => {
@@ -64,6 +71,10 @@ pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Act
         }
         _ => (Action::Remove, Why::FreeText),
     }
+}
+
+fn is_photometric(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|term| Photometric::of_term(term.trim_end()).is_some())
 }
 
 /// A number stays if the file says that it is one of its kind; a number of a wrong length is no number.
@@ -343,6 +354,7 @@ mod tests {
     use super::*;
     use crate::deid::table::table;
     use crate::dicom::dataset::leaf;
+    use crate::dicom::{DataSet, DataSetExt};
     use dicom_core::dictionary::DataDictionary;
     use dicom_dictionary_std::StandardDataDictionary;
 
@@ -429,6 +441,27 @@ mod tests {
             judged(Tag(0x0018, 0x0060), VR::DS, VR::DS, b"120 ", false).0,
             Action::Keep
         );
+    }
+
+    #[test]
+    fn how_a_picture_is_read_stays_whatever_the_patient_is_called() {
+        let mut header = DataSet::new_empty();
+        header.put_ascii(Tag(0x0010, 0x0010), VR::PN, "Painted^422");
+        header.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RGB");
+        let context = Context {
+            identifiers: &Identifiers::of(&header),
+            character_set: &CharacterSet::default(),
+            public_code: false,
+            cleans_text: false,
+            times: &Times::removed(),
+        };
+        let judged = |value: &[u8]| {
+            let element = leaf(PHOTOMETRIC_INTERPRETATION, VR::CS, value.to_vec());
+            judge(PHOTOMETRIC_INTERPRETATION, VR::CS, &element, &context).0
+        };
+        assert_eq!(judged(b"YBR_FULL_422"), Action::Keep);
+        assert_eq!(judged(b"RGB "), Action::Keep);
+        assert_ne!(judged(b"PAINTED"), Action::Keep);
     }
 
     #[test]

@@ -46,6 +46,12 @@ const PHOTOMETRICS: &[(&str, Photometric)] = &[
 ];
 
 impl Photometric {
+    /// What a defined term means (PS3.3 C.7.6.3.1.2).
+    pub fn of_term(term: &str) -> Option<Self> {
+        let found = PHOTOMETRICS.iter().find(|(known, _)| *known == term);
+        found.map(|(_, value)| *value)
+    }
+
     /// The defined term.
     pub fn term(self) -> &'static str {
         PHOTOMETRICS
@@ -252,11 +258,9 @@ fn photometric(data_set: &DataSet, samples_per_pixel: u16) -> Result<Photometric
         None if samples_per_pixel == 1 => Photometric::Monochrome2,
         None if samples_per_pixel == 3 => Photometric::Rgb,
         None => return Err(PixelError::Missing("Photometric Interpretation")),
-        Some(term) => PHOTOMETRICS
-            .iter()
-            .find(|(known, _)| *known == term)
-            .map(|(_, value)| *value)
-            .ok_or(PixelError::Invalid("Photometric Interpretation"))?,
+        Some(term) => {
+            Photometric::of_term(&term).ok_or(PixelError::Invalid("Photometric Interpretation"))?
+        }
     };
     let grey = matches!(
         stated,
