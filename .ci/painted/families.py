@@ -283,16 +283,16 @@ def jpeg_by_dcmtk(rng, number):
 
 
 def jpeg_12_bit(rng, number):
-    """Extended of 12 bits; progressive ones nobody here can read."""
+    """Extended and progressive of 12 bits."""
     shape = grey(rng, [of_bits(12)])
     quality = int(rng.integers(40, 100))
     kind = rng.choice(3, p=[.45, .45, .1])
     if kind == 0:
         return frames_case(f'libjpeg-turbo 12 bits {quality}', J51, rng, number, shape,
                            lambda frame, shape: encoders.turbo_lossy(frame, shape, quality), lossless=False)
-    process, held = [('+ee', ''), ('+ep', 'progressive')][kind - 1]
+    process = ['+ee', '+ep'][kind - 1]
     return program_case('JPEG 12 bits', rng, number, shape, 'dcmcjpeg', process, '+q', quality, '+bt', '+un',
-                        'IN', 'OUT', lossless=False, held=held)
+                        'IN', 'OUT', lossless=False)
 
 
 def jpeg_by_gdcm(rng, number):
