@@ -69,7 +69,7 @@ fuzz() {
     for target in "${targets[@]}"; do
         say "$target, $seconds s"
         cargo +nightly fuzz run -O "$target" -- -max_total_time="$seconds" -timeout=20 -max_len=8192 \
-            -malloc_limit_mb=256 -rss_limit_mb=2048
+            -malloc_limit_mb=256 -rss_limit_mb=2048 -print_funcs=0
     done
 }
 
