@@ -3,36 +3,59 @@
 use libjpeg_turbo_rs::{ComponentCoefficients, JpegCoefficients, read_coefficients};
 
 use super::super::super::codec::Codec;
-use super::super::super::codec::jpeg::Jpeg;
+use super::super::super::codec::jpeg::{Header, Jpeg};
 use super::super::super::error::PixelError;
 use super::super::super::format::FrameFormat;
 use super::super::super::frame::{Frame, Words};
 use super::super::super::region::{Grid, Rect};
 use super::black::Black;
 
-/// Whether a written frame holds the very coefficients that were meant, and shows black in the rectangles as asked.
-pub fn is_as_meant(
-    written: &[u8],
-    meant: &JpegCoefficients,
-    black: &Black,
-    format: &FrameFormat,
-    rects: &[Rect],
-) -> bool {
+/// All that decides how a painted frame is decoded, besides its coefficients.
+#[derive(PartialEq, Eq)]
+pub struct Making {
+    start: u8,
+    adobe: Option<u8>,
+    precision: u8,
+    quant_tables: Vec<[u16; 64]>,
+    /// Identifier, sampling factors and quantisation table of each component.
+    components: Vec<(u8, u8, u8, u8)>,
+    black: (Vec<i16>, Vec<u64>),
+    rects: Vec<Rect>,
+}
+
+impl Making {
+    /// Of a frame as it was meant.
+    pub fn of(header: &Header, meant: &JpegCoefficients, black: &Black, rects: &[Rect]) -> Self {
+        let components = meant.components.iter().map(|component| {
+            let (h, v) = (component.h_sampling, component.v_sampling);
+            (component.component_id, h, v, component.quant_table_index)
+        });
+        Self {
+            start: header.start,
+            adobe: header.adobe,
+            precision: header.precision,
+            quant_tables: meant.quant_tables.clone(),
+            components: components.collect(),
+            black: (black.dc.clone(), black.words.clone()),
+            rects: rects.to_vec(),
+        }
+    }
+}
+
+/// Whether a written frame holds the very coefficients that were meant.
+pub fn is_as_meant(written: &[u8], meant: &JpegCoefficients) -> bool {
     read_coefficients(written).is_ok_and(|again| is_same(&again, meant))
-        && shows_black(written, black, format, rects).unwrap_or(false)
 }
 
 /// Whether every pixel of the rectangles is black in the decoded frame, of which only the lines that they span are
-/// made. `None` if it does not decode.
-fn shows_black(
-    written: &[u8],
-    black: &Black,
-    format: &FrameFormat,
-    rects: &[Rect],
-) -> Option<bool> {
-    let first = rects.iter().map(|rect| rect.y).min()?;
-    let end = rects.iter().map(|rect| rect.y + rect.height).max()?;
-    let decoded = Jpeg.decode_lines(written, format, first..end).ok()?;
+/// made.
+pub fn shows_black(written: &[u8], black: &Black, format: &FrameFormat, rects: &[Rect]) -> bool {
+    let first = rects.iter().map(|rect| rect.y).min().unwrap_or(0);
+    let end = rects.iter().map(|rect| rect.y + rect.height).max();
+    let end = end.unwrap_or(first);
+    let Ok(decoded) = Jpeg.decode_lines(written, format, first..end) else {
+        return false;
+    };
     let expected = FrameFormat {
         rows: end - first,
         ..black.format.clone()
@@ -44,7 +67,7 @@ fn shows_black(
         };
         is_black(&decoded, rect, &black.words)
     };
-    Some(decoded.format == expected && rects.iter().all(is_black))
+    decoded.format == expected && rects.iter().all(is_black)
 }
 
 /// Whether a whole frame decodes to the same samples before and after, but for what the rectangles grow to and what
