@@ -172,4 +172,5 @@ function stopped(event) {
   }
 }
 
-start().catch(() => say(DID_NOT_START));
+// The engine was compared with its checksum, so one that does not compile is newer than the browser.
+start().catch((fault) => say(fault instanceof WebAssembly.CompileError ? NEEDS_A_NEWER_BROWSER : DID_NOT_START));
