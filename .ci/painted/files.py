@@ -1,10 +1,14 @@
 """From a picture to a DICOM file, and from native samples back to numbers."""
+import copy
+
 import numpy
 import pydicom
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate, fragment_frame
 from pydicom.uid import generate_uid
 
+# Palettes and overlays.
+WORDS = (0x00281201, 0x00281202, 0x00281203, 0x60003000)
 IMPLICIT, EXPLICIT, BIG = '1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.2'
 DEFLATED, RLE = '1.2.840.10008.1.2.1.99', '1.2.840.10008.1.2.5'
 SINGLE = '1.2.840.10008.5.1.4.1.1.7'
@@ -71,9 +75,20 @@ def saved(ds, path, syntax):
     ds.file_meta.MediaStorageSOPClassUID, ds.file_meta.MediaStorageSOPInstanceUID = ds.SOPClassUID, ds.SOPInstanceUID
     stand_in = STAND_INS.get(syntax)
     ds.file_meta.TransferSyntaxUID = stand_in or syntax
-    pydicom.dcmwrite(path, ds, implicit_vr=syntax == IMPLICIT, little_endian=syntax != BIG, enforce_file_format=True)
+    pydicom.dcmwrite(path, in_order(ds, syntax), implicit_vr=syntax == IMPLICIT, little_endian=syntax != BIG, enforce_file_format=True)
     if stand_in:
         path.write_bytes(path.read_bytes().replace(as_written(stand_in), as_written(syntax), 1))
+
+
+def in_order(ds, syntax):
+    """The same with its words in the file's byte order, which are written as they are (PS3.5 7.3); pixels have theirs."""
+    if syntax != BIG:
+        return ds
+    out = copy.deepcopy(ds)
+    for tag in WORDS:
+        if tag in out:
+            out[tag].value = swapped(out[tag].value)
+    return out
 
 
 def as_written(uid):

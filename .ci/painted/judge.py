@@ -152,8 +152,9 @@ def without(frame, at, drop, end):
 
 
 def no_overlay_inside(ds, mask):
-    """An overlay has left, or is empty wherever any frame is painted; none lies in unused bits."""
-    if ds.get(0x60000102) is not None and ds[0x60000102].value:
+    """An overlay has left, or is empty wherever any frame is painted; none lies in unused bits of 16."""
+    bit = ds[0x60000102].value if 0x60000102 in ds else 0
+    if bit and (numpy.frombuffer(ds.PixelData, '<u2') >> bit & 1).any():
         raise Wrong('an overlay lies in unused bits')
     if 0x60003000 not in ds:
         return

@@ -5,6 +5,7 @@
 //! is done.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry, VirtualVr};
 use dicom_core::{Tag, VR};
@@ -78,6 +79,11 @@ pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Pla
     }
 }
 
+const OVERLAYS: RangeInclusive<u16> = 0x6000..=0x60FF;
+const OVERLAY_BITS_ALLOCATED: u16 = 0x0100;
+const OVERLAY_BIT_POSITION: u16 = 0x0102;
+const OVERLAY_DATA: u16 = 0x3000;
+
 /// What stays the same over one header.
 pub(super) struct Planner<'a> {
     pub pseudonyms: &'a Pseudonyms,
@@ -139,6 +145,7 @@ impl Planner<'_> {
             })
             .collect();
         keep_owners(&mut actions);
+        drop_overlays_in_pixels(data_set, &mut actions);
         subject_age::cap(data_set, &mut actions);
         actions
     }
@@ -316,6 +323,24 @@ fn keep_owners(actions: &mut [PlannedAction]) {
         .filter(|planned| owners.contains(&planned.tag))
     {
         (planned.vr, planned.action, planned.why) = (VR::LO, Action::Keep, Why::SafePrivate);
+    }
+}
+
+/// An overlay in the pixels' unused bits (retired; PS3.5 8.1.2) goes, since these are cleared; and some readers refuse a
+/// file that promises an overlay and has none.
+fn drop_overlays_in_pixels(data_set: &DataSet, actions: &mut [PlannedAction]) {
+    let number = |group, element| data_set.integer(Tag(group, element)).unwrap_or_default();
+    let in_pixels: Vec<u16> = OVERLAYS
+        .filter(|group| data_set.get(Tag(*group, OVERLAY_DATA)).is_none())
+        .filter(|group| {
+            number(*group, OVERLAY_BITS_ALLOCATED) > 1 || number(*group, OVERLAY_BIT_POSITION) > 0
+        })
+        .collect();
+    for planned in actions
+        .iter_mut()
+        .filter(|planned| in_pixels.contains(&planned.tag.group()))
+    {
+        (planned.action, planned.why) = (Action::Remove, Why::OverlayInPixels);
     }
 }
 

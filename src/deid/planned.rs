@@ -94,6 +94,8 @@ pub enum Why {
     SafePrivate,
     /// The value does not have the form of its VR.
     Malformed,
+    /// Describes an overlay in the pixels' unused bits, which are cleared.
+    OverlayInPixels,
     /// Names the character set of this header.
     CharacterSet,
 }

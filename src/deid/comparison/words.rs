@@ -86,6 +86,7 @@ fn no_row(why: Why) -> &'static str {
         Why::Cleaned => "No row; text, cleaned word by word",
         Why::Moved => "No row; moves with all dates of the patient",
         Why::SafePrivate => "On the standard’s list of safe private attributes",
+        Why::OverlayInPixels => "Describes an overlay within the picture, which is cleared",
         Why::Malformed => "Not in the form that it must have, so it may hold anything",
         Why::CharacterSet => "Names the character set of this header",
     }

@@ -255,3 +255,22 @@ proptest! {
         prop_assert_eq!(first, second);
     }
 }
+
+#[test]
+fn what_describes_an_overlay_in_the_pixels_goes_with_it() {
+    let described = |position: u8| {
+        let cleaned = research(|original| {
+            original.put_raw(Tag(0x6000, 0x0010), VR::US, vec![4, 0]);
+            original.put_raw(Tag(0x6000, 0x0102), VR::US, vec![position, 0]);
+            original.put_ascii(Tag(0x6002, 0x1001), VR::CS, "LAYER1");
+        });
+        [
+            Tag(0x6000, 0x0010),
+            Tag(0x6000, 0x0102),
+            Tag(0x6002, 0x1001),
+        ]
+        .map(|tag| cleaned.get(tag).is_some())
+    };
+    assert_eq!(described(0), [true, true, true]);
+    assert_eq!(described(12), [false, false, true]);
+}
