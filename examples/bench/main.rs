@@ -7,7 +7,7 @@ mod clips;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use clips::ULTRASOUND;
+use clips::{Clip, ULTRASOUND};
 use darkroom::clean::{self, Order};
 use darkroom::deid::{Pseudonyms, Secret};
 use darkroom::dicom::{self, MemorySource, Source};
@@ -59,7 +59,24 @@ fn main() {
     time("decode an ultrasound frame for the screen", || {
         pixels::picture(&instance, 0).unwrap();
     });
+    for clip in clips::ALL {
+        frames_of(clip);
+    }
     lossy_clip();
+}
+
+/// The frames of a clip for the screen, one after the other.
+fn frames_of(clip: &Clip) {
+    let (mut frames, mut file) = (clip.different_frames(), Vec::new());
+    frames.truncate(8);
+    let short = Clip { frames: 8, ..*clip };
+    short.write(&frames, &mut file).unwrap();
+    let instance = dicom::read(Rc::new(MemorySource::new(file))).unwrap();
+    let mut next = (0..8).cycle();
+    let what = format!("decode a frame of {} for the screen", clip.name);
+    time_of(80, &what, || {
+        pixels::picture(&instance, next.next().unwrap()).unwrap();
+    });
 }
 
 /// A painted JPEG clip, against what others do: decode, paint, compress again.
