@@ -252,12 +252,10 @@ fn colour(decoded: &Frame) -> Vec<u8> {
     let turned = |pixel| if ybr { rgb_of_ybr(pixel) } else { pixel };
     if let (Words::U8(words), 8, 7) = (&decoded.words, format.bits_stored, format.high_bit) {
         let (pixels, _) = words.as_chunks::<3>();
-        let mut rgba = vec![255; pixels.len() * 4];
-        for (place, pixel) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(pixels) {
-            let [r, g, b] = turned(*pixel);
-            *place = [r, g, b, 255];
-        }
-        return rgba;
+        return match ybr {
+            true => opaque(pixels, rgb_of_ybr),
+            false => opaque(pixels, |pixel| pixel),
+        };
     }
     let mut rgba = Vec::with_capacity(format.pixels() * 4);
     let mut pixel = [0_u8; 3];
@@ -273,6 +271,15 @@ fn colour(decoded: &Frame) -> Vec<u8> {
         }
     });
     rgba
+}
+
+fn opaque(pixels: &[[u8; 3]], turned: impl Fn([u8; 3]) -> [u8; 3]) -> Vec<u8> {
+    let rgba = pixels.iter().map(|pixel| {
+        let [r, g, b] = turned(*pixel);
+        // Put down as one number, which is quicker than as four.
+        u32::from_le_bytes([r, g, b, 255]).to_le_bytes()
+    });
+    rgba.collect::<Vec<_>>().into_flattened()
 }
 
 /// YBR_FULL (PS3.3 C.7.6.3.1.2), in 16-bit fixed point.

@@ -25,9 +25,8 @@ struct Key {
 impl Renderer {
     /// Fills `rgba` with four bytes per pixel. Colour pictures are copied as they are.
     pub fn render(&mut self, picture: &Picture, window: &Window, rgba: &mut Vec<u8>) {
-        rgba.clear();
         match &picture.samples {
-            Samples::Rgba(bytes) => rgba.extend_from_slice(bytes),
+            Samples::Rgba(bytes) => rgba.clone_from(bytes),
             Samples::Grey {
                 values,
                 slope,
@@ -47,7 +46,7 @@ impl Renderer {
                 rgba.resize(values.len() * 4, 255);
                 for (pixel, value) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(values) {
                     let level = self.table.get(usize::from(*value)).copied().unwrap_or(0);
-                    *pixel = [level, level, level, 255];
+                    *pixel = u32::from_le_bytes([level, level, level, 255]).to_le_bytes();
                 }
             }
         }
