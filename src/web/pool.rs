@@ -14,6 +14,7 @@ use js_sys::{ArrayBuffer, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker};
 
+use super::js;
 use super::protocol::{self, Answer, JobId, Request, Response};
 
 /// Linear memory of a worker past which it is replaced, in bytes.
@@ -303,7 +304,15 @@ impl Pool {
         }
         // While something waits to be alone, workers are left to run dry.
         let depth = if self.alone.is_empty() { DEPTH } else { 1 };
+        let awaited = self.slots.values().any(|slot| {
+            let mut running = slot.running.values();
+            running.any(|running| running.urgency == Urgency::Frame)
+        });
         for (urgency, queue) in self.queues.iter_mut().enumerate() {
+            // Wishes would take half of a machine of two cores from the frame that somebody waits for.
+            if awaited && urgency == Urgency::Prefetch as usize {
+                continue;
+            }
             // Somebody waits for a frame: it may go on top of a full load.
             let depth = if urgency == Urgency::Frame as usize {
                 DEPTH + 1
@@ -399,26 +408,34 @@ fn heard(key: u32, data: &JsValue) {
     else {
         return throw_away(key);
     };
-    let (reply, in_confidence) = POOL
-        .with_borrow_mut(|pool| {
-            let slot = pool.slots.get_mut(&key)?;
-            slot.memory = memory;
-            let told = |running: &Running| (Rc::clone(&running.reply), running.in_confidence);
-            if last {
-                slot.running.remove(&job).as_ref().map(told)
-            } else {
-                slot.running.get(&job).map(told)
-            }
-        })
-        .unzip();
+    let told = POOL.with_borrow_mut(|pool| {
+        let slot = pool.slots.get_mut(&key)?;
+        slot.memory = memory;
+        let told = |running: &Running| {
+            let reply = Rc::clone(&running.reply);
+            (reply, running.in_confidence, running.urgency)
+        };
+        if last {
+            slot.running.remove(&job).as_ref().map(told)
+        } else {
+            slot.running.get(&job).map(told)
+        }
+    });
     if last {
-        if in_confidence == Some(true) {
+        if let Some((_, true, _)) = told {
             throw_away(key);
         }
         replace_if_swollen(key);
-        pump();
+        match told {
+            // Workers that set to work now would slow the drawing of the frame that somebody waits for.
+            Some((_, _, Urgency::Frame)) => wasm_bindgen_futures::spawn_local(async {
+                js::breathe().await;
+                pump();
+            }),
+            _ => pump(),
+        }
     }
-    if let Some(reply) = reply {
+    if let Some((reply, ..)) = told {
         reply(if last {
             Reply::Last(response, buffers, spooled)
         } else {

@@ -77,7 +77,8 @@ pub fn canvas(ui: Ui, fit: Memo<Fit>) -> AnyView {
     let kept = StoredValue::new_local(Kept::default());
     let regions = reaching(ui);
     let black = black(ui, regions);
-    let scheduled = StoredValue::new(false);
+    // Drawn in this frame of the screen; and whether something has changed since.
+    let (drawn, stale) = (StoredValue::new(false), StoredValue::new(false));
     // How far a large picture may be reduced without losing a pixel of the screen.
     let reduction = Memo::new(move |_| {
         let (columns, rows) = viewer.size()?;
@@ -88,6 +89,13 @@ pub fn canvas(ui: Ui, fit: Memo<Fit>) -> AnyView {
             .clamp(1.0, 16.0);
         Some(if large { factor as u32 } else { 1 })
     });
+    let redraw = move || {
+        let canvas = element.try_get_untracked().flatten();
+        if let (Some(canvas), Some(black)) = (canvas, black.try_get_untracked()) {
+            let by = reduction.try_get_untracked().flatten().unwrap_or(1);
+            kept.try_update_value(|kept| draw(ui, &canvas, kept, &black, by));
+        }
+    };
     Effect::new(move |_| {
         viewer.shown.track();
         viewer.window.track();
@@ -96,23 +104,21 @@ pub fn canvas(ui: Ui, fit: Memo<Fit>) -> AnyView {
         viewer.projected.track();
         black.track();
         reduction.track();
-        if element.get().is_none() || scheduled.get_value() {
+        if element.get().is_none() {
             return;
         }
-        scheduled.set_value(true);
+        // The first change is drawn at once, without waiting for the screen; those that follow, with its next frame.
+        if drawn.get_value() {
+            return stale.set_value(true);
+        }
+        redraw();
+        drawn.set_value(true);
         request_animation_frame(move || {
             // The step may have been left meanwhile.
-            if scheduled.try_set_value(false).is_some() {
-                return;
+            if drawn.try_set_value(false).is_none() && stale.try_get_value() == Some(true) {
+                stale.set_value(false);
+                redraw();
             }
-            let Some(canvas) = element.try_get_untracked().flatten() else {
-                return;
-            };
-            let Some(black) = black.try_get_untracked() else {
-                return;
-            };
-            let by = reduction.try_get_untracked().flatten().unwrap_or(1);
-            kept.try_update_value(|kept| draw(ui, &canvas, kept, &black, by));
         });
     });
     let at = move || {
@@ -168,7 +174,8 @@ fn draw(
     let is_drawn = kept.drawn.as_ref().is_some_and(|(drawn, factor, through)| {
         Rc::ptr_eq(drawn, &full) && *factor == by && *through == window
     });
-    if !is_drawn {
+    // Colour pictures are drawn as they are.
+    if !is_drawn && matches!(picture.samples, Samples::Grey { .. }) {
         let fallback = Window {
             name: String::new(),
             center: 128.0,
@@ -191,8 +198,12 @@ fn draw(
         .ok()??
         .dyn_into::<web_sys::CanvasRenderingContext2d>()
         .ok()?;
+    let rgba = match &picture.samples {
+        Samples::Rgba(bytes) => bytes,
+        Samples::Grey { .. } => &kept.rgba,
+    };
     let image = web_sys::ImageData::new_with_u8_clamped_array_and_sh(
-        Clamped(&kept.rgba),
+        Clamped(rgba),
         picture.columns,
         picture.rows,
     )
