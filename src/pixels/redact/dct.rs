@@ -14,7 +14,7 @@ use dicom_dictionary_std::tags;
 use libjpeg_turbo_rs::JpegCoefficients;
 
 use super::super::codec;
-use super::super::codec::jpeg::{Header, coefficients};
+use super::super::codec::jpeg::{Header, coefficients, shape};
 use super::super::decode::{compressed_frame, contained};
 use super::super::error::PixelError;
 use super::super::format::FrameFormat;
@@ -94,9 +94,10 @@ fn painted(
     let Some(written) = stream::written(&coefficients, bytes, &header) else {
         return Ok(None);
     };
-    let making = Some(Making::of(&header, &coefficients, &black, rects));
+    let making =
+        shape(bytes).map(|source| Making::of(source, &header, &coefficients, &black, rects));
     let checked = check::is_as_meant(&written, &coefficients)
-        && (*decoded == making
+        && (making.is_some() && *decoded == making
             || check::shows_black(&written, &black, format, rects)
                 && check::is_same_outside(bytes, &written, grid, format, rects)?);
     *decoded = making;

@@ -40,6 +40,9 @@ pub fn coefficients(bytes: &[u8], header: &Header) -> Option<JpegCoefficients> {
     {
         return None;
     }
+    if !tables_are_there(bytes, header, segments.get(..first)?)? {
+        return None;
+    }
     let scans = later.iter().filter(|segment| segment.marker == SOS).count();
     let one_scan =
         scans == 1 && scanned(bytes, later.first()?)?.len() == header.component_ids.len();
@@ -50,6 +53,49 @@ pub fn coefficients(bytes: &[u8], header: &Header) -> Option<JpegCoefficients> {
         return None;
     }
     by_component(bytes, header, &segments)
+}
+
+/// Whether every component's quantisation table stands among the segments. Where it does not, the codec's decoder
+/// refuses the frame, and its coefficient reader takes another table.
+fn tables_are_there(bytes: &[u8], header: &Header, segments: &[Segment]) -> Option<bool> {
+    let (mut defined, mut wanted) = (0_u16, 0_u16);
+    for segment in segments {
+        let body = bytes.get(segment.bytes.start + 4..segment.bytes.end)?;
+        match segment.marker {
+            DQT => {
+                let mut rest = body;
+                while let Some((&kind, tables)) = rest.split_first() {
+                    defined |= 1 << (kind & 0xF);
+                    rest = tables.get(64 << (kind >> 4 & 1)..)?;
+                }
+            }
+            marker if marker == header.start => {
+                for component in body.get(6..)?.chunks_exact(3) {
+                    wanted |= 1 << (component.get(2)? & 0xF);
+                }
+            }
+            _ => {}
+        }
+    }
+    Some(wanted & !defined == 0)
+}
+
+/// All that decides how a frame is decoded but its codes and what they code: frame and scan headers, quantisation tables,
+/// restart intervals. `None` if it cannot be followed to its end.
+pub fn shape(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut shape = Vec::new();
+    for segment in segments(bytes)? {
+        let head = bytes.get(segment.bytes.clone())?;
+        match segment.marker {
+            DHT | 0xE0..=0xEF | 0xFE => {}
+            SOS => {
+                let length = head.get(2..4)?.try_into().ok()?;
+                shape.extend(head.get(..2 + usize::from(u16::from_be_bytes(length)))?);
+            }
+            _ => shape.extend(head),
+        }
+    }
+    Some(shape)
 }
 
 /// Read by the codec, if it sees the same frame as our own reader.

@@ -10,9 +10,10 @@ use super::super::super::frame::{Frame, Words};
 use super::super::super::region::{Grid, Rect};
 use super::black::Black;
 
-/// All that decides how a painted frame is decoded, besides its coefficients.
+/// All that decides how a frame is decoded before and after it is painted, besides its coefficients.
 #[derive(PartialEq, Eq)]
 pub struct Making {
+    source: Vec<u8>,
     start: u8,
     adobe: Option<u8>,
     precision: u8,
@@ -24,13 +25,20 @@ pub struct Making {
 }
 
 impl Making {
-    /// Of a frame as it was meant.
-    pub fn of(header: &Header, meant: &JpegCoefficients, black: &Black, rects: &[Rect]) -> Self {
+    /// Of a frame of this shape as it was meant.
+    pub fn of(
+        source: Vec<u8>,
+        header: &Header,
+        meant: &JpegCoefficients,
+        black: &Black,
+        rects: &[Rect],
+    ) -> Self {
         let components = meant.components.iter().map(|component| {
             let (h, v) = (component.h_sampling, component.v_sampling);
             (component.component_id, h, v, component.quant_table_index)
         });
         Self {
+            source,
             start: header.start,
             adobe: header.adobe,
             precision: header.precision,

@@ -497,3 +497,42 @@ proptest! {
         }
     }
 }
+
+/// Identifies each quantisation table of a stream by another number in its frame header.
+fn with_table_of_frame(stream: &[u8], table: u8) -> Vec<u8> {
+    let mut changed = stream.to_vec();
+    let start = changed
+        .windows(2)
+        .position(|marker| marker == [0xFF, 0xC0])
+        .unwrap();
+    // The one component: identifier, factors, table.
+    changed[start + 12] = table;
+    changed
+}
+
+#[test]
+fn a_later_frame_that_the_decoder_refuses_does_not_leave_because_the_first_was_fine() {
+    let case = Case {
+        kind: Kind::Grey(Photometric::Monochrome2),
+        columns: 40,
+        rows: 32,
+        subsampling: Subsampling::S444,
+        progressive: false,
+        restart: 0,
+        quality: 80,
+        rect: RECTS[0],
+    };
+    let format = FrameFormat {
+        frames: 2,
+        ..case.format()
+    };
+    let good = case.stream(0);
+    let painted = |second: Vec<u8>| {
+        let frames = [vec![good.clone()], vec![second]];
+        let uid = TransferSyntax::JPEG_BASELINE;
+        redact(&encapsulated(&format, uid, &frames, true), &everywhere())
+    };
+    assert!(painted(case.stream(1)).is_ok());
+    // A table that is not there, which the coefficient reader would take for another.
+    assert!(painted(with_table_of_frame(&case.stream(1), 1)).is_err());
+}
