@@ -215,7 +215,7 @@ fn cleaned(
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body, spool));
-    let samples = reread(&instance, &output, changed, &order.policy, &case_name)?;
+    let samples = reread(&instance, &output, changed, order, &case_name)?;
     let mut crc32 = checksum_and_search(&output, samples)?;
     let output = match instance.transfer_syntax.is_deflated() {
         true => {
@@ -346,15 +346,18 @@ fn reread(
     instance: &Instance,
     output: &Rc<Output>,
     changed: bool,
-    policy: &Policy,
+    order: &Order,
     case_name: &CaseName,
 ) -> Result<Samples, HeldReason> {
     let again = dicom::read(Rc::clone(output) as Rc<dyn Source>)
         .map_err(|_| HeldReason::OutputUnreadable)?;
     let expect = verify::Expect {
         case: case_name.as_str(),
-        kept: kept_on_purpose(policy),
+        kept: kept_on_purpose(&order.policy),
     };
+    if changed {
+        pixels::check_native(instance, &again, &order.regions)?;
+    }
     verify::reread_instance(instance, &again, changed, &expect)
         .map_err(|_| HeldReason::OutputUnreadable)?
         .map_err(|findings| HeldReason::FoundAfterCleaning { findings })

@@ -72,7 +72,7 @@ fn darkest(data_set: &DataSet, format: &FrameFormat, frame: u32) -> i64 {
     let modality = lookup::modality(data_set, frame, format.signed);
     let has_voi_tables = !data_set.nested(tags::VOILUT_SEQUENCE).is_empty();
     let voi = has_voi_tables
-        .then(|| lookup::windows(data_set, frame, format.signed))
+        .then(|| lookup::windows(data_set, frame, modality.gives_signed(format.signed)))
         .and_then(|windows| {
             windows
                 .into_iter()

@@ -80,7 +80,7 @@ fn grey_samples(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Ve
         Modality::Rescale { slope, intercept } => (slope * scale, offset * slope + intercept),
         Modality::Table(_) => (1.0, 0.0),
     };
-    let mut windows = lookup::windows(data_set, frame, format.signed || intercept < 0.0);
+    let mut windows = lookup::windows(data_set, frame, modality.gives_signed(format.signed));
     if format.kind != SampleKind::Integer {
         // LINEAR counts in whole steps, which floats between 0 and 1 do not have (PS3.3 C.11.2.1.3.2).
         let linear = windows

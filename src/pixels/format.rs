@@ -4,7 +4,7 @@ use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
 use super::error::PixelError;
-use crate::dicom::{DataSet, DataSetExt, Instance};
+use crate::dicom::{DataSet, DataSetExt, Instance, PixelLayout};
 
 /// Most bytes that one decoded frame may take.
 pub const MAX_FRAME_BYTES: u64 = 512 << 20;
@@ -115,7 +115,27 @@ impl FrameFormat {
             DOUBLE_FLOAT_PIXEL_DATA => SampleKind::Double,
             _ => SampleKind::Integer,
         };
-        Self::with_kind(&instance.data_set, kind)
+        let mut format = Self::with_kind(&instance.data_set, kind)?;
+        if let PixelLayout::Native { range } = &pixels.layout
+            && format.is_native_422()
+        {
+            // Only pairs of pixels are described (PS3.3 C.7.6.3.1.2).
+            if format.columns % 2 == 1 {
+                return Err(PixelError::Invalid("Columns"));
+            }
+            if format.is_in_full(range.end.saturating_sub(range.start)) {
+                format.photometric = Photometric::YbrFull;
+            }
+        }
+        Ok(format)
+    }
+
+    /// Whether a native value of so many bytes, called 4:2:2, holds the chroma of every pixel, as many devices write it.
+    /// Where as many bytes are a whole number of 4:2:2 frames besides, nobody can tell.
+    fn is_in_full(&self, length: u64) -> bool {
+        let samples = self.samples() as u64 * u64::from(self.frames);
+        let in_full = samples.saturating_mul(self.bytes_per_sample() as u64);
+        self.frames % 2 == 1 && (in_full..=in_full.saturating_add(1)).contains(&length)
     }
 
     fn with_kind(data_set: &DataSet, kind: SampleKind) -> Result<Self, PixelError> {

@@ -23,6 +23,26 @@ pub enum Modality {
     Table(Table),
 }
 
+impl Modality {
+    /// Whether VOI tables begin at signed values: of signed pixels, and behind a rescale that reaches below zero (PS3.3
+    /// C.11.2.1.1).
+    pub fn gives_signed(&self, signed: bool) -> bool {
+        signed || matches!(self, Self::Rescale { intercept, .. } if *intercept < 0.0)
+    }
+
+    /// A number that tells two tables apart; `None` for a rescale.
+    pub fn table_sum(&self) -> Option<u32> {
+        let Self::Table(table) = self else {
+            return None;
+        };
+        let mut sum = crc32fast::Hasher::new();
+        sum.update(&table.first.to_le_bytes());
+        let entries = table.entries.iter();
+        entries.for_each(|entry| sum.update(&entry.to_le_bytes()));
+        Some(sum.finalize())
+    }
+}
+
 /// The table of a descriptor and its data; `signed` tells how the first mapped value reads, whose VR depends on the
 /// pixels and which implicit syntaxes do not state.
 pub fn table(item: &DataSet, descriptor: Tag, data: Tag, signed: bool) -> Option<Table> {

@@ -41,7 +41,7 @@ pub use frame::{Frame, Words};
 pub use grid::grid;
 pub use picture::{Picture, Samples, Window};
 pub use projection::Projection;
-pub use redact::{Redacted, RedactedPixels, redact, redact_into};
+pub use redact::{Redacted, RedactedPixels, check_native, redact, redact_into};
 pub use region::{FrameRegion, FrameSpan, Grid, Rect};
 pub use render::{Renderer, render, thumbnail};
 pub use strip::stripped;

@@ -4,12 +4,10 @@
 
 use std::ops::Range;
 
-use dicom_dictionary_std::tags;
-
 use super::error::PixelError;
 use super::format::FrameFormat;
 use super::frame_index::FrameIndex;
-use crate::dicom::{DataSetExt, Instance, PixelLayout, Source, pixel_element};
+use crate::dicom::{Instance, PixelLayout, Source};
 
 /// Bytes read at a time.
 const RUN: u64 = 1 << 20;
@@ -21,13 +19,14 @@ pub fn check_whole(instance: &Instance) -> Result<(), PixelError> {
     };
     let format = FrameFormat::of_instance(instance)?;
     match &pixels.layout {
-        PixelLayout::Native { range } => match promised(instance) {
-            Some(promised) => no_more_than_padding(
-                &*instance.body,
-                range.start.saturating_add(promised)..range.end,
-            ),
-            None => Err(PixelError::Missing("the size of the picture")),
-        },
+        PixelLayout::Native { range } => {
+            let bits = format.native_frame_bits().checked_mul(format.frames.into());
+            let promised = bits
+                .ok_or(PixelError::Invalid("Number of Frames"))?
+                .div_ceil(8);
+            let end = range.start.saturating_add(promised);
+            no_more_than_padding(&*instance.body, end..range.end)
+        }
         PixelLayout::Encapsulated { .. } => {
             let frames = FrameIndex::of(instance, &format)?;
             match frames
@@ -41,20 +40,6 @@ pub fn check_whole(instance: &Instance) -> Result<(), PixelError> {
             }
         }
     }
-}
-
-/// Bytes of the native value by the header. Many devices write 4:2:2 with the chroma of every pixel.
-fn promised(instance: &Instance) -> Option<u64> {
-    let promised = pixel_element::expected_length(&instance.data_set)?;
-    let photometric = instance.data_set.text(tags::PHOTOMETRIC_INTERPRETATION);
-    let PixelLayout::Native { range } = &instance.pixels.as_ref()?.layout else {
-        return Some(promised);
-    };
-    let there = range.end.saturating_sub(range.start);
-    let in_full = promised / 2 * 3;
-    let is_in_full = photometric.is_some_and(|term| term == "YBR_FULL_422")
-        && (in_full..=in_full.saturating_add(1)).contains(&there);
-    Some(if is_in_full { in_full } else { promised })
 }
 
 /// Zeros after the last frame say nothing; anything else might.
@@ -73,10 +58,11 @@ fn no_more_than_padding(body: &dyn Source, surplus: Range<u64>) -> Result<(), Pi
 #[cfg(test)]
 mod tests {
     use dicom_core::VR;
+    use dicom_dictionary_std::tags;
     use std::rc::Rc;
 
     use super::*;
-    use crate::dicom::{MemorySource, TransferSyntax};
+    use crate::dicom::{DataSetExt, MemorySource, TransferSyntax, pixel_element};
     use crate::pixels::testing::{encapsulated, grey};
 
     fn jpeg() -> Vec<Vec<u8>> {

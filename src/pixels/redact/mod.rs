@@ -4,13 +4,15 @@
 //! ranges of what was there, and the attributes that must change with them. Samples outside the rectangles never
 //! change, but for frames painted by their DCT coefficients: there the rectangle first grows as [`Grid`] says.
 //! Compressed frames are decoded again and compared before they are given out, one by one: each is put away in a
-//! [`Spool`] before the next is made, so that no file is held in memory as a whole.
+//! [`Spool`] before the next is made, so that no file is held in memory as a whole. Native ones are decoded again out of
+//! the file that they have become part of, by [`check_native`].
 //!
 //! [`Grid`]: super::region::Grid
 
 mod dct;
 mod encapsulated;
 mod native;
+mod reread;
 
 use dicom_core::{Tag, VR};
 
@@ -19,6 +21,8 @@ use super::error::PixelError;
 use super::format::FrameFormat;
 use super::region::{FrameRegion, Rect};
 use crate::dicom::{InMemory, Instance, Part, PixelLayout, Spool, TransferSyntax};
+
+pub use reread::check_native;
 
 /// New pixel bytes.
 #[derive(Debug, Clone, PartialEq)]

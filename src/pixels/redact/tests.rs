@@ -9,6 +9,7 @@ mod jpeg_xl;
 mod spooled;
 
 use dicom_core::VR;
+use dicom_dictionary_std::tags;
 
 use super::*;
 use crate::dicom::DataSetExt;
@@ -429,4 +430,109 @@ proptest::proptest! {
             }
         }
     }
+}
+
+/// Pixels of Y Cb Cr each in a value that is called 4:2:2.
+fn in_full(frames: u32) -> Instance {
+    let format = FrameFormat {
+        frames,
+        ..coloured(Photometric::YbrFull422, 8)
+    };
+    let samples = format.samples() * frames as usize;
+    let bytes = (0..samples).map(|at| (at * 7 % 251) as u8).collect();
+    native(&format, bytes, false)
+}
+
+#[test]
+fn what_is_called_422_and_has_the_chroma_of_every_pixel_is_painted_pixel_by_pixel() {
+    let original = in_full(1);
+    crate::pixels::check_whole(&original).unwrap();
+    let result = check(&original, &everywhere(), |_| true);
+    check_native(&original, &result, &everywhere()).unwrap();
+    // As long as three frames of 4:2:2.
+    assert!(crate::pixels::check_whole(&in_full(2)).is_err());
+    assert!(crate::pixels::check_whole(&in_full(3)).is_ok());
+}
+
+#[test]
+fn half_a_pair_of_422_is_no_picture() {
+    let format = FrameFormat {
+        columns: 17,
+        ..coloured(Photometric::YbrFull422, 8)
+    };
+    let original = native(&format, vec![9; 12 * 17 * 2 * 3], false);
+    assert!(redact(&original, &everywhere()).is_err());
+    assert!(crate::pixels::check_whole(&original).is_err());
+}
+
+#[test]
+fn a_native_file_with_one_wrong_sample_does_not_pass_its_check() {
+    for format in [
+        grey(8),
+        grey(16),
+        grey(32),
+        coloured(Photometric::Rgb, 8),
+        coloured(Photometric::YbrFull422, 8),
+        FrameFormat {
+            planar: true,
+            ..coloured(Photometric::YbrFull, 16)
+        },
+        FrameFormat {
+            signed: true,
+            bits_stored: 12,
+            high_bit: 11,
+            ..grey(16)
+        },
+        FrameFormat {
+            kind: SampleKind::Float,
+            ..grey(32)
+        },
+        grey(1),
+    ] {
+        let original = native_noise(&format, false);
+        let redacted = redact(&original, &middle_frame()).unwrap();
+        let good = written(&original, &redacted);
+        check_native(&original, &good, &middle_frame()).unwrap();
+        let PixelLayout::Native { range } = &good.pixels.as_ref().unwrap().layout else {
+            panic!("native");
+        };
+        // In the painted frame: its first byte lies outside the rectangles, that of line 3, pixel 4 within.
+        let frame_bits = format.native_frame_bits();
+        let inside = frame_bits * 4 / u64::from(format.rows);
+        for bit in [frame_bits, frame_bits + inside] {
+            let mut bytes = good.body.read(0..good.body.len()).unwrap();
+            bytes[(range.start + bit / 8) as usize] ^= 0x81;
+            let wrong = Instance {
+                body: std::rc::Rc::new(crate::dicom::MemorySource::new(bytes)),
+                ..good.clone()
+            };
+            let checked = check_native(&original, &wrong, &middle_frame());
+            assert_eq!(
+                checked,
+                Err(PixelError::CheckFailed { frame: 1 }),
+                "{format:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn behind_a_rescale_below_zero_a_voi_table_begins_below_zero() {
+    let format = FrameFormat {
+        bits_stored: 12,
+        high_bit: 11,
+        ..grey(16)
+    };
+    let mut original = native_noise(&format, false);
+    let (set, mut item) = (&mut original.data_set, data_set(&format));
+    set.put_ascii(tags::RESCALE_INTERCEPT, VR::DS, "-1024");
+    set.put_ascii(tags::RESCALE_SLOPE, VR::DS, "1");
+    let first = (-1024_i16) as u16;
+    let descriptor = [4096, first, 8].map(u16::to_le_bytes).concat();
+    item.put_raw(tags::LUT_DESCRIPTOR, VR::US, descriptor);
+    let falling: Vec<u8> = (0..4096).map(|value| (255 - value / 16) as u8).collect();
+    item.put_raw(tags::LUT_DATA, VR::OW, falling);
+    set.put_items(tags::VOILUT_SEQUENCE, vec![item]);
+    let black = crate::pixels::black::words(set, &format, 0, None).unwrap();
+    assert!(black[0] >= 4080, "{black:?}");
 }
