@@ -112,10 +112,12 @@ fn stripped_frame(
     let holds_more = kept
         .precision
         .is_none_or(|bits| u16::from(bits) > format.bits_stored);
-    if holds_more
-        && format.bits_stored < format.bits_allocated
-        && can_decode(&instance.transfer_syntax)
-    {
+    if holds_more && format.bits_stored < format.bits_allocated {
+        if !can_decode(&instance.transfer_syntax) {
+            return Err(PixelError::Unsupported(
+                "bits beside those of the picture, in a syntax that nobody here decodes",
+            ));
+        }
         let decoded = decode_indexed(instance, format, index, frame)?;
         if unused_bits::say_something(&decoded, &instance.data_set) {
             return Err(PixelError::UnusedBits);

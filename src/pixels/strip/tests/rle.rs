@@ -101,6 +101,12 @@ fn unused_bits_that_say_something_are_an_error() {
         strip_whole(UID, &format, &drawn),
         Err(PixelError::UnusedBits)
     );
+    // Nobody here decodes these, so nobody can tell.
+    let plain = picture(&format).words.to_le_bytes();
+    assert!(matches!(
+        strip_whole(UNCOMPRESSED, &format, &plain),
+        Err(PixelError::Unsupported(_))
+    ));
 }
 
 #[test]
