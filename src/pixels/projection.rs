@@ -14,6 +14,7 @@ use super::display::{full_range, picture_of};
 use super::error::PixelError;
 use super::format::{FrameFormat, SampleKind};
 use super::frame_index::FrameIndex;
+use super::lookup;
 use super::picture::{Picture, Samples};
 use crate::dicom::Instance;
 
@@ -28,6 +29,8 @@ pub struct Kind {
     /// Numbers of more than 16 bits and floats are spread over the steps there are, frame by frame: only frames that
     /// came out on one scale compare.
     scale: Option<(f64, f64)>,
+    /// What a modality LUT table gives compares with nothing but what the same table gives ([`lookup::Modality::table_sum`]).
+    table: Option<u32>,
 }
 
 /// Frames laid over one another.
@@ -57,7 +60,7 @@ pub struct Gathered {
 }
 
 impl Projection {
-    /// A projection of one frame.
+    /// A projection of one frame, whose picture no table made.
     pub fn of(format: &FrameFormat, picture: Picture) -> Self {
         let wide = format.kind != SampleKind::Integer || format.bits_stored > 16;
         let (colour, rising, scale) = match &picture.samples {
@@ -80,6 +83,7 @@ impl Projection {
                 colour,
                 rising,
                 scale,
+                table: None,
             },
             frames: 1,
             brightest: picture.clone(),
@@ -123,7 +127,11 @@ pub fn gather(gathered: &mut Gathered, instance: &Instance, first: u32, last: u3
     for frame in first..=last {
         let one = decode_indexed(instance, &format, &index, frame)
             .and_then(|decoded| picture_of(&instance.data_set, decoded, frame));
-        gathered.add(one.map(|picture| Projection::of(&format, picture)));
+        gathered.add(one.map(|picture| {
+            let mut one = Projection::of(&format, picture);
+            one.kind.table = lookup::modality(&instance.data_set, frame, format.signed).table_sum();
+            one
+        }));
     }
 }
 

@@ -130,3 +130,30 @@ fn frames_that_cannot_be_decoded_or_compared_are_counted_and_left_out() {
     assert_eq!(projection.frames, 3);
     assert_eq!(values(&projection.brightest)[0], 99);
 }
+
+#[test]
+fn what_two_modality_tables_give_is_not_compared() {
+    let format = FrameFormat {
+        frames: 1,
+        ..grey(8)
+    };
+    let mapped = |highest: u16, level: u8| {
+        let mut instance = frames_of(&format, &[level]);
+        let mut item = data_set(&format);
+        let descriptor = [256_u16, 0, 16].map(u16::to_le_bytes).concat();
+        item.put_raw(tags::LUT_DESCRIPTOR, VR::US, descriptor);
+        let entries = (0..256_u16).flat_map(|entry| (entry * (highest / 255)).to_le_bytes());
+        item.put_raw(tags::LUT_DATA, VR::OW, entries.collect::<Vec<_>>());
+        let mut set = data_set(&format);
+        set.put_items(tags::MODALITY_LUT_SEQUENCE, vec![item]);
+        instance.data_set = set;
+        instance
+    };
+    let (text, tissue, same) = (mapped(1020, 255), mapped(5100, 200), mapped(1020, 9));
+    let plain = frames_of(&format, &[77]);
+    let all = gathered(&[(&text, 1), (&tissue, 1), (&plain, 1), (&same, 1)]);
+    assert_eq!(all.unlike, 2);
+    let projection = all.projection.unwrap();
+    assert_eq!(projection.frames, 2);
+    assert_eq!(values(&projection.brightest)[0], 1020);
+}
