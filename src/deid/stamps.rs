@@ -3,6 +3,8 @@
 //! Where an identifier is kept by permission, the profile was not carried out to the letter: its code is left out, the
 //! method names what was kept, and Patient Identity Removed is NO if that was the patient ID.
 
+use std::ops::RangeInclusive;
+
 use dicom_core::{Tag, VR};
 
 use super::apply::Established;
@@ -15,6 +17,10 @@ const DERIVATION_DESCRIPTION: Tag = Tag(0x0008, 0x2111);
 const FUNCTIONAL_GROUPS: [Tag; 2] = [Tag(0x5200, 0x9229), Tag(0x5200, 0x9230)];
 const IMAGE_TYPE: Tag = Tag(0x0008, 0x0008);
 const METHOD_CODES: Tag = Tag(0x0012, 0x0064);
+
+/// Lowest and highest values of the picture, its series and its plane, which may be those that were painted over, and are
+/// not those of the picture that leaves (PS3.3 C.7.6.3).
+const EXTREMES: RangeInclusive<u16> = 0x0104..=0x0111;
 
 /// The method in words; each value fits LO's 64 characters.
 const METHOD: &str = concat!(
@@ -95,6 +101,9 @@ fn say_blanked(cleaned: &mut DataSet) {
         cleaned.put_ascii(IMAGE_TYPE, VR::CS, &format!("DERIVED{rest}"));
     }
 
+    for element in EXTREMES {
+        cleaned.remove_element(Tag(0x0028, element));
+    }
     let before = cleaned.text(DERIVATION_DESCRIPTION);
     let told = match before.filter(|text| text.is_ascii() && (1..900).contains(&text.len())) {
         Some(text) if text.ends_with(BLANKED) => text,
@@ -196,6 +205,18 @@ mod tests {
         assert_eq!(painted(false, axial), "DERIVED\\PRIMARY\\AXIAL");
         assert_eq!(painted(true, axial), axial);
         assert_eq!(painted(false, "DERIVED\\SECONDARY"), "DERIVED\\SECONDARY");
+    }
+
+    #[test]
+    fn extremes_of_what_was_painted_over_are_not_told() {
+        let mut cleaned = DataSet::new_empty();
+        for element in [0x0103, 0x0106, 0x0107, 0x0111, 0x0120] {
+            cleaned.put_raw(Tag(0x0028, element), VR::US, [1, 0]);
+        }
+        say_blanked(&mut cleaned);
+        let left = [0x0103, 0x0106, 0x0107, 0x0111, 0x0120]
+            .map(|element| cleaned.get(Tag(0x0028, element)).is_some());
+        assert_eq!(left, [true, false, false, false, true]);
     }
 
     fn codes(policy: &Policy, established: &Established) -> Vec<String> {
