@@ -181,6 +181,8 @@ fn samples(bytes: &[u8], tables: &[u8]) -> Result<Vec<Range<usize>>, VideoError>
     let runs = child(tables, b"stsc").ok_or(DAMAGED)?;
     let chunks = Chunks::of(tables).ok_or(DAMAGED)?;
     let mut samples = Vec::new();
+    // Nor are their samples, one over the other, longer than the file.
+    let mut left = bytes.len();
     let mut run = 0;
     for chunk in 0..chunks.count {
         if samples.len() == count {
@@ -200,6 +202,7 @@ fn samples(bytes: &[u8], tables: &[u8]) -> Result<Vec<Range<usize>>, VideoError>
             let size = size_of(samples.len()).ok_or(DAMAGED)?;
             let end = at.checked_add(size).filter(|&end| end <= bytes.len());
             let end = end.filter(|_| size > 0).ok_or(DAMAGED)?;
+            left = left.checked_sub(size).ok_or(DAMAGED)?;
             samples.push(at..end);
             at = end;
         }
@@ -278,6 +281,28 @@ mod tests {
             (annexb(&[&other(3)]), false),
         ];
         mux::mp4(&pictures, 40_000).unwrap()
+    }
+
+    /// One place for all of a million samples would be walked a million times.
+    #[test]
+    fn samples_that_lie_over_one_another_are_refused() {
+        let number = |number: u32| number.to_be_bytes();
+        let a_box = |kind: &[u8; 4], words: &[u32]| {
+            let body: Vec<u8> = words.iter().flat_map(|word| number(*word)).collect();
+            [&number(body.len() as u32 + 8)[..], kind, &body].concat()
+        };
+        let tables = |size: u32| {
+            let places = [&[0, 100][..], &[0; 100]].concat();
+            [
+                a_box(b"stsz", &[0, size, 100]),
+                a_box(b"stsc", &[0, 1, 1, 1, 1]),
+                a_box(b"stco", &places),
+            ]
+            .concat()
+        };
+        let bytes = vec![0; 1_000];
+        assert_eq!(samples(&bytes, &tables(10)).unwrap().len(), 100);
+        assert!(samples(&bytes, &tables(11)).is_err());
     }
 
     #[test]
