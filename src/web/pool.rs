@@ -23,6 +23,9 @@ const TOO_MUCH_MEMORY: f64 = 1024.0 * 1024.0 * 1024.0;
 /// Questions per worker: while one computes, the bytes of the next are read.
 const DEPTH: usize = 2;
 
+/// How long wishes are held back for a frame that somebody waits for, in milliseconds.
+const PATIENCE: f64 = 1_000.0;
+
 /// Workers that may fail to start, in a row, before the page says so.
 const FALSE_STARTS: usize = 3;
 
@@ -68,6 +71,8 @@ pub struct Job {
 
 struct Running {
     urgency: Urgency,
+    /// When it went out.
+    since: f64,
     alone: bool,
     in_confidence: bool,
     reply: Rc<dyn Fn(Reply)>,
@@ -306,7 +311,9 @@ impl Pool {
         let depth = if self.alone.is_empty() { DEPTH } else { 1 };
         let awaited = self.slots.values().any(|slot| {
             let mut running = slot.running.values();
-            running.any(|running| running.urgency == Urgency::Frame)
+            running.any(|running| {
+                running.urgency == Urgency::Frame && js::now() - running.since < PATIENCE
+            })
         });
         for (urgency, queue) in self.queues.iter_mut().enumerate() {
             // Wishes would take half of a machine of two cores from the frame that somebody waits for.
@@ -350,6 +357,7 @@ impl Pool {
             id,
             Running {
                 urgency,
+                since: js::now(),
                 alone,
                 in_confidence,
                 reply,

@@ -17,25 +17,28 @@ const BEHIND: usize = 2;
 
 /// Keeps the shown picture in step with the current frame for as long as the page lives.
 pub fn keep_loading(ui: Ui) {
-    let busy = StoredValue::new(false);
+    // The series of which a frame is awaited. Another one does not wait for it: it may take minutes.
+    let busy = StoredValue::new(None);
     let towards = StoredValue::new(Towards::default());
     Effect::new(move |_| {
         if ui.current.get().is_none() {
             return;
         }
-        if busy.get_value() {
+        let series = ui.series.get_untracked();
+        if busy.get_value() == series {
             return prefetch(ui, towards);
         }
-        busy.set_value(true);
+        busy.set_value(series);
         spawn_local(async move {
             // While one frame is decoded the person may have scrolled on: only the latest wish is asked for next.
-            while let Some(wanted) = wanted(ui) {
-                let series = ui.series.get_untracked();
+            while busy.get_value() == series
+                && let Some(wanted) = wanted(ui)
+            {
                 // What is wished for besides is asked for after it: the workers take what comes first.
                 let ahead = async { prefetch(ui, towards) };
                 let (answer, ()) = join(ui.app.picture(wanted.0, wanted.1), ahead).await;
                 if ui.series.get_untracked() != series {
-                    continue;
+                    break;
                 }
                 ui.viewer.shown.set(match answer {
                     Ok(picture) => Shown::Picture {
@@ -45,7 +48,9 @@ pub fn keep_loading(ui: Ui) {
                     Err(words) => Shown::Fault { of: wanted, words },
                 });
             }
-            busy.set_value(false);
+            if busy.get_value() == series {
+                busy.set_value(None);
+            }
         });
     });
 }

@@ -100,12 +100,20 @@ pub fn strip(ui: Ui) -> AnyView {
         .into_any()
 }
 
-/// `Image 7 of 16`, `Image 1 of 2, frame 3 of 40`, `Brightest of 16 images`.
+/// `Image 7 of 16`, `Image 1 of 2, frame 3 of 40`, `Brightest of 16 images`: what is in view, not what is on its way.
 pub fn place_words(ui: Ui) -> String {
-    if let Some(words) = projection::words(ui) {
+    if ui.viewer.projection().is_some()
+        && let Some(words) = projection::words(ui)
+    {
         return words;
     }
-    let Some((instance, frame)) = ui.current.get() else {
+    let series = ui.series.get();
+    let in_view = ui.viewer.shown.with(Shown::of).filter(|(instance, _)| {
+        ui.app
+            .catalogue
+            .with(|catalogue| catalogue.series_of(*instance) == series)
+    });
+    let Some((instance, frame)) = in_view.or_else(|| ui.current.get()) else {
         return "No picture".into();
     };
     ui.series
