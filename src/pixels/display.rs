@@ -8,6 +8,7 @@ use super::format::{FrameFormat, Photometric, SampleKind};
 use super::frame::{Frame, Words};
 use super::grid::grid;
 use super::lookup::{self, Modality};
+use super::overlay::overlay;
 use super::palette::Palette;
 use super::picture::{Picture, Samples, Window, WindowFunction};
 use crate::dicom::{DataSet, DataSetExt, Instance};
@@ -25,14 +26,17 @@ pub const FULL_RANGE: &str = "Full range";
 
 /// Frame `frame`, counted from 0, ready for a screen.
 pub fn picture(instance: &Instance, frame: u32) -> Result<Picture, PixelError> {
-    let picture = picture_of(&instance.data_set, decode_frame(instance, frame)?, frame)?;
+    let decoded = decode_frame(instance, frame)?;
+    let overlay = overlay(&instance.data_set, &decoded, frame);
+    let picture = picture_of(&instance.data_set, decoded, frame)?;
     Ok(Picture {
         grid: grid(instance, frame),
+        overlay,
         ..picture
     })
 }
 
-/// The picture of a frame that is decoded already, as if rectangles did not grow in it.
+/// The picture of a frame that is decoded already, without overlays, and as if rectangles did not grow in it.
 pub(super) fn picture_of(
     data_set: &DataSet,
     decoded: Frame,
@@ -61,6 +65,7 @@ pub(super) fn picture_of(
         samples,
         windows,
         grid: None,
+        overlay: None,
     })
 }
 

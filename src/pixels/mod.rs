@@ -6,7 +6,7 @@
 //!
 //! [`format`] what shape the samples have · [`frame_index`] which bytes make a frame · [`codec`] how bytes become
 //! words · [`decode`] the three together · [`display`] from words to a picture · [`render`] from a picture to a
-//! screen · [`projection`] many frames laid over one another · [`redact`] from rectangles to new pixel bytes ·
+//! screen · [`overlay`] what is drawn over a picture · [`projection`] many frames laid over one another · [`redact`] from rectangles to new pixel bytes ·
 //! [`strip`] what is no picture in compressed frames · [`video`] one stream in place of frames.
 
 mod black;
@@ -19,6 +19,7 @@ pub mod frame;
 pub mod frame_index;
 mod grid;
 pub mod lookup;
+mod overlay;
 pub mod palette;
 pub mod picture;
 pub mod projection;

@@ -14,6 +14,8 @@ pub struct Picture {
     pub windows: Vec<Window>,
     /// How rectangles will grow when they are painted into this frame; `None` if they do not.
     pub grid: Option<Grid>,
+    /// The pixels that overlays draw on, row by row, one bit each, the first in the lowest; `None` if there are none.
+    pub overlay: Option<Vec<u8>>,
 }
 
 /// The samples of a [`Picture`], row by row.

@@ -126,6 +126,8 @@ pub struct PictureHead {
     grey: Option<(f64, f64, bool)>,
     windows: Vec<Window>,
     grid: Option<Grid>,
+    /// The overlay's bits follow the samples.
+    overlay: bool,
 }
 
 /// A run of frames of one instance, from 0, both ends included.
@@ -174,8 +176,9 @@ pub fn split_picture(picture: Picture) -> (PictureHead, Vec<u8>) {
         samples,
         windows,
         grid,
+        overlay,
     } = picture;
-    let (grey, bytes) = match samples {
+    let (grey, mut bytes) = match samples {
         Samples::Grey {
             values,
             slope,
@@ -187,6 +190,7 @@ pub fn split_picture(picture: Picture) -> (PictureHead, Vec<u8>) {
         ),
         Samples::Rgba(bytes) => (None, bytes),
     };
+    bytes.extend(overlay.iter().flatten());
     (
         PictureHead {
             columns,
@@ -194,25 +198,29 @@ pub fn split_picture(picture: Picture) -> (PictureHead, Vec<u8>) {
             grey,
             windows,
             grid,
+            overlay: overlay.is_some(),
         },
         bytes,
     )
 }
 
 /// The picture again; `None` if the bytes are not as many as the picture's size says.
-pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
+pub fn join_picture(head: PictureHead, mut bytes: Vec<u8>) -> Option<Picture> {
     let PictureHead {
         columns,
         rows,
         grey,
         windows,
         grid,
+        overlay,
     } = head;
-    let pixels = u64::from(columns).checked_mul(u64::from(rows))?;
-    let per_pixel = if grey.is_some() { 2 } else { 4 };
-    if pixels.checked_mul(per_pixel)? != bytes.len() as u64 {
+    let pixels = (columns as usize).checked_mul(rows as usize)?;
+    let samples = pixels.checked_mul(if grey.is_some() { 2 } else { 4 })?;
+    let bits = if overlay { pixels.div_ceil(8) } else { 0 };
+    if samples.checked_add(bits)? != bytes.len() {
         return None;
     }
+    let overlay = overlay.then(|| bytes.split_off(samples));
     let samples = match grey {
         Some((slope, intercept, inverted)) => {
             let (pairs, _) = bytes.as_chunks::<2>();
@@ -232,6 +240,7 @@ pub fn join_picture(head: PictureHead, bytes: Vec<u8>) -> Option<Picture> {
         samples,
         windows,
         grid,
+        overlay,
     })
 }
 

@@ -145,6 +145,7 @@ pub async fn project(
 async fn of_screen(shown: &Shown) -> Result<Picture, Fault> {
     let (columns, rows) = shown.size();
     Ok(Picture {
+        overlay: None,
         columns,
         rows,
         samples: Samples::Rgba(shown.rgba().await?),

@@ -153,9 +153,10 @@ function image(rows, columns, samples, bits, photometric, frames, pixels) {
 
 /**
  * Ultrasound: `frames` frames of RGB, every sample 90 + frame, so that black stands out. `text` is white: { frame, rect };
- * `areas` are where the file says that the scan lies: [x0, y0, x1, y1].
+ * `areas` are where the file says that the scan lies: [x0, y0, x1, y1]; `overlay` is a filled rectangle in a plane of its own
+ * size.
  */
-export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, areas, model } = {}) {
+export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, areas, model, overlay } = {}) {
   const size = rows * columns * 3;
   const pixels = Buffer.alloc(size * frames);
   for (let frame = 0; frame < frames; frame += 1) pixels.fill(90 + frame, frame * size, (frame + 1) * size);
@@ -172,8 +173,24 @@ export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series
   const more = {
     ...(areas ? { '00186011': ['SQ', areas.map(area)] } : {}),
     ...(model ? { '00081090': ['LO', model] } : {}),
+    ...(overlay ? plane(overlay) : {}),
   };
   return file({ ...more, ...common(US_IMAGE, `1.2.826.0.1.3680043.10.5555.3.${series}.${number}`, 'US', series, number), ...image(rows, columns, 3, 8, 'RGB', frames, pixels) });
+}
+
+/** An overlay group whose plane is filled: x, y, width, height. */
+function plane([x, y, width, height]) {
+  const bits = Buffer.alloc(Math.ceil((width * height) / 8), 0xff);
+  return {
+    '60000010': ['US', height],
+    '60000011': ['US', width],
+    '60000022': ['LO', `Overlay of ${PATIENT.name}`],
+    '60000040': ['CS', 'G'],
+    '60000050': ['SS', Buffer.from(Int16Array.from([y + 1, x + 1]).buffer)],
+    '60000100': ['US', 1],
+    '60000102': ['US', 0],
+    '60003000': ['OW', bits.length % 2 ? Buffer.concat([bits, Buffer.from([0])]) : bits],
+  };
 }
 
 /** CT: a ramp of 12 bits, of `most` steps; `text` is the highest value there is: a rectangle. */

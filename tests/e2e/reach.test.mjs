@@ -117,6 +117,23 @@ describe('reach', () => {
     await end();
   });
 
+  test('an overlay is shown over the picture, and does not leave', async () => {
+    const overlay = [20, 10, 16, 6];
+    const { page, end } = await withFiles({ 'US/one': ultrasound(1, { overlay }) });
+    await choose(page, 'US');
+    await shownIs(page, 22, 12, 255);
+    await shownIs(page, 19, 12, 90);
+    await shownIs(page, 22, 17, 90);
+    await page.getByText('with its overlay, which does not leave').waitFor();
+    await paint(page, [40, 40, 8, 8]);
+    await page.locator('[data-testid=series][data-state=redacted]').waitFor();
+    const [bytes] = [...unzip(await deliverZip(page))].filter(([name]) => name.endsWith('.dcm')).map(([, bytes]) => bytes);
+    const plane = parse(bytes).get('60003000');
+    assert.ok(!plane || plane.bytes.every((byte) => byte === 0), 'nothing is drawn in what left');
+    assert.ok(!bytes.includes('TESTERTON'));
+    await end();
+  });
+
   test('a region is painted on a range of frames; undo brings all of them back', async () => {
     const { page, end } = await withFiles({ 'US/cine': ultrasound(1, { frames: FRAMES }) });
     await choose(page, 'US');

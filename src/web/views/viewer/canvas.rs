@@ -174,8 +174,12 @@ fn draw(
     let is_drawn = kept.drawn.as_ref().is_some_and(|(drawn, factor, through)| {
         Rc::ptr_eq(drawn, &full) && *factor == by && *through == window
     });
-    // Colour pictures are drawn as they are.
-    if !is_drawn && matches!(picture.samples, Samples::Grey { .. }) {
+    // Colour pictures without an overlay are drawn as they are.
+    let as_they_are = match &picture.samples {
+        Samples::Rgba(bytes) if picture.overlay.is_none() => Some(bytes),
+        _ => None,
+    };
+    if !is_drawn && as_they_are.is_none() {
         let fallback = Window {
             name: String::new(),
             center: 128.0,
@@ -187,6 +191,7 @@ fn draw(
             window.as_ref().unwrap_or(&fallback),
             &mut kept.rgba,
         );
+        lay_over(&mut kept.rgba, picture.overlay.as_deref());
         kept.drawn = Some((full.clone(), by, window));
     }
     if canvas.width() != picture.columns || canvas.height() != picture.rows {
@@ -198,10 +203,7 @@ fn draw(
         .ok()??
         .dyn_into::<web_sys::CanvasRenderingContext2d>()
         .ok()?;
-    let rgba = match &picture.samples {
-        Samples::Rgba(bytes) => bytes,
-        Samples::Grey { .. } => &kept.rgba,
-    };
+    let rgba = as_they_are.unwrap_or(&kept.rgba);
     let image = web_sys::ImageData::new_with_u8_clamped_array_and_sh(
         Clamped(rgba),
         picture.columns,
@@ -235,6 +237,19 @@ fn draw(
         }
     }
     Some(())
+}
+
+/// Draws an overlay in white, and in black where the picture is bright.
+fn lay_over(rgba: &mut [u8], overlay: Option<&[u8]>) {
+    let bits = overlay.unwrap_or_default().iter();
+    let bits = bits.flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1 == 1));
+    for (pixel, drawn) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(bits) {
+        if drawn {
+            let bright = pixel[1] >= 128;
+            let level = if bright { 0 } else { 255 };
+            *pixel = [level, level, level, 255];
+        }
+    }
 }
 
 fn reduced(kept: &mut Kept, by: u32, picture: &Rc<Picture>) -> Rc<Picture> {
@@ -310,5 +325,29 @@ fn reduce(picture: &Picture, by: u32) -> Picture {
         samples,
         windows: picture.windows.clone(),
         grid: picture.grid,
+        overlay: picture
+            .overlay
+            .as_ref()
+            .map(|overlay| reduce_bits(overlay, (stride, columns, rows), by)),
     }
+}
+
+/// Every pixel in which there is a drawn one; `stride` is how many there are in a line of the larger picture.
+fn reduce_bits(bits: &[u8], (stride, columns, rows): (usize, u32, u32), by: usize) -> Vec<u8> {
+    let (columns, rows) = (columns as usize, rows as usize);
+    let mut out = vec![0; (columns * rows).div_ceil(8)];
+    let drawn = (0..bits.len() * 8).filter(|at| {
+        bits.get(at / 8)
+            .is_some_and(|byte| byte >> (at % 8) & 1 == 1)
+    });
+    for at in drawn {
+        let (x, y) = (at % stride / by, at / stride / by);
+        let place = y * columns + x;
+        if x < columns
+            && let Some(byte) = out.get_mut(place / 8)
+        {
+            *byte |= 1 << (place % 8);
+        }
+    }
+    out
 }

@@ -90,6 +90,12 @@ pub fn strip(ui: Ui) -> AnyView {
                     .map(|(columns, rows)| format!("{columns} × {rows}"))
                     .unwrap_or_default()
             }),
+            span().class("second overlay").child(move || {
+                let is_drawn = viewer
+                    .picture()
+                    .is_some_and(|picture| picture.overlay.is_some());
+                is_drawn.then_some("with its overlay, which does not leave")
+            }),
             span().class("second window").child(move || {
                 viewer
                     .window_in_force()
