@@ -57,7 +57,7 @@ pub async fn project(
             return;
         }
         match answer {
-            Answer::Some(some) => gathered.merge(some),
+            Answer::Some(some) => gathered.merge(*some),
             Answer::Again(halves) => {
                 for half in halves {
                     asked.push(ask(half, number));
@@ -75,7 +75,7 @@ pub async fn project(
 }
 
 enum Answer {
-    Some(Gathered),
+    Some(Box<Gathered>),
     /// The engine stopped on one of them.
     Again([Vec<Run>; 2]),
     /// So many frames are not to be had.
@@ -102,7 +102,8 @@ async fn ask(handful: Vec<Run>, number: u64) -> Answer {
     match pool::ask(Urgency::Project, request, files, Some(wanted)).await {
         Ok((Response::Projected(head), buffers)) => {
             let bytes = buffers.iter().map(bytes_of).collect();
-            protocol::join_gathered(head, bytes).map_or(Answer::Lost(all), Answer::Some)
+            let gathered = protocol::join_gathered(head, bytes);
+            gathered.map_or(Answer::Lost(all), |some| Answer::Some(Box::new(some)))
         }
         Err(NoAnswer::Stopped) if all > 1 => Answer::Again(halves(handful)),
         Ok(_) | Err(_) => Answer::Lost(all),
