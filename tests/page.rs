@@ -25,6 +25,7 @@ fn two_sessions_have_two_secrets() {
 #[wasm_bindgen_test]
 fn a_window_turns_samples_into_greys() {
     let picture = Picture {
+        overlay: None,
         grid: None,
         columns: 3,
         rows: 1,
