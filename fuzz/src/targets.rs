@@ -244,6 +244,7 @@ fn cleans(source: Rc<MemorySource>, choice: u8) {
         regions: regions.into_iter().collect(),
         looked_at: choice & 8 == 0,
         linking: choice & 16 != 0,
+        video: false,
     };
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
     let Ok(cleaned) = clean(source, &order, &pseudonyms) else {
