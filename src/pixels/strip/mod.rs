@@ -113,10 +113,9 @@ fn stripped_frame(
         .precision
         .is_none_or(|bits| u16::from(bits) > format.bits_stored);
     if holds_more && format.bits_stored < format.bits_allocated {
+        // Where nobody here decodes, nobody can tell what they say.
         if !can_decode(&instance.transfer_syntax) {
-            return Err(PixelError::Unsupported(
-                "bits beside those of the picture, in a syntax that nobody here decodes",
-            ));
+            return Err(PixelError::UnusedBits);
         }
         let decoded = decode_indexed(instance, format, index, frame)?;
         if unused_bits::say_something(&decoded, &instance.data_set) {

@@ -103,10 +103,10 @@ fn unused_bits_that_say_something_are_an_error() {
     );
     // Nobody here decodes these, so nobody can tell.
     let plain = picture(&format).words.to_le_bytes();
-    assert!(matches!(
+    assert_eq!(
         strip_whole(UNCOMPRESSED, &format, &plain),
-        Err(PixelError::Unsupported(_))
-    ));
+        Err(PixelError::UnusedBits)
+    );
 }
 
 #[test]
