@@ -496,9 +496,15 @@ fn a_native_file_with_one_wrong_sample_does_not_pass_its_check() {
         let PixelLayout::Native { range } = &good.pixels.as_ref().unwrap().layout else {
             panic!("native");
         };
-        // In the painted frame: its first byte lies outside the rectangles, that of line 3, pixel 4 within.
+        // In the painted frame: its first pixel lies outside the rectangles, the sixth of its fifth line within.
         let frame_bits = format.native_frame_bits();
-        let inside = frame_bits * 4 / u64::from(format.rows);
+        let pixel_bits = match format.planar {
+            true => u64::from(format.bits_allocated),
+            false => frame_bits / format.pixels() as u64,
+        };
+        let inside = u64::from(4 * format.columns + 5);
+        assert!(is_inside(&format, inside as usize) && !is_inside(&format, 0));
+        let inside = inside * pixel_bits;
         for bit in [frame_bits, frame_bits + inside] {
             let mut bytes = good.body.read(0..good.body.len()).unwrap();
             bytes[(range.start + bit / 8) as usize] ^= 0x81;

@@ -498,7 +498,7 @@ proptest! {
     }
 }
 
-/// Identifies each quantisation table of a stream by another number in its frame header.
+/// A sequential stream of one component whose frame header names this quantisation table.
 fn with_table_of_frame(stream: &[u8], table: u8) -> Vec<u8> {
     let mut changed = stream.to_vec();
     let start = changed
