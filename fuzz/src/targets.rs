@@ -265,12 +265,20 @@ fn cleans(source: Rc<MemorySource>, choice: u8) {
     }
 }
 
-/// What is written is read again, and is written the same from then on.
+/// What is written is read again, and is written the same from then on; what was read against the standard, from the
+/// second time on: a value of odd length, say, is another once it has its padding.
 fn stable(instance: &Instance) {
-    let Ok(first) = rewritten(instance) else {
+    let Ok(mut first) = rewritten(instance) else {
         return;
     };
-    let again = dicom::read(Rc::new(MemorySource::new(first.clone()))).expect("it was written");
+    let read = |file: &Vec<u8>| {
+        dicom::read(Rc::new(MemorySource::new(file.clone()))).expect("it was written")
+    };
+    let mut again = read(&first);
+    if !instance.flaws.is_empty() {
+        first = rewritten(&again).expect("it was written before");
+        again = read(&first);
+    }
     let second = rewritten(&again).expect("it was written before");
     assert!(
         first == second,
