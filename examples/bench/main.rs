@@ -5,13 +5,19 @@
 mod clips;
 
 use std::rc::Rc;
+use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use clips::{Clip, ULTRASOUND};
 use darkroom::clean::{self, Order};
 use darkroom::deid::{Pseudonyms, Secret};
-use darkroom::dicom::{self, MemorySource, Source};
-use darkroom::pixels::{self, FrameRegion, FrameSpan, Rect, Redacted, RedactedPixels};
+use darkroom::dicom::spool::Keep;
+use darkroom::dicom::{
+    self, InMemory, MemorySource, Part, PieceSpool, Source, SourceError, SpoolError,
+};
+use darkroom::pixels::{
+    self, Ahead, FrameRegion, FrameSpan, Rect, Redacted, RedactedPixels, ahead,
+};
 use libjpeg_turbo_rs::{Decoder, Encoder, PixelFormat, Subsampling};
 
 fn main() {
@@ -84,7 +90,7 @@ fn lossy_clip() {
     let frames = ULTRASOUND.different_frames();
     let mut file = Vec::new();
     ULTRASOUND.write(&frames, &mut file).unwrap();
-    let instance = dicom::read(Rc::new(MemorySource::new(file))).unwrap();
+    let instance = dicom::read(Rc::new(MemorySource::new(file.clone()))).unwrap();
     let rect = Rect {
         x: 0,
         y: 0,
@@ -102,6 +108,11 @@ fn lossy_clip() {
             after = size(&pixels::redact(&instance, &[region]).unwrap());
         });
     });
+    let mut shared = Vec::new();
+    time_of(10, "the same by all processors", || {
+        shared = painted_by_all(&file, region);
+    });
+    assert_eq!(shared.len(), after);
     let theirs = peak_of(|| {
         time_of(10, "the same by decoding, painting and compressing", || {
             // As those do it who decode an image before they look at it.
@@ -112,6 +123,61 @@ fn lossy_clip() {
     });
     println!("bytes: {before} before, {after} painted, {again} compressed again");
     println!("memory besides: {ours} painted, {theirs} compressed again");
+}
+
+/// A run of frames for each processor, each of which opens the file for itself; then all of them put together.
+fn painted_by_all(file: &[u8], region: FrameRegion) -> Vec<u8> {
+    let open = || dicom::read(Rc::new(MemorySource::new(file))).unwrap();
+    let instance = open();
+    let places = available_parallelism().map_or(1, usize::from);
+    let runs = ahead::runs(
+        &instance.transfer_syntax,
+        &[region],
+        ULTRASOUND.frames as u32,
+        places,
+    );
+    let spools: Vec<_> = std::thread::scope(|scope| {
+        let paint = |run| {
+            scope.spawn(move || {
+                let spool = PieceSpool::new(Pieces::default());
+                let frames = ahead::paint_run(&open(), &[region], run, &spool);
+                (frames.unwrap().unwrap(), spool)
+            })
+        };
+        let threads: Vec<_> = runs.into_iter().map(paint).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    let mut painted = Ahead::default();
+    for (frames, spool) in spools {
+        painted.add(&frames, Rc::new(spool));
+    }
+    let redacted = pixels::redact_into(&instance, &[region], &InMemory, &painted).unwrap();
+    let RedactedPixels::Encapsulated { frames } = redacted.pixels else {
+        return Vec::new();
+    };
+    let bytes = |part: Part| match part {
+        Part::Bytes(bytes) => bytes,
+        Part::Range(range) | Part::Spooled(range) => instance.body.read(range).unwrap(),
+    };
+    frames.into_iter().flatten().flat_map(bytes).collect()
+}
+
+/// Pieces in memory.
+#[derive(Default)]
+struct Pieces(Vec<Vec<u8>>);
+
+impl Keep for Pieces {
+    fn keep(&mut self, piece: Vec<u8>) -> Result<(), SpoolError> {
+        self.0.push(piece);
+        Ok(())
+    }
+
+    fn fetch(&self, number: usize) -> Result<Vec<u8>, SourceError> {
+        Ok(self.0[number].clone())
+    }
 }
 
 fn size(redacted: &Redacted) -> usize {

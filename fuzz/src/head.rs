@@ -328,3 +328,30 @@ pub fn instance(data_set: DataSet, uid: &str, body: Vec<u8>, pixels: PixelBytes)
         body_is_original: true,
     }
 }
+
+/// H.264 of 320 × 240 in so many frames.
+pub fn video(frames: usize, stream: &[u8]) -> Instance {
+    let mut data_set = DataSet::new_empty();
+    data_set.put_ascii(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "YBR_PARTIAL_420");
+    data_set.put_ascii(tags::NUMBER_OF_FRAMES, VR::IS, &frames.to_string());
+    let numbers = [
+        (tags::ROWS, 240_u16),
+        (tags::COLUMNS, 320),
+        (tags::SAMPLES_PER_PIXEL, 3),
+        (tags::PLANAR_CONFIGURATION, 0),
+        (tags::BITS_ALLOCATED, 8),
+        (tags::BITS_STORED, 8),
+        (tags::HIGH_BIT, 7),
+        (tags::PIXEL_REPRESENTATION, 0),
+    ];
+    for (tag, number) in numbers {
+        data_set.put_raw(tag, VR::US, number.to_le_bytes());
+    }
+    let tables = Tables {
+        basic: false,
+        wrong: None,
+        extended: false,
+    };
+    let syntax = "1.2.840.10008.1.2.4.102";
+    encapsulated(data_set, syntax, &[vec![stream]], tables)
+}

@@ -10,6 +10,8 @@ use darkroom::dicom::{
     assemble,
 };
 use darkroom::pixels::frame_index::FrameIndex;
+use darkroom::pixels::video::Video;
+use darkroom::pixels::video::again::{self, recipe};
 use darkroom::pixels::{
     FrameFormat, FrameRegion, FrameSpan, Rect, check_whole, grid, picture, stripped,
 };
@@ -18,7 +20,7 @@ use dicom_dictionary_std::tags;
 
 use crate::checks;
 use crate::guard::run;
-use crate::head::{Head, Tables, encapsulated};
+use crate::head::{self, Head, Tables, encapsulated};
 
 pub const JPEG_DCT: [&str; 4] = [
     TransferSyntax::JPEG_BASELINE,
@@ -205,6 +207,36 @@ fn indexed(instance: &Instance) {
     }
     let _ = grid(instance, 0);
     let _ = stripped(instance);
+}
+
+/// A stream of coded pictures, whatever its container: taken apart, and its pictures put into a new one.
+pub fn video(input: &[u8]) {
+    run(|| {
+        let Ok(stream) = Video::of_stream(input.to_vec()) else {
+            return;
+        };
+        let _ = stream.codec();
+        let units = (0..stream.len()).map(|index| {
+            let key = stream.key_before(index);
+            assert!(key <= index, "a picture that comes later is decoded first");
+            stream.unit(index)
+        });
+        let Some(pictures) = units.collect::<Option<Vec<_>>>() else {
+            return;
+        };
+        let instance = head::video(pictures.len(), input);
+        let Ok(recipe) = recipe(&instance, &stream) else {
+            return;
+        };
+        let Ok(written) = again::written(&recipe, &pictures) else {
+            return;
+        };
+        let again = Video::of_stream(written).expect("it was written");
+        for (index, (_, key)) in pictures.iter().enumerate() {
+            let unit = again.unit(index).expect("as many as were put in");
+            assert_eq!(unit.1, *key);
+        }
+    });
 }
 
 /// A whole file: read, written, read and written again; cleaned, and what left read again.

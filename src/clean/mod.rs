@@ -1,6 +1,7 @@
 //! One instance and its order in, one [`Cleaned`] or the reason it is held out: the only place where header, pixels
 //! and verification meet. No I/O beyond the [`Source`] it is given.
 
+pub mod ahead;
 pub mod capability;
 pub mod held;
 pub mod links;
@@ -28,7 +29,7 @@ use crate::dicom::{
     self, DataSet, DataSetExt, InMemory, Instance, Part, PixelsOut, Source, Spool, TransferSyntax,
 };
 use crate::pixels::video::again::{self, Recompressed};
-use crate::pixels::{self, FrameRegion, Redacted, RedactedPixels};
+use crate::pixels::{self, Ahead, FrameRegion, Redacted, RedactedPixels};
 use crate::verify::samples::Samples;
 use crate::verify::{self, Findings};
 
@@ -132,17 +133,25 @@ pub fn clean(
     order: &Order,
     pseudonyms: &Pseudonyms,
 ) -> Result<Cleaned, HeldReason> {
-    clean_with(source, order, pseudonyms, Rc::new(InMemory))
+    clean_with(
+        source,
+        order,
+        pseudonyms,
+        Rc::new(InMemory),
+        &Ahead::default(),
+    )
 }
 
-/// Cleans one instance; painted frames are put away in `spool` as they are made.
+/// Cleans one instance; painted frames are put away in `spool` as they are made, or come from those that were painted
+/// `ahead` under the same order.
 pub fn clean_with(
     source: Rc<dyn Source>,
     order: &Order,
     pseudonyms: &Pseudonyms,
     spool: Rc<dyn Spool>,
+    ahead: &Ahead,
 ) -> Result<Cleaned, HeldReason> {
-    cleaned(source, order, pseudonyms, spool, None)
+    cleaned(source, order, pseudonyms, (spool, ahead), None)
 }
 
 /// Cleans a video, in whose place its painted and newly compressed pictures leave. The engine decodes and encodes no
@@ -154,7 +163,10 @@ pub fn clean_video(
     new: Recompressed,
 ) -> Result<Cleaned, HeldReason> {
     match order.video {
-        true => cleaned(source, order, pseudonyms, Rc::new(InMemory), Some(new)),
+        true => {
+            let spool = (Rc::new(InMemory) as Rc<_>, &Ahead::default());
+            cleaned(source, order, pseudonyms, spool, Some(new))
+        }
         false => Err(HeldReason::Video),
     }
 }
@@ -163,7 +175,7 @@ fn cleaned(
     source: Rc<dyn Source>,
     order: &Order,
     pseudonyms: &Pseudonyms,
-    spool: Rc<dyn Spool>,
+    (spool, ahead): (Rc<dyn Spool>, &Ahead),
     video: Option<Recompressed>,
 ) -> Result<Cleaned, HeldReason> {
     let mut instance = dicom::read(source)?;
@@ -180,7 +192,7 @@ fn cleaned(
         None => {
             whole::check(&instance)?;
             instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
-            redact(&instance, order, &*spool)?
+            redact(&instance, order, &*spool, ahead)?
         }
     };
     let case_name = deid::case_name(&instance.data_set, pseudonyms);
@@ -334,11 +346,17 @@ fn redact(
     instance: &Instance,
     order: &Order,
     spool: &dyn Spool,
+    ahead: &Ahead,
 ) -> Result<Option<Redacted>, HeldReason> {
     if instance.pixels.is_none() || order.regions.is_empty() {
         return Ok(None);
     }
-    Ok(Some(pixels::redact_into(instance, &order.regions, spool)?))
+    Ok(Some(pixels::redact_into(
+        instance,
+        &order.regions,
+        spool,
+        ahead,
+    )?))
 }
 
 /// The second reading: the output's own bytes, parsed anew, against the original.

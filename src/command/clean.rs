@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
@@ -14,10 +15,11 @@ use darkroom::deid::{Pseudonyms, Secret};
 use darkroom::deliver::{
     CERTIFICATE_NAME, Certificate, Layout, Linked, README_NAME, RunFacts, clashes,
 };
-use darkroom::pixels::FrameSpan;
+use darkroom::dicom::TransferSyntax;
+use darkroom::pixels::{Ahead, FrameRegion, FrameSpan, ahead};
 use darkroom::review::{Outcomes, Reach, Review, SeriesState};
 
-use super::files::{self, Found};
+use super::files::{self, Found, Origin};
 use super::key_file::{self, KeyFile};
 use super::regions::RegionsFile;
 use super::spool::spool;
@@ -204,13 +206,15 @@ impl Run<'_> {
         let states: HashMap<_, _> = (0..catalogue.series.len())
             .map(|id| (id, self.review.state(catalogue, id)))
             .collect();
+        // Threads that have no image of their own help to paint long clips.
+        let places = self.task.jobs / instances.len().max(1);
         let results = files::per_item(self.task.jobs, instances.len(), |index| {
             let instance = instances[index];
             let state = catalogue
                 .series_of(instance)
                 .and_then(|series| states.get(&series))
                 .copied();
-            files::contained(|| self.deliver_one(instance, state))
+            files::contained(|| self.deliver_one(instance, state, places))
                 .unwrap_or(Err(HeldReason::EngineStopped))
         });
         instances.into_iter().zip(results).collect()
@@ -220,6 +224,7 @@ impl Run<'_> {
         &self,
         instance: InstanceId,
         state: Option<SeriesState>,
+        places: usize,
     ) -> Result<(), HeldReason> {
         let catalogue = &self.found.catalogue;
         let series = catalogue
@@ -252,14 +257,46 @@ impl Run<'_> {
             // Only a browser decodes and encodes them.
             video: false,
         };
+        let runs = catalogue
+            .summary(instance)
+            .map_or_else(Vec::new, |summary| {
+                let syntax = TransferSyntax::new(&summary.transfer_syntax_uid);
+                let frames = summary.image.map_or(0, |image| image.frames);
+                ahead::runs(&syntax, &order.regions, frames, places)
+            });
+        let painted = self.painted(origin, &order.regions, &runs);
         let spool = Rc::new(spool(&self.task.output));
-        let cleaned = clean::clean_with(origin.open()?, &order, self.pseudonyms, spool)?;
+        let cleaned = clean::clean_with(origin.open()?, &order, self.pseudonyms, spool, &painted)?;
         write_cleaned(&self.task.output.join(name), &cleaned)?;
         if let (Some(linked), Some(links)) = (&self.linked, cleaned.links()) {
             let mut linked = linked.lock().unwrap_or_else(PoisonError::into_inner);
             linked.add(links);
         }
         Ok(())
+    }
+}
+
+impl Run<'_> {
+    /// Runs of a long clip's frames, each painted by a thread of its own; none if any of them could not be.
+    fn painted(&self, origin: &Origin, regions: &[FrameRegion], runs: &[Range<u32>]) -> Ahead {
+        let painted = files::per_item(runs.len(), runs.len(), |index| {
+            let run = runs.get(index)?.clone();
+            files::contained(|| {
+                let spool = spool(&self.task.output);
+                let painted = clean::ahead::paint_run(origin.open().ok()?, regions, run, &spool)?;
+                Some((painted, spool))
+            })
+            .flatten()
+        });
+        let mut ahead = Ahead::default();
+        for (frames, spool) in painted
+            .into_iter()
+            .collect::<Option<Vec<_>>>()
+            .unwrap_or_default()
+        {
+            ahead.add(&frames, Rc::new(spool));
+        }
+        ahead
     }
 }
 

@@ -2,6 +2,7 @@
 
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
+use serde::{Deserialize, Serialize};
 
 use super::error::PixelError;
 use crate::dicom::{DataSet, DataSetExt, Instance, PixelLayout};
@@ -14,7 +15,7 @@ pub const FLOAT_PIXEL_DATA: Tag = Tag(0x7FE0, 0x0008);
 pub const DOUBLE_FLOAT_PIXEL_DATA: Tag = Tag(0x7FE0, 0x0009);
 
 /// Photometric Interpretation (0028,0004).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Photometric {
     Monochrome1,
     Monochrome2,

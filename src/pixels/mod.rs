@@ -42,6 +42,7 @@ pub use frame::{Frame, Words};
 pub use grid::grid;
 pub use picture::{Picture, Samples, Window};
 pub use projection::Projection;
+pub use redact::ahead::{self, Ahead, PaintedFrame};
 pub use redact::{Redacted, RedactedPixels, check_native, redact, redact_into};
 pub use region::{FrameRegion, FrameSpan, Grid, Rect};
 pub use render::{Renderer, render, thumbnail};

@@ -29,6 +29,17 @@ pub fn finish(spool: &PieceSpool<Blobs>) -> Result<Option<Blob>, HeldReason> {
     all.map_err(not_written)?.transpose().map_err(not_written)
 }
 
+/// All that was put away as one blob, however little it is.
+pub fn finish_whole(spool: &PieceSpool<Blobs>) -> Result<Blob, HeldReason> {
+    if let Some(blob) = finish(spool)? {
+        return Ok(blob);
+    }
+    let bytes = spool.read(0..spool.len());
+    let bytes = bytes.map_err(|_| HeldReason::OutputUnreadable)?;
+    let pieces = Array::of1(&Uint8Array::from(bytes.as_slice()));
+    blob_of(&pieces).map_err(|SpoolError(why)| HeldReason::NotWritten { why })
+}
+
 fn blob_of(pieces: &Array) -> Result<Blob, SpoolError> {
     js::blob(pieces, "").map_err(|error| SpoolError(js::error_name(&error)))
 }

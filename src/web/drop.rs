@@ -216,7 +216,10 @@ impl Attempt {
 /// again, what it stopped on is held, and in an archive it goes on after that.
 fn examine(app: App, batch: Vec<Waiting>, attempt: Attempt) {
     let places = batch.iter().map(|waiting| waiting.place.clone()).collect();
-    let files = batch.iter().map(|waiting| waiting.file.clone()).collect();
+    let files = batch
+        .iter()
+        .map(|waiting| waiting.file.clone().into())
+        .collect();
     let batch = RefCell::new(batch);
     let reply = move |reply| match reply {
         Reply::Part(Response::Found {

@@ -2,13 +2,14 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::rc::Rc;
 
 use web_sys::Blob;
 
 use super::blob_spool;
 use super::protocol::{FileKey, OpenedKey, PartHead};
-use crate::catalogue::{Catalogue, Item};
+use crate::catalogue::{Catalogue, Item, Summary};
 use crate::clean::{self, HeldReason, Links};
 use crate::deid::Pseudonyms;
 use crate::deid::comparison::Row;
@@ -17,11 +18,11 @@ use crate::deliver::{
     CERTIFICATE_NAME, Certificate, KeyError, Layout, Linked, LinkingKey, Passphrase, README_NAME,
     RunFacts,
 };
-use crate::dicom::{self, Instance, Part, Source};
+use crate::dicom::{self, Instance, Part, Source, TransferSyntax};
 use crate::intake;
 use crate::pixels::projection::{self, Gathered};
 use crate::pixels::video::again::Recompressed;
-use crate::pixels::{self, Picture};
+use crate::pixels::{self, Ahead, FrameRegion, PaintedFrame, Picture};
 use crate::review::{Outcomes, Review};
 
 pub use crate::clean::Order;
@@ -142,20 +143,48 @@ pub fn video(
     Ok(is_video.then_some(instance))
 }
 
-/// Cleans one instance; `video` is what takes the place of its video. Ranges of the original leave as ranges of the dropped file where they are that.
+/// The runs of frames that are worth being painted in so many places at once.
+pub fn runs(
+    summary: &Summary,
+    regions: &[FrameRegion],
+    frames: u32,
+    places: usize,
+) -> Vec<Range<u32>> {
+    let syntax = TransferSyntax::new(&summary.transfer_syntax_uid);
+    pixels::ahead::runs(&syntax, regions, frames, places)
+}
+
+/// Paints a run of a long clip's frames; they are in the blob, one after the other. `None` if that cannot be done.
+pub fn paint_run(
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    regions: &[FrameRegion],
+    run: Range<u32>,
+) -> Option<(Vec<PaintedFrame>, Blob)> {
+    let spool = blob_spool::new();
+    let located = intake::locate(source, locator).ok()?;
+    let painted = clean::ahead::paint_run(located, regions, run, &spool)?;
+    Some((painted, blob_spool::finish_whole(&spool).ok()?))
+}
+
+/// Cleans one instance; `video` is what takes the place of its video, `ahead` what was painted of it already. Ranges of
+/// the original leave as ranges of the dropped file where they are that.
 pub fn clean(
     source: Rc<dyn Source>,
     locator: &Locator,
     order: &Order,
     secret: [u8; 32],
-    video: Option<Recompressed>,
+    (ahead, video): (&Ahead, Option<Recompressed>),
 ) -> Result<Made, HeldReason> {
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
     let located = intake::locate(Rc::clone(&source), locator)?;
     let spool = Rc::new(blob_spool::new());
     let cleaned = match video {
         Some(new) => clean::clean_video(located, order, &pseudonyms, new)?,
-        None => clean::clean_with(located, order, &pseudonyms, Rc::clone(&spool) as Rc<_>)?,
+        None => {
+            let spool = Rc::clone(&spool) as Rc<_>;
+            clean::clean_with(located, order, &pseudonyms, spool, ahead)?
+        }
     };
     let spooled = blob_spool::finish(&spool)?;
     let stays_outside = cleaned.body_is_original() && locator.is_file();

@@ -255,7 +255,7 @@ pub fn open(app: App, file: File, mut passphrase: String) {
         let request = Request::OpenKey {
             passphrase: passphrase.clone(),
         };
-        let answer = pool::ask_in_confidence(request, vec![file]).await;
+        let answer = pool::ask_in_confidence(request, vec![file.into()]).await;
         wipe(&mut passphrase);
         let opened = match answer {
             Ok((Response::Key(Ok(opened)), _)) => take(app, *opened),

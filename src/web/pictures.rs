@@ -66,7 +66,7 @@ pub async fn video_offer(instance: InstanceId) -> Result<Triage, String> {
         file: origin.file,
         locator: origin.locator,
     };
-    match pool::ask(Urgency::Frame, request, vec![file], None).await {
+    match pool::ask(Urgency::Frame, request, vec![file.into()], None).await {
         Ok((Response::Video(offer), _)) => offer,
         Ok(_) | Err(NoAnswer::Stopped) => Err("The engine stopped on this video, twice.".into()),
         Err(NoAnswer::Forgotten) => Err("Nobody waits for this video any more.".into()),
@@ -94,7 +94,7 @@ async fn make_frame(
         locator: origin.locator,
         frame,
     };
-    match pool::ask(urgency, request, vec![file], Some(wanted)).await {
+    match pool::ask(urgency, request, vec![file.into()], Some(wanted)).await {
         Ok((Response::Picture(Ok(head)), buffers)) => {
             let picture = protocol::join_picture(head, first(&buffers));
             Ok(picture
@@ -123,7 +123,7 @@ async fn make_thumbnail(
         frame,
         side,
     };
-    match pool::ask(urgency, request, vec![file], Some(wanted)).await {
+    match pool::ask(urgency, request, vec![file.into()], Some(wanted)).await {
         Ok((Response::Thumbnail(Some((width, height))), buffers)) => Ok(Some(Rc::new(Thumbnail {
             width,
             height,

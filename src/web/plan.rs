@@ -38,7 +38,7 @@ pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> 
         order: Box::new(order),
         secret: *secret.bytes(),
     };
-    match pool::ask(Urgency::Frame, request, vec![file], None).await {
+    match pool::ask(Urgency::Frame, request, vec![file.into()], None).await {
         Ok((Response::Plan(Ok(held)), buffers)) => {
             let bytes = buffers
                 .first()

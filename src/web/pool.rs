@@ -12,7 +12,7 @@ use std::rc::Rc;
 use futures_channel::oneshot;
 use js_sys::{ArrayBuffer, Function};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, ErrorEvent, File, MessageEvent, Worker};
+use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
 
 use super::js;
 use super::protocol::{self, Answer, JobId, Request, Response};
@@ -59,7 +59,8 @@ pub enum Reply {
 pub struct Job {
     pub urgency: Urgency,
     pub request: Request,
-    pub files: Vec<File>,
+    /// Dropped files, or what was made of them.
+    pub files: Vec<Blob>,
     /// Gets a worker for itself.
     pub alone: bool,
     /// The worker goes when it has answered, and all that it was told goes with it. Only with `alone`.
@@ -190,45 +191,52 @@ pub enum NoAnswer {
     Forgotten,
 }
 
+/// An answer with its bytes, and what was put away beside it.
+pub type Told = (Response, Vec<ArrayBuffer>, Option<Blob>);
+
 /// Asks for one answer; once more, alone, if the worker stops. `wanted` is asked just before the question goes out.
 pub async fn ask(
     urgency: Urgency,
     request: Request,
-    files: Vec<File>,
+    files: Vec<Blob>,
     wanted: Option<Rc<dyn Fn() -> bool>>,
 ) -> Result<(Response, Vec<ArrayBuffer>), NoAnswer> {
     for alone in [false, true] {
-        let (sender, receiver) = oneshot::channel();
-        let sender = RefCell::new(Some(sender));
-        let reply = move |reply| {
-            if let (Some(sender), Reply::Last(..) | Reply::Stopped) = (sender.take(), &reply) {
-                sender.send(reply).ok();
-            }
-        };
         let (request, files) = (request.clone(), files.clone());
-        submit(Job {
-            urgency,
-            request,
-            files,
-            alone,
-            in_confidence: false,
-            wanted: wanted.clone(),
-            reply: Rc::new(reply),
-        });
-        match receiver.await {
-            Ok(Reply::Last(response, buffers, _)) => return Ok((response, buffers)),
-            Ok(_) => {}
-            Err(oneshot::Canceled) => return Err(NoAnswer::Forgotten),
+        match submit_for(urgency, request, files, (alone, false), wanted.clone()).await {
+            Err(NoAnswer::Stopped) => {}
+            told => return told.map(|(response, buffers, _)| (response, buffers)),
         }
     }
     Err(NoAnswer::Stopped)
 }
 
+/// Asks for one answer that can be done without.
+pub async fn ask_once(
+    urgency: Urgency,
+    request: Request,
+    files: Vec<Blob>,
+    wanted: Option<Rc<dyn Fn() -> bool>>,
+) -> Result<Told, NoAnswer> {
+    submit_for(urgency, request, files, (false, false), wanted).await
+}
+
 /// Asks for one answer of a worker that has nothing else to do, and is thrown away when it has told it.
 pub async fn ask_in_confidence(
     request: Request,
-    files: Vec<File>,
+    files: Vec<Blob>,
 ) -> Result<(Response, Vec<ArrayBuffer>), NoAnswer> {
+    let told = submit_for(Urgency::Frame, request, files, (true, true), None).await;
+    told.map(|(response, buffers, _)| (response, buffers))
+}
+
+async fn submit_for(
+    urgency: Urgency,
+    request: Request,
+    files: Vec<Blob>,
+    (alone, in_confidence): (bool, bool),
+    wanted: Option<Rc<dyn Fn() -> bool>>,
+) -> Result<Told, NoAnswer> {
     let (sender, receiver) = oneshot::channel();
     let sender = RefCell::new(Some(sender));
     let reply = move |reply| {
@@ -237,16 +245,16 @@ pub async fn ask_in_confidence(
         }
     };
     submit(Job {
-        urgency: Urgency::Frame,
+        urgency,
         request,
         files,
-        alone: true,
-        in_confidence: true,
-        wanted: None,
+        alone,
+        in_confidence,
+        wanted,
         reply: Rc::new(reply),
     });
     match receiver.await {
-        Ok(Reply::Last(response, buffers, _)) => Ok((response, buffers)),
+        Ok(Reply::Last(response, buffers, blob)) => Ok((response, buffers, blob)),
         Ok(_) => Err(NoAnswer::Stopped),
         Err(oneshot::Canceled) => Err(NoAnswer::Forgotten),
     }

@@ -92,7 +92,7 @@ async fn ask(handful: Vec<Run>, number: u64) -> Answer {
             first: *first,
             last: *last,
         };
-        Some((span, file))
+        Some((span, file.into()))
     });
     let Some((spans, files)) = origins.collect::<Option<(Vec<_>, Vec<_>)>>() else {
         return Answer::Lost(all);

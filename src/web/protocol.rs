@@ -3,6 +3,8 @@
 //! A question is `[job, Request, files]`, an answer `[job, last, Response, buffers, memory, blob]`. A worker that has started
 //! says `"ready"`, one whose engine has trapped says `"stopped"` and is never asked again.
 
+use std::ops::Range;
+
 use js_sys::{Array, ArrayBuffer};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -14,7 +16,7 @@ use crate::clean::{HeldReason, Links};
 use crate::deliver::Linked;
 use crate::pixels::frame::le_bytes;
 use crate::pixels::projection::{Gathered, Kind, Projection};
-use crate::pixels::{Grid, Picture, Samples, Window};
+use crate::pixels::{FrameRegion, Grid, PaintedFrame, Picture, Samples, Window};
 
 /// Number of a question.
 pub type JobId = u32;
@@ -49,11 +51,18 @@ pub enum Request {
     },
     /// Can this video be compressed again? Beside it: the file.
     Video { file: FileKey, locator: Locator },
-    /// A cleaned file. Beside it: the file.
+    /// Some frames of a long clip, painted before it is cleaned. Beside it: the file.
+    Paint {
+        locator: Locator,
+        regions: Vec<FrameRegion>,
+        run: Range<u32>,
+    },
+    /// A cleaned file. Beside it: the file, and what holds each run of frames that were painted ahead.
     Clean {
         locator: Locator,
         order: Box<Order>,
         secret: [u8; 32],
+        ahead: Vec<Vec<PaintedFrame>>,
     },
     /// What the rules would make of an instance. Beside it: the file.
     Plan {
@@ -93,6 +102,8 @@ pub enum Response {
     Thumbnail(Option<(u32, u32)>),
     /// How much looking the video then needs, or why it can't be, in words.
     Video(Result<Triage, String>),
+    /// What was painted, if it could be. Beside it: a blob of these frames, one after the other.
+    Painted(Option<Vec<PaintedFrame>>),
     /// Beside it: the made bytes, one buffer for each [`PartHead::Made`], and the blob of each [`PartHead::Spooled`].
     Cleaned(Result<CleanedHead, HeldReason>),
     /// Why it is held under these rules, if it is. Beside it: the rows, as JSON: there can be many thousands.
@@ -295,7 +306,7 @@ pub fn join_gathered(head: ProjectedHead, bytes: Vec<Vec<u8>>) -> Option<Gathere
 }
 
 /// A question as it is posted.
-pub fn question(job: JobId, request: &Request, files: &[web_sys::File]) -> Result<Array, JsValue> {
+pub fn question(job: JobId, request: &Request, files: &[Blob]) -> Result<Array, JsValue> {
     let request = serde_wasm_bindgen::to_value(request)?;
     Ok(Array::of3(
         &job.into(),
@@ -305,7 +316,7 @@ pub fn question(job: JobId, request: &Request, files: &[web_sys::File]) -> Resul
 }
 
 /// A question as it arrives.
-pub fn read_question(data: &JsValue) -> Option<(JobId, Request, Vec<web_sys::File>)> {
+pub fn read_question(data: &JsValue) -> Option<(JobId, Request, Vec<Blob>)> {
     let data: &Array = data.dyn_ref()?;
     let request = serde_wasm_bindgen::from_value(data.get(1)).ok()?;
     let files = data.get(2).dyn_into::<Array>().ok()?;

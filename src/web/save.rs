@@ -5,6 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -15,8 +16,9 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, File};
 
+use super::ahead::{self, Runs};
 use super::app::{App, Run, Stage, ZipTo};
-use super::engine::{self, Order, Secret, ZipWriter};
+use super::engine::{self, Locator, Order, Secret, ZipWriter};
 use super::pool::{self, Job, Reply, Urgency};
 use super::protocol::{CleanedHead, PartHead, Request, Response};
 use super::sink::{self, Download, PickedFile, Piece, SaveError, Sink};
@@ -69,6 +71,72 @@ struct Books {
     started: f64,
     paused_at: Option<f64>,
     paused_for: f64,
+}
+
+/// A question for a cleaned file.
+struct Ask {
+    entry: Entry,
+    file: File,
+    locator: Locator,
+    order: Order,
+    secret: [u8; 32],
+    /// Whether it gets a worker for itself.
+    alone: bool,
+    events: UnboundedSender<Event>,
+}
+
+impl Ask {
+    /// Has the runs painted, then asks for the file.
+    async fn submit_painted(self, runs: Vec<Range<u32>>) {
+        let events = self.events.clone();
+        let wanted = Rc::new(move || !events.is_closed());
+        let regions = &self.order.regions;
+        // Forgotten with the delivery: there is nobody left to ask for.
+        if let Ok(painted) = ahead::painted(&self.file, &self.locator, regions, runs, wanted).await
+        {
+            self.submit(painted);
+        }
+    }
+
+    /// Asks for the file, some of whose frames are painted.
+    fn submit(self, painted: Runs) {
+        let Self {
+            entry,
+            file,
+            locator,
+            order,
+            secret,
+            alone,
+            events,
+        } = self;
+        let (ahead, blobs): (Vec<_>, Vec<_>) = painted.into_iter().unzip();
+        let files = std::iter::once(file.clone().into()).chain(blobs).collect();
+        let request = Request::Clean {
+            locator,
+            order: Box::new(order),
+            secret,
+            ahead,
+        };
+        let reply = move |reply| {
+            let event = match reply {
+                Reply::Last(Response::Cleaned(outcome), buffers, spooled) => {
+                    Event::Cleaned(entry.clone(), file.clone(), outcome, buffers, spooled)
+                }
+                Reply::Part(..) => return,
+                Reply::Last(..) | Reply::Stopped => Event::Stopped(entry.clone(), alone),
+            };
+            events.unbounded_send(event).ok();
+        };
+        pool::submit(Job {
+            urgency: Urgency::Clean,
+            request,
+            files,
+            alone,
+            in_confidence: false,
+            wanted: None,
+            reply: Rc::new(reply),
+        });
+    }
 }
 
 struct Delivery {
@@ -329,34 +397,36 @@ impl Delivery {
                     .is_some_and(Summary::is_video)
             }),
         };
-        let secret = *self.secret.bytes();
-        let request = Request::Clean {
+        // A file of an archive would have to be unpacked in every worker.
+        let runs = match alone || !origin.locator.is_file() {
+            true => Vec::new(),
+            false => self.runs(entry.instance, &order),
+        };
+        let ask = Ask {
+            entry,
+            file,
             locator: origin.locator,
-            order: Box::new(order),
-            secret,
-        };
-        let events = self.control.events.clone();
-        let files = vec![file.clone()];
-        let reply = move |reply| {
-            let event = match reply {
-                Reply::Last(Response::Cleaned(outcome), buffers, spooled) => {
-                    Event::Cleaned(entry.clone(), file.clone(), outcome, buffers, spooled)
-                }
-                Reply::Part(..) => return,
-                Reply::Last(..) | Reply::Stopped => Event::Stopped(entry.clone(), alone),
-            };
-            events.unbounded_send(event).ok();
-        };
-        pool::submit(Job {
-            urgency: Urgency::Clean,
-            request,
-            files,
+            order,
+            secret: *self.secret.bytes(),
             alone,
-            in_confidence: false,
-            wanted: None,
-            reply: Rc::new(reply),
-        });
+            events: self.control.events.clone(),
+        };
+        match runs.is_empty() {
+            true => ask.submit(Runs::new()),
+            false => spawn_local(ask.submit_painted(runs)),
+        }
         true
+    }
+
+    /// The runs of frames that are worth being painted by several workers at once.
+    fn runs(&self, instance: InstanceId, order: &Order) -> Vec<Range<u32>> {
+        self.app.catalogue.with_untracked(|catalogue| {
+            let summary = catalogue.summary(instance);
+            summary.map_or_else(Vec::new, |summary| {
+                let frames = summary.image.map_or(0, |image| image.frames);
+                engine::runs(summary, &order.regions, frames, pool::size())
+            })
+        })
     }
 
     /// Writes a cleaned file, or notes why it is held.

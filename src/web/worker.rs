@@ -8,7 +8,7 @@ use std::rc::Rc;
 use js_sys::{Array, ArrayBuffer, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Blob, DedicatedWorkerGlobalScope, File, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::blob_source::{BlobSource, WINDOW};
 use super::engine::{Locator, Order, Resume};
@@ -17,8 +17,8 @@ use super::{engine, js, video};
 use crate::catalogue::Item;
 use crate::clean::HeldReason;
 use crate::dicom::Source;
-use crate::pixels::Picture;
 use crate::pixels::projection::Gathered;
+use crate::pixels::{Ahead, PaintedFrame, Picture};
 
 /// Findings told at a time: the page takes each telling in one task.
 const TELL: usize = 64;
@@ -110,7 +110,7 @@ fn memory() -> f64 {
     )
 }
 
-async fn answer(teller: Teller, request: Request, files: Vec<File>) {
+async fn answer(teller: Teller, request: Request, files: Vec<Blob>) {
     match request {
         Request::Examine {
             places,
@@ -183,15 +183,31 @@ async fn answer(teller: Teller, request: Request, files: Vec<File>) {
             };
             teller.tell(true, &Response::Video(offer), Vec::new());
         }
-        Request::Clean {
+        Request::Paint {
             locator,
-            order,
-            secret,
+            regions,
+            run,
         } => {
             let Some(source) = open(&teller, files, WHOLE).await else {
                 return;
             };
-            let (response, bytes, spooled) = match clean(source, &locator, &order, secret).await {
+            let (painted, blob) = engine::paint_run(source, &locator, &regions, run).unzip();
+            teller.tell_with(true, &Response::Painted(painted), Vec::new(), blob.as_ref());
+        }
+        Request::Clean {
+            locator,
+            order,
+            secret,
+            ahead,
+        } => {
+            let mut files = files.into_iter();
+            let file = files.next().into_iter().collect();
+            let runs = painted_ahead(ahead, files).await;
+            let Some(source) = open(&teller, file, WHOLE).await else {
+                return;
+            };
+            let made = clean(source, &locator, &order, secret, &runs).await;
+            let (response, bytes, spooled) = match made {
                 Ok(made) => {
                     let engine::Made {
                         parts,
@@ -290,16 +306,26 @@ async fn clean(
     locator: &Locator,
     order: &Order,
     secret: [u8; 32],
+    ahead: &Ahead,
 ) -> Result<engine::Made, HeldReason> {
     let new = match engine::video(Rc::clone(&source), locator, order)? {
         Some(instance) => Some(video::compressed_again(&instance, order).await?),
         None => None,
     };
-    engine::clean(source, locator, order, secret, new)
+    engine::clean(source, locator, order, secret, (ahead, new))
+}
+
+/// What other workers have painted of a file, and the blobs that hold it.
+async fn painted_ahead(told: Vec<Vec<PaintedFrame>>, blobs: impl Iterator<Item = Blob>) -> Ahead {
+    let mut ahead = Ahead::default();
+    for (frames, blob) in told.iter().zip(blobs) {
+        ahead.add(frames, source(blob, WHOLE).await);
+    }
+    ahead
 }
 
 /// All of a linking key's file; `None` if it cannot be read, or is longer than any key.
-async fn read_whole(files: Vec<File>) -> Option<Vec<u8>> {
+async fn read_whole(files: Vec<Blob>) -> Option<Vec<u8>> {
     let file = files.into_iter().next()?;
     if file.size() > LONGEST_KEY {
         return None;
@@ -308,25 +334,25 @@ async fn read_whole(files: Vec<File>) -> Option<Vec<u8>> {
 }
 
 /// A source over the file; all of it is read ahead if it is no longer than `whole`, else the first window.
-async fn source(file: File, whole: u64) -> Rc<dyn Source> {
+async fn source(file: Blob, whole: u64) -> Rc<dyn Source> {
     let size = file.size() as u64;
     let ahead = if size <= whole { size } else { WINDOW };
     // A failure to read shows again, with its place, when the source is read.
     let head = js::read_blob(&file, 0.0, ahead as f64)
         .await
         .unwrap_or_default();
-    Rc::new(BlobSource::new(file.into(), head))
+    Rc::new(BlobSource::new(file, head))
 }
 
 /// A source over the first file, read ahead as [`source`] does; nothing is read ahead without `whole`.
 async fn open(
     teller: &Teller,
-    files: Vec<File>,
+    files: Vec<Blob>,
     whole: impl Into<Option<u64>>,
 ) -> Option<Rc<dyn Source>> {
     match (files.into_iter().next(), whole.into()) {
         (Some(file), Some(whole)) => Some(source(file, whole).await),
-        (Some(file), None) => Some(Rc::new(BlobSource::new(file.into(), Vec::new()))),
+        (Some(file), None) => Some(Rc::new(BlobSource::new(file, Vec::new()))),
         (None, _) => {
             give_up(&teller.scope);
             None
@@ -340,7 +366,7 @@ async fn examine(
     places: &[String],
     resume: Resume,
     at_a_time: usize,
-    files: Vec<File>,
+    files: Vec<Blob>,
 ) {
     let opened = files.into_iter().map(|file| source(file, WINDOW));
     let opened = futures_util::future::join_all(opened).await;

@@ -15,8 +15,9 @@ export function watch() {
         const [job, last] = Array.isArray(data) ? data : [];
         if (!last) return;
         const { kind, at } = asked.get(job) ?? {};
-        const answer = { kind, at: performance.now(), time: performance.now() - at, memory: [this.#memory, data[4]] };
-        if (kind === 'Clean') bench.cleaned.push(answer);
+        const answer = { kind, since: at, at: performance.now(), time: performance.now() - at, memory: [this.#memory, data[4]] };
+        // Long clips are painted by all workers before one of them cleans the file.
+        if (kind === 'Paint' || kind === 'Clean') bench.cleaned.push(answer);
         bench.answers.push(answer);
         this.#memory = data[4];
       });

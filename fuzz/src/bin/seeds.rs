@@ -8,8 +8,12 @@ use darkroom::dicom::{
     self, DataSetExt, Instance, MemorySource, PixelsOut, TransferSyntax, assemble,
 };
 use darkroom::pixels::format::SampleKind;
+use darkroom::pixels::video::Video;
+use darkroom::pixels::video::again::{recipe, written};
 use darkroom::pixels::{Frame, FrameFormat, Words, codec};
-use darkroom_fuzz::head::{BIG_ENDIAN, EXTENDED_TABLE, FLOAT, Head, NO_TABLE, PLANAR, SIGNED};
+use darkroom_fuzz::head::{
+    self, BIG_ENDIAN, EXTENDED_TABLE, FLOAT, Head, NO_TABLE, PLANAR, SIGNED,
+};
 use darkroom_fuzz::targets;
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
@@ -68,7 +72,8 @@ fn main() -> std::io::Result<()> {
     lossless("deflated", &targets::DEFLATED)?;
     jpeg_xl()?;
     native()?;
-    tables()
+    tables()?;
+    video()
 }
 
 /// One seed for its target; those of compressed frames for all targets that take such frames, too.
@@ -465,4 +470,59 @@ fn tables() -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Parameter sets of 320 × 240 as a browser's encoder wrote them, and the heads of pictures, behind start codes.
+fn video() -> std::io::Result<()> {
+    let sets: [&[u8]; 2] = [
+        &[
+            0x67, 0x64, 0x0C, 0x14, 0xAC, 0x19, 0x1A, 0x81, 0x41, 0xF2, 0x6A, 0x02, 0x02, 0x02,
+            0x0F, 0x08, 0x84, 0x6A,
+        ],
+        &[0x68, 0xCE, 0x3C, 0x80],
+    ];
+    let key: &[u8] = &[0x65, 0xB8, 0x10, 3, 0x80, 3, 0x80];
+    let other: &[u8] = &[0x61, 0xE0, 0x10, 5, 0x80];
+    let behind = |nals: &[&[u8]]| {
+        let nals = nals.iter().map(|nal| [&[0, 0, 0, 1], *nal].concat());
+        nals.collect::<Vec<_>>().concat()
+    };
+    let pictures = [
+        (behind(&[sets[0], sets[1], key]), true),
+        (behind(&[other]), false),
+        (behind(&[other]), false),
+    ];
+    let bare: Vec<u8> = pictures.iter().flat_map(|(unit, _)| unit.clone()).collect();
+    save("video", "bare", &bare)?;
+    let stream = Video::of_stream(bare.clone()).expect("a stream");
+    let recipe = recipe(&head::video(pictures.len(), &bare), &stream).expect("a recipe");
+    let mp4 = written(&recipe, &pictures).expect("a container");
+    save("video", "mp4", &mp4)?;
+    save(
+        "video",
+        "transport",
+        &transport(&pictures.map(|(unit, _)| unit)),
+    )
+}
+
+/// A transport stream: a table of programs, a map, and a packet for each unit (ISO/IEC 13818-1 2.4).
+fn transport(units: &[Vec<u8>]) -> Vec<u8> {
+    let programs: &[u8] = &[0, 0, 0xB0, 13, 0, 1, 0xC1, 0, 0, 0, 1, 0xF0, 0, 1, 2, 3, 4];
+    let map: &[u8] = &[
+        0, 2, 0xB0, 18, 0, 1, 0xC1, 0, 0, 0xE1, 1, 0xF0, 0, 0x1B, 0xE1, 1, 0xF0, 0, 1, 2, 3, 4,
+    ];
+    let packet = |number: u16, payload: &[u8]| {
+        let [high, low] = number.to_be_bytes();
+        let stuffing = 184 - payload.len();
+        let mut packet = vec![0x47, 0x40 | high, low, 0x30, stuffing as u8 - 1, 0];
+        packet.resize(4 + stuffing, 0xFF);
+        [&packet, payload].concat()
+    };
+    let head: &[u8] = &[0, 0, 1, 0xE0, 0, 0, 0x80, 0, 0];
+    let pictures = units.iter().map(|unit| packet(257, &[head, unit].concat()));
+    [packet(0, programs), packet(0x1000, map)]
+        .into_iter()
+        .chain(pictures)
+        .collect::<Vec<_>>()
+        .concat()
 }

@@ -21,7 +21,7 @@ use super::super::format::FrameFormat;
 use super::super::frame_index::FrameIndex;
 use super::super::grid::grid_of;
 use super::super::region::{FrameRegion, Grid, Rect};
-use super::{Redacted, RedactedPixels, encapsulated, rects_of};
+use super::{Ahead, Redacted, RedactedPixels, encapsulated, rects_of};
 use crate::dicom::{Instance, Spool};
 use black::Black;
 use check::Making;
@@ -31,12 +31,11 @@ pub fn redact(
     instance: &Instance,
     format: &FrameFormat,
     regions: &[FrameRegion],
-    spool: &dyn Spool,
+    (spool, ahead): (&dyn Spool, &Ahead),
 ) -> Result<Option<Redacted>, PixelError> {
-    let syntax = codec::find(&instance.transfer_syntax);
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
-    let mut decoded = None;
+    let mut painter = Painter::new(instance, format, &index);
     for frame in 0..format.frames {
         let rects = rects_of(regions, format, frame);
         if rects.is_empty() {
@@ -47,10 +46,10 @@ pub fn redact(
             }
             continue;
         }
-        let bytes = compressed_frame(instance, &index, frame)?;
-        let painted = contained(syntax.name, || {
-            painted(&bytes, instance, format, &rects, frame, &mut decoded)
-        })?;
+        let painted = match ahead.frame(frame)? {
+            Some((bytes, _)) => Some(bytes),
+            None => painter.paint(&rects, frame)?,
+        };
         match painted {
             Some(bytes) => frames.push(vec![spool.put(bytes)?]),
             None => return Ok(None),
@@ -63,47 +62,73 @@ pub fn redact(
     }))
 }
 
-/// The frame with its rectangles black, of even length. What the coefficient reader refuses is `None` too: either
-/// the frame is damaged, which the other way will find, or the reader is stricter than the decoder.
-///
-/// Every frame's coefficients are read again. `decoded` is the making of the last frame that was decoded, too: frames of
-/// one making are decoded alike, and most clips have but one; to decode all of them would take half as long again.
-fn painted(
-    bytes: &[u8],
-    instance: &Instance,
-    format: &FrameFormat,
-    rects: &[Rect],
-    frame: u32,
-    decoded: &mut Option<Making>,
-) -> Result<Option<Vec<u8>>, PixelError> {
-    let Some((header, grid)) = editable(bytes, format) else {
-        return Ok(None);
-    };
-    let Some(mut coefficients) = coefficients(bytes, &header) else {
-        return Ok(None);
-    };
-    if !fits(&coefficients, format) {
-        return Ok(None);
+/// Paints the frames of one instance, one after the other.
+pub struct Painter<'a> {
+    instance: &'a Instance,
+    format: &'a FrameFormat,
+    index: &'a FrameIndex,
+    /// The making of the last frame that was decoded, too: frames of one making are decoded alike, and most clips have
+    /// but one; to decode all of them would take half as long again.
+    decoded: Option<Making>,
+}
+
+impl<'a> Painter<'a> {
+    /// Of an instance of that format.
+    pub fn new(instance: &'a Instance, format: &'a FrameFormat, index: &'a FrameIndex) -> Self {
+        Self {
+            instance,
+            format,
+            index,
+            decoded: None,
+        }
     }
-    let Some(black) = Black::of(&header, &coefficients, &instance.data_set, format, frame)? else {
-        return Ok(None);
-    };
-    for rect in rects {
-        paint(&mut coefficients, grid, *rect, format, &black);
+
+    /// The frame with its rectangles black, of even length; `None` if it is of a kind that is not edited here.
+    pub fn paint(&mut self, rects: &[Rect], frame: u32) -> Result<Option<Vec<u8>>, PixelError> {
+        let bytes = compressed_frame(self.instance, self.index, frame)?;
+        let syntax = codec::find(&self.instance.transfer_syntax);
+        contained(syntax.name, || self.painted(&bytes, rects, frame))
     }
-    let Some(written) = stream::written(&coefficients, bytes, &header) else {
-        return Ok(None);
-    };
-    let making =
-        shape(bytes).map(|source| Making::of(source, &header, &coefficients, &black, rects));
-    let checked = check::is_as_meant(&written, &coefficients)
-        && (making.is_some() && *decoded == making
-            || check::shows_black(&written, &black, format, rects)
-                && check::is_same_outside(bytes, &written, grid, format, rects)?);
-    *decoded = making;
-    match checked {
-        true => Ok(Some(written)),
-        false => Err(PixelError::CheckFailed { frame }),
+
+    /// What the coefficient reader refuses is `None` too: either the frame is damaged, which the other way will find, or
+    /// the reader is stricter than the decoder. Every frame's coefficients are read again.
+    fn painted(
+        &mut self,
+        bytes: &[u8],
+        rects: &[Rect],
+        frame: u32,
+    ) -> Result<Option<Vec<u8>>, PixelError> {
+        let format = self.format;
+        let Some((header, grid)) = editable(bytes, format) else {
+            return Ok(None);
+        };
+        let Some(mut coefficients) = coefficients(bytes, &header) else {
+            return Ok(None);
+        };
+        if !fits(&coefficients, format) {
+            return Ok(None);
+        }
+        let data_set = &self.instance.data_set;
+        let Some(black) = Black::of(&header, &coefficients, data_set, format, frame)? else {
+            return Ok(None);
+        };
+        for rect in rects {
+            paint(&mut coefficients, grid, *rect, format, &black);
+        }
+        let Some(written) = stream::written(&coefficients, bytes, &header) else {
+            return Ok(None);
+        };
+        let making =
+            shape(bytes).map(|source| Making::of(source, &header, &coefficients, &black, rects));
+        let checked = check::is_as_meant(&written, &coefficients)
+            && (making.is_some() && self.decoded == making
+                || check::shows_black(&written, &black, format, rects)
+                    && check::is_same_outside(bytes, &written, grid, format, rects)?);
+        self.decoded = making;
+        match checked {
+            true => Ok(Some(written)),
+            false => Err(PixelError::CheckFailed { frame }),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::super::frame_index::FrameIndex;
 use super::super::region::{FrameRegion, Rect};
 use super::super::strip::kept_frame;
 use super::super::unused_bits;
-use super::{Redacted, RedactedPixels, rects_of};
+use super::{Ahead, Redacted, RedactedPixels, rects_of};
 use crate::dicom::{DataSet, Instance, Part, Spool, TransferSyntax};
 
 /// In the same syntax: frames that no rectangle reaches keep their bytes.
@@ -22,11 +22,8 @@ pub fn redact_again(
     format: &FrameFormat,
     regions: &[FrameRegion],
     codec: &dyn Codec,
-    spool: &dyn Spool,
+    (spool, ahead): (&dyn Spool, &Ahead),
 ) -> Result<Redacted, PixelError> {
-    if format.planar && codec.orders_by_planar_configuration() {
-        return Err(PixelError::Unsupported("deflated colour planes"));
-    }
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
     // The one name that all painted frames have; a frame that is not painted keeps the header's.
@@ -42,18 +39,11 @@ pub fn redact_again(
                 parts => parts,
             }
         } else {
-            let mut decoded = decoded(instance, format, &index, frame)?;
-            // The header stays, so what is written must be what it says.
-            let name = codec
-                .called(format.photometric, decoded.format.photometric)
-                .ok_or(PixelError::Unsupported(
-                    "subsampled colour without a codec of its own",
-                ))?;
+            let (bytes, name) = match ahead.frame(frame)? {
+                Some((bytes, Some(name))) => (bytes, name),
+                _ => painted_again(instance, format, &index, codec, &rects, frame)?,
+            };
             called = Some(name);
-            paint(&mut decoded, &instance.data_set, &rects, frame)?;
-            let replaced = compressed_frame(instance, &index, frame)?;
-            let encode = |painted: &Frame| codec.encode_like(painted, &replaced);
-            let bytes = encoded(codec, encode, &mut decoded, name, frame)?;
             vec![spool.put(bytes)?]
         });
     }
@@ -67,6 +57,32 @@ pub fn redact_again(
             .into_iter()
             .collect(),
     })
+}
+
+/// A frame in the same syntax with its rectangles black, and what the header must call its colours.
+pub fn painted_again(
+    instance: &Instance,
+    format: &FrameFormat,
+    index: &FrameIndex,
+    codec: &dyn Codec,
+    rects: &[Rect],
+    frame: u32,
+) -> Result<(Vec<u8>, Photometric), PixelError> {
+    if format.planar && codec.orders_by_planar_configuration() {
+        return Err(PixelError::Unsupported("deflated colour planes"));
+    }
+    let mut decoded = decoded(instance, format, index, frame)?;
+    // The header stays, so what is written must be what it says.
+    let name = codec
+        .called(format.photometric, decoded.format.photometric)
+        .ok_or(PixelError::Unsupported(
+            "subsampled colour without a codec of its own",
+        ))?;
+    paint(&mut decoded, &instance.data_set, rects, frame)?;
+    let replaced = compressed_frame(instance, index, frame)?;
+    let encode = |painted: &Frame| codec.encode_like(painted, &replaced);
+    let bytes = encoded(codec, encode, &mut decoded, name, frame)?;
+    Ok((bytes, name))
 }
 
 /// As JPEG Lossless SV1, every frame.

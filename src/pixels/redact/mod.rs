@@ -9,6 +9,7 @@
 //!
 //! [`Grid`]: super::region::Grid
 
+pub mod ahead;
 mod dct;
 mod encapsulated;
 mod native;
@@ -22,6 +23,7 @@ use super::format::FrameFormat;
 use super::region::{FrameRegion, Rect};
 use crate::dicom::{InMemory, Instance, Part, PixelLayout, Spool, TransferSyntax};
 
+pub use ahead::Ahead;
 pub use reread::check_native;
 
 /// New pixel bytes.
@@ -45,15 +47,16 @@ pub enum RedactedPixels {
 
 /// Paints `regions` black, and holds what is made in memory.
 pub fn redact(instance: &Instance, regions: &[FrameRegion]) -> Result<Redacted, PixelError> {
-    redact_into(instance, regions, &InMemory)
+    redact_into(instance, regions, &InMemory, &Ahead::default())
 }
 
-/// Paints `regions` black; what is made is put away in `spool`. Without any region native big endian samples are turned
-/// to little endian all the same.
+/// Paints `regions` black, but for the frames that were painted `ahead`; what is made is put away in `spool`. Without any
+/// region native big endian samples are turned to little endian all the same.
 pub fn redact_into(
     instance: &Instance,
     regions: &[FrameRegion],
     spool: &dyn Spool,
+    ahead: &Ahead,
 ) -> Result<Redacted, PixelError> {
     let pixels = instance.pixels.as_ref().ok_or(PixelError::NoPixels)?;
     let format = FrameFormat::of_instance(instance)?;
@@ -63,10 +66,10 @@ pub fn redact_into(
             native::redact(instance, (pixels, range), &format, regions, spool)
         }
         (PixelLayout::Encapsulated { .. }, Paint::Again(codec)) => {
-            encapsulated::redact_again(instance, &format, regions, codec, spool)
+            encapsulated::redact_again(instance, &format, regions, codec, (spool, ahead))
         }
         (PixelLayout::Encapsulated { .. }, Paint::InCoefficients) => {
-            match dct::redact(instance, &format, regions, spool)? {
+            match dct::redact(instance, &format, regions, (spool, ahead))? {
                 Some(redacted) => Ok(redacted),
                 None => encapsulated::redact_as_jpeg_lossless(
                     instance,

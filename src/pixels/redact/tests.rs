@@ -1,6 +1,7 @@
 //! Every kind of sample in every syntax that tests can make: black inside, the same outside, nothing else moved.
 //! Here what all tests share, and native samples; compressed ones in the files beside.
 
+mod ahead;
 mod compressed;
 mod dct;
 mod jpeg_2000;

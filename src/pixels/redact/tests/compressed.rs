@@ -9,7 +9,7 @@ use crate::pixels::codec::jpeg2000::Jpeg2000;
 use crate::pixels::codec::{Codec, deflated, rle};
 
 /// Frames of noise, compressed by `encode`.
-fn compressed(format: &FrameFormat, uid: &str, encode: impl Fn(&Frame) -> Vec<u8>) -> Instance {
+pub fn compressed(format: &FrameFormat, uid: &str, encode: impl Fn(&Frame) -> Vec<u8>) -> Instance {
     let source = native_noise(format, false);
     // Unused bits that say something are an error of their own.
     let used = format.stored_mask() << (format.high_bit + 1 - format.bits_stored);
@@ -153,7 +153,7 @@ fn lossless_jpeg_of_every_depth_is_painted_in_its_own_syntax_and_other_frames_ke
 }
 
 /// Baseline JPEG of 8-bit frames.
-fn baseline(frame: &Frame, subsampling: Subsampling) -> Vec<u8> {
+pub fn baseline(frame: &Frame, subsampling: Subsampling) -> Vec<u8> {
     let crate::pixels::Words::U8(samples) = &frame.words else {
         panic!("not 8 bits")
     };
