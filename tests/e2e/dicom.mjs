@@ -154,9 +154,9 @@ function image(rows, columns, samples, bits, photometric, frames, pixels) {
 /**
  * Ultrasound: `frames` frames of RGB, every sample 90 + frame, so that black stands out. `text` is white: { frame, rect };
  * `areas` are where the file says that the scan lies: [x0, y0, x1, y1]; `overlay` is a filled rectangle in a plane of its own
- * size.
+ * size; with `rle` the frames are compressed.
  */
-export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, areas, model, overlay } = {}) {
+export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, areas, model, overlay, rle } = {}) {
   const size = rows * columns * 3;
   const pixels = Buffer.alloc(size * frames);
   for (let frame = 0; frame < frames; frame += 1) pixels.fill(90 + frame, frame * size, (frame + 1) * size);
@@ -175,7 +175,70 @@ export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series
     ...(model ? { '00081090': ['LO', model] } : {}),
     ...(overlay ? plane(overlay) : {}),
   };
-  return file({ ...more, ...common(US_IMAGE, `1.2.826.0.1.3680043.10.5555.3.${series}.${number}`, 'US', series, number), ...image(rows, columns, 3, 8, 'RGB', frames, pixels) });
+  const { '7fe00010': value, ...shape } = image(rows, columns, 3, 8, 'RGB', frames, pixels);
+  const header = { ...more, ...common(US_IMAGE, `1.2.826.0.1.3680043.10.5555.3.${series}.${number}`, 'US', series, number), ...shape };
+  if (!rle) return file({ ...header, '7fe00010': value });
+  const compressed = Array.from({ length: frames }, (_, frame) => toRle(pixels.subarray(frame * size, (frame + 1) * size)));
+  return Buffer.concat([file(header, RLE), encapsulated('7fe00010', items([Buffer.alloc(0), ...compressed]))]);
+}
+
+const RLE = '1.2.840.10008.1.2.5';
+
+/** Items, and the delimiter behind them. */
+function items(values) {
+  const item = (tag, value) => {
+    const head = Buffer.from([0xfe, 0xff, tag, 0xe0, 0, 0, 0, 0]);
+    head.writeUInt32LE(value.length, 4);
+    return Buffer.concat([head, value]);
+  };
+  return Buffer.concat([...values.map((value) => item(0x00, value)), item(0xdd, Buffer.alloc(0))]);
+}
+
+/** A frame of RGB as RLE of literal runs alone: a segment for each colour (PS3.5 G.5). */
+function toRle(samples) {
+  const segments = [0, 1, 2].map((colour) => {
+    const plane = samples.filter((_, index) => index % 3 === colour);
+    const runs = [];
+    for (let at = 0; at < plane.length; at += 128) {
+      const run = plane.subarray(at, at + 128);
+      runs.push(Buffer.from([run.length - 1]), run);
+    }
+    const segment = Buffer.concat(runs);
+    return segment.length % 2 ? Buffer.concat([segment, Buffer.from([0x80])]) : segment;
+  });
+  const head = Buffer.alloc(64);
+  head.writeUInt32LE(3, 0);
+  segments.reduce((offset, segment, index) => { head.writeUInt32LE(offset, 4 + index * 4); return offset + segment.length; }, 64);
+  return Buffer.concat([head, ...segments]);
+}
+
+/** The frames in a value of items, each a single RLE fragment of RGB: samples by colour, colours one after the other. */
+export function fromRle(value) {
+  const frames = [];
+  for (let at = 0; value.readUInt16LE(at + 2) === 0xe000;) {
+    const length = value.readUInt32LE(at + 4);
+    frames.push(value.subarray(at + 8, at + 8 + length));
+    at += 8 + length;
+  }
+  return frames.slice(1).map((frame) => {
+    const ends = [1, 2, 3].map((index) => (index < 3 ? frame.readUInt32LE(4 + index * 4) : frame.length));
+    return Buffer.concat(ends.map((end, index) => unpacked(frame.subarray(frame.readUInt32LE(4 + index * 4), end))));
+  });
+}
+
+function unpacked(segment) {
+  const out = [];
+  for (let at = 0; at < segment.length;) {
+    const count = segment.readInt8(at);
+    if (count >= 0) {
+      out.push(segment.subarray(at + 1, at + 2 + count));
+      at += 2 + count;
+    } else {
+      if (count !== -128) out.push(Buffer.alloc(1 - count, segment[at + 1]));
+      at += count === -128 ? 1 : 2;
+    }
+  }
+  return Buffer.concat(out);
 }
 
 /** An overlay group whose plane is filled: x, y, width, height. */

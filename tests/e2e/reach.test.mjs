@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { ct, parse, ultrasound } from './dicom.mjs';
+import { ct, fromRle, parse, ultrasound } from './dicom.mjs';
 import { address, deliverZip, filesIn, folder, launch, open, paint } from './page.mjs';
+import { watch } from './watch.mjs';
 import { unzip } from './zip.mjs';
 
 const [ROWS, COLUMNS, FRAMES] = [60, 80, 12];
@@ -62,10 +63,10 @@ describe('reach', () => {
   before(async () => { browser = await launch(); site = await address('file'); });
   after(async () => { await browser.close(); site.close(); });
 
-  /** Opens the page with these files in. */
-  async function withFiles(files) {
+  /** Opens the page with these files in; `first` runs before its own script. */
+  async function withFiles(files, first) {
     const made = folder(files);
-    const opened = await open(browser, site.url);
+    const opened = await open(browser, site.url, first);
     await opened.page.getByTestId('intake-folder').setInputFiles(made.path);
     await filesIn(opened.page, Object.keys(files).length);
     const end = async () => { assert.deepEqual(opened.complaints, []); await opened.close(); made.remove(); };
@@ -101,6 +102,28 @@ describe('reach', () => {
         }
       }
     }
+    await end();
+  });
+
+  test('a long compressed clip is painted by several workers, each frame as if by one', async () => {
+    const frames = 40;
+    const { page, end } = await withFiles({ 'US/cine': ultrasound(1, { frames, rle: true }) }, watch);
+    await choose(page, 'US');
+    await page.getByTestId('reach').selectOption('image');
+    await paint(page, RECTANGLE);
+    await page.locator('[data-testid=series][data-state=redacted]').waitFor();
+    const { pixels: [pixels], report } = await delivered(page);
+    assert.deepEqual([report.files.cleaned, report.files.held], [1, 0]);
+    const asked = await page.evaluate(() => globalThis.bench.cleaned.map(({ kind }) => kind));
+    const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+    assert.equal(asked.filter((kind) => kind === 'Paint').length, cores > 1 ? Math.min(cores, 5, 8) : 0);
+    const out = fromRle(pixels);
+    assert.equal(out.length, frames);
+    out.forEach((samples, frame) => samples.forEach((sample, index) => {
+      const [column, row] = [index % COLUMNS, Math.floor(index / COLUMNS) % ROWS];
+      if (inside(RECTANGLE, column, row)) assert.equal(sample, 0, `frame ${frame} at ${column},${row}`);
+      if (outside(RECTANGLE, column, row)) assert.equal(sample, 90 + frame, `frame ${frame} at ${column},${row}`);
+    }));
     await end();
   });
 
