@@ -99,6 +99,8 @@ run_tests() {
     cargo fmt --check
     cargo clippy --quiet --all-targets -- -D warnings
     cargo clippy --quiet --lib --tests --target "$WASM" -- -D warnings
+    cargo clippy --quiet --manifest-path fuzz/Cargo.toml --target-dir target --locked \
+        --lib --bin seeds --no-default-features -- -D warnings
     say "native tests"
     cargo test --quiet
     say "wasm tests in headless Chromium"

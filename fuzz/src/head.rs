@@ -209,7 +209,7 @@ impl Head {
         if term == "PALETTE COLOR" {
             for offset in 0..3 {
                 let descriptor = [16_u16, 0, 8].map(u16::to_le_bytes).concat();
-                let entries: Vec<u8> = (0..16).map(|entry| entry * 16 ^ 0x55).collect();
+                let entries: Vec<u8> = (0..16).map(|entry| (entry * 16) ^ 0x55).collect();
                 data_set.put_raw(Tag(0x0028, 0x1101 + offset), VR::US, descriptor);
                 data_set.put_raw(Tag(0x0028, 0x1201 + offset), VR::OW, entries);
             }

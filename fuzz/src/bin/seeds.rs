@@ -145,7 +145,7 @@ fn whole(name: &str, instance: &Instance) -> std::io::Result<()> {
     )?;
     if !syntax.is_encapsulated() {
         let body = MemorySource::new(file);
-        if let Some((deflated, _)) = dicom::deflated(&data_set, &body).ok() {
+        if let Ok((deflated, _)) = dicom::deflated(&data_set, &body) {
             save(
                 "file",
                 &format!("{name}_deflated"),
