@@ -13,6 +13,7 @@ use super::planned::{Action, PlannedAction, Why};
 use super::policy::ProfileOption;
 use super::times::{OLDEST, is_offset};
 use crate::dicom::dataset::{Element, raw_bytes};
+use crate::dicom::overlay;
 
 impl Planner<'_> {
     pub(super) fn by_option(
@@ -138,7 +139,7 @@ impl Planner<'_> {
 }
 /// An overlay is cleaned by wiping its drawing: what it says of its size and place stays, text in it is cleaned.
 fn overlay(vr: VR, element: &Element, context: &Context<'_>) -> Action {
-    if element.header().tag.element() == OVERLAY_DATA {
+    if element.header().tag.element() == overlay::DATA {
         return match raw_bytes(element) {
             Some(bytes) => Action::Replace {
                 value: vec![0; bytes.len()],
@@ -159,8 +160,6 @@ const ADDRESSES: [Tag; 3] = [
     Tag(0x0008, 0x0081),
     Tag(0x0008, 0x1040),
 ];
-
-const OVERLAY_DATA: u16 = 0x3000;
 
 /// An age, with all above 89 told as 90.
 fn age(bytes: &[u8]) -> Option<Action> {

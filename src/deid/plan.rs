@@ -4,12 +4,10 @@
 //! that [`super::apply()`] carries out. Values that replace others are worked out here, so that what is shown is what
 //! is done.
 
-use std::borrow::Cow;
-use std::ops::RangeInclusive;
-
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry, VirtualVr};
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::StandardDataDictionary;
+use std::borrow::Cow;
 
 use super::action::{Code, Place};
 use super::dummy::dummy;
@@ -28,6 +26,7 @@ use super::uid::OriginalUid;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
+use crate::dicom::overlay;
 
 const CHARACTER_SET: Tag = Tag(0x0008, 0x0005);
 const PATIENT_NAME: Tag = Tag(0x0010, 0x0010);
@@ -78,11 +77,6 @@ pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Pla
         actions,
     }
 }
-
-const OVERLAYS: RangeInclusive<u16> = 0x6000..=0x60FF;
-const OVERLAY_BITS_ALLOCATED: u16 = 0x0100;
-const OVERLAY_BIT_POSITION: u16 = 0x0102;
-const OVERLAY_DATA: u16 = 0x3000;
 
 /// What stays the same over one header.
 pub(super) struct Planner<'a> {
@@ -329,12 +323,8 @@ fn keep_owners(actions: &mut [PlannedAction]) {
 /// An overlay in the pixels' unused bits (retired; PS3.5 8.1.2) goes, since these are cleared; and some readers refuse a
 /// file that promises an overlay and has none.
 fn drop_overlays_in_pixels(data_set: &DataSet, actions: &mut [PlannedAction]) {
-    let number = |group, element| data_set.integer(Tag(group, element)).unwrap_or_default();
-    let in_pixels: Vec<u16> = OVERLAYS
-        .filter(|group| data_set.get(Tag(*group, OVERLAY_DATA)).is_none())
-        .filter(|group| {
-            number(*group, OVERLAY_BITS_ALLOCATED) > 1 || number(*group, OVERLAY_BIT_POSITION) > 0
-        })
+    let in_pixels: Vec<u16> = overlay::in_pixels(data_set)
+        .filter(|group| data_set.get(Tag(*group, overlay::DATA)).is_none())
         .collect();
     for planned in actions
         .iter_mut()

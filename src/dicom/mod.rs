@@ -18,6 +18,7 @@ mod head;
 mod inflate;
 pub mod instance;
 mod meta;
+pub mod overlay;
 pub mod part;
 pub mod pixel_element;
 pub mod read;

@@ -5,7 +5,6 @@
 //! shows it black: the lowest value (for signed pixels −2^(bits−1), since 0 is mid-grey in a CT), or the highest for
 //! MONOCHROME1 or a negative slope. A value that is also the padding value is fine: padding is background too.
 
-use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
 use super::error::PixelError;
@@ -14,7 +13,7 @@ use super::frame::Frame;
 use super::lookup::{self, Modality, Table};
 use super::palette::Palette;
 use super::picture::WindowFunction;
-use crate::dicom::{DataSet, DataSetExt};
+use crate::dicom::{DataSet, DataSetExt, overlay};
 
 /// The words of a black pixel, one per sample.
 pub fn words(
@@ -51,20 +50,10 @@ pub fn words(
 /// The whole word of a stored number. Bits above the stored ones follow the sign, unless an overlay lies in them.
 fn word(data_set: &DataSet, format: &FrameFormat, value: i64) -> u64 {
     let shift = format.high_bit + 1 - format.bits_stored;
-    if format.signed && !has_embedded_overlay(data_set) {
+    if format.signed && overlay::in_pixels(data_set).next().is_none() {
         return (value as u64) << shift;
     }
     (value as u64 & format.stored_mask()) << shift
-}
-
-/// Overlay Bit Position (60xx,0102) other than 0, or an overlay without data of its own.
-fn has_embedded_overlay(data_set: &DataSet) -> bool {
-    (0x6000..=0x601E).step_by(2).any(|group| {
-        let position = data_set.integer(Tag(group, 0x0102)).unwrap_or(0);
-        position != 0
-            || (data_set.get(Tag(group, 0x0010)).is_some()
-                && data_set.get(Tag(group, 0x3000)).is_none())
-    })
 }
 
 fn darkest(data_set: &DataSet, format: &FrameFormat, frame: u32) -> i64 {

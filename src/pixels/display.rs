@@ -1,5 +1,7 @@
 //! From stored words to a [`Picture`]: modality transformation, the windows on offer, colour.
 
+use std::ops::RangeInclusive;
+
 use dicom_dictionary_std::tags;
 
 use super::decode::decode_frame;
@@ -162,7 +164,7 @@ fn through_table(decoded: &Frame, table: &lookup::Table) -> Grey {
     decoded
         .words
         .for_each(|word| values.push(table.get(format.value_of_word(word))));
-    let shown = ends(values.iter().copied()).unwrap_or((0, u16::MAX));
+    let shown = ends(&values).unwrap_or((0, u16::MAX));
     Grey {
         values,
         scale: 1.0,
@@ -174,31 +176,23 @@ fn through_table(decoded: &Frame, table: &lookup::Table) -> Grey {
 /// Numbers of up to 16 bits keep every step; wider ones and floats are spread over the 65,536 steps there are.
 fn quantised(decoded: &Frame, padding: Option<(i64, i64)>) -> Grey {
     let format = &decoded.format;
-    let mut values = Vec::with_capacity(format.pixels());
     if format.kind == SampleKind::Integer && format.bits_stored <= 16 {
         let (lowest, _) = format.value_range();
-        let step = |word: u64| (format.value_of_word(word) - lowest) as u16;
-        match &decoded.words {
-            // Most pictures: all that a word can say is worked out once.
-            Words::U16(words) if words.len() > usize::from(u16::MAX) => {
-                let steps: Vec<u16> = (0..=u16::MAX).map(|word| step(word.into())).collect();
-                let steps = words.iter().map(|word| steps.get(usize::from(*word)));
-                values.extend(steps.map(|step| step.copied().unwrap_or_default()));
-            }
-            words => words.for_each(|word| values.push(step(word))),
-        }
-        let is_shown = |value: &u16| {
-            padding.is_none_or(|(low, high)| !(low..=high).contains(&(i64::from(*value) + lowest)))
-        };
-        let shown =
-            ends(values.iter().copied().filter(is_shown)).or_else(|| ends(values.iter().copied()));
+        let values = steps(decoded, lowest);
+        let padding = padding.and_then(|(low, high)| {
+            let step = |value: i64| (value - lowest).clamp(0, u16::MAX.into()) as u16;
+            let is_there = high >= lowest && low - lowest <= u16::MAX.into();
+            is_there.then(|| step(low)..=step(high))
+        });
+        let shown = padding.and_then(|padding| ends_without(&values, padding));
         return Grey {
+            shown: shown.or_else(|| ends(&values)).unwrap_or((0, u16::MAX)),
             values,
             scale: 1.0,
             offset: lowest as f64,
-            shown: shown.unwrap_or((0, u16::MAX)),
         };
     }
+    let mut values = Vec::with_capacity(format.pixels());
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
     decoded.words.for_each(|word| {
         let number = Frame::number(format, word);
@@ -227,11 +221,57 @@ fn quantised(decoded: &Frame, padding: Option<(i64, i64)>) -> Grey {
     }
 }
 
-fn ends(values: impl Iterator<Item = u16>) -> Option<(u16, u16)> {
-    values.fold(None, |ends, value| match ends {
-        None => Some((value, value)),
-        Some((low, high)) => Some((value.min(low), value.max(high))),
-    })
+/// How far each number is above the lowest that can be stored.
+fn steps(decoded: &Frame, lowest: i64) -> Vec<u16> {
+    let format = &decoded.format;
+    let mut steps = vec![0; decoded.words.len()];
+    match &decoded.words {
+        // Most pictures: the same by the words' own bits, which processors do for several words at once.
+        Words::U16(words) => {
+            let shift = u32::from(format.high_bit + 1 - format.bits_stored);
+            let mask = format.stored_mask() as u16;
+            let sign = if format.signed {
+                mask & !(mask >> 1)
+            } else {
+                0
+            };
+            for (step, word) in steps.iter_mut().zip(words) {
+                *step = (word.unbounded_shr(shift) & mask) ^ sign;
+            }
+        }
+        words => {
+            let mut places = steps.iter_mut();
+            words.for_each(|word| {
+                if let Some(step) = places.next() {
+                    *step = (format.value_of_word(word) - lowest) as u16;
+                }
+            });
+        }
+    }
+    steps
+}
+
+/// Lowest and highest value; `None` if there is none.
+fn ends(values: &[u16]) -> Option<(u16, u16)> {
+    Some((*values.iter().min()?, *values.iter().max()?))
+}
+
+/// The same of those that are no padding, without a branch for each.
+fn ends_without(values: &[u16], padding: RangeInclusive<u16>) -> Option<(u16, u16)> {
+    let (first, span) = (
+        *padding.start(),
+        padding.end().wrapping_sub(*padding.start()),
+    );
+    let (low, high) = values.iter().fold((u16::MAX, 0), |(low, high), &value| {
+        let is_padding = value.wrapping_sub(first) <= span;
+        let (as_low, as_high) = if is_padding {
+            (u16::MAX, 0)
+        } else {
+            (value, value)
+        };
+        (low.min(as_low), high.max(as_high))
+    });
+    (low <= high).then_some((low, high))
 }
 
 /// Pixel Padding Value and Range Limit (0028,0120), (0028,0121), as an ascending pair.

@@ -326,3 +326,41 @@ fn sizes_that_make_no_sense_are_refused() {
         })
     );
 }
+
+#[test]
+fn the_quick_way_to_steps_is_the_plain_one() {
+    for signed in [false, true] {
+        for bits_stored in 1..=16 {
+            for high_bit in bits_stored - 1..16 {
+                let format = FrameFormat {
+                    bits_stored,
+                    high_bit,
+                    signed,
+                    rows: 256,
+                    columns: 256,
+                    frames: 1,
+                    ..grey(16)
+                };
+                let decoded = Frame {
+                    precision: 16,
+                    words: Words::U16((0..=u16::MAX).collect()),
+                    format,
+                };
+                let (lowest, _) = decoded.format.value_range();
+                let plain = |word| decoded.format.value_of_word(word) - lowest;
+                let quick = steps(&decoded, lowest);
+                assert!((0..65_536).map(plain).eq(quick.into_iter().map(i64::from)));
+            }
+        }
+    }
+}
+
+#[test]
+fn padding_is_left_out_of_the_ends_wherever_it_lies() {
+    let values = [5, 9, 700, 65_535, 0];
+    assert_eq!(ends_without(&values, 0..=5), Some((9, 65_535)));
+    assert_eq!(ends_without(&values, 600..=u16::MAX), Some((0, 9)));
+    assert_eq!(ends_without(&values, 10..=20), Some((0, 65_535)));
+    assert_eq!(ends_without(&values, 0..=u16::MAX), None);
+    assert_eq!(ends(&[]), None);
+}

@@ -3,23 +3,14 @@
 //! In come a header and a decoded frame; out comes which pixels are drawn over, one bit each. They are shown so that
 //! it can be seen what goes: no plane leaves with anything drawn on it.
 
-use std::ops::RangeInclusive;
-
 use dicom_core::Tag;
 
 use super::frame::Frame;
+use crate::dicom::overlay::{
+    BIT_POSITION, COLUMNS, DATA, IMAGE_FRAME_ORIGIN, NUMBER_OF_FRAMES_IN_OVERLAY, ORIGIN, ROWS,
+    groups,
+};
 use crate::dicom::{DataSet, DataSetExt};
-
-/// Overlay groups, every other number.
-const GROUPS: RangeInclusive<u16> = 0x6000..=0x601E;
-
-const ROWS: u16 = 0x0010;
-const COLUMNS: u16 = 0x0011;
-const NUMBER_OF_FRAMES_IN_OVERLAY: u16 = 0x0015;
-const ORIGIN: u16 = 0x0050;
-const IMAGE_FRAME_ORIGIN: u16 = 0x0051;
-const BIT_POSITION: u16 = 0x0102;
-const DATA: u16 = 0x3000;
 
 /// The pixels of a frame (counted from 0) that overlays draw on, row by row, the first in the lowest bit; `None` if there
 /// are none.
@@ -29,7 +20,7 @@ pub fn overlay(data_set: &DataSet, decoded: &Frame, frame: u32) -> Option<Vec<u8
         rows: i64::from(decoded.format.rows),
         bits: vec![0; decoded.format.pixels().div_ceil(8)],
     };
-    for group in GROUPS.step_by(2) {
+    for group in groups() {
         match data_set.bytes(Tag(group, DATA)) {
             Some(bits) => draw_plane(data_set, group, bits, frame, &mut drawn),
             None => draw_unused_bit(data_set, group, decoded, &mut drawn),

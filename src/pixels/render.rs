@@ -8,10 +8,11 @@ use super::picture::{Picture, Samples, Window, WindowFunction};
 /// Renders grey pictures through a table of every possible sample, which is made anew only when something changed.
 #[derive(Default)]
 pub struct Renderer {
-    key: Option<Key>,
-    /// 65,536 grey levels.
-    table: Vec<u8>,
+    made: Option<(Key, Levels)>,
 }
+
+/// The grey level of every sample that there can be.
+type Levels = Box<[u8; 1 << 16]>;
 
 /// What the table depends on.
 #[derive(PartialEq, Clone)]
@@ -39,15 +40,15 @@ impl Renderer {
                     intercept: *intercept,
                     inverted: *inverted,
                 };
-                if self.key.as_ref() != Some(&key) {
-                    self.table = table(&key);
-                    self.key = Some(key);
-                }
+                let kept = self.made.take().filter(|(made, _)| *made == key);
+                let levels = kept.map_or_else(|| levels(&key), |(_, levels)| levels);
                 rgba.resize(values.len() * 4, 255);
                 for (pixel, value) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(values) {
-                    let level = self.table.get(usize::from(*value)).copied().unwrap_or(0);
+                    // Every sample has its place.
+                    let level = levels.get(usize::from(*value)).copied().unwrap_or(0);
                     *pixel = u32::from_le_bytes([level, level, level, 255]).to_le_bytes();
                 }
+                self.made = Some((key, levels));
             }
         }
     }
@@ -83,7 +84,7 @@ pub fn thumbnail(picture: &Picture, window: &Window, side: u32) -> (u32, u32, Ve
     }
 }
 
-fn table(key: &Key) -> Vec<u8> {
+fn levels(key: &Key) -> Levels {
     let Key {
         window,
         slope,
@@ -109,8 +110,10 @@ fn table(key: &Key) -> Vec<u8> {
             output.get(place).copied().unwrap_or(0)
         }),
     };
-    (0..=u16::MAX)
-        .map(|sample| level(f64::from(sample) * slope + intercept))
-        .map(|level| if *inverted { 255 - level } else { level })
-        .collect()
+    let mut levels = Box::new([0; 1 << 16]);
+    for (place, sample) in levels.iter_mut().zip(0..=u16::MAX) {
+        let level = level(f64::from(sample) * slope + intercept);
+        *place = if *inverted { 255 - level } else { level };
+    }
+    levels
 }

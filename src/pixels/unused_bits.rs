@@ -16,23 +16,19 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
 use super::error::PixelError;
 use super::format::{FrameFormat, SampleKind};
 use super::frame::Frame;
-use crate::dicom::{DataSet, DataSetExt, Instance, PixelLayout, Source, SourceError};
-
-const OVERLAY_BITS_ALLOCATED: u16 = 0x0100;
-const OVERLAY_BIT_POSITION: u16 = 0x0102;
+use crate::dicom::{DataSet, DataSetExt, Instance, PixelLayout, Source, SourceError, overlay};
 
 /// Bytes read at a time; a whole number of words of any size.
 const RUN: u64 = 1 << 18;
 
 /// The instance with the unused bits of its samples cleared; `None` if they may leave as they are.
 pub fn without_unused_bits(instance: &Instance) -> Result<Option<Instance>, PixelError> {
-    let overlay = has_embedded_overlay(&instance.data_set);
+    let overlay = overlay::in_pixels(&instance.data_set).next().is_some();
     let Some(pixels) = &instance.pixels else {
         return Ok(None);
     };
@@ -292,14 +288,6 @@ fn padding_values(data_set: &DataSet, size: usize) -> Vec<u32> {
         .filter_map(|tag| data_set.bytes(tag)?.first_chunk().copied())
         .map(|bytes| u32::from(u16::from_le_bytes(bytes)))
         .collect()
-}
-
-/// Whether any overlay group speaks of bits in the pixels: more than one bit allocated, or a bit position above 0.
-fn has_embedded_overlay(data_set: &DataSet) -> bool {
-    (0x6000..=0x60FE).step_by(2).any(|group| {
-        let number = |element| data_set.integer(Tag(group, element)).unwrap_or_default();
-        number(OVERLAY_BITS_ALLOCATED) > 1 || number(OVERLAY_BIT_POSITION) > 0
-    })
 }
 
 #[cfg(test)]

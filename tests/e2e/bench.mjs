@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ct } from './dicom.mjs';
 import { ORIGINS, address, counts, filesIn, folder, launch, open, paint } from './page.mjs';
-import { watch } from './watch.mjs';
+import { watch, watchReads } from './watch.mjs';
 
 const slices = Number(process.argv[2] ?? 2000);
 const wanted = process.argv.slice(3);
@@ -79,13 +79,16 @@ async function screen() {
     if (!existsSync(path)) continue;
     // Without the screen's own rhythm, which would add up to 17 ms whatever the engine does.
     const { page, close } = await opened(path, count, { args: ['--disable-frame-rate-limit', '--disable-gpu-vsync'] });
+    for (const worker of page.workers()) await worker.evaluate(watchReads);
     const times = [];
     for (const place of jumps) {
-      const { drawn, answered } = await page.evaluate((place) => globalThis.bench.show(place), place);
-      times.push({ drawn, answered });
+      const { drawn, answered, span } = await page.evaluate((place) => globalThis.bench.show(place), place);
+      const reads = await Promise.all(page.workers().map((worker) => worker.evaluate(() => globalThis.reads)));
+      const within = reads.flat().filter(([from, to]) => from >= span[0] && to <= span[1]);
+      times.push({ drawn, answered, made: drawn - within.reduce((sum, [from, to]) => sum + to - from, 0) });
       await page.waitForTimeout(400);
     }
-    console.log(`${name}: frame on the canvas after ${spread(times.map((time) => time.drawn))}, of which a worker had it for ${spread(times.map((time) => time.answered))}`);
+    console.log(`${name}: frame on the canvas after ${spread(times.map((time) => time.drawn))}, ${spread(times.map((time) => time.made))} without the browser’s reading of the file; a worker had it for ${spread(times.map((time) => time.answered))}`);
     await close();
   }
   native.remove();

@@ -47,7 +47,7 @@ export function watch() {
     for (let tries = 0; tries < 2_000 && !holds(); tries += 1) await new Promise((resolve) => setTimeout(resolve, 5));
   };
 
-  /** Shows an image, counted from 1: milliseconds until it is drawn, and for how long a worker had it. */
+  /** Shows an image, counted from 1: milliseconds until it is drawn, for how long a worker had it, and when all that was. */
   bench.show = async (place) => {
     bench.draws.length = 0;
     bench.answers.length = 0;
@@ -56,7 +56,7 @@ export function watch() {
     await until(() => bench.draws.some((draw) => draw.frame === place));
     const drawn = bench.draws.find((draw) => draw.frame === place).at;
     const answer = bench.answers.find((answer) => answer.kind === 'Frame');
-    return { drawn: drawn - mark, answered: answer?.time ?? 0 };
+    return { drawn: drawn - mark, answered: answer?.time ?? 0, span: [mark, drawn].map((at) => performance.timeOrigin + at) };
   };
 
   /** Goes through all images at a steady pace: how many were drawn. */
@@ -70,4 +70,19 @@ export function watch() {
     await until(() => bench.draws.at(-1)?.frame === (back ? 1 : count));
     return { drawn: new Set(bench.draws.map((draw) => draw.frame)).size, seconds: (performance.now() - mark) / 1000 };
   };
+}
+
+/** Runs in a worker: notes when it reads a file, and until when. */
+export function watchReads() {
+  globalThis.reads = [];
+  const now = () => performance.timeOrigin + performance.now();
+  for (const [kind, name] of [[Blob, 'arrayBuffer'], [FileReaderSync, 'readAsArrayBuffer']]) {
+    const read = kind.prototype[name];
+    kind.prototype[name] = function (...all) {
+      const from = now();
+      const note = (bytes) => { globalThis.reads.push([from, now()]); return bytes; };
+      const bytes = read.apply(this, all);
+      return bytes instanceof Promise ? bytes.then(note) : note(bytes);
+    };
+  }
 }

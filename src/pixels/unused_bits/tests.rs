@@ -1,6 +1,6 @@
 //! Samples with and without something drawn in their unused bits.
 
-use dicom_core::VR;
+use dicom_core::{Tag, VR};
 
 use super::*;
 use crate::dicom::{MemorySource, PixelBytes, TransferSyntax};
@@ -21,8 +21,8 @@ fn instance(big_endian: bool) -> Instance {
     ] {
         number(0x0028, element, value);
     }
-    number(0x6000, OVERLAY_BITS_ALLOCATED, 16);
-    number(0x6000, OVERLAY_BIT_POSITION, 12);
+    number(0x6000, overlay::BITS_ALLOCATED, 16);
+    number(0x6000, overlay::BIT_POSITION, 12);
     data_set.put_ascii(Tag(0x0028, 0x0004), VR::CS, "MONOCHROME2");
     let samples = [0x1ABCu16, 0xF123];
     let bytes: Vec<u8> = samples
@@ -69,7 +69,7 @@ fn unused_bits_are_cleared_and_the_picture_stays() {
 /// Of 16-bit words of which 12 bits are stored, without any overlay group.
 fn plain(words: &[u16], signed: bool) -> Instance {
     let mut plain = instance(false);
-    for element in [OVERLAY_BITS_ALLOCATED, OVERLAY_BIT_POSITION] {
+    for element in [overlay::BITS_ALLOCATED, overlay::BIT_POSITION] {
         plain.data_set.remove_element(Tag(0x6000, element));
     }
     plain

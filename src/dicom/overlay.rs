@@ -1,0 +1,49 @@
+//! Overlay groups (60xx; PS3.3 C.9.2, PS3.5 7.6): their elements, and where their planes lie.
+
+use dicom_core::Tag;
+
+use super::{DataSet, DataSetExt};
+
+pub const ROWS: u16 = 0x0010;
+pub const COLUMNS: u16 = 0x0011;
+pub const NUMBER_OF_FRAMES_IN_OVERLAY: u16 = 0x0015;
+pub const ORIGIN: u16 = 0x0050;
+pub const IMAGE_FRAME_ORIGIN: u16 = 0x0051;
+pub const BITS_ALLOCATED: u16 = 0x0100;
+pub const BIT_POSITION: u16 = 0x0102;
+pub const DATA: u16 = 0x3000;
+
+/// Every group that can be one: the standard numbers 16 of them, and devices more.
+pub fn groups() -> impl Iterator<Item = u16> {
+    (0x6000..=0x60FE).step_by(2)
+}
+
+/// Groups that speak of bits among the pixels' own (retired; PS3.5 8.1.2): more than one bit allocated, or a bit position
+/// above 0.
+pub fn in_pixels(data_set: &DataSet) -> impl Iterator<Item = u16> {
+    groups().filter(|group| {
+        let number = |element| data_set.integer(Tag(*group, element)).unwrap_or_default();
+        number(BITS_ALLOCATED) > 1 || number(BIT_POSITION) > 0
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use dicom_core::VR;
+
+    #[test]
+    fn a_plane_lies_in_the_pixels_if_its_group_says_so_in_either_way() {
+        let mut data_set = DataSet::new_empty();
+        let cases = [
+            (0x6000, BITS_ALLOCATED, 1),
+            (0x6002, BITS_ALLOCATED, 16),
+            (0x6004, BIT_POSITION, 0),
+            (0x60FE, BIT_POSITION, 12),
+        ];
+        for (group, element, number) in cases {
+            data_set.put_raw(Tag(group, element), VR::US, [number, 0]);
+        }
+        assert!(in_pixels(&data_set).eq([0x6002, 0x60FE]));
+    }
+}
