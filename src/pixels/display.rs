@@ -236,7 +236,7 @@ fn steps(decoded: &Frame, lowest: i64) -> Vec<u16> {
                 0
             };
             for (step, word) in steps.iter_mut().zip(words) {
-                *step = (word.unbounded_shr(shift) & mask) ^ sign;
+                *step = (word.wrapping_shr(shift) & mask) ^ sign;
             }
         }
         words => {
@@ -253,24 +253,32 @@ fn steps(decoded: &Frame, lowest: i64) -> Vec<u16> {
 
 /// Lowest and highest value; `None` if there is none.
 fn ends(values: &[u16]) -> Option<(u16, u16)> {
-    Some((*values.iter().min()?, *values.iter().max()?))
+    let low = values.iter().fold(u16::MAX, |low, &value| low.min(value));
+    let high = values.iter().fold(0, |high, &value| high.max(value));
+    (!values.is_empty()).then_some((low, high))
 }
 
-/// The same of those that are no padding, without a branch for each.
+/// The same of those that are no padding: run by run, since compilers take many values at once only in two steps.
 fn ends_without(values: &[u16], padding: RangeInclusive<u16>) -> Option<(u16, u16)> {
     let (first, span) = (
         *padding.start(),
         padding.end().wrapping_sub(*padding.start()),
     );
-    let (low, high) = values.iter().fold((u16::MAX, 0), |(low, high), &value| {
-        let is_padding = value.wrapping_sub(first) <= span;
-        let (as_low, as_high) = if is_padding {
-            (u16::MAX, 0)
-        } else {
-            (value, value)
-        };
-        (low.min(as_low), high.max(as_high))
-    });
+    let is_padding = |value: u16| value.wrapping_sub(first) <= span;
+    let (mut low, mut high) = (u16::MAX, 0);
+    for run in values.chunks(512) {
+        let mut shown = [0_u16; 512];
+        for (place, &value) in shown.iter_mut().zip(run) {
+            *place = if is_padding(value) { u16::MAX } else { value };
+        }
+        let lows = shown.iter().take(run.len());
+        low = lows.fold(low, |low, &value| low.min(value));
+        for (place, &value) in shown.iter_mut().zip(run) {
+            *place = if is_padding(value) { 0 } else { value };
+        }
+        let highs = shown.iter().take(run.len());
+        high = highs.fold(high, |high, &value| high.max(value));
+    }
     (low <= high).then_some((low, high))
 }
 

@@ -363,4 +363,7 @@ fn padding_is_left_out_of_the_ends_wherever_it_lies() {
     assert_eq!(ends_without(&values, 10..=20), Some((0, 65_535)));
     assert_eq!(ends_without(&values, 0..=u16::MAX), None);
     assert_eq!(ends(&[]), None);
+    let many: Vec<u16> = (1_000..3_000).collect();
+    assert_eq!(ends_without(&many, 990..=1_002), Some((1_003, 2_999)));
+    assert_eq!(ends_without(&many, 2_990..=9_000), Some((1_000, 2_989)));
 }
