@@ -368,7 +368,9 @@ fn a_clip_painted_by_several_leaves_as_if_one_had_painted_it() {
     let mut painted = Ahead::default();
     for run in [0..1, 1..2] {
         let spool = PieceSpool::new(Pieces::default());
-        let frames = ahead::paint_run(source(), &order.regions, run, &spool).unwrap();
+        let frames = ahead::paint_run(source(), &order.regions, run, &spool)
+            .unwrap()
+            .unwrap();
         assert_eq!(frames.len(), 1);
         painted.add(&frames, Rc::new(spool));
     }

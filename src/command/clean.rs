@@ -257,14 +257,14 @@ impl Run<'_> {
             // Only a browser decodes and encodes them.
             video: false,
         };
-        let runs = catalogue
-            .summary(instance)
-            .map_or_else(Vec::new, |summary| {
-                let syntax = TransferSyntax::new(&summary.transfer_syntax_uid);
-                let frames = summary.image.map_or(0, |image| image.frames);
-                ahead::runs(&syntax, &order.regions, frames, places)
-            });
-        let painted = self.painted(origin, &order.regions, &runs);
+        // A file of an archive would have to be unpacked for every thread.
+        let summary = catalogue.summary(instance).filter(|_| origin.is_file());
+        let runs = summary.map_or_else(Vec::new, |summary| {
+            let syntax = TransferSyntax::new(&summary.transfer_syntax_uid);
+            let frames = summary.image.map_or(0, |image| image.frames);
+            ahead::runs(&syntax, &order.regions, frames, places)
+        });
+        let painted = self.painted(origin, &order.regions, &runs)?;
         let spool = Rc::new(spool(&self.task.output));
         let cleaned = clean::clean_with(origin.open()?, &order, self.pseudonyms, spool, &painted)?;
         write_cleaned(&self.task.output.join(name), &cleaned)?;
@@ -277,26 +277,31 @@ impl Run<'_> {
 }
 
 impl Run<'_> {
-    /// Runs of a long clip's frames, each painted by a thread of its own; none if any of them could not be.
-    fn painted(&self, origin: &Origin, regions: &[FrameRegion], runs: &[Range<u32>]) -> Ahead {
+    /// Runs of a long clip's frames, each painted by a thread of its own; none if any of them could not be. A frame that
+    /// did not pass its check holds the image.
+    fn painted(
+        &self,
+        origin: &Origin,
+        regions: &[FrameRegion],
+        runs: &[Range<u32>],
+    ) -> Result<Ahead, HeldReason> {
+        let paint = |index: usize| {
+            let Some(run) = runs.get(index).cloned() else {
+                return Ok(None);
+            };
+            let spool = spool(&self.task.output);
+            let painted = clean::ahead::paint_run(origin.open()?, regions, run, &spool)?;
+            Ok(painted.map(|frames| (frames, spool)))
+        };
         let painted = files::per_item(runs.len(), runs.len(), |index| {
-            let run = runs.get(index)?.clone();
-            files::contained(|| {
-                let spool = spool(&self.task.output);
-                let painted = clean::ahead::paint_run(origin.open().ok()?, regions, run, &spool)?;
-                Some((painted, spool))
-            })
-            .flatten()
+            files::contained(|| paint(index)).unwrap_or(Ok(None))
         });
+        let painted: Option<Vec<_>> = painted.into_iter().collect::<Result<_, HeldReason>>()?;
         let mut ahead = Ahead::default();
-        for (frames, spool) in painted
-            .into_iter()
-            .collect::<Option<Vec<_>>>()
-            .unwrap_or_default()
-        {
+        for (frames, spool) in painted.unwrap_or_default() {
             ahead.add(&frames, Rc::new(spool));
         }
-        ahead
+        Ok(ahead)
     }
 }
 

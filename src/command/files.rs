@@ -26,6 +26,11 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// Whether it is a file of its own, which costs little to open.
+    pub fn is_file(&self) -> bool {
+        self.locator.is_file()
+    }
+
     /// Opens the item's bytes.
     pub fn open(&self) -> Result<Rc<dyn Source>, HeldReason> {
         let file: Rc<dyn Source> = Rc::new(open(&self.path).map_err(|_| HeldReason::Unreadable)?);

@@ -323,9 +323,7 @@ fn keep_owners(actions: &mut [PlannedAction]) {
 /// An overlay in the pixels' unused bits (retired; PS3.5 8.1.2) goes, since these are cleared; and some readers refuse a
 /// file that promises an overlay and has none.
 fn drop_overlays_in_pixels(data_set: &DataSet, actions: &mut [PlannedAction]) {
-    let in_pixels: Vec<u16> = overlay::in_pixels(data_set)
-        .filter(|group| data_set.get(Tag(*group, overlay::DATA)).is_none())
-        .collect();
+    let in_pixels: Vec<u16> = overlay::only_in_pixels(data_set).collect();
     for planned in actions
         .iter_mut()
         .filter(|planned| in_pixels.contains(&planned.tag.group()))

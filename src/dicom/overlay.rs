@@ -27,6 +27,11 @@ pub fn in_pixels(data_set: &DataSet) -> impl Iterator<Item = u16> {
     })
 }
 
+/// Those of [`in_pixels`] that have no plane of their own.
+pub fn only_in_pixels(data_set: &DataSet) -> impl Iterator<Item = u16> {
+    in_pixels(data_set).filter(|group| data_set.get(Tag(*group, DATA)).is_none())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,5 +50,7 @@ mod tests {
             data_set.put_raw(Tag(group, element), VR::US, [number, 0]);
         }
         assert!(in_pixels(&data_set).eq([0x6002, 0x60FE]));
+        data_set.put_raw(Tag(0x6002, DATA), VR::OW, [0, 0]);
+        assert!(only_in_pixels(&data_set).eq([0x60FE]));
     }
 }

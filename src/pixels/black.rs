@@ -50,7 +50,7 @@ pub fn words(
 /// The whole word of a stored number. Bits above the stored ones follow the sign, unless an overlay lies in them.
 fn word(data_set: &DataSet, format: &FrameFormat, value: i64) -> u64 {
     let shift = format.high_bit + 1 - format.bits_stored;
-    if format.signed && overlay::in_pixels(data_set).next().is_none() {
+    if format.signed && overlay::only_in_pixels(data_set).next().is_none() {
         return (value as u64) << shift;
     }
     (value as u64 & format.stored_mask()) << shift

@@ -1,7 +1,8 @@
 //! A long clip's frames, painted by all workers at once before one of them cleans the file.
 //!
-//! In come the file and its rectangles; out come what each worker painted, to go beside the order to clean. If any worker
-//! could not paint its run there is nothing ahead: who cleans the file then paints alone, and finds out why.
+//! In come the file and its rectangles; out comes what each worker painted, to go beside the order to clean. If any worker
+//! could not paint its run there is nothing ahead: who cleans the file then paints alone, and finds out why. If a frame
+//! did not pass its check, the file is held.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -11,19 +12,20 @@ use web_sys::{Blob, File};
 use super::engine::Locator;
 use super::pool::{self, NoAnswer, Urgency};
 use super::protocol::{Request, Response};
+use crate::clean::HeldReason;
 use crate::pixels::{FrameRegion, PaintedFrame};
 
 /// What each worker painted, and the blob that holds it.
 pub type Runs = Vec<(Vec<PaintedFrame>, Blob)>;
 
-/// Asks for all runs at once. They are forgotten if the delivery is, which `wanted` says.
+/// Asks for all runs at once. They are forgotten if the delivery is, which `wanted` says; the inner error holds the file.
 pub async fn painted(
     file: &File,
     locator: &Locator,
     regions: &[FrameRegion],
     runs: Vec<Range<u32>>,
     wanted: Rc<dyn Fn() -> bool>,
-) -> Result<Runs, NoAnswer> {
+) -> Result<Result<Runs, HeldReason>, NoAnswer> {
     let ask = |run| {
         let request = Request::Paint {
             locator: locator.clone(),
@@ -33,13 +35,16 @@ pub async fn painted(
         let files = vec![file.clone().into()];
         pool::ask_once(Urgency::Clean, request, files, Some(Rc::clone(&wanted)))
     };
-    let mut painted = Runs::new();
+    let (mut painted, mut all_painted) = (Runs::new(), true);
     for answer in futures_util::future::join_all(runs.into_iter().map(ask)).await {
         match answer {
-            Ok((Response::Painted(Some(frames)), _, Some(blob))) => painted.push((frames, blob)),
-            Ok(_) | Err(NoAnswer::Stopped) => return Ok(Runs::new()),
+            Ok((Response::Painted(Ok(Some(frames))), _, Some(blob))) => {
+                painted.push((frames, blob))
+            }
+            Ok((Response::Painted(Err(reason)), ..)) => return Ok(Err(reason)),
+            Ok(_) | Err(NoAnswer::Stopped) => all_painted = false,
             Err(NoAnswer::Forgotten) => return Err(NoAnswer::Forgotten),
         }
     }
-    Ok(painted)
+    Ok(Ok(if all_painted { painted } else { Runs::new() }))
 }

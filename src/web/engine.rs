@@ -154,17 +154,20 @@ pub fn runs(
     pixels::ahead::runs(&syntax, regions, frames, places)
 }
 
-/// Paints a run of a long clip's frames; they are in the blob, one after the other. `None` if that cannot be done.
+/// Paints a run of a long clip's frames; they are in the blob, one after the other. `None` if that cannot be done; an
+/// error holds the file.
 pub fn paint_run(
     source: Rc<dyn Source>,
     locator: &Locator,
     regions: &[FrameRegion],
     run: Range<u32>,
-) -> Option<(Vec<PaintedFrame>, Blob)> {
+) -> Result<Option<(Vec<PaintedFrame>, Blob)>, HeldReason> {
     let spool = blob_spool::new();
-    let located = intake::locate(source, locator).ok()?;
+    let Ok(located) = intake::locate(source, locator) else {
+        return Ok(None);
+    };
     let painted = clean::ahead::paint_run(located, regions, run, &spool)?;
-    Some((painted, blob_spool::finish_whole(&spool).ok()?))
+    Ok(painted.zip(blob_spool::finish_whole(&spool).ok()))
 }
 
 /// Cleans one instance; `video` is what takes the place of its video, `ahead` what was painted of it already. Ranges of

@@ -102,8 +102,8 @@ pub enum Response {
     Thumbnail(Option<(u32, u32)>),
     /// How much looking the video then needs, or why it can't be, in words.
     Video(Result<Triage, String>),
-    /// What was painted, if it could be. Beside it: a blob of these frames, one after the other.
-    Painted(Option<Vec<PaintedFrame>>),
+    /// What was painted, if it could be; an error holds the file. Beside it: a blob of these frames, one after the other.
+    Painted(Result<Option<Vec<PaintedFrame>>, HeldReason>),
     /// Beside it: the made bytes, one buffer for each [`PartHead::Made`], and the blob of each [`PartHead::Spooled`].
     Cleaned(Result<CleanedHead, HeldReason>),
     /// Why it is held under these rules, if it is. Beside it: the rows, as JSON: there can be many thousands.

@@ -91,10 +91,15 @@ impl Ask {
         let events = self.events.clone();
         let wanted = Rc::new(move || !events.is_closed());
         let regions = &self.order.regions;
-        // Forgotten with the delivery: there is nobody left to ask for.
-        if let Ok(painted) = ahead::painted(&self.file, &self.locator, regions, runs, wanted).await
-        {
-            self.submit(painted);
+        match ahead::painted(&self.file, &self.locator, regions, runs, wanted).await {
+            Ok(Ok(painted)) => self.submit(painted),
+            Ok(Err(reason)) => {
+                let (entry, file) = (self.entry, self.file);
+                let held = Event::Cleaned(entry, file, Err(reason), Vec::new(), None);
+                self.events.unbounded_send(held).ok();
+            }
+            // With the delivery: there is nobody left to ask for.
+            Err(_) => {}
         }
     }
 
@@ -327,7 +332,9 @@ impl Delivery {
                 && out < 2 * pool::size()
                 && let Some(entry) = waiting.next()
             {
-                if self.ask(entry, false) {
+                // Workers that will have no file of their own help to paint long clips.
+                let places = pool::size() / (out + 1 + waiting.len());
+                if self.ask(entry, places, false) {
                     out += 1;
                 }
             }
@@ -346,7 +353,7 @@ impl Delivery {
                     self.take(entry, made).await?;
                 }
                 Some(Event::Stopped(entry, false)) => {
-                    if !self.ask(entry, true) {
+                    if !self.ask(entry, 1, true) {
                         out -= 1;
                     }
                 }
@@ -367,7 +374,7 @@ impl Delivery {
     }
 
     /// Asks for a cleaned file; `false` if there is nothing to ask, and the image is held.
-    fn ask(&self, entry: Entry, alone: bool) -> bool {
+    fn ask(&self, entry: Entry, places: usize, alone: bool) -> bool {
         if !entry.looked_at {
             self.note(&entry, Some(HeldReason::NotLookedAt));
             return false;
@@ -398,9 +405,9 @@ impl Delivery {
             }),
         };
         // A file of an archive would have to be unpacked in every worker.
-        let runs = match alone || !origin.locator.is_file() {
-            true => Vec::new(),
-            false => self.runs(entry.instance, &order),
+        let runs = match origin.locator.is_file() {
+            true => self.runs(entry.instance, &order, places),
+            false => Vec::new(),
         };
         let ask = Ask {
             entry,
@@ -418,13 +425,13 @@ impl Delivery {
         true
     }
 
-    /// The runs of frames that are worth being painted by several workers at once.
-    fn runs(&self, instance: InstanceId, order: &Order) -> Vec<Range<u32>> {
+    /// The runs of frames that are worth being painted in so many places at once.
+    fn runs(&self, instance: InstanceId, order: &Order, places: usize) -> Vec<Range<u32>> {
         self.app.catalogue.with_untracked(|catalogue| {
             let summary = catalogue.summary(instance);
             summary.map_or_else(Vec::new, |summary| {
                 let frames = summary.image.map_or(0, |image| image.frames);
-                engine::runs(summary, &order.regions, frames, pool::size())
+                engine::runs(summary, &order.regions, frames, places)
             })
         })
     }

@@ -191,7 +191,13 @@ async fn answer(teller: Teller, request: Request, files: Vec<Blob>) {
             let Some(source) = open(&teller, files, WHOLE).await else {
                 return;
             };
-            let (painted, blob) = engine::paint_run(source, &locator, &regions, run).unzip();
+            let (painted, blob) = match engine::paint_run(source, &locator, &regions, run) {
+                Ok(painted) => {
+                    let (frames, blob) = painted.unzip();
+                    (Ok(frames), blob)
+                }
+                Err(reason) => (Err(reason), None),
+            };
             teller.tell_with(true, &Response::Painted(painted), Vec::new(), blob.as_ref());
         }
         Request::Clean {
@@ -202,7 +208,7 @@ async fn answer(teller: Teller, request: Request, files: Vec<Blob>) {
         } => {
             let mut files = files.into_iter();
             let file = files.next().into_iter().collect();
-            let runs = painted_ahead(ahead, files).await;
+            let runs = painted_ahead(&ahead, files);
             let Some(source) = open(&teller, file, WHOLE).await else {
                 return;
             };
@@ -316,10 +322,10 @@ async fn clean(
 }
 
 /// What other workers have painted of a file, and the blobs that hold it.
-async fn painted_ahead(told: Vec<Vec<PaintedFrame>>, blobs: impl Iterator<Item = Blob>) -> Ahead {
+fn painted_ahead(told: &[Vec<PaintedFrame>], blobs: impl Iterator<Item = Blob>) -> Ahead {
     let mut ahead = Ahead::default();
     for (frames, blob) in told.iter().zip(blobs) {
-        ahead.add(frames, source(blob, WHOLE).await);
+        ahead.add(frames, Rc::new(BlobSource::new(blob, Vec::new())));
     }
     ahead
 }

@@ -136,14 +136,10 @@ impl Ahead {
         self.runs.push(spool);
     }
 
-    /// A frame; `None` if nobody has painted it yet.
-    pub(super) fn frame(&self, number: u32) -> Result<Option<Painted>, PixelError> {
-        let Some(place) = self.frames.get(&number) else {
-            return Ok(None);
-        };
-        let Some(run) = self.runs.get(place.run) else {
-            return Ok(None);
-        };
-        Ok(Some((run.read(place.bytes.clone())?, place.photometric)))
+    /// A frame; `None` if nobody has painted it yet, or it cannot be read back.
+    pub(super) fn frame(&self, number: u32) -> Option<Painted> {
+        let place = self.frames.get(&number)?;
+        let run = self.runs.get(place.run)?;
+        Some((run.read(place.bytes.clone()).ok()?, place.photometric))
     }
 }

@@ -46,7 +46,7 @@ pub fn redact(
             }
             continue;
         }
-        let painted = match ahead.frame(frame)? {
+        let painted = match ahead.frame(frame) {
             Some((bytes, _)) => Some(bytes),
             None => painter.paint(&rects, frame)?,
         };

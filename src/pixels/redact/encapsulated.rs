@@ -39,7 +39,7 @@ pub fn redact_again(
                 parts => parts,
             }
         } else {
-            let (bytes, name) = match ahead.frame(frame)? {
+            let (bytes, name) = match ahead.frame(frame) {
                 Some((bytes, Some(name))) => (bytes, name),
                 _ => painted_again(instance, format, &index, codec, &rects, frame)?,
             };
