@@ -5,9 +5,16 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::rc::Rc;
 
 use darkroom::deliver::Passphrase;
 use darkroom::deliver::key::open;
+use darkroom::dicom::{self, DataSet, DataSetExt, MemorySource, Part, PixelsOut, TransferSyntax};
+use darkroom::pixels::codec::{Codec, rle::Rle};
+use darkroom::pixels::format::{Photometric, SampleKind};
+use darkroom::pixels::{Frame, FrameFormat, Words, decode_frame};
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
 
 const PASSPHRASE: &str = "correct horse battery";
 
@@ -231,4 +238,116 @@ fn originals_that_cannot_be_read_are_told_and_none_at_all_is_an_error() {
     let told = |line: &str| line.starts_with("original ") && line.contains("IM0021: can't be read");
     assert_eq!(said.lines().filter(|line| told(line)).count(), 1, "{said}");
     assert!(said.contains("; 1 originals that can't be read"), "{said}");
+}
+
+/// An ultrasound clip of 40 frames of 40 × 30 pixels, compressed as RLE; every sample of a frame is 90 and its number.
+fn clip() -> Vec<u8> {
+    let mut header = DataSet::new_empty();
+    for (tag, vr, value) in [
+        (tags::SOP_CLASS_UID, VR::UI, "1.2.840.10008.5.1.4.1.1.3.1"),
+        (
+            tags::SOP_INSTANCE_UID,
+            VR::UI,
+            "1.2.826.0.1.3680043.10.5555.9.1",
+        ),
+        (
+            tags::STUDY_INSTANCE_UID,
+            VR::UI,
+            "1.2.826.0.1.3680043.10.5555.9.2",
+        ),
+        (
+            tags::SERIES_INSTANCE_UID,
+            VR::UI,
+            "1.2.826.0.1.3680043.10.5555.9.3",
+        ),
+        (tags::MODALITY, VR::CS, "US"),
+        (tags::PATIENT_ID, VR::LO, "HOSP7788991"),
+        (tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME2"),
+        (tags::NUMBER_OF_FRAMES, VR::IS, "40"),
+    ] {
+        header.put_ascii(tag, vr, value);
+    }
+    for (tag, number) in [
+        (tags::ROWS, 30_u16),
+        (tags::COLUMNS, 40),
+        (tags::SAMPLES_PER_PIXEL, 1),
+        (tags::BITS_ALLOCATED, 8),
+        (tags::BITS_STORED, 8),
+        (tags::HIGH_BIT, 7),
+        (tags::PIXEL_REPRESENTATION, 0),
+    ] {
+        header.put_raw(tag, VR::US, number.to_le_bytes());
+    }
+    let format = FrameFormat {
+        rows: 30,
+        columns: 40,
+        frames: 1,
+        samples_per_pixel: 1,
+        bits_allocated: 8,
+        bits_stored: 8,
+        high_bit: 7,
+        signed: false,
+        planar: false,
+        photometric: Photometric::Monochrome2,
+        kind: SampleKind::Integer,
+    };
+    let frame = |number: u8| {
+        let words = Words::U8(vec![90 + number; 40 * 30]);
+        let precision = 8;
+        let mut bytes = Rle
+            .encode(&Frame {
+                format: format.clone(),
+                precision,
+                words,
+            })
+            .unwrap();
+        bytes.resize(bytes.len().next_multiple_of(2), 0);
+        vec![Part::Bytes(bytes)]
+    };
+    let frames = (0..40).map(frame).collect();
+    let body = MemorySource::new([]);
+    let rle = TransferSyntax::new(TransferSyntax::RLE);
+    let parts = dicom::write(&header, &rle, PixelsOut::Encapsulated { frames }, &body).unwrap();
+    dicom::assemble(&parts, &body).unwrap()
+}
+
+#[test]
+fn a_long_clip_is_the_same_however_many_threads_paint_it() {
+    let folder = Folder::new("clip");
+    let input = folder.at("in");
+    std::fs::create_dir_all(&input).unwrap();
+    std::fs::write(input.join("IM0001"), clip()).unwrap();
+    let regions = folder.at("regions.json");
+    let rectangle = r#"{"match": {"rows": 30}, "frames": [2, 39], "rects": [[4, 3, 20, 8]]}"#;
+    let json = format!(r#"{{"version": 1, "regions": [{rectangle}]}}"#);
+    std::fs::write(&regions, json).unwrap();
+    let key = folder.at("trust.age");
+    let painted = ["1", "4"].map(|jobs| {
+        let output = folder.at(jobs);
+        let more: [&dyn AsRef<std::ffi::OsStr>; 6] =
+            [&"--regions", &regions, &"--key", &key, &"--jobs", &jobs];
+        let ended = clean(&input, &output, &more);
+        assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+        // Nothing is left of what the threads put away.
+        let half = std::fs::read_dir(&output).unwrap().filter(|entry| {
+            let name = entry.as_ref().unwrap().file_name();
+            name.to_string_lossy().ends_with(".part")
+        });
+        assert_eq!(half.count(), 0);
+        images(&output)
+    });
+    let [one, several] = &painted;
+    assert!(one.len() == 1 && one.keys().eq(several.keys()));
+    let file = one.keys().next().unwrap().clone();
+    let instance = dicom::read(Rc::new(MemorySource::new(file))).unwrap();
+    for number in 0..40 {
+        let frame = decode_frame(&instance, number).unwrap();
+        let inside = if (1..39).contains(&number) {
+            0
+        } else {
+            90 + number
+        };
+        assert_eq!(frame.words.get(5 * 40 + 10), u64::from(inside));
+        assert_eq!(frame.words.get(20 * 40 + 30), u64::from(90 + number));
+    }
 }
