@@ -136,7 +136,9 @@ impl FrameFormat {
     fn is_in_full(&self, length: u64) -> bool {
         let samples = self.samples() as u64 * u64::from(self.frames);
         let in_full = samples.saturating_mul(self.bytes_per_sample() as u64);
-        self.frames % 2 == 1 && (in_full..=in_full.saturating_add(1)).contains(&length)
+        // Padded to an even length, as it is written, it must not turn into the other.
+        let least = in_full.saturating_sub(u64::from(in_full % 2 == 0));
+        self.frames % 2 == 1 && (least..=in_full.saturating_add(1)).contains(&length)
     }
 
     fn with_kind(data_set: &DataSet, kind: SampleKind) -> Result<Self, PixelError> {
