@@ -137,7 +137,7 @@ impl FrameFormat {
         let samples = self.samples() as u64 * u64::from(self.frames);
         let in_full = samples.saturating_mul(self.bytes_per_sample() as u64);
         // Padded to an even length, as it is written, it must not turn into the other.
-        let least = in_full.saturating_sub(u64::from(in_full % 2 == 0));
+        let least = in_full.saturating_sub(u64::from(in_full.is_multiple_of(2)));
         self.frames % 2 == 1 && (least..=in_full.saturating_add(1)).contains(&length)
     }
 
