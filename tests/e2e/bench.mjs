@@ -85,10 +85,10 @@ async function screen() {
       const { drawn, answered, span } = await page.evaluate((place) => globalThis.bench.show(place), place);
       const reads = await Promise.all(page.workers().map((worker) => worker.evaluate(() => globalThis.reads)));
       const within = reads.flat().filter(([from, to]) => from >= span[0] && to <= span[1]);
-      times.push({ drawn, answered, made: drawn - within.reduce((sum, [from, to]) => sum + to - from, 0) });
+      times.push({ drawn, answered, made: span[1] - Math.max(span[0], ...within.map(([, to]) => to)) });
       await page.waitForTimeout(400);
     }
-    console.log(`${name}: frame on the canvas after ${spread(times.map((time) => time.drawn))}, ${spread(times.map((time) => time.made))} without the browser’s reading of the file; a worker had it for ${spread(times.map((time) => time.answered))}`);
+    console.log(`${name}: frame on the canvas after ${spread(times.map((time) => time.drawn))}, ${spread(times.map((time) => time.made))} after a worker had its bytes; a worker had it for ${spread(times.map((time) => time.answered))}`);
     await close();
   }
   native.remove();
