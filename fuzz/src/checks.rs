@@ -86,6 +86,8 @@ fn paints(instance: &Instance, regions: &[FrameRegion], before: &[Option<Frame>]
         match (before, after) {
             (Some(before), Some(after)) => compare(instance, before, after, &asked, number),
             (Some(_), None) => panic!("frame {number} no longer decodes"),
+            // A native frame that half a sample was missing of, and that its padding made whole: it is held in cleaning.
+            (None, _) if !instance.transfer_syntax.is_encapsulated() => {}
             (None, Some(after)) if !asked.is_empty() => is_black(instance, after, &asked),
             (None, _) => {}
         }
