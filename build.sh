@@ -33,8 +33,8 @@ setup_build() {
     rustup target list --installed 2>/dev/null | grep -qx "$WASM" || rustup target add "$WASM"
     if [ "$(wasm-bindgen --version 2>/dev/null)" != "wasm-bindgen $BINDGEN" ]; then
         say "wasm-bindgen $BINDGEN (some minutes, once)"
-        # Without --locked: its lock names a release that was withdrawn.
-        cargo install --quiet wasm-bindgen-cli --version "$BINDGEN" --root "$TOOLS"
+        # Without --locked: its lock names a release that was withdrawn. It runs for seconds: built quickly rather than well.
+        CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_DEBUG=false cargo install --quiet wasm-bindgen-cli --version "$BINDGEN" --root "$TOOLS"
     fi
     [ -x node_modules/.bin/wasm-opt ] && [ -d node_modules/playwright-core ] || npm ci --no-fund --no-audit --loglevel=error
 }
