@@ -136,9 +136,9 @@ impl FrameFormat {
     fn is_in_full(&self, length: u64) -> bool {
         let samples = self.samples() as u64 * u64::from(self.frames);
         let in_full = samples.saturating_mul(self.bytes_per_sample() as u64);
-        // Padded to an even length, as it is written, it must not turn into the other.
-        let least = in_full.saturating_sub(u64::from(in_full.is_multiple_of(2)));
-        self.frames % 2 == 1 && (least..=in_full.saturating_add(1)).contains(&length)
+        // By what it is once it is padded, as it is written: that must not turn it into the other.
+        let padded = |length: u64| length.checked_next_multiple_of(2);
+        self.frames % 2 == 1 && padded(length) == padded(in_full)
     }
 
     fn with_kind(data_set: &DataSet, kind: SampleKind) -> Result<Self, PixelError> {

@@ -456,17 +456,26 @@ fn what_is_called_422_and_has_the_chroma_of_every_pixel_is_painted_pixel_by_pixe
 }
 
 #[test]
-fn a_value_called_422_that_is_a_byte_short_is_not_read_otherwise_once_it_is_padded() {
+fn a_value_called_422_of_any_length_is_not_read_otherwise_once_it_is_padded() {
     let format = FrameFormat {
         rows: 1,
         columns: 2,
         frames: 1,
         ..coloured(Photometric::YbrFull422, 16)
     };
-    let original = native(&format, noise(11, 3), false);
-    let kept = redact(&original, &[]).unwrap();
     let read = |instance: &Instance| FrameFormat::of_instance(instance).unwrap().photometric;
-    assert_eq!(read(&original), read(&written(&original, &kept)));
+    for (length, expected) in [
+        (8, Photometric::YbrFull422),
+        (10, Photometric::YbrFull422),
+        (11, Photometric::YbrFull),
+        (12, Photometric::YbrFull),
+        (13, Photometric::YbrFull422),
+    ] {
+        let original = native(&format, noise(length, 3), false);
+        let kept = redact(&original, &[]).unwrap();
+        assert_eq!(read(&original), expected);
+        assert_eq!(read(&written(&original, &kept)), expected);
+    }
 }
 
 #[test]
