@@ -310,13 +310,9 @@ fn length_of_head(file: &[u8]) -> usize {
     144 + length as usize
 }
 
-#[test]
-fn what_was_put_away_is_read_again_and_leaves_as_it_would_from_memory() {
-    use crate::dicom::PieceSpool;
-    use crate::dicom::spool::testing::Pieces;
+/// A rectangle on every frame, of images that somebody has looked at.
+fn painting() -> Order {
     use crate::pixels::{FrameSpan, Rect};
-    let samples: Vec<u16> = (0..64).map(|n| n * 60).collect();
-    let file = native(&header(1, 12), &samples);
     let rect = Rect {
         x: 1,
         y: 1,
@@ -324,11 +320,20 @@ fn what_was_put_away_is_read_again_and_leaves_as_it_would_from_memory() {
         height: 3,
     };
     let frames = FrameSpan::All;
-    let order = Order {
+    Order {
         regions: vec![FrameRegion { rect, frames }],
         looked_at: true,
         ..Order::default()
-    };
+    }
+}
+
+#[test]
+fn what_was_put_away_is_read_again_and_leaves_as_it_would_from_memory() {
+    use crate::dicom::PieceSpool;
+    use crate::dicom::spool::testing::Pieces;
+    let samples: Vec<u16> = (0..64).map(|n| n * 60).collect();
+    let file = native(&header(1, 12), &samples);
+    let order = painting();
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
     let source = || Rc::new(MemorySource::new(file.clone())) as Rc<dyn Source>;
     let here = clean(source(), &order, &pseudonyms).unwrap();
@@ -343,7 +348,6 @@ fn what_was_put_away_is_read_again_and_leaves_as_it_would_from_memory() {
 fn a_clip_painted_by_several_leaves_as_if_one_had_painted_it() {
     use crate::dicom::PieceSpool;
     use crate::dicom::spool::testing::Pieces;
-    use crate::pixels::{FrameSpan, Rect};
     use libjpeg_turbo_rs::{Encoder, PixelFormat};
     let frame = |seed: u8| {
         let samples: Vec<u8> = (0..64).map(|n: u8| n.wrapping_mul(seed)).collect();
@@ -351,18 +355,7 @@ fn a_clip_painted_by_several_leaves_as_if_one_had_painted_it() {
         even(encoder.quality(90).encode().unwrap())
     };
     let file = compressed(&header(2, 8), vec![frame(3), frame(5)]);
-    let rect = Rect {
-        x: 1,
-        y: 1,
-        width: 3,
-        height: 3,
-    };
-    let frames = FrameSpan::All;
-    let order = Order {
-        regions: vec![FrameRegion { rect, frames }],
-        looked_at: true,
-        ..Order::default()
-    };
+    let order = painting();
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
     let source = || Rc::new(MemorySource::new(file.clone())) as Rc<dyn Source>;
     let mut painted = Ahead::default();

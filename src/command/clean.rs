@@ -274,9 +274,7 @@ impl Run<'_> {
         }
         Ok(())
     }
-}
 
-impl Run<'_> {
     /// Runs of a long clip's frames, each painted by a thread of its own; none if any of them could not be. A frame that
     /// did not pass its check holds the image.
     fn painted(

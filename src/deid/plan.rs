@@ -4,10 +4,11 @@
 //! that [`super::apply()`] carries out. Values that replace others are worked out here, so that what is shown is what
 //! is done.
 
+use std::borrow::Cow;
+
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry, VirtualVr};
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::StandardDataDictionary;
-use std::borrow::Cow;
 
 use super::action::{Code, Place};
 use super::dummy::dummy;

@@ -144,13 +144,9 @@ pub fn video(
 }
 
 /// The runs of frames that are worth being painted in so many places at once.
-pub fn runs(
-    summary: &Summary,
-    regions: &[FrameRegion],
-    frames: u32,
-    places: usize,
-) -> Vec<Range<u32>> {
+pub fn runs(summary: &Summary, regions: &[FrameRegion], places: usize) -> Vec<Range<u32>> {
     let syntax = TransferSyntax::new(&summary.transfer_syntax_uid);
+    let frames = summary.image.map_or(0, |image| image.frames);
     pixels::ahead::runs(&syntax, regions, frames, places)
 }
 

@@ -430,8 +430,7 @@ impl Delivery {
         self.app.catalogue.with_untracked(|catalogue| {
             let summary = catalogue.summary(instance);
             summary.map_or_else(Vec::new, |summary| {
-                let frames = summary.image.map_or(0, |image| image.frames);
-                engine::runs(summary, &order.regions, frames, places)
+                engine::runs(summary, &order.regions, places)
             })
         })
     }
