@@ -77,13 +77,25 @@ pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
         end: codestream.end,
         kept: Kept::default(),
         tile_lengths: false,
+        without_length: false,
     };
     let at = walk.main_head(codestream.start)?;
     let end = walk.tile_parts(at)?;
     let Walk {
-        stream, mut kept, ..
+        stream,
+        mut kept,
+        without_length,
+        ..
     } = walk;
-    kept.end(stream, end)?;
+    if !without_length {
+        kept.end(stream, end)?;
+        return Ok(kept);
+    }
+    // Some decoders take all that follows for packets: it stays as it is, or it would be another picture.
+    match stream.is_padding(end..codestream.end)? {
+        true => kept.keep(end..codestream.end),
+        false => return Err(damaged(CODEC, "it goes on behind its end")),
+    }
     Ok(kept)
 }
 
@@ -94,6 +106,8 @@ struct Walk<'a, 'b> {
     kept: Kept,
     /// The main head tells the lengths of tile-parts.
     tile_lengths: bool,
+    /// A tile-part tells no length.
+    without_length: bool,
 }
 
 impl Walk<'_, '_> {
@@ -194,6 +208,7 @@ impl Walk<'_, '_> {
                 segments.push(segment);
             }
         }
+        self.without_length |= stated == 0;
         // No length: up to the end of the codestream.
         let end = match stated {
             0 => self.end_of_packets(at + 2)?,

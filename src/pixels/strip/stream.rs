@@ -92,6 +92,15 @@ impl<'a> Stream<'a> {
         Ok(true)
     }
 
+    /// Whether a range that ends a picture's last fragment is padding: zeros, or a single byte with which others pad.
+    pub fn is_padding(&mut self, range: Range<u64>) -> Result<bool, PixelError> {
+        let single = range.start.saturating_add(1) == range.end;
+        Ok(
+            single && matches!(self.byte(range.start)?, Some(0xFF | b' '))
+                || self.is_zero(range)?,
+        )
+    }
+
     /// Fills the window from `at`, over the borders of fragments.
     fn load(&mut self, at: u64) -> Result<(), PixelError> {
         let count = usize::try_from(self.len - at)
@@ -191,14 +200,11 @@ impl Kept {
         self.pieces.push(Piece::Made(bytes));
     }
 
-    /// What follows the end of the picture at `at`: zeros, or a single byte with which others pad, are padding and stay;
-    /// anything else goes.
+    /// What follows the end of the picture at `at`: padding stays, anything else goes.
     pub fn end(&mut self, stream: &mut Stream<'_>, at: u64) -> Result<(), PixelError> {
-        let len = stream.len();
-        let single = at.saturating_add(1) == len;
-        let padding = single && matches!(stream.byte(at)?, Some(0xFF | b' '));
-        if padding || stream.is_zero(at..len)? {
-            self.keep(at..len);
+        let rest = at..stream.len();
+        if stream.is_padding(rest.clone())? {
+            self.keep(rest);
         }
         Ok(())
     }

@@ -89,10 +89,33 @@ fn a_last_piece_of_unstated_length_ends_at_the_end() {
     let sot = tile_part(&clean);
     clean[sot + 6..sot + 10].copy_from_slice(&[0; 4]);
     assert_eq!(strip_whole(UID, &format(), &clean), Ok(None));
-    let dirty = [clean.as_slice(), PLANTED].concat();
-    assert_eq!(strip_whole(UID, &format(), &dirty), Ok(Some(clean.clone())));
+    let padded = [clean.as_slice(), &[0; 3]].concat();
+    assert_eq!(strip_whole(UID, &format(), &padded), Ok(None));
     let dirty = spliced(&clean, sot + 12, &comment());
-    assert_eq!(strip_whole(UID, &format(), &dirty), Ok(Some(clean)));
+    assert_eq!(strip_whole(UID, &format(), &dirty), Ok(Some(clean.clone())));
+    let file = [
+        boxed(b"jP  ", &[0x0D, 0x0A, 0x87, 0x0A]),
+        boxed(b"jp2c", &padded),
+        vec![0; 4],
+    ];
+    let stripped = strip_whole(UID, &format(), &file.concat());
+    assert_eq!(stripped, Ok(Some(padded)));
+}
+
+#[test]
+fn what_follows_a_piece_of_unstated_length_may_be_part_of_the_picture() {
+    let mut early = clean();
+    let sot = tile_part(&early);
+    early[sot + 6..sot + 10].copy_from_slice(&[0; 4]);
+    let followed = [early.as_slice(), PLANTED].concat();
+    let middle = sot + 60;
+    early[middle..middle + 2].copy_from_slice(&[0xFF, 0xD9]);
+    // The decoder takes what follows for packets, and shows a picture.
+    decoded(UID, &format(), &early);
+    for stream in [followed, early] {
+        let stripped = strip_whole(UID, &format(), &stream);
+        assert!(matches!(stripped, Err(PixelError::Unfollowed { .. })));
+    }
 }
 
 fn boxed(kind: &[u8; 4], payload: &[u8]) -> Vec<u8> {
