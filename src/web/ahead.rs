@@ -19,12 +19,14 @@ use crate::pixels::{FrameRegion, PaintedFrame};
 pub type Runs = Vec<(Vec<PaintedFrame>, Blob)>;
 
 /// Asks for all runs at once. They are forgotten if the delivery is, which `wanted` says; the inner error holds the file.
+/// `told` hears of frames as they are painted.
 pub async fn painted(
     file: &File,
     locator: &Locator,
     regions: &[FrameRegion],
     runs: Vec<Range<u32>>,
     wanted: Rc<dyn Fn() -> bool>,
+    told: Rc<dyn Fn(u32)>,
 ) -> Result<Result<Runs, HeldReason>, NoAnswer> {
     let ask = |run| {
         let request = Request::Paint {
@@ -33,7 +35,14 @@ pub async fn painted(
             run,
         };
         let files = vec![file.clone().into()];
-        pool::ask_once(Urgency::Clean, request, files, Some(Rc::clone(&wanted)))
+        let told = Rc::clone(&told);
+        let part = move |response| {
+            if let Response::FramesPainted(frames) = response {
+                told(frames);
+            }
+        };
+        let wanted = Some(Rc::clone(&wanted));
+        pool::ask_once(Urgency::Clean, request, files, wanted, part)
     };
     let (mut painted, mut all_painted) = (Runs::new(), true);
     for answer in futures_util::future::join_all(runs.into_iter().map(ask)).await {

@@ -3,6 +3,7 @@
 //! Views read signals and call methods; methods talk to the worker pool. A [`App`] is `Copy` and lives as long as the
 //! page.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -65,6 +66,8 @@ pub struct Run {
     /// Milliseconds since the start, time in pause left out.
     pub elapsed_ms: f64,
     pub counts: Counts,
+    /// Of the long clips that are being painted: frames done, frames in all.
+    pub painting: BTreeMap<InstanceId, (u32, u32)>,
     /// Per patient of the catalogue: images done, images in all.
     pub per_patient: Vec<(usize, usize)>,
     /// Held in this run, with the reason.
@@ -81,6 +84,13 @@ impl Run {
     /// Whether its counts say how things stand: not once it was stopped or has failed.
     pub fn counts_stand(&self) -> bool {
         matches!(self.stage, Stage::Running | Stage::Paused | Stage::Done)
+    }
+
+    /// How much is done, from 0 to 1; a clip that is being painted counts for the frames that are.
+    pub fn share(&self) -> f64 {
+        let part = |(done, all): &(u32, u32)| f64::from(*done) / f64::from((*all).max(1));
+        let painting: f64 = self.painting.values().map(part).sum();
+        (self.images_done as f64 + painting) / self.images.max(1) as f64
     }
 }
 

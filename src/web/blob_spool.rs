@@ -4,6 +4,8 @@
 //! whose bytes never come back through here. The browser keeps blobs in its own memory and moves them to its own disk only
 //! when there are gigabytes of them; nothing is in them but painted frames.
 
+use std::rc::Rc;
+
 use js_sys::{Array, Uint8Array};
 use web_sys::Blob;
 
@@ -11,7 +13,7 @@ use super::blob_source::BlobSource;
 use super::js;
 use crate::clean::HeldReason;
 use crate::dicom::spool::{Keep, PieceSpool, SpoolError};
-use crate::dicom::{Source, SourceError};
+use crate::dicom::{Part, Source, SourceError, Spool};
 
 /// The pieces.
 #[derive(Default)]
@@ -38,6 +40,30 @@ pub fn finish_whole(spool: &PieceSpool<Blobs>) -> Result<Blob, HeldReason> {
     let bytes = bytes.map_err(|_| HeldReason::OutputUnreadable)?;
     let pieces = Array::of1(&Uint8Array::from(bytes.as_slice()));
     blob_of(&pieces).map_err(|SpoolError(why)| HeldReason::NotWritten { why })
+}
+
+/// A spool of frames that says when one is put away.
+pub struct Telling {
+    pub spool: Rc<PieceSpool<Blobs>>,
+    pub told: Rc<dyn Fn()>,
+}
+
+impl Source for Telling {
+    fn len(&self) -> u64 {
+        self.spool.len()
+    }
+
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), SourceError> {
+        self.spool.read_at(offset, buffer)
+    }
+}
+
+impl Spool for Telling {
+    fn put(&self, bytes: Vec<u8>) -> Result<Part, SpoolError> {
+        let part = self.spool.put(bytes)?;
+        (self.told)();
+        Ok(part)
+    }
 }
 
 fn blob_of(pieces: &Array) -> Result<Blob, SpoolError> {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use web_sys::Blob;
 
-use super::blob_spool;
+use super::blob_spool::{self, Telling};
 use super::protocol::{FileKey, OpenedKey, PartHead};
 use crate::catalogue::{Catalogue, Item, Summary};
 use crate::clean::{self, HeldReason, Links};
@@ -150,30 +150,45 @@ pub fn runs(summary: &Summary, regions: &[FrameRegion], places: usize) -> Vec<Ra
     pixels::ahead::runs(&syntax, regions, frames, places)
 }
 
+/// Frames that are painted one by one, which is told as it goes on.
+pub fn frames_to_paint(summary: &Summary, regions: &[FrameRegion]) -> u32 {
+    let frames = summary.image.map_or(0, |image| image.frames);
+    match TransferSyntax::new(&summary.transfer_syntax_uid).is_encapsulated() {
+        true => pixels::ahead::reached(regions, frames).count() as u32,
+        false => 0,
+    }
+}
+
 /// Paints a run of a long clip's frames; they are in the blob, one after the other. `None` if that cannot be done; an
-/// error holds the file.
+/// error holds the file. `told` is called with every frame.
 pub fn paint_run(
     source: Rc<dyn Source>,
     locator: &Locator,
     regions: &[FrameRegion],
     run: Range<u32>,
+    told: Rc<dyn Fn()>,
 ) -> Result<Option<(Vec<PaintedFrame>, Blob)>, HeldReason> {
-    let spool = blob_spool::new();
+    let spool = Rc::new(blob_spool::new());
     let Ok(located) = intake::locate(source, locator) else {
         return Ok(None);
     };
-    let painted = clean::ahead::paint_run(located, regions, run, &spool)?;
+    let telling = Telling {
+        spool: Rc::clone(&spool),
+        told,
+    };
+    let painted = clean::ahead::paint_run(located, regions, run, &telling)?;
     Ok(painted.zip(blob_spool::finish_whole(&spool).ok()))
 }
 
 /// Cleans one instance; `video` is what takes the place of its video, `ahead` what was painted of it already. Ranges of
-/// the original leave as ranges of the dropped file where they are that.
+/// the original leave as ranges of the dropped file where they are that. `told` is called with every frame that is painted.
 pub fn clean(
     source: Rc<dyn Source>,
     locator: &Locator,
     order: &Order,
     secret: [u8; 32],
     (ahead, video): (&Ahead, Option<Recompressed>),
+    told: Rc<dyn Fn()>,
 ) -> Result<Made, HeldReason> {
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
     let located = intake::locate(Rc::clone(&source), locator)?;
@@ -181,8 +196,9 @@ pub fn clean(
     let cleaned = match video {
         Some(new) => clean::clean_video(located, order, &pseudonyms, new)?,
         None => {
-            let spool = Rc::clone(&spool) as Rc<_>;
-            clean::clean_with(located, order, &pseudonyms, spool, ahead)?
+            let spool = Rc::clone(&spool);
+            let telling = Rc::new(Telling { spool, told });
+            clean::clean_with(located, order, &pseudonyms, telling, ahead)?
         }
     };
     let spooled = blob_spool::finish(&spool)?;

@@ -203,7 +203,8 @@ pub async fn ask(
 ) -> Result<(Response, Vec<ArrayBuffer>), NoAnswer> {
     for alone in [false, true] {
         let (request, files) = (request.clone(), files.clone());
-        match submit_for(urgency, request, files, (alone, false), wanted.clone()).await {
+        let wanted = wanted.clone();
+        match submit_for(urgency, request, files, (alone, false), wanted, |_| {}).await {
             Err(NoAnswer::Stopped) => {}
             told => return told.map(|(response, buffers, _)| (response, buffers)),
         }
@@ -211,14 +212,15 @@ pub async fn ask(
     Err(NoAnswer::Stopped)
 }
 
-/// Asks for one answer that can be done without.
+/// Asks for one answer that can be done without; `part` hears what is told before it.
 pub async fn ask_once(
     urgency: Urgency,
     request: Request,
     files: Vec<Blob>,
     wanted: Option<Rc<dyn Fn() -> bool>>,
+    part: impl Fn(Response) + 'static,
 ) -> Result<Told, NoAnswer> {
-    submit_for(urgency, request, files, (false, false), wanted).await
+    submit_for(urgency, request, files, (false, false), wanted, part).await
 }
 
 /// Asks for one answer of a worker that has nothing else to do, and is thrown away when it has told it.
@@ -226,7 +228,7 @@ pub async fn ask_in_confidence(
     request: Request,
     files: Vec<Blob>,
 ) -> Result<(Response, Vec<ArrayBuffer>), NoAnswer> {
-    let told = submit_for(Urgency::Frame, request, files, (true, true), None).await;
+    let told = submit_for(Urgency::Frame, request, files, (true, true), None, |_| {}).await;
     told.map(|(response, buffers, _)| (response, buffers))
 }
 
@@ -236,12 +238,16 @@ async fn submit_for(
     files: Vec<Blob>,
     (alone, in_confidence): (bool, bool),
     wanted: Option<Rc<dyn Fn() -> bool>>,
+    part: impl Fn(Response) + 'static,
 ) -> Result<Told, NoAnswer> {
     let (sender, receiver) = oneshot::channel();
     let sender = RefCell::new(Some(sender));
-    let reply = move |reply| {
-        if let (Some(sender), Reply::Last(..) | Reply::Stopped) = (sender.take(), &reply) {
-            sender.send(reply).ok();
+    let reply = move |reply| match reply {
+        Reply::Part(response) => part(response),
+        reply => {
+            if let Some(sender) = sender.take() {
+                sender.send(reply).ok();
+            }
         }
     };
     submit(Job {

@@ -102,6 +102,8 @@ pub enum Response {
     Thumbnail(Option<(u32, u32)>),
     /// How much looking the video then needs, or why it can't be, in words.
     Video(Result<Triage, String>),
+    /// So many more frames are painted; what was asked for follows.
+    FramesPainted(u32),
     /// What was painted, if it could be; an error holds the file. Beside it: a blob of these frames, one after the other.
     Painted(Result<Option<Vec<PaintedFrame>>, HeldReason>),
     /// Beside it: the made bytes, one buffer for each [`PartHead::Made`], and the blob of each [`PartHead::Spooled`].

@@ -4,9 +4,9 @@
 //! and the counts hold at every step.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use futures_channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
@@ -31,6 +31,9 @@ use crate::review::{Outcomes, Review, SeriesState};
 
 /// Milliseconds between two showings of how far a run is.
 const TICK: f64 = 125.0;
+
+/// Clips with fewer frames than this are painted too soon for anybody to want to know how far they are.
+const LONG_CLIP: u32 = 24;
 
 /// An image to deliver.
 #[derive(Clone)]
@@ -73,6 +76,15 @@ struct Books {
     paused_for: f64,
 }
 
+impl Books {
+    /// So many more frames of a clip are painted, if it is one of those whose frames are told.
+    fn painted(&mut self, instance: InstanceId, frames: u32) {
+        if let Some((done, all)) = self.run.painting.get_mut(&instance) {
+            *done = done.saturating_add(frames).min(*all);
+        }
+    }
+}
+
 /// A question for a cleaned file.
 struct Ask {
     entry: Entry,
@@ -83,6 +95,7 @@ struct Ask {
     /// Whether it gets a worker for itself.
     alone: bool,
     events: UnboundedSender<Event>,
+    books: Weak<RefCell<Books>>,
 }
 
 impl Ask {
@@ -91,7 +104,8 @@ impl Ask {
         let events = self.events.clone();
         let wanted = Rc::new(move || !events.is_closed());
         let regions = &self.order.regions;
-        match ahead::painted(&self.file, &self.locator, regions, runs, wanted).await {
+        let told = told(&self.books, self.entry.instance);
+        match ahead::painted(&self.file, &self.locator, regions, runs, wanted, told).await {
             Ok(Ok(painted)) => self.submit(painted),
             Ok(Err(reason)) => {
                 let (entry, file) = (self.entry, self.file);
@@ -113,7 +127,10 @@ impl Ask {
             secret,
             alone,
             events,
+            books,
         } = self;
+        let told = told(&books, entry.instance);
+        let none_ahead = painted.is_empty();
         let (ahead, blobs): (Vec<_>, Vec<_>) = painted.into_iter().unzip();
         let files = std::iter::once(file.clone().into()).chain(blobs).collect();
         let request = Request::Clean {
@@ -126,6 +143,10 @@ impl Ask {
             let event = match reply {
                 Reply::Last(Response::Cleaned(outcome), buffers, spooled) => {
                     Event::Cleaned(entry.clone(), file.clone(), outcome, buffers, spooled)
+                }
+                // Frames that were painted ahead are told again as they are put into their file.
+                Reply::Part(Response::FramesPainted(frames)) if none_ahead => {
+                    return told(frames);
                 }
                 Reply::Part(..) => return,
                 Reply::Last(..) | Reply::Stopped => Event::Stopped(entry.clone(), alone),
@@ -142,6 +163,16 @@ impl Ask {
             reply: Rc::new(reply),
         });
     }
+}
+
+/// Enters painted frames into a run's books, while there is one.
+fn told(books: &Weak<RefCell<Books>>, instance: InstanceId) -> Rc<dyn Fn(u32)> {
+    let books = Weak::clone(books);
+    Rc::new(move |frames| {
+        if let Some(books) = books.upgrade() {
+            books.borrow_mut().painted(instance, frames);
+        }
+    })
 }
 
 struct Delivery {
@@ -405,6 +436,7 @@ impl Delivery {
             }),
         };
         // A file of an archive would have to be unpacked in every worker.
+        self.begin_painting(entry.instance, &order);
         let runs = match origin.locator.is_file() {
             true => self.runs(entry.instance, &order, places),
             false => Vec::new(),
@@ -417,12 +449,25 @@ impl Delivery {
             secret: *self.secret.bytes(),
             alone,
             events: self.control.events.clone(),
+            books: Rc::downgrade(&self.books),
         };
         match runs.is_empty() {
             true => ask.submit(Runs::new()),
             false => spawn_local(ask.submit_painted(runs)),
         }
         true
+    }
+
+    /// Enters a clip whose frames are told, of which none is painted yet.
+    fn begin_painting(&self, instance: InstanceId, order: &Order) {
+        let frames = self.app.catalogue.with_untracked(|catalogue| {
+            let summary = catalogue.summary(instance)?;
+            Some(engine::frames_to_paint(summary, &order.regions))
+        });
+        if let Some(frames) = frames.filter(|frames| *frames >= LONG_CLIP) {
+            let painting = &mut self.books.borrow_mut().run.painting;
+            painting.insert(instance, (0, frames));
+        }
     }
 
     /// The runs of frames that are worth being painted in so many places at once.
@@ -528,6 +573,7 @@ impl Delivery {
         self.outcomes.borrow_mut().insert(entry.instance, outcome);
         let run = &mut self.books.borrow_mut().run;
         run.images_done += 1;
+        run.painting.remove(&entry.instance);
         run.bytes_done += entry.size;
         run.counts.waiting = run.counts.waiting.saturating_sub(1);
         if let Some((done, _)) = run.per_patient.get_mut(entry.patient) {
@@ -638,6 +684,7 @@ fn open_books(catalogue: &Catalogue, review: &Review, entries: &[Entry]) -> Run 
         bytes_done: 0,
         elapsed_ms: 0.0,
         counts: Counts::before(catalogue, review),
+        painting: BTreeMap::new(),
         per_patient,
         held: Vec::new(),
         to: ZipTo::Download,

@@ -211,11 +211,12 @@ fn wanted(recipe: &Recipe) -> Wanted<'_> {
 pub async fn compressed_again(
     instance: &Instance,
     order: &Order,
+    told: &dyn Fn(),
 ) -> Result<Recompressed, HeldReason> {
     let _turn = turn().await;
     OPEN.set(None);
     RUN.set(None);
-    let made = compress(instance, &order.regions).await;
+    let made = compress(instance, &order.regions, told).await;
     made.map_err(|fault| match fault {
         Fault::Video(error) => error.into(),
         other => HeldReason::VideoNotWritten {
@@ -224,7 +225,11 @@ pub async fn compressed_again(
     })
 }
 
-async fn compress(instance: &Instance, regions: &[FrameRegion]) -> Result<Recompressed, Fault> {
+async fn compress(
+    instance: &Instance,
+    regions: &[FrameRegion],
+    told: &dyn Fn(),
+) -> Result<Recompressed, Fault> {
     let video = Video::of(instance)?;
     let recipe = again::recipe(instance, &video)?;
     let mut pictures = Pictures::new(&video, 0, video.len())?;
@@ -246,6 +251,7 @@ async fn compress(instance: &Instance, regions: &[FrameRegion]) -> Result<Recomp
         }
         sums.push(planes.sums(&bytes));
         encoder.put(planes, &bytes).await?;
+        told();
     }
     drop(pictures);
     let (planes, encoder) = work.ok_or(Fault::Decoder)?;

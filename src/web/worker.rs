@@ -3,6 +3,7 @@
 //! Several questions may be under way: while one computes, the bytes of the next are being read. Nothing is caught
 //! here: after a trap the page throws this worker away. Nothing is ever written to the console.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Uint8Array, WebAssembly};
@@ -22,6 +23,9 @@ use crate::pixels::{Ahead, PaintedFrame, Picture};
 
 /// Findings told at a time: the page takes each telling in one task.
 const TELL: usize = 64;
+
+/// Milliseconds between two tellings of how many frames are painted.
+const TELL_AFTER: f64 = 100.0;
 
 /// Files up to this size are read whole, without blocking, before they are cleaned.
 const WHOLE: u64 = 8 * 1024 * 1024;
@@ -53,6 +57,7 @@ pub fn start(scope: DedicatedWorkerGlobalScope) {
 }
 
 /// Where the answers to one question go.
+#[derive(Clone)]
 struct Teller {
     scope: DedicatedWorkerGlobalScope,
     job: JobId,
@@ -91,6 +96,18 @@ impl Teller {
             finished,
         };
         self.tell(false, &found, Vec::new());
+    }
+
+    /// To be called with every frame that is painted; tells now and then how many they are.
+    fn painting(&self) -> Rc<dyn Fn()> {
+        let (teller, frames, told) = (self.clone(), Cell::new(0_u32), Cell::new(js::now()));
+        Rc::new(move || {
+            frames.set(frames.get().saturating_add(1));
+            if js::now() - told.get() >= TELL_AFTER {
+                told.set(js::now());
+                teller.tell(false, &Response::FramesPainted(frames.take()), Vec::new());
+            }
+        })
     }
 }
 
@@ -191,7 +208,8 @@ async fn answer(teller: Teller, request: Request, files: Vec<Blob>) {
             let Some(source) = open(&teller, files, WHOLE).await else {
                 return;
             };
-            let (painted, blob) = match engine::paint_run(source, &locator, &regions, run) {
+            let told = teller.painting();
+            let (painted, blob) = match engine::paint_run(source, &locator, &regions, run, told) {
                 Ok(painted) => {
                     let (frames, blob) = painted.unzip();
                     (Ok(frames), blob)
@@ -212,7 +230,8 @@ async fn answer(teller: Teller, request: Request, files: Vec<Blob>) {
             let Some(source) = open(&teller, file, WHOLE).await else {
                 return;
             };
-            let made = clean(source, &locator, &order, secret, &runs).await;
+            let told = teller.painting();
+            let made = clean(source, &locator, &order, secret, &runs, told).await;
             let (response, bytes, spooled) = match made {
                 Ok(made) => {
                     let engine::Made {
@@ -313,12 +332,13 @@ async fn clean(
     order: &Order,
     secret: [u8; 32],
     ahead: &Ahead,
+    told: Rc<dyn Fn()>,
 ) -> Result<engine::Made, HeldReason> {
     let new = match engine::video(Rc::clone(&source), locator, order)? {
-        Some(instance) => Some(video::compressed_again(&instance, order).await?),
+        Some(instance) => Some(video::compressed_again(&instance, order, &*told).await?),
         None => None,
     };
-    engine::clean(source, locator, order, secret, (ahead, new))
+    engine::clean(source, locator, order, secret, (ahead, new), told)
 }
 
 /// What other workers have painted of a file, and the blobs that hold it.

@@ -127,6 +127,26 @@ describe('reach', () => {
     await end();
   });
 
+  test('how many frames of a long clip are painted is told while they are', async () => {
+    const frames = 160;
+    const { page, end } = await withFiles({ 'US/cine': ultrasound(1, { rows: 240, columns: 320, frames, rle: true }) });
+    await choose(page, 'US');
+    await page.getByTestId('reach').selectOption('image');
+    await paint(page, RECTANGLE);
+    await page.locator('[data-testid=series][data-state=redacted]').waitFor();
+    await page.evaluate(() => {
+      globalThis.told = new Set();
+      const note = () => globalThis.told.add(document.querySelector('.pace .second')?.textContent);
+      new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    await deliverZip(page);
+    const told = await page.evaluate(() => [...globalThis.told].map((text) => /^Painting: (\d+) of 160 frames/.exec(text)?.[1]));
+    const painted = told.filter(Boolean).map(Number);
+    assert.deepEqual(painted, painted.toSorted((a, b) => a - b));
+    assert.ok(painted.some((count) => count > 0 && count <= frames), `told ${painted}`);
+    await end();
+  });
+
   test('the images of a series are laid over one another, and those that cannot be shown are said', async () => {
     const slices = Array.from({ length: 40 }, (_, index) => [`CT/${index}`, ct(index + 1, { most: 900, ...(index === 20 ? { text: TEXT } : {}) })]);
     const whole = ct(41, { most: 900 });

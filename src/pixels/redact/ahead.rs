@@ -46,8 +46,7 @@ pub fn runs(
     if !matches!(paint, Paint::Again(_) | Paint::InCoefficients) || frames > LONGEST {
         return Vec::new();
     }
-    let reached = |frame: &u32| regions.iter().any(|region| region.frames.contains(*frame));
-    let painted: Vec<u32> = (0..frames).filter(reached).collect();
+    let painted: Vec<u32> = reached(regions, frames).collect();
     let places = places.min(painted.len() / SHORTEST);
     if places < 2 {
         return Vec::new();
@@ -55,6 +54,12 @@ pub fn runs(
     let ends = |run: &[u32]| Some(*run.first()?..run.last()?.checked_add(1)?);
     let runs = painted.chunks(painted.len().div_ceil(places));
     runs.filter_map(ends).collect()
+}
+
+/// Frames, from 0, that a rectangle reaches.
+pub fn reached(regions: &[FrameRegion], frames: u32) -> impl Iterator<Item = u32> {
+    let is_reached = |frame: &u32| regions.iter().any(|region| region.frames.contains(*frame));
+    (0..frames).filter(is_reached)
 }
 
 /// Paints the frames of one run that a rectangle reaches; `None` if this instance's frames cannot be painted one by one.

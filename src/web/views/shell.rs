@@ -185,12 +185,12 @@ fn save_words(ui: Ui) -> String {
 
 /// `53 %`.
 pub fn percent(run: &Run) -> String {
-    let percent = run
-        .images_done
-        .saturating_mul(100)
-        .checked_div(run.images)
-        .unwrap_or(0);
-    format!("{percent} %")
+    let most = if run.images_done < run.images {
+        99.0
+    } else {
+        100.0
+    };
+    format!("{} %", (run.share() * 100.0).floor().min(most))
 }
 
 fn is_running(run: &Option<Run>) -> bool {

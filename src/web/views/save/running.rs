@@ -31,6 +31,11 @@ pub fn running(ui: Ui) -> AnyView {
                 .map_or((0, 0), |run| (run.images_done, run.images))
         })
     });
+    let width = Memo::new(move |_| {
+        ui.app
+            .run
+            .with(|run| run.as_ref().map_or(0.0, |run| run.share()))
+    });
     let held = Memo::new(move |_| {
         ui.app
             .run
@@ -61,10 +66,7 @@ pub fn running(ui: Ui) -> AnyView {
                         let (done, all) = share.get();
                         format!("{} of {}", thousands(done), images(all))
                     })
-                    .child(span().class("done").style(("width", move || {
-                        let (done, all) = share.get();
-                        format!("{:.2}%", done as f64 * 100.0 / all.max(1) as f64)
-                    }))),
+                    .child(span().class("done").style(("width", move || format!("{:.2}%", width.get() * 100.0)))),
                 p().class("second").child(with(|run| {
                     format!(
                         "{} of {}. You can stop safely: nothing half-made is left.",
@@ -141,8 +143,9 @@ fn pace(run: &Run) -> String {
     if run.stage == Stage::Paused {
         return "Paused".into();
     }
+    let painting = painting(run);
     if seconds < 1.0 || run.images_done == 0 {
-        return "Starting".into();
+        return painting.unwrap_or_else(|| "Starting".into());
     }
     let rate = run.images_done as f64 / seconds;
     // Bytes tell the time left better than images do, since their sizes differ by thousands.
@@ -156,7 +159,15 @@ fn pace(run: &Run) -> String {
     } else {
         format!("{rate:.1} images a second")
     };
-    format!("{rate}, {} left", duration(left))
+    let pace = format!("{rate}, {} left", duration(left));
+    painting.map_or(pace.clone(), |painting| format!("{painting} · {pace}"))
+}
+
+/// `Painting: 340 of 1,000 frames`, if a long clip is being painted.
+fn painting(run: &Run) -> Option<String> {
+    let sum = |(done, all), (more, of): &(u32, u32)| (done + *more as usize, all + *of as usize);
+    let (done, all) = run.painting.values().fold((0, 0), sum);
+    (all > 0).then(|| format!("Painting: {} of {} frames", thousands(done), thousands(all)))
 }
 
 /// Stop and Pause, in place of the next action.
