@@ -39,9 +39,10 @@ pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
             walk.kept.end(walk.stream, at)?;
             return Ok(walk.kept);
         }
-        // Markers that stand alone and mean nothing outside of a scan.
+        // Markers that stand alone and mean nothing here; not all decoders know that, and go on behind what they take
+        // for a segment.
         if matches!(marker, 0x01 | 0xD0..=0xD7) {
-            continue;
+            return Err(damaged(CODEC, "there is a marker in it that means nothing"));
         }
         let length = walk.stream.array::<2>(at)?.map(u16::from_be_bytes);
         let Some(length) = length.filter(|length| *length >= 2).map(u64::from) else {

@@ -181,6 +181,8 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
         spliced(&clean, 2, &tables),
         spliced(&clean, 2, &[0xFF, 0xFE, 0, 1]),
         spliced(&clean, 2, &[0xFF, 0xFE, 0xFF, 0xFF]),
+        spliced(&clean, 2, &[0xFF, 0x01]),
+        spliced(&clean, 2, &[0xFF, 0xD0]),
         jpeg_ls(&segment(0xF8, &[2, 1, 1, 9, 9]), &[1]),
     ] {
         assert!(matches!(
