@@ -194,8 +194,9 @@ impl Walk<'_, '_> {
         let [_, _, _, _, b'A', b'd', b'o', b'b', b'e', ..] = head else {
             return Ok(());
         };
+        // Decoders disagree on which of them holds.
         if std::mem::replace(&mut self.adobe, true) {
-            return Ok(());
+            return Err(damaged(CODEC, "its colours are told twice"));
         }
         let [_, _, high, low, _, _, _, _, _, v0, v1, f0, f1, f2, f3, _] = &mut head;
         let plain =

@@ -171,6 +171,7 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
     let scan = *seams(&clean).last().unwrap();
     let end = clean.iter().rposition(|&byte| byte == 0xFF).unwrap();
     let tables = segment(0xDB, &[&[0_u8; 65], PLANTED].concat());
+    let adobe = segment(0xEE, b"Adobe\0\x64\0\0\0\0\x01");
     for damaged in [
         vec![],
         clean[..1].to_vec(),
@@ -181,6 +182,7 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
         spliced(&clean, 2, &tables),
         spliced(&clean, 2, &[0xFF, 0xFE, 0, 1]),
         spliced(&clean, 2, &[0xFF, 0xFE, 0xFF, 0xFF]),
+        spliced(&clean, 2, &[adobe.clone(), adobe].concat()),
         spliced(&clean, 2, &[0xFF, 0x01]),
         spliced(&clean, 2, &[0xFF, 0xD0]),
         jpeg_ls(&segment(0xF8, &[2, 1, 1, 9, 9]), &[1]),
