@@ -22,6 +22,8 @@ pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
         jfif: false,
         adobe: false,
         scanned: false,
+        lines: false,
+        parameters: [false; 2],
     };
     if walk.stream.array(0)? != Some([0xFF, 0xD8]) {
         return Err(damaged(CODEC, "it does not begin with its first marker"));
@@ -72,6 +74,9 @@ struct Walk<'a, 'b> {
     jfif: bool,
     adobe: bool,
     scanned: bool,
+    /// The number of lines was; of JPEG-LS since the last scan: thresholds were, large sizes likewise.
+    lines: bool,
+    parameters: [bool; 2],
 }
 
 impl Walk<'_, '_> {
@@ -100,23 +105,23 @@ impl Walk<'_, '_> {
             0xEE => return self.app14(segment),
             0xE8 => {
                 let bytes = self.stream.array::<5>(payload.start)?;
-                if length == 5 && matches!(bytes, Some([b'm', b'r', b'f', b'x', 0..=5])) {
-                    self.kept.keep(segment);
+                if length < 4 || !matches!(bytes, Some([b'm', b'r', b'f', b'x', _])) {
+                    return Ok(());
                 }
-                return Ok(());
+                length == 5 && matches!(bytes, Some([.., 0..=5]))
             }
             0xE0..=0xEF | 0xFE => return Ok(()),
             0xC4 => self.huffman_tables(payload)?,
             0xDB => self.quantisation_tables(payload)?,
-            // Arithmetic conditioning: two bytes for each of at most eight tables.
-            0xCC => length.is_multiple_of(2) && length <= 16,
             0xDC => {
                 self.lines(payload.start)?;
-                length == 2
+                length == 2 && self.scanned && !std::mem::replace(&mut self.lines, true)
             }
-            0xDD => length <= 4,
+            0xDD => length == 2 || self.ls && matches!(length, 3 | 4),
             0xF8 => self.parameters(payload)?,
-            0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF | 0xF7 => {
+            // Neither arithmetic coding, which no syntax has and of which decoders read on behind markers, nor
+            // hierarchical.
+            0xC0..=0xC3 | 0xF7 => {
                 if std::mem::replace(&mut self.frame, true) {
                     return Err(damaged(CODEC, "there are two pictures in it"));
                 }
@@ -133,6 +138,7 @@ impl Walk<'_, '_> {
             0xDA => {
                 let components = self.stream.byte(payload.start)?.unwrap_or(0);
                 self.scanned = true;
+                self.parameters = [false; 2];
                 self.frame && length == 4 + 2 * u64::from(components)
             }
             _ => {
@@ -187,12 +193,14 @@ impl Walk<'_, '_> {
 
     /// Adobe's colour transform, the rest of it made plain.
     fn app14(&mut self, segment: Range<u64>) -> Result<(), PixelError> {
+        let length = segment.end - segment.start;
+        let name = self.stream.array(segment.start + 4)?;
+        if length < 9 || name != Some(*b"Adobe") {
+            return Ok(());
+        }
         let head = self.stream.array::<16>(segment.start)?;
-        let Some(mut head) = head.filter(|_| segment.end - segment.start >= 16) else {
-            return Ok(());
-        };
-        let [_, _, _, _, b'A', b'd', b'o', b'b', b'e', ..] = head else {
-            return Ok(());
+        let Some(mut head) = head.filter(|_| length >= 16) else {
+            return Err(damaged(CODEC, "it does not say which colours it has"));
         };
         // Decoders disagree on which of them holds.
         if std::mem::replace(&mut self.adobe, true) {
@@ -201,7 +209,7 @@ impl Walk<'_, '_> {
         let [_, _, high, low, _, _, _, _, _, v0, v1, f0, f1, f2, f3, _] = &mut head;
         let plain =
             *v0 == 0 && (100..=102).contains(v1) && *f0 & 0x3F == 0 && [*f1, *f2, *f3] == [0; 3];
-        if plain && segment.end - segment.start == 16 {
+        if plain && length == 16 {
             self.kept.keep(segment);
             return Ok(());
         }
@@ -211,15 +219,26 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    /// Whether the payload is Huffman tables and nothing else.
+    /// Whether the payload is Huffman tables and nothing else. A difference of more than 16 bits has no meaning (T.81
+    /// F.1.2.1, H.1.2.2), and decoders take its bits from anywhere.
     fn huffman_tables(&mut self, payload: Range<u64>) -> Result<bool, PixelError> {
         let mut at = payload.start;
         while at < payload.end {
             let Some(table) = self.stream.array::<17>(at)? else {
                 return Ok(false);
             };
-            let values: u64 = table.iter().skip(1).map(|&count| u64::from(count)).sum();
-            at += 17 + values;
+            let [class, counts @ ..] = table;
+            let values = counts.iter().map(|&count| u64::from(count)).sum::<u64>();
+            let end = at + 17 + values;
+            if values > 256 || end > payload.end {
+                return Ok(false);
+            }
+            for at in at + 17..if class >> 4 == 0 { end } else { 0 } {
+                if self.stream.byte(at)?.is_none_or(|bits| bits > 16) {
+                    return Ok(false);
+                }
+            }
+            at = end;
         }
         Ok(at == payload.end)
     }
@@ -229,19 +248,25 @@ impl Walk<'_, '_> {
         let mut at = payload.start;
         while at < payload.end {
             let wide = self.stream.byte(at)?.unwrap_or(0) >> 4;
+            if wide > 1 {
+                return Ok(false);
+            }
             at += 1 + 64 * (1 + u64::from(wide));
         }
         Ok(at == payload.end)
     }
 
-    /// JPEG-LS preset parameters: thresholds and large sizes. Mapping tables hold bytes of any kind.
+    /// JPEG-LS preset parameters: thresholds and large sizes, each once before a scan. Mapping tables hold bytes of any
+    /// kind.
     fn parameters(&mut self, payload: Range<u64>) -> Result<bool, PixelError> {
         let length = payload.end - payload.start;
-        Ok(match self.stream.byte(payload.start)? {
-            Some(1) => length == 11,
-            Some(4) => (6..=10).contains(&length),
+        let [thresholds, sizes] = &mut self.parameters;
+        let (fits, told) = match self.stream.byte(payload.start)? {
+            Some(1) => (length == 11, thresholds),
+            Some(4) => ((6..=10).contains(&length), sizes),
             _ => return Err(damaged(CODEC, "there is a table of colours in it")),
-        })
+        };
+        Ok(fits && self.ls && !std::mem::replace(told, true))
     }
 
     /// Where the entropy-coded bytes that begin at `at` end: at the next marker that is no restart.

@@ -195,6 +195,15 @@ impl Kept {
         }
     }
 
+    /// Bytes in all.
+    pub fn len(&self) -> u64 {
+        let length = |piece: &Piece| match piece {
+            Piece::Range(range) => range.end - range.start,
+            Piece::Made(bytes) => bytes.len() as u64,
+        };
+        self.pieces.iter().map(length).sum()
+    }
+
     /// Puts bytes of our own.
     pub fn make(&mut self, bytes: Vec<u8>) {
         self.pieces.push(Piece::Made(bytes));
@@ -203,7 +212,9 @@ impl Kept {
     /// What follows the end of the picture at `at`: padding stays, anything else goes.
     pub fn end(&mut self, stream: &mut Stream<'_>, at: u64) -> Result<(), PixelError> {
         let rest = at..stream.len();
-        if stream.is_padding(rest.clone())? {
+        // A single byte makes a length even, or it is none: the writer's own padding would follow it.
+        let pads = stream.is_zero(rest.clone())? || !self.len().is_multiple_of(2);
+        if pads && stream.is_padding(rest.clone())? {
             self.keep(rest);
         }
         Ok(())

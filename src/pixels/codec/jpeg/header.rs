@@ -27,7 +27,7 @@ pub struct Header {
     scanned: usize,
     /// The transform byte of APP14 "Adobe".
     pub adobe: Option<u8>,
-    /// Bytes of APPn and COM segments, which say nothing that a frame needs but the colour.
+    /// Bytes of APPn and COM segments and of what stands before them, which say nothing that a frame needs but the colour.
     leave_out: Vec<Range<usize>>,
 }
 
@@ -39,6 +39,7 @@ impl Header {
         let mut frame = None;
         let mut at = 2;
         let scanned = loop {
+            let gap = at;
             while *bytes.get(at)? != 0xFF || matches!(bytes.get(at + 1)?, 0x00 | 0xFF) {
                 at += 1;
             }
@@ -59,7 +60,8 @@ impl Header {
                     if marker == 0xEE && body.starts_with(b"Adobe") {
                         adobe = body.get(11).copied();
                     }
-                    leave_out.push(at..end);
+                    // What stands before it goes as well, or its last byte could make a marker of what follows.
+                    leave_out.push(gap..end);
                 }
                 // Start of frame; C4, C8 and CC are something else.
                 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {

@@ -61,9 +61,16 @@ fn a_clean_stream_leaves_as_it_stands() {
         if stream.last() == Some(&0) {
             stream.pop();
         }
-        for padding in [&[0, 0, 0][..], &[0xFF], b" "] {
-            let padded = [&stream, padding].concat();
-            assert_eq!(strip_whole(UID, &format, &padded), Ok(None), "padding");
+        // A fill byte makes an odd length of an even one.
+        for stream in [spliced(&stream, 2, &[0xFF]), stream] {
+            let padded = |padding: &[u8]| [&stream, padding].concat();
+            let stripped = |padding: &[u8]| strip_whole(UID, &format, &padded(padding));
+            assert_eq!(stripped(&[0, 0, 0]), Ok(None));
+            let odd = !stream.len().is_multiple_of(2);
+            for padding in [[0xFF], [b' ']] {
+                let left = (!odd).then(|| stream.clone());
+                assert_eq!(stripped(&padding), Ok(left), "padding");
+            }
         }
     }
 }
@@ -157,17 +164,37 @@ fn jpeg_ls_is_walked_by_its_own_stuffing() {
         let dirty = spliced(&clean, 2, &hidden);
         assert_eq!(strip_whole(LS, &format, &dirty), Ok(Some(clean.clone())));
     }
-    let longer = jpeg_ls(&segment(0xE8, &[b"mrfx\x02", PLANTED].concat()), &scan);
-    assert_eq!(
-        strip_whole(LS, &format, &longer),
-        Ok(Some(jpeg_ls(&[], &scan)))
-    );
+    let thresholds = segment(0xF8, &[1, 0, 255, 0, 3, 0, 7, 0, 21, 0, 64]);
+    let second = clean.iter().rposition(|&byte| byte == 0xDA).unwrap() - 1;
+    for unclear in [
+        jpeg_ls(&segment(0xE8, &[b"mrfx\x02", PLANTED].concat()), &scan),
+        jpeg_ls(&segment(0xE8, b"mrfx\x06"), &scan),
+        jpeg_ls(&thresholds, &scan),
+        spliced(&clean, second, &thresholds),
+    ] {
+        let stripped = strip_whole(LS, &format, &unclear);
+        assert!(matches!(stripped, Err(PixelError::Unfollowed { .. })));
+    }
 }
 
 #[test]
 fn a_stream_that_cannot_be_followed_is_an_error() {
     let format = one(grey(8));
     let clean = stream(&format);
+    let huffman_table = |bits| {
+        let counts = [[0; 15].as_slice(), &[1]].concat();
+        segment(0xC4, &[&[0], &counts[..], &[bits]].concat())
+    };
+    assert_eq!(
+        strip_whole(UID, &format, &spliced(&clean, 2, &huffman_table(16))),
+        Ok(None)
+    );
+    let with_frame_head = |marker| {
+        let mut other = clean.clone();
+        let head = other.windows(2).position(|pair| pair == [0xFF, 0xC3]);
+        other[head.unwrap() + 1] = marker;
+        other
+    };
     let scan = *seams(&clean).last().unwrap();
     let end = clean.iter().rposition(|&byte| byte == 0xFF).unwrap();
     let tables = segment(0xDB, &[&[0_u8; 65], PLANTED].concat());
@@ -183,6 +210,28 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
         spliced(&clean, 2, &[0xFF, 0xFE, 0, 1]),
         spliced(&clean, 2, &[0xFF, 0xFE, 0xFF, 0xFF]),
         spliced(&clean, 2, &[adobe.clone(), adobe].concat()),
+        spliced(&clean, 2, &segment(0xEE, b"Adobe")),
+        spliced(&clean, 2, &segment(0xCC, &[0, 0x10])),
+        spliced(&clean, 2, &segment(0xDD, &[])),
+        spliced(&clean, 2, &segment(0xDD, &[0, 0, 0])),
+        spliced(
+            &clean,
+            2,
+            &segment(0xDB, &[&[0x20], &[1; 192][..]].concat()),
+        ),
+        spliced(&clean, 2, &segment(0xDC, &[0, 12])),
+        spliced(
+            &clean,
+            end,
+            &[segment(0xDC, &[0, 12]), segment(0xDC, &[0, 12])].concat(),
+        ),
+        spliced(
+            &clean,
+            2,
+            &segment(0xF8, &[1, 0, 255, 0, 3, 0, 7, 0, 21, 0, 64]),
+        ),
+        spliced(&clean, 2, &huffman_table(17)),
+        with_frame_head(0xC9),
         spliced(&clean, 2, &[0xFF, 0x01]),
         spliced(&clean, 2, &[0xFF, 0xD0]),
         jpeg_ls(&segment(0xF8, &[2, 1, 1, 9, 9]), &[1]),
