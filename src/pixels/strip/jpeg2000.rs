@@ -3,6 +3,7 @@
 //! Kept: the codestream. Dropped: comments in main and tile-part heads, every box around the codestream (PS3.5 A.4.4
 //! allows none), bytes after the end. Packets are jumped over by the length of their tile-part.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::error::PixelError;
@@ -11,39 +12,31 @@ use super::stream::{Kept, Size, Stream};
 
 const CODEC: &str = "JPEG 2000";
 
+const CAPABILITIES: u8 = 0x50;
 const COMMENT: u8 = 0x64;
 const TILE_LENGTHS: u8 = 0x55;
 const TILE_PART: u8 = 0x90;
 const START_OF_PACKET: u8 = 0x91;
+const END_OF_PACKET_HEAD: u8 = 0x92;
 const DATA: u8 = 0x93;
 const END: u8 = 0xD9;
 
-/// Segments of the main head: the second byte of the marker, and the longest length that makes sense.
+/// Segments of the main head: the second byte of the marker, and the longest length that makes sense. Those of T.801
+/// (multiple component transforms) are not among them: they change what the samples mean.
 const IN_MAIN: &[(u8, u64)] = &[
-    (0x50, 70),     // capabilities
+    (CAPABILITIES, 70),
     (0x51, 49_190), // size
     (0x52, 45),     // coding style
     (0x53, 43),     // coding style of a component
     (TILE_LENGTHS, 65_535),
-    (0x56, 4_096),  // profile
     (0x57, 65_535), // packet lengths
-    (0x59, 4_096),  // corresponding profile
+    (0x59, 6),      // corresponding profile
     (0x5C, 197),    // quantisation
     (0x5D, 199),    // quantisation of a component
     (0x5E, 9),      // region of interest
     (0x5F, 65_535), // progression order
     (0x60, 65_535), // packed packet heads
-    (0x63, 65_535), // component registration
-    // Of T.801: multiple component transforms.
-    (0x70, 65_535),
-    (0x72, 65_535),
-    (0x73, 65_535),
-    (0x74, 65_535),
-    (0x75, 65_535),
-    (0x76, 65_535),
-    (0x77, 65_535),
-    (0x78, 65_535),
-    (0x79, 65_535),
+    (0x63, 14),     // component registration
 ];
 
 /// Segments of a tile-part's head, likewise.
@@ -56,14 +49,6 @@ const IN_TILE_PART: &[(u8, u64)] = &[
     (0x5E, 9),
     (0x5F, 65_535),
     (0x61, 65_535), // packed packet heads
-    (0x70, 65_535),
-    (0x72, 65_535),
-    (0x73, 65_535),
-    (0x74, 65_535),
-    (0x75, 65_535),
-    (0x76, 65_535),
-    (0x77, 65_535),
-    (0x79, 65_535),
 ];
 
 /// Walks one frame.
@@ -77,26 +62,31 @@ pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
         end: codestream.end,
         kept: Kept::default(),
         tile_lengths: false,
-        without_length: false,
+        tiles: 0,
+        met: BTreeMap::new(),
+        open: false,
     };
     let at = walk.main_head(codestream.start)?;
     let end = walk.tile_parts(at)?;
     let Walk {
         stream,
         mut kept,
-        without_length,
+        open,
         ..
     } = walk;
-    if !without_length {
+    if !open {
         kept.end(stream, end)?;
         return Ok(kept);
     }
-    // Some decoders take all that follows for packets: it stays as it is, or it would be another picture.
-    match stream.is_padding(end..codestream.end)? {
-        true => kept.keep(end..codestream.end),
-        false => return Err(damaged(CODEC, "it goes on behind its end")),
+    // Some decoders take all that follows for packets, or count back from it: it stays as it is, to the byte.
+    if !stream.is_padding(end..codestream.end)? {
+        return Err(damaged(CODEC, "it goes on behind its end"));
     }
-    Ok(kept)
+    kept.keep(end..codestream.end);
+    match kept.len().is_multiple_of(2) {
+        true => Ok(kept),
+        false => Err(damaged(CODEC, "it does not say where it ends")),
+    }
 }
 
 struct Walk<'a, 'b> {
@@ -106,8 +96,11 @@ struct Walk<'a, 'b> {
     kept: Kept,
     /// The main head tells the lengths of tile-parts.
     tile_lengths: bool,
-    /// A tile-part tells no length.
-    without_length: bool,
+    /// How many tiles there are, and how many tile-parts of each were met.
+    tiles: u64,
+    met: BTreeMap<u16, u16>,
+    /// A tile-part tells no length, or no marker ends the last one.
+    open: bool,
 }
 
 impl Walk<'_, '_> {
@@ -118,7 +111,7 @@ impl Walk<'_, '_> {
         }
         self.kept.keep(start..start + 2);
         self.kept.precision = self.precision(start + 2)?;
-        self.kept.size = self.size(start + 2)?;
+        self.read_size(start + 2)?;
         let mut at = start + 2;
         loop {
             let marker = self.marker(at)?;
@@ -134,21 +127,26 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The size of the reference grid (T.800 A.5.1), which no component exceeds.
-    fn size(&mut self, at: u64) -> Result<Option<Size>, PixelError> {
+    /// The size of the reference grid (T.800 A.5.1), which no component exceeds, and how many tiles it has.
+    fn read_size(&mut self, at: u64) -> Result<(), PixelError> {
         let Some(segment) = self.stream.array::<40>(at)? else {
-            return Ok(None);
+            return Ok(());
         };
         let word = |at: usize| {
             let bytes = segment.get(at..).and_then(|rest| rest.first_chunk::<4>());
             bytes.map_or(0, |bytes| u32::from_be_bytes(*bytes))
         };
         let [.., c1, c0] = segment;
-        Ok(Some(Size {
+        self.kept.size = Some(Size {
             columns: word(6).saturating_sub(word(14)),
             rows: word(10).saturating_sub(word(18)),
             components: u16::from_be_bytes([c1, c0]),
-        }))
+        });
+        let tiles = |end: u32, size: u32, start: u32| {
+            u64::from(end.saturating_sub(start).div_ceil(size.max(1)))
+        };
+        self.tiles = tiles(word(6), word(22), word(30)) * tiles(word(10), word(26), word(34));
+        Ok(())
     }
 
     /// Bits of the widest component, by the size segment at `at`.
@@ -176,8 +174,8 @@ impl Walk<'_, '_> {
                 }
                 // Some writers leave the end out; nothing can hide in nothing.
                 _ if self.stream.is_zero(at..self.end)? => {
-                    self.kept.keep(at..self.end);
-                    return Ok(self.end);
+                    self.open = true;
+                    return Ok(at);
                 }
                 _ => return Err(damaged(CODEC, "a piece of it does not end where it says")),
             }
@@ -191,6 +189,7 @@ impl Walk<'_, '_> {
         else {
             return Err(damaged(CODEC, "a piece of it has no length"));
         };
+        self.meet(u16::from_be_bytes([t0, t1]), part, parts)?;
         let stated = u32::from_be_bytes([l0, l1, l2, l3]);
         let mut segments = Vec::new();
         let mut dropped = 0u32;
@@ -208,7 +207,7 @@ impl Walk<'_, '_> {
                 segments.push(segment);
             }
         }
-        self.without_length |= stated == 0;
+        self.open |= stated == 0;
         // No length: up to the end of the codestream.
         let end = match stated {
             0 => self.end_of_packets(at + 2)?,
@@ -240,6 +239,17 @@ impl Walk<'_, '_> {
         Ok(end)
     }
 
+    /// Tile-parts of a tile stand in their order (T.800 A.4.2); decoders pass by what is none of theirs.
+    fn meet(&mut self, tile: u16, part: u8, parts: u8) -> Result<(), PixelError> {
+        let met = self.met.entry(tile).or_default();
+        if u64::from(tile) >= self.tiles || u16::from(part) != *met || (parts > 0 && part >= parts)
+        {
+            return Err(damaged(CODEC, "a piece of it is one too many"));
+        }
+        *met += 1;
+        Ok(())
+    }
+
     /// The second byte of the marker at `at`.
     fn marker(&mut self, at: u64) -> Result<u8, PixelError> {
         match self.stream.array::<2>(at)? {
@@ -269,6 +279,16 @@ impl Walk<'_, '_> {
         if !(2..=longest).contains(&length) {
             return Err(damaged(CODEC, "a segment has an impossible length"));
         }
+        if marker == CAPABILITIES {
+            let parts = self.stream.array::<4>(at + 4)?.map(u32::from_be_bytes);
+            let parts = parts.map_or(0, u32::count_ones);
+            if length != 6 + 2 * u64::from(parts) {
+                return Err(damaged(
+                    CODEC,
+                    "a segment holds more or less than it should",
+                ));
+            }
+        }
         let segment = at..at + 2 + length;
         match segment.end <= self.end {
             true => Ok(segment),
@@ -292,6 +312,10 @@ impl Walk<'_, '_> {
                 None => return Err(damaged(CODEC, "it has no end")),
                 Some([_, END]) => return Ok(at),
                 Some([_, START_OF_PACKET]) => 6,
+                Some([_, END_OF_PACKET_HEAD]) => 2,
+                Some([_, 0x90..=0xFF]) => {
+                    return Err(damaged(CODEC, "there is a marker in it where none may be"));
+                }
                 Some(_) => 1,
             };
         }

@@ -27,9 +27,13 @@ fn format() -> FrameFormat {
     }
 }
 
+fn segment(marker: u8, body: &[u8]) -> Vec<u8> {
+    let length = (body.len() as u16 + 2).to_be_bytes();
+    [&[0xFF, marker], &length[..], body].concat()
+}
+
 fn comment() -> Vec<u8> {
-    let length = (PLANTED.len() as u16 + 4).to_be_bytes();
-    [&[0xFF, 0x64], &length[..], &[0, 1], PLANTED].concat()
+    segment(0x64, &[&[0, 1], PLANTED].concat())
 }
 
 /// Where the only tile-part begins.
@@ -55,8 +59,24 @@ fn a_clean_stream_leaves_as_it_stands() {
     assert_eq!(strip_whole(UID, &format(), &clean()), Ok(None));
     let padded = [clean(), vec![0; 2]].concat();
     assert_eq!(strip_whole(UID, &format(), &padded), Ok(None));
-    let without_end = &clean()[..clean().len() - 2];
-    assert_eq!(strip_whole(UID, &format(), without_end), Ok(None));
+}
+
+#[test]
+fn what_tells_no_end_leaves_only_if_no_padding_can_be_taken_for_a_part_of_it() {
+    let clean = clean();
+    let without_end = &clean[..clean.len() - 2];
+    let padded = [without_end, &[0]].concat();
+    assert_eq!(strip_whole(UID, &format(), &padded), Ok(None));
+    let commented = |comment: &[u8]| {
+        let dirty = spliced(&padded, tile_part(&padded), &segment(0x64, comment));
+        strip_whole(UID, &format(), &dirty)
+    };
+    assert_eq!(commented(b"\0\x01made"), Ok(Some(padded.clone())));
+    let odd = spliced(without_end, tile_part(&clean), &segment(0x64, b"\0\x01odd"));
+    for odd in [without_end, &odd] {
+        let stripped = strip_whole(UID, &format(), odd);
+        assert!(matches!(stripped, Err(PixelError::Unfollowed { .. })));
+    }
 }
 
 #[test]
@@ -88,8 +108,9 @@ fn a_last_piece_of_unstated_length_ends_at_the_end() {
     let mut clean = clean();
     let sot = tile_part(&clean);
     clean[sot + 6..sot + 10].copy_from_slice(&[0; 4]);
+    clean.push(0);
     assert_eq!(strip_whole(UID, &format(), &clean), Ok(None));
-    let padded = [clean.as_slice(), &[0; 3]].concat();
+    let padded = [clean.as_slice(), &[0; 2]].concat();
     assert_eq!(strip_whole(UID, &format(), &padded), Ok(None));
     let dirty = spliced(&clean, sot + 12, &comment());
     assert_eq!(strip_whole(UID, &format(), &dirty), Ok(Some(clean.clone())));
@@ -159,6 +180,13 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
     longer[sot + 9] += 40;
     let mut shorter = clean.clone();
     shorter[sot + 9] -= 4;
+    let mut of_another_tile = clean.clone();
+    of_another_tile[sot + 5] = 1;
+    let end = clean.len() - 2;
+    let again = spliced(&clean, end, &clean[sot..end]);
+    let mut without_length = clean.clone();
+    without_length[sot + 6..sot + 10].copy_from_slice(&[0; 4]);
+    let with_marker = spliced(&without_length, end, &[0xFF, 0x90, 0]);
     let lengths = [0xFF, 0x55, 0, 6, 0, 0x40, 0, 0x75];
     for damaged in [
         vec![],
@@ -166,7 +194,14 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
         clean[..clean.len() - 9].to_vec(),
         longer,
         shorter,
+        of_another_tile,
+        again,
+        without_length,
+        with_marker,
         spliced(&clean, sot, PLANTED),
+        spliced(&clean, sot, &segment(0x50, PLANTED)),
+        spliced(&clean, sot, &segment(0x59, PLANTED)),
+        spliced(&clean, sot, &segment(0x78, &[11])),
         spliced(&clean, sot, &[0xFF, 0x6F, 0, 4, 0, 0]),
         with_comment_in_tile_part(&spliced(&clean, sot, &lengths)),
     ] {
