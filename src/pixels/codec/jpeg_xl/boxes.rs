@@ -4,7 +4,8 @@
 
 use std::ops::Range;
 
-const CODESTREAM: &[u8] = &[0xFF, 0x0A];
+/// How a codestream begins.
+pub const CODESTREAM: &[u8] = &[0xFF, 0x0A];
 const CONTAINER: &[u8] = b"\x00\x00\x00\x0cJXL \r\n\x87\n";
 
 /// Boxes that the picture does without: brand and level, metadata and their index, how to rebuild a JPEG, gain map.

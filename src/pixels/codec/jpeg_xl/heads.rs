@@ -1,7 +1,7 @@
 //! What a codestream says of itself before its samples, and where it ends.
 //!
 //! In comes a bare codestream, whatever follows it included. Samples are not decoded. What could hold more than the
-//! one picture is an error: names of frames, extensions, a colour profile, a preview, further channels.
+//! one picture is an error: names of frames, extensions, a colour profile, a preview, further channels, layers.
 
 use jxl_oxide::image::BitDepth;
 use jxl_oxide::{AllocTracker, InitializeResult, JxlImage};
@@ -9,6 +9,7 @@ use jxl_oxide::{AllocTracker, InitializeResult, JxlImage};
 use super::super::super::error::PixelError;
 use super::super::super::format::FrameFormat;
 use super::NAME;
+use super::boxes::CODESTREAM;
 
 /// Bytes that the decoder may take beside those for each sample.
 const MEMORY: usize = 64 << 20;
@@ -29,6 +30,10 @@ pub struct Opened {
 /// Reads all heads of a codestream.
 pub fn open(codestream: &[u8], format: &FrameFormat) -> Result<Opened, PixelError> {
     let damaged = |reason: &str| PixelError::codec(NAME, reason);
+    // The decoder would look for it in a container.
+    if !codestream.starts_with(CODESTREAM) {
+        return Err(damaged("it does not begin with its first marker"));
+    }
     let memory = format.samples().saturating_mul(MEMORY_PER_SAMPLE);
     let mut waiting = JxlImage::builder()
         .alloc_tracker(AllocTracker::with_limit(memory.saturating_add(MEMORY)))
@@ -78,7 +83,9 @@ pub fn open(codestream: &[u8], format: &FrameFormat) -> Result<Opened, PixelErro
         let (frame, offset) = frame.ok_or_else(|| damaged("a frame of it is missing"))?;
         let header = frame.header();
         let extensions = [&header.extensions, &header.restoration_filter.extensions];
-        if !header.name.is_empty() || !extensions.into_iter().all(none) {
+        // A layer may lie under another one, and reach beyond the picture.
+        let layer = header.frame_type.is_normal_frame() && (!header.is_last || header.have_crop);
+        if layer || !header.name.is_empty() || !extensions.into_iter().all(none) {
             return Err(PixelError::Unsupported(
                 "JPEG XL with more in it than a picture",
             ));

@@ -77,6 +77,7 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
     for stream in [
         contained(&[whole.clone(), of_kind(b"what", PLANTED)]),
         contained(&[whole.clone(), whole.clone()]),
+        contained(&[of_kind(b"jxlc", &contained(std::slice::from_ref(&whole)))]),
         contained(&[of_kind(b"Exif", PLANTED)]),
         contained(&[of_kind(b"jxlp", &[&[0, 0, 0, 0][..], &clean()].concat())]),
         contained(&[of_kind(b"jxlp", &[&[0x80, 0, 0, 1][..], &clean()].concat())]),
