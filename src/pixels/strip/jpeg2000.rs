@@ -239,11 +239,11 @@ impl Walk<'_, '_> {
         Ok(end)
     }
 
-    /// Tile-parts of a tile stand in their order (T.800 A.4.2); decoders pass by what is none of theirs.
+    /// Tile-parts of a tile stand in their order (T.800 A.4.2); decoders pass by what is none of theirs. Some writers count
+    /// one too few.
     fn meet(&mut self, tile: u16, part: u8, parts: u8) -> Result<(), PixelError> {
         let met = self.met.entry(tile).or_default();
-        if u64::from(tile) >= self.tiles || u16::from(part) != *met || (parts > 0 && part >= parts)
-        {
+        if u64::from(tile) >= self.tiles || u16::from(part) != *met || (parts > 0 && part > parts) {
             return Err(damaged(CODEC, "a piece of it is one too many"));
         }
         *met += 1;

@@ -57,8 +57,9 @@ impl Header {
             match marker {
                 0xDA => break usize::from(*body.first()?),
                 0xE0..=0xEF | 0xFE => {
+                    // One that is too short to say it says nothing.
                     if marker == 0xEE && body.starts_with(b"Adobe") {
-                        adobe = body.get(11).copied();
+                        adobe = body.get(11).copied().or(adobe);
                     }
                     // What stands before it goes as well, or its last byte could make a marker of what follows.
                     leave_out.push(gap..end);
@@ -231,6 +232,27 @@ mod tests {
             let plain = [&[0xFF, 0xD8], &small[..]].concat();
             assert!(Header::read(&plain).unwrap().opened(&plain).is_ok());
         }
+    }
+
+    #[test]
+    fn what_is_left_out_neither_tells_colours_nor_makes_markers() {
+        let frame = segment(0xC0, &[8, 0, 1, 0, 1, 1, 1, 0x11, 0]);
+        let rest = [frame, segment(0xDA, &[1, 1, 0, 0, 63, 0])].concat();
+        let adobe = segment(0xEE, b"Adobe\0\x64\0\0\0\0\x01");
+        let short = segment(0xEE, b"Adobe\0\0\0\0\0");
+        let told = [&[0xFF, 0xD8], &adobe[..], &short, &rest].concat();
+        assert_eq!(Header::read(&told).unwrap().adobe, Some(1));
+        let comment = segment(0xFE, b"none");
+        let joined = [
+            &[0xFF, 0xD8, 0xFF],
+            &comment[..],
+            &[0xDB, 0, 4, 0, 0],
+            &rest,
+        ]
+        .concat();
+        let header = Header::read(&joined).unwrap();
+        let stated = header.with_colour_stated(&joined, Photometric::Monochrome2);
+        assert!(!stated.windows(2).any(|pair| pair == [0xFF, 0xDB]));
     }
 
     #[test]
