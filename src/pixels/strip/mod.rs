@@ -8,8 +8,11 @@
 //! [`stream`] a frame as one run of bytes · one walk for each family of codecs: [`jpeg`] · [`jpeg2000`] ·
 //! [`jpeg_xl`] · [`rle`] · [`plain`].
 //!
-//! Not found: bytes within the entropy-coded data that a decoder would not reach. The second reading searches those for
-//! whole names and numbers.
+//! What decoders would read in another way than the walk is an error: the picture that somebody looked at is the one
+//! that must leave.
+//!
+//! Not found: bytes within the entropy-coded data that a decoder would not reach, tables that no component uses, lengths
+//! of pieces and packets that are not true. The second reading searches those for whole names and numbers.
 
 mod jpeg;
 mod jpeg2000;
