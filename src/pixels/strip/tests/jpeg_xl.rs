@@ -87,3 +87,20 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
         assert!(strip_whole(UID, &format(), &stream).is_err());
     }
 }
+
+#[test]
+fn a_picture_under_the_picture_is_an_error() {
+    let clean = clean();
+    // Of the fixture's one frame: where it begins and ends, and the byte in which it says that it is the last one.
+    let (start, end, last) = (8, 126, 2);
+    let mut under = clean[start..end].to_vec();
+    under[last] = 0;
+    let layers = spliced(&clean, start, &under);
+    let stripped = strip_whole(UID, &format(), &layers);
+    assert_eq!(
+        stripped,
+        Err(PixelError::Unsupported(
+            "JPEG XL with more in it than a picture"
+        ))
+    );
+}
