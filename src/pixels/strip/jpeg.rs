@@ -232,8 +232,10 @@ impl Walk<'_, '_> {
             if values > 256 || end > payload.end {
                 return Ok(false);
             }
-            for at in at + 17..if class >> 4 == 0 { end } else { 0 } {
-                if self.stream.byte(at)?.is_none_or(|bits| bits > 16) {
+            let of_differences = class >> 4 == 0;
+            for value in at + 17..end {
+                let bits = self.stream.byte(value)?.unwrap_or(u8::MAX);
+                if of_differences && bits > 16 {
                     return Ok(false);
                 }
             }
