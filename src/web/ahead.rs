@@ -4,6 +4,7 @@
 //! could not paint its run there is nothing ahead: who cleans the file then paints alone, and finds out why. If a frame
 //! did not pass its check, the file is held.
 
+use std::cell::Cell;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -35,14 +36,29 @@ pub async fn painted(
             run,
         };
         let files = vec![file.clone().into()];
-        let told = Rc::clone(&told);
-        let part = move |response| {
-            if let Response::FramesPainted(frames) = response {
-                told(frames);
+        let (told, told_of) = (Rc::clone(&told), Rc::new(Cell::new(0_u32)));
+        let tell = move |frames: u32| {
+            told_of.set(told_of.get().saturating_add(frames));
+            told(frames);
+            told_of.get()
+        };
+        let part = {
+            let tell = tell.clone();
+            move |response| {
+                if let Response::FramesPainted(frames) = response {
+                    tell(frames);
+                }
             }
         };
         let wanted = Some(Rc::clone(&wanted));
-        pool::ask_once(Urgency::Clean, request, files, wanted, part)
+        async move {
+            let answer = pool::ask_once(Urgency::Clean, request, files, wanted, part).await;
+            // The last ones of a run are told by its answer alone.
+            if let Ok((Response::Painted(Ok(Some(frames))), ..)) = &answer {
+                tell((frames.len() as u32).saturating_sub(tell(0)));
+            }
+            answer
+        }
     };
     let (mut painted, mut all_painted) = (Runs::new(), true);
     for answer in futures_util::future::join_all(runs.into_iter().map(ask)).await {

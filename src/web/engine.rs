@@ -150,12 +150,13 @@ pub fn runs(summary: &Summary, regions: &[FrameRegion], places: usize) -> Vec<Ra
     pixels::ahead::runs(&syntax, regions, frames, places)
 }
 
-/// Frames that are painted one by one, which is told as it goes on.
+/// Frames that are written anew one by one, which is told as it goes on.
 pub fn frames_to_paint(summary: &Summary, regions: &[FrameRegion]) -> u32 {
     let frames = summary.image.map_or(0, |image| image.frames);
-    match TransferSyntax::new(&summary.transfer_syntax_uid).is_encapsulated() {
-        true => pixels::ahead::reached(regions, frames).count() as u32,
-        false => 0,
+    let syntax = TransferSyntax::new(&summary.transfer_syntax_uid);
+    match pixels::video::is_video(&syntax) {
+        true => frames,
+        false => pixels::ahead::frames_to_paint(&syntax, regions, frames),
     }
 }
 

@@ -83,6 +83,13 @@ impl Books {
             *done = done.saturating_add(frames).min(*all);
         }
     }
+
+    /// What was painted of a clip is lost.
+    fn forget_painted(&mut self, instance: InstanceId) {
+        if let Some((done, _)) = self.run.painting.get_mut(&instance) {
+            *done = 0;
+        }
+    }
 }
 
 /// A question for a cleaned file.
@@ -106,7 +113,12 @@ impl Ask {
         let regions = &self.order.regions;
         let told = told(&self.books, self.entry.instance);
         match ahead::painted(&self.file, &self.locator, regions, runs, wanted, told).await {
-            Ok(Ok(painted)) => self.submit(painted),
+            Ok(Ok(painted)) => {
+                if let (true, Some(books)) = (painted.is_empty(), self.books.upgrade()) {
+                    books.borrow_mut().forget_painted(self.entry.instance);
+                }
+                self.submit(painted);
+            }
             Ok(Err(reason)) => {
                 let (entry, file) = (self.entry, self.file);
                 let held = Event::Cleaned(entry, file, Err(reason), Vec::new(), None);
@@ -435,8 +447,8 @@ impl Delivery {
                     .is_some_and(Summary::is_video)
             }),
         };
-        // A file of an archive would have to be unpacked in every worker.
         self.begin_painting(entry.instance, &order);
+        // A file of an archive would have to be unpacked in every worker.
         let runs = match origin.locator.is_file() {
             true => self.runs(entry.instance, &order, places),
             false => Vec::new(),

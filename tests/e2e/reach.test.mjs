@@ -135,15 +135,18 @@ describe('reach', () => {
     await paint(page, RECTANGLE);
     await page.locator('[data-testid=series][data-state=redacted]').waitFor();
     await page.evaluate(() => {
-      globalThis.told = new Set();
-      const note = () => globalThis.told.add(document.querySelector('.pace .second')?.textContent);
+      globalThis.told = [];
+      const note = () => {
+        const text = document.querySelector('.pace .second')?.textContent;
+        if (text !== globalThis.told.at(-1)) globalThis.told.push(text);
+      };
       new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
     });
     await deliverZip(page);
-    const told = await page.evaluate(() => [...globalThis.told].map((text) => /^Painting: (\d+) of 160 frames/.exec(text)?.[1]));
+    const told = await page.evaluate(() => globalThis.told.map((text) => /^Painting: (\d+) of 160 frames/.exec(text)?.[1]));
     const painted = told.filter(Boolean).map(Number);
     assert.deepEqual(painted, painted.toSorted((a, b) => a - b));
-    assert.ok(painted.some((count) => count > 0 && count <= frames), `told ${painted}`);
+    assert.ok(painted.some((count) => count > 0), `told ${painted}`);
     await end();
   });
 

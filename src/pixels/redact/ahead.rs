@@ -56,8 +56,24 @@ pub fn runs(
     runs.filter_map(ends).collect()
 }
 
+/// How many frames are written anew, one by one; 0 if there are none, or too many to say it at once.
+pub fn frames_to_paint(
+    transfer_syntax: &TransferSyntax,
+    regions: &[FrameRegion],
+    frames: u32,
+) -> u32 {
+    if regions.is_empty() || frames > LONGEST {
+        return 0;
+    }
+    match codec::find(transfer_syntax).paint {
+        Paint::Again(_) | Paint::InCoefficients => reached(regions, frames).count() as u32,
+        Paint::As(..) | Paint::AsJpegLossless => frames,
+        Paint::InPlace | Paint::Never => 0,
+    }
+}
+
 /// Frames, from 0, that a rectangle reaches.
-pub fn reached(regions: &[FrameRegion], frames: u32) -> impl Iterator<Item = u32> {
+fn reached(regions: &[FrameRegion], frames: u32) -> impl Iterator<Item = u32> {
     let is_reached = |frame: &u32| regions.iter().any(|region| region.frames.contains(*frame));
     (0..frames).filter(is_reached)
 }

@@ -7,7 +7,7 @@ use super::compressed::{baseline, compressed};
 use super::*;
 use crate::dicom::spool::testing::Pieces;
 use crate::dicom::{PieceSpool, Source, SpoolError};
-use crate::pixels::ahead::{paint_run, runs};
+use crate::pixels::ahead::{frames_to_paint, paint_run, runs};
 use crate::pixels::codec::{Codec, jpeg2000::Jpeg2000, rle::Rle};
 use crate::pixels::error::PixelError;
 use libjpeg_turbo_rs::Subsampling;
@@ -115,6 +115,25 @@ fn runs_are_of_equal_length_and_clips_are_shared_out_only_where_it_is_worth_it()
         frames: all,
     };
     assert!(runs(&TransferSyntax::new(jpeg), &[region], u32::MAX, 8).is_empty());
+}
+
+#[test]
+fn frames_to_paint_are_those_that_are_written_anew() {
+    let of = |uid, regions: &[FrameRegion], frames| {
+        frames_to_paint(&TransferSyntax::new(uid), regions, frames)
+    };
+    let some = regions(10, 40);
+    for (uid, written) in [
+        (TransferSyntax::JPEG_BASELINE, 31),
+        (TransferSyntax::RLE, 31),
+        (TransferSyntax::JPEG_LS_NEAR_LOSSLESS, 60),
+        (TransferSyntax::EXPLICIT_LITTLE_ENDIAN, 0),
+        ("1.2.3", 0),
+    ] {
+        assert_eq!(of(uid, &some, 60), written, "{uid}");
+        assert_eq!(of(uid, &[], 60), 0, "{uid}");
+        assert_eq!(of(uid, &some, u32::MAX), 0, "{uid}");
+    }
 }
 
 /// Takes nothing.
