@@ -20,7 +20,7 @@ pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
         ls: false,
         frame: false,
         jfif: false,
-        adobe: false,
+        adobe: None,
         scanned: false,
         lines: false,
         parameters: [false; 2],
@@ -69,12 +69,13 @@ struct Walk<'a, 'b> {
     kept: Kept,
     /// JPEG-LS: a marker in a scan is known by the top bit of its second byte.
     ls: bool,
-    /// The frame's head was met; JFIF and Adobe heads likewise; a scan was.
+    /// The frame's head was met; a JFIF head likewise; a scan was.
     frame: bool,
     jfif: bool,
-    adobe: bool,
     scanned: bool,
-    /// The number of lines was; of JPEG-LS since the last scan: thresholds were, large sizes likewise.
+    /// Adobe's colour transform.
+    adobe: Option<u8>,
+    /// The number of lines was met; of JPEG-LS since the last scan: thresholds were, large sizes likewise.
     lines: bool,
     parameters: [bool; 2],
 }
@@ -119,13 +120,16 @@ impl Walk<'_, '_> {
             }
             0xDD => length == 2 || self.ls && matches!(length, 3 | 4),
             0xF8 => self.parameters(payload)?,
-            // Neither arithmetic coding, which no syntax has and of which decoders read on behind markers, nor
-            // hierarchical.
+            // Neither arithmetic coding, which only retired syntaxes have and of which decoders read on behind markers,
+            // nor hierarchical.
             0xC0..=0xC3 | 0xF7 => {
                 if std::mem::replace(&mut self.frame, true) {
                     return Err(damaged(CODEC, "there are two pictures in it"));
                 }
                 self.ls = marker == 0xF7;
+                if !self.ls && self.parameters != [false; 2] {
+                    return Err(damaged(CODEC, "there is a segment of another codec in it"));
+                }
                 self.kept.precision = self.stream.byte(payload.start)?;
                 let size = self.stream.array::<6>(payload.start)?;
                 self.kept.size = size.map(|[_, r1, r0, c1, c0, components]| Size {
@@ -201,11 +205,30 @@ impl Walk<'_, '_> {
         let [_, _, _, _, b'A', b'd', b'o', b'b', b'e', ..] = head else {
             return Ok(());
         };
-        // Decoders disagree on which of them holds.
-        if std::mem::replace(&mut self.adobe, true) {
-            return Err(damaged(CODEC, "its colours are told twice"));
+        let [
+            _,
+            _,
+            high,
+            low,
+            _,
+            _,
+            _,
+            _,
+            _,
+            v0,
+            v1,
+            f0,
+            f1,
+            f2,
+            f3,
+            transform,
+        ] = &mut head;
+        match self.adobe.replace(*transform) {
+            None => {}
+            Some(told) if told == *transform => return Ok(()),
+            // Decoders disagree on which of them holds.
+            Some(_) => return Err(damaged(CODEC, "its colours are told in two ways")),
         }
-        let [_, _, high, low, _, _, _, _, _, v0, v1, f0, f1, f2, f3, _] = &mut head;
         let plain =
             *v0 == 0 && (100..=102).contains(v1) && *f0 & 0x3F == 0 && [*f1, *f2, *f3] == [0; 3];
         if plain && length == 16 {
@@ -257,8 +280,8 @@ impl Walk<'_, '_> {
         Ok(at == payload.end)
     }
 
-    /// JPEG-LS preset parameters: thresholds and large sizes, each once before a scan. Mapping tables hold bytes of any
-    /// kind.
+    /// JPEG-LS preset parameters: thresholds and large sizes, each once before a scan; some writers put them before the
+    /// frame's head. Mapping tables hold bytes of any kind.
     fn parameters(&mut self, payload: Range<u64>) -> Result<bool, PixelError> {
         let length = payload.end - payload.start;
         let [thresholds, sizes] = &mut self.parameters;
@@ -267,7 +290,7 @@ impl Walk<'_, '_> {
             Some(4) => ((6..=10).contains(&length), sizes),
             _ => return Err(damaged(CODEC, "there is a table of colours in it")),
         };
-        Ok(fits && self.ls && !std::mem::replace(told, true))
+        Ok(fits && (self.ls || !self.frame) && !std::mem::replace(told, true))
     }
 
     /// Where the entropy-coded bytes that begin at `at` end: at the next marker that is no restart.

@@ -129,6 +129,7 @@ fn heads_that_tell_colours_stay_without_what_else_they_hold() {
         (adobe(b"JANE", &[]), adobe(&[0; 4], &[])),
         (adobe(&[0; 4], PLANTED), adobe(&[0; 4], &[])),
         ([jfif(&[]), jfif(&[])].concat(), jfif(&[])),
+        (adobe(&[0; 4], &[]).repeat(2), adobe(&[0; 4], &[])),
         (segment(0xEE, b"Adobe\0\0\0\0\0"), Vec::new()),
     ] {
         let stripped = strip_whole(UID, &format, &spliced(&bare, 2, &found)).unwrap();
@@ -167,10 +168,12 @@ fn jpeg_ls_is_walked_by_its_own_stuffing() {
     }
     let thresholds = segment(0xF8, &[1, 0, 255, 0, 3, 0, 7, 0, 21, 0, 64]);
     let second = clean.iter().rposition(|&byte| byte == 0xDA).unwrap() - 1;
+    let before_head = [&clean[..second - thresholds.len()], &clean[second..]];
+    let before_head = spliced(&before_head.concat(), 2, &thresholds);
+    assert_eq!(strip_whole(LS, &format, &before_head), Ok(None));
     for unclear in [
         jpeg_ls(&segment(0xE8, &[b"mrfx\x02", PLANTED].concat()), &scan),
         jpeg_ls(&segment(0xE8, b"mrfx\x06"), &scan),
-        jpeg_ls(&thresholds, &scan),
         spliced(&clean, second, &thresholds),
     ] {
         let stripped = strip_whole(LS, &format, &unclear);
@@ -199,7 +202,10 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
     let scan = *seams(&clean).last().unwrap();
     let end = clean.iter().rposition(|&byte| byte == 0xFF).unwrap();
     let tables = segment(0xDB, &[&[0_u8; 65], PLANTED].concat());
-    let adobe = segment(0xEE, b"Adobe\0\x64\0\0\0\0\x01");
+    let adobe = |transform| {
+        let head = b"Adobe\0\x64\0\0\0\0".as_slice();
+        segment(0xEE, &[head, &[transform]].concat())
+    };
     for damaged in [
         vec![],
         clean[..1].to_vec(),
@@ -210,7 +216,7 @@ fn a_stream_that_cannot_be_followed_is_an_error() {
         spliced(&clean, 2, &tables),
         spliced(&clean, 2, &[0xFF, 0xFE, 0, 1]),
         spliced(&clean, 2, &[0xFF, 0xFE, 0xFF, 0xFF]),
-        spliced(&clean, 2, &[adobe.clone(), adobe].concat()),
+        spliced(&clean, 2, &[adobe(1), adobe(0)].concat()),
         spliced(&clean, 2, &segment(0xCC, &[0, 0x10])),
         spliced(&clean, 2, &segment(0xDD, &[])),
         spliced(&clean, 2, &segment(0xDD, &[0, 0, 0])),
