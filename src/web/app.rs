@@ -68,8 +68,8 @@ pub struct Run {
     pub counts: Counts,
     /// Of the long clips that are being painted: frames done, frames in all.
     pub painting: BTreeMap<InstanceId, (u32, u32)>,
-    /// Per patient of the catalogue: images done, images in all.
-    pub per_patient: Vec<(usize, usize)>,
+    /// One for each patient of the catalogue.
+    pub cases: Vec<CaseShare>,
     /// Held in this run, with the reason.
     pub held: Vec<(InstanceId, HeldReason)>,
     /// Whether the zip is given to the browser to download, which then still has to write it.
@@ -81,6 +81,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// Whether it is under way, paused or not.
+    pub fn goes_on(&self) -> bool {
+        matches!(self.stage, Stage::Running | Stage::Paused)
+    }
+
     /// Whether its counts say how things stand: not once it was stopped or has failed.
     pub fn counts_stand(&self) -> bool {
         matches!(self.stage, Stage::Running | Stage::Paused | Stage::Done)
@@ -92,6 +97,16 @@ impl Run {
         let painting: f64 = self.painting.values().map(part).sum();
         (self.images_done as f64 + painting) / self.images.max(1) as f64
     }
+}
+
+/// How much of a case a delivery has done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CaseShare {
+    /// Images cleaned or held, and images to deliver.
+    pub done: usize,
+    pub all: usize,
+    /// Whether one of them is on its way, or was.
+    pub begun: bool,
 }
 
 /// Where a delivery stands.

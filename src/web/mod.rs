@@ -11,14 +11,13 @@
 //! | `policy`, `plan` | rules as files and built into the page; what they make of an image |
 //! | `pictures`, `shelf` | frames and thumbnails, cached |
 //! | `projections` | many frames laid over one another |
-//! | `save`, `ahead`, `sink` | a delivery, long clips painted by all workers, and where it goes |
+//! | `save`, `sink` | a delivery, and where it goes |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
 //! | `worker`, `engine`, `blob_source`, `blob_spool` | inside a worker: the engine’s door |
 //! | `video`, `codecs` | inside a worker: videos, by the browser’s own decoder and encoder |
 //! | `js` | browser calls that web-sys lacks |
 
-mod ahead;
 pub mod app;
 mod blob_source;
 mod blob_spool;

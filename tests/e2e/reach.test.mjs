@@ -138,15 +138,19 @@ describe('reach', () => {
       globalThis.told = [];
       const note = () => {
         const text = document.querySelector('.pace .second')?.textContent;
-        if (text !== globalThis.told.at(-1)) globalThis.told.push(text);
+        const state = document.querySelector('.cases td.second')?.textContent;
+        if (text !== globalThis.told.at(-1)?.text) globalThis.told.push({ text });
+        globalThis.told.at(-1).state = state;
       };
       new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
     });
     await deliverZip(page);
-    const told = await page.evaluate(() => globalThis.told.map((text) => /^Painting: (\d+) of 160 frames/.exec(text)?.[1]));
-    const painted = told.filter(Boolean).map(Number);
+    const told = (await page.evaluate(() => globalThis.told)).filter(({ text }) => text?.startsWith('Painting'));
+    const painted = told.map(({ text }) => Number(/^Painting: (\d+) of 160 frames/.exec(text)[1]));
     assert.deepEqual(painted, painted.toSorted((a, b) => a - b));
     assert.ok(painted.some((count) => count > 0), `told ${painted}`);
+    const states = told.map(({ state }) => state);
+    assert.ok(states.includes('Cleaning') && !states.includes('Waiting'), `the case is said to be ${states}`);
     await end();
   });
 

@@ -327,7 +327,7 @@ fn words(ui: Ui, next: Next) -> String {
             .map_or_else(String::new, |id| format!("Look at {}", shorten(&name(id)))),
         Next::LookAt(left) => format!("Look at the {} left", thousands(left)),
         Next::ClearAndGoOn => {
-            let painted = ui.current.get().is_some_and(|(instance, _)| {
+            let painted = ui.here.get().is_some_and(|instance| {
                 super::state::both(ui.app, |catalogue, review| {
                     !review.reaching(catalogue, instance).is_empty()
                 })

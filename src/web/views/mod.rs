@@ -12,17 +12,14 @@ mod help;
 mod icons;
 mod lists;
 mod look;
-mod offers;
 mod open_key;
 mod panel;
-mod range;
 mod rules;
 mod save;
 mod shell;
 mod state;
 mod thumb;
 mod tree;
-mod video;
 mod viewer;
 mod words;
 

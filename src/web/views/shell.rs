@@ -18,11 +18,6 @@ pub fn shell(ui: Ui) -> impl IntoView {
     viewer::keep_loading(ui);
     viewer::keep_projecting(ui);
     let over = RwSignal::new(0_i32);
-    window_event_listener(ev::beforeunload, move |event| {
-        if ui.app.run.with_untracked(is_running) {
-            event.prevent_default();
-        }
-    });
     div()
         .class("page")
         .class(("dropping", move || over.get() > 0))
@@ -193,11 +188,6 @@ pub fn percent(run: &Run) -> String {
     format!("{} %", (run.share() * 100.0).floor().min(most))
 }
 
-fn is_running(run: &Option<Run>) -> bool {
-    run.as_ref()
-        .is_some_and(|run| matches!(run.stage, Stage::Running | Stage::Paused))
-}
-
 fn fault(ui: Ui) -> impl IntoView {
     move || {
         ui.app.fault.get().map(|words| {
@@ -216,7 +206,7 @@ fn fault(ui: Ui) -> impl IntoView {
 fn show_progress_in_title(ui: Ui) {
     let title = Memo::new(move |_| {
         ui.app.run.with(|run| match run {
-            Some(run) if is_running(&Some(run.clone())) => format!("{} Darkroom", percent(run)),
+            Some(run) if run.goes_on() => format!("{} Darkroom", percent(run)),
             _ => "Darkroom".to_owned(),
         })
     });

@@ -102,12 +102,11 @@ pub fn changes(ui: Ui) -> AnyView {
 
 /// Asks again whenever the image, the rules or the painting change. Rows of another image are not left standing.
 fn keep_asking(ui: Ui, answer: RwSignal<Answer>) {
-    let instance = Memo::new(move |_| ui.current.get().map(|(instance, _)| instance));
     // Another key, other case names.
     let opened = Memo::new(move |_| ui.app.key.with(|key| (key.opened, key.opening)));
     let asked = StoredValue::new((0_u32, None));
     Effect::new(move |_| {
-        let now = instance.get();
+        let now = ui.here.get();
         ui.app.policy.track();
         opened.track();
         ui.app.review.track();
@@ -139,7 +138,7 @@ impl Table {
     fn bar(self) -> AnyView {
         let ui = self.ui;
         let words = Memo::new(move |_| {
-            let (instance, _) = ui.current.get()?;
+            let instance = ui.here.get()?;
             let id = ui.series.get()?;
             ui.of_series(id, |_, series| {
                 let at = series.instances.iter().position(|other| *other == instance);

@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::html::{table as table_el, *};
 use leptos::prelude::*;
 
-use super::super::super::app::{Run, Stage};
+use super::super::super::app::{CaseShare, Run, Stage};
 use super::super::state::Ui;
 use super::super::words::*;
 use super::accounts::{bar, case_words};
@@ -113,25 +113,28 @@ pub fn running(ui: Ui) -> AnyView {
 fn case_row(ui: Ui, index: usize, name: String) -> impl IntoView {
     let share = Memo::new(move |_| {
         ui.app.run.with(|run| {
-            run.as_ref()
-                .and_then(|run| run.per_patient.get(index).copied())
-                .unwrap_or((0, 0))
+            let case = run.as_ref().and_then(|run| run.cases.get(index).copied());
+            case.unwrap_or_default()
         })
     });
     tr().child((
         th().attr("scope", "row").child(name),
         td().class("figure").child(move || {
-            let (done, all) = share.get();
+            let CaseShare { done, all, .. } = share.get();
             format!("{} of {}", thousands(done), thousands(all))
         }),
         td().class("wide").child(move || {
-            let (done, all) = share.get();
+            let CaseShare { done, all, .. } = share.get();
             bar("bar thin", "Images of this case done", done, all, None)
         }),
         td().class("second").child(move || match share.get() {
-            (_, 0) => "Nothing to save",
-            (0, _) => "Waiting",
-            (done, all) if done >= all => "Done",
+            CaseShare { all: 0, .. } => "Nothing to save",
+            CaseShare { done, all, .. } if done >= all => "Done",
+            CaseShare {
+                done: 0,
+                begun: false,
+                ..
+            } => "Waiting",
             _ => "Cleaning",
         }),
     ))

@@ -229,7 +229,7 @@ fn message(ui: Ui) -> Option<AnyView> {
         })
         .unwrap_or(false);
     let header_only = ui.app.catalogue.with(|catalogue| {
-        let (instance, _) = ui.current.get()?;
+        let instance = ui.here.get()?;
         catalogue
             .summary(instance)
             .map(|summary| summary.image.is_none())

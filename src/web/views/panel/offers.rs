@@ -8,8 +8,8 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::state::{Ui, both};
-use super::words::count;
+use super::super::state::{Ui, both};
+use super::super::words::count;
 use crate::catalogue::{Catalogue, InstanceId};
 use crate::review::{Part, Reach, Review, Templates, on_series, outside_scan_areas};
 
@@ -27,7 +27,7 @@ enum Offer {
 /// The offers for the image in view, and the templates' file.
 pub fn offers(ui: Ui) -> impl IntoView {
     let found = Memo::new(move |_| {
-        let Some((instance, _)) = ui.current.get() else {
+        let Some(instance) = ui.here.get() else {
             return Vec::new();
         };
         both(ui.app, |catalogue, review| {
@@ -117,7 +117,7 @@ fn one(ui: Ui, offer: Offer) -> AnyView {
 
 /// Paints what was offered, in one step.
 fn take(ui: Ui, offer: &Offer) {
-    let Some((instance, _)) = ui.current.get_untracked() else {
+    let Some(instance) = ui.here.get_untracked() else {
         return;
     };
     ui.decide(|catalogue, review| {

@@ -5,8 +5,8 @@ use leptos::ev;
 use leptos::html::{button, div, input, label, span};
 use leptos::prelude::*;
 
-use super::state::{Ui, both};
-use super::words::thousands;
+use super::super::state::{Ui, both};
+use super::super::words::thousands;
 use crate::catalogue::{Catalogue, InstanceId};
 use crate::pixels::Rect;
 use crate::review::{Part, Reach, Region, RegionId};

@@ -5,7 +5,7 @@ use leptos::html::{button, h3, p, section};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::state::Ui;
+use super::super::state::Ui;
 use crate::catalogue::{InstanceId, SeriesId, Triage};
 use crate::clean::HeldReason;
 use crate::review::SeriesState;

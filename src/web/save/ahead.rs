@@ -10,9 +10,9 @@ use std::rc::Rc;
 
 use web_sys::{Blob, File};
 
-use super::engine::Locator;
-use super::pool::{self, NoAnswer, Urgency};
-use super::protocol::{Request, Response};
+use super::super::engine::Locator;
+use super::super::pool::{self, NoAnswer, Urgency};
+use super::super::protocol::{Request, Response};
 use crate::clean::HeldReason;
 use crate::pixels::{FrameRegion, PaintedFrame};
 

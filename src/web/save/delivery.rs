@@ -1,0 +1,346 @@
+//! One delivery from its first image to its last zip: a few files at a time are asked for, and written as they come.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::mpsc::UnboundedReceiver;
+use futures_util::StreamExt;
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::super::app::{App, Stage, ZipTo};
+use super::super::engine::{self, Order, Secret, ZipWriter};
+use super::super::pool::{self, Urgency};
+use super::super::protocol::CleanedHead;
+use super::super::sink::{Piece, SaveError, Sink};
+use super::super::{linking, store};
+use super::ahead::Runs;
+use super::ask::{Ask, Event};
+use super::books::{self, Books};
+use super::control::{self, Control};
+use super::entry::{self, Entry};
+use super::pieces::pieces;
+use crate::catalogue::Summary;
+use crate::clean::HeldReason;
+use crate::deid::Policy;
+use crate::deliver::{Certificate, Layout, RunFacts};
+use crate::review::{Outcomes, Review};
+
+/// A run that is under way, and all that it needs of the page.
+struct Delivery {
+    app: App,
+    control: Rc<Control>,
+    books: Rc<RefCell<Books>>,
+    review: Review,
+    policy: Policy,
+    secret: Secret,
+    layout: Layout,
+    /// Patients who would be mixed with others.
+    clashing: BTreeSet<usize>,
+    /// Whether a linking key is to be kept.
+    linking: bool,
+    outcomes: RefCell<Outcomes>,
+    sink: Sink,
+    zip: ZipWriter,
+}
+
+/// Cleans all that may leave into the sink, and shows how far it is.
+pub async fn deliver(app: App, mut sink: Sink) {
+    let secret = match linking::secret() {
+        Ok(secret) => secret,
+        Err(words) => {
+            app.fault.set(Some(words));
+            return sink.abort().await;
+        }
+    };
+    let (control, heard) = control::take();
+    let review = app.review.get_untracked();
+    let to = match sink {
+        Sink::Download(_) => ZipTo::Download,
+        Sink::File(_) => ZipTo::PickedFile,
+    };
+    let (layout, clashing, entries, books) = app.catalogue.with_untracked(|catalogue| {
+        let cases = engine::cases(catalogue, &secret);
+        let layout = engine::layout(catalogue, &cases);
+        let clashing = linking::with_opened(|key| engine::clashes(catalogue, &cases, key));
+        let entries = entry::plan(catalogue, &review, &layout);
+        let books = Books::open(catalogue, &review, &entries, to);
+        (layout, clashing, entries, books)
+    });
+    let (books, zip) = (Rc::new(RefCell::new(books)), ZipWriter::new());
+    let (policy, outcomes) = (app.rules(), RefCell::default());
+    let linking = linking::begin(app);
+    let mut delivery = Delivery {
+        app,
+        control,
+        books,
+        review,
+        policy,
+        secret,
+        layout,
+        clashing,
+        linking,
+        outcomes,
+        sink,
+        zip,
+    };
+    delivery.show();
+    books::keep_showing(app, &delivery.books);
+    let stage = match delivery.work(entries, heard).await {
+        Ok(true) => Stage::Done,
+        Ok(false) => Stage::Cancelled,
+        Err(error) => Stage::Failed(error.to_string()),
+    };
+    if stage != Stage::Done {
+        // A run that has not ended keeps the next from starting: these are this run's own questions.
+        pool::abort(Urgency::Clean);
+        delivery.end(stage);
+        delivery.sink.abort().await;
+    } else {
+        delivery.end(stage);
+    }
+    // Zips that were closed before a run was stopped or failed are out, and their key is wanted as well.
+    let delivered = !delivery.books.borrow().run.saved.is_empty();
+    linking::end(app, delivered);
+}
+
+impl Delivery {
+    /// Cleans and writes everything; `false` if it was cancelled.
+    async fn work(
+        &mut self,
+        entries: Vec<Entry>,
+        mut heard: UnboundedReceiver<Event>,
+    ) -> Result<bool, SaveError> {
+        let mut waiting = entries.into_iter();
+        let mut out = 0;
+        loop {
+            if self.control.cancelled.get() {
+                return Ok(false);
+            }
+            self.mark_pause();
+            while !self.control.paused.get()
+                && out < 2 * pool::size()
+                && let Some(entry) = waiting.next()
+            {
+                // Workers that will have no file of their own help to paint long clips.
+                let places = pool::size() / (out + 1 + waiting.len());
+                if self.ask(entry, places, false) {
+                    out += 1;
+                }
+            }
+            if out == 0 && waiting.len() == 0 {
+                break;
+            }
+            match heard.next().await {
+                Some(Event::Cleaned(entry, file, outcome, buffers, spooled)) => {
+                    out -= 1;
+                    let made = outcome.and_then(|head| {
+                        match pieces(&head, &file, buffers, spooled.as_ref()) {
+                            Some(pieces) => Ok((head, pieces)),
+                            None => Err(HeldReason::EngineStopped),
+                        }
+                    });
+                    self.take(entry, made).await?;
+                }
+                Some(Event::Stopped(entry, false)) => {
+                    if !self.ask(entry, 1, true) {
+                        out -= 1;
+                    }
+                }
+                Some(Event::Stopped(entry, true)) => {
+                    out -= 1;
+                    self.note(&entry, Some(HeldReason::EngineStopped));
+                }
+                Some(Event::Wake) => {}
+                None => return Ok(false),
+            }
+        }
+        self.write_last_words().await?;
+        if self.control.cancelled.get() {
+            return Ok(false);
+        }
+        self.close_zip().await?;
+        Ok(true)
+    }
+
+    /// Asks for a cleaned file; `false` if there is nothing to ask, and the image is held.
+    fn ask(&self, entry: Entry, places: usize, alone: bool) -> bool {
+        if !entry.looked_at {
+            self.note(&entry, Some(HeldReason::NotLookedAt));
+            return false;
+        }
+        if self.clashing.contains(&entry.patient) {
+            self.note(&entry, Some(HeldReason::CaseNameTaken));
+            return false;
+        }
+        let Some((origin, file)) = store::origin(entry.instance) else {
+            self.note(&entry, Some(HeldReason::Unreadable));
+            return false;
+        };
+        let order = self.order(&entry);
+        // A file of an archive would have to be unpacked in every worker.
+        let places = if origin.locator.is_file() { places } else { 1 };
+        let (frames, runs) = self.app.catalogue.with_untracked(|catalogue| {
+            let summary = catalogue.summary(entry.instance);
+            summary.map_or_else(Default::default, |summary| {
+                let regions = &order.regions;
+                let runs = engine::runs(summary, regions, places);
+                (engine::frames_to_paint(summary, regions), runs)
+            })
+        });
+        self.books.borrow_mut().begin(&entry, frames);
+        let ask = Ask {
+            entry,
+            file,
+            locator: origin.locator,
+            order,
+            secret: *self.secret.bytes(),
+            alone,
+            events: self.control.events.clone(),
+            books: Rc::downgrade(&self.books),
+        };
+        match runs.is_empty() {
+            true => ask.submit(Runs::new()),
+            false => spawn_local(ask.submit_painted(runs)),
+        }
+        true
+    }
+
+    fn order(&self, entry: &Entry) -> Order {
+        self.app.catalogue.with_untracked(|catalogue| {
+            let regions = self.review.reaching(catalogue, entry.instance);
+            let summary = catalogue.summary(entry.instance);
+            Order {
+                policy: self.policy.clone(),
+                regions: regions.into_iter().map(|(_, region)| region).collect(),
+                looked_at: entry.looked_at,
+                linking: self.linking,
+                // A video that is not held is one that somebody chose to have compressed again.
+                video: summary.is_some_and(Summary::is_video),
+            }
+        })
+    }
+
+    /// Writes a cleaned file, or notes why it is held.
+    async fn take(
+        &mut self,
+        entry: Entry,
+        made: Result<(CleanedHead, Vec<Piece>), HeldReason>,
+    ) -> Result<(), SaveError> {
+        let (head, pieces) = match made {
+            Ok(made) => made,
+            Err(reason) => {
+                self.note(&entry, Some(reason));
+                return Ok(());
+            }
+        };
+        if self.sink.is_full() {
+            self.close_zip().await?;
+        }
+        // Also of an image that the drive then does not take: rather one too many than a file that nobody can trace.
+        if let Some(links) = &head.links {
+            linking::gather(links);
+        }
+        self.write_entry(&entry.name, head.crc32, head.size, pieces)
+            .await?;
+        self.note(&entry, None);
+        Ok(())
+    }
+
+    async fn write_entry(
+        &mut self,
+        name: &str,
+        crc32: u32,
+        size: u64,
+        pieces: Vec<Piece>,
+    ) -> Result<(), SaveError> {
+        let header = self.zip.local_header(name, crc32, size);
+        self.sink
+            .write(Piece::Made(Uint8Array::from(header.as_slice())))
+            .await?;
+        for piece in pieces {
+            if self.control.cancelled.get() {
+                return Ok(());
+            }
+            self.sink.write(piece).await?;
+        }
+        Ok(())
+    }
+
+    /// The certificate, last in the zip since it tells what became of every image.
+    async fn write_last_words(&mut self) -> Result<(), SaveError> {
+        let certificate = self.certificate();
+        let last_words = engine::last_words(&certificate);
+        self.books.borrow_mut().run.certificate = Some(Arc::new(certificate));
+        for (name, bytes) in last_words {
+            let piece = Piece::Made(Uint8Array::from(bytes.as_slice()));
+            self.write_entry(
+                name,
+                crc32fast::hash(&bytes),
+                bytes.len() as u64,
+                vec![piece],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    fn certificate(&self) -> Certificate {
+        let facts = RunFacts {
+            policy: self.policy.clone(),
+            page_sha256: self.app.page_sha256.get_value(),
+            date: Some(today()),
+        };
+        self.app.catalogue.with_untracked(|catalogue| {
+            let outcomes = self.outcomes.borrow();
+            engine::certificate(facts, catalogue, &self.review, &self.layout, &outcomes)
+        })
+    }
+
+    /// Ends a zip and begins the next.
+    async fn close_zip(&mut self) -> Result<(), SaveError> {
+        let directory = std::mem::take(&mut self.zip).finish();
+        self.sink
+            .write(Piece::Made(Uint8Array::from(directory.as_slice())))
+            .await?;
+        let name = self.sink.close().await?;
+        self.books.borrow_mut().run.saved.push(name);
+        Ok(())
+    }
+
+    /// Enters what became of an image: cleaned, or held for a reason.
+    fn note(&self, entry: &Entry, held: Option<HeldReason>) {
+        let outcome = held.clone().map_or(Ok(()), Err);
+        self.outcomes.borrow_mut().insert(entry.instance, outcome);
+        self.books.borrow_mut().note(entry, held);
+    }
+
+    fn mark_pause(&self) {
+        let news = self
+            .books
+            .borrow_mut()
+            .mark_pause(self.control.paused.get());
+        if news {
+            self.show();
+        }
+    }
+
+    fn show(&self) {
+        books::show(self.app, &self.books);
+    }
+
+    fn end(&self, stage: Stage) {
+        self.books.borrow_mut().run.stage = stage;
+        self.show();
+    }
+}
+
+/// Today where the person sits, as YYYY-MM-DD.
+pub fn today() -> String {
+    let now = js_sys::Date::new_0();
+    let local = now.get_time() / 1_000.0 - now.get_timezone_offset() * 60.0;
+    engine::day(local.max(0.0) as u64)
+}

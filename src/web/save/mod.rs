@@ -1,0 +1,102 @@
+//! Saving: what may leave is cleaned by the workers, a few files at a time, and written to a zip as it comes.
+//!
+//! In come the person's clicks, out goes a zip (or some), and the page's signal is told how far it is. Nothing is
+//! delivered while a series still has to be looked at. Cancelling at any moment leaves nothing half-made, and the counts
+//! hold at every step.
+//!
+//! | file | job |
+//! |---|---|
+//! | `delivery` | one run from its first image to its last zip |
+//! | `entry` | what it sets out to write |
+//! | `ask`, `ahead` | a question for a cleaned file; a long clip's frames, painted by all workers first |
+//! | `pieces` | the answer, put together from what was made and what was kept |
+//! | `books` | the run's counts and clock, and showing them |
+//! | `control` | pause, carry on, stop |
+
+mod ahead;
+mod ask;
+mod books;
+mod control;
+mod delivery;
+mod entry;
+mod pieces;
+
+use js_sys::Promise;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::app::{App, Run, ZipTo};
+use super::sink::{self, Download, PickedFile, Sink};
+
+/// Whether a run is under way, paused or not.
+pub fn is_running(app: App) -> bool {
+    app.run
+        .with_untracked(|run| run.as_ref().is_some_and(Run::goes_on))
+}
+
+/// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key that is wanted can be
+/// made.
+fn may_start(app: App) -> bool {
+    let all_decided = app.review.with_untracked(|review| {
+        app.catalogue
+            .with_untracked(|catalogue| review.left(catalogue).is_empty())
+    });
+    let key = app.key_form.with_untracked(|form| form.problem().is_none());
+    all_decided && key && !is_running(app) && app.intake.with_untracked(Option::is_none)
+}
+
+/// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
+pub fn start(app: App, to: ZipTo) {
+    if !may_start(app) {
+        return;
+    }
+    let stem = format!("Darkroom-{}", delivery::today());
+    let picked = match to {
+        ZipTo::Download => None,
+        ZipTo::PickedFile => match sink::pick(&format!("{stem}.zip")) {
+            Some(picked) => Some(picked),
+            None => {
+                return app.fault.set(Some(
+                    "This browser cannot save to a chosen file; use the download.".into(),
+                ));
+            }
+        },
+    };
+    spawn_local(async move {
+        let Some(mut sink) = open_sink(app, stem, picked).await else {
+            return;
+        };
+        // Things may have changed while the person chose a file.
+        match may_start(app) {
+            true => delivery::deliver(app, sink).await,
+            false => sink.abort().await,
+        }
+    });
+}
+
+async fn open_sink(app: App, stem: String, picked: Option<Promise>) -> Option<Sink> {
+    let Some(picked) = picked else {
+        return Some(Sink::Download(Download::new(stem)));
+    };
+    match PickedFile::open(picked).await? {
+        Ok(file) => Some(Sink::File(file)),
+        Err(error) => {
+            app.fault.set(Some(error.to_string()));
+            None
+        }
+    }
+}
+
+/// Stops cleaning after what is under way, or carries on.
+pub fn pause(app: App, paused: bool) {
+    if is_running(app) {
+        control::pause(paused);
+    }
+}
+
+/// Stops the run at once.
+pub fn cancel(app: App) {
+    if is_running(app) {
+        control::cancel();
+    }
+}

@@ -1,0 +1,106 @@
+//! The right-hand panel of Look: why, what is painted and how far it reaches, what the header gives away, the decision.
+//!
+//! | file | section |
+//! |---|---|
+//! | `video` | a video, which cannot be painted like a picture |
+//! | `regions`, `reach`, `range` | what is painted black; how far a region reaches, and on which frames or images |
+//! | `offers` | rectangles that the page knows of: the last painting of the device, all outside the scan area |
+//! | `image` | the image in view by itself, what its header gives away |
+//! | `decision` | the foot: nothing identifying shown, or delete |
+
+mod decision;
+mod image;
+mod offers;
+mod range;
+mod reach;
+mod regions;
+mod video;
+
+use leptos::html::{aside, div, h2, p, section};
+use leptos::prelude::*;
+
+use super::state::Ui;
+use super::viewer::projection;
+use super::words::why;
+
+/// The right column.
+pub fn panel(ui: Ui) -> AnyView {
+    (move || {
+        if ui.sheet.get() {
+            about_the_sheet()
+        } else {
+            about_the_series(ui)
+        }
+    })
+    .into_any()
+}
+
+fn about_the_sheet() -> AnyView {
+    aside()
+        .class("right")
+        .attr("aria-label", "About the contact sheet")
+        .child((
+            div().class("column-bar").child(h2().child("Contact sheet")),
+            div().class("sections").child(section().class("about").child((
+                p().child("Up to 12 images of each series, evenly spread from the first to the last."),
+                p().child(
+                    "If any of them shows a name, a label or a face, choose “Look through it” and paint or delete there.",
+                ),
+            ))),
+        ))
+        .into_any()
+}
+
+fn about_the_series(ui: Ui) -> AnyView {
+    let name = move || {
+        ui.series
+            .get()
+            .and_then(|id| ui.of_series(id, |_, series| series.description.clone()))
+            .unwrap_or_default()
+    };
+    let why = move || {
+        ui.series
+            .get()
+            .and_then(|id| ui.of_series(id, |_, series| why(&series.triage)))
+            .unwrap_or_default()
+    };
+    let can_paint = Memo::new(move |_| ui.paintable());
+    let decided = Memo::new(move |_| decision::state(ui));
+    let saving = Memo::new(move |_| ui.running());
+    aside()
+        .class("right")
+        .attr("aria-label", "This series")
+        .child((
+            div()
+                .class("column-bar")
+                .child(h2().class("cut").child(name)),
+            div().class("sections").child((
+                section().child(p().class("second").child(why)),
+                move || {
+                    saving.get().then(|| {
+                        section().child(
+                            p().attr("role", "status")
+                                .child("Saving goes on: decisions wait until it is done."),
+                        )
+                    })
+                },
+                move || {
+                    projection::left_out(ui).map(|words| {
+                        section().child(
+                            p().attr("role", "status")
+                                .attr("data-testid", "left-out")
+                                .child(words),
+                        )
+                    })
+                },
+                video::video(ui),
+                move || can_paint.get().then(|| regions::regions(ui)),
+                image::image(ui),
+                image::gives_away(ui),
+            )),
+            div()
+                .class("column-foot")
+                .child(move || decision::decision(ui, decided.get())),
+        ))
+        .into_any()
+}
