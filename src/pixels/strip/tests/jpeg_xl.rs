@@ -104,3 +104,41 @@ fn a_picture_under_the_picture_is_an_error() {
         ))
     );
 }
+
+#[test]
+fn a_picture_that_says_where_it_lies_is_an_error() {
+    let clean = clean();
+    // The bit, counted from where the fixture's one frame begins, in which it says that it has no such place.
+    let (start, has_place) = (8, 13);
+    let mut bits: Vec<bool> = clean[start..]
+        .iter()
+        .flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1 != 0))
+        .collect();
+    bits[has_place] = true;
+    // Left, top, width and height: two bits that say how long the number is, then its eight, lowest first.
+    let number = |value: u8| {
+        [false; 2]
+            .into_iter()
+            .chain((0..8).map(move |bit| value >> bit & 1 != 0))
+    };
+    let place: Vec<bool> = [0, 0, 18, 12].into_iter().flat_map(number).collect();
+    bits.splice(has_place + 1..=has_place, place);
+    let byte = |bits: &[bool]| {
+        bits.iter()
+            .rev()
+            .fold(0, |byte, bit| byte << 1 | u8::from(*bit))
+    };
+    let placed = [
+        &clean[..start],
+        &bits.chunks(8).map(byte).collect::<Vec<_>>(),
+    ]
+    .concat();
+    assert_eq!(placed.len(), clean.len() + 5);
+    let stripped = strip_whole(UID, &format(), &placed);
+    assert_eq!(
+        stripped,
+        Err(PixelError::Unsupported(
+            "JPEG XL with more in it than a picture"
+        ))
+    );
+}
