@@ -216,6 +216,31 @@ fn a_vr_that_contradicts_the_dictionary_does_not_hide_a_name() {
 }
 
 #[test]
+fn a_sequence_that_is_called_something_else_is_empty_at_once() {
+    let sequence = (0x0064, 0x0010);
+    let flaw = Flaw::WrongVr { tag: sequence };
+    let whole = Maker::explicit()
+        .put((0x0008, 0x0016), VR::UI, CT)
+        .put(sequence, VR::US, b"")
+        .file(EXPLICIT);
+    let mut cut = Maker::explicit()
+        .put((0x0008, 0x0016), VR::UI, CT)
+        .put(sequence, VR::US, b"12")
+        .file(EXPLICIT);
+    cut.pop();
+    let truncated = Flaw::Truncated { tag: sequence };
+    for (file, flaws) in [(whole, vec![flaw.clone()]), (cut, vec![truncated, flaw])] {
+        let instance = open(&file).unwrap();
+        assert_eq!(instance.flaws, flaws);
+        let element = instance.data_set.get(Tag(sequence.0, sequence.1)).unwrap();
+        assert_eq!(
+            (element.vr(), element.items().map(<[_]>::len)),
+            (VR::SQ, Some(0))
+        );
+    }
+}
+
+#[test]
 fn an_impossible_vr_loses_nothing_behind_it() {
     for impossible in [
         &b"\x10\0\x10\0ZZ\x08\0"[..],

@@ -31,14 +31,12 @@ impl Walk<'_> {
         let next = inside.end;
         if claimed > place.end {
             self.flaws.truncated(head.tag);
+            // Half a number is none.
+            let vr = head.vr.or(dictionary::vr(head.tag));
+            inside.end -= next.saturating_sub(inside.at) % vr.map_or(1, word_length) as u64;
         }
         if let Some(element) = self.bounded_sequence(head, inside)? {
             return Ok((Some(element), Some(next)));
-        }
-        if claimed > place.end {
-            // Half a number is none.
-            let vr = head.vr.or(dictionary::vr(head.tag));
-            inside.end -= (next - inside.at) % vr.map_or(1, word_length) as u64;
         }
         Ok((self.value(head, inside)?, Some(next)))
     }

@@ -25,8 +25,10 @@ impl Walk<'_> {
         let known = head.vr == Some(VR::SQ) || resolve::is_sequence(head.tag);
         let foreign = unstated && !known && dictionary::vr(head.tag).is_none();
         if inside.at == inside.end {
-            let empty = head.vr == Some(VR::SQ) || known && unstated;
-            return Ok(empty.then(|| sequence_element(head.tag, Vec::new())));
+            if known && !unstated && head.vr != Some(VR::SQ) {
+                self.flaws.wrong_vr(head.tag);
+            }
+            return Ok(known.then(|| sequence_element(head.tag, Vec::new())));
         }
         if !(known || foreign) {
             return Ok(None);
