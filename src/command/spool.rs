@@ -2,10 +2,11 @@
 //! nothing lands in the system's folder for temporary files.
 //!
 //! In come pieces of some megabytes; they are read back for the second reading and for the image's own file. Made only for
-//! images of which more is painted than a few megabytes, and gone when the image is written.
+//! images of which more is painted than a few megabytes. The file has lost its name before anything is written to it, so
+//! that the system frees it when the image is written, and also if the command is killed before.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -20,6 +21,7 @@ pub fn spool(folder: &Path) -> PieceSpool<FilePieces> {
     PieceSpool::new(FilePieces {
         path: folder.join(format!("painted-{number}.part")),
         open: None,
+        named: false,
         pieces: Vec::new(),
     })
 }
@@ -28,6 +30,8 @@ pub fn spool(folder: &Path) -> PieceSpool<FilePieces> {
 pub struct FilePieces {
     path: PathBuf,
     open: Option<File>,
+    /// Whether the file is still seen in the folder.
+    named: bool,
     pieces: Vec<Range<u64>>,
 }
 
@@ -38,28 +42,39 @@ impl Keep for FilePieces {
             Some(file) => file,
             None => {
                 let made = OpenOptions::new()
+                    .read(true)
                     .write(true)
                     .create_new(true)
                     .open(&self.path);
-                self.open.insert(made.map_err(failed)?)
+                let made = made.map_err(failed)?;
+                // Where a drive can't do this, the file goes with its last user as any other.
+                self.named = std::fs::remove_file(&self.path).is_err();
+                self.open.insert(made)
             }
         };
-        file.write_all(&piece).map_err(failed)?;
         let start = self.pieces.last().map_or(0, |last| last.end);
+        // Reading may have moved to another place.
+        file.seek(SeekFrom::Start(start)).map_err(failed)?;
+        file.write_all(&piece).map_err(failed)?;
         self.pieces.push(start..start + piece.len() as u64);
         Ok(())
     }
 
     fn fetch(&self, number: usize) -> Result<Vec<u8>, SourceError> {
         let range = self.pieces.get(number).cloned().unwrap_or_default();
-        FileSource::open(&self.path)?.read(range)
+        let again = match &self.open {
+            Some(file) => file.try_clone(),
+            None => Err(io::ErrorKind::NotFound.into()),
+        };
+        FileSource::of(again)?.read(range)
     }
 }
 
 impl Drop for FilePieces {
     fn drop(&mut self) {
         // Closed first, or Windows would not remove it. If it stays, the drive is gone, and with it the file.
-        if self.open.take().is_some() {
+        drop(self.open.take());
+        if self.named {
             let _ = std::fs::remove_file(&self.path);
         }
     }
@@ -71,7 +86,7 @@ mod tests {
     use darkroom::dicom::Spool;
 
     #[test]
-    fn large_pieces_go_to_the_folder_and_come_back_and_leave_nothing_behind() {
+    fn large_pieces_go_to_the_drive_and_come_back_and_are_never_seen_in_the_folder() {
         let folder = std::env::temp_dir().join(format!("darkroom-spool-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let files = || std::fs::read_dir(&folder).unwrap().count();
@@ -80,7 +95,7 @@ mod tests {
         assert_eq!(files(), 0);
         made.put(vec![2; 3 << 20]).unwrap();
         made.put(vec![3; 3 << 20]).unwrap();
-        assert_eq!(files(), 1);
+        assert_eq!(files(), 0, "seen in the folder while it is in use");
         for number in [0, 2, 1] {
             let at = number << 20;
             assert_eq!(
@@ -88,6 +103,8 @@ mod tests {
                 [number as u8 + 1; 5]
             );
         }
+        let pieces = made.finish(|kept| kept.pieces.len());
+        assert_eq!(pieces, Ok(Some(3)));
         drop(made);
         assert_eq!(files(), 0);
         std::fs::remove_dir_all(&folder).unwrap();
