@@ -233,6 +233,19 @@ pub fn person(name: &str) -> String {
     }
 }
 
+/// An error's words as a sentence.
+pub fn sentence(words: &str) -> String {
+    let end = if words.ends_with('.') { "" } else { "." };
+    capital(words) + end
+}
+
+/// With a capital.
+pub fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
+}
+
 fn lower_first(sentence: &str) -> String {
     let mut letters = sentence.chars();
     match letters.next() {

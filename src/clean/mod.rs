@@ -29,7 +29,7 @@ use crate::dicom::{
     self, DataSet, DataSetExt, InMemory, Instance, Part, PixelsOut, Source, Spool, TransferSyntax,
 };
 use crate::pixels::video::again::{self, Recompressed};
-use crate::pixels::{self, Ahead, FrameRegion, Redacted, RedactedPixels};
+use crate::pixels::{self, Ahead, FrameRegion, PixelError, Redacted, RedactedPixels};
 use crate::verify::samples::Samples;
 use crate::verify::{self, Findings};
 
@@ -191,7 +191,8 @@ fn cleaned(
         }
         None => {
             whole::check(&instance)?;
-            instance = pixels::without_unused_bits(&instance)?.unwrap_or(instance);
+            let cleared = pixels::without_unused_bits(&instance).map_err(unpainted)?;
+            instance = cleared.unwrap_or(instance);
             redact(&instance, order, &*spool, ahead)?
         }
     };
@@ -247,13 +248,17 @@ fn cleaned(
     })
 }
 
-/// The pixel bytes of an instance that nobody paints: as they stand, or without what is no picture in them.
-fn untouched(instance: &Instance) -> Result<PixelsOut<'_>, HeldReason> {
-    let stripped = pixels::stripped(instance).map_err(|error| match HeldReason::from(error) {
-        // Nobody wants to paint here.
+/// Why an instance is held where nothing was to be painted.
+fn unpainted(error: PixelError) -> HeldReason {
+    match error.into() {
         HeldReason::CannotPaint { why } => HeldReason::StreamUnclear { why },
         other => other,
-    })?;
+    }
+}
+
+/// The pixel bytes of an instance that nobody paints: as they stand, or without what is no picture in them.
+fn untouched(instance: &Instance) -> Result<PixelsOut<'_>, HeldReason> {
+    let stripped = pixels::stripped(instance).map_err(unpainted)?;
     Ok(match (&instance.pixels, stripped) {
         (None, _) => PixelsOut::None,
         (Some(_), Some(frames)) => PixelsOut::Encapsulated { frames },

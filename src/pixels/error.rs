@@ -17,6 +17,9 @@ pub enum PixelError {
     /// More pixels in one frame than this program handles.
     #[error("a frame of {columns} × {rows} pixels is too large")]
     TooLarge { columns: u32, rows: u32 },
+    /// More frames than anybody could look through.
+    #[error("{frames} frames are more than can be looked at")]
+    TooManyFrames { frames: u32 },
     /// A frame was asked for that the instance does not have; counted from 0.
     #[error("frame {frame} was asked for, there are {frames}")]
     NoSuchFrame { frame: u32, frames: u32 },
@@ -26,8 +29,8 @@ pub enum PixelError {
     /// Fragments cannot be matched with frames.
     #[error("{fragments} compressed pieces cannot be matched with {frames} frames")]
     Fragments { fragments: usize, frames: u32 },
-    /// Nobody here decodes or paints this transfer syntax.
-    #[error("pixel data compressed as {0} cannot be handled yet")]
+    /// A transfer syntax, or a feature of one, that nobody here decodes or paints; by its name.
+    #[error("{0} can’t be handled yet")]
     Unsupported(&'static str),
     /// Compressed bytes that their own codec refuses.
     #[error("damaged {codec} data: {reason}")]

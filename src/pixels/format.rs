@@ -10,6 +10,9 @@ use crate::dicom::{DataSet, DataSetExt, Instance, PixelLayout};
 /// Most bytes that one decoded frame may take.
 pub const MAX_FRAME_BYTES: u64 = 512 << 20;
 
+/// Most frames that an instance may have: more than the viewer could take anybody through.
+pub const MOST_FRAMES: u32 = 100_000;
+
 /// Float Pixel Data and Double Float Pixel Data.
 pub const FLOAT_PIXEL_DATA: Tag = Tag(0x7FE0, 0x0008);
 pub const DOUBLE_FLOAT_PIXEL_DATA: Tag = Tag(0x7FE0, 0x0009);
@@ -151,6 +154,9 @@ impl FrameFormat {
                 u32::try_from(count).map_err(|_| PixelError::Invalid("Number of Frames"))?
             }
         };
+        if frames > MOST_FRAMES {
+            return Err(PixelError::TooManyFrames { frames });
+        }
         let samples_per_pixel = match data_set.integer(tags::SAMPLES_PER_PIXEL).unwrap_or(1) {
             count @ 1..=4 => count as u16,
             _ => return Err(PixelError::Invalid("Samples per Pixel")),

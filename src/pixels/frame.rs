@@ -6,8 +6,9 @@ use super::format::{FrameFormat, SampleKind};
 ///
 /// Samples are interleaved by pixel whatever the file did. They are the *stored words*: bits outside
 /// `bits_stored` are still there in native data, negative numbers are two's complement. The colour space is
-/// `format.photometric`, which is the file's own but for codecs that convert on the way (JPEG DCT and JPEG 2000
-/// give RGB); negative numbers of compressed frames are sign-extended to the whole word. Native YBR_FULL_422 comes out as YBR_FULL, each chroma sample repeated for its two pixels.
+/// `format.photometric`, which is the file's own but for codecs that convert on the way (JPEG DCT, JPEG 2000 and JPEG XL
+/// give RGB); negative numbers of compressed frames are sign-extended to the whole word. Native YBR_FULL_422 comes out
+/// as YBR_FULL, each chroma sample repeated for its two pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
     pub format: FrameFormat,

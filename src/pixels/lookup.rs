@@ -6,7 +6,7 @@ use dicom_dictionary_std::tags;
 use super::picture::{Window, WindowFunction};
 use crate::dicom::{DataSet, DataSetExt};
 
-/// A table: number of entries, first mapped value and the entries themselves.
+/// A table: the first value that it maps, its entries, and how many of their bits count.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     pub first: i32,

@@ -1,37 +1,45 @@
 //! Frames: decode, window for display, redact, encode.
 //!
 //! In comes an [`crate::dicom::Instance`]; out come a [`Picture`] to look at, or [`Redacted`] pixel bytes to write.
-//! Nothing here decides what is painted, and nothing outside a rectangle ever changes; in a lossy JPEG the rectangle
-//! is the one that [`grid`] lets it grow to.
+//! Nothing here decides what is painted, and no pixel outside a rectangle ever changes; in a lossy JPEG the rectangle is
+//! the one that [`grid`] lets it grow to.
 //!
-//! [`format`] what shape the samples have · [`frame_index`] which bytes make a frame · [`codec`] how bytes become
-//! words · [`decode`] the three together · [`display`] from words to a picture · [`render`] from a picture to a
-//! screen · [`overlay`] what is drawn over a picture · [`projection`] many frames laid over one another · [`redact`] from rectangles to new pixel bytes ·
-//! [`strip`] what is no picture in compressed frames · [`video`] one stream in place of frames.
+//! | file | job |
+//! |---|---|
+//! | [`format`], [`region`] | what shape the samples have; rectangles, and the frames that they reach |
+//! | [`frame_index`], [`codec`], [`decode`] | which bytes make a frame, how bytes become words, both together |
+//! | [`frame`], [`picture`] | words as stored; a picture to look at |
+//! | [`display`], [`palette`], [`lookup`], [`overlay`] | from words to a picture |
+//! | [`render`] | from a picture to a screen |
+//! | [`projection`] | many frames laid over one another |
+//! | [`redact`], [`black`], [`grid`] | from rectangles to new pixel bytes; what is black; how rectangles grow |
+//! | [`whole`], [`strip`], [`unused_bits`] | whether all of it is there; what is no picture, dropped or held |
+//! | [`video`] | one stream in place of frames |
+//! | [`error`] | why not |
 
 mod black;
 pub mod codec;
-pub mod decode;
-pub mod display;
-pub mod error;
+mod decode;
+mod display;
+mod error;
 pub mod format;
 pub mod frame;
 pub mod frame_index;
 mod grid;
-pub mod lookup;
+mod lookup;
 mod overlay;
-pub mod palette;
+mod palette;
 pub mod picture;
 pub mod projection;
-pub mod redact;
-pub mod region;
-pub mod render;
-pub mod strip;
+mod redact;
+mod region;
+mod render;
+mod strip;
 #[cfg(test)]
 mod testing;
-pub mod unused_bits;
+mod unused_bits;
 pub mod video;
-pub mod whole;
+mod whole;
 
 pub use codec::{can_decode, can_paint};
 pub use decode::decode_frame;

@@ -152,7 +152,7 @@ fn segment(words: &[u16], at: usize, limit: usize, out: &mut Vec<u16>) -> Option
         }
         1 => {
             let (from, to) = (f64::from(*out.last()?), f64::from(*words.get(at + 2)?));
-            let step = (to - from) / length.max(1) as f64;
+            let step = (to - from) / length as f64;
             let room = limit.saturating_sub(out.len()).min(length);
             out.extend((1..=room).map(|place| (from + step * place as f64).round() as u16));
             Some(at + 3)

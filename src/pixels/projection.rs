@@ -1,9 +1,10 @@
 //! The brightest and the darkest of many frames, pixel by pixel: text burned into one of three hundred images stands
 //! out of all of them.
 //!
-//! In come pictures of one size, one at a time; out come two pictures. Stored values are compared, not values after
-//! the modality LUT: burned-in text lies at an end of what can be *stored*, and a rescale that differs from image to
-//! image (PET) would let the tissue of one outshine the text of another. Each channel of a colour image is compared by
+//! In come pictures of one size, one at a time; out come two pictures. Stored values are compared, not rescaled ones:
+//! burned-in text lies at an end of what can be *stored*, and a rescale that differs from image to image (PET) would let
+//! the tissue of one outshine the text of another. Where a table stands in the place of a rescale its output is
+//! compared. Each channel of a colour image is compared by
 //! itself. Never: a frame of another size, depth or kind is mixed in, since its numbers mean something else; who adds
 //! frames is told, and says so to the person.
 

@@ -1,4 +1,4 @@
-//! The page's state and what can be done with it: the only thing that views talk to.
+//! The page's state and what can be done with it.
 //!
 //! Views read signals and call methods; methods talk to the worker pool. A [`App`] is `Copy` and lives as long as the
 //! page.
@@ -7,12 +7,10 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{Array, Uint8Array};
-
 use leptos::prelude::*;
 
 use super::linking::{self, KeyForm, KeyState};
-use super::{drop, js, pictures, plan, policy, projections, save, sink};
+use super::{drop, pictures, plan, policy, projections, save, sink};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary, Triage};
 use crate::clean::HeldReason;
 use crate::deid::comparison::Row;
@@ -300,11 +298,10 @@ impl App {
 
     /// Saves a certificate as a file in the download folder; the error is the reason in words.
     pub fn save_certificate(self, certificate: &Certificate) -> Result<(), String> {
-        let text = certificate.to_json();
-        let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
-        js::blob(&parts, "application/json")
-            .and_then(|blob| sink::start_download(&blob, CERTIFICATE_NAME))
-            .map_err(|_| "The browser could not save the certificate.".into())
+        match sink::download(CERTIFICATE_NAME, "application/json", &certificate.to_json()) {
+            true => Ok(()),
+            false => Err("The browser could not save the certificate.".into()),
+        }
     }
 
     /// Counts as things stand: after a run its outcome, before it what would be cleaned.
@@ -326,6 +323,12 @@ impl App {
     pub fn left(self) -> Vec<SeriesId> {
         self.review
             .with(|review| self.catalogue.with(|catalogue| review.left(catalogue)))
+    }
+
+    /// Whether a delivery is under way now, paused or not.
+    pub fn is_running(self) -> bool {
+        self.run
+            .with_untracked(|run| run.as_ref().is_some_and(Run::goes_on))
     }
 
     /// Whether the browser can write to a picked file.
@@ -356,12 +359,6 @@ impl App {
     /// Stops the run; nothing half-made is left.
     pub fn cancel(self) {
         save::cancel(self);
-    }
-}
-
-impl Default for App {
-    fn default() -> Self {
-        Self::new(None)
     }
 }
 

@@ -18,7 +18,6 @@ use super::js;
 use super::listing::{self, Found};
 use super::pool::{self, Job, NoAnswer, Reply, Urgency};
 use super::protocol::{FileKey, Request, Response};
-use super::save;
 use super::store::{self, Origin};
 use crate::catalogue::{Item, Outcome};
 use crate::clean::HeldReason;
@@ -367,7 +366,7 @@ fn spawn_adding(app: App) {
         loop {
             let start = js::now();
             // A delivery is of what was there when it began: what comes meanwhile waits for its end.
-            if !save::is_running(app) {
+            if !app.is_running() {
                 count = add_some(app, count);
             }
             js::breathe().await;

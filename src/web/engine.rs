@@ -1,4 +1,5 @@
-//! The engine's rooms as page and workers call them: one thin function per question, no logic of their own.
+//! The engine's rooms as page and workers call them: one thin function per question. A few parsed headers are kept, since
+//! the frames of a clip are asked for one by one.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -9,6 +10,7 @@ use web_sys::Blob;
 
 use super::blob_spool::{self, Telling};
 use super::protocol::{FileKey, OpenedKey, PartHead};
+use crate::catalogue::words::sentence;
 use crate::catalogue::{Catalogue, Item, Summary};
 use crate::clean::{self, HeldReason, Links};
 use crate::deid::Pseudonyms;
@@ -74,7 +76,8 @@ pub fn instance(
         return Ok(instance);
     }
     let source = intake::locate(source, locator).map_err(|reason| reason.what())?;
-    let instance = Rc::new(dicom::read(source).map_err(|error| error.to_string())?);
+    let read = dicom::read(source).map_err(|error| sentence(&error.to_string()))?;
+    let instance = Rc::new(read);
     PARSED.with_borrow_mut(|parsed| {
         parsed.insert(0, (file, locator.clone(), Rc::clone(&instance)));
         parsed.truncate(KEPT);
@@ -98,7 +101,7 @@ pub fn picture(
     frame: u32,
 ) -> Result<Picture, String> {
     let instance = instance(file, source, locator)?;
-    pixels::picture(&instance, frame).map_err(|error| error.to_string())
+    pixels::picture(&instance, frame).map_err(|error| sentence(&error.to_string()))
 }
 
 /// Lays a run of frames (from 0, both ends included) over what is gathered.

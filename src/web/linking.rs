@@ -15,8 +15,9 @@ use web_sys::{Blob, File};
 use super::app::App;
 use super::engine::{self, Secret};
 use super::protocol::{OpenedKey, Request, Response};
-use super::{js, pool, save, sink};
+use super::{js, pool, sink};
 use crate::catalogue::Catalogue;
+use crate::catalogue::words::{capital, sentence};
 use crate::clean::Links;
 use crate::deid::PatientKey;
 use crate::deliver::{Linked, LinkingKey, Passphrase};
@@ -244,7 +245,7 @@ pub fn save(app: App) {
 
 /// Opens a key in place of the session's secret, unless something has been cleaned with that.
 pub fn open(app: App, file: File, mut passphrase: String) {
-    if app.key.with_untracked(|key| key.opening) || save::is_running(app) {
+    if app.key.with_untracked(|key| key.opening) || app.is_running() {
         return wipe(&mut passphrase);
     }
     app.key.update(|key| {
@@ -285,16 +286,4 @@ fn take(app: App, opened: OpenedKey) -> Result<usize, String> {
         held.opened = Some(LinkingKey { secret, linked });
     });
     Ok(cases)
-}
-
-/// An error's words as a sentence.
-fn sentence(words: &str) -> String {
-    let end = if words.ends_with('.') { "" } else { "." };
-    capital(words) + end
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }

@@ -69,7 +69,7 @@ pub fn start_worker() {
 /// Asks before the page is left while a delivery runs, or a linking key is not saved.
 fn guard(app: App) {
     let ask = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-        if save::is_running(app) || linking::is_unsaved(app) {
+        if app.is_running() || linking::is_unsaved(app) {
             event.prevent_default();
         }
     });

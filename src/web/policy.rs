@@ -1,6 +1,5 @@
 //! Rules as files: saved, loaded, and built into the page by a trust's IT (see `www/pack.mjs`).
 
-use js_sys::{Array, Uint8Array};
 use web_sys::File;
 
 use super::{js, sink};
@@ -27,10 +26,10 @@ pub fn built_in() -> Option<PolicyFile> {
 /// Saves rules in the download folder.
 pub fn save(policy: &Policy) -> Result<(), String> {
     let text = format!("{}\n", policy.to_json());
-    let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
-    js::blob(&parts, "application/json")
-        .and_then(|blob| sink::start_download(&blob, FILE_NAME))
-        .map_err(|_| "The browser could not save the rules.".into())
+    match sink::download(FILE_NAME, "application/json", &text) {
+        true => Ok(()),
+        false => Err("The browser could not save the rules.".into()),
+    }
 }
 
 /// Reads rules from a file.

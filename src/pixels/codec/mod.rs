@@ -1,4 +1,4 @@
-//! Codecs: one file per family, one trait, one table of every transfer syntax.
+//! Codecs: one file per family, one trait, one table of the transfer syntaxes that have a codec or a reason for none.
 //!
 //! A codec sees one compressed frame and the header's idea of it. It gives back stored words, or an error; it never
 //! allocates by what compressed bytes claim before that agrees with the (already bounded) header.
@@ -109,7 +109,8 @@ const fn lossy(
     }
 }
 
-/// Every transfer syntax that names a way to hold pixels (PS3.6 Table A-1).
+/// Transfer syntaxes that name a way to hold pixels (PS3.6 Table A-1). Those that are not here are neither decoded nor
+/// painted.
 pub static SYNTAXES: &[Syntax] = &[
     syntax(
         TransferSyntax::IMPLICIT_LITTLE_ENDIAN,

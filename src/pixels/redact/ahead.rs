@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::codec::{self, Paint};
 use super::super::error::PixelError;
-use super::super::format::{FrameFormat, Photometric};
+use super::super::format::{FrameFormat, MOST_FRAMES, Photometric};
 use super::super::frame_index::FrameIndex;
 use super::super::region::{FrameRegion, Rect};
 use super::{dct, encapsulated, rects_of};
@@ -20,9 +20,6 @@ use crate::dicom::{Instance, PixelLayout, Source, Spool, TransferSyntax};
 
 /// Fewer frames than this are not worth a second opening of their file.
 const SHORTEST: usize = 8;
-
-/// Longer clips are painted in one place: what their frames are called would be a long message.
-const LONGEST: u32 = 100_000;
 
 /// A frame in a spool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +40,7 @@ pub fn runs(
     places: usize,
 ) -> Vec<Range<u32>> {
     let paint = codec::find(transfer_syntax).paint;
-    if !matches!(paint, Paint::Again(_) | Paint::InCoefficients) || frames > LONGEST {
+    if !matches!(paint, Paint::Again(_) | Paint::InCoefficients) || frames > MOST_FRAMES {
         return Vec::new();
     }
     let painted: Vec<u32> = reached(regions, frames).collect();
@@ -62,7 +59,7 @@ pub fn frames_to_paint(
     regions: &[FrameRegion],
     frames: u32,
 ) -> u32 {
-    if regions.is_empty() || frames > LONGEST {
+    if regions.is_empty() || frames > MOST_FRAMES {
         return 0;
     }
     match codec::find(transfer_syntax).paint {

@@ -2,7 +2,7 @@
 //!
 //! In come the original and what was written, both as read from their own bytes; out comes an error unless every pixel
 //! of the rectangles is black and every other is as it was. Where places are reckoned to be painted, none of this is
-//! used: both files go the way of the viewer. Compressed frames are decoded again as they are made.
+//! used: both files go the way of the viewer. Compressed frames are checked as they are made.
 
 use super::super::black;
 use super::super::decode::decode_indexed;

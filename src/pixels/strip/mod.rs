@@ -34,8 +34,7 @@ use stream::{Kept, Size, Stream};
 
 type Walk = fn(&mut Stream<'_>, &FrameFormat) -> Result<Kept, PixelError>;
 
-/// Starts and ends of the last parts of transfer syntax UIDs, and the walk for what they name. Video is held
-/// before it comes here.
+/// What the UIDs of transfer syntaxes begin with, and the walk for what they name. Video is held before it comes here.
 const WALKS: &[(&str, Walk)] = &[
     (TransferSyntax::RLE, rle::walk),
     ("1.2.840.10008.1.2.1.98", plain::walk),

@@ -21,7 +21,7 @@ pub struct Track {
     pub frame_time: Option<u64>,
 }
 
-/// Deepest nesting of boxes that is followed, and most boxes of one level.
+/// Most boxes of one level.
 const MAX_BOXES: usize = 4096;
 
 const DAMAGED: VideoError = VideoError::Damaged("MP4 container");

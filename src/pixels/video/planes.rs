@@ -264,9 +264,9 @@ mod tests {
 
     #[test]
     fn two_interleaved_colours_are_parted() {
-        let planes = Planes::new(2, 2, 1, false).unwrap();
-        let parted = planes.from_nv12(&[1, 2, 3, 4, 5, 6]);
-        assert_eq!(parted, Some(vec![1, 2, 3, 4, 5, 6]));
+        let planes = Planes::new(4, 2, 1, false).unwrap();
+        let parted = planes.from_nv12(&[1, 2, 3, 4, 5, 6, 7, 8, 10, 20, 11, 21]);
+        assert_eq!(parted, Some(vec![1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 20, 21]));
         assert_eq!(planes.from_nv12(&[1, 2, 3]), None);
     }
 

@@ -228,9 +228,12 @@ fn the_loss_is_told_behind_the_one_before() {
 #[test]
 fn a_pixel_element_without_fragments_is_no_video() {
     let mut native = instance(H264, &[bare(&pictures(&[true]))], 1);
+    if let Some(pixels) = &mut native.pixels {
+        pixels.layout = PixelLayout::Native { range: 0..4 };
+    }
+    assert_eq!(Video::of(&native).err(), Some(VideoError::NoVideo));
     native.pixels = None;
     assert_eq!(Video::of(&native).err(), Some(VideoError::NoVideo));
-    native.body = Rc::new(MemorySource::new([0; 4]));
 }
 
 proptest! {

@@ -10,7 +10,7 @@ const STRIDES: &[(usize, usize)] = &[(188, 0), (192, 4)];
 const PACKET: usize = 188;
 const SYNC: u8 = 0x47;
 
-/// Packets looked at to know a transport stream by, and by which the tables must have come.
+/// Packets looked at to know a transport stream by.
 const SNIFFED: usize = 3;
 
 /// Stream types (ITU-T H.222.0 table 2-34).

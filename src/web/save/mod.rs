@@ -25,14 +25,8 @@ use js_sys::Promise;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::app::{App, Run, ZipTo};
+use super::app::{App, ZipTo};
 use super::sink::{self, Download, PickedFile, Sink};
-
-/// Whether a run is under way, paused or not.
-pub fn is_running(app: App) -> bool {
-    app.run
-        .with_untracked(|run| run.as_ref().is_some_and(Run::goes_on))
-}
 
 /// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key that is wanted can be
 /// made.
@@ -42,7 +36,7 @@ fn may_start(app: App) -> bool {
             .with_untracked(|catalogue| review.left(catalogue).is_empty())
     });
     let key = app.key_form.with_untracked(|form| form.problem().is_none());
-    all_decided && key && !is_running(app) && app.intake.with_untracked(Option::is_none)
+    all_decided && key && !app.is_running() && app.intake.with_untracked(Option::is_none)
 }
 
 /// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
@@ -89,14 +83,14 @@ async fn open_sink(app: App, stem: String, picked: Option<Promise>) -> Option<Si
 
 /// Stops cleaning after what is under way, or carries on.
 pub fn pause(app: App, paused: bool) {
-    if is_running(app) {
+    if app.is_running() {
         control::pause(paused);
     }
 }
 
 /// Stops the run at once.
 pub fn cancel(app: App) {
-    if is_running(app) {
+    if app.is_running() {
         control::cancel();
     }
 }

@@ -1,28 +1,17 @@
-//! Where every file went: cases, held, deleted, not DICOM. Long lists are shown a part at a time.
+//! Where every file went: cases, held, deleted, not DICOM.
 
 use std::collections::HashMap;
 
-use leptos::ev;
-use leptos::html::{button, code, div, h2, li, p, section, span, strong, ul};
+use leptos::html::{div, h2, section, span};
 use leptos::prelude::*;
 
+use super::lines::Line;
 use super::state::{List, Ui};
-use super::words::{count, file_name, held_title, images, thousands};
+use super::words::{count, file_name, images, thousands};
+use crate::catalogue::words::capital;
 use crate::catalogue::{InstanceId, Item, Outcome, Triage};
 use crate::clean::HeldReason;
 use crate::review::Fate;
-
-const PART: usize = 200;
-
-/// One line of a list: what, where, why.
-#[derive(Clone, PartialEq)]
-struct Line {
-    title: String,
-    place: String,
-    words: String,
-    /// Can be brought back.
-    restore: Vec<InstanceId>,
-}
 
 /// All lists that have something in them, under the table of cases.
 pub fn lists(ui: Ui) -> AnyView {
@@ -84,11 +73,9 @@ fn list(ui: Ui, which: List, title: &'static str, lines: Memo<Vec<Line>>) -> imp
             });
         }
     });
-    let shown = RwSignal::new(PART);
+    let any = Memo::new(move |_| lines.with(Vec::len) > 0);
     move || {
-        let all = lines.with(Vec::len);
-        (all > 0).then(|| {
-            let rest = all.saturating_sub(shown.get());
+        any.get().then(|| {
             section()
                 .class("list")
                 .attr("id", id_of(which))
@@ -96,58 +83,13 @@ fn list(ui: Ui, which: List, title: &'static str, lines: Memo<Vec<Line>>) -> imp
                 .child((
                     h2().child((
                         title,
-                        span().class("figure").child(count(all, "file", "files")),
+                        span()
+                            .class("figure")
+                            .child(move || count(lines.with(Vec::len), "file", "files")),
                     )),
-                    ul().child(lines.with(|lines| {
-                        lines
-                            .iter()
-                            .take(shown.get())
-                            .cloned()
-                            .map(|line| row(ui, line))
-                            .collect_view()
-                    })),
-                    (rest > 0).then(|| {
-                        button()
-                            .attr("type", "button")
-                            .class("button small")
-                            .on(ev::click, move |_| shown.update(|shown| *shown += PART))
-                            .child(format!("Show more, {} not shown", thousands(rest)))
-                    }),
+                    super::lines::lines(ui, lines.into()),
                 ))
         })
-    }
-}
-
-fn row(ui: Ui, line: Line) -> impl IntoView {
-    let Line {
-        title,
-        place,
-        words,
-        restore,
-    } = line;
-    li().child((
-        div()
-            .class("what")
-            .child((strong().child(title), code().child(place))),
-        (!words.is_empty()).then(|| p().child(words)),
-        (!restore.is_empty()).then(|| {
-            button()
-                .attr("type", "button")
-                .class("button small")
-                .on(ev::click, move |_| {
-                    ui.decide(|_, review| review.restore_instances(&restore));
-                })
-                .child("Bring back")
-        }),
-    ))
-}
-
-fn held_line(place: &str, reason: &HeldReason) -> Line {
-    Line {
-        title: held_title(reason).into(),
-        place: place.into(),
-        words: format!("{} {}", reason.what(), reason.to_do()),
-        restore: Vec::new(),
     }
 }
 
@@ -169,7 +111,7 @@ fn held_lines(ui: Ui) -> Vec<Line> {
                 },
                 _ => return None,
             };
-            Some(held_line(&item.place, reason))
+            Some(Line::held(&item.place, reason))
         };
         catalogue
             .items
@@ -221,20 +163,11 @@ fn not_dicom_lines(ui: Ui) -> Vec<Line> {
                 Outcome::NotDicom(words) => Some(Line {
                     title: file_name(&item.place).into(),
                     place: item.place.clone(),
-                    words: sentence(words),
+                    words: capital(words),
                     restore: Vec::new(),
                 }),
                 _ => None,
             })
             .collect()
     })
-}
-
-/// With a capital.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }

@@ -3,6 +3,16 @@
 //! Views are made with builder functions, not with the `view!` macro: the macro turns markup without dynamic parts into
 //! `innerHTML`, which the page's Trusted Types rule forbids. Nothing here writes a `style` attribute either; sizes and
 //! places that change are set as properties. All text about patients reaches the page as text nodes only.
+//!
+//! | file | what is seen |
+//! |---|---|
+//! | [`shell`], [`foot`], [`help`], [`theme`] | the frame: steps, counts and the next action, what can be checked |
+//! | [`add`], [`lists`], [`lines`], [`open_key`] | Add: drops, and where every file went |
+//! | [`look`], [`tree`], [`contact_sheet`], [`viewer`], [`panel`] | Look: the series, their pictures, what is painted |
+//! | [`rules`] | Rules |
+//! | [`save`], [`certificate`] | Save: the run, and what came of it |
+//! | [`state`] | what the page itself remembers |
+//! | [`words`], [`icons`], [`thumb`] | numbers and names in words; small things that many use |
 
 mod add;
 mod certificate;
@@ -10,6 +20,7 @@ mod contact_sheet;
 mod foot;
 mod help;
 mod icons;
+mod lines;
 mod lists;
 mod look;
 mod open_key;
@@ -18,6 +29,7 @@ mod rules;
 mod save;
 mod shell;
 mod state;
+mod theme;
 mod thumb;
 mod tree;
 mod viewer;

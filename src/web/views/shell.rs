@@ -1,4 +1,4 @@
-//! The frame of the page: top bar with the four steps, the step's body, the foot; drops, theme and title.
+//! The frame of the page: top bar with the four steps, the step's body, the foot; drops and title.
 
 use leptos::ev;
 use leptos::html::{a, button, div, header, li, nav, ol, p, small, span};
@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use super::super::app::{Run, Stage};
 use super::state::{Panel, Step, Ui};
 use super::words::{count, thousands};
-use super::{add, foot, help, look, rules, save, viewer};
+use super::{add, foot, help, look, rules, save, theme, viewer};
 
 /// The whole page.
 pub fn shell(ui: Ui) -> impl IntoView {
-    follow_theme(ui);
+    theme::follow(ui);
     show_progress_in_title(ui);
     open_look_after_first_drop(ui);
     viewer::keys::listen(ui);
@@ -95,9 +95,9 @@ fn top(ui: Ui) -> AnyView {
                 button()
                     .attr("type", "button")
                     .class("quiet")
-                    .on(ev::click, move |_| switch_theme(ui))
+                    .on(ev::click, move |_| theme::switch(ui))
                     .child(move || {
-                        if is_dark(ui) {
+                        if theme::is_dark(ui) {
                             "Light theme"
                         } else {
                             "Dark theme"
@@ -222,36 +222,5 @@ fn open_look_after_first_drop(ui: Ui) {
             ui.go(Step::Look);
         }
         reading
-    });
-}
-
-fn system_is_dark() -> bool {
-    window()
-        .match_media("(prefers-color-scheme: dark)")
-        .ok()
-        .flatten()
-        .is_some_and(|query| query.matches())
-}
-
-fn is_dark(ui: Ui) -> bool {
-    ui.dark.get().unwrap_or_else(system_is_dark)
-}
-
-/// The other theme, for this session only.
-pub fn switch_theme(ui: Ui) {
-    let dark = ui.dark.get_untracked().unwrap_or_else(system_is_dark);
-    ui.dark.set(Some(!dark));
-}
-
-fn follow_theme(ui: Ui) {
-    Effect::new(move |_| {
-        let Some(root) = document().document_element() else {
-            return;
-        };
-        let _ = match ui.dark.get() {
-            Some(true) => root.set_attribute("data-theme", "dark"),
-            Some(false) => root.set_attribute("data-theme", "light"),
-            None => root.remove_attribute("data-theme"),
-        };
     });
 }

@@ -5,8 +5,11 @@ use leptos::html::*;
 use leptos::prelude::*;
 
 use super::super::super::app::{Stage, ZipTo};
+use super::super::lines::{Line, lines};
 use super::super::state::Ui;
-use super::super::words::{count, held_title, images, thousands};
+use super::super::words::{count, images, thousands};
+use crate::catalogue::InstanceId;
+use crate::clean::HeldReason;
 
 /// What a run that did not come to its end has given out all the same.
 fn handed_over(ui: Ui) -> String {
@@ -60,31 +63,9 @@ fn done(ui: Ui) -> AnyView {
             })
             .unwrap_or_default()
     });
-    let groups = ui.app.catalogue.with_untracked(|catalogue| {
-        let mut mine = Vec::new();
-        let mut theirs = Vec::new();
-        for (id, reason) in held_list.iter().take(500) {
-            let place = catalogue
-                .items
-                .get(*id)
-                .map(|item| item.place.clone())
-                .unwrap_or_default();
-            let line = (
-                place,
-                held_title(reason),
-                format!("{} {}", reason.what(), reason.to_do()),
-            );
-            if reason.can_be_put_right() {
-                mine.push(line)
-            } else {
-                theirs.push(line)
-            }
-        }
-        [
-            ("you can put right", mine),
-            ("that Darkroom can’t clean", theirs),
-        ]
-    });
+    let (mine, theirs): (Vec<_>, Vec<_>) = held_list
+        .iter()
+        .partition(|(_, reason)| reason.can_be_put_right());
     let held_count = held_list.len();
     let to_check = ui
         .app
@@ -131,28 +112,22 @@ fn done(ui: Ui) -> AnyView {
                         p().child("They were not saved. The others are safe in the zip."),
                     ))
             }),
-            groups
-                .into_iter()
-                .filter(|(_, lines)| !lines.is_empty())
-                .map(|(title, lines)| {
-                    section().class("list").child((
-                        h2().child(format!("{} {title}", thousands(lines.len()))),
-                        ul().child(
-                            lines
-                                .into_iter()
-                                .map(|(place, title, words)| {
-                                    li().child((
-                                        div()
-                                            .class("what")
-                                            .child((strong().child(title), code().child(place))),
-                                        p().child(words),
-                                    ))
-                                })
-                                .collect_view(),
-                        ),
-                    ))
-                })
-                .collect_view(),
+            held_group(ui, "you can put right", &mine),
+            held_group(ui, "that Darkroom can’t clean", &theirs),
         ))
         .into_any()
+}
+
+fn held_group(ui: Ui, title: &str, held: &[&(InstanceId, HeldReason)]) -> Option<impl IntoView> {
+    let files = ui.app.catalogue.with_untracked(|catalogue| {
+        let place = |id: usize| catalogue.items.get(id).map_or("", |item| &item.place);
+        let line = |(id, reason): &&(InstanceId, HeldReason)| Line::held(place(*id), reason);
+        held.iter().map(line).collect::<Vec<_>>()
+    });
+    (!files.is_empty()).then(|| {
+        section().class("list").child((
+            h2().child(format!("{} {title}", thousands(files.len()))),
+            lines(ui, Signal::stored(files)),
+        ))
+    })
 }

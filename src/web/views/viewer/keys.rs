@@ -4,8 +4,8 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::super::shell::switch_theme;
 use super::super::state::{Panel, Step, Ui};
+use super::super::theme;
 use super::Tool;
 use super::marks::{Mark, on_frame};
 use super::pointer::{shifted, whole};
@@ -68,6 +68,14 @@ fn is_button() -> bool {
         .is_some_and(|element| element.tag_name() == "BUTTON")
 }
 
+/// Whether the focus is in a field that has an undo of its own.
+fn is_typing() -> bool {
+    let typed = "input[type=text], input[type=number], input[type=password]";
+    document()
+        .active_element()
+        .is_some_and(|element| element.matches(typed).unwrap_or(false))
+}
+
 fn focus() -> Focus {
     let Some(element) = document().active_element() else {
         return Focus::Page;
@@ -86,10 +94,7 @@ fn focus() -> Focus {
 }
 
 fn with_control(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
-    let typing = document()
-        .active_element()
-        .is_some_and(|element| matches!(element.tag_name().as_str(), "TEXTAREA"));
-    if typing || ui.step.get_untracked() != Step::Look {
+    if is_typing() || ui.step.get_untracked() != Step::Look {
         return false;
     }
     match event.key().to_lowercase().as_str() {
@@ -240,7 +245,7 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         "3" => ui.go(Step::Rules),
         "4" => ui.go(Step::Save),
         "n" => press_next(),
-        "d" => switch_theme(ui),
+        "d" => theme::switch(ui),
         "?" => ui
             .panel
             .update(|open| *open = (*open != Some(Panel::Keys)).then_some(Panel::Keys)),
