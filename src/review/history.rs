@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::outside::outside;
-use super::reach::Reach;
+use super::reach::{Reach, reached};
 use super::region::{Part, Region, RegionId};
-use super::state::Looked;
+use super::state::{Looked, may_reach};
 use crate::catalogue::{Catalogue, InstanceId, SeriesId, Triage};
 use crate::pixels::Rect;
 
@@ -64,24 +64,22 @@ impl Review {
     /// Paints many rectangles in one step, each with its reach and the instance and frame that it is drawn on.
     pub fn paint_all(&mut self, catalogue: &Catalogue, drawn: &[(Rect, Reach, InstanceId, u32)]) {
         let (regions, looked) = self.drawn(catalogue, drawn, Part::Whole);
-        self.change(|now| {
-            Arc::make_mut(&mut now.regions).extend(regions);
-            Arc::make_mut(&mut now.painted).extend(looked);
-        });
+        self.change(|now| now.paint(catalogue, regions, looked));
     }
 
-    /// Paints all that lies outside a region in its place, as far as it reached, in one step. `false`, and nothing
-    /// changes, if the region is the whole picture.
+    /// Paints all that lies outside a region in its place, as far as it reached, in one step; on images of any size.
+    /// `false`, and nothing changes, if the region is the whole picture.
     pub fn keep_only(&mut self, catalogue: &Catalogue, id: RegionId) -> bool {
         let Some(region) = self.region(id).copied() else {
             return false;
         };
-        let shape = catalogue
-            .summary(region.instance)
-            .and_then(|summary| summary.image);
-        let around = shape.map_or_else(Vec::new, |shape| {
-            outside(&[region.rect], shape.columns, shape.rows)
+        // As large as the largest image that it reaches: on smaller ones what is too long is cut.
+        let reached = reached(catalogue, &region, region.reach);
+        let shapes = reached.filter_map(|id| catalogue.summary(id)?.image);
+        let largest = shapes.fold((0, 0), |(columns, rows), shape| {
+            (shape.columns.max(columns), shape.rows.max(rows))
         });
+        let around = outside(&[region.rect], largest.0, largest.1);
         if around.is_empty() {
             return false;
         }
@@ -91,12 +89,8 @@ impl Review {
             .collect();
         let (regions, looked) = self.drawn(catalogue, &drawn, region.part);
         self.change(|now| {
-            let all = Arc::make_mut(&mut now.regions);
-            all.retain(|region| region.id != id);
-            all.extend(regions);
-            let painted = Arc::make_mut(&mut now.painted);
-            painted.remove(&id);
-            painted.extend(looked);
+            now.remove(id);
+            now.paint(catalogue, regions, looked);
         });
         true
     }
@@ -125,8 +119,11 @@ impl Review {
             });
             let series = catalogue.series_of(instance);
             let at = seen.entry(series).or_insert_with(|| {
-                let looked = series.map(|series| self.looked(catalogue, series));
-                looked.unwrap_or_default()
+                let looked = |series| {
+                    let painted = self.painted_on(catalogue, series);
+                    self.looked(catalogue, series).with_painted(painted)
+                };
+                series.map(looked).unwrap_or_default()
             });
             looked.push((id, at.clone()));
         }
@@ -134,31 +131,36 @@ impl Review {
     }
 
     /// Moves or resizes. Calls in a row with the same `gesture` are one step of undo (a drag is many calls).
-    pub fn reshape(&mut self, id: RegionId, rect: Rect, gesture: u64) {
+    pub fn reshape(&mut self, catalogue: &Catalogue, id: RegionId, rect: Rect, gesture: u64) {
         if self.region(id).is_none_or(|region| region.rect == rect) {
             return;
         }
-        if self.gesture == Some((id, gesture)) {
-            self.now.edit(id, |region| region.rect = rect);
-        } else {
-            self.change(|now| now.edit(id, |region| region.rect = rect));
-            self.gesture = Some((id, gesture));
+        match self.past.last().cloned() {
+            // Nobody has seen anything by the places on the way.
+            Some(before) if self.gesture == Some((id, gesture)) => {
+                self.now = before;
+                self.now.edit(catalogue, id, |region| region.rect = rect);
+            }
+            _ => {
+                self.change(|now| now.edit(catalogue, id, |region| region.rect = rect));
+                self.gesture = Some((id, gesture));
+            }
         }
     }
 
     /// All of another reach.
-    pub fn set_reach(&mut self, id: RegionId, reach: Reach) {
+    pub fn set_reach(&mut self, catalogue: &Catalogue, id: RegionId, reach: Reach) {
         self.change(|now| {
-            now.edit(id, |region| {
+            now.edit(catalogue, id, |region| {
                 (region.reach, region.part) = (reach, Part::Whole);
             })
         });
     }
 
     /// Some frames of the image, or some images of the series: the reach becomes what the part is of.
-    pub fn set_part(&mut self, id: RegionId, part: Part) {
+    pub fn set_part(&mut self, catalogue: &Catalogue, id: RegionId, part: Part) {
         self.change(|now| {
-            now.edit(id, |region| {
+            now.edit(catalogue, id, |region| {
                 region.part = part;
                 region.reach = match part {
                     Part::Whole => region.reach,
@@ -173,10 +175,7 @@ impl Review {
         if self.region(id).is_none() {
             return;
         }
-        self.change(|now| {
-            Arc::make_mut(&mut now.regions).retain(|region| region.id != id);
-            Arc::make_mut(&mut now.painted).remove(&id);
-        });
+        self.change(|now| now.remove(id));
     }
 
     /// "Nothing identifying shown" (or: what is painted is enough). Held series cannot be cleared.
@@ -250,10 +249,46 @@ impl Review {
 }
 
 impl Decisions {
-    fn edit(&mut self, id: RegionId, make: impl FnOnce(&mut Region)) {
+    fn paint(
+        &mut self,
+        catalogue: &Catalogue,
+        regions: Vec<Region>,
+        looked: Vec<(RegionId, Looked)>,
+    ) {
+        Arc::make_mut(&mut self.painted).extend(looked);
+        Arc::make_mut(&mut self.regions).extend(regions.iter().copied());
+        regions
+            .into_iter()
+            .for_each(|region| self.hide(catalogue, region));
+    }
+
+    fn edit(&mut self, catalogue: &Catalogue, id: RegionId, make: impl FnOnce(&mut Region)) {
         let regions = Arc::make_mut(&mut self.regions);
         if let Some(region) = regions.iter_mut().find(|region| region.id == id) {
             make(region);
+            let region = *region;
+            self.hide(catalogue, region);
+        }
+    }
+
+    fn remove(&mut self, id: RegionId) {
+        Arc::make_mut(&mut self.regions).retain(|region| region.id != id);
+        Arc::make_mut(&mut self.painted).remove(&id);
+    }
+
+    /// From now on, what was painted in the series that a region reaches was painted with it in place.
+    fn hide(&mut self, catalogue: &Catalogue, region: Region) {
+        let reaches = |other: &&Region| {
+            let drawn_in = catalogue.series_of(other.instance);
+            drawn_in.is_some_and(|series| may_reach(catalogue, &region, series))
+        };
+        let painted = Arc::make_mut(&mut self.painted);
+        for other in self.regions.iter().filter(reaches) {
+            if let Some(looked) = painted.get_mut(&other.id)
+                && !looked.painted.contains(&region)
+            {
+                looked.painted.push(region);
+            }
         }
     }
 }

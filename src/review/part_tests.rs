@@ -26,14 +26,14 @@ fn a_region_is_painted_on_some_frames_of_its_image_and_undo_brings_back_all() {
     let catalogue = catalogue(&[(look(), 2, 10, 64)]);
     let mut review = Review::default();
     let id = review.paint(&catalogue, LABEL, Reach::Series, 0, 4);
-    review.set_part(id, Part::Frames(3, 8));
+    review.set_part(&catalogue, id, Part::Frames(3, 8));
     assert_eq!(review.region(id).unwrap().reach, Reach::Image);
     assert_eq!(spans(&review, &catalogue, 0), [FrameSpan::Frames(3, 8)]);
     assert_eq!(spans(&review, &catalogue, 1), []);
     review.undo();
     assert_eq!(spans(&review, &catalogue, 1), [FrameSpan::All]);
     review.redo();
-    review.set_reach(id, Reach::Image);
+    review.set_reach(&catalogue, id, Reach::Image);
     assert_eq!(spans(&review, &catalogue, 0), [FrameSpan::All]);
 }
 
@@ -42,9 +42,9 @@ fn frames_beyond_the_last_are_not_painted() {
     let catalogue = catalogue(&[(look(), 1, 10, 64)]);
     let mut review = Review::default();
     let id = review.paint(&catalogue, LABEL, Reach::Image, 0, 0);
-    review.set_part(id, Part::Frames(8, 99));
+    review.set_part(&catalogue, id, Part::Frames(8, 99));
     assert_eq!(spans(&review, &catalogue, 0), [FrameSpan::Frames(8, 9)]);
-    review.set_part(id, Part::Frames(10, 12));
+    review.set_part(&catalogue, id, Part::Frames(10, 12));
     assert_eq!(spans(&review, &catalogue, 0), []);
 }
 
@@ -53,7 +53,7 @@ fn a_region_is_painted_on_a_run_of_images_in_the_order_of_scrolling() {
     let catalogue = catalogue(&[(look(), 6, 1, 64)]);
     let mut review = Review::default();
     let id = review.paint(&catalogue, LABEL, Reach::Series, 0, 0);
-    review.set_part(id, Part::Images(4, 2));
+    review.set_part(&catalogue, id, Part::Images(4, 2));
     let painted: Vec<usize> = (0..6)
         .filter(|&instance| !spans(&review, &catalogue, instance).is_empty())
         .collect();
@@ -64,14 +64,19 @@ fn a_region_is_painted_on_a_run_of_images_in_the_order_of_scrolling() {
 }
 
 #[test]
-fn a_series_is_done_only_when_its_parts_leave_no_frame_out() {
+fn a_series_of_which_parts_are_painted_is_done_when_the_rest_is_said_to_be_fine() {
     let catalogue = catalogue(&[(look(), 1, 10, 64)]);
     let mut review = Review::default();
     let first = review.paint(&catalogue, LABEL, Reach::Image, 0, 0);
-    review.set_part(first, Part::Frames(0, 4));
+    review.set_part(&catalogue, first, Part::Frames(0, 4));
     assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
     let second = review.paint(&catalogue, LABEL, Reach::Image, 0, 0);
-    review.set_part(second, Part::Frames(5, 9));
+    // Nobody has said anything of the frames that each was painted on at first.
+    review.set_part(&catalogue, second, Part::Frames(5, 9));
+    assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
+    review.paint(&catalogue, LABEL, Reach::Frame, 0, 0);
+    assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
+    review.clear(&catalogue, &[0]);
     assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
 }
 
@@ -84,25 +89,25 @@ fn a_series_cleared_with_a_part_painted_is_unreviewed_once_the_part_is_less() {
         (catalogue, review, id)
     };
     let (study, mut review, id) = cleared(10);
-    review.set_part(id, Part::Frames(2, 6));
+    review.set_part(&study, id, Part::Frames(2, 6));
     review.clear(&study, &[0]);
     for (part, state) in [
         (Part::Frames(1, 7), SeriesState::Redacted),
         (Part::Frames(3, 7), SeriesState::Unreviewed),
         (Part::Images(1, 3), SeriesState::Unreviewed),
     ] {
-        review.set_part(id, part);
+        review.set_part(&study, id, part);
         assert_eq!(review.state(&study, 0), state, "{part:?}");
     }
-    review.set_reach(id, Reach::Image);
+    review.set_reach(&study, id, Reach::Image);
     assert_eq!(review.state(&study, 0), SeriesState::Redacted);
 
     let (study, mut review, id) = cleared(1);
-    review.set_part(id, Part::Images(1, 2));
+    review.set_part(&study, id, Part::Images(1, 2));
     review.clear(&study, &[0]);
-    review.set_part(id, Part::Images(0, 2));
+    review.set_part(&study, id, Part::Images(0, 2));
     assert_eq!(review.state(&study, 0), SeriesState::Redacted);
-    review.set_part(id, Part::Images(2, 3));
+    review.set_part(&study, id, Part::Images(2, 3));
     assert_eq!(review.state(&study, 0), SeriesState::Unreviewed);
 }
 
@@ -111,7 +116,7 @@ fn keeping_only_a_rectangle_paints_all_around_it_in_one_step() {
     let catalogue = catalogue(&[(look(), 2, 10, 64)]);
     let mut review = Review::default();
     let id = review.paint(&catalogue, LABEL, Reach::Image, 1, 3);
-    review.set_part(id, Part::Frames(2, 5));
+    review.set_part(&catalogue, id, Part::Frames(2, 5));
     assert!(review.keep_only(&catalogue, id));
     assert!(review.region(id).is_none());
     let around = review.reaching(&catalogue, 1);
@@ -208,9 +213,9 @@ fn a_region_on_every_frame_in_view_is_told_from_one_that_is_not() {
     let is_on_all =
         |review: &Review, images| review.is_on_all(&catalogue, review.region(id).unwrap(), images);
     assert!(is_on_all(&review, &all));
-    review.set_part(id, Part::Frames(0, 9));
+    review.set_part(&catalogue, id, Part::Frames(0, 9));
     assert!(is_on_all(&review, &all[..1]));
     assert!(!is_on_all(&review, &all));
-    review.set_part(id, Part::Frames(1, 9));
+    review.set_part(&catalogue, id, Part::Frames(1, 9));
     assert!(!is_on_all(&review, &all[..1]));
 }

@@ -104,7 +104,7 @@ impl Review {
     }
 }
 
-fn reached<'a>(
+pub(super) fn reached<'a>(
     catalogue: &'a Catalogue,
     region: &'a Region,
     reach: Reach,

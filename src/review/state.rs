@@ -1,7 +1,8 @@
 //! What has become of a series, and which series stop delivery.
 //!
 //! A decision is about what was there to be seen when it was made: images added later, or brought back from deletion,
-//! have not been looked at, and put the series back to unreviewed.
+//! have not been looked at, and put the series back to unreviewed. So does uncovering what was hidden: a rectangle that
+//! is removed, made smaller, moved or given less reach shows what nobody may have seen.
 
 use std::collections::BTreeSet;
 
@@ -46,8 +47,9 @@ pub(super) struct Looked {
     without: BTreeSet<InstanceId>,
     /// Held at that moment, and so not among it either: a video may be let in later.
     held: BTreeSet<InstanceId>,
-    /// What was painted on it at that moment: the decision is about the rest.
-    painted: Vec<Region>,
+    /// What was painted on it: the decision is about the rest. For "nothing identifying shown", at that moment; for a
+    /// rectangle, which says less, also what was painted since, itself included.
+    pub(super) painted: Vec<Region>,
 }
 
 impl Looked {
@@ -119,22 +121,16 @@ impl Review {
 
     /// Regions that reach the series, or may: a study's count for all of its series.
     pub(super) fn painted_on(&self, catalogue: &Catalogue, id: SeriesId) -> Vec<Region> {
-        let study_of = |id: SeriesId| {
-            let series = catalogue.series(id);
-            series.map(|series| (series.patient, series.study))
-        };
-        let reaches = |region: &&Region| {
-            let drawn_in = catalogue.series_of(region.instance);
-            match region.reach {
-                Reach::Frame | Reach::Image | Reach::Series => drawn_in == Some(id),
-                Reach::SameSize | Reach::Study => drawn_in.and_then(study_of) == study_of(id),
-            }
-        };
+        let reaches = |region: &&Region| may_reach(catalogue, region, id);
         self.regions().iter().filter(reaches).copied().collect()
     }
 
     /// Whether nothing is there now that was not there to be looked at.
     fn still_all(&self, catalogue: &Catalogue, series: &Series, looked: &Looked) -> bool {
+        let in_place = |then: &Region| {
+            let now = self.region(then.id);
+            now.is_some_and(|now| hides_as_much(catalogue, series, then, now))
+        };
         looked.instances == series.instances.len()
             && looked
                 .held
@@ -144,28 +140,7 @@ impl Review {
                 .without
                 .iter()
                 .all(|&instance| self.is_deleted(instance))
-            && looked
-                .painted
-                .iter()
-                .all(|then| self.still_painted(series, then))
-    }
-
-    /// Whether what a region hid is still hidden: it is there, no smaller, and reaches no less.
-    fn still_painted(&self, series: &Series, then: &Region) -> bool {
-        self.region(then.id).is_some_and(|now| {
-            let reaches = if now.reach == then.reach {
-                now.part.covers(then.part, series)
-            } else {
-                match (now.part, then.reach) {
-                    (Part::Whole, _) => now.reach.covers(then.reach),
-                    (Part::Frames(first, last), Reach::Frame) => {
-                        (first..=last).contains(&then.frame)
-                    }
-                    _ => false,
-                }
-            };
-            reaches && now.rect.contains(then.rect)
-        })
+            && looked.painted.iter().all(in_place)
     }
 
     /// Images that a person's eye must have met: with a picture, not deleted, not held.
@@ -208,6 +183,43 @@ impl Review {
             && pictures.peek().is_some()
             && pictures.all(|instance| all_frames_reached(catalogue, &drawn_here, instance))
     }
+}
+
+/// Whether a region reaches the series, or may: a study's count for all of its series.
+pub(super) fn may_reach(catalogue: &Catalogue, region: &Region, id: SeriesId) -> bool {
+    let study_of = |id: SeriesId| {
+        let series = catalogue.series(id);
+        series.map(|series| (series.patient, series.study))
+    };
+    let drawn_in = catalogue.series_of(region.instance);
+    match region.reach {
+        Reach::Frame | Reach::Image | Reach::Series => drawn_in == Some(id),
+        Reach::SameSize | Reach::Study => drawn_in.and_then(study_of) == study_of(id),
+    }
+}
+
+/// Whether all that a region hid in a series is hidden by what it is now: it is no smaller, and reaches no less.
+fn hides_as_much(catalogue: &Catalogue, series: &Series, then: &Region, now: &Region) -> bool {
+    let drawn_in = catalogue.series_of(then.instance);
+    let here = drawn_in
+        .and_then(|id| catalogue.series(id))
+        .is_some_and(|drawn_in| std::ptr::eq(drawn_in, series));
+    // In the series that it was drawn in, a study's reach hides no more than the series' own.
+    let in_series = |reach: Reach| match reach {
+        Reach::Study if here => Reach::Series,
+        other => other,
+    };
+    let (reach_then, reach_now) = (in_series(then.reach), in_series(now.reach));
+    let reaches = if reach_now == reach_then {
+        now.part.covers(then.part, series)
+    } else {
+        match (now.part, reach_then) {
+            (Part::Whole, _) => reach_now.covers(reach_then),
+            (Part::Frames(first, last), Reach::Frame) => (first..=last).contains(&then.frame),
+            _ => false,
+        }
+    };
+    reaches && now.rect.contains(then.rect)
 }
 
 fn all_frames_reached(catalogue: &Catalogue, regions: &[&Region], instance: InstanceId) -> bool {

@@ -83,7 +83,7 @@ fn text_that_moves_makes_no_template() {
     review.paint(&catalogue, LABEL, Reach::Frame, 0, 0);
     review.paint(&catalogue, LABEL, Reach::Image, 0, 0);
     let id = review.paint(&catalogue, LABEL, Reach::Series, 0, 0);
-    review.set_part(id, Part::Images(0, 0));
+    review.set_part(&catalogue, id, Part::Images(0, 0));
     assert!(templates(&catalogue, &review).is_empty());
 }
 

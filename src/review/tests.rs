@@ -64,6 +64,13 @@ fn a_rectangle_is_clipped_to_each_image_and_left_out_where_nothing_remains() {
     assert_eq!(review.reaching(&catalogue, 3).len(), 2);
 }
 
+/// Makes a region hide less than it did.
+const UNCOVERING: [fn(&mut Review, &Catalogue, RegionId); 3] = [
+    |review, _, id| review.remove_region(id),
+    |review, catalogue, id| review.set_reach(catalogue, id, Reach::Frame),
+    |review, catalogue, id| review.reshape(catalogue, id, Rect { width: 9, ..CORNER }, 1),
+];
+
 #[test]
 fn a_series_cleared_with_a_rectangle_on_it_is_unreviewed_once_the_rectangle_hides_less() {
     let catalogue = study();
@@ -74,25 +81,62 @@ fn a_series_cleared_with_a_rectangle_on_it_is_unreviewed_once_the_rectangle_hide
         assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
         (review, id)
     };
-    let less: [fn(&mut Review, RegionId); 3] = [
-        |review, id| review.remove_region(id),
-        |review, id| review.set_reach(id, Reach::Frame),
-        |review, id| review.reshape(id, Rect { width: 9, ..CORNER }, 1),
-    ];
-    for make in less {
+    for make in UNCOVERING {
         let (mut review, id) = cleared();
-        make(&mut review, id);
+        make(&mut review, &catalogue, id);
         assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
         review.undo();
         assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
     }
     let (mut review, id) = cleared();
-    review.set_reach(id, Reach::Study);
+    review.set_reach(&catalogue, id, Reach::Study);
     let larger = Rect {
         width: 11,
         ..CORNER
     };
-    review.reshape(id, larger, 1);
+    review.reshape(&catalogue, id, larger, 1);
+    assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
+}
+
+#[test]
+fn a_series_painted_all_over_is_unreviewed_once_any_rectangle_on_it_hides_less() {
+    let catalogue = study();
+    let elsewhere = Rect { x: 30, ..CORNER };
+    // Of two rectangles that reach all of the series, either is uncovered; by itself the other would do.
+    for (kept, uncovered) in [(0, 1), (1, 0)] {
+        for make in UNCOVERING {
+            let mut review = Review::default();
+            let ids =
+                [CORNER, elsewhere].map(|rect| review.paint(&catalogue, rect, Reach::Series, 0, 0));
+            assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
+            make(&mut review, &catalogue, ids[uncovered]);
+            assert!(review.region(ids[kept]).is_some());
+            assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
+            review.clear(&catalogue, &[0]);
+            assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
+        }
+    }
+}
+
+#[test]
+fn a_name_hidden_by_another_series_of_the_study_is_not_uncovered_unseen() {
+    let catalogue = study();
+    for make in UNCOVERING {
+        let mut review = Review::default();
+        let name = review.paint(&catalogue, CORNER, Reach::Study, 0, 0);
+        // There it is black already when something else is painted.
+        let date = Rect { x: 30, ..CORNER };
+        review.paint(&catalogue, date, Reach::Series, 3, 0);
+        let [here, there] = [0, 3].map(|instance| catalogue.series_of(instance).unwrap());
+        assert!(here != there);
+        assert_eq!(review.state(&catalogue, there), SeriesState::Redacted);
+        make(&mut review, &catalogue, name);
+        assert_eq!(review.state(&catalogue, there), SeriesState::Unreviewed);
+    }
+    // Less reach that is no less here.
+    let mut review = Review::default();
+    let name = review.paint(&catalogue, CORNER, Reach::Study, 0, 0);
+    review.set_reach(&catalogue, name, Reach::Series);
     assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
 }
 
@@ -231,9 +275,9 @@ fn a_drag_is_one_step_of_undo() {
     let mut review = Review::default();
     let id = review.paint(&catalogue, CORNER, Reach::Image, 0, 0);
     let moved = |x| Rect { x, ..CORNER };
-    review.reshape(id, moved(1), 7);
-    review.reshape(id, moved(2), 7);
-    review.reshape(id, moved(3), 8);
+    review.reshape(&catalogue, id, moved(1), 7);
+    review.reshape(&catalogue, id, moved(2), 7);
+    review.reshape(&catalogue, id, moved(3), 8);
     review.undo();
     assert_eq!(review.region(id).unwrap().rect, moved(2));
     review.undo();
@@ -249,8 +293,8 @@ fn what_changes_nothing_is_no_step() {
     let id = review.paint(&catalogue, CORNER, Reach::Image, 0, 0);
     review.undo();
     review.redo();
-    review.set_reach(id, Reach::Image);
-    review.reshape(id, CORNER, 1);
+    review.set_reach(&catalogue, id, Reach::Image);
+    review.reshape(&catalogue, id, CORNER, 1);
     review.remove_region(99);
     review.restore_instances(&[1]);
     review.undo();
@@ -312,8 +356,8 @@ fn perform(review: &mut Review, catalogue: &Catalogue, act: Act) {
         Act::Paint(rect, reach, instance, frame) => {
             review.paint(catalogue, rect, reach, instance, frame);
         }
-        Act::Reshape(id, rect, gesture) => review.reshape(id, rect, gesture),
-        Act::SetReach(id, reach) => review.set_reach(id, reach),
+        Act::Reshape(id, rect, gesture) => review.reshape(catalogue, id, rect, gesture),
+        Act::SetReach(id, reach) => review.set_reach(catalogue, id, reach),
         Act::Remove(id) => review.remove_region(id),
         Act::Clear(series) => review.clear(catalogue, &series),
         Act::Delete(instances) => review.delete_instances(&instances),

@@ -1,7 +1,5 @@
 //! Whole videos, made by code: taken apart, put together, told of in the header.
 
-use std::rc::Rc;
-
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 use proptest::prelude::*;
@@ -9,7 +7,7 @@ use proptest::prelude::*;
 use super::again::{self, Recompressed};
 use super::testing::{PPS, SPS_320_240, SPS_CROPPED, annexb, idr, other, transport_stream};
 use super::*;
-use crate::dicom::{DataSet, MemorySource, Part};
+use crate::dicom::{DataSet, Part};
 use crate::pixels::format::Photometric;
 use crate::pixels::redact::RedactedPixels;
 use crate::pixels::testing::{coloured, encapsulated};

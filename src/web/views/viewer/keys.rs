@@ -187,7 +187,7 @@ fn nudge(
     });
     // Far from the numbers that drags use.
     let number = (1 << 32) + (u64::from(id) << 40) + gesture.get_value().0;
-    ui.decide(|_, review| review.reshape(id, rect, number));
+    ui.decide(|catalogue, review| review.reshape(catalogue, id, rect, number));
 }
 
 /// Selects the next region; past the last one the focus goes on as it would anyhow.

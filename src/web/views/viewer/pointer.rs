@@ -282,7 +282,7 @@ fn end(ui: Ui, fit: Fit, marks: &[Mark], drag: Drag, at: (f64, f64), gesture: u6
             from,
         } if far(from, at) => {
             if let Some(rect) = changed(ui, fit, grip, start, from, at) {
-                ui.decide(|_, review| review.reshape(id, rect, gesture));
+                ui.decide(|catalogue, review| review.reshape(catalogue, id, rect, gesture));
             }
         }
         Drag::Draw { from } | Drag::Change { from, .. } => {
