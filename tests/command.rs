@@ -319,7 +319,11 @@ fn a_long_clip_is_the_same_however_many_threads_paint_it() {
     std::fs::write(input.join("IM0001"), clip()).unwrap();
     let regions = folder.at("regions.json");
     let rectangle = r#"{"match": {"rows": 30}, "frames": [2, 39], "rects": [[4, 3, 20, 8]]}"#;
-    let json = format!(r#"{{"version": 1, "regions": [{rectangle}]}}"#);
+    let misspelt = r#"{"match": {"rows": 30, "model": "X"}, "rects": [[4, 3, 20, 8]]}"#;
+    let outside = r#"{"match": {"rows": 30}, "rects": [[40, 3, 20, 8]]}"#;
+    let late = r#"{"match": {"rows": 30}, "frames": [41, 50], "rects": [[4, 3, 20, 8]]}"#;
+    let entries = [rectangle, misspelt, outside, late].join(",");
+    let json = format!(r#"{{"version": 1, "regions": [{entries}]}}"#);
     std::fs::write(&regions, json).unwrap();
     let key = folder.at("trust.age");
     let painted = ["1", "4"].map(|jobs| {
@@ -328,6 +332,13 @@ fn a_long_clip_is_the_same_however_many_threads_paint_it() {
             [&"--regions", &regions, &"--key", &key, &"--jobs", &jobs];
         let ended = clean(&input, &output, &more);
         assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+        let said = String::from_utf8_lossy(&ended.stderr);
+        for (number, idle) in [(1, false), (2, true), (3, true), (4, true)] {
+            assert_eq!(
+                said.contains(&format!("entry {number} paints nothing")),
+                idle
+            );
+        }
         // Nothing is left of what the threads put away.
         let half = std::fs::read_dir(&output).unwrap().filter(|entry| {
             let name = entry.as_ref().unwrap().file_name();

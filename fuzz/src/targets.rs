@@ -275,6 +275,7 @@ fn cleans(source: Rc<MemorySource>, choice: u8) {
         policy: Policy::from(presets[usize::from(choice % 4).min(2)]),
         regions: regions.into_iter().collect(),
         looked_at: choice & 8 == 0,
+        shown: choice & 32 != 0,
         linking: choice & 16 != 0,
         video: false,
     };

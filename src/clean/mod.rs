@@ -41,6 +41,9 @@ pub struct Order {
     pub regions: Vec<FrameRegion>,
     /// A person has looked at the picture and decided that what is not painted may stay.
     pub looked_at: bool,
+    /// Somebody had to look at the picture here: an instance of which any frame could not be shown is held.
+    #[serde(default)]
+    pub shown: bool,
     /// [`Cleaned::links`] is wanted: what of the original became what.
     #[serde(default)]
     pub linking: bool,
@@ -193,6 +196,9 @@ fn cleaned(
             whole::check(&instance)?;
             let cleared = pixels::without_unused_bits(&instance).map_err(unpainted)?;
             instance = cleared.unwrap_or(instance);
+            if order.shown {
+                pixels::check_shown(&instance, &order.regions).map_err(not_shown)?;
+            }
             redact(&instance, order, &*spool, ahead)?
         }
     };
@@ -246,6 +252,14 @@ fn cleaned(
         painted,
         links,
     })
+}
+
+/// Why an instance is held of which a frame cannot be decoded.
+fn not_shown(error: PixelError) -> HeldReason {
+    match error {
+        PixelError::Source(_) => HeldReason::Unreadable,
+        _ => HeldReason::CannotShow,
+    }
 }
 
 /// Why an instance is held where nothing was to be painted.

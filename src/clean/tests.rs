@@ -310,6 +310,38 @@ fn length_of_head(file: &[u8]) -> usize {
     144 + length as usize
 }
 
+#[test]
+fn a_picture_that_nobody_could_be_shown_is_held_where_somebody_had_to_look() {
+    let order = |shown| Order {
+        shown,
+        looked_at: true,
+        ..Order::default()
+    };
+    let held = |file: &[u8], shown| {
+        let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
+        let source = Rc::new(MemorySource::new(file.to_vec()));
+        clean(source, &order(shown), &pseudonyms).err()
+    };
+    let samples: Vec<u8> = (0..64).collect();
+    let rle = [
+        &[1, 0, 0, 0, 64, 0, 0, 0][..],
+        &[0; 56],
+        &[63],
+        &samples,
+        &[0],
+    ]
+    .concat();
+    let readable = PixelsOut::Encapsulated {
+        frames: vec![vec![Part::Bytes(rle)]; 2],
+    };
+    let readable = file(&header(2, 8), TransferSyntax::RLE, readable);
+    let unreadable = compressed(&header(1, 8), vec![jpeg(&[], &[1, 2, 3, 4])]);
+    for (file, expected) in [(readable, None), (unreadable, Some(HeldReason::CannotShow))] {
+        assert_eq!(held(&file, false), None);
+        assert_eq!(held(&file, true), expected);
+    }
+}
+
 /// A rectangle on every frame, of images that somebody has looked at.
 fn painting() -> Order {
     use crate::pixels::{FrameSpan, Rect};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::{Mutex, PoisonError};
 
-use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Triage};
+use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Summary, Triage};
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
 use darkroom::deid::dates::iso_day;
 use darkroom::deid::{Pseudonyms, Secret};
@@ -48,6 +48,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let mut review = Review::default();
     if let Some(regions) = &regions {
         paint(&mut review, catalogue, regions);
+        print_idle(catalogue, regions);
     }
     if task.assume_reviewed {
         let all: Vec<_> = (0..catalogue.series.len()).collect();
@@ -240,9 +241,8 @@ impl Run<'_> {
             .map(|(_, region)| region)
             .collect();
         let looked_at = matches!(state, Some(SeriesState::Cleared | SeriesState::Redacted));
-        let glance = catalogue
-            .summary(instance)
-            .is_some_and(|summary| summary.triage == Triage::Glance);
+        let triage = catalogue.summary(instance).map(|summary| &summary.triage);
+        let glance = triage == Some(&Triage::Glance);
         if !looked_at && !glance {
             return Err(HeldReason::NotLookedAt);
         }
@@ -253,6 +253,8 @@ impl Run<'_> {
             policy: self.task.policy.clone(),
             regions,
             looked_at,
+            // With --assume-reviewed it was looked at elsewhere.
+            shown: !glance && !self.task.assume_reviewed,
             linking: self.linked.is_some(),
             // Only a browser decodes and encodes them.
             video: false,
@@ -333,6 +335,16 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
 }
 
 /// Says on the terminal which files stay behind, by their place in IN, and why.
+fn print_idle(catalogue: &Catalogue, regions: &RegionsFile) {
+    let summary = |id| catalogue.summary(id);
+    let summaries: Vec<&Summary> = (0..catalogue.items.len()).filter_map(summary).collect();
+    for number in regions.idle(&summaries) {
+        eprintln!(
+            "regions: entry {number} paints nothing: no image matches it, or its rectangles and frames lie outside"
+        );
+    }
+}
+
 fn print_held(catalogue: &Catalogue, outcomes: &Outcomes) {
     for (id, item) in catalogue.items.iter().enumerate() {
         let reason = match (&item.outcome, outcomes.get(&id)) {

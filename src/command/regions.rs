@@ -111,6 +111,24 @@ impl RegionsFile {
         Ok(file)
     }
 
+    /// The entries, counted from 1, that paint nothing on any of these: a misspelt model would otherwise go unnoticed.
+    pub fn idle(&self, summaries: &[&Summary]) -> Vec<usize> {
+        let paints = |entry: &Entry| {
+            summaries.iter().any(|summary| {
+                let shape = summary.image.filter(|_| entry.matches.agrees(summary));
+                shape.is_some_and(|shape| {
+                    let first = entry.frames.map_or(0, |[first, _]| first - 1);
+                    let mut rects = entry.rects.iter().copied().map(rect);
+                    first < shape.frames.max(1)
+                        && rects.any(|rect| rect.clipped(shape.columns, shape.rows).is_some())
+                })
+            })
+        };
+        let entries = (1..).zip(&self.regions);
+        let idle = entries.filter(|(_, entry)| !paints(entry));
+        idle.map(|(number, _)| number).collect()
+    }
+
     /// What is to be painted on an instance.
     pub fn of(&self, summary: &Summary) -> Vec<FrameRegion> {
         let entries = self
@@ -123,20 +141,21 @@ impl RegionsFile {
                     Some([first, last]) => FrameSpan::Frames(first - 1, last - 1),
                     None => FrameSpan::All,
                 };
-                entry
-                    .rects
-                    .iter()
-                    .map(move |&[x, y, width, height]| FrameRegion {
-                        rect: Rect {
-                            x,
-                            y,
-                            width,
-                            height,
-                        },
-                        frames,
-                    })
+                entry.rects.iter().map(move |&sides| FrameRegion {
+                    rect: rect(sides),
+                    frames,
+                })
             })
             .collect()
+    }
+}
+
+fn rect([x, y, width, height]: [u32; 4]) -> Rect {
+    Rect {
+        x,
+        y,
+        width,
+        height,
     }
 }
 

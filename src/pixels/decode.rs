@@ -5,6 +5,7 @@ use super::error::PixelError;
 use super::format::FrameFormat;
 use super::frame::Frame;
 use super::frame_index::FrameIndex;
+use super::region::FrameRegion;
 use crate::dicom::Instance;
 
 /// Decodes frame `frame`, counted from 0. See [`Frame`] for what its words are.
@@ -14,7 +15,30 @@ pub fn decode_frame(instance: &Instance, frame: u32) -> Result<Frame, PixelError
     decode_indexed(instance, &format, &index, frame)
 }
 
-/// The same for a caller that decodes many frames and keeps the index.
+/// Whether every frame could have been shown to somebody. Those that a rectangle reaches are left out: they are decoded
+/// when they are painted.
+pub fn check_shown(instance: &Instance, regions: &[FrameRegion]) -> Result<(), PixelError> {
+    if instance.pixels.is_none() {
+        return Ok(());
+    }
+    let format = FrameFormat::of_instance(instance)?;
+    let index = FrameIndex::of(instance, &format)?;
+    // Where nothing is compressed one frame is decoded like another.
+    let frames = match index {
+        FrameIndex::Native { .. } => 1,
+        FrameIndex::Encapsulated { .. } => format.frames,
+    };
+    let is_painted = |frame: &u32| {
+        let mut reaching = regions.iter();
+        reaching.any(|region| region.frames.contains(*frame))
+    };
+    for frame in (0..frames).filter(|frame| !is_painted(frame)) {
+        decode_indexed(instance, &format, &index, frame)?;
+    }
+    Ok(())
+}
+
+/// [`decode_frame`] for a caller that decodes many frames and keeps the index.
 pub fn decode_indexed(
     instance: &Instance,
     format: &FrameFormat,

@@ -42,7 +42,7 @@ pub mod video;
 mod whole;
 
 pub use codec::{can_decode, can_paint};
-pub use decode::decode_frame;
+pub use decode::{check_shown, decode_frame};
 pub use display::picture;
 pub use error::PixelError;
 pub use format::FrameFormat;

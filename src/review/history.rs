@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::outside::outside;
 use super::reach::{Reach, reached};
 use super::region::{Part, Region, RegionId};
-use super::state::{Looked, may_reach};
+use super::state::{Looked, hides_as_much, may_reach};
 use crate::catalogue::{Catalogue, InstanceId, SeriesId, Triage};
 use crate::pixels::Rect;
 
@@ -64,7 +64,7 @@ impl Review {
     /// Paints many rectangles in one step, each with its reach and the instance and frame that it is drawn on.
     pub fn paint_all(&mut self, catalogue: &Catalogue, drawn: &[(Rect, Reach, InstanceId, u32)]) {
         let (regions, looked) = self.drawn(catalogue, drawn, Part::Whole);
-        self.change(|now| now.paint(catalogue, regions, looked));
+        self.change(|now| now.paint(regions, looked));
     }
 
     /// Paints all that lies outside a region in its place, as far as it reached, in one step; on images of any size.
@@ -89,8 +89,8 @@ impl Review {
             .collect();
         let (regions, looked) = self.drawn(catalogue, &drawn, region.part);
         self.change(|now| {
-            now.remove(id);
-            now.paint(catalogue, regions, looked);
+            now.remove(catalogue, id);
+            now.paint(regions, looked);
         });
         true
     }
@@ -119,11 +119,8 @@ impl Review {
             });
             let series = catalogue.series_of(instance);
             let at = seen.entry(series).or_insert_with(|| {
-                let looked = |series| {
-                    let painted = self.painted_on(catalogue, series);
-                    self.looked(catalogue, series).with_painted(painted)
-                };
-                series.map(looked).unwrap_or_default()
+                let looked = series.map(|series| self.looked(catalogue, series));
+                looked.unwrap_or_default()
             });
             looked.push((id, at.clone()));
         }
@@ -171,11 +168,8 @@ impl Review {
         });
     }
 
-    pub fn remove_region(&mut self, id: RegionId) {
-        if self.region(id).is_none() {
-            return;
-        }
-        self.change(|now| now.remove(id));
+    pub fn remove_region(&mut self, catalogue: &Catalogue, id: RegionId) {
+        self.change(|now| now.remove(catalogue, id));
     }
 
     /// "Nothing identifying shown" (or: what is painted is enough). Held series cannot be cleared.
@@ -249,45 +243,47 @@ impl Review {
 }
 
 impl Decisions {
-    fn paint(
-        &mut self,
-        catalogue: &Catalogue,
-        regions: Vec<Region>,
-        looked: Vec<(RegionId, Looked)>,
-    ) {
+    fn paint(&mut self, regions: Vec<Region>, looked: Vec<(RegionId, Looked)>) {
+        Arc::make_mut(&mut self.regions).extend(regions);
         Arc::make_mut(&mut self.painted).extend(looked);
-        Arc::make_mut(&mut self.regions).extend(regions.iter().copied());
-        regions
-            .into_iter()
-            .for_each(|region| self.hide(catalogue, region));
     }
 
     fn edit(&mut self, catalogue: &Catalogue, id: RegionId, make: impl FnOnce(&mut Region)) {
         let regions = Arc::make_mut(&mut self.regions);
         if let Some(region) = regions.iter_mut().find(|region| region.id == id) {
+            let before = *region;
             make(region);
-            let region = *region;
-            self.hide(catalogue, region);
+            let now = *region;
+            self.uncover(catalogue, &before, Some(&now));
         }
     }
 
-    fn remove(&mut self, id: RegionId) {
-        Arc::make_mut(&mut self.regions).retain(|region| region.id != id);
-        Arc::make_mut(&mut self.painted).remove(&id);
+    fn remove(&mut self, catalogue: &Catalogue, id: RegionId) {
+        if let Some(before) = self.regions.iter().find(|region| region.id == id).copied() {
+            self.uncover(catalogue, &before, None);
+            Arc::make_mut(&mut self.regions).retain(|region| region.id != id);
+            Arc::make_mut(&mut self.painted).remove(&id);
+        }
     }
 
-    /// From now on, what was painted in the series that a region reaches was painted with it in place.
-    fn hide(&mut self, catalogue: &Catalogue, region: Region) {
-        let reaches = |other: &&Region| {
-            let drawn_in = catalogue.series_of(other.instance);
-            drawn_in.is_some_and(|series| may_reach(catalogue, &region, series))
+    /// A region hides less than before: where it did, nobody can have seen what has come to light, and no rectangle
+    /// counts as a look any more.
+    fn uncover(&mut self, catalogue: &Catalogue, before: &Region, now: Option<&Region>) {
+        let mut known: BTreeMap<SeriesId, bool> = BTreeMap::new();
+        let mut shows_more = |id: SeriesId| {
+            *known.entry(id).or_insert_with(|| {
+                let hides =
+                    |series| now.is_some_and(|now| hides_as_much(catalogue, series, before, now));
+                may_reach(catalogue, before, id) && !catalogue.series(id).is_some_and(hides)
+            })
         };
         let painted = Arc::make_mut(&mut self.painted);
-        for other in self.regions.iter().filter(reaches) {
-            if let Some(looked) = painted.get_mut(&other.id)
-                && !looked.painted.contains(&region)
+        for region in self.regions.iter() {
+            if catalogue
+                .series_of(region.instance)
+                .is_some_and(&mut shows_more)
             {
-                looked.painted.push(region);
+                painted.remove(&region.id);
             }
         }
     }

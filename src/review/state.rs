@@ -47,9 +47,9 @@ pub(super) struct Looked {
     without: BTreeSet<InstanceId>,
     /// Held at that moment, and so not among it either: a video may be let in later.
     held: BTreeSet<InstanceId>,
-    /// What was painted on it: the decision is about the rest. For "nothing identifying shown", at that moment; for a
-    /// rectangle, which says less, also what was painted since, itself included.
-    pub(super) painted: Vec<Region>,
+    /// What was painted on it when a person said that the rest is fine. A rectangle says less: what it has decided is
+    /// forgotten as soon as anything is uncovered.
+    painted: Vec<Region>,
 }
 
 impl Looked {
@@ -199,7 +199,12 @@ pub(super) fn may_reach(catalogue: &Catalogue, region: &Region, id: SeriesId) ->
 }
 
 /// Whether all that a region hid in a series is hidden by what it is now: it is no smaller, and reaches no less.
-fn hides_as_much(catalogue: &Catalogue, series: &Series, then: &Region, now: &Region) -> bool {
+pub(super) fn hides_as_much(
+    catalogue: &Catalogue,
+    series: &Series,
+    then: &Region,
+    now: &Region,
+) -> bool {
     let drawn_in = catalogue.series_of(then.instance);
     let here = drawn_in
         .and_then(|id| catalogue.series(id))

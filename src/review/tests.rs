@@ -66,7 +66,7 @@ fn a_rectangle_is_clipped_to_each_image_and_left_out_where_nothing_remains() {
 
 /// Makes a region hide less than it did.
 const UNCOVERING: [fn(&mut Review, &Catalogue, RegionId); 3] = [
-    |review, _, id| review.remove_region(id),
+    |review, catalogue, id| review.remove_region(catalogue, id),
     |review, catalogue, id| review.set_reach(catalogue, id, Reach::Frame),
     |review, catalogue, id| review.reshape(catalogue, id, Rect { width: 9, ..CORNER }, 1),
 ];
@@ -295,7 +295,7 @@ fn what_changes_nothing_is_no_step() {
     review.redo();
     review.set_reach(&catalogue, id, Reach::Image);
     review.reshape(&catalogue, id, CORNER, 1);
-    review.remove_region(99);
+    review.remove_region(&catalogue, 99);
     review.restore_instances(&[1]);
     review.undo();
     assert!(!review.can_undo());
@@ -358,7 +358,7 @@ fn perform(review: &mut Review, catalogue: &Catalogue, act: Act) {
         }
         Act::Reshape(id, rect, gesture) => review.reshape(catalogue, id, rect, gesture),
         Act::SetReach(id, reach) => review.set_reach(catalogue, id, reach),
-        Act::Remove(id) => review.remove_region(id),
+        Act::Remove(id) => review.remove_region(catalogue, id),
         Act::Clear(series) => review.clear(catalogue, &series),
         Act::Delete(instances) => review.delete_instances(&instances),
         Act::Restore(instances) => review.restore_instances(&instances),

@@ -222,8 +222,9 @@ impl App {
         sink::download(name, kind, text)
     }
 
-    /// A small picture of an instance's middle frame, its longer side at most `side` pixels.
-    pub async fn thumbnail(self, instance: InstanceId, side: u32) -> Option<Rc<Thumbnail>> {
+    /// A small picture of an instance's middle frame, its longer side at most `side` pixels: `Some(None)` if it can't be
+    /// shown, `None` if there is none or nobody waits for it any more.
+    pub async fn thumbnail(self, instance: InstanceId, side: u32) -> Option<pictures::Small> {
         let frames = self.catalogue.with_untracked(|catalogue| {
             match &catalogue.items.get(instance)?.outcome {
                 Outcome::Instance(summary) => Some(summary.image?.frames),

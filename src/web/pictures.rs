@@ -20,7 +20,7 @@ const FRAMES_LIMIT: usize = 256 * 1024 * 1024;
 const THUMBNAILS_LIMIT: usize = 64 * 1024 * 1024;
 
 type Shown = Result<Rc<Picture>, String>;
-type Small = Option<Rc<Thumbnail>>;
+pub type Small = Option<Rc<Thumbnail>>;
 
 /// Instance, frame (from 0).
 type FrameKey = (InstanceId, u32);
@@ -52,11 +52,9 @@ pub fn prefetch(wanted: Vec<FrameKey>) {
     shelf::wish(&FRAMES, wanted);
 }
 
-/// A small picture.
-pub async fn thumbnail(instance: InstanceId, frame: u32, side: u32) -> Small {
-    shelf::obtain(&THUMBNAILS, (instance, frame, side), Urgency::Thumbnail)
-        .await
-        .flatten()
+/// A small picture; the outer `None` says that nobody waits for it any more, the inner one that it can't be shown.
+pub async fn thumbnail(instance: InstanceId, frame: u32, side: u32) -> Option<Small> {
+    shelf::obtain(&THUMBNAILS, (instance, frame, side), Urgency::Thumbnail).await
 }
 
 /// How much looking a video needs if it is compressed again; the error says in words why it can't be.

@@ -29,6 +29,7 @@ pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> 
         regions: regions.into_iter().map(|(_, region)| region).collect(),
         // Nothing is saved that nobody has looked at.
         looked_at: true,
+        shown: false,
         linking: false,
         video,
     };

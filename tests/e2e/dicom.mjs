@@ -154,9 +154,9 @@ function image(rows, columns, samples, bits, photometric, frames, pixels) {
 /**
  * Ultrasound: `frames` frames of RGB, every sample 90 + frame, so that black stands out. `text` is white: { frame, rect };
  * `areas` are where the file says that the scan lies: [x0, y0, x1, y1]; `overlay` is a filled rectangle in a plane of its own
- * size; with `rle` the frames are compressed.
+ * size; with `rle` the frames are compressed; `unreadable` is a JPEG that no decoder takes.
  */
-export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, areas, model, overlay, rle } = {}) {
+export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, areas, model, overlay, rle, unreadable } = {}) {
   const size = rows * columns * 3;
   const pixels = Buffer.alloc(size * frames);
   for (let frame = 0; frame < frames; frame += 1) pixels.fill(90 + frame, frame * size, (frame + 1) * size);
@@ -177,12 +177,25 @@ export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series
   };
   const { '7fe00010': value, ...shape } = image(rows, columns, 3, 8, 'RGB', frames, pixels);
   const header = { ...more, ...common(US_IMAGE, `1.2.826.0.1.3680043.10.5555.3.${series}.${number}`, 'US', series, number), ...shape };
+  if (unreadable) return Buffer.concat([file(header, JPEG), encapsulated('7fe00010', items([Buffer.alloc(0), broken(rows, columns, 3)]))]);
   if (!rle) return file({ ...header, '7fe00010': value });
   const compressed = Array.from({ length: frames }, (_, frame) => toRle(pixels.subarray(frame * size, (frame + 1) * size)));
   return Buffer.concat([file(header, RLE), encapsulated('7fe00010', items([Buffer.alloc(0), ...compressed]))]);
 }
 
-const RLE = '1.2.840.10008.1.2.5';
+const [JPEG, RLE] = ['1.2.840.10008.1.2.4.50', '1.2.840.10008.1.2.5'];
+
+/** The form of a JPEG, without the tables that its scan would need. */
+function broken(rows, columns, colours) {
+  const segment = (marker, bytes) => [0xff, marker, 0, bytes.length + 2, ...bytes];
+  const each = (describe) => Array.from({ length: colours }, (_, index) => describe(index + 1)).flat();
+  return Buffer.from([
+    0xff, 0xd8,
+    ...segment(0xc0, [8, rows >> 8, rows & 255, columns >> 8, columns & 255, colours, ...each((colour) => [colour, 0x11, 0])]),
+    ...segment(0xda, [colours, ...each((colour) => [colour, 0]), 0, 63, 0]),
+    1, 2, 3, 4, 0xff, 0xd9,
+  ]);
+}
 
 /** Items, and the delimiter behind them. */
 function items(values) {
@@ -256,23 +269,26 @@ function plane([x, y, width, height]) {
   };
 }
 
-/** CT: a ramp of 12 bits, of `most` steps; `text` is the highest value there is: a rectangle. */
-export function ct(number, { rows = 64, columns = 64, series = 2, most = 4096, text } = {}) {
+/** CT: a ramp of 12 bits, of `most` steps; `text` is the highest value there is: a rectangle; `unreadable` as above. */
+export function ct(number, { rows = 64, columns = 64, series = 2, most = 4096, text, unreadable } = {}) {
   const pixels = Buffer.alloc(rows * columns * 2);
   for (let i = 0; i < rows * columns; i += 1) pixels.writeUInt16LE((i * 7 + number) % most, i * 2);
   const [x, y, width, height] = text ?? [0, 0, 0, 0];
   for (let row = y; row < y + height; row += 1) {
     for (let column = x; column < x + width; column += 1) pixels.writeUInt16LE(4095, (row * columns + column) * 2);
   }
-  return file({
+  const { '7fe00010': value, ...shape } = image(rows, columns, 1, 16, 'MONOCHROME2', 1, pixels);
+  const header = {
     ...common(CT_IMAGE, `1.2.826.0.1.3680043.10.5555.4.${series}.${number}`, 'CT', series, number),
     '00080008': ['CS', 'ORIGINAL\\PRIMARY\\AXIAL'],
     '00200032': ['DS', `0\\0\\${number}`],
     '00200037': ['DS', '1\\0\\0\\0\\1\\0'],
     '00281050': ['DS', '2048'],
     '00281051': ['DS', '4096'],
-    ...image(rows, columns, 1, 16, 'MONOCHROME2', 1, pixels),
-  });
+    ...shape,
+  };
+  if (unreadable) return Buffer.concat([file(header, JPEG), encapsulated('7fe00010', items([Buffer.alloc(0), broken(rows, columns, 1)]))]);
+  return file({ ...header, '7fe00010': value });
 }
 
 const VIDEO_ENDOSCOPY = '1.2.840.10008.5.1.4.1.1.77.1.1.1';

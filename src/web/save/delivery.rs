@@ -23,7 +23,7 @@ use super::books::{self, Books};
 use super::control::{self, Control};
 use super::entry::{self, Entry};
 use super::pieces::pieces;
-use crate::catalogue::Summary;
+use crate::catalogue::{Summary, Triage};
 use crate::clean::HeldReason;
 use crate::deid::Policy;
 use crate::deliver::{Certificate, Layout, RunFacts};
@@ -217,6 +217,7 @@ impl Delivery {
                 policy: self.policy.clone(),
                 regions: regions.into_iter().map(|(_, region)| region).collect(),
                 looked_at: entry.looked_at,
+                shown: summary.is_some_and(|it| matches!(it.triage, Triage::Look(_))),
                 linking: self.linking,
                 // A video that is not held is one that somebody chose to have compressed again.
                 video: summary.is_some_and(Summary::is_video),

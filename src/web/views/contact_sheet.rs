@@ -70,6 +70,7 @@ fn block(ui: Ui, id: SeriesId) -> AnyView {
     let Some((name, words, shown)) = data else {
         return ().into_any();
     };
+    let unshown = Memo::new(move |_| ui.has_unshown(id));
     section()
         .class("block")
         .child((
@@ -82,10 +83,17 @@ fn block(ui: Ui, id: SeriesId) -> AnyView {
                     .on(ev::click, move |_| ui.show(id))
                     .child("Look through it"),
             )),
+            move || {
+                unshown.get().then(|| {
+                    p().class("caution")
+                        .attr("data-testid", "not-shown")
+                        .child("Some of these pictures can’t be shown, so this series is not cleared here.")
+                })
+            },
             div().class("thumbs").child(
                 shown
                     .into_iter()
-                    .map(|instance| span().class("thumb").child(thumb(ui.app, instance, 192)))
+                    .map(|instance| span().class("thumb").child(thumb(ui, instance, 192)))
                     .collect_view(),
             ),
         ))

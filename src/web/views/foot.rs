@@ -296,7 +296,7 @@ fn next_acts(ui: Ui, next: Memo<Option<Next>>) -> AnyView {
         .into_any()
 }
 
-/// Nothing is saved while files are still coming in.
+/// Nothing is saved while files are still coming in, and nothing is cleared that has come unseen.
 fn reading(ui: Ui) -> Option<&'static str> {
     ui.app
         .intake
@@ -308,6 +308,12 @@ fn reading(ui: Ui) -> Option<&'static str> {
 fn why_not(ui: Ui, next: Next) -> Option<Cow<'static, str>> {
     match next {
         Next::ClearAndGoOn => ui.clearing().why_not().map(Cow::from),
+        Next::ClearAllGlanced => reading(ui).map(Cow::from).or_else(|| {
+            let none = ui.glanced().is_empty();
+            none.then_some(
+                "Pictures of each of these series can’t be shown: look through them".into(),
+            )
+        }),
         Next::Save => reading(ui)
             .map(Cow::from)
             .or_else(|| super::save::key_problem(ui).map(Cow::from)),
@@ -343,7 +349,8 @@ fn words(ui: Ui, next: Next) -> String {
                 start.to_owned()
             }
         }
-        Next::ClearAllGlanced => match ui.glance.with(Vec::len) {
+        Next::ClearAllGlanced => match ui.glanced().len() {
+            0 => "Clear these series".into(),
             1 => "Yes, clear this series".into(),
             series => format!("Yes, clear these {} series", thousands(series)),
         },
@@ -375,8 +382,7 @@ fn press(ui: Ui, next: Next) {
             }
         }
         Next::ClearAllGlanced => {
-            let series = ui.glance.get_untracked();
-            ui.clear(&series);
+            ui.clear(&ui.glanced());
             ui.sheet.set(false);
         }
         Next::Onward => {

@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{Clamped, JsCast, JsValue};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::super::app::App;
+use super::state::Ui;
 use crate::catalogue::InstanceId;
 
 #[wasm_bindgen]
@@ -23,8 +23,9 @@ extern "C" {
     fn disconnect(this: &Watcher);
 }
 
-/// A canvas that fills its box; its longer side has at most `side` pixels.
-pub fn thumb(app: App, instance: InstanceId, side: u32) -> AnyView {
+/// A canvas that fills its box; its longer side has at most `side` pixels. A picture that can't be shown is remembered, so
+/// that nobody clears its series from the contact sheet.
+pub fn thumb(ui: Ui, instance: InstanceId, side: u32) -> AnyView {
     let element = NodeRef::<leptos::html::Canvas>::new();
     let asked = RwSignal::new(false);
     Effect::new(move |_| {
@@ -57,11 +58,16 @@ pub fn thumb(app: App, instance: InstanceId, side: u32) -> AnyView {
             return;
         }
         spawn_local(async move {
-            let Some(thumbnail) = app.thumbnail(instance, side).await else {
-                return;
-            };
-            if let Some(canvas) = element.try_get_untracked().flatten() {
-                draw(&canvas, &thumbnail);
+            match ui.app.thumbnail(instance, side).await {
+                Some(Some(thumbnail)) => {
+                    if let Some(canvas) = element.try_get_untracked().flatten() {
+                        draw(&canvas, &thumbnail);
+                    }
+                }
+                Some(None) => ui.unshown.update(|unshown| {
+                    unshown.insert(instance);
+                }),
+                None => {}
             }
         });
     });

@@ -136,7 +136,7 @@ impl Ui {
     pub fn remove_selected(self) {
         if let Some(id) = self.region.get_untracked() {
             self.region.set(None);
-            self.decide(|_, review| review.remove_region(id));
+            self.decide(|catalogue, review| review.remove_region(catalogue, id));
         }
     }
 

@@ -115,6 +115,7 @@ fn general(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         ui.sheet.set(false);
     } else if ui.viewer.draft.get_untracked().is_some() {
         ui.viewer.draft.set(None);
+        ui.viewer.escapes.update(|escapes| *escapes += 1);
     } else {
         ui.region.set(None);
     }

@@ -86,6 +86,8 @@ pub struct Viewer {
     /// The window of single frames, for when they are in view again.
     window_before: StoredValue<Option<Window>>,
     pub draft: RwSignal<Option<Draft>>,
+    /// How often a drag was taken back.
+    pub escapes: RwSignal<u32>,
 }
 
 impl Viewer {
@@ -104,6 +106,7 @@ impl Viewer {
             projected: RwSignal::new_local(Projected::default()),
             window_before: StoredValue::new(None),
             draft: RwSignal::new(None),
+            escapes: RwSignal::new(0),
         }
     }
 

@@ -58,6 +58,11 @@ where
 {
     let drag = StoredValue::new(None::<Drag>);
     let gesture = StoredValue::new(1_u64);
+    // What the page has shown as taken back must not come at the release.
+    Effect::new(move |_| {
+        ui.viewer.escapes.track();
+        drag.set_value(None);
+    });
     let marks = on_frame(ui);
     let turned = StoredValue::new(0.0_f64);
     let point = move |event: &leptos::wasm_bindgen::JsValue| {
