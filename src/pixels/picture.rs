@@ -43,6 +43,18 @@ pub struct Window {
     pub function: WindowFunction,
 }
 
+impl Window {
+    /// For colour pictures, which have no window and heed none.
+    pub fn of_colour() -> Self {
+        Self {
+            name: String::new(),
+            center: 128.0,
+            width: 256.0,
+            function: WindowFunction::Linear,
+        }
+    }
+}
+
 /// VOI LUT Function (0028,1056), or a table.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum WindowFunction {

@@ -191,3 +191,10 @@ pub fn noise(count: usize, seed: u32) -> Vec<u8> {
 pub fn native_length(format: &FrameFormat) -> usize {
     (format.native_frame_bits() * u64::from(format.frames)).div_ceil(8) as usize
 }
+
+/// Bytes written as hexadecimal digits.
+pub fn from_hex(digits: &str) -> Vec<u8> {
+    let pairs = digits.as_bytes().chunks(2);
+    let byte = |pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    pairs.map(byte).collect()
+}

@@ -120,19 +120,12 @@ pub fn project(
 
 /// A picture made small, in the window that it opens with.
 pub fn thumbnail(picture: &Picture, side: u32) -> (u32, u32, Vec<u8>) {
-    let window = picture.windows.first().cloned().unwrap_or_else(whole_range);
+    let window = picture
+        .windows
+        .first()
+        .cloned()
+        .unwrap_or_else(pixels::Window::of_colour);
     pixels::thumbnail(picture, &window, side)
-}
-
-/// For colour pictures, which have no window and heed none.
-fn whole_range() -> pixels::Window {
-    let function = pixels::picture::WindowFunction::Linear;
-    pixels::Window {
-        name: String::new(),
-        center: 128.0,
-        width: 256.0,
-        function,
-    }
 }
 
 /// The instance, if it is a video that is to be compressed again before [`clean`].

@@ -157,9 +157,6 @@ async fn of_screen(shown: &Shown) -> Result<Picture, Fault> {
 /// Takes the video apart, if this browser can decode it.
 async fn open(key: &Key, instance: &Instance) -> Result<Rc<Video>, Fault> {
     let name = video::coding_name(&instance.transfer_syntax);
-    if name == "MPEG-2" {
-        return Err(Fault::NobodyDecodes);
-    }
     let kept = OPEN.with_borrow(|open| {
         let (of, video) = open.as_ref()?;
         (of == key).then(|| Rc::clone(video))
@@ -232,7 +229,7 @@ async fn compress(
 ) -> Result<Recompressed, Fault> {
     let video = Video::of(instance)?;
     let recipe = again::recipe(instance, &video)?;
-    let mut pictures = Pictures::new(&video, 0, video.len())?;
+    let mut pictures = Pictures::new(&video, 0, video.pictures())?;
     let mut work: Option<(Planes, Encoder)> = None;
     let mut sums = Vec::new();
     while let Some(shown) = pictures.next().await? {
@@ -264,7 +261,7 @@ async fn compress(
     let stream = again::written(&recipe, &coded)?;
     drop(coded);
     let new = Video::of_stream(stream)?;
-    let mut pictures = Pictures::new(&new, 0, new.len())?;
+    let mut pictures = Pictures::new(&new, 0, new.pictures())?;
     let mut number = 0;
     while let Some(shown) = pictures.next().await? {
         let failed = VideoError::CheckFailed("it has another number of pictures");

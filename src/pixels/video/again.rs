@@ -59,9 +59,9 @@ pub fn recipe(instance: &Instance, video: &Video) -> Result<Recipe, VideoError> 
         .ok_or(VideoError::CannotBeWritten(syntax.name))?;
     let format = format(instance)?;
     let sps = video.sps().ok_or(VideoError::Damaged("stream"))?;
-    if video.len() != format.frames as usize {
+    if video.pictures() != format.frames as usize {
         return Err(VideoError::Frames {
-            found: video.len(),
+            found: video.pictures(),
             promised: format.frames,
         });
     }
@@ -130,7 +130,7 @@ fn check(recipe: &Recipe, video: &Video) -> Result<(), VideoError> {
     let Some(sps) = video.sps() else {
         return failed("it can’t be read");
     };
-    if video.len() != recipe.frames as usize {
+    if video.pictures() != recipe.frames as usize {
         return failed("it has another number of pictures");
     }
     if (sps.columns, sps.rows) != (recipe.columns, recipe.rows) {

@@ -18,6 +18,9 @@ pub enum VideoError {
     /// A part of the container or of the stream that cannot be followed.
     #[error("its {0} is damaged")]
     Damaged(&'static str),
+    /// Nothing here takes it apart, since nobody could go on from there.
+    #[error("no browser can decode MPEG-2")]
+    NobodyDecodes,
     /// A container or stream that is whole and of a kind that is not handled.
     #[error("it is {0}, which Darkroom can’t take apart")]
     Unsupported(&'static str),

@@ -135,7 +135,7 @@ impl Video {
     pub fn of(instance: &Instance) -> Result<Self, VideoError> {
         let syntax = syntax(&instance.transfer_syntax).ok_or(VideoError::NoVideo)?;
         if syntax.coding == Coding::Mpeg2 {
-            return Err(VideoError::Unsupported("MPEG-2"));
+            return Err(VideoError::NobodyDecodes);
         }
         let video = Self::of_stream(stream(instance)?)?;
         match video.coding == syntax.coding {
@@ -200,12 +200,8 @@ impl Video {
     }
 
     /// How many pictures there are.
-    pub fn len(&self) -> usize {
+    pub fn pictures(&self) -> usize {
         self.units.len()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.units.is_empty()
     }
 
     /// All its bytes, container and all.

@@ -59,12 +59,8 @@ impl Planes {
     }
 
     /// Bytes of a picture.
-    pub fn len(&self) -> usize {
+    pub fn bytes(&self) -> usize {
         self.pixels() / 2 * 3
-    }
-
-    pub fn is_empty(&self) -> bool {
-        false
     }
 
     fn pixels(&self) -> usize {
@@ -82,7 +78,7 @@ impl Planes {
 
     /// The planes of a picture of two interleaved colours (NV12), in order.
     pub fn from_nv12(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let (bright, colour) = bytes.get(..self.len())?.split_at_checked(self.pixels())?;
+        let (bright, colour) = bytes.get(..self.bytes())?.split_at_checked(self.pixels())?;
         let pairs = colour.as_chunks::<2>().0;
         let mut planes = bright.to_vec();
         planes.extend(pairs.iter().map(|pair| pair[0]));
@@ -124,7 +120,7 @@ impl Planes {
     /// must leave then.
     #[must_use]
     pub fn paint(&self, bytes: &mut [u8], rects: &[Rect]) -> bool {
-        bytes.len() == self.len()
+        bytes.len() == self.bytes()
             && rects
                 .iter()
                 .flat_map(|&rect| self.runs(rect))
@@ -164,7 +160,7 @@ impl Planes {
     /// Whether a picture that was decoded again is black where it was painted, and elsewhere like the one that was
     /// compressed.
     pub fn compare(&self, bytes: &[u8], rects: &[Rect], before: &Sums) -> Result<(), VideoError> {
-        if bytes.len() != self.len() {
+        if bytes.len() != self.bytes() {
             return Err(VideoError::CheckFailed("its pictures have another size"));
         }
         let is_black = |rect: Rect, off: u8| {
@@ -221,7 +217,7 @@ mod tests {
     }
 
     fn picture(planes: &Planes) -> Vec<u8> {
-        (0..planes.len()).map(|at| 60 + (at % 97) as u8).collect()
+        (0..planes.bytes()).map(|at| 60 + (at % 97) as u8).collect()
     }
 
     fn region(rect: [u32; 4], frames: FrameSpan) -> FrameRegion {
@@ -311,7 +307,7 @@ mod tests {
         ) {
             let planes = Planes::new(columns * 2, rows * 2, 1, full_range).unwrap();
             let rects = planes.rects(&[region([x, y, width, height], FrameSpan::All)], 0);
-            let before = vec![77; planes.len()];
+            let before = vec![77; planes.bytes()];
             let mut after = before.clone();
             prop_assert!(planes.paint(&mut after, &rects));
             let black = if full_range { 0 } else { 16 };

@@ -44,7 +44,7 @@ impl<'a> Pictures<'a> {
         Ok(Self {
             video,
             next: first,
-            end: end.min(video.len()),
+            end: end.min(video.pictures()),
             flushed: false,
             decoder,
             inbox,
@@ -170,7 +170,7 @@ impl Shown {
             "NV12" => planes.from_nv12(&bytes).ok_or(Fault::Form)?,
             _ => bytes,
         };
-        (bytes.len() == planes.len())
+        (bytes.len() == planes.bytes())
             .then_some(bytes)
             .ok_or(Fault::Form)
     }

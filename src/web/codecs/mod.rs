@@ -21,8 +21,6 @@ const WAITING: u32 = 6;
 pub enum Fault {
     #[error(transparent)]
     Video(#[from] VideoError),
-    #[error("no browser can decode MPEG-2")]
-    NobodyDecodes,
     #[error("this browser can’t decode {0}")]
     NoDecoder(&'static str),
     #[error("this browser’s decoder gave up on it")]

@@ -46,7 +46,7 @@ pub enum Urgency {
     Clean,
 }
 
-const URGENCIES: usize = 6;
+const URGENCIES: usize = Urgency::Clean as usize + 1;
 
 /// What becomes of a question.
 pub enum Reply {

@@ -10,19 +10,13 @@ use super::decode::{Decoded, Shape, decode};
 use super::encode::{Manner, encode};
 use super::refusal::Refusal;
 use super::segments::Interleave;
+use crate::pixels::testing::from_hex;
 
 /// T.87 Annex H.3: the picture, and the bits of its scan.
 const EXAMPLE: [u16; 16] = [
     0, 0, 90, 74, 68, 50, 43, 205, 64, 145, 145, 145, 100, 145, 145, 145,
 ];
 const EXAMPLE_BITS: &str = "c000006c80208e01c00000574000006ee6000001bc18000005d800009160";
-
-fn bytes_of(hexadecimal: &str) -> Vec<u8> {
-    let digits = hexadecimal.as_bytes().chunks(2);
-    digits
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect()
-}
 
 fn shape((columns, rows, components): (usize, usize, usize)) -> Shape {
     Shape {
@@ -75,7 +69,7 @@ fn the_standards_own_example_is_written_and_read() {
     let shape = shape((4, 4, 1));
     let stream = encode(&EXAMPLE, shape, &grey(8)).unwrap();
     let header = "ffd8fff7000b080004000401011100ffda0008010100000000";
-    let expected = bytes_of(&[header, EXAMPLE_BITS, "ffd9"].concat());
+    let expected = from_hex(&[header, EXAMPLE_BITS, "ffd9"].concat());
     assert_eq!(stream, expected);
     assert_eq!(decode(&expected, shape).unwrap().samples, EXAMPLE);
 }
@@ -88,7 +82,7 @@ fn streams_of_another_encoder_are_read_within_their_error_and_written_to_the_bit
         stream,
     } in FOREIGN
     {
-        let (shape, stream) = (shape(size), bytes_of(stream));
+        let (shape, stream) = (shape(size), from_hex(stream));
         let samples = picture(shape, manner.precision);
         let decoded = decode(&stream, shape).unwrap();
         assert_eq!(decoded.precision, manner.precision);
@@ -107,7 +101,7 @@ fn a_stream_cut_anywhere_is_an_error_and_no_picture() {
         ..
     } in FOREIGN
     {
-        let stream = bytes_of(stream);
+        let stream = from_hex(stream);
         for length in 0..stream.len() - 2 {
             let cut = decode(&stream[..length], shape(size));
             assert!(cut.is_err(), "{length} of {} bytes", stream.len());

@@ -23,12 +23,7 @@ const COLOUR_JPEG_2000: &str = "ff4fff51002f000000000020000000200000000000000000
      f902805fa7c788b79d96a90107ffd9";
 
 fn bytes_of(hexadecimal: &str) -> Vec<u8> {
-    let digits = hexadecimal.as_bytes().chunks(2);
-    super::compressed::even(
-        digits
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-            .collect(),
-    )
+    super::compressed::even(crate::pixels::testing::from_hex(hexadecimal))
 }
 
 fn grey_12() -> FrameFormat {

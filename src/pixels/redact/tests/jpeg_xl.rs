@@ -21,12 +21,7 @@ const LOSSY: &str = "ff0a58c0010013880200d401b59f200000152aa38c1bbc9cebf9f24387c
      40e31b8f8327f70932d3faec8d28d50dfe33df19b0d907040b";
 
 fn bytes_of(hexadecimal: &str) -> Vec<u8> {
-    let digits = hexadecimal.as_bytes().chunks(2);
-    super::compressed::even(
-        digits
-            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-            .collect(),
-    )
+    super::compressed::even(crate::pixels::testing::from_hex(hexadecimal))
 }
 
 fn grey_12() -> FrameFormat {

@@ -1,6 +1,7 @@
 //! JPEG 2000.
 
 use super::*;
+use crate::pixels::testing::from_hex;
 
 const UID: &str = TransferSyntax::JPEG_2000_LOSSLESS;
 
@@ -11,10 +12,7 @@ const CLEAN: &str = "ff4fff51002900000000002000000020000000000000000000000020000
      1de3473da6343432a405e21587c03ea0c80fb4245fa7c788a00db079064c45e79dac29403e1eb8484bffd9";
 
 fn clean() -> Vec<u8> {
-    let digits = CLEAN.as_bytes().chunks(2);
-    digits
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect()
+    from_hex(CLEAN)
 }
 
 fn format() -> FrameFormat {

@@ -1,6 +1,7 @@
 //! JPEG XL.
 
 use super::*;
+use crate::pixels::testing::from_hex;
 
 const UID: &str = "1.2.840.10008.1.2.4.110";
 
@@ -10,10 +11,7 @@ const CLEAN: &str = "ff0a584018142d0208040100c0014b2824c6474141c48835176330d731c
      4992244912a09a24a124499224499250922449922449";
 
 fn clean() -> Vec<u8> {
-    let digits = CLEAN.as_bytes().chunks(2);
-    digits
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect()
+    from_hex(CLEAN)
 }
 
 fn format() -> FrameFormat {

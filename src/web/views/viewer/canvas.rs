@@ -9,7 +9,7 @@ use super::super::state::{Ui, both};
 use super::place::Fit;
 use super::projection::Ends;
 use super::{Draft, Shown};
-use crate::pixels::picture::WindowFunction;
+
 use crate::pixels::{FrameRegion, Picture, Rect, Renderer, Samples, Window};
 use crate::review::RegionId;
 
@@ -180,17 +180,8 @@ fn draw(
         _ => None,
     };
     if !is_drawn && as_they_are.is_none() {
-        let fallback = Window {
-            name: String::new(),
-            center: 128.0,
-            width: 256.0,
-            function: WindowFunction::Linear,
-        };
-        kept.renderer.render(
-            &picture,
-            window.as_ref().unwrap_or(&fallback),
-            &mut kept.rgba,
-        );
+        let through = window.clone().unwrap_or_else(Window::of_colour);
+        kept.renderer.render(&picture, &through, &mut kept.rgba);
         lay_over(&mut kept.rgba, picture.overlay.as_deref());
         kept.drawn = Some((full.clone(), by, window));
     }

@@ -15,7 +15,7 @@ use crate::pixels::Rect;
 use crate::review::RegionId;
 
 /// The eight grips of a rectangle: -1, 0, 1 along each axis.
-pub const GRIPS: [(i8, i8); 8] = [
+const GRIPS: [(i8, i8); 8] = [
     (-1, -1),
     (0, -1),
     (1, -1),

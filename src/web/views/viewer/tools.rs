@@ -126,7 +126,7 @@ pub fn choose(ui: Ui, tool: Tool) {
 }
 
 /// Gives the picture the focus.
-pub fn focus_stage() {
+fn focus_stage() {
     if let Some(stage) = document().get_element_by_id("stage") {
         let _ = leptos::wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&stage).focus();
     }

@@ -1,0 +1,38 @@
+//! The engine's door in a worker: questions come in as messages, answers go out with their bytes transferred.
+//!
+//! Several questions may be under way: while one computes, the bytes of the next are being read. Nothing is caught
+//! here: after a trap the page throws this worker away. Nothing is ever written to the console.
+//!
+//! `answers` what is answered to each kind of question · `sources` dropped files as bytes · `teller` where answers go.
+
+mod answers;
+mod sources;
+mod teller;
+
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use super::protocol;
+use answers::answer;
+use teller::{Teller, give_up};
+
+/// Called once by the bootstrap of a worker.
+pub fn start(scope: DedicatedWorkerGlobalScope) {
+    let port = scope.clone();
+    let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        match protocol::read_question(&event.data()) {
+            Some((job, request, files)) => spawn_local(answer(
+                Teller {
+                    scope: port.clone(),
+                    job,
+                },
+                request,
+                files,
+            )),
+            None => give_up(&port),
+        }
+    });
+    scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));
+    listen.forget();
+}
