@@ -194,7 +194,8 @@ fn cleaned(
         }
         None => {
             whole::check(&instance)?;
-            let cleared = pixels::without_unused_bits(&instance).map_err(unpainted)?;
+            let cleared = pixels::without_unused_bits(&instance);
+            let cleared = cleared.map_err(|error| unpainted(&instance, error))?;
             instance = cleared.unwrap_or(instance);
             if order.shown {
                 pixels::check_shown(&instance, &order.regions).map_err(not_shown)?;
@@ -263,16 +264,19 @@ fn not_shown(error: PixelError) -> HeldReason {
 }
 
 /// Why an instance is held where nothing was to be painted.
-fn unpainted(error: PixelError) -> HeldReason {
+fn unpainted(instance: &Instance, error: PixelError) -> HeldReason {
     match error.into() {
-        HeldReason::CannotPaint { why } => HeldReason::StreamUnclear { why },
+        HeldReason::CannotPaint { why } if instance.transfer_syntax.is_encapsulated() => {
+            HeldReason::StreamUnclear { why }
+        }
+        HeldReason::CannotPaint { why } => HeldReason::PictureUnclear { why },
         other => other,
     }
 }
 
 /// The pixel bytes of an instance that nobody paints: as they stand, or without what is no picture in them.
 fn untouched(instance: &Instance) -> Result<PixelsOut<'_>, HeldReason> {
-    let stripped = pixels::stripped(instance).map_err(unpainted)?;
+    let stripped = pixels::stripped(instance).map_err(|error| unpainted(instance, error))?;
     Ok(match (&instance.pixels, stripped) {
         (None, _) => PixelsOut::None,
         (Some(_), Some(frames)) => PixelsOut::Encapsulated { frames },
