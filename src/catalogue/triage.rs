@@ -11,6 +11,7 @@ use crate::clean::sop_class::Kind;
 use crate::clean::{HeldReason, capability};
 use crate::dicom::{DataSet, DataSetExt, Instance};
 use crate::pixels;
+use crate::pixels::format::MOST_FRAMES;
 
 /// How much looking an instance needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,7 @@ impl Triage {
             reasons = reasons_to_look(data_set, kind);
         }
         match reasons.is_empty() {
+            _ if has_too_many_frames(data_set) => Self::Held(HeldReason::CannotShow),
             true => Self::Glance,
             false if !can_be_shown(instance) => Self::Held(HeldReason::CannotShow),
             false => Self::Look(reasons),
@@ -100,6 +102,12 @@ impl Triage {
             Self::Held(_) => "held",
         }
     }
+}
+
+/// Whether there are more frames than the viewer takes anybody through.
+fn has_too_many_frames(data_set: &DataSet) -> bool {
+    let frames = data_set.integer(tags::NUMBER_OF_FRAMES);
+    frames.is_some_and(|frames| frames > i64::from(MOST_FRAMES))
 }
 
 /// Whether a person can be shown the picture; a damaged frame only comes to light when it is opened.

@@ -98,7 +98,7 @@ impl HeldReason {
                 );
             }
             Self::CannotShow => {
-                "This picture is stored in a way that Darkroom can’t show, so nobody can say whether a name is in it."
+                "Not all of this picture can be shown here, so nobody can say whether a name is in it."
             }
             Self::NotLookedAt => "Nobody has looked at this picture, and it may show a name.",
             Self::NotWritten { why } => {

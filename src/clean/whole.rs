@@ -13,6 +13,7 @@ pub fn check(instance: &Instance) -> Result<(), HeldReason> {
     pixels::check_whole(instance).map_err(|error| match error {
         PixelError::Source(_) => HeldReason::Unreadable,
         PixelError::Truncated { .. } => HeldReason::TruncatedPixelData,
+        PixelError::TooManyFrames { .. } => HeldReason::CannotShow,
         other => HeldReason::PictureUnclear {
             why: other.to_string(),
         },

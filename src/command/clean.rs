@@ -334,7 +334,7 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         .map_err(|error| Error::Failed(format!("{} can't be written: {error}", path.display())))
 }
 
-/// Says on the terminal which files stay behind, by their place in IN, and why.
+/// Says which entries of the regions file paint nothing.
 fn print_idle(catalogue: &Catalogue, regions: &RegionsFile) {
     let summary = |id| catalogue.summary(id);
     let summaries: Vec<&Summary> = (0..catalogue.items.len()).filter_map(summary).collect();
@@ -345,6 +345,7 @@ fn print_idle(catalogue: &Catalogue, regions: &RegionsFile) {
     }
 }
 
+/// Says on the terminal which files stay behind, by their place in IN, and why.
 fn print_held(catalogue: &Catalogue, outcomes: &Outcomes) {
     for (id, item) in catalogue.items.iter().enumerate() {
         let reason = match (&item.outcome, outcomes.get(&id)) {

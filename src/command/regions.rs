@@ -9,7 +9,7 @@
 
 use serde::Deserialize;
 
-use darkroom::catalogue::Summary;
+use darkroom::catalogue::{Summary, Triage};
 use darkroom::pixels::{FrameRegion, FrameSpan, Rect};
 
 /// A regions file.
@@ -115,7 +115,10 @@ impl RegionsFile {
     pub fn idle(&self, summaries: &[&Summary]) -> Vec<usize> {
         let paints = |entry: &Entry| {
             summaries.iter().any(|summary| {
-                let shape = summary.image.filter(|_| entry.matches.agrees(summary));
+                let leaves = !matches!(summary.triage, Triage::Held(_));
+                let shape = summary
+                    .image
+                    .filter(|_| leaves && entry.matches.agrees(summary));
                 shape.is_some_and(|shape| {
                     let first = entry.frames.map_or(0, |[first, _]| first - 1);
                     let mut rects = entry.rects.iter().copied().map(rect);

@@ -2,17 +2,17 @@
 //! nothing lands in the system's folder for temporary files.
 //!
 //! In come pieces of some megabytes; they are read back for the second reading and for the image's own file. Made only for
-//! images of which more is painted than a few megabytes. The file has lost its name before anything is written to it, so
-//! that the system frees it when the image is written, and also if the command is killed before.
+//! images of which more is painted than a few megabytes. The file is removed before anything is written to it, so that the
+//! system frees it when the image is written, and also if the command is killed before.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use darkroom::dicom::spool::Keep;
-use darkroom::dicom::{FileSource, PieceSpool, Source, SourceError, SpoolError};
+use darkroom::dicom::{PieceSpool, SourceError, SpoolError};
 
 /// A spool in this folder.
 pub fn spool(folder: &Path) -> PieceSpool<FilePieces> {
@@ -62,11 +62,20 @@ impl Keep for FilePieces {
 
     fn fetch(&self, number: usize) -> Result<Vec<u8>, SourceError> {
         let range = self.pieces.get(number).cloned().unwrap_or_default();
-        let again = match &self.open {
-            Some(file) => file.try_clone(),
-            None => Err(io::ErrorKind::NotFound.into()),
+        let unreadable = |error: io::Error| SourceError::Unreadable {
+            offset: range.start,
+            reason: error.kind().to_string(),
         };
-        FileSource::of(again)?.read(range)
+        let mut file = match &self.open {
+            Some(file) => file,
+            None => return Err(unreadable(io::ErrorKind::NotFound.into())),
+        };
+        let length = usize::try_from(range.end - range.start).unwrap_or(usize::MAX);
+        let mut piece = vec![0; length];
+        file.seek(SeekFrom::Start(range.start))
+            .and_then(|_| file.read_exact(&mut piece))
+            .map_err(unreadable)?;
+        Ok(piece)
     }
 }
 
@@ -83,7 +92,7 @@ impl Drop for FilePieces {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use darkroom::dicom::Spool;
+    use darkroom::dicom::{Source, Spool};
 
     #[test]
     fn large_pieces_go_to_the_drive_and_come_back_and_are_never_seen_in_the_folder() {

@@ -16,13 +16,8 @@ pub struct FileSource {
 impl FileSource {
     /// Opens the file at `path`.
     pub fn open(path: &Path) -> Result<Self, SourceError> {
-        Self::of(File::open(path))
-    }
-
-    /// A file that was opened elsewhere.
-    pub fn of(opened: io::Result<File>) -> Result<Self, SourceError> {
         let at_start = |error: io::Error| unreadable(0, &error);
-        let file = opened.map_err(at_start)?;
+        let file = File::open(path).map_err(at_start)?;
         let len = file.metadata().map_err(at_start)?.len();
         Ok(Self { file, len })
     }

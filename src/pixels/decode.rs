@@ -2,9 +2,10 @@
 
 use super::codec::{self, native};
 use super::error::PixelError;
-use super::format::FrameFormat;
+use super::format::{FrameFormat, Photometric};
 use super::frame::Frame;
 use super::frame_index::FrameIndex;
+use super::palette::Palette;
 use super::region::FrameRegion;
 use crate::dicom::Instance;
 
@@ -23,6 +24,9 @@ pub fn check_shown(instance: &Instance, regions: &[FrameRegion]) -> Result<(), P
     }
     let format = FrameFormat::of_instance(instance)?;
     let index = FrameIndex::of(instance, &format)?;
+    if format.photometric == Photometric::Palette {
+        Palette::of(&instance.data_set, format.signed)?;
+    }
     // Where nothing is compressed one frame is decoded like another.
     let frames = match index {
         FrameIndex::Native { .. } => 1,

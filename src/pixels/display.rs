@@ -300,7 +300,8 @@ fn padding(data_set: &DataSet, format: &FrameFormat) -> Option<(i64, i64)> {
 /// Three samples to red, green, blue and opaque alpha.
 fn colour(decoded: &Frame) -> Vec<u8> {
     let format = &decoded.format;
-    let shift = format.bits_stored.saturating_sub(8);
+    // A header may claim more bits than the stream has: what is there must be seen.
+    let shift = format.bits_stored.min(decoded.precision).saturating_sub(8);
     let ybr = format.photometric.is_ybr();
     let turned = |pixel| if ybr { rgb_of_ybr(pixel) } else { pixel };
     if let (Words::U8(words), 8, 7) = (&decoded.words, format.bits_stored, format.high_bit) {

@@ -367,3 +367,19 @@ fn padding_is_left_out_of_the_ends_wherever_it_lies() {
     assert_eq!(ends_without(&many, 990..=1_002), Some((1_003, 2_999)));
     assert_eq!(ends_without(&many, 2_990..=9_000), Some((1_000, 2_989)));
 }
+
+#[test]
+fn colours_of_fewer_bits_than_the_header_claims_are_seen() {
+    let format = coloured(Photometric::Rgb, 16);
+    let words = Words::U16(vec![200; format.samples()]);
+    let frame = Frame {
+        format,
+        precision: 8,
+        words,
+    };
+    let picture = picture_of(&DataSet::new_empty(), frame, 0).unwrap();
+    let Samples::Rgba(rgba) = picture.samples else {
+        panic!("not in colour")
+    };
+    assert_eq!(rgba[..4], [200, 200, 200, 255]);
+}

@@ -88,6 +88,16 @@ impl FrameSpan {
             Self::Frames(first, last) => (first..=last).contains(&frame),
         }
     }
+
+    /// Whether all of another span are among them, of so many frames in all.
+    pub fn covers(self, other: Self, frames: u32) -> bool {
+        let ends = |span| match span {
+            Self::All => (0, frames.saturating_sub(1)),
+            Self::Frames(first, last) => (first, last.min(frames.saturating_sub(1))),
+        };
+        let (first, last) = ends(other);
+        first > last || (self.contains(first) && self.contains(last))
+    }
 }
 
 /// A rectangle to paint black in some frames of one instance.

@@ -68,7 +68,8 @@ impl Review {
     }
 
     /// Paints all that lies outside a region in its place, as far as it reached, in one step; on images of any size.
-    /// `false`, and nothing changes, if the region is the whole picture.
+    /// `false`, and nothing changes, if the region is the whole picture. What the region hid is seen for the first time, so
+    /// that this decides nothing about its series.
     pub fn keep_only(&mut self, catalogue: &Catalogue, id: RegionId) -> bool {
         let Some(region) = self.region(id).copied() else {
             return false;
@@ -87,10 +88,10 @@ impl Review {
             .into_iter()
             .map(|rect| (rect, region.reach, region.instance, region.frame))
             .collect();
-        let (regions, looked) = self.drawn(catalogue, &drawn, region.part);
+        let (regions, _) = self.drawn(catalogue, &drawn, region.part);
         self.change(|now| {
             now.remove(catalogue, id);
-            now.paint(regions, looked);
+            now.paint(regions, Vec::new());
         });
         true
     }
@@ -277,14 +278,19 @@ impl Decisions {
                 may_reach(catalogue, before, id) && !catalogue.series(id).is_some_and(hides)
             })
         };
-        let painted = Arc::make_mut(&mut self.painted);
-        for region in self.regions.iter() {
-            if catalogue
-                .series_of(region.instance)
-                .is_some_and(&mut shows_more)
-            {
-                painted.remove(&region.id);
-            }
+        let mut of_these = |region: &&Region| {
+            let drawn_in = catalogue.series_of(region.instance);
+            self.painted.contains_key(&region.id) && drawn_in.is_some_and(&mut shows_more)
+        };
+        let dropped: Vec<RegionId> = self
+            .regions
+            .iter()
+            .filter(&mut of_these)
+            .map(|it| it.id)
+            .collect();
+        if !dropped.is_empty() {
+            let painted = Arc::make_mut(&mut self.painted);
+            painted.retain(|id, _| !dropped.contains(id));
         }
     }
 }

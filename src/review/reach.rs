@@ -44,16 +44,6 @@ impl Reach {
         }
     }
 
-    /// Whether this reach gets to everything that the other, smaller one does.
-    pub fn covers(self, other: Self) -> bool {
-        match (self, other) {
-            (Self::Study, _) => true,
-            (Self::Series, Self::Frame | Self::Image) | (Self::Image, Self::Frame) => true,
-            (Self::SameSize, Self::Frame | Self::Image) => true,
-            _ => self == other,
-        }
-    }
-
     /// The reach of a fixed name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reach| reach.name() == name)

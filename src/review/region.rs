@@ -51,21 +51,6 @@ impl Part {
             }
         }
     }
-
-    /// Whether nothing that `other` paints is left out by this part of the same reach.
-    pub(super) fn covers(self, other: Self, series: &Series) -> bool {
-        match (self, other) {
-            (Self::Whole, _) => true,
-            (Self::Frames(a, b), Self::Frames(c, d)) => a <= c && d <= b,
-            (Self::Images(a, b), Self::Images(c, d)) => {
-                match (places(series, a, b), places(series, c, d)) {
-                    (Some((from, to)), Some((start, end))) => from <= start && end <= to,
-                    _ => false,
-                }
-            }
-            _ => false,
-        }
-    }
 }
 
 fn place(series: &Series, instance: InstanceId) -> Option<usize> {

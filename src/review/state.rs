@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::Review;
 use super::reach::{Reach, frame_region, is_held, same_size};
-use super::region::{Part, Region};
+use super::region::Region;
 use crate::catalogue::{Catalogue, InstanceId, Series, SeriesId, Triage};
 use crate::pixels::FrameSpan;
 
@@ -198,33 +198,26 @@ pub(super) fn may_reach(catalogue: &Catalogue, region: &Region, id: SeriesId) ->
     }
 }
 
-/// Whether all that a region hid in a series is hidden by what it is now: it is no smaller, and reaches no less.
+/// Whether all that a region hid in a series is hidden by what it is now: it gets to every frame that it got to, and is no
+/// smaller there.
 pub(super) fn hides_as_much(
     catalogue: &Catalogue,
     series: &Series,
     then: &Region,
     now: &Region,
 ) -> bool {
-    let drawn_in = catalogue.series_of(then.instance);
-    let here = drawn_in
-        .and_then(|id| catalogue.series(id))
-        .is_some_and(|drawn_in| std::ptr::eq(drawn_in, series));
-    // In the series that it was drawn in, a study's reach hides no more than the series' own.
-    let in_series = |reach: Reach| match reach {
-        Reach::Study if here => Reach::Series,
-        other => other,
-    };
-    let (reach_then, reach_now) = (in_series(then.reach), in_series(now.reach));
-    let reaches = if reach_now == reach_then {
-        now.part.covers(then.part, series)
-    } else {
-        match (now.part, reach_then) {
-            (Part::Whole, _) => reach_now.covers(reach_then),
-            (Part::Frames(first, last), Reach::Frame) => (first..=last).contains(&then.frame),
-            _ => false,
-        }
-    };
-    reaches && now.rect.contains(then.rect)
+    series.instances.iter().all(|&instance| {
+        let Some(hidden) = frame_region(catalogue, then, then.reach, instance) else {
+            return true;
+        };
+        let shape = catalogue
+            .summary(instance)
+            .and_then(|summary| summary.image);
+        let frames = shape.map_or(1, |shape| shape.frames.max(1));
+        frame_region(catalogue, now, now.reach, instance).is_some_and(|hides| {
+            hides.frames.covers(hidden.frames, frames) && hides.rect.contains(hidden.rect)
+        })
+    })
 }
 
 fn all_frames_reached(catalogue: &Catalogue, regions: &[&Region], instance: InstanceId) -> bool {

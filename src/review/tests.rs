@@ -76,7 +76,7 @@ fn a_series_cleared_with_a_rectangle_on_it_is_unreviewed_once_the_rectangle_hide
     let catalogue = study();
     let cleared = || {
         let mut review = Review::default();
-        let id = review.paint(&catalogue, CORNER, Reach::Image, 0, 0);
+        let id = review.paint(&catalogue, CORNER, Reach::Series, 0, 0);
         review.clear(&catalogue, &[0]);
         assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
         (review, id)
@@ -136,8 +136,13 @@ fn a_name_hidden_by_another_series_of_the_study_is_not_uncovered_unseen() {
     // Less reach that is no less here.
     let mut review = Review::default();
     let name = review.paint(&catalogue, CORNER, Reach::Study, 0, 0);
-    review.set_reach(&catalogue, name, Reach::Series);
-    assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
+    for reach in [Reach::Series, Reach::SameSize, Reach::Series] {
+        review.set_reach(&catalogue, name, reach);
+        assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
+    }
+    // What was under a rectangle that alone is kept has not been seen on all images.
+    assert!(review.keep_only(&catalogue, name));
+    assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
 }
 
 #[test]

@@ -8,7 +8,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ct } from './dicom.mjs';
-import { ORIGINS, address, counts, filesIn, folder, launch, open, paint } from './page.mjs';
+import { address, clearGlanced, counts, filesIn, folder, launch, open, ORIGINS, paint } from './page.mjs';
 import { watch, watchReads } from './watch.mjs';
 
 const slices = Number(process.argv[2] ?? 2000);
@@ -189,13 +189,6 @@ async function opened(path, count, options) {
   await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns);
   await page.waitForTimeout(1_000);
   return { browser, page, close: async () => { await close(); await browser.close(); site.close(); } };
-}
-
-/** Clears the glance series: once to see their contact sheet, once to say that they are fine. */
-async function clearGlanced(page) {
-  const button = page.getByTestId('clear-all-glanced');
-  for (let press = 0; press < 2 && await button.count(); press += 1) await button.click();
-  await button.waitFor({ state: 'detached' });
 }
 
 /** A folder of CT slices, so many a series. */

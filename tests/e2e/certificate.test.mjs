@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { PATIENT, TOKENS, ct, parse } from './dicom.mjs';
-import { ORIGINS, address, counts, deliverZip, filesIn, folder, go, launch, open } from './page.mjs';
+import { address, clearGlanced, counts, deliverZip, filesIn, folder, go, launch, open, ORIGINS } from './page.mjs';
 import { unzip } from './zip.mjs';
 
 const DIST = resolve(dirname(fileURLToPath(import.meta.url)), '../../dist');
@@ -17,12 +17,6 @@ const WHY = 'Findings are reported back to the clinic';
 
 async function saved(download) {
   return readFileSync(await (await download).path());
-}
-
-async function clearGlanced(page) {
-  const button = page.getByTestId('clear-all-glanced');
-  for (let press = 0; press < 2 && await button.count(); press += 1) await button.click();
-  await button.waitFor({ state: 'detached' });
 }
 
 async function load(page, files) {

@@ -1,8 +1,9 @@
 // A worker that dies takes nothing with it: what it was doing is asked again, and the counts stay whole.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
-import { address, counts, filesIn, folder, launch, open } from './page.mjs';
+import { address, clearGlanced, counts, filesIn, folder, launch, open } from './page.mjs';
 import { unzip } from './zip.mjs';
 
 const SLICES = 300;
@@ -33,12 +34,10 @@ describe('workers that die', () => {
     await killWorker(page);
     await filesIn(page, SLICES);
     assert.deepEqual(await counts(page), { in: SLICES, cleaned: 0, held: 0, deleted: 0, notDicom: 0 });
-    const clear = page.getByTestId('clear-all-glanced');
-    for (let press = 0; press < 2 && await clear.count(); press += 1) await clear.click();
+    await clearGlanced(page);
     const downloaded = page.waitForEvent('download', { timeout: 60_000 });
     await page.getByTestId('deliver-zip').click();
     await killWorker(page);
-    const { readFileSync } = await import('node:fs');
     const out = unzip(readFileSync(await (await downloaded).path()));
     assert.equal([...out.keys()].filter((name) => name.endsWith('.dcm')).length, SLICES);
     assert.deepEqual(await counts(page), { in: SLICES, cleaned: SLICES, held: 0, deleted: 0, notDicom: 0 });

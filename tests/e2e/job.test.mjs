@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { PATIENT, TOKENS, ct, parse, ultrasound } from './dicom.mjs';
-import { ORIGINS, address, counts, deliverZip, filesIn, folder, launch, open, paint } from './page.mjs';
+import { address, clearGlanced, counts, deliverZip, filesIn, folder, launch, open, ORIGINS, paint } from './page.mjs';
 import { unzip, zip } from './zip.mjs';
 
 const RECTANGLE = [10, 5, 40, 12];
@@ -18,13 +18,6 @@ function study() {
     'broken.dcm': Buffer.concat([Buffer.alloc(128), Buffer.from('DICMnot a header at all')]),
     'empty.dcm': Buffer.alloc(0),
   };
-}
-
-/** Clears the glance series: once to see their contact sheet, once to say that they are fine. */
-async function clearGlanced(page) {
-  const button = page.getByTestId('clear-all-glanced');
-  for (let press = 0; press < 2 && await button.count(); press += 1) await button.click();
-  await button.waitFor({ state: 'detached' });
 }
 
 for (const origin of ORIGINS) {

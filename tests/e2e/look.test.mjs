@@ -37,7 +37,7 @@ describe('looking', () => {
     await go(page, 'Save');
     const { files } = await certificate(page);
     assert.deepEqual([files.cleaned, files.held], [2, 1]);
-    await page.getByText('can’t show').first().waitFor();
+    await page.getByText('Not all of this picture can be shown').first().waitFor();
     await end();
   });
 
@@ -50,6 +50,7 @@ describe('looking', () => {
     await page.getByTestId('clear-all-glanced').click();
     await page.getByTestId('not-shown').waitFor();
     await page.getByRole('button', { name: 'Yes, clear this series' }).click();
+    await page.getByTestId('clear-all-glanced').and(page.locator('[aria-disabled=true]')).waitFor();
     await inState(page, 'cleared', 'CT');
     assert.equal(await page.locator('[data-testid=series][data-state=unreviewed]').count(), 1);
     await end();

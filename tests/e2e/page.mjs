@@ -83,6 +83,16 @@ export async function paint(page, [x, y, width, height]) {
   await page.mouse.up();
 }
 
+/** Clears the glance series: opens their contact sheet, goes through all of it, and says that they are fine. */
+export async function clearGlanced(page) {
+  const button = page.getByTestId('clear-all-glanced');
+  if (!await button.count()) return;
+  await button.click();
+  for (const block of await page.locator('.block').all()) await block.scrollIntoViewIfNeeded();
+  await button.click();
+  await button.waitFor({ state: 'detached' });
+}
+
 /** Goes to a step by its tab. */
 export async function go(page, step) {
   await page.getByRole('button', { name: new RegExp(`^${step}`) }).first().click();

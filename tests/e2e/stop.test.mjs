@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
-import { address, counts, deliverZip, filesIn, folder, go, launch, open } from './page.mjs';
+import { address, clearGlanced, counts, deliverZip, filesIn, folder, go, launch, open } from './page.mjs';
 import { unzip } from './zip.mjs';
 
 // Enough for a run of some seconds.
@@ -21,8 +21,7 @@ describe('a run', () => {
     const { page, complaints, close } = await open(browser, site.url);
     await page.getByTestId('intake-folder').setInputFiles(files.path);
     await filesIn(page, SLICES);
-    const clear = page.getByTestId('clear-all-glanced');
-    for (let press = 0; press < 2 && await clear.count(); press += 1) await clear.click();
+    await clearGlanced(page);
     let downloads = 0;
     page.on('download', () => { downloads += 1; });
     await go(page, 'Save');

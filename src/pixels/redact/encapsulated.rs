@@ -81,7 +81,7 @@ pub fn painted_again(
     paint(&mut decoded, &instance.data_set, rects, frame)?;
     let replaced = compressed_frame(instance, index, frame)?;
     let encode = |painted: &Frame| codec.encode_like(painted, &replaced);
-    let bytes = encoded(codec, encode, &mut decoded, name, frame)?;
+    let bytes = encoded(codec, encode, &mut decoded, (name, format), frame)?;
     Ok((bytes, name))
 }
 
@@ -118,13 +118,11 @@ pub fn redact_as(
             frame,
         )?;
         let name = codec.best_called(decoded.format.photometric);
-        frames.push(vec![spool.put(encoded(
-            codec,
-            |painted| codec.encode(painted),
-            &mut decoded,
-            name,
-            frame,
-        )?)?]);
+        // The header will say what the samples are.
+        let stated = decoded.format.clone();
+        let encode = |painted: &Frame| codec.encode(painted);
+        let bytes = encoded(codec, encode, &mut decoded, (name, &stated), frame)?;
+        frames.push(vec![spool.put(bytes)?]);
         decoded.format.photometric = name;
         if written.get_or_insert_with(|| decoded.format.clone()) != &decoded.format {
             return Err(PixelError::Mismatch(
@@ -197,12 +195,13 @@ fn paint(
 }
 
 /// The painted frame in compressed bytes of even length, in the form that `name` stands for, which decode to exactly
-/// what was painted: black inside, the decoded original outside.
+/// what was painted, black inside, the decoded original outside, for who reads them by the bits that are `stated`. (Where
+/// these contradict the stream its precision counts, and black may need another.)
 fn encoded(
     codec: &dyn Codec,
     encode: impl Fn(&Frame) -> Result<Vec<u8>, PixelError>,
     painted: &mut Frame,
-    name: Photometric,
+    (name, stated): (Photometric, &FrameFormat),
     frame: u32,
 ) -> Result<Vec<u8>, PixelError> {
     let decoded_as = std::mem::replace(&mut painted.format.photometric, name);
@@ -212,7 +211,13 @@ fn encoded(
     if bytes.len() % 2 == 1 {
         bytes.push(0);
     }
-    let again = codec.decode(&bytes, &painted.format)?;
+    let read_by = FrameFormat {
+        bits_allocated: stated.bits_allocated,
+        bits_stored: stated.bits_stored,
+        high_bit: stated.high_bit,
+        ..painted.format.clone()
+    };
+    let again = codec.decode(&bytes, &read_by)?;
     if again.words != painted.words || again.format != painted.format {
         return Err(PixelError::CheckFailed { frame });
     }

@@ -4,8 +4,9 @@
 //! ranges of what was there, and the attributes that must change with them. Samples outside the rectangles never
 //! change, but for frames painted by their DCT coefficients: there the rectangle first grows as [`Grid`] says.
 //! Compressed frames are decoded again and compared before they are given out, one by one, but for a JPEG whose
-//! coefficients were compared and of whose making one was decoded already: each is put away in a [`Spool`] before the next is made, so that no file is held in memory as a whole. Native ones are decoded again out of
-//! the file that they have become part of, by [`check_native`].
+//! coefficients were compared and of whose making one was decoded already: each is put away in a [`Spool`] before the
+//! next is made, so that no file is held in memory as a whole. Native ones are decoded again out of the file that they
+//! have become part of, by [`check_native`].
 //!
 //! [`Grid`]: super::region::Grid
 

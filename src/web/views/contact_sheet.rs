@@ -1,29 +1,31 @@
 //! The contact sheet: a handful of images from every glance series, to be seen before all of them are cleared at once.
+//!
+//! A series is cleared only when all of its handful have been in view and could be shown: [`ready`].
 
 use leptos::ev;
 use leptos::html::{button, div, h2, h3, main, p, section, span};
 use leptos::prelude::*;
 
-use super::state::Ui;
+use super::state::{Ui, both};
 use super::thumb::thumb;
-use super::words::{images, thousands};
-use crate::catalogue::{InstanceId, SeriesId};
+use super::words::{count, images, thousands};
+use crate::catalogue::{InstanceId, SeriesId, Triage};
 
 /// Images shown of each series, evenly spread.
 const SHOWN: usize = 12;
 
 /// The sheet, in place of the viewer. The button that clears is the next action, at the foot.
 pub fn sheet(ui: Ui) -> AnyView {
-    let number = Memo::new(move |_| {
-        ui.glance.with(|glance| {
-            ui.app.catalogue.with(|catalogue| {
-                glance
-                    .iter()
-                    .filter_map(|id| catalogue.series(*id))
-                    .map(|series| series.instances.len())
-                    .sum::<usize>()
-            })
+    let of = move |series: Vec<SeriesId>| {
+        ui.app.catalogue.with(|catalogue| {
+            let series = series.iter().filter_map(|id| catalogue.series(*id));
+            series.map(|series| series.instances.len()).sum::<usize>()
         })
+    };
+    let number = Memo::new(move |_| of(ui.glance.get()));
+    let seen = Memo::new(move |_| {
+        let ready = ready(ui);
+        (ui.glance.with(Vec::len) - ready.len(), of(ready))
     });
     let list = For(ForProps::builder()
         .each(move || ui.glance.get())
@@ -45,12 +47,18 @@ pub fn sheet(ui: Ui) -> AnyView {
                     .child("Back to the picture"),
             )),
             div().class("blocks").child(list),
-            p().class("question").child(move || match number.get() {
-                0 => "Every glance series is decided.".to_owned(),
-                1 => "This image is of a kind that seldom shows text. Have you looked at it?".to_owned(),
-                number => format!(
+            p().class("question").child(move || match (number.get(), seen.get()) {
+                (0, _) => "Every glance series is decided.".to_owned(),
+                (_, (rest, 0)) => format!("{} to come into view: scroll through them.", count(rest, "series is", "series are")),
+                (1, _) => "This image is of a kind that seldom shows text. Have you looked at it?".to_owned(),
+                (_, (0, images)) => format!(
                     "These {} images are of kinds that seldom show text. Have you looked through them?",
-                    thousands(number)
+                    thousands(images)
+                ),
+                (_, (rest, images)) => format!(
+                    "The first {} images are of kinds that seldom show text. Have you looked through them? {} to come into view.",
+                    thousands(images),
+                    count(rest, "series is", "series are")
                 ),
             }),
         ))
@@ -70,7 +78,7 @@ fn block(ui: Ui, id: SeriesId) -> AnyView {
     let Some((name, words, shown)) = data else {
         return ().into_any();
     };
-    let unshown = Memo::new(move |_| ui.has_unshown(id));
+    let unshown = Memo::new(move |_| met(ui, id) == Met::NotShown);
     section()
         .class("block")
         .child((
@@ -93,11 +101,79 @@ fn block(ui: Ui, id: SeriesId) -> AnyView {
             div().class("thumbs").child(
                 shown
                     .into_iter()
-                    .map(|instance| span().class("thumb").child(thumb(ui, instance, 192)))
+                    .map(|instance| {
+                        let told = move |shown| {
+                            ui.met.update(|met| {
+                                met.insert(instance, shown);
+                            });
+                        };
+                        span().class("thumb").child(thumb(ui.app, instance, 192, told))
+                    })
                     .collect_view(),
             ),
         ))
         .into_any()
+}
+
+/// What has become of the handful of a series.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Met {
+    All,
+    /// Some have not been in view.
+    Some,
+    /// One can't be shown.
+    NotShown,
+}
+
+fn met(ui: Ui, id: SeriesId) -> Met {
+    let wanted = both(ui.app, |catalogue, review| {
+        let with_picture = |instance: &InstanceId| {
+            let summary = catalogue.summary(*instance);
+            let held = summary.is_none_or(|it| matches!(it.triage, Triage::Held(_)));
+            let image = summary.is_some_and(|it| it.image.is_some());
+            image && !held && !review.is_deleted(*instance)
+        };
+        let series = catalogue.series(id);
+        let mut wanted = series.map_or_else(Vec::new, |series| spread(&series.instances));
+        wanted.retain(with_picture);
+        wanted
+    });
+    ui.met.with(|met| {
+        let mut shown = wanted.iter().map(|instance| met.get(instance).copied());
+        let all = shown.clone().all(|shown| shown == Some(true));
+        match shown.any(|shown| shown == Some(false)) {
+            true => Met::NotShown,
+            false if all => Met::All,
+            false => Met::Some,
+        }
+    })
+}
+
+/// Glance series that can be cleared here.
+pub fn ready(ui: Ui) -> Vec<SeriesId> {
+    let mut series = ui.glance.get();
+    series.retain(|id| met(ui, *id) == Met::All);
+    series
+}
+
+/// Why none can be cleared here.
+pub fn why_not(ui: Ui) -> Option<&'static str> {
+    let series = ui.glance.get();
+    let (mut waiting, mut ready) = (false, false);
+    for id in series {
+        match met(ui, id) {
+            Met::All => ready = true,
+            Met::Some => waiting = true,
+            Met::NotShown => {}
+        }
+    }
+    match (ready, waiting) {
+        (true, _) => None,
+        (false, true) => Some("The pictures have not been in view yet"),
+        (false, false) => {
+            Some("Pictures of each of these series can’t be shown: look through them")
+        }
+    }
 }
 
 /// The first, the last and those between, evenly.

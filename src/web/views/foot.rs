@@ -7,6 +7,7 @@ use leptos::html::{b, button, div, footer, kbd, span};
 use leptos::prelude::*;
 
 use super::super::app::{Run, Stage, ZipTo};
+use super::contact_sheet;
 use super::state::{List, Step, Ui};
 use super::words::thousands;
 use crate::catalogue::Counts;
@@ -308,12 +309,9 @@ fn reading(ui: Ui) -> Option<&'static str> {
 fn why_not(ui: Ui, next: Next) -> Option<Cow<'static, str>> {
     match next {
         Next::ClearAndGoOn => ui.clearing().why_not().map(Cow::from),
-        Next::ClearAllGlanced => reading(ui).map(Cow::from).or_else(|| {
-            let none = ui.glanced().is_empty();
-            none.then_some(
-                "Pictures of each of these series can’t be shown: look through them".into(),
-            )
-        }),
+        Next::ClearAllGlanced => reading(ui)
+            .or_else(|| contact_sheet::why_not(ui))
+            .map(Cow::from),
         Next::Save => reading(ui)
             .map(Cow::from)
             .or_else(|| super::save::key_problem(ui).map(Cow::from)),
@@ -349,7 +347,7 @@ fn words(ui: Ui, next: Next) -> String {
                 start.to_owned()
             }
         }
-        Next::ClearAllGlanced => match ui.glanced().len() {
+        Next::ClearAllGlanced => match contact_sheet::ready(ui).len() {
             0 => "Clear these series".into(),
             1 => "Yes, clear this series".into(),
             series => format!("Yes, clear these {} series", thousands(series)),
@@ -382,8 +380,10 @@ fn press(ui: Ui, next: Next) {
             }
         }
         Next::ClearAllGlanced => {
-            ui.clear(&ui.glanced());
-            ui.sheet.set(false);
+            ui.clear(&contact_sheet::ready(ui));
+            if ui.glance.with_untracked(Vec::is_empty) {
+                ui.sheet.set(false);
+            }
         }
         Next::Onward => {
             if let Some(id) = ui.next_left() {

@@ -7,7 +7,7 @@ use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{Clamped, JsCast, JsValue};
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::state::Ui;
+use super::super::app::App;
 use crate::catalogue::InstanceId;
 
 #[wasm_bindgen]
@@ -23,9 +23,13 @@ extern "C" {
     fn disconnect(this: &Watcher);
 }
 
-/// A canvas that fills its box; its longer side has at most `side` pixels. A picture that can't be shown is remembered, so
-/// that nobody clears its series from the contact sheet.
-pub fn thumb(ui: Ui, instance: InstanceId, side: u32) -> AnyView {
+/// A canvas that fills its box; its longer side has at most `side` pixels. `told` hears whether it could be shown.
+pub fn thumb(
+    app: App,
+    instance: InstanceId,
+    side: u32,
+    told: impl Fn(bool) + Copy + Send + Sync + 'static,
+) -> AnyView {
     let element = NodeRef::<leptos::html::Canvas>::new();
     let asked = RwSignal::new(false);
     Effect::new(move |_| {
@@ -58,15 +62,15 @@ pub fn thumb(ui: Ui, instance: InstanceId, side: u32) -> AnyView {
             return;
         }
         spawn_local(async move {
-            match ui.app.thumbnail(instance, side).await {
+            let canvas = || element.try_get_untracked().flatten();
+            match app.thumbnail(instance, side).await {
                 Some(Some(thumbnail)) => {
-                    if let Some(canvas) = element.try_get_untracked().flatten() {
-                        draw(&canvas, &thumbnail);
+                    let drawn = canvas().and_then(|canvas| draw(&canvas, &thumbnail));
+                    if drawn.is_some() {
+                        told(true);
                     }
                 }
-                Some(None) => ui.unshown.update(|unshown| {
-                    unshown.insert(instance);
-                }),
+                Some(None) => told(false),
                 None => {}
             }
         });

@@ -228,7 +228,7 @@ fn row(ui: Ui, id: SeriesId) -> AnyView {
                 .on(ev::click, move |_| ui.pick(id))
                 .child((
                     span().class("thumb").child(move || match image.get() {
-                        Some(instance) => thumb(ui, instance, 88),
+                        Some(instance) => thumb(ui.app, instance, 88, |_| {}),
                         None => icon(Icon::Document),
                     }),
                     span().class("words").child((

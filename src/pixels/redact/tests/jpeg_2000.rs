@@ -358,3 +358,39 @@ proptest::proptest! {
         let _ = decode_frame(&encapsulated(&format, TransferSyntax::JPEG_2000, &[vec![stream]], false), 0);
     }
 }
+
+#[test]
+fn black_that_needs_another_precision_than_the_header_leaves_room_for_is_held() {
+    let stored = FrameFormat {
+        signed: true,
+        ..grey_12()
+    };
+    let contradictory = FrameFormat {
+        photometric: Photometric::Monochrome1,
+        signed: false,
+        bits_stored: 22,
+        high_bit: 23,
+        ..stored.clone()
+    };
+    let contradictory = FrameFormat {
+        bits_allocated: 32,
+        ..contradictory
+    };
+    let source = native_noise(&stored, false);
+    let frame = |number| {
+        let mut frame = decode_frame(&source, number).unwrap();
+        frame.precision = 12;
+        // No negative samples, which would be taken for more bits than there are.
+        for index in 0..frame.words.len() {
+            frame.words.set(index, frame.words.get(index) & 0x7FF);
+        }
+        vec![compressed::even(Jpeg2000.encode(&frame).unwrap())]
+    };
+    let frames: Vec<_> = (0..stored.frames).map(frame).collect();
+    let instance = encapsulated(&contradictory, "1.2.840.10008.1.2.4.90", &frames, true);
+    let regions = middle_frame();
+    assert_eq!(
+        redact(&instance, &regions).err(),
+        Some(PixelError::CheckFailed { frame: 1 })
+    );
+}

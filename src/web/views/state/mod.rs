@@ -6,7 +6,7 @@
 mod deciding;
 mod going;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use leptos::html;
 use leptos::prelude::*;
@@ -75,8 +75,8 @@ pub struct Ui {
     pub states: Memo<Vec<SeriesState>>,
     /// Glance series that nobody has decided on.
     pub glance: Memo<Vec<SeriesId>>,
-    /// Images of which no small picture could be made.
-    pub unshown: RwSignal<BTreeSet<InstanceId>>,
+    /// Images that have been in view on the contact sheet, and whether they could be shown.
+    pub met: RwSignal<BTreeMap<InstanceId, bool>>,
     pub counts: Memo<Counts>,
     /// Every image and frame of the chosen series, in the order of scrolling.
     pub frames: Memo<Vec<(InstanceId, u32)>>,
@@ -149,7 +149,7 @@ impl Ui {
                         .collect()
                 })
             }),
-            unshown: RwSignal::default(),
+            met: RwSignal::default(),
             counts: Memo::new(move |_| app.counts()),
             frames,
             current,
@@ -183,24 +183,6 @@ impl Ui {
     pub fn state(self, id: SeriesId) -> SeriesState {
         self.states
             .with(|states| states.get(id).copied().unwrap_or(SeriesState::Unreviewed))
-    }
-
-    /// Whether a small picture of the series could not be made.
-    pub fn has_unshown(self, id: SeriesId) -> bool {
-        self.unshown.with(|unshown| {
-            let of_series = |instance| {
-                let catalogue = self.app.catalogue;
-                catalogue.with(|catalogue| catalogue.series_of(instance)) == Some(id)
-            };
-            unshown.iter().copied().any(of_series)
-        })
-    }
-
-    /// Glance series that can be cleared from the contact sheet.
-    pub fn glanced(self) -> Vec<SeriesId> {
-        let glance = self.glance.get();
-        let shown = |id: &SeriesId| !self.has_unshown(*id);
-        glance.into_iter().filter(shown).collect()
     }
 
     /// Whether the shown series can be painted: it is an image, not held, not deleted.

@@ -109,13 +109,14 @@ fn general(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
     if event.key() != "Escape" {
         return false;
     }
+    // A drag that has hardly begun, or is a line as yet, is taken back as well.
+    ui.viewer.escapes.update(|escapes| *escapes += 1);
     if ui.panel.get_untracked().is_some() {
         ui.panel.set(None);
     } else if ui.sheet.get_untracked() {
         ui.sheet.set(false);
     } else if ui.viewer.draft.get_untracked().is_some() {
         ui.viewer.draft.set(None);
-        ui.viewer.escapes.update(|escapes| *escapes += 1);
     } else {
         ui.region.set(None);
     }
