@@ -216,7 +216,7 @@ pub fn video(input: &[u8]) {
             return;
         };
         let _ = stream.codec();
-        let units = (0..stream.len()).map(|index| {
+        let units = (0..stream.pictures()).map(|index| {
             let key = stream.key_before(index);
             assert!(key <= index, "a picture that comes later is decoded first");
             stream.unit(index)
