@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ct, ultrasound } from './dicom.mjs';
-import { address, clearGlanced, counts, deliverZip, filesIn, folder, go, launch, open } from './page.mjs';
+import { address, counts, deliverZip, filesIn, folder, go, launch, open } from './page.mjs';
 import { unzip, zip } from './zip.mjs';
 
 describe('bad input', () => {
@@ -19,10 +19,19 @@ describe('bad input', () => {
     return { page, complaints, done: async () => { await close(); source.remove(); } };
   }
 
+  /** Clears every series from the first of its pictures; the contact sheet clears none of which any can't be shown. */
+  async function lookThrough(page) {
+    const left = page.locator('[data-testid=series][data-state=unreviewed]');
+    while (await left.count()) {
+      await left.first().click();
+      await page.getByTestId('clear-series').and(page.locator(':not([aria-pressed])')).click();
+    }
+  }
+
   test('truncated pictures are held and the rest of the series is delivered', async () => {
     const whole = ct(1);
     const { page, done } = await opened({ 'a': whole, 'b': ct(2).subarray(0, whole.length - 700), 'c': ct(3) }, 3);
-    await clearGlanced(page);
+    await lookThrough(page);
     const out = unzip(await deliverZip(page));
     assert.equal([...out.keys()].filter((name) => name.endsWith('.dcm')).length, 2);
     await page.locator('[data-testid=summary][data-cleaned="2"][data-held="1"]').waitFor();
@@ -41,14 +50,13 @@ describe('bad input', () => {
     // The value length of Patient's Name becomes 65,534, and that of the pixel data four gigabytes.
     const name = lying.indexOf(Buffer.from([0x10, 0x00, 0x10, 0x00]));
     lying.writeUInt16LE(65_534, name + 6);
-    const claiming = Buffer.from(ct(2));
+    const claiming = Buffer.from(ct(3));
     claiming.writeUInt32LE(0xfffffff0, claiming.indexOf(Buffer.from([0xe0, 0x7f, 0x10, 0x00])) + 8);
-    const { page, done } = await opened({ lying, claiming, good: ct(3) }, 3);
-    const { in: all, held, notDicom } = await counts(page);
-    assert.deepEqual([all, held, notDicom], [3, 2, 0]);
-    await clearGlanced(page);
+    const { page, done } = await opened({ lying, claiming, good: ct(2) }, 3);
+    await lookThrough(page);
     const out = unzip(await deliverZip(page));
     assert.equal([...out.keys()].filter((name) => name.endsWith('.dcm')).length, 1);
+    assert.deepEqual(await counts(page), { in: 3, cleaned: 1, held: 2, deleted: 0, notDicom: 0 });
     await done();
   });
 

@@ -226,6 +226,9 @@ describe('reach', () => {
     await shownIs(page, 30, 34, 0);
     await shownIs(page, 5, 5, 90);
     await page.getByTestId('redo').click();
+    // What is kept was black until now.
+    await page.locator('[data-testid=series][data-state=unreviewed]').waitFor();
+    await page.getByTestId('clear-series').click();
     const { pixels: [pixels] } = await delivered(page);
     const at = frameOf(pixels, 0);
     assert.deepEqual([at(30, 34), at(5, 5), at(75, 55)], [90, 0, 0]);
