@@ -24,8 +24,9 @@ pub fn sheet(ui: Ui) -> AnyView {
     };
     let number = Memo::new(move |_| of(ui.glance.get()));
     let seen = Memo::new(move |_| {
-        let ready = ready(ui);
-        (ui.glance.with(Vec::len) - ready.len(), of(ready))
+        let waiting = ui.glance.get().into_iter();
+        let waiting = waiting.filter(|id| met(ui, *id) == Met::Some).count();
+        (of(ready(ui)), waiting)
     });
     let list = For(ForProps::builder()
         .each(move || ui.glance.get())
@@ -49,20 +50,25 @@ pub fn sheet(ui: Ui) -> AnyView {
             div().class("blocks").child(list),
             p().class("question").child(move || match (number.get(), seen.get()) {
                 (0, _) => "Every glance series is decided.".to_owned(),
-                (_, (rest, 0)) => format!("{} to come into view: scroll through them.", count(rest, "series is", "series are")),
-                (1, _) => "This image is of a kind that seldom shows text. Have you looked at it?".to_owned(),
-                (_, (0, images)) => format!(
+                (_, (0, 0)) => "Not every picture here can be shown: look through what is left, or delete it.".to_owned(),
+                (_, (0, waiting)) => further_down(waiting),
+                (_, (1, 0)) => "This image is of a kind that seldom shows text. Have you looked at it?".to_owned(),
+                (_, (images, 0)) => format!(
                     "These {} images are of kinds that seldom show text. Have you looked through them?",
                     thousands(images)
                 ),
-                (_, (rest, images)) => format!(
-                    "The first {} images are of kinds that seldom show text. Have you looked through them? {} to come into view.",
-                    thousands(images),
-                    count(rest, "series is", "series are")
+                (_, (seen, waiting)) => format!(
+                    "{} so far, of kinds that seldom show text. Have you looked through them? {}",
+                    images(seen),
+                    further_down(waiting)
                 ),
             }),
         ))
         .into_any()
+}
+
+fn further_down(series: usize) -> String {
+    format!("{} further down.", count(series, "series is", "series are"))
 }
 
 fn block(ui: Ui, id: SeriesId) -> AnyView {

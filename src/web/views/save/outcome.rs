@@ -109,7 +109,10 @@ fn done(ui: Ui) -> AnyView {
                             "{} held back",
                             count(held_count, "image was", "images were")
                         )),
-                        p().child("They were not saved. The others are safe in the zip."),
+                        p().child(match held_count {
+                            1 => "It was not saved. The others are safe in the zip.",
+                            _ => "They were not saved. The others are safe in the zip.",
+                        }),
                     ))
             }),
             held_group(ui, "you can put right", &mine),
