@@ -25,13 +25,18 @@ pub fn sheet(ui: Ui) -> AnyView {
     let number = Memo::new(move |_| of(ui.glance.get()));
     let seen = Memo::new(move |_| {
         let waiting = ui.glance.get().into_iter();
-        let waiting = waiting.filter(|id| met(ui, *id) == Met::Some).count();
+        let waiting = waiting.filter(|id| met(ui, *id) == Met::NotAll).count();
         (of(ready(ui)), waiting)
     });
     let list = For(ForProps::builder()
-        .each(move || ui.glance.get())
-        .key(|id| *id)
-        .children(move |id| block(ui, id))
+        .each(move || {
+            let length = |id| ui.of_series(id, |_, series| series.instances.len());
+            let series = ui.glance.get().into_iter();
+            series.map(|id| (id, length(id))).collect::<Vec<_>>()
+        })
+        // What has grown has another handful.
+        .key(|series| *series)
+        .children(move |(id, _)| block(ui, id))
         .build());
     main()
         .class("view sheet")
@@ -126,7 +131,7 @@ fn block(ui: Ui, id: SeriesId) -> AnyView {
 enum Met {
     All,
     /// Some have not been in view.
-    Some,
+    NotAll,
     /// One can't be shown.
     NotShown,
 }
@@ -150,7 +155,7 @@ fn met(ui: Ui, id: SeriesId) -> Met {
         match shown.any(|shown| shown == Some(false)) {
             true => Met::NotShown,
             false if all => Met::All,
-            false => Met::Some,
+            false => Met::NotAll,
         }
     })
 }
@@ -169,7 +174,7 @@ pub fn why_not(ui: Ui) -> Option<&'static str> {
     for id in series {
         match met(ui, id) {
             Met::All => ready = true,
-            Met::Some => waiting = true,
+            Met::NotAll => waiting = true,
             Met::NotShown => {}
         }
     }
