@@ -5,7 +5,7 @@
 //!
 //! | file | job |
 //! |---|---|
-//! | [`app`] | the page's state and what can be done with it: all that views know |
+//! | [`app`] | the page's state and what can be done with it |
 //! | [`views`] | what is seen |
 //! | `drop`, `listing`, `store` | dropped files: found, examined, kept as handles |
 //! | `policy`, `plan` | rules as files and built into the page; what they make of an image |
@@ -14,7 +14,8 @@
 //! | `save`, `sink` | a delivery, and where it goes |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
-//! | `worker`, `engine`, `blob_source`, `blob_spool` | inside a worker: the engine’s door |
+//! | `engine` | the engine's rooms as page and workers call them |
+//! | `worker`, `blob_source`, `blob_spool` | inside a worker: its door, files as sources, what is put away |
 //! | `video`, `codecs` | inside a worker: videos, by the browser’s own decoder and encoder |
 //! | `js` | browser calls that web-sys lacks |
 

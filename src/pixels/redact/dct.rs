@@ -5,6 +5,8 @@
 //! A painted frame keeps no application segments and comments but what its colour needs, nothing behind its end, and
 //! nothing in blocks beyond its edge. What left the coder is read again before it is given out: coefficients as they
 //! were meant, and black where black was asked.
+//!
+//! `black` the blocks of a black rectangle · `stream` coefficients back into a JPEG · `check` what is read again.
 
 mod black;
 mod check;

@@ -1,6 +1,8 @@
 //! The JPEG family (ITU-T T.81): baseline, extended and progressive DCT of 8 and 12 bits, and lossless of 2 to 16.
 //!
 //! DCT frames of three components come out as RGB, lossless ones in the colour space in which they were stored.
+//!
+//! `header` what a frame says of itself · `coefficients` what painting in the DCT domain begins with.
 
 mod coefficients;
 mod header;

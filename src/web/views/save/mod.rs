@@ -1,4 +1,7 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
+//!
+//! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome` what
+//! came of it.
 
 mod accounts;
 mod key;
