@@ -101,3 +101,34 @@ pub(super) fn contained<T>(
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
         .unwrap_or_else(|_| Err(PixelError::codec(name, "its decoder gave up")))
 }
+
+#[cfg(test)]
+mod tests {
+    use dicom_dictionary_std::tags;
+
+    use super::super::testing::{grey, native, native_length};
+    use super::*;
+    use crate::pixels::format::MOST_FRAMES;
+
+    #[test]
+    fn a_picture_whose_palette_is_missing_cannot_be_shown() {
+        let format = FrameFormat {
+            photometric: Photometric::Palette,
+            ..grey(8)
+        };
+        let mut instance = native(&format, vec![0; native_length(&format)], false);
+        assert_eq!(check_shown(&instance, &[]), Ok(()));
+        let table = tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DATA;
+        instance.data_set.remove_element(table);
+        assert!(check_shown(&instance, &[]).is_err());
+    }
+
+    #[test]
+    fn more_frames_than_anybody_looks_through_are_an_error() {
+        for (frames, taken) in [(MOST_FRAMES, true), (MOST_FRAMES + 1, false)] {
+            let format = FrameFormat { frames, ..grey(8) };
+            let instance = native(&format, Vec::new(), false);
+            assert_eq!(FrameFormat::of_instance(&instance).is_ok(), taken);
+        }
+    }
+}

@@ -282,7 +282,7 @@ impl Decisions {
             let drawn_in = catalogue.series_of(region.instance);
             self.painted.contains_key(&region.id) && drawn_in.is_some_and(&mut shows_more)
         };
-        let dropped: Vec<RegionId> = self
+        let dropped: BTreeSet<RegionId> = self
             .regions
             .iter()
             .filter(&mut of_these)

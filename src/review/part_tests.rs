@@ -219,3 +219,16 @@ fn a_region_on_every_frame_in_view_is_told_from_one_that_is_not() {
     review.set_part(&catalogue, id, Part::Frames(1, 9));
     assert!(!is_on_all(&review, &all[..1]));
 }
+
+#[test]
+fn keeping_only_a_rectangle_paints_all_around_it_on_larger_images_too() {
+    let catalogue = catalogue(&[(look(), 1, 1, 16), (look(), 1, 1, 64)]);
+    let mut review = Review::default();
+    let id = review.paint(&catalogue, LABEL, Reach::Study, 0, 0);
+    assert!(review.keep_only(&catalogue, id));
+    for (instance, columns) in [(0, 16), (1, 64)] {
+        let around = review.reaching(&catalogue, instance);
+        let furthest = around.iter().map(|(_, it)| it.rect.x + it.rect.width).max();
+        assert_eq!(furthest, Some(columns));
+    }
+}

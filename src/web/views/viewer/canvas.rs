@@ -9,7 +9,6 @@ use super::super::state::{Ui, both};
 use super::place::Fit;
 use super::projection::Ends;
 use super::{Draft, Shown};
-
 use crate::pixels::{FrameRegion, Picture, Rect, Renderer, Samples, Window};
 use crate::review::RegionId;
 
