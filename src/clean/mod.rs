@@ -34,22 +34,35 @@ use crate::verify::samples::Samples;
 use crate::verify::{self, Findings};
 
 /// What is to be done to one instance.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Order {
     pub policy: Policy,
     /// Rectangles to paint black.
     pub regions: Vec<FrameRegion>,
     /// A person has looked at the picture and decided that what is not painted may stay.
     pub looked_at: bool,
-    /// Somebody had to look at the picture here: an instance of which any frame could not be shown is held.
+    /// What becomes of an instance of which a frame can't be decoded.
     #[serde(default)]
-    pub shown: bool,
+    pub undecodable: Undecodable,
     /// [`Cleaned::links`] is wanted: what of the original became what.
     #[serde(default)]
     pub linking: bool,
     /// A person chose to have a video painted and compressed again; without this it is held.
     #[serde(default)]
     pub video: bool,
+}
+
+/// What becomes of an instance of which a frame that nobody paints can't be decoded.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Undecodable {
+    /// Held: nobody can have seen it here.
+    #[default]
+    Held,
+    /// It leaves, and [`Cleaned::is_undecodable`] says so: it was looked at elsewhere.
+    Told,
+    /// Every frame has been decoded and seen already.
+    NotChecked,
 }
 
 /// A cleaned instance: the only thing that can be delivered, and only this room makes it.
@@ -59,6 +72,7 @@ pub struct Cleaned {
     crc32: u32,
     case_name: CaseName,
     painted: bool,
+    is_undecodable: bool,
     links: Option<Links>,
 }
 
@@ -101,6 +115,11 @@ impl Cleaned {
     /// Whether pixels were painted.
     pub fn painted(&self) -> bool {
         self.painted
+    }
+
+    /// Whether a frame of it could not be decoded, where the order wants that told.
+    pub fn is_undecodable(&self) -> bool {
+        self.is_undecodable
     }
 
     /// What of the original became what, if the order asked for it. Patient data.
@@ -187,6 +206,7 @@ fn cleaned(
         None => capability::kind(&instance)?,
     };
     capability::under(&order.policy, kind, &instance)?;
+    let mut is_undecodable = false;
     let redacted = match video {
         Some(_) => {
             whole::check_form(&instance)?;
@@ -197,9 +217,7 @@ fn cleaned(
             let cleared = pixels::without_unused_bits(&instance);
             let cleared = cleared.map_err(|error| unpainted(&instance, error))?;
             instance = cleared.unwrap_or(instance);
-            if order.shown {
-                pixels::check_shown(&instance, &order.regions).map_err(not_shown)?;
-            }
+            is_undecodable = check_shown(&instance, order)?;
             redact(&instance, order, &*spool, ahead)?
         }
     };
@@ -251,8 +269,23 @@ fn cleaned(
         crc32,
         case_name,
         painted,
+        is_undecodable,
         links,
     })
+}
+
+/// Whether a frame can't be decoded that nobody paints, and may leave all the same.
+fn check_shown(instance: &Instance, order: &Order) -> Result<bool, HeldReason> {
+    let check = || pixels::check_shown(instance, &order.regions);
+    match order.undecodable {
+        Undecodable::NotChecked => Ok(false),
+        Undecodable::Held => check().map(|()| false).map_err(not_shown),
+        Undecodable::Told => match check().map_err(not_shown) {
+            Ok(()) => Ok(false),
+            Err(HeldReason::CannotShow) => Ok(true),
+            Err(reason) => Err(reason),
+        },
+    }
 }
 
 /// Why an instance is held of which a frame cannot be decoded.

@@ -312,15 +312,16 @@ fn length_of_head(file: &[u8]) -> usize {
 
 #[test]
 fn a_picture_that_nobody_could_be_shown_is_held_where_somebody_had_to_look() {
-    let order = |shown| Order {
-        shown,
+    let order = |undecodable| Order {
+        undecodable,
         looked_at: true,
         ..Order::default()
     };
-    let held = |file: &[u8], shown| {
+    let made = |file: &[u8], undecodable| {
         let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
         let source = Rc::new(MemorySource::new(file.to_vec()));
-        clean(source, &order(shown), &pseudonyms).err()
+        let cleaned = clean(source, &order(undecodable), &pseudonyms);
+        cleaned.map(|cleaned| cleaned.is_undecodable())
     };
     let samples: Vec<u8> = (0..64).collect();
     let rle = [
@@ -336,9 +337,13 @@ fn a_picture_that_nobody_could_be_shown_is_held_where_somebody_had_to_look() {
     };
     let readable = file(&header(2, 8), TransferSyntax::RLE, readable);
     let unreadable = compressed(&header(1, 8), vec![jpeg(&[], &[1, 2, 3, 4])]);
-    for (file, expected) in [(readable, None), (unreadable, Some(HeldReason::CannotShow))] {
-        assert_eq!(held(&file, false), None);
-        assert_eq!(held(&file, true), expected);
+    for (file, expected) in [
+        (readable, Ok(false)),
+        (unreadable, Err(HeldReason::CannotShow)),
+    ] {
+        assert_eq!(made(&file, Undecodable::NotChecked), Ok(false));
+        assert_eq!(made(&file, Undecodable::Told), Ok(expected.is_err()));
+        assert_eq!(made(&file, Undecodable::Held), expected);
     }
 }
 

@@ -1,11 +1,12 @@
 //! `darkroom clean IN OUT`: find, decide, clean, write, certify.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Summary, Triage};
@@ -17,7 +18,7 @@ use darkroom::deliver::{
 };
 use darkroom::dicom::TransferSyntax;
 use darkroom::pixels::{Ahead, FrameRegion, FrameSpan, ahead};
-use darkroom::review::{Outcomes, Reach, Review, SeriesState};
+use darkroom::review::{Front, Gate, Outcomes, Reach, Review};
 
 use super::files::{self, Found, Origin};
 use super::key_file::{self, KeyFile};
@@ -50,10 +51,6 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         paint(&mut review, catalogue, regions);
         print_idle(catalogue, regions);
     }
-    if task.assume_reviewed {
-        let all: Vec<_> = (0..catalogue.series.len()).collect();
-        review.clear(catalogue, &all);
-    }
     let cases: Vec<String> = catalogue
         .patients
         .iter()
@@ -67,13 +64,17 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         layout: &layout,
         pseudonyms: &pseudonyms,
         clashing: clashes(catalogue, &cases, key.as_ref().map(|file| &file.key)),
+        undecodable: AtomicUsize::new(0),
         linked: (task.key.is_some() || task.mapping.is_some()).then(Mutex::default),
     };
     let outcomes = run.deliver();
+    let undecodable = run.undecodable.load(Ordering::Relaxed);
     let facts = RunFacts {
         policy: task.policy.clone(),
         page_sha256: None,
         date: today(),
+        front: front(task),
+        undecodable,
     };
     let certificate = Certificate::of(facts, catalogue, &review, &layout, &outcomes);
     write_file(
@@ -98,6 +99,11 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         }
     }
     print_held(catalogue, &outcomes);
+    if undecodable > 0 {
+        println!(
+            "{undecodable} of the cleaned images have frames that Darkroom can't decode: they were taken as reviewed elsewhere"
+        );
+    }
     let files = certificate.files;
     println!(
         "{} files in = {} cleaned + {} held + {} deleted + {} not DICOM",
@@ -159,6 +165,13 @@ fn keep_apart(task: &args::Clean) -> Result<(), Error> {
     Ok(())
 }
 
+fn front(task: &args::Clean) -> Front {
+    match task.assume_reviewed {
+        true => Front::CommandReviewed,
+        false => Front::Command,
+    }
+}
+
 fn today() -> Option<String> {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.ok().map(|since| iso_day(since.as_secs()))
@@ -183,7 +196,7 @@ fn paint(review: &mut Review, catalogue: &Catalogue, regions: &RegionsFile) {
             }
         }
     }
-    review.paint_all(catalogue, &drawn);
+    review.paint_all(&drawn);
 }
 
 /// What one run works with.
@@ -195,6 +208,8 @@ struct Run<'a> {
     pseudonyms: &'a Pseudonyms,
     /// Patients whose case name is another's.
     clashing: BTreeSet<usize>,
+    /// Images that leave although a frame of them can't be decoded.
+    undecodable: AtomicUsize,
     /// What originals became, if anybody wants it.
     linked: Option<Mutex<Linked>>,
 }
@@ -202,63 +217,37 @@ struct Run<'a> {
 impl Run<'_> {
     /// Cleans and writes what may leave; the outcome of every image that was tried.
     fn deliver(&self) -> Outcomes {
-        let catalogue = &self.found.catalogue;
-        let instances = self.review.to_clean(catalogue);
-        let states: HashMap<_, _> = (0..catalogue.series.len())
-            .map(|id| (id, self.review.state(catalogue, id)))
-            .collect();
+        let gate = Gate {
+            catalogue: &self.found.catalogue,
+            review: self.review,
+            front: front(self.task),
+            policy: &self.task.policy,
+            linking: self.linked.is_some(),
+            clashing: &self.clashing,
+        };
+        let released = gate.all();
         // Threads that have no image of their own help to paint long clips.
-        let places = self.task.jobs / instances.len().max(1);
-        let results = files::per_item(self.task.jobs, instances.len(), |index| {
-            let instance = instances[index];
-            let state = catalogue
-                .series_of(instance)
-                .and_then(|series| states.get(&series))
-                .copied();
-            files::contained(|| self.deliver_one(instance, state, places))
+        let places = self.task.jobs / released.len().max(1);
+        let results = files::per_item(self.task.jobs, released.len(), |index| {
+            let (instance, order) = &released[index];
+            let order = order.as_ref().map_err(Clone::clone)?;
+            files::contained(|| self.deliver_one(*instance, order, places))
                 .unwrap_or(Err(HeldReason::EngineStopped))
         });
-        instances.into_iter().zip(results).collect()
+        let instances = released.iter().map(|(instance, _)| *instance);
+        instances.zip(results).collect()
     }
 
     fn deliver_one(
         &self,
         instance: InstanceId,
-        state: Option<SeriesState>,
+        order: &Order,
         places: usize,
     ) -> Result<(), HeldReason> {
         let catalogue = &self.found.catalogue;
-        let series = catalogue
-            .series_of(instance)
-            .and_then(|id| catalogue.series(id));
-        if series.is_some_and(|series| self.clashing.contains(&series.patient)) {
-            return Err(HeldReason::CaseNameTaken);
-        }
-        let regions: Vec<_> = self
-            .review
-            .reaching(catalogue, instance)
-            .into_iter()
-            .map(|(_, region)| region)
-            .collect();
-        let looked_at = matches!(state, Some(SeriesState::Cleared | SeriesState::Redacted));
-        let triage = catalogue.summary(instance).map(|summary| &summary.triage);
-        let glance = triage == Some(&Triage::Glance);
-        if !looked_at && !glance {
-            return Err(HeldReason::NotLookedAt);
-        }
         let origins = &self.found.origins;
         let origin = origins.get(instance).ok_or(HeldReason::Unreadable)?;
         let name = self.layout.name(instance).ok_or(HeldReason::NoSopClass)?;
-        let order = Order {
-            policy: self.task.policy.clone(),
-            regions,
-            looked_at,
-            // With --assume-reviewed it was looked at elsewhere.
-            shown: !glance && !self.task.assume_reviewed,
-            linking: self.linked.is_some(),
-            // Only a browser decodes and encodes them.
-            video: false,
-        };
         // A file of an archive would have to be unpacked for every thread.
         let summary = catalogue.summary(instance).filter(|_| origin.is_file());
         let runs = summary.map_or_else(Vec::new, |summary| {
@@ -268,8 +257,10 @@ impl Run<'_> {
         });
         let painted = self.painted(origin, &order.regions, &runs)?;
         let spool = Rc::new(spool(&self.task.output));
-        let cleaned = clean::clean_with(origin.open()?, &order, self.pseudonyms, spool, &painted)?;
+        let cleaned = clean::clean_with(origin.open()?, order, self.pseudonyms, spool, &painted)?;
         write_cleaned(&self.task.output.join(name), &cleaned)?;
+        self.undecodable
+            .fetch_add(usize::from(cleaned.is_undecodable()), Ordering::Relaxed);
         if let (Some(linked), Some(links)) = (&self.linked, cleaned.links()) {
             let mut linked = linked.lock().unwrap_or_else(PoisonError::into_inner);
             linked.add(links);

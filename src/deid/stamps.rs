@@ -61,7 +61,7 @@ pub fn stamp(
     if policy.kept().is_none() {
         codes.push(code(BASIC_PROFILE));
     }
-    if established.painted {
+    if established.painted && established.looked_at {
         codes.push(code(CLEAN_PIXEL_DATA));
     }
     codes.extend(options.into_iter().map(code));
@@ -124,13 +124,12 @@ fn longitudinal_information(policy: &Policy) -> &'static str {
     }
 }
 
-/// What may be said of burned-in text. NO is said where somebody has looked or painted; without that, the device's own
-/// word stays, because it is about pixels that leave as they came: a NO we do not vouch for but do not deny, and a YES
-/// that warns. A value that is neither goes; a missing one is not made up.
+/// What may be said of burned-in text. NO is said only where every frame was seen or is hidden: a device's own NO is
+/// often a default, and a reader would take it for ours. Its YES stays as a warning, also where something was painted
+/// that nobody has looked at. A value that is neither goes; a missing one is not made up.
 fn burned_in_annotation(original: Option<&str>, established: &Established) -> Option<&'static str> {
     match original {
-        _ if established.painted || established.looked_at => Some("NO"),
-        Some("NO") => Some("NO"),
+        _ if established.looked_at => Some("NO"),
         Some("YES") => Some("YES"),
         _ => None,
     }
@@ -160,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn burned_in_is_no_only_where_somebody_vouches_or_the_device_said_so() {
+    fn burned_in_is_no_only_where_somebody_has_looked() {
         let looked = Established {
             painted: false,
             looked_at: true,
@@ -171,10 +170,11 @@ mod tests {
         };
         assert_eq!(burned_in_annotation(None, &NOBODY), None);
         assert_eq!(burned_in_annotation(Some("YES"), &NOBODY), Some("YES"));
-        assert_eq!(burned_in_annotation(Some("NO"), &NOBODY), Some("NO"));
+        assert_eq!(burned_in_annotation(Some("NO"), &NOBODY), None);
         assert_eq!(burned_in_annotation(Some("Jane"), &NOBODY), None);
         assert_eq!(burned_in_annotation(Some("YES"), &looked), Some("NO"));
-        assert_eq!(burned_in_annotation(Some("YES"), &painted), Some("NO"));
+        assert_eq!(burned_in_annotation(Some("YES"), &painted), Some("YES"));
+        assert_eq!(burned_in_annotation(None, &painted), None);
     }
 
     #[test]

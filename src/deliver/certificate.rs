@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::layout::{Layout, Slot};
-use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, Triage};
+use crate::catalogue::{Catalogue, Counts, InstanceId};
 use crate::clean::HeldReason;
 use crate::deid::{Policy, ProfileOption};
 use crate::pixels::Rect;
-use crate::review::{Fate, Outcomes, Part, Reach, Region, Review, SeriesState};
+use crate::review::{Fate, Front, Outcomes, Part, Reach, Region, Review, SeriesState};
 
 mod text;
 mod verification;
@@ -34,6 +34,10 @@ pub struct RunFacts {
     pub page_sha256: Option<String>,
     /// The day of the run: `2026-03-31`. See [`crate::deid::dates::iso_day`].
     pub date: Option<String>,
+    /// Where the run was made, and so whose word there is on the pictures.
+    pub front: Front,
+    /// Images that left although a frame of them could not be decoded.
+    pub undecodable: usize,
 }
 
 /// The certificate.
@@ -46,6 +50,7 @@ pub struct Certificate {
     pub files: Counts,
     pub cases: Vec<CaseReport>,
     pub series: SeriesReport,
+    pub pictures: PicturesReport,
     pub painted: Vec<PaintedReport>,
     pub held: Vec<HeldReport>,
     pub deleted: Vec<DeletedReport>,
@@ -107,6 +112,40 @@ pub struct SeriesReport {
     pub deleted: usize,
     pub held: usize,
     pub unreviewed: usize,
+}
+
+/// Who says that nothing identifying is left in the pictures.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PicturesReport {
+    /// In a sentence.
+    pub whose_word: String,
+    /// Images that left although a frame of them could not be decoded: taken as looked at elsewhere.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub undecodable: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+impl PicturesReport {
+    fn of(front: Front, undecodable: usize) -> Self {
+        let whose_word = match front {
+            Front::Page => {
+                "Of the pictures the person who did this said that nothing identifying is left; every one of them had been on screen, or is painted all over."
+            }
+            Front::CommandReviewed => {
+                "Of the pictures whoever gave the command said that a person had looked at all of them elsewhere."
+            }
+            Front::Command => {
+                "Nobody looked at the pictures: they are of kinds that seldom show text, or painted all over."
+            }
+        };
+        Self {
+            whose_word: format!("{whose_word} Darkroom did not search them for text."),
+            undecodable,
+        }
+    }
 }
 
 /// A rectangle that was painted.
@@ -174,12 +213,15 @@ impl Certificate {
             policy,
             page_sha256,
             date,
+            front,
+            undecodable,
         } = facts;
         let run = Run {
             catalogue,
             review,
             layout,
             outcomes,
+            front,
         };
         Self {
             form: 1,
@@ -193,6 +235,7 @@ impl Certificate {
             files: Counts::after(catalogue, review, outcomes),
             cases: run.cases(),
             series: run.series(),
+            pictures: PicturesReport::of(front, undecodable),
             painted: review
                 .regions()
                 .iter()
@@ -226,6 +269,7 @@ struct Run<'a> {
     review: &'a Review,
     layout: &'a Layout,
     outcomes: &'a Outcomes,
+    front: Front,
 }
 
 impl Run<'_> {
@@ -272,7 +316,7 @@ impl Run<'_> {
     fn series(&self) -> SeriesReport {
         let mut report = SeriesReport::default();
         for id in 0..self.catalogue.series.len() {
-            let count = match self.review.state(self.catalogue, id) {
+            let count = match self.front.told(self.review, self.catalogue, id) {
                 SeriesState::Unreviewed => &mut report.unreviewed,
                 SeriesState::Cleared => &mut report.cleared,
                 SeriesState::Redacted => &mut report.redacted,
@@ -357,17 +401,10 @@ impl Run<'_> {
         }]
     }
 
-    fn reason(&self, id: InstanceId) -> Option<&HeldReason> {
-        if let Some(Err(reason)) = self.outcomes.get(&id) {
-            return Some(reason);
-        }
-        match &self.catalogue.item(id)?.outcome {
-            Outcome::Held(reason) => Some(reason),
-            Outcome::Instance(summary) => match &summary.triage {
-                Triage::Held(reason) => Some(reason),
-                Triage::Look(_) | Triage::Glance => None,
-            },
-            Outcome::NotDicom(_) => None,
+    fn reason(&self, id: InstanceId) -> Option<HeldReason> {
+        match self.outcomes.get(&id) {
+            Some(Err(reason)) => Some(reason.clone()),
+            _ => self.review.held(self.catalogue, id),
         }
     }
 }

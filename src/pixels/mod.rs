@@ -52,7 +52,7 @@ pub use picture::{Picture, Samples, Window};
 pub use projection::Projection;
 pub use redact::ahead::{self, Ahead, PaintedFrame};
 pub use redact::{Redacted, RedactedPixels, check_native, redact, redact_into};
-pub use region::{FrameRegion, FrameSpan, Grid, Rect};
+pub use region::{FrameRegion, FrameSpan, Grid, Rect, SLIP};
 pub use render::{Renderer, render, thumbnail};
 pub use strip::stripped;
 pub use unused_bits::without_unused_bits;

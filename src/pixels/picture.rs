@@ -18,6 +18,31 @@ pub struct Picture {
     pub overlay: Option<Vec<u8>>,
 }
 
+impl Picture {
+    /// Whether a window has every value of the picture in sight.
+    pub fn shows_all(&self, window: &Window) -> bool {
+        match &self.samples {
+            Samples::Rgba(_) => true,
+            Samples::Grey {
+                values,
+                slope,
+                intercept,
+                ..
+            } => {
+                let ends = [values.iter().min(), values.iter().max()];
+                let (low, high) = (
+                    window.center - window.width / 2.0,
+                    window.center + window.width / 2.0,
+                );
+                ends.into_iter().flatten().all(|sample| {
+                    let value = f64::from(*sample) * slope + intercept;
+                    value >= low - 1.0 && value <= high + 1.0
+                })
+            }
+        }
+    }
+}
+
 /// The samples of a [`Picture`], row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Samples {

@@ -11,7 +11,15 @@ pub struct Rect {
     pub height: u32,
 }
 
+/// A rectangle drawn by hand with a side of fewer pixels than this hides no letter: it was a slip of the hand.
+pub const SLIP: u32 = 8;
+
 impl Rect {
+    /// Whether nobody can have meant to hide a word by it.
+    pub fn is_slip(self) -> bool {
+        self.width.min(self.height) < SLIP
+    }
+
     /// Whether `other` lies wholly within.
     pub fn contains(self, other: Self) -> bool {
         let end = |start: u32, length: u32| u64::from(start) + u64::from(length);

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::history::Review;
-use super::reach::is_held;
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome};
 use crate::clean::HeldReason;
 
@@ -27,23 +26,9 @@ impl Review {
         match catalogue.items.get(item).map(|item| &item.outcome) {
             None | Some(Outcome::NotDicom(_)) => Fate::NotDicom,
             Some(_) if self.is_deleted(item) => Fate::Deleted,
-            Some(Outcome::Held(_)) => Fate::Held,
-            Some(Outcome::Instance(_)) if is_held(catalogue, item) => Fate::Held,
-            Some(Outcome::Instance(_)) => Fate::Waiting,
+            Some(_) if self.held(catalogue, item).is_some() => Fate::Held,
+            Some(_) => Fate::Waiting,
         }
-    }
-
-    /// The instances to clean, series by series as they are shown, in scroll order.
-    pub fn to_clean(&self, catalogue: &Catalogue) -> Vec<InstanceId> {
-        catalogue
-            .patients
-            .iter()
-            .flat_map(|patient| &patient.studies)
-            .flat_map(|study| &study.series)
-            .filter_map(|&id| catalogue.series(id))
-            .flat_map(|series| series.instances.iter().copied())
-            .filter(|&instance| self.fate(catalogue, instance) == Fate::Waiting)
-            .collect()
     }
 }
 

@@ -4,17 +4,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::change::Change;
 use super::outside::outside;
 use super::reach::{Reach, reached};
 use super::region::{Part, Region, RegionId};
-use super::state::{Looked, hides_as_much, may_reach};
-use crate::catalogue::{Catalogue, InstanceId, SeriesId, Triage};
+use super::seen::Seen;
+use super::spread::Drawn;
+use super::state::{Looked, SeriesState};
+use crate::catalogue::{Catalogue, InstanceId, SeriesId};
 use crate::pixels::Rect;
 
 /// All decisions so far, with their history.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Review {
     pub(super) now: Decisions,
+    /// No decision, and so not undone.
+    pub(super) seen: Seen,
     past: Vec<Decisions>,
     future: Vec<Decisions>,
     next_region: RegionId,
@@ -26,8 +31,6 @@ pub struct Review {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Decisions {
     pub regions: Arc<Vec<Region>>,
-    /// What had been there to look at in the region's own series when it was painted.
-    pub painted: Arc<BTreeMap<RegionId, Looked>>,
     /// What had been there to look at when a person cleared the series.
     pub cleared: Arc<BTreeMap<SeriesId, Looked>>,
     pub deleted: Arc<BTreeSet<InstanceId>>,
@@ -50,26 +53,24 @@ impl Review {
     /// Paints; returns the new region's id.
     pub fn paint(
         &mut self,
-        catalogue: &Catalogue,
         rect: Rect,
         reach: Reach,
         instance: InstanceId,
         frame: u32,
     ) -> RegionId {
         let id = self.next_region;
-        self.paint_all(catalogue, &[(rect, reach, instance, frame)]);
+        self.paint_all(&[(rect, reach, instance, frame)]);
         id
     }
 
     /// Paints many rectangles in one step, each with its reach and the instance and frame that it is drawn on.
-    pub fn paint_all(&mut self, catalogue: &Catalogue, drawn: &[(Rect, Reach, InstanceId, u32)]) {
-        let (regions, looked) = self.drawn(catalogue, drawn, Part::Whole);
-        self.change(|now| now.paint(regions, looked));
+    pub fn paint_all(&mut self, drawn: &[Drawn]) {
+        let regions = self.drawn(drawn, Part::Whole);
+        self.change(|now| Arc::make_mut(&mut now.regions).extend(regions));
     }
 
     /// Paints all that lies outside a region in its place, as far as it reached, in one step; on images of any size.
-    /// `false`, and nothing changes, if the region is the whole picture. What the region hid is seen for the first time, so
-    /// that this decides nothing about its series.
+    /// `false`, and nothing changes, if the region is the whole picture.
     pub fn keep_only(&mut self, catalogue: &Catalogue, id: RegionId) -> bool {
         let Some(region) = self.region(id).copied() else {
             return false;
@@ -88,77 +89,62 @@ impl Review {
             .into_iter()
             .map(|rect| (rect, region.reach, region.instance, region.frame))
             .collect();
-        let (regions, _) = self.drawn(catalogue, &drawn, region.part);
+        let regions = self.drawn(&drawn, region.part);
         self.change(|now| {
-            now.remove(catalogue, id);
-            now.paint(regions, Vec::new());
+            let all = Arc::make_mut(&mut now.regions);
+            all.retain(|region| region.id != id);
+            all.extend(regions);
         });
         true
     }
 
-    /// New regions, and what there is to look at in their series.
-    fn drawn(
-        &mut self,
-        catalogue: &Catalogue,
-        drawn: &[(Rect, Reach, InstanceId, u32)],
-        part: Part,
-    ) -> (Vec<Region>, Vec<(RegionId, Looked)>) {
-        // Once for each series, however many rectangles are drawn in it.
-        let mut seen: BTreeMap<Option<SeriesId>, Looked> = BTreeMap::new();
-        let mut regions = Vec::with_capacity(drawn.len());
-        let mut looked = Vec::with_capacity(drawn.len());
-        for &(rect, reach, instance, frame) in drawn {
+    /// New regions.
+    fn drawn(&mut self, drawn: &[Drawn], part: Part) -> Vec<Region> {
+        let region = |&(rect, reach, instance, frame): &Drawn| {
             let id = self.next_region;
             self.next_region += 1;
-            regions.push(Region {
+            Region {
                 id,
                 rect,
                 reach,
                 part,
                 instance,
                 frame,
-            });
-            let series = catalogue.series_of(instance);
-            let at = seen.entry(series).or_insert_with(|| {
-                let looked = series.map(|series| self.looked(catalogue, series));
-                looked.unwrap_or_default()
-            });
-            looked.push((id, at.clone()));
-        }
-        (regions, looked)
+            }
+        };
+        drawn.iter().map(region).collect()
     }
 
     /// Moves or resizes. Calls in a row with the same `gesture` are one step of undo (a drag is many calls).
-    pub fn reshape(&mut self, catalogue: &Catalogue, id: RegionId, rect: Rect, gesture: u64) {
+    pub fn reshape(&mut self, id: RegionId, rect: Rect, gesture: u64) {
         if self.region(id).is_none_or(|region| region.rect == rect) {
             return;
         }
         match self.past.last().cloned() {
-            // Nobody has seen anything by the places on the way.
             Some(before) if self.gesture == Some((id, gesture)) => {
                 self.now = before;
-                self.now.edit(catalogue, id, |region| region.rect = rect);
+                self.now.edit(id, |region| region.rect = rect);
             }
             _ => {
-                self.change(|now| now.edit(catalogue, id, |region| region.rect = rect));
+                self.change(|now| now.edit(id, |region| region.rect = rect));
                 self.gesture = Some((id, gesture));
             }
         }
     }
 
     /// All of another reach.
-    pub fn set_reach(&mut self, catalogue: &Catalogue, id: RegionId, reach: Reach) {
+    pub fn set_reach(&mut self, id: RegionId, reach: Reach) {
         self.change(|now| {
-            now.edit(catalogue, id, |region| {
+            now.edit(id, |region| {
                 (region.reach, region.part) = (reach, Part::Whole);
             })
         });
     }
 
     /// Some frames of the image, or some images of the series: the reach becomes what the part is of.
-    pub fn set_part(&mut self, catalogue: &Catalogue, id: RegionId, part: Part) {
+    pub fn set_part(&mut self, id: RegionId, part: Part) {
         self.change(|now| {
-            now.edit(catalogue, id, |region| {
+            now.edit(id, |region| {
                 region.part = part;
                 region.reach = match part {
                     Part::Whole => region.reach,
@@ -169,25 +155,28 @@ impl Review {
         });
     }
 
-    pub fn remove_region(&mut self, catalogue: &Catalogue, id: RegionId) {
-        self.change(|now| now.remove(catalogue, id));
+    pub fn remove_region(&mut self, id: RegionId) {
+        self.change(|now| {
+            Arc::make_mut(&mut now.regions).retain(|region| region.id != id);
+        });
     }
 
-    /// "Nothing identifying shown" (or: what is painted is enough). Held series cannot be cleared.
-    pub fn clear(&mut self, catalogue: &Catalogue, series: &[SeriesId]) {
+    /// "Nothing identifying shown" (or: what is painted is enough). Taken only of series of which every frame has been
+    /// seen or is hidden; held and deleted ones cannot be cleared. `false` if it was not taken of all of them.
+    pub fn clear(&mut self, catalogue: &Catalogue, series: &[SeriesId]) -> bool {
         let can_be_cleared = |id: &SeriesId| {
-            let series = catalogue.series(*id);
-            series.is_some_and(|series| !matches!(series.triage, Triage::Held(_)))
+            let state = self.state(catalogue, *id);
+            !matches!(state, SeriesState::Held | SeriesState::Deleted)
+                && self.unseen(catalogue, *id).is_none()
         };
         let looked: Vec<(SeriesId, Looked)> = series
             .iter()
             .filter(|id| can_be_cleared(id))
-            .map(|&id| {
-                let painted = self.painted_on(catalogue, id);
-                (id, self.looked(catalogue, id).with_painted(painted))
-            })
+            .map(|&id| (id, self.looked(catalogue, id)))
             .collect();
+        let all = looked.len() == series.len();
         self.change(|now| Arc::make_mut(&mut now.cleared).extend(looked));
+        all
     }
 
     pub fn delete_instances(&mut self, instances: &[InstanceId]) {
@@ -203,24 +192,22 @@ impl Review {
         });
     }
 
-    /// Takes the last step back; `false` if there is none.
-    pub fn undo(&mut self) -> bool {
-        let Some(before) = self.past.pop() else {
-            return false;
-        };
+    /// Takes the last step back; what it changed, `None` if there is no step.
+    pub fn undo(&mut self) -> Option<Change> {
+        let before = self.past.pop()?;
+        let change = Change::between(&self.now, &before);
         self.future.push(std::mem::replace(&mut self.now, before));
         self.gesture = None;
-        true
+        Some(change)
     }
 
-    /// Takes the last undone step again; `false` if there is none.
-    pub fn redo(&mut self) -> bool {
-        let Some(after) = self.future.pop() else {
-            return false;
-        };
+    /// Takes the last undone step again; what it changed, `None` if there is no step.
+    pub fn redo(&mut self) -> Option<Change> {
+        let after = self.future.pop()?;
+        let change = Change::between(&self.now, &after);
         self.past.push(std::mem::replace(&mut self.now, after));
         self.gesture = None;
-        true
+        Some(change)
     }
 
     pub fn can_undo(&self) -> bool {
@@ -244,53 +231,10 @@ impl Review {
 }
 
 impl Decisions {
-    fn paint(&mut self, regions: Vec<Region>, looked: Vec<(RegionId, Looked)>) {
-        Arc::make_mut(&mut self.regions).extend(regions);
-        Arc::make_mut(&mut self.painted).extend(looked);
-    }
-
-    fn edit(&mut self, catalogue: &Catalogue, id: RegionId, make: impl FnOnce(&mut Region)) {
+    fn edit(&mut self, id: RegionId, make: impl FnOnce(&mut Region)) {
         let regions = Arc::make_mut(&mut self.regions);
         if let Some(region) = regions.iter_mut().find(|region| region.id == id) {
-            let before = *region;
             make(region);
-            let now = *region;
-            self.uncover(catalogue, &before, Some(&now));
-        }
-    }
-
-    fn remove(&mut self, catalogue: &Catalogue, id: RegionId) {
-        if let Some(before) = self.regions.iter().find(|region| region.id == id).copied() {
-            self.uncover(catalogue, &before, None);
-            Arc::make_mut(&mut self.regions).retain(|region| region.id != id);
-            Arc::make_mut(&mut self.painted).remove(&id);
-        }
-    }
-
-    /// A region hides less than before: where it did, nobody can have seen what has come to light, and no rectangle
-    /// counts as a look any more.
-    fn uncover(&mut self, catalogue: &Catalogue, before: &Region, now: Option<&Region>) {
-        let mut known: BTreeMap<SeriesId, bool> = BTreeMap::new();
-        let mut shows_more = |id: SeriesId| {
-            *known.entry(id).or_insert_with(|| {
-                let hides =
-                    |series| now.is_some_and(|now| hides_as_much(catalogue, series, before, now));
-                may_reach(catalogue, before, id) && !catalogue.series(id).is_some_and(hides)
-            })
-        };
-        let mut of_these = |region: &&Region| {
-            let drawn_in = catalogue.series_of(region.instance);
-            self.painted.contains_key(&region.id) && drawn_in.is_some_and(&mut shows_more)
-        };
-        let dropped: BTreeSet<RegionId> = self
-            .regions
-            .iter()
-            .filter(&mut of_these)
-            .map(|it| it.id)
-            .collect();
-        if !dropped.is_empty() {
-            let painted = Arc::make_mut(&mut self.painted);
-            painted.retain(|id, _| !dropped.contains(id));
         }
     }
 }

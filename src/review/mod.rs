@@ -3,28 +3,40 @@
 //! Pure: in come decisions and the catalogue they speak of, out come states, the rectangles that reach an image, and
 //! the counts. Touches no file.
 //!
-//! [`region`] a rectangle and its reach · [`outside`](mod@outside) what lies around rectangles · `spread` rectangles for
+//! [`seen`] which frames a person has had on screen · [`release`] what may leave, the one gate · [`region`] a rectangle
+//! and its reach · [`outside`](mod@outside) what lies around rectangles · `spread` rectangles for
 //! a whole series · [`templates`] rectangles remembered for images of one kind.
 
+mod change;
 pub mod counts;
 mod history;
 pub mod outside;
 pub mod reach;
 pub mod region;
+pub mod release;
+pub mod seen;
+mod spans;
 mod spread;
 pub mod state;
 pub mod templates;
 
+pub use change::{Change, What};
 pub use counts::{Fate, Outcomes};
 pub use history::Review;
-pub use outside::outside;
-pub use reach::Reach;
+pub use outside::{covers, outside};
+pub use reach::{Reach, held_by_its_file};
 pub use region::{Part, Region, RegionId};
+pub use release::{Front, Gate};
+pub use seen::{FrameRun, Unseen};
 pub use spread::{on_series, outside_scan_areas};
 pub use state::SeriesState;
 pub use templates::{Template, Templates};
 
 #[cfg(test)]
 mod part_tests;
+#[cfg(test)]
+mod seen_tests;
+#[cfg(test)]
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! What lies outside of rectangles, in rectangles.
+//! What lies outside of rectangles, in rectangles; and whether nothing of a rectangle lies outside of others.
 //!
 //! In come rectangles that are to stay and the picture's size; out come rectangles that do not overlap, cover all the
 //! rest and nothing of what stays.
@@ -69,6 +69,43 @@ fn gaps(keep: &[Rect], y: u32, columns: u32) -> Vec<(u32, u32)> {
     gaps
 }
 
+/// Whether rectangles together lie over every pixel of `target`.
+pub fn covers(over: &[Rect], target: Rect) -> bool {
+    if target.width == 0 || target.height == 0 || over.iter().any(|rect| rect.contains(target)) {
+        return true;
+    }
+    let Some((first, rest)) = over.split_first() else {
+        return false;
+    };
+    let end = |start: u32, length: u32| start.saturating_add(length);
+    let (left, right) = (
+        target.x.max(first.x),
+        end(target.x, target.width).min(end(first.x, first.width)),
+    );
+    let (top, bottom) = (
+        target.y.max(first.y),
+        end(target.y, target.height).min(end(first.y, first.height)),
+    );
+    if left >= right || top >= bottom {
+        return covers(rest, target);
+    }
+    let between = |x: u32, y: u32, right: u32, bottom: u32| Rect {
+        x,
+        y,
+        width: right.saturating_sub(x),
+        height: bottom.saturating_sub(y),
+    };
+    let (far, foot) = (end(target.x, target.width), end(target.y, target.height));
+    [
+        between(target.x, target.y, far, top),
+        between(target.x, bottom, far, foot),
+        between(target.x, top, left, bottom),
+        between(right, top, far, bottom),
+    ]
+    .into_iter()
+    .all(|part| covers(rest, part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,6 +147,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_rectangle_is_covered_if_every_pixel_of_it_is(
+            over in prop::collection::vec((0_u32..12, 0_u32..12, 0_u32..12, 0_u32..12), 0..7),
+            (x, y, width, height) in (0_u32..12, 0_u32..12, 0_u32..8, 0_u32..8),
+        ) {
+            let over: Vec<Rect> = over.into_iter().map(|(x, y, w, h)| rect(x, y, w, h)).collect();
+            let mut pixels = (y..y + height).flat_map(|y| (x..x + width).map(move |x| rect(x, y, 1, 1)));
+            let each = pixels.all(|pixel| over.iter().any(|rect| rect.contains(pixel)));
+            prop_assert_eq!(covers(&over, rect(x, y, width, height)), each);
+        }
+
         #[test]
         fn every_pixel_is_kept_or_covered_once(
             keep in prop::collection::vec((0_u32..24, 0_u32..24, 0_u32..12, 0_u32..12), 0..6)

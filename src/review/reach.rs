@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::history::Review;
 use super::region::{Region, RegionId};
-use crate::catalogue::{Catalogue, InstanceId, Series, Triage};
+use crate::catalogue::{Catalogue, InstanceId, Outcome, Series, Triage};
+use crate::clean::HeldReason;
 use crate::pixels::{FrameRegion, FrameSpan};
 
 /// How far a region reaches from the frame it was drawn on.
@@ -65,8 +66,9 @@ impl Review {
 
     /// How many images a region would reach with `reach`. Deleted and held ones, which do not leave, are left out.
     pub fn reach_count(&self, catalogue: &Catalogue, region: &Region, reach: Reach) -> usize {
-        let leaves =
-            |&instance: &InstanceId| !self.is_deleted(instance) && !is_held(catalogue, instance);
+        let leaves = |&instance: &InstanceId| {
+            !self.is_deleted(instance) && self.held(catalogue, instance).is_none()
+        };
         reached(catalogue, region, reach).filter(leaves).count()
     }
 
@@ -134,10 +136,16 @@ pub(super) fn frame_region(
     Some(FrameRegion { rect, frames })
 }
 
-/// Whether an image can never leave, whatever a person decides.
-pub(super) fn is_held(catalogue: &Catalogue, instance: InstanceId) -> bool {
-    let triage = catalogue.summary(instance).map(|summary| &summary.triage);
-    matches!(triage, None | Some(Triage::Held(_)))
+/// Why an image can never leave by what its file says, whatever a person decides.
+pub fn held_by_its_file(catalogue: &Catalogue, instance: InstanceId) -> Option<HeldReason> {
+    match catalogue.item(instance).map(|item| &item.outcome) {
+        Some(Outcome::Instance(summary)) => match &summary.triage {
+            Triage::Held(reason) => Some(reason.clone()),
+            Triage::Look(_) | Triage::Glance => None,
+        },
+        Some(Outcome::Held(reason)) => Some(reason.clone()),
+        Some(Outcome::NotDicom(_)) | None => Some(HeldReason::Unreadable),
+    }
 }
 
 fn gets_to(catalogue: &Catalogue, region: &Region, reach: Reach, instance: InstanceId) -> bool {

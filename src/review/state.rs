@@ -1,18 +1,19 @@
 //! What has become of a series, and which series stop delivery.
 //!
-//! A decision is about what was there to be seen when it was made: images added later, or brought back from deletion,
-//! have not been looked at, and put the series back to unreviewed. So does uncovering what was hidden: a rectangle that
-//! is removed, made smaller, moved or given less reach shows what nobody may have seen.
+//! Painting hides and decides nothing: a series is decided when a person has said that what is left shows nothing
+//! identifying, which is taken only where every frame has been seen ([`super::seen`]); when regions hide all of it; or
+//! when it is deleted. What was said is about what was there to be seen: images added later, or brought back from
+//! deletion, put the series back to unreviewed. So does uncovering what was hidden: a rectangle that is removed, made
+//! smaller, moved or given less reach shows what nobody has said anything of.
 
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use super::history::Review;
-use super::reach::{Reach, frame_region, is_held, same_size};
+use super::reach::{Reach, frame_region};
 use super::region::Region;
-use crate::catalogue::{Catalogue, InstanceId, Series, SeriesId, Triage};
-use crate::pixels::FrameSpan;
+use crate::catalogue::{Catalogue, InstanceId, Series, SeriesId};
 
 /// What has become of a series.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -36,62 +37,59 @@ impl SeriesState {
             Self::Held => "held",
         }
     }
-}
 
-/// What there was to look at in a series when a person decided about it. Instances are never taken out of a series,
-/// so a number of them says which ones.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Looked {
-    instances: usize,
-    /// Deleted at that moment: not among what the decision is about.
-    without: BTreeSet<InstanceId>,
-    /// Held at that moment, and so not among it either: a video may be let in later.
-    held: BTreeSet<InstanceId>,
-    /// What was painted on it when a person said that the rest is fine. A rectangle says less: what it has decided is
-    /// forgotten as soon as anything is uncovered.
-    painted: Vec<Region>,
-}
-
-impl Looked {
-    /// The same, with what is painted on the series now.
-    pub(super) fn with_painted(self, painted: Vec<Region>) -> Self {
-        Self { painted, ..self }
+    /// Whether a person has decided that what is left of the series may leave.
+    pub fn may_leave(self) -> bool {
+        matches!(self, Self::Cleared | Self::Redacted)
     }
 }
 
+/// What there was to look at in a series when a person cleared it. Instances are never taken out of a series, so a
+/// number of them says which ones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Looked {
+    instances: usize,
+    /// Deleted at that moment: not among what was cleared.
+    without: BTreeSet<InstanceId>,
+    /// Held at that moment, and so not among it either: a video may be let in later.
+    held: BTreeSet<InstanceId>,
+    /// What was painted on it.
+    painted: Vec<Region>,
+}
+
 impl Review {
-    /// The state of a series: `Deleted` if all its instances are; `Held` if its triage is; `Redacted` if regions drawn
-    /// in it reach all frames of all its images that are not deleted, or it was cleared and a region reaches it;
-    /// `Cleared` if a person cleared it; else `Unreviewed` (also when only a region drawn in another series reaches it,
-    /// or when instances came or were restored after the decision).
+    /// The state of a series: `Deleted` if all its instances are; `Held` if all the others are; `Cleared` if a person
+    /// cleared it; `Redacted` if that and a region reaches it, or if regions hide all of it; else `Unreviewed` (also
+    /// when instances came or were restored, or anything was uncovered, after it was cleared).
     pub fn state(&self, catalogue: &Catalogue, id: SeriesId) -> SeriesState {
         let Some(series) = catalogue.series(id) else {
             return SeriesState::Held;
         };
-        if series
+        let mut stays = series
             .instances
             .iter()
-            .all(|&instance| self.is_deleted(instance))
-        {
+            .filter(|image| !self.is_deleted(**image))
+            .peekable();
+        if stays.peek().is_none() {
             return SeriesState::Deleted;
         }
-        if matches!(series.triage, Triage::Held(_)) {
+        if stays.all(|image| self.held(catalogue, *image).is_some()) {
             return SeriesState::Held;
         }
-        let looked = self.now.cleared.get(&id);
-        if looked.is_some_and(|looked| self.still_all(catalogue, series, looked)) {
-            return match self.is_reached(catalogue, series) {
+        let cleared = self.now.cleared.get(&id);
+        if cleared.is_some_and(|looked| self.still_all(catalogue, series, looked)) {
+            return match self.is_reached(catalogue, id) {
                 true => SeriesState::Redacted,
                 false => SeriesState::Cleared,
             };
         }
-        match self.is_covered(catalogue, id, series) {
+        match self.is_all_hidden(catalogue, series) {
             true => SeriesState::Redacted,
             false => SeriesState::Unreviewed,
         }
     }
 
-    /// Series that stop delivery: triaged `look` or `glance` and `Unreviewed`.
+    /// Series that stop delivery: the `Unreviewed` ones.
     pub fn left(&self, catalogue: &Catalogue) -> Vec<SeriesId> {
         (0..catalogue.series.len())
             .filter(|&id| self.state(catalogue, id) == SeriesState::Unreviewed)
@@ -103,26 +101,17 @@ impl Review {
         let instances = catalogue
             .series(id)
             .map_or(&[][..], |series| &series.instances);
+        let those = |stays: &dyn Fn(InstanceId) -> bool| {
+            let all = instances.iter().copied();
+            all.filter(|&image| stays(image)).collect()
+        };
+        let reaches = |region: &&Region| may_reach(catalogue, region, id);
         Looked {
             instances: instances.len(),
-            without: instances
-                .iter()
-                .copied()
-                .filter(|&instance| self.is_deleted(instance))
-                .collect(),
-            held: instances
-                .iter()
-                .copied()
-                .filter(|&instance| is_held(catalogue, instance))
-                .collect(),
-            painted: Vec::new(),
+            without: those(&|image| self.is_deleted(image)),
+            held: those(&|image| self.held(catalogue, image).is_some()),
+            painted: self.regions().iter().filter(reaches).copied().collect(),
         }
-    }
-
-    /// Regions that reach the series, or may: a study's count for all of its series.
-    pub(super) fn painted_on(&self, catalogue: &Catalogue, id: SeriesId) -> Vec<Region> {
-        let reaches = |region: &&Region| may_reach(catalogue, region, id);
-        self.regions().iter().filter(reaches).copied().collect()
     }
 
     /// Whether nothing is there now that was not there to be looked at.
@@ -135,58 +124,26 @@ impl Review {
             && looked
                 .held
                 .iter()
-                .all(|&instance| is_held(catalogue, instance) || self.is_deleted(instance))
-            && looked
-                .without
-                .iter()
-                .all(|&instance| self.is_deleted(instance))
+                .all(|&image| self.held(catalogue, image).is_some() || self.is_deleted(image))
+            && looked.without.iter().all(|&image| self.is_deleted(image))
             && looked.painted.iter().all(in_place)
     }
 
-    /// Images that a person's eye must have met: with a picture, not deleted, not held.
-    fn pictures<'a>(
-        &'a self,
-        catalogue: &'a Catalogue,
-        series: &'a Series,
-    ) -> impl Iterator<Item = InstanceId> + 'a {
-        series.instances.iter().copied().filter(move |&instance| {
-            let has_picture = catalogue
-                .summary(instance)
-                .is_some_and(|summary| summary.image.is_some());
-            has_picture && !self.is_deleted(instance) && !is_held(catalogue, instance)
-        })
-    }
-
     /// Whether any region, drawn anywhere, reaches an image of the series.
-    fn is_reached(&self, catalogue: &Catalogue, series: &Series) -> bool {
-        !self.regions().is_empty()
-            && self.pictures(catalogue, series).any(|instance| {
-                let mut regions = self.regions().iter();
-                regions
-                    .any(|region| frame_region(catalogue, region, region.reach, instance).is_some())
-            })
-    }
-
-    /// Whether regions drawn in the series reach every frame of every image, and nothing came after they were drawn.
-    fn is_covered(&self, catalogue: &Catalogue, id: SeriesId, series: &Series) -> bool {
-        let looked_at_all = |region: &&Region| {
-            catalogue.series_of(region.instance) == Some(id)
-                && self
-                    .now
-                    .painted
-                    .get(&region.id)
-                    .is_some_and(|looked| self.still_all(catalogue, series, looked))
+    pub(super) fn is_reached(&self, catalogue: &Catalogue, id: SeriesId) -> bool {
+        let Some(series) = catalogue.series(id) else {
+            return false;
         };
-        let drawn_here: Vec<&Region> = self.regions().iter().filter(looked_at_all).collect();
-        let mut pictures = self.pictures(catalogue, series).peekable();
-        !drawn_here.is_empty()
-            && pictures.peek().is_some()
-            && pictures.all(|instance| all_frames_reached(catalogue, &drawn_here, instance))
+        !self.regions().is_empty()
+            && self.pictures(catalogue, series).any(|(image, _)| {
+                let mut regions = self.regions().iter();
+                regions.any(|region| frame_region(catalogue, region, region.reach, image).is_some())
+            })
     }
 }
 
 /// Whether a region reaches the series, or may: a study's count for all of its series.
-pub(super) fn may_reach(catalogue: &Catalogue, region: &Region, id: SeriesId) -> bool {
+fn may_reach(catalogue: &Catalogue, region: &Region, id: SeriesId) -> bool {
     let study_of = |id: SeriesId| {
         let series = catalogue.series(id);
         series.map(|series| (series.patient, series.study))
@@ -200,12 +157,7 @@ pub(super) fn may_reach(catalogue: &Catalogue, region: &Region, id: SeriesId) ->
 
 /// Whether all that a region hid in a series is hidden by what it is now: it gets to every frame that it got to, and is no
 /// smaller there.
-pub(super) fn hides_as_much(
-    catalogue: &Catalogue,
-    series: &Series,
-    then: &Region,
-    now: &Region,
-) -> bool {
+fn hides_as_much(catalogue: &Catalogue, series: &Series, then: &Region, now: &Region) -> bool {
     series.instances.iter().all(|&instance| {
         let Some(hidden) = frame_region(catalogue, then, then.reach, instance) else {
             return true;
@@ -218,26 +170,4 @@ pub(super) fn hides_as_much(
             hides.frames.covers(hidden.frames, frames) && hides.rect.contains(hidden.rect)
         })
     })
-}
-
-fn all_frames_reached(catalogue: &Catalogue, regions: &[&Region], instance: InstanceId) -> bool {
-    let shape = catalogue
-        .summary(instance)
-        .and_then(|summary| summary.image);
-    let frames = shape.map_or(1, |shape| shape.frames.max(1));
-    let mut single = BTreeSet::new();
-    // Drawn on one size, a rectangle lies somewhere else on another: such an image has to be looked at by itself.
-    let of_this_size = regions
-        .iter()
-        .filter(|region| same_size(catalogue, region.instance, instance));
-    for region in of_this_size {
-        match frame_region(catalogue, region, region.reach, instance).map(|found| found.frames) {
-            Some(FrameSpan::All) => return true,
-            Some(FrameSpan::Frames(first, last)) => {
-                single.extend((first..=last).filter(|&frame| frame < frames))
-            }
-            None => {}
-        }
-    }
-    single.len() as u64 == u64::from(frames)
 }

@@ -46,7 +46,7 @@ fn what_was_painted_on_one_series_is_offered_on_the_next_of_the_same_device_and_
         ("Maker", "X2", 64),
     ]);
     let mut review = Review::default();
-    review.paint(&catalogue, LABEL, Reach::Series, 0, 0);
+    review.paint(LABEL, Reach::Series, 0, 0);
     let templates = templates(&catalogue, &review);
     let offered = |instance| templates.offer(&catalogue, &review, instance);
     assert_eq!(offered(2).unwrap().rects, [LABEL]);
@@ -61,9 +61,9 @@ fn the_newest_series_of_a_kind_counts_with_its_rectangles_in_their_order() {
     let catalogue = catalogue(&[("Maker", "", 64), ("Maker", "", 64), ("Maker", "", 64)]);
     let mut review = Review::default();
     let second = Rect { y: 30, ..LABEL };
-    review.paint(&catalogue, Rect { x: 40, ..LABEL }, Reach::Series, 0, 0);
-    review.paint(&catalogue, LABEL, Reach::Series, 2, 0);
-    review.paint(&catalogue, second, Reach::Series, 3, 0);
+    review.paint(Rect { x: 40, ..LABEL }, Reach::Series, 0, 0);
+    review.paint(LABEL, Reach::Series, 2, 0);
+    review.paint(second, Reach::Series, 3, 0);
     let all = templates(&catalogue, &review);
     assert_eq!(all.len(), 1);
     assert_eq!(
@@ -80,10 +80,10 @@ fn the_newest_series_of_a_kind_counts_with_its_rectangles_in_their_order() {
 fn text_that_moves_makes_no_template() {
     let catalogue = catalogue(&[("Maker", "X1", 64)]);
     let mut review = Review::default();
-    review.paint(&catalogue, LABEL, Reach::Frame, 0, 0);
-    review.paint(&catalogue, LABEL, Reach::Image, 0, 0);
-    let id = review.paint(&catalogue, LABEL, Reach::Series, 0, 0);
-    review.set_part(&catalogue, id, Part::Images(0, 0));
+    review.paint(LABEL, Reach::Frame, 0, 0);
+    review.paint(LABEL, Reach::Image, 0, 0);
+    let id = review.paint(LABEL, Reach::Series, 0, 0);
+    review.set_part(id, Part::Images(0, 0));
     assert!(templates(&catalogue, &review).is_empty());
 }
 
@@ -91,7 +91,7 @@ fn text_that_moves_makes_no_template() {
 fn an_image_that_names_no_device_is_offered_nothing() {
     let catalogue = catalogue(&[("", "", 64), ("", "", 64)]);
     let mut review = Review::default();
-    review.paint(&catalogue, LABEL, Reach::Series, 0, 0);
+    review.paint(LABEL, Reach::Series, 0, 0);
     assert!(templates(&catalogue, &review).is_empty());
 }
 
@@ -99,7 +99,7 @@ fn an_image_that_names_no_device_is_offered_nothing() {
 fn a_file_comes_back_as_it_went_and_the_sessions_own_come_first() {
     let catalogue = catalogue(&[("Maker", "X1", 64), ("Other", "Y", 64)]);
     let mut review = Review::default();
-    review.paint(&catalogue, LABEL, Reach::Study, 0, 0);
+    review.paint(LABEL, Reach::Study, 0, 0);
     let saved = templates(&catalogue, &review);
     let (text, left_out) = saved.to_json(&catalogue);
     assert_eq!(left_out, 0);
@@ -114,7 +114,7 @@ fn a_file_comes_back_as_it_went_and_the_sessions_own_come_first() {
 
     let mut review = Review::default();
     let moved = Rect { x: 9, ..LABEL };
-    review.paint(&catalogue, moved, Reach::Series, 0, 0);
+    review.paint(moved, Reach::Series, 0, 0);
     let both = templates(&catalogue, &review).and(&loaded);
     assert_eq!(both.entries.len(), 1);
     assert_eq!(both.entries[0].rects, [moved]);
@@ -133,7 +133,7 @@ fn a_device_that_is_named_like_somebody_stays_out_of_the_file() {
     let catalogue = catalogue(&devices);
     let mut review = Review::default();
     for series in 0..devices.len() {
-        review.paint(&catalogue, LABEL, Reach::Series, series * 2, 0);
+        review.paint(LABEL, Reach::Series, series * 2, 0);
     }
     let templates = templates(&catalogue, &review);
     assert_eq!(templates.len(), devices.len());

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 
+use super::testing::look_and_clear;
 use super::*;
 use crate::catalogue::testing::{catalogue, images_of};
 use crate::catalogue::{Catalogue, Counts, Reason, Triage};
@@ -26,7 +27,7 @@ fn study() -> Catalogue {
 fn every_reach_counts_the_images_it_says() {
     let catalogue = study();
     let mut review = Review::default();
-    let id = review.paint(&catalogue, CORNER, Reach::Frame, 0, 0);
+    let id = review.paint(CORNER, Reach::Frame, 0, 0);
     let region = *review.region(id).unwrap();
     let counts = Reach::ALL.map(|reach| review.reach_count(&catalogue, &region, reach));
     assert_eq!(counts, [1, 1, 3, 5, 7]);
@@ -48,8 +49,8 @@ fn a_rectangle_is_clipped_to_each_image_and_left_out_where_nothing_remains() {
         width: 9,
         height: 9,
     };
-    let first = review.paint(&catalogue, wide, Reach::Study, 0, 0);
-    review.paint(&catalogue, outside, Reach::Study, 0, 0);
+    let first = review.paint(wide, Reach::Study, 0, 0);
+    review.paint(outside, Reach::Study, 0, 0);
     let clipped = Rect {
         x: 2,
         y: 40,
@@ -65,10 +66,10 @@ fn a_rectangle_is_clipped_to_each_image_and_left_out_where_nothing_remains() {
 }
 
 /// Makes a region hide less than it did.
-const UNCOVERING: [fn(&mut Review, &Catalogue, RegionId); 3] = [
-    |review, catalogue, id| review.remove_region(catalogue, id),
-    |review, catalogue, id| review.set_reach(catalogue, id, Reach::Frame),
-    |review, catalogue, id| review.reshape(catalogue, id, Rect { width: 9, ..CORNER }, 1),
+const UNCOVERING: [fn(&mut Review, RegionId); 3] = [
+    |review, id| review.remove_region(id),
+    |review, id| review.set_reach(id, Reach::Frame),
+    |review, id| review.reshape(id, Rect { width: 9, ..CORNER }, 1),
 ];
 
 #[test]
@@ -76,46 +77,26 @@ fn a_series_cleared_with_a_rectangle_on_it_is_unreviewed_once_the_rectangle_hide
     let catalogue = study();
     let cleared = || {
         let mut review = Review::default();
-        let id = review.paint(&catalogue, CORNER, Reach::Series, 0, 0);
-        review.clear(&catalogue, &[0]);
+        let id = review.paint(CORNER, Reach::Series, 0, 0);
+        look_and_clear(&mut review, &catalogue, &[0]);
         assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
         (review, id)
     };
     for make in UNCOVERING {
         let (mut review, id) = cleared();
-        make(&mut review, &catalogue, id);
+        make(&mut review, id);
         assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
         review.undo();
         assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
     }
     let (mut review, id) = cleared();
-    review.set_reach(&catalogue, id, Reach::Study);
+    review.set_reach(id, Reach::Study);
     let larger = Rect {
         width: 11,
         ..CORNER
     };
-    review.reshape(&catalogue, id, larger, 1);
+    review.reshape(id, larger, 1);
     assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
-}
-
-#[test]
-fn a_series_painted_all_over_is_unreviewed_once_any_rectangle_on_it_hides_less() {
-    let catalogue = study();
-    let elsewhere = Rect { x: 30, ..CORNER };
-    // Of two rectangles that reach all of the series, either is uncovered; by itself the other would do.
-    for (kept, uncovered) in [(0, 1), (1, 0)] {
-        for make in UNCOVERING {
-            let mut review = Review::default();
-            let ids =
-                [CORNER, elsewhere].map(|rect| review.paint(&catalogue, rect, Reach::Series, 0, 0));
-            assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
-            make(&mut review, &catalogue, ids[uncovered]);
-            assert!(review.region(ids[kept]).is_some());
-            assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
-            review.clear(&catalogue, &[0]);
-            assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
-        }
-    }
 }
 
 #[test]
@@ -123,24 +104,23 @@ fn a_name_hidden_by_another_series_of_the_study_is_not_uncovered_unseen() {
     let catalogue = study();
     for make in UNCOVERING {
         let mut review = Review::default();
-        let name = review.paint(&catalogue, CORNER, Reach::Study, 0, 0);
-        // There it is black already when something else is painted.
-        let date = Rect { x: 30, ..CORNER };
-        review.paint(&catalogue, date, Reach::Series, 3, 0);
-        let [here, there] = [0, 3].map(|instance| catalogue.series_of(instance).unwrap());
-        assert!(here != there);
+        let name = review.paint(CORNER, Reach::Study, 0, 0);
+        let there = catalogue.series_of(3).unwrap();
+        assert!(there != catalogue.series_of(0).unwrap());
+        look_and_clear(&mut review, &catalogue, &[there]);
         assert_eq!(review.state(&catalogue, there), SeriesState::Redacted);
-        make(&mut review, &catalogue, name);
+        make(&mut review, name);
         assert_eq!(review.state(&catalogue, there), SeriesState::Unreviewed);
     }
     // Less reach that is no less here.
     let mut review = Review::default();
-    let name = review.paint(&catalogue, CORNER, Reach::Study, 0, 0);
+    let name = review.paint(CORNER, Reach::Study, 0, 0);
+    look_and_clear(&mut review, &catalogue, &[0]);
     for reach in [Reach::Series, Reach::SameSize, Reach::Series] {
-        review.set_reach(&catalogue, name, reach);
+        review.set_reach(name, reach);
         assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
     }
-    // What was under a rectangle that alone is kept has not been seen on all images.
+    // Nobody has said anything of what was under a rectangle that alone is kept.
     assert!(review.keep_only(&catalogue, name));
     assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
 }
@@ -149,71 +129,30 @@ fn a_name_hidden_by_another_series_of_the_study_is_not_uncovered_unseen() {
 fn deleted_images_are_not_counted_and_keep_their_painting() {
     let catalogue = study();
     let mut review = Review::default();
-    let id = review.paint(&catalogue, CORNER, Reach::Series, 0, 0);
+    let id = review.paint(CORNER, Reach::Series, 0, 0);
     review.delete_instances(&[1]);
     let region = *review.region(id).unwrap();
     assert_eq!(review.reach_count(&catalogue, &region, Reach::Series), 2);
     review.restore_instances(&[1]);
     assert_eq!(review.reaching(&catalogue, 1).len(), 1);
-    assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
-}
-
-#[test]
-fn a_region_through_the_whole_series_makes_it_redacted() {
-    let catalogue = study();
-    let mut review = Review::default();
-    review.paint(&catalogue, CORNER, Reach::Series, 1, 0);
-    assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
-    assert_eq!(review.left(&catalogue), [1, 2]);
-}
-
-#[test]
-fn a_region_on_one_of_several_images_leaves_the_series_unreviewed_until_the_rest_is_decided() {
-    let catalogue = study();
-    let mut review = Review::default();
-    review.paint(&catalogue, CORNER, Reach::Image, 0, 0);
-    assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
-    review.delete_instances(&[1, 2]);
-    assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
-    review.undo();
-    review.clear(&catalogue, &[0]);
-    assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
-}
-
-#[test]
-fn a_region_on_one_frame_of_several_leaves_the_series_unreviewed() {
-    let catalogue = catalogue(&[(look(), 1, 2, 64)]);
-    let mut review = Review::default();
-    review.paint(&catalogue, CORNER, Reach::Frame, 0, 0);
-    assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
-    review.paint(&catalogue, CORNER, Reach::Frame, 0, 1);
-    assert_eq!(review.state(&catalogue, 0), SeriesState::Redacted);
 }
 
 #[test]
 fn a_region_drawn_in_another_series_does_not_review_this_one() {
     let catalogue = study();
     let mut review = Review::default();
-    review.paint(&catalogue, CORNER, Reach::Study, 0, 0);
+    review.paint(CORNER, Reach::Study, 0, 0);
     assert_eq!(review.state(&catalogue, 1), SeriesState::Unreviewed);
-    review.clear(&catalogue, &[1]);
+    look_and_clear(&mut review, &catalogue, &[1]);
     assert_eq!(review.state(&catalogue, 1), SeriesState::Redacted);
-}
-
-#[test]
-fn a_region_outside_every_image_reviews_nothing() {
-    let catalogue = study();
-    let mut review = Review::default();
-    review.paint(&catalogue, Rect { x: 500, ..CORNER }, Reach::Series, 0, 0);
-    assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
 }
 
 #[test]
 fn images_added_after_the_decision_put_the_series_back_to_unreviewed() {
     let mut catalogue = study();
     let mut review = Review::default();
-    review.clear(&catalogue, &[0]);
-    review.paint(&catalogue, CORNER, Reach::Series, 3, 0);
+    review.paint(CORNER, Reach::Series, 3, 0);
+    look_and_clear(&mut review, &catalogue, &[0, 1]);
     catalogue.add(images_of(0, &look(), 3..4, 1, 64));
     catalogue.add(images_of(1, &look(), 2..3, 1, 64));
     assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
@@ -223,7 +162,11 @@ fn images_added_after_the_decision_put_the_series_back_to_unreviewed() {
         1,
         "the new image is painted all the same"
     );
-    review.clear(&catalogue, &[0, 1]);
+    assert!(
+        !review.clear(&catalogue, &[0, 1]),
+        "nobody has seen the new images"
+    );
+    look_and_clear(&mut review, &catalogue, &[0, 1]);
     assert_eq!(review.state(&catalogue, 0), SeriesState::Cleared);
     assert_eq!(review.state(&catalogue, 1), SeriesState::Redacted);
 }
@@ -233,7 +176,7 @@ fn an_image_restored_after_the_series_was_cleared_puts_it_back_to_unreviewed() {
     let catalogue = study();
     let mut review = Review::default();
     review.delete_instances(&[2]);
-    review.clear(&catalogue, &[0]);
+    look_and_clear(&mut review, &catalogue, &[0]);
     assert_eq!(review.state(&catalogue, 0), SeriesState::Cleared);
     review.restore_instances(&[2]);
     assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
@@ -244,21 +187,11 @@ fn a_video_let_in_after_its_series_was_decided_puts_it_back_to_unreviewed() {
     let mut catalogue = catalogue(&[(look(), 1, 1, 64)]);
     let video = catalogue.add(images_of(0, &Triage::Held(HeldReason::Video), 1..2, 9, 64));
     let mut cleared = Review::default();
-    cleared.clear(&catalogue, &[0]);
-    let mut painted = Review::default();
-    let rect = Rect {
-        x: 1,
-        y: 1,
-        width: 9,
-        height: 9,
-    };
-    painted.paint(&catalogue, rect, Reach::Series, 0, 0);
+    look_and_clear(&mut cleared, &catalogue, &[0]);
     assert_eq!(cleared.state(&catalogue, 0), SeriesState::Cleared);
-    assert_eq!(painted.state(&catalogue, 0), SeriesState::Redacted);
     catalogue.triage_again(video.start, look());
     assert_eq!(cleared.state(&catalogue, 0), SeriesState::Unreviewed);
-    assert_eq!(painted.state(&catalogue, 0), SeriesState::Unreviewed);
-    cleared.clear(&catalogue, &[0]);
+    look_and_clear(&mut cleared, &catalogue, &[0]);
     assert_eq!(cleared.state(&catalogue, 0), SeriesState::Cleared);
     catalogue.triage_again(video.start, Triage::Held(HeldReason::Video));
     assert_eq!(cleared.state(&catalogue, 0), SeriesState::Cleared);
@@ -268,7 +201,7 @@ fn a_video_let_in_after_its_series_was_decided_puts_it_back_to_unreviewed() {
 fn a_held_series_cannot_be_cleared_and_stops_nothing() {
     let catalogue = catalogue(&[(Triage::Held(HeldReason::Video), 1, 1, 64)]);
     let mut review = Review::default();
-    review.clear(&catalogue, &[0]);
+    assert!(!review.clear(&catalogue, &[0]));
     assert!(!review.can_undo());
     assert_eq!(review.state(&catalogue, 0), SeriesState::Held);
     assert!(review.left(&catalogue).is_empty());
@@ -276,13 +209,12 @@ fn a_held_series_cannot_be_cleared_and_stops_nothing() {
 
 #[test]
 fn a_drag_is_one_step_of_undo() {
-    let catalogue = study();
     let mut review = Review::default();
-    let id = review.paint(&catalogue, CORNER, Reach::Image, 0, 0);
+    let id = review.paint(CORNER, Reach::Image, 0, 0);
     let moved = |x| Rect { x, ..CORNER };
-    review.reshape(&catalogue, id, moved(1), 7);
-    review.reshape(&catalogue, id, moved(2), 7);
-    review.reshape(&catalogue, id, moved(3), 8);
+    review.reshape(id, moved(1), 7);
+    review.reshape(id, moved(2), 7);
+    review.reshape(id, moved(3), 8);
     review.undo();
     assert_eq!(review.region(id).unwrap().rect, moved(2));
     review.undo();
@@ -293,14 +225,13 @@ fn a_drag_is_one_step_of_undo() {
 
 #[test]
 fn what_changes_nothing_is_no_step() {
-    let catalogue = study();
     let mut review = Review::default();
-    let id = review.paint(&catalogue, CORNER, Reach::Image, 0, 0);
+    let id = review.paint(CORNER, Reach::Image, 0, 0);
     review.undo();
     review.redo();
-    review.set_reach(&catalogue, id, Reach::Image);
-    review.reshape(&catalogue, id, CORNER, 1);
-    review.remove_region(&catalogue, 99);
+    review.set_reach(id, Reach::Image);
+    review.reshape(id, CORNER, 1);
+    review.remove_region(99);
     review.restore_instances(&[1]);
     review.undo();
     assert!(!review.can_undo());
@@ -325,6 +256,7 @@ enum Act {
     Reshape(u32, Rect, u64),
     SetReach(u32, Reach),
     Remove(u32),
+    See(usize, u32, bool),
     Clear(Vec<usize>),
     Delete(Vec<usize>),
     Restore(Vec<usize>),
@@ -347,6 +279,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
         (0u32..5, rect, 0u64..3).prop_map(|(a, b, c)| Act::Reshape(a, b, c)),
         (0u32..5, reach).prop_map(|(a, b)| Act::SetReach(a, b)),
         (0u32..5).prop_map(Act::Remove),
+        (0usize..8, 0u32..4, any::<bool>()).prop_map(|(a, b, c)| Act::See(a, b, c)),
         some.clone().prop_map(Act::Clear),
         some.clone().prop_map(Act::Delete),
         some.prop_map(Act::Restore),
@@ -359,12 +292,18 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
 fn perform(review: &mut Review, catalogue: &Catalogue, act: Act) {
     match act {
         Act::Paint(rect, reach, instance, frame) => {
-            review.paint(catalogue, rect, reach, instance, frame);
+            review.paint(rect, reach, instance, frame);
         }
-        Act::Reshape(id, rect, gesture) => review.reshape(catalogue, id, rect, gesture),
-        Act::SetReach(id, reach) => review.set_reach(catalogue, id, reach),
-        Act::Remove(id) => review.remove_region(catalogue, id),
-        Act::Clear(series) => review.clear(catalogue, &series),
+        Act::Reshape(id, rect, gesture) => review.reshape(id, rect, gesture),
+        Act::SetReach(id, reach) => review.set_reach(id, reach),
+        Act::Remove(id) => review.remove_region(id),
+        Act::See(image, first, black) => {
+            let rects = black.then_some(CORNER);
+            review.saw(&[(image, first, first + 1)], rects.as_slice());
+        }
+        Act::Clear(series) => {
+            review.clear(catalogue, &series);
+        }
         Act::Delete(instances) => review.delete_instances(&instances),
         Act::Restore(instances) => review.restore_instances(&instances),
         Act::Undo => {
@@ -384,15 +323,15 @@ proptest! {
         for act in acts {
             perform(&mut review, &catalogue, act);
         }
-        while review.redo() {}
+        while review.redo().is_some() {}
         let before = review.clone();
         let mut steps = 0;
-        while review.undo() {
+        while review.undo().is_some() {
             steps += 1;
         }
         prop_assert_eq!(&review.now, &Review::default().now);
         for _ in 0..steps {
-            prop_assert!(review.redo());
+            prop_assert!(review.redo().is_some());
         }
         prop_assert_eq!(&review.now, &before.now);
     }
@@ -405,7 +344,7 @@ proptest! {
             perform(&mut review, &catalogue, act);
         }
         let before = review.clone();
-        review.paint(&catalogue, Rect { x: rect_x, ..CORNER }, Reach::Image, 0, 0);
+        review.paint(Rect { x: rect_x, ..CORNER }, Reach::Image, 0, 0);
         prop_assert!(!review.can_redo());
         review.undo();
         prop_assert_eq!(&review.now, &before.now);
@@ -421,8 +360,9 @@ proptest! {
         prop_assert!(Counts::before(&catalogue, &review).reconcile());
         let left = review.left(&catalogue);
         for id in 0..catalogue.series.len() {
-            let unreviewed = review.state(&catalogue, id) == SeriesState::Unreviewed;
-            prop_assert_eq!(left.contains(&id), unreviewed);
+            let state = review.state(&catalogue, id);
+            prop_assert_eq!(left.contains(&id), state == SeriesState::Unreviewed);
+            prop_assert!(!state.may_leave() || review.unseen(&catalogue, id).is_none());
         }
         for region in review.regions() {
             let counted = review.reach_count(&catalogue, region, region.reach);

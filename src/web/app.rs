@@ -10,14 +10,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::linking::{self, KeyForm, KeyState};
-use super::{drop, pictures, plan, policy, projections, save, sink};
+use super::{drop, pictures, plan, policy, save, sink};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary, Triage};
 use crate::clean::HeldReason;
 use crate::deid::comparison::Row;
 use crate::deid::{Policy, PolicyFile};
 use crate::deliver::{CERTIFICATE_NAME, Certificate};
 use crate::pixels::Picture;
-use crate::pixels::projection::Gathered;
 use crate::review::Review;
 
 /// The page's state.
@@ -39,6 +38,8 @@ pub struct App {
     pub intake: RwSignal<Option<Intake>>,
     /// The delivery, from its start on.
     pub run: RwSignal<Option<Run>>,
+    /// Names of all files that were saved since the page was opened, the newest last.
+    pub saved: RwSignal<Vec<String>>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
     pub fault: RwSignal<Option<String>>,
 }
@@ -161,6 +162,7 @@ impl App {
             page_sha256: StoredValue::new(page_sha256),
             intake: RwSignal::new(None),
             run: RwSignal::new(None),
+            saved: RwSignal::new(Vec::new()),
             fault: RwSignal::new(None),
         }
     }
@@ -180,8 +182,13 @@ impl App {
         drop::open_sample(self);
     }
 
-    /// A frame to show (decoded in a worker; cached; asking again is cheap). The error is the reason in words.
-    pub async fn picture(self, instance: InstanceId, frame: u32) -> Result<Rc<Picture>, String> {
+    /// A frame to show (decoded in a worker; cached; asking again is cheap). The error is the reason in words; `None` if
+    /// nobody waits for it any more.
+    pub async fn picture(
+        self,
+        instance: InstanceId,
+        frame: u32,
+    ) -> Option<Result<Rc<Picture>, String>> {
         pictures::frame(instance, frame).await
     }
 
@@ -199,22 +206,6 @@ impl App {
     /// Asks for frames that are likely wanted next; replaces the earlier wishes.
     pub fn prefetch(self, wanted: Vec<(InstanceId, u32)>) {
         pictures::prefetch(wanted);
-    }
-
-    /// Lays so many frames of each image, of so many pixels each, over one another; `tell` hears what there is so far,
-    /// last with `true`. Replaces the one under way.
-    pub async fn project(
-        self,
-        images: Vec<(InstanceId, u32)>,
-        pixels: u64,
-        tell: impl FnMut(&Gathered, bool),
-    ) {
-        projections::project(images, pixels, tell).await;
-    }
-
-    /// Nobody waits for [`Self::project`] any more.
-    pub fn stop_projecting(self) {
-        projections::cancel();
     }
 
     /// Gives a small file to the browser's download folder; `false` if the browser would not take it.
@@ -330,6 +321,15 @@ impl App {
     pub fn is_running(self) -> bool {
         self.run
             .with_untracked(|run| run.as_ref().is_some_and(Run::goes_on))
+    }
+
+    /// Whether closing the page would lose work: a run that goes on, or decisions that nothing was saved of.
+    pub fn has_unsaved_work(self) -> bool {
+        let decided = self.review.with_untracked(Review::can_undo);
+        self.run.with_untracked(|run| match run {
+            Some(run) => run.stage != Stage::Done,
+            None => decided,
+        })
     }
 
     /// Whether the browser can write to a picked file.

@@ -67,10 +67,11 @@ pub fn start_worker() {
     worker::start(js_sys::global().unchecked_into());
 }
 
-/// Asks before the page is left while a delivery runs, or a linking key is not saved.
+/// Asks before the page is left while a delivery runs, decisions were made of which nothing is saved, or a linking key is
+/// not saved.
 fn guard(app: App) {
     let ask = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-        if app.is_running() || linking::is_unsaved(app) {
+        if app.has_unsaved_work() || linking::is_unsaved(app) {
             event.prevent_default();
         }
     });

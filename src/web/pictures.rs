@@ -41,10 +41,9 @@ thread_local! {
     ));
 }
 
-/// A frame, or the reason in words why there is none.
-pub async fn frame(instance: InstanceId, frame: u32) -> Shown {
-    let shown = shelf::obtain(&FRAMES, (instance, frame), Urgency::Frame).await;
-    shown.unwrap_or_else(|| Err("This picture is no longer wanted.".into()))
+/// A frame, or the reason in words why there is none; `None` if nobody waits for it any more.
+pub async fn frame(instance: InstanceId, frame: u32) -> Option<Shown> {
+    shelf::obtain(&FRAMES, (instance, frame), Urgency::Frame).await
 }
 
 /// Frames that are likely wanted next, instead of those named before.

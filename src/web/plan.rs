@@ -1,38 +1,36 @@
 //! What the rules make of an image: asked of a worker, kept nowhere here.
 
+use std::collections::BTreeSet;
+
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 
 use super::app::{App, Changes};
-use super::engine::{self, Order};
+use super::engine;
 use super::pool::{self, NoAnswer, Urgency};
 use super::protocol::{Request, Response};
 use super::{linking, store};
-use crate::catalogue::{InstanceId, Triage};
+use crate::catalogue::InstanceId;
+use crate::review::{Front, Gate};
 
 /// Every attribute of an image before and after; the error is the reason in words why that cannot be told.
 pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> {
     let secret = linking::secret()?;
     let (origin, file) = store::origin(instance).ok_or("There is no file behind this image.")?;
-    let regions = app.review.with_untracked(|review| {
-        app.catalogue
-            .with_untracked(|catalogue| review.reaching(catalogue, instance))
+    let policy = app.rules();
+    let order = app.review.with_untracked(|review| {
+        app.catalogue.with_untracked(|catalogue| {
+            let gate = Gate {
+                catalogue,
+                review,
+                front: Front::Page,
+                policy: &policy,
+                linking: false,
+                clashing: &BTreeSet::new(),
+            };
+            gate.once_decided(instance)
+        })
     });
-    // One that is not held is to be compressed again.
-    let video = app.catalogue.with_untracked(|catalogue| {
-        let summary = catalogue.summary(instance);
-        summary
-            .is_some_and(|summary| summary.is_video() && !matches!(summary.triage, Triage::Held(_)))
-    });
-    let order = Order {
-        policy: app.rules(),
-        regions: regions.into_iter().map(|(_, region)| region).collect(),
-        // Nothing is saved that nobody has looked at.
-        looked_at: true,
-        shown: false,
-        linking: false,
-        video,
-    };
     let request = Request::Plan {
         file: origin.file,
         locator: origin.locator,

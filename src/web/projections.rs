@@ -1,6 +1,7 @@
 //! Many frames laid over one another: parted among the workers, put together as their answers come, told each time.
 //!
-//! A question is a handful of frames, so that progress shows, and so that one that is no longer wanted is soon over.
+//! A question is a handful of frames, so that progress shows, and so that one that is no longer wanted is soon over. Of
+//! every frame it is known whether it is in the result: a handful of which some are not is asked for again in halves.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,7 +15,8 @@ use super::pool::{self, NoAnswer, Urgency};
 use super::protocol::{self, Request, Response, Span};
 use super::store;
 use crate::catalogue::InstanceId;
-use crate::pixels::projection::Gathered;
+use crate::pixels::projection::{Gathered, Projection};
+use crate::review::FrameRun;
 
 /// Most frames in a question, and most pixels in them together (one frame at least).
 const MOST_FRAMES: u32 = 16;
@@ -24,66 +26,108 @@ const MOST_PIXELS: u64 = 6_000_000;
 const PACE: f64 = 100.0;
 
 thread_local! {
-    /// The number of the projection that is wanted now.
+    /// The number of the projection in the viewer that is wanted now.
     static WANTED: Cell<u64> = const { Cell::new(0) };
 }
 
-/// Frames of an instance, from 0, both ends included.
-type Run = (InstanceId, u32, u32);
+/// What became of frames that were to be laid over one another.
+#[derive(Clone, Default)]
+pub struct Laid {
+    pub projection: Option<Projection>,
+    /// Frames that are in it.
+    pub within: Vec<FrameRun>,
+    /// Frames that could not be decoded.
+    pub failed: Vec<FrameRun>,
+    /// Frames that are stored in another way than those in it.
+    pub unlike: Vec<FrameRun>,
+}
 
-/// No projection is wanted any more.
+/// No projection in the viewer is wanted any more.
 pub fn cancel() {
     WANTED.set(WANTED.get() + 1);
     pool::forget(Urgency::Project);
 }
 
-/// Lays all frames of the images over one another; `frames` of each, of `pixels` each. Replaces the projection under
-/// way. `tell` is called with what there is so far, and hears nothing more once another one was asked for, or none.
-pub async fn project(
-    images: Vec<(InstanceId, u32)>,
-    pixels: u64,
-    mut tell: impl FnMut(&Gathered, bool),
-) {
+/// Lays all frames of the images over one another for the viewer; `frames` of each, of `pixels` each. Replaces the
+/// projection under way. `tell` is called with what there is so far, and hears nothing more once another one was asked
+/// for, or none.
+pub async fn project(images: Vec<(InstanceId, u32)>, pixels: u64, tell: impl FnMut(&Laid, bool)) {
     cancel();
     let number = WANTED.get();
+    let wanted = Rc::new(move || WANTED.get() == number);
+    lay(images, pixels, Urgency::Project, wanted, tell).await;
+}
+
+/// The same for the contact sheet, for as long as it is `wanted`; `false` if it no longer was before it was done.
+pub async fn lay(
+    images: Vec<(InstanceId, u32)>,
+    pixels: u64,
+    urgency: Urgency,
+    wanted: Rc<dyn Fn() -> bool>,
+    mut tell: impl FnMut(&Laid, bool),
+) -> bool {
     let mut asked: FuturesUnordered<_> = handfuls(&images, pixels)
         .into_iter()
-        .map(|handful| ask(handful, number))
+        .map(|handful| ask(handful, urgency, Rc::clone(&wanted)))
         .collect();
-    let mut gathered = Gathered::default();
+    let mut laid = Laid::default();
     let mut told = f64::NEG_INFINITY;
     while let Some(answer) = asked.next().await {
-        if WANTED.get() != number {
-            return;
+        if !wanted() {
+            return false;
         }
         match answer {
-            Answer::Some(some) => gathered.merge(*some),
+            Answer::Some(handful, projection) => laid.take(handful, *projection),
             Answer::Again(halves) => {
                 for half in halves {
-                    asked.push(ask(half, number));
+                    asked.push(ask(half, urgency, Rc::clone(&wanted)));
                 }
                 continue;
             }
-            Answer::Lost(frames) => gathered.failed = gathered.failed.saturating_add(frames),
+            Answer::Lost(handful) => laid.failed.extend(handful),
+            Answer::Forgotten => return false,
         }
         let last = asked.is_empty();
         if last || js::now() - told >= PACE {
-            tell(&gathered, last);
+            tell(&laid, last);
             told = js::now();
         }
     }
+    true
+}
+
+impl Laid {
+    fn take(&mut self, handful: Vec<FrameRun>, projection: Projection) {
+        match &mut self.projection {
+            None => self.projection = Some(projection),
+            Some(all) => {
+                if all.join(&projection).is_err() {
+                    return self.unlike.extend(handful);
+                }
+            }
+        }
+        self.within.extend(handful);
+    }
+}
+
+/// How many frames there are in these runs.
+pub fn count(runs: &[FrameRun]) -> usize {
+    runs.iter().map(|run| frames(*run) as usize).sum()
 }
 
 enum Answer {
-    Some(Box<Gathered>),
-    /// The engine stopped on one of them.
-    Again([Vec<Run>; 2]),
-    /// So many frames are not to be had.
-    Lost(u32),
+    /// All of the handful, laid over one another.
+    Some(Vec<FrameRun>, Box<Projection>),
+    /// Not all of them could be, or the engine stopped on one of them.
+    Again([Vec<FrameRun>; 2]),
+    /// Not to be had.
+    Lost(Vec<FrameRun>),
+    /// Nobody wanted it any more.
+    Forgotten,
 }
 
-async fn ask(handful: Vec<Run>, number: u64) -> Answer {
-    let all: u32 = handful.iter().map(|run| frames(*run)).sum();
+async fn ask(handful: Vec<FrameRun>, urgency: Urgency, wanted: Rc<dyn Fn() -> bool>) -> Answer {
+    let is_one = count(&handful) <= 1;
     let origins = handful.iter().map(|(instance, first, last)| {
         let (origin, file) = store::origin(*instance)?;
         let span = Span {
@@ -95,18 +139,25 @@ async fn ask(handful: Vec<Run>, number: u64) -> Answer {
         Some((span, file.into()))
     });
     let Some((spans, files)) = origins.collect::<Option<(Vec<_>, Vec<_>)>>() else {
-        return Answer::Lost(all);
+        return Answer::Lost(handful);
     };
-    let wanted: Rc<dyn Fn() -> bool> = Rc::new(move || WANTED.get() == number);
     let request = Request::Project { spans };
-    match pool::ask(Urgency::Project, request, files, Some(wanted)).await {
+    let answer = match pool::ask(urgency, request, files, Some(wanted)).await {
         Ok((Response::Projected(head), buffers)) => {
             let bytes = buffers.iter().map(bytes_of).collect();
-            let gathered = protocol::join_gathered(head, bytes);
-            gathered.map_or(Answer::Lost(all), |some| Answer::Some(Box::new(some)))
+            protocol::join_gathered(head, bytes)
         }
-        Err(NoAnswer::Stopped) if all > 1 => Answer::Again(halves(handful)),
-        Ok(_) | Err(_) => Answer::Lost(all),
+        Err(NoAnswer::Forgotten) => return Answer::Forgotten,
+        Ok(_) | Err(NoAnswer::Stopped) => None,
+    };
+    match answer {
+        Some(Gathered {
+            projection: Some(projection),
+            failed: 0,
+            unlike: 0,
+        }) => Answer::Some(handful, Box::new(projection)),
+        _ if is_one => Answer::Lost(handful),
+        _ => Answer::Again(halves(handful)),
     }
 }
 
@@ -114,12 +165,12 @@ fn bytes_of(buffer: &ArrayBuffer) -> Vec<u8> {
     Uint8Array::new(buffer).to_vec()
 }
 
-fn frames((_, first, last): Run) -> u32 {
+fn frames((_, first, last): FrameRun) -> u32 {
     last.saturating_sub(first).saturating_add(1)
 }
 
 /// Parts all frames into questions.
-fn handfuls(images: &[(InstanceId, u32)], pixels: u64) -> Vec<Vec<Run>> {
+fn handfuls(images: &[(InstanceId, u32)], pixels: u64) -> Vec<Vec<FrameRun>> {
     let most = (MOST_PIXELS / pixels.max(1)).clamp(1, u64::from(MOST_FRAMES)) as u32;
     let (mut handfuls, mut handful, mut room) = (Vec::new(), Vec::new(), most);
     for (instance, count) in images {
@@ -141,7 +192,7 @@ fn handfuls(images: &[(InstanceId, u32)], pixels: u64) -> Vec<Vec<Run>> {
 }
 
 /// The two halves of a handful of more than one frame.
-fn halves(handful: Vec<Run>) -> [Vec<Run>; 2] {
+fn halves(handful: Vec<FrameRun>) -> [Vec<FrameRun>; 2] {
     if let [(instance, first, last)] = handful.as_slice() {
         let middle = first + (last - first) / 2;
         return [

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ct, ultrasound } from './dicom.mjs';
-import { address, counts, deliverZip, filesIn, folder, go, launch, open } from './page.mjs';
+import { address, counts, deliverZip, filesIn, folder, go, launch, lookAndClear, open } from './page.mjs';
 import { unzip, zip } from './zip.mjs';
 
 describe('bad input', () => {
@@ -19,12 +19,12 @@ describe('bad input', () => {
     return { page, complaints, done: async () => { await close(); source.remove(); } };
   }
 
-  /** Clears every series from the first of its pictures; the contact sheet clears none of which any can't be shown. */
+  /** Looks at every series and clears it; pictures that can't be shown are held. */
   async function lookThrough(page) {
     const left = page.locator('[data-testid=series][data-state=unreviewed]');
     while (await left.count()) {
       await left.first().click();
-      await page.getByTestId('clear-series').and(page.locator(':not([aria-pressed])')).click();
+      await lookAndClear(page);
     }
   }
 

@@ -8,7 +8,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ct } from './dicom.mjs';
-import { address, clearGlanced, counts, filesIn, folder, launch, open, ORIGINS, paint } from './page.mjs';
+import { address, clearGlanced, counts, filesIn, folder, launch, lookAndClear, open, ORIGINS, paint } from './page.mjs';
 import { watch, watchReads } from './watch.mjs';
 
 const slices = Number(process.argv[2] ?? 2000);
@@ -131,6 +131,7 @@ async function clips() {
 async function paintedClip(page) {
   await page.getByTestId('reach').selectOption('series');
   await paint(page, [0, 0, 340, 60]);
+  await lookAndClear(page);
   await page.locator('[data-testid=series][data-state=redacted]').waitFor();
   const download = page.waitForEvent('download', { timeout: 600_000 });
   const mark = performance.now();

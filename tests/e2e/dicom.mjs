@@ -269,8 +269,9 @@ function plane([x, y, width, height]) {
   };
 }
 
-/** CT: a ramp of 12 bits, of `most` steps; `text` is the highest value there is: a rectangle; `unreadable` as above. */
-export function ct(number, { rows = 64, columns = 64, series = 2, most = 4096, text, unreadable } = {}) {
+/** CT: a ramp of 12 bits, of `most` steps; `text` is the highest value there is: a rectangle; `window` is its centre and width;
+ * `unreadable` as above. */
+export function ct(number, { rows = 64, columns = 64, series = 2, most = 4096, text, window = [2048, 4096], unreadable } = {}) {
   const pixels = Buffer.alloc(rows * columns * 2);
   for (let i = 0; i < rows * columns; i += 1) pixels.writeUInt16LE((i * 7 + number) % most, i * 2);
   const [x, y, width, height] = text ?? [0, 0, 0, 0];
@@ -283,8 +284,8 @@ export function ct(number, { rows = 64, columns = 64, series = 2, most = 4096, t
     '00080008': ['CS', 'ORIGINAL\\PRIMARY\\AXIAL'],
     '00200032': ['DS', `0\\0\\${number}`],
     '00200037': ['DS', '1\\0\\0\\0\\1\\0'],
-    '00281050': ['DS', '2048'],
-    '00281051': ['DS', '4096'],
+    '00281050': ['DS', String(window[0])],
+    '00281051': ['DS', String(window[1])],
     ...shape,
   };
   if (unreadable) return Buffer.concat([file(header, JPEG), encapsulated('7fe00010', items([Buffer.alloc(0), broken(rows, columns, 1)]))]);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { PATIENT, TOKENS, ct, parse, ultrasound } from './dicom.mjs';
-import { address, clearGlanced, counts, deliverZip, filesIn, folder, launch, open, ORIGINS, paint } from './page.mjs';
+import { address, clearGlanced, counts, deliverZip, filesIn, folder, launch, lookAndClear, open, ORIGINS, paint } from './page.mjs';
 import { unzip, zip } from './zip.mjs';
 
 const RECTANGLE = [10, 5, 40, 12];
@@ -39,6 +39,7 @@ for (const origin of ORIGINS) {
       await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns === '80');
       await page.getByTestId('reach').selectOption('series');
       await paint(page, RECTANGLE);
+      await lookAndClear(page);
       await page.locator('[data-testid=series][data-modality=US][data-state=redacted]').waitFor();
 
       await clearGlanced(page);

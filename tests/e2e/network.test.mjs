@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { ORIGINS, address, deliverZip, folder, filesIn, launch, open, paint } from './page.mjs';
+import { ORIGINS, address, deliverZip, folder, filesIn, launch, lookAndClear, open, paint } from './page.mjs';
 import { ultrasound } from './dicom.mjs';
 
 // What the browser says to its own maker (sign-in, updates) it says with any page open, or none.
@@ -74,6 +74,7 @@ for (const origin of ORIGINS) {
       await page.getByTestId('series').click();
       await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns === '80');
       await paint(page, [2, 2, 20, 10]);
+      await lookAndClear(page);
       await deliverZip(page);
       await page.locator('[data-testid=summary][data-cleaned="1"]').waitFor();
       assert.deepEqual(record.knocks, []);

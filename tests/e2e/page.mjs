@@ -83,14 +83,38 @@ export async function paint(page, [x, y, width, height]) {
   await page.mouse.up();
 }
 
-/** Clears the glance series: opens their contact sheet, goes through all of it, and says that they are fine. */
+/** Clears the glance series: opens their contact sheet, looks at every picture of it, and says that they are fine. */
 export async function clearGlanced(page) {
   const button = page.getByTestId('clear-all-glanced');
   if (!await button.count()) return;
   await button.click();
-  for (const block of await page.locator('.block').all()) await block.scrollIntoViewIfNeeded();
+  for (const tile of await page.getByTestId('sheet-tile').all()) {
+    await tile.scrollIntoViewIfNeeded();
+    await tile.and(page.locator('[data-seen=true]')).waitFor();
+  }
   await button.click();
   await button.waitFor({ state: 'detached' });
+}
+
+/** Has all of the shown series on screen, by the one press that is offered each time; answers with how many it took. */
+export async function seeAll(page) {
+  const clear = page.getByTestId('clear-series');
+  const rest = page.locator('[data-testid=see-rest]:not(.unseen):not([aria-disabled=true])');
+  let presses = 0;
+  for (;;) {
+    await clear.and(page.locator(':not([aria-disabled=true])')).or(rest).first().waitFor();
+    if (await clear.getAttribute('aria-disabled') !== 'true') return presses;
+    if (!await rest.count()) continue;
+    await rest.click();
+    presses += 1;
+    await page.waitForTimeout(50);
+  }
+}
+
+/** Looks at all of the shown series, then says that nothing identifying is left. */
+export async function lookAndClear(page) {
+  await seeAll(page);
+  await page.getByTestId('clear-series').click();
 }
 
 /** Goes to a step by its tab. */

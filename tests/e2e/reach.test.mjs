@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ct, fromRle, parse, ultrasound } from './dicom.mjs';
-import { address, deliverZip, filesIn, folder, launch, open, paint } from './page.mjs';
+import { address, deliverZip, filesIn, folder, launch, lookAndClear, open, paint } from './page.mjs';
 import { watch } from './watch.mjs';
 import { unzip } from './zip.mjs';
 
@@ -35,6 +35,9 @@ async function choose(page, modality, index = 0) {
   const row = page.locator(`[data-testid=series][data-modality=${modality}]`).nth(index);
   await row.click();
   await page.waitForFunction(() => document.querySelector('.row[aria-current]') && document.querySelector('[data-testid=viewer]')?.dataset.columns);
+  // Several pictures open laid over one another: here they are wanted one by one.
+  const single = page.getByTestId('projection-off');
+  if (await single.isVisible()) await single.click();
   return row;
 }
 
@@ -86,6 +89,7 @@ describe('reach', () => {
     await project(page, 'max');
     assert.equal(await page.getByTestId('reach').inputValue(), 'image');
     await paint(page, RECTANGLE);
+    await lookAndClear(page);
     await page.locator('[data-testid=series][data-state=redacted]').waitFor();
     await shownIs(page, 30, 34, 0);
     // Moving on to a frame leaves it.
@@ -111,6 +115,7 @@ describe('reach', () => {
     await choose(page, 'US');
     await page.getByTestId('reach').selectOption('image');
     await paint(page, RECTANGLE);
+    await lookAndClear(page);
     await page.locator('[data-testid=series][data-state=redacted]').waitFor();
     const { pixels: [pixels], report } = await delivered(page);
     assert.deepEqual([report.files.cleaned, report.files.held], [1, 0]);
@@ -133,6 +138,7 @@ describe('reach', () => {
     await choose(page, 'US');
     await page.getByTestId('reach').selectOption('image');
     await paint(page, RECTANGLE);
+    await lookAndClear(page);
     await page.locator('[data-testid=series][data-state=redacted]').waitFor();
     await page.evaluate(() => {
       globalThis.told = [];
@@ -162,7 +168,7 @@ describe('reach', () => {
     await choose(page, 'CT');
     await project(page, 'max');
     assert.equal(await page.getByTestId('at').textContent(), 'Brightest of 41 images, without 1');
-    await page.getByText('Not laid over the others: 1 can’t be shown. Look at it by itself.').waitFor();
+    await page.getByText('Not laid over the others: 1 can’t be shown, and is held.').waitFor();
     assert.ok(await shown(page, 30, 34) === 255 && await shown(page, 5, 50) < 80, 'the text stands out');
     await end();
   });
@@ -176,6 +182,7 @@ describe('reach', () => {
     await shownIs(page, 22, 17, 90);
     await page.getByText('with its overlay, which does not leave').waitFor();
     await paint(page, [40, 40, 8, 8]);
+    await lookAndClear(page);
     await page.locator('[data-testid=series][data-state=redacted]').waitFor();
     const [bytes] = [...unzip(await deliverZip(page))].filter(([name]) => name.endsWith('.dcm')).map(([, bytes]) => bytes);
     const plane = parse(bytes).get('60003000');
@@ -204,7 +211,7 @@ describe('reach', () => {
     await shownIs(page, 30, 34, 90);
     await page.getByTestId('projection-off').click();
     await shownIs(page, 30, 34, 90);
-    await page.getByTestId('clear-series').click();
+    await lookAndClear(page);
     await page.locator('[data-testid=series][data-state=redacted]').waitFor();
     const { pixels: [pixels], report, readme } = await delivered(page);
     for (let frame = 0; frame < FRAMES; frame += 1) {
@@ -228,7 +235,7 @@ describe('reach', () => {
     await page.getByTestId('redo').click();
     // What is kept was black until now.
     await page.locator('[data-testid=series][data-state=unreviewed]').waitFor();
-    await page.getByTestId('clear-series').click();
+    await lookAndClear(page);
     const { pixels: [pixels] } = await delivered(page);
     const at = frameOf(pixels, 0);
     assert.deepEqual([at(30, 34), at(5, 5), at(75, 55)], [90, 0, 0]);
@@ -243,6 +250,7 @@ describe('reach', () => {
     await page.getByTestId('outside-scan').click();
     await shownIs(page, 5, 5, 0);
     await page.getByTestId('outside-scan').waitFor({ state: 'detached' });
+    await lookAndClear(page);
     await page.locator('[data-testid=series][data-state=redacted]').waitFor();
     const { pixels } = await delivered(page);
     assert.equal(pixels.length, 2);
@@ -275,7 +283,10 @@ describe('reach', () => {
     await shownIs(first.page, 30, 34, 90);
     await first.page.getByText('Paint as on the last Maker X1 images').click();
     await shownIs(first.page, 30, 34, 0);
-    await first.page.locator('[data-testid=series][data-state=redacted]').nth(1).waitFor();
+    // A template hides, and decides nothing.
+    assert.equal(await first.page.locator('[data-testid=series][data-state=unreviewed]').count(), 3);
+    await lookAndClear(first.page);
+    await first.page.locator('[data-testid=series][data-state=redacted]').waitFor();
     const [download] = await Promise.all([first.page.waitForEvent('download'), first.page.getByTestId('templates-save').click()]);
     const text = readFileSync(await download.path(), 'utf8');
     const saved = JSON.parse(text);

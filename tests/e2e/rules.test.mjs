@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { after, before, describe, test } from 'node:test';
-import { address, deliverZip, go, launch, open } from './page.mjs';
+import { address, deliverZip, go, launch, lookAndClear, open } from './page.mjs';
 import { parse } from './dicom.mjs';
 import { unzip } from './zip.mjs';
 
@@ -91,7 +91,7 @@ describe('the Rules step', () => {
       const series = page.locator(`[data-testid=series][data-modality=${modality}][data-state=unreviewed]`);
       if (await series.count() === 0) continue;
       await series.click();
-      await page.locator('[data-testid=clear-series]:not([aria-disabled=true])').click();
+      await lookAndClear(page);
       await series.waitFor({ state: 'detached' });
     }
     await go(page, 'Save');

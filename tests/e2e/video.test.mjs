@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { TOKENS, parse, video } from './dicom.mjs';
-import { ORIGINS, address, counts, deliverZip, filesIn, folder, launch, open, paint } from './page.mjs';
+import { ORIGINS, address, counts, deliverZip, filesIn, folder, launch, lookAndClear, open, paint } from './page.mjs';
 import { COUNTER, NAME, SHAPE, codecPage, counterLevel, decode, encode, fragment, fragments, hasH264, mp4, transportStream } from './video.mjs';
 import { unzip } from './zip.mjs';
 
@@ -99,6 +99,7 @@ for (const origin of ORIGINS) {
       await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns === '320');
       await page.getByTestId('reach').selectOption('image');
       await paint(page, NAME);
+      await lookAndClear(page);
       await page.locator('[data-testid=series][data-state=redacted]').waitFor();
       const out = unzip(await deliverZip(page));
       await page.locator('[data-testid=summary][data-cleaned="1"]').waitFor();
@@ -156,7 +157,7 @@ for (const origin of ORIGINS) {
       await page.getByTestId('compress-again').click();
       await page.locator('[data-testid=series][data-state=unreviewed][data-triage=look]').waitFor();
       await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns === '320');
-      await page.getByTestId('clear-series').click();
+      await lookAndClear(page);
       await page.locator('[data-testid=series][data-state=cleared]').waitFor();
       const out = unzip(await deliverZip(page));
       const [bytes] = [...out].filter(([name]) => name.endsWith('.dcm')).map(([, bytes]) => bytes);

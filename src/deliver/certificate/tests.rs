@@ -2,6 +2,7 @@ use super::*;
 use crate::catalogue::Item;
 use crate::catalogue::testing::{catalogue, item, summary};
 use crate::deid::{Identifier, Keep, Permission, Preset};
+use crate::review::testing::look_and_clear;
 use crate::verify::{Finding, Kind, Rank};
 
 fn facts() -> RunFacts {
@@ -11,6 +12,38 @@ fn facts() -> RunFacts {
         policy: Policy::from(Preset::Teaching).keeping(keep),
         page_sha256: Some("ab".repeat(32)),
         date: Some("2026-03-31".to_owned()),
+        front: Front::Page,
+        undecodable: 0,
+    }
+}
+
+#[test]
+fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searched() {
+    let catalogue = catalogue(&[(look(), 2, 1, 64)]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let outcomes = Outcomes::from([(0, Ok(())), (1, Ok(()))]);
+    let made = |front, undecodable| {
+        let facts = RunFacts {
+            front,
+            undecodable,
+            ..facts()
+        };
+        Certificate::of(facts, &catalogue, &Review::default(), &layout, &outcomes)
+    };
+    let readme = made(Front::Page, 0).to_readme();
+    assert!(readme.contains("the person who did this") && !readme.contains("could not decode"));
+    let elsewhere = made(Front::CommandReviewed, 3);
+    assert_eq!(
+        (elsewhere.series.cleared, elsewhere.series.unreviewed),
+        (1, 0)
+    );
+    let readme = elsewhere.to_readme();
+    assert!(readme.contains("elsewhere") && readme.contains("3  cleaned images have frames"));
+    assert_eq!(made(Front::Command, 0).series.unreviewed, 1);
+    for front in [Front::Page, Front::Command, Front::CommandReviewed] {
+        let readme = made(front, 0).to_readme();
+        assert!(readme.contains("did not search them for text"));
+        assert!(readme.contains("nothing left in the header of what"));
     }
 }
 
@@ -34,7 +67,7 @@ fn a_certificate_counts_paints_holds_and_deletes_by_output_names_only() {
         width: 30,
         height: 4,
     };
-    review.paint(&catalogue, rect, Reach::Series, 0, 0);
+    review.paint(rect, Reach::Series, 0, 0);
     review.delete_instances(&[2]);
     let outcomes = Outcomes::from([
         (0, Ok(())),
@@ -94,7 +127,7 @@ fn the_readme_says_what_became_of_every_file() {
     let outcomes = (0..1148).map(|id| (id, Ok(()))).collect();
     let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
     let mut review = Review::default();
-    review.clear(&catalogue, &[0]);
+    look_and_clear(&mut review, &catalogue, &[0]);
     let readme = Certificate::of(facts(), &catalogue, &review, &layout, &outcomes).to_readme();
     assert!(
         readme.contains("    1,148  cleaned and saved here\r\n"),

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CERTIFICATE_NAME, Certificate, DeletedReport, HeldReport, PaintedReport, RulesReport,
-    VerificationReport,
+    CERTIFICATE_NAME, Certificate, DeletedReport, HeldReport, PaintedReport, PicturesReport,
+    RulesReport, VerificationReport,
 };
 use crate::review::Reach;
 
@@ -52,7 +52,11 @@ pub(super) fn sections(certificate: &Certificate) -> Vec<Section> {
         ("Files", counts(certificate)),
         ("Cases", cases(certificate)),
         ("Series", looked(certificate)),
-        ("Second reading", verification(&certificate.verification)),
+        ("Pictures", pictures(&certificate.pictures)),
+        (
+            "Second reading of the headers",
+            verification(&certificate.verification),
+        ),
         ("Painted black", painted(&certificate.painted)),
         ("Held", held(&certificate.held)),
         ("Deleted", deleted(&certificate.deleted)),
@@ -107,7 +111,7 @@ fn verification(report: &VerificationReport) -> Vec<String> {
         row(report.read_again, "cleaned images read again, of which"),
         row(
             report.clean,
-            "had nothing left of what the originals say of the patient",
+            "had nothing left in the header of what the originals say of the patient",
         ),
     ];
     lines.extend(
@@ -116,6 +120,17 @@ fn verification(report: &VerificationReport) -> Vec<String> {
             .iter()
             .map(|found| row(found.images, &format!("held: {}", found.found))),
     );
+    lines
+}
+
+fn pictures(report: &PicturesReport) -> Vec<String> {
+    let mut lines = vec![report.whose_word.clone()];
+    if report.undecodable > 0 {
+        lines.push(row(
+            report.undecodable,
+            "cleaned images have frames that Darkroom could not decode",
+        ));
+    }
     lines
 }
 
@@ -170,9 +185,12 @@ fn looked(certificate: &Certificate) -> Vec<String> {
     for (count, words) in [
         (
             series.cleared,
-            "cleared: a person found nothing identifying in the pictures",
+            "cleared: a person said that nothing identifying is in the pictures",
         ),
-        (series.redacted, "painted"),
+        (
+            series.redacted,
+            "painted, and nothing identifying left beside, as a person said",
+        ),
         (series.deleted, "deleted"),
         (series.held, "held"),
         (series.unreviewed, "that nobody has looked at"),

@@ -42,6 +42,8 @@ pub enum Urgency {
     /// Frames laid over one another, while somebody looks on.
     Project,
     Thumbnail,
+    /// Frames laid over one another for the contact sheet, many series at a time.
+    Sheet,
     Examine,
     Clean,
 }

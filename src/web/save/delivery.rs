@@ -1,7 +1,6 @@
 //! One delivery from its first image to its last zip: a few files at a time are asked for, and written as they come.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -12,7 +11,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::super::app::{App, Stage, ZipTo};
-use super::super::engine::{self, Order, Secret, ZipWriter};
+use super::super::engine::{self, Secret, ZipWriter};
 use super::super::pool::{self, Urgency};
 use super::super::protocol::CleanedHead;
 use super::super::sink::{Piece, SaveError, Sink};
@@ -23,11 +22,10 @@ use super::books::{self, Books};
 use super::control::{self, Control};
 use super::entry::{self, Entry};
 use super::pieces::pieces;
-use crate::catalogue::{Summary, Triage};
 use crate::clean::HeldReason;
 use crate::deid::Policy;
 use crate::deliver::{Certificate, Layout, RunFacts};
-use crate::review::{Outcomes, Review};
+use crate::review::{Front, Gate, Outcomes, Review};
 
 /// A run that is under way, and all that it needs of the page.
 struct Delivery {
@@ -38,10 +36,6 @@ struct Delivery {
     policy: Policy,
     secret: Secret,
     layout: Layout,
-    /// Patients who would be mixed with others.
-    clashing: BTreeSet<usize>,
-    /// Whether a linking key is to be kept.
-    linking: bool,
     outcomes: RefCell<Outcomes>,
     sink: Sink,
     zip: ZipWriter,
@@ -62,17 +56,25 @@ pub async fn deliver(app: App, mut sink: Sink) {
         Sink::Download(_) => ZipTo::Download,
         Sink::File(_) => ZipTo::PickedFile,
     };
-    let (layout, clashing, entries, books) = app.catalogue.with_untracked(|catalogue| {
+    let (policy, outcomes) = (app.rules(), RefCell::default());
+    let linking = linking::begin(app);
+    let (layout, entries, books) = app.catalogue.with_untracked(|catalogue| {
         let cases = engine::cases(catalogue, &secret);
         let layout = engine::layout(catalogue, &cases);
         let clashing = linking::with_opened(|key| engine::clashes(catalogue, &cases, key));
-        let entries = entry::plan(catalogue, &review, &layout);
+        let gate = Gate {
+            catalogue,
+            review: &review,
+            front: Front::Page,
+            policy: &policy,
+            linking,
+            clashing: &clashing,
+        };
+        let entries = entry::plan(&gate, &layout);
         let books = Books::open(catalogue, &review, &entries, to);
-        (layout, clashing, entries, books)
+        (layout, entries, books)
     });
     let (books, zip) = (Rc::new(RefCell::new(books)), ZipWriter::new());
-    let (policy, outcomes) = (app.rules(), RefCell::default());
-    let linking = linking::begin(app);
     let mut delivery = Delivery {
         app,
         control,
@@ -81,8 +83,6 @@ pub async fn deliver(app: App, mut sink: Sink) {
         policy,
         secret,
         layout,
-        clashing,
-        linking,
         outcomes,
         sink,
         zip,
@@ -168,19 +168,17 @@ impl Delivery {
 
     /// Asks for a cleaned file; `false` if there is nothing to ask, and the image is held.
     fn ask(&self, entry: Entry, places: usize, alone: bool) -> bool {
-        if !entry.looked_at {
-            self.note(&entry, Some(HeldReason::NotLookedAt));
-            return false;
-        }
-        if self.clashing.contains(&entry.patient) {
-            self.note(&entry, Some(HeldReason::CaseNameTaken));
-            return false;
-        }
+        let order = match entry.order.clone() {
+            Ok(order) => order,
+            Err(reason) => {
+                self.note(&entry, Some(reason));
+                return false;
+            }
+        };
         let Some((origin, file)) = store::origin(entry.instance) else {
             self.note(&entry, Some(HeldReason::Unreadable));
             return false;
         };
-        let order = self.order(&entry);
         // A file of an archive would have to be unpacked in every worker.
         let places = if origin.locator.is_file() { places } else { 1 };
         let (frames, runs) = self.app.catalogue.with_untracked(|catalogue| {
@@ -207,22 +205,6 @@ impl Delivery {
             false => spawn_local(ask.submit_painted(runs)),
         }
         true
-    }
-
-    fn order(&self, entry: &Entry) -> Order {
-        self.app.catalogue.with_untracked(|catalogue| {
-            let regions = self.review.reaching(catalogue, entry.instance);
-            let summary = catalogue.summary(entry.instance);
-            Order {
-                policy: self.policy.clone(),
-                regions: regions.into_iter().map(|(_, region)| region).collect(),
-                looked_at: entry.looked_at,
-                shown: summary.is_some_and(|it| matches!(it.triage, Triage::Look(_))),
-                linking: self.linking,
-                // A video that is not held is one that somebody chose to have compressed again.
-                video: summary.is_some_and(Summary::is_video),
-            }
-        })
     }
 
     /// Writes a cleaned file, or notes why it is held.
@@ -294,6 +276,9 @@ impl Delivery {
             policy: self.policy.clone(),
             page_sha256: self.app.page_sha256.get_value(),
             date: Some(today()),
+            front: Front::Page,
+            // What was seen here was decoded here.
+            undecodable: 0,
         };
         self.app.catalogue.with_untracked(|catalogue| {
             let outcomes = self.outcomes.borrow();
@@ -334,6 +319,8 @@ impl Delivery {
     }
 
     fn end(&self, stage: Stage) {
+        let saved = self.books.borrow().run.saved.clone();
+        self.app.saved.update(|all| all.extend(saved));
         self.books.borrow_mut().run.stage = stage;
         self.show();
     }
@@ -344,4 +331,15 @@ pub fn today() -> String {
     let now = js_sys::Date::new_0();
     let local = now.get_time() / 1_000.0 - now.get_timezone_offset() * 60.0;
     engine::day(local.max(0.0) as u64)
+}
+
+/// The time of day where the person sits, as HHMMSS.
+pub fn time_of_day() -> String {
+    let now = js_sys::Date::new_0();
+    format!(
+        "{:02}{:02}{:02}",
+        now.get_hours(),
+        now.get_minutes(),
+        now.get_seconds()
+    )
 }

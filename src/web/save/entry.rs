@@ -1,10 +1,12 @@
-//! What a delivery sets out to write: every image that was not deleted, in the order of the zip.
+//! What a delivery sets out to write: every image that the gate was asked for, in the order of the zip.
 
-use crate::catalogue::{Catalogue, InstanceId};
+use super::super::engine::Order;
+use crate::catalogue::InstanceId;
+use crate::clean::HeldReason;
 use crate::deliver::Layout;
-use crate::review::{Review, SeriesState};
+use crate::review::Gate;
 
-/// An image to deliver.
+/// An image to deliver, or to hold.
 #[derive(Clone)]
 pub struct Entry {
     pub instance: InstanceId,
@@ -14,32 +16,21 @@ pub struct Entry {
     pub size: u64,
     /// Index in the catalogue.
     pub patient: usize,
-    /// Whether a person has looked at its series.
-    pub looked_at: bool,
+    /// What the gate said.
+    pub order: Result<Order, HeldReason>,
 }
 
-/// What may leave, in the order of the zip.
-pub fn plan(catalogue: &Catalogue, review: &Review, layout: &Layout) -> Vec<Entry> {
-    let is_decided = |id| {
-        matches!(
-            review.state(catalogue, id),
-            SeriesState::Cleared | SeriesState::Redacted
-        )
-    };
-    let looked_at: Vec<bool> = (0..catalogue.series.len()).map(is_decided).collect();
-    let entry = |instance| {
-        let series = catalogue.series_of(instance)?;
+/// What the gate says of every image, in the order of the zip.
+pub fn plan(gate: &Gate<'_>, layout: &Layout) -> Vec<Entry> {
+    let entry = |(instance, order)| {
+        let series = gate.catalogue.series_of(instance)?;
         Some(Entry {
             instance,
             name: layout.name(instance)?,
-            size: catalogue.item(instance)?.size,
-            patient: catalogue.series(series)?.patient,
-            looked_at: looked_at.get(series).copied().unwrap_or(false),
+            size: gate.catalogue.item(instance)?.size,
+            patient: gate.catalogue.series(series)?.patient,
+            order,
         })
     };
-    review
-        .to_clean(catalogue)
-        .into_iter()
-        .filter_map(entry)
-        .collect()
+    gate.all().into_iter().filter_map(entry).collect()
 }

@@ -44,7 +44,8 @@ pub fn start(app: App, to: ZipTo) {
     if !may_start(app) {
         return;
     }
-    let stem = format!("Darkroom-{}", delivery::today());
+    // With the time of day: a second zip must not be taken for the first, nor take its place.
+    let stem = format!("Darkroom-{}-{}", delivery::today(), delivery::time_of_day());
     let picked = match to {
         ZipTo::Download => None,
         ZipTo::PickedFile => match sink::pick(&format!("{stem}.zip")) {

@@ -7,11 +7,10 @@ use leptos::html::{b, button, div, footer, kbd, span};
 use leptos::prelude::*;
 
 use super::super::app::{Run, Stage, ZipTo};
-use super::contact_sheet;
 use super::state::{List, Step, Ui};
-use super::words::thousands;
+use super::words::{count, thousands};
+use super::{contact_sheet, viewer};
 use crate::catalogue::Counts;
-use crate::review::SeriesState;
 
 /// The foot of the page.
 pub fn foot(ui: Ui) -> AnyView {
@@ -144,7 +143,8 @@ fn spoken(ui: Ui) -> AnyView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Next {
     LookAt(usize),
-    ClearAndGoOn,
+    /// What of the shown series is still to be seen, or the question. Never the answer to it.
+    View(viewer::Next),
     ClearAllGlanced,
     Onward,
     GoToSave,
@@ -166,17 +166,11 @@ fn next(ui: Ui) -> Option<Next> {
             .glance
             .with(|glance| !glance.is_empty())
             .then_some(Next::ClearAllGlanced),
-        Step::Look => {
-            let undecided = ui
-                .series
-                .get()
-                .is_some_and(|id| ui.state(id) == SeriesState::Unreviewed);
-            Some(match (undecided, left) {
-                (true, _) => Next::ClearAndGoOn,
-                (false, 0) => Next::GoToSave,
-                (false, _) => Next::Onward,
-            })
-        }
+        Step::Look => Some(match (viewer::next::next(ui), left) {
+            (Some(next), _) => Next::View(next),
+            (None, 0) => Next::GoToSave,
+            (None, _) => Next::Onward,
+        }),
         Step::Save => match ui
             .app
             .run
@@ -232,18 +226,16 @@ fn acts(ui: Ui) -> AnyView {
 fn next_acts(ui: Ui, next: Memo<Option<Next>>) -> AnyView {
     let words = Memo::new(move |_| next.get().map(|next| words(ui, next)).unwrap_or_default());
     let why_not = Memo::new(move |_| next.get().and_then(|next| why_not(ui, next)));
-    let skips =
-        Memo::new(move |_| next.get() == Some(Next::ClearAndGoOn) && ui.next_left().is_some());
+    let skips = Memo::new(move |_| {
+        let left = ui.left.with(Vec::len);
+        matches!(next.get(), Some(Next::View(_))) && left > 1
+    });
     let skip = move || {
         skips.get().then(|| {
             button()
                 .attr("type", "button")
                 .class("link")
-                .on(ev::click, move |_| {
-                    if let Some(id) = untrack(move || ui.next_left()) {
-                        ui.show(id);
-                    }
-                })
+                .on(ev::click, move |_| untrack(move || ui.go_on()))
                 .child("Skip to next")
         })
     };
@@ -308,7 +300,7 @@ fn reading(ui: Ui) -> Option<&'static str> {
 /// Why the green button has to wait.
 fn why_not(ui: Ui, next: Next) -> Option<Cow<'static, str>> {
     match next {
-        Next::ClearAndGoOn => ui.clearing().why_not().map(Cow::from),
+        Next::View(next) => viewer::next::why_not(ui, next).map(Cow::from),
         Next::ClearAllGlanced => reading(ui)
             .or_else(|| contact_sheet::why_not(ui))
             .map(Cow::from),
@@ -325,35 +317,15 @@ fn words(ui: Ui, next: Next) -> String {
             .unwrap_or_default()
     };
     match next {
-        Next::LookAt(1) => ui
-            .left
-            .with(|left| left.first().copied())
-            .map_or_else(String::new, |id| format!("Look at {}", shorten(&name(id)))),
-        Next::LookAt(left) => format!("Look at the {} left", thousands(left)),
-        Next::ClearAndGoOn => {
-            let painted = ui.here.get().is_some_and(|instance| {
-                super::state::both(ui.app, |catalogue, review| {
-                    !review.reaching(catalogue, instance).is_empty()
-                })
-            });
-            let start = if painted {
-                "The rest is fine"
-            } else {
-                "Nothing identifying"
-            };
-            if ui.left.with(Vec::len) > 1 {
-                format!("{start}, go on")
-            } else {
-                start.to_owned()
-            }
-        }
-        Next::ClearAllGlanced => match contact_sheet::ready(ui).len() {
-            0 => "Clear these series".into(),
-            1 => "Yes, clear this series".into(),
-            series => format!("Yes, clear these {} series", thousands(series)),
+        Next::LookAt(left) => match ui.next_or_shown() {
+            Some(id) if left == 1 => format!("Look at {}", shorten(&name(id))),
+            Some(_) => format!("Look at the {} left", thousands(left)),
+            None => at_a_glance(ui),
         },
+        Next::View(next) => viewer::next::words(ui, next),
+        Next::ClearAllGlanced => contact_sheet::words(ui),
         Next::Onward => ui.next_left().map_or_else(
-            || "Go on".into(),
+            || at_a_glance(ui),
             |id| format!("Next: {}", shorten(&name(id))),
         ),
         Next::GoToSave => "Go to Save".into(),
@@ -363,36 +335,30 @@ fn words(ui: Ui, next: Next) -> String {
 
 fn press(ui: Ui, next: Next) {
     match next {
-        Next::LookAt(_) => {
-            let shown = ui.series.get_untracked();
-            let left = ui.left.get_untracked();
-            let here = shown.filter(|id| left.contains(id));
-            if let Some(id) = here.or_else(|| ui.next_left()) {
-                ui.show(id);
-            }
+        Next::LookAt(_) => match ui.next_or_shown() {
+            Some(id) => ui.show(id),
+            None => ui.go_on(),
+        },
+        Next::View(viewer::Next::Question) => {
+            ui.asked.set(true);
+            super::panel::ask();
         }
-        Next::ClearAndGoOn => {
-            let onward = ui.next_left();
-            if ui.clear_shown()
-                && let Some(id) = onward
-            {
-                ui.show(id);
-            }
-        }
+        Next::View(next) => viewer::next::take(ui, next),
         Next::ClearAllGlanced => {
             ui.clear(&contact_sheet::ready(ui));
             if ui.glance.with_untracked(Vec::is_empty) {
                 ui.sheet.set(false);
             }
         }
-        Next::Onward => {
-            if let Some(id) = ui.next_left() {
-                ui.show(id);
-            }
-        }
+        Next::Onward => ui.go_on(),
         Next::GoToSave => ui.go(Step::Save),
         Next::Save => ui.app.deliver_zip(ZipTo::Download),
     }
+}
+
+fn at_a_glance(ui: Ui) -> String {
+    let series = ui.glance.with(Vec::len);
+    format!("Check {} at a glance", count(series, "series", "series"))
 }
 
 /// Long descriptions would push the button out of the foot.

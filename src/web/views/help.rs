@@ -86,7 +86,7 @@ fn own_number(sha256: String) -> impl IntoView {
 fn keys(ui: Ui) -> AnyView {
     const KEYS: [(&str, &str); 22] = [
         ("1 to 4", "steps"),
-        ("N", "the green button"),
+        ("N", "the green button: what is to be seen next"),
         ("J  K", "series down, up"),
         ("←  →  or wheel", "image back, on"),
         ("Space", "play"),
@@ -102,7 +102,7 @@ fn keys(ui: Ui) -> AnyView {
         ("Shift+arrows", "move it 10 pixels"),
         ("Alt+arrows", "resize it"),
         ("Delete", "remove the region, or the series in the list"),
-        ("X", "nothing identifying shown"),
+        ("X", "nothing identifying shown, on to the next"),
         ("Ctrl+Z  Ctrl+Y", "undo, redo"),
         ("D", "theme"),
         ("?", "this list"),
@@ -110,7 +110,7 @@ fn keys(ui: Ui) -> AnyView {
     ];
     (
         p().class("second")
-            .child("Single letters and figures work while the picture or the list of series has the focus."),
+            .child("Single letters and figures work while the picture, the list of series or a button has the focus."),
         label().class("check").child((
             input()
                 .attr("type", "checkbox")

@@ -1,7 +1,7 @@
 //! Files line by line, with what became of each and why. Long lists are shown a part at a time.
 
 use leptos::ev;
-use leptos::html::{button, code, div, li, p, strong, ul};
+use leptos::html::{bdi, button, code, div, li, p, strong, ul};
 use leptos::prelude::*;
 
 use super::state::Ui;
@@ -66,9 +66,10 @@ fn row(ui: Ui, line: Line) -> impl IntoView {
         restore,
     } = line;
     li().child((
-        div()
-            .class("what")
-            .child((strong().child(title), code().child(place))),
+        div().class("what").child((
+            strong().child(bdi().child(title)),
+            code().child(bdi().child(place)),
+        )),
         (!words.is_empty()).then(|| p().child(words)),
         (!restore.is_empty()).then(|| {
             button()

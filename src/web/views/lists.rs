@@ -9,7 +9,7 @@ use super::lines::Line;
 use super::state::{List, Ui};
 use super::words::{count, file_name, images, thousands};
 use crate::catalogue::words::capital;
-use crate::catalogue::{InstanceId, Item, Outcome, Triage};
+use crate::catalogue::{InstanceId, Outcome};
 use crate::clean::HeldReason;
 use crate::review::Fate;
 
@@ -93,7 +93,9 @@ fn list(ui: Ui, which: List, title: &'static str, lines: Memo<Vec<Line>>) -> imp
     }
 }
 
-fn held_lines(ui: Ui) -> Vec<Line> {
+/// Every file that is held, with the reason: from the start, or by the run that has ended or goes on. As many as the
+/// counts say.
+pub fn held(ui: Ui) -> Vec<(InstanceId, HeldReason)> {
     let run: HashMap<InstanceId, HeldReason> = ui.app.run.with(|run| {
         let run = run.as_ref().filter(|run| run.counts_stand());
         run.map(|run| run.held.iter().cloned().collect())
@@ -101,24 +103,24 @@ fn held_lines(ui: Ui) -> Vec<Line> {
     });
     // The same precedence as in the counts.
     super::state::both(ui.app, |catalogue, review| {
-        let line = |(id, item): (InstanceId, &Item)| {
-            let reason = match (review.fate(catalogue, id), &item.outcome) {
-                (Fate::Waiting, _) => run.get(&id)?,
-                (Fate::Held, Outcome::Held(reason)) => reason,
-                (Fate::Held, Outcome::Instance(summary)) => match &summary.triage {
-                    Triage::Held(reason) => reason,
-                    _ => return None,
-                },
-                _ => return None,
-            };
-            Some(Line::held(&item.place, reason))
+        let reason = |id: InstanceId| match review.fate(catalogue, id) {
+            Fate::Waiting => run.get(&id).cloned(),
+            Fate::Held => review.held(catalogue, id),
+            _ => None,
         };
-        catalogue
-            .items
+        let all = 0..catalogue.items.len();
+        all.filter_map(|id| Some((id, reason(id)?))).collect()
+    })
+}
+
+fn held_lines(ui: Ui) -> Vec<Line> {
+    let held = held(ui);
+    ui.app.catalogue.with(|catalogue| {
+        let place = |id: InstanceId| catalogue.item(id).map_or("", |item| &item.place);
+        let lines = held
             .iter()
-            .enumerate()
-            .filter_map(line)
-            .collect()
+            .map(|(id, reason)| Line::held(place(*id), reason));
+        lines.collect()
     })
 }
 

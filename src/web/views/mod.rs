@@ -12,7 +12,7 @@
 //! | [`rules`] | Rules |
 //! | [`save`], [`certificate`] | Save: the run, and what came of it |
 //! | [`state`] | what the page itself remembers |
-//! | [`words`], [`icons`], [`thumb`] | numbers and names in words; small things that many use |
+//! | [`words`], [`icons`], [`thumb`], [`in_view`] | numbers and names in words; small things that many use |
 
 mod add;
 mod certificate;
@@ -20,6 +20,7 @@ mod contact_sheet;
 mod foot;
 mod help;
 mod icons;
+mod in_view;
 mod lines;
 mod lists;
 mod look;

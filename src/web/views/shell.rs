@@ -17,6 +17,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
     viewer::keys::listen(ui);
     viewer::keep_loading(ui);
     viewer::keep_projecting(ui);
+    viewer::keep_noting(ui);
     let over = RwSignal::new(0_i32);
     div()
         .class("page")
@@ -44,6 +45,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
             top(ui),
             add::inputs(ui),
             fault(ui),
+            said(ui),
             body(ui),
             help::panels(ui),
             foot::foot(ui),
@@ -164,8 +166,8 @@ fn save_words(ui: Ui) -> String {
             Stage::Paused => "paused".into(),
             Stage::Cancelled => "stopped".into(),
             Stage::Failed(_) => "not saved".into(),
-            Stage::Done if run.held.is_empty() => "saved".into(),
-            Stage::Done => format!("{} held", thousands(run.held.len())),
+            Stage::Done if run.counts.held == 0 => "saved".into(),
+            Stage::Done => format!("saved, {} held", thousands(run.counts.held)),
         })
     });
     run.unwrap_or_else(|| {
@@ -201,6 +203,15 @@ fn fault(ui: Ui) -> impl IntoView {
             ))
         })
     }
+}
+
+/// What undo has just taken back.
+fn said(ui: Ui) -> impl IntoView {
+    div()
+        .class("said-last")
+        .attr("role", "status")
+        .attr("data-testid", "undone")
+        .child(move || ui.said.get().map(|words| p().child(words)))
 }
 
 fn show_progress_in_title(ui: Ui) {

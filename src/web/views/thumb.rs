@@ -1,77 +1,32 @@
-//! A small picture on a canvas, asked for when it comes into view and not before.
+//! A small picture on a canvas, asked for when it comes into view and not before; and pictures drawn whole.
 
 use leptos::html::canvas;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::closure::Closure;
-use leptos::wasm_bindgen::{Clamped, JsCast, JsValue};
-use wasm_bindgen::prelude::wasm_bindgen;
+use leptos::wasm_bindgen::{Clamped, JsCast};
 
 use super::super::app::App;
+use super::in_view;
 use crate::catalogue::InstanceId;
+use crate::pixels::{Picture, Window, thumbnail};
 
-#[wasm_bindgen]
-extern "C" {
-    /// The browser's own; of its entries only "one of them is in view" matters here.
-    #[wasm_bindgen(js_name = IntersectionObserver)]
-    type Watcher;
-    #[wasm_bindgen(constructor, js_class = "IntersectionObserver", catch)]
-    fn new(callback: &js_sys::Function) -> Result<Watcher, JsValue>;
-    #[wasm_bindgen(method)]
-    fn observe(this: &Watcher, element: &web_sys::Element);
-    #[wasm_bindgen(method)]
-    fn disconnect(this: &Watcher);
-}
+/// The longer side, in pixels, to which a picture is reduced before it is drawn where it has little room.
+const MOST: u32 = 1_024;
 
-/// A canvas that fills its box; its longer side has at most `side` pixels. `told` hears whether it could be shown.
-pub fn thumb(
-    app: App,
-    instance: InstanceId,
-    side: u32,
-    told: impl Fn(bool) + Copy + Send + Sync + 'static,
-) -> AnyView {
+/// A canvas that fills its box; its longer side has at most `side` pixels.
+pub fn thumb(app: App, instance: InstanceId, side: u32) -> AnyView {
     let element = NodeRef::<leptos::html::Canvas>::new();
-    let asked = RwSignal::new(false);
-    Effect::new(move |_| {
-        let Some(canvas) = element.get() else { return };
-        let callback = Closure::<dyn FnMut(js_sys::Array)>::new(move |entries: js_sys::Array| {
-            let in_view = entries.iter().any(|entry| {
-                js_sys::Reflect::get(&entry, &JsValue::from_str("isIntersecting"))
-                    .is_ok_and(|value| value.is_truthy())
-            });
-            if in_view {
-                let _ = asked.try_set(true);
-            }
-        });
-        let Ok(watcher) = Watcher::new(callback.as_ref().unchecked_ref()) else {
-            asked.set(true);
-            return;
-        };
-        watcher.observe(&canvas);
-        let kept = StoredValue::new_local(Some((watcher, callback)));
-        on_cleanup(move || {
-            kept.try_update_value(|kept| {
-                if let Some((watcher, _callback)) = kept.take() {
-                    watcher.disconnect();
-                }
-            });
-        });
-    });
+    let in_view = in_view::at_all(element);
+    let asked = Memo::new(move |before: Option<&bool>| in_view.get() || before == Some(&true));
     Effect::new(move |_| {
         if !asked.get() {
             return;
         }
         spawn_local(async move {
-            let canvas = || element.try_get_untracked().flatten();
-            match app.thumbnail(instance, side).await {
-                Some(Some(thumbnail)) => {
-                    let drawn = canvas().and_then(|canvas| draw(&canvas, &thumbnail));
-                    if drawn.is_some() {
-                        told(true);
-                    }
-                }
-                Some(None) => told(false),
-                None => {}
+            if let Some(Some(small)) = app.thumbnail(instance, side).await
+                && let Some(canvas) = element.try_get_untracked().flatten()
+            {
+                draw(&canvas, (small.width, small.height), &small.rgba);
             }
         });
     });
@@ -84,18 +39,31 @@ pub fn thumb(
         .into_any()
 }
 
+/// Draws all of a picture with every value in sight; `None` if the browser would not.
+pub fn draw_whole(canvas: &web_sys::HtmlCanvasElement, picture: &Picture) -> Option<()> {
+    let all = picture
+        .windows
+        .iter()
+        .find(|window| picture.shows_all(window));
+    let window = match all {
+        Some(window) => window.clone(),
+        None if picture.windows.is_empty() => Window::of_colour(),
+        None => return None,
+    };
+    let side = picture.columns.max(picture.rows).min(MOST);
+    let (width, height, rgba) = thumbnail(picture, &window, side);
+    draw(canvas, (width, height), &rgba)
+}
+
 fn draw(
     canvas: &web_sys::HtmlCanvasElement,
-    thumbnail: &super::super::app::Thumbnail,
+    (width, height): (u32, u32),
+    rgba: &[u8],
 ) -> Option<()> {
-    canvas.set_width(thumbnail.width);
-    canvas.set_height(thumbnail.height);
-    let image = web_sys::ImageData::new_with_u8_clamped_array_and_sh(
-        Clamped(&thumbnail.rgba),
-        thumbnail.width,
-        thumbnail.height,
-    )
-    .ok()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    let image =
+        web_sys::ImageData::new_with_u8_clamped_array_and_sh(Clamped(rgba), width, height).ok()?;
     canvas
         .get_context("2d")
         .ok()??

@@ -1,7 +1,7 @@
 //! The tree: cases, studies, series, each with what is left to do. The whole row is the target.
 
 use leptos::ev;
-use leptos::html::{b, button, code, div, h2, li, nav, span, ul};
+use leptos::html::{b, bdi, button, code, div, h2, li, nav, span, ul};
 use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
@@ -94,7 +94,10 @@ fn opener(ui: Ui) -> AnyView {
             .on(ev::click, move |_| {
                 ui.sheet.update(|sheet| *sheet = !*sheet)
             })
-            .child(format!("Clear {} glance series…", thousands(series)))
+            .child(format!(
+                "Check {} at a glance",
+                super::words::count(series, "series", "series")
+            ))
             .into_any(),
     })
     .into_any()
@@ -156,10 +159,12 @@ fn line(ui: Ui, entry: Entry) -> AnyView {
         Entry::Case(number, name, studies, case) => li()
             .class("case")
             .child((
-                div()
-                    .class("name")
-                    .child((b().child(format!("Case {number}")), " ", name)),
-                span().class("second cut").child(studies),
+                div().class("name").child((
+                    b().child(format!("Case {number}")),
+                    " ",
+                    bdi().child(name),
+                )),
+                span().class("second cut").child(bdi().child(studies)),
                 case.map(|(case, known)| {
                     span().class("second cut").child((
                         code().attr("data-testid", "case-name").child(case),
@@ -168,7 +173,10 @@ fn line(ui: Ui, entry: Entry) -> AnyView {
                 }),
             ))
             .into_any(),
-        Entry::Study(_, _, words) => li().class("study second cut").child(words).into_any(),
+        Entry::Study(_, _, words) => li()
+            .class("study second cut")
+            .child(bdi().child(words))
+            .into_any(),
         Entry::Series(id) => row(ui, id),
     }
 }
@@ -228,14 +236,14 @@ fn row(ui: Ui, id: SeriesId) -> AnyView {
                 .on(ev::click, move |_| ui.pick(id))
                 .child((
                     span().class("thumb").child(move || match image.get() {
-                        Some(instance) => thumb(ui.app, instance, 88, |_| {}),
+                        Some(instance) => thumb(ui.app, instance, 88),
                         None => icon(Icon::Document),
                     }),
                     span().class("words").child((
                         span()
                             .class("name cut")
                             .attr("title", read(|row| row.name.clone()))
-                            .child(read(|row| row.name.clone())),
+                            .child(bdi().child(read(|row| row.name.clone()))),
                         span()
                             .class("second cut")
                             .child(read(|row| row.meta.clone())),

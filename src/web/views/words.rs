@@ -3,7 +3,7 @@
 use crate::catalogue::Triage;
 use crate::clean::HeldReason;
 use crate::pixels::Rect;
-use crate::review::Reach;
+use crate::review::{Change, Reach, What};
 
 /// `1,165`.
 pub fn thousands(number: usize) -> String {
@@ -150,6 +150,18 @@ pub fn reach(reach: Reach, hits: usize, frames: u32) -> String {
         Reach::SameSize => format!("Same size in this study, {}", thousands(hits)),
         Reach::Study => format!("Whole study, {}", thousands(hits)),
     }
+}
+
+/// What a step of undo took back, or of redo did again: `Undone: a rectangle`.
+pub fn change(change: Change, again: bool) -> String {
+    let what = match change.what {
+        Some(What::Painted | What::Unpainted) => "a rectangle",
+        Some(What::Reshaped) => "a change of a rectangle",
+        Some(What::Cleared | What::Uncleared) => "“Nothing identifying shown”",
+        Some(What::Deleted | What::Restored) => "a deletion",
+        None => "a step",
+    };
+    format!("{}: {what}", if again { "Done again" } else { "Undone" })
 }
 
 /// Where a rectangle lies: `Top left`.

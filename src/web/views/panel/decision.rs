@@ -1,12 +1,14 @@
-//! The foot of the panel: nothing identifying shown, or delete; and what was decided.
+//! The foot of the panel: nothing identifying shown, or delete; what was decided; and what is still to be seen before
+//! anything can be.
 
 use leptos::ev;
-use leptos::html::{button, span};
+use leptos::html::{button, div, p, span};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
 use super::super::icons::{Icon, icon};
-use super::super::state::{Ui, both};
-use super::super::viewer::Shown;
+use super::super::state::{Clearing, Ui, both};
+use super::super::viewer::{self, Shown};
 use crate::review::SeriesState;
 
 /// What the foot of the panel depends on; it is rebuilt only when this changes, so that no press is lost.
@@ -63,40 +65,104 @@ pub fn decision(ui: Ui, decision: Decision) -> AnyView {
             } else {
                 "Nothing identifying shown"
             };
-            (clear(ui, words, false), delete()).into_any()
+            (still_to_see(ui), question(ui), clear(ui, words), delete()).into_any()
         }
-        SeriesState::Cleared => (
-            span()
-                .class("wide decided said")
-                .child((icon(Icon::Tick), span().child("Nothing identifying shown"))),
-            delete(),
-        )
-            .into_any(),
-        // The same button, pressed: what is painted may be all that there is, so it can still be said of the rest.
-        SeriesState::Redacted => (clear(ui, "Painted", true), delete()).into_any(),
+        SeriesState::Cleared => decided("Nothing identifying shown", delete),
+        SeriesState::Redacted => decided("Painted, the rest is fine", delete),
     }
 }
 
-fn clear(ui: Ui, words: &'static str, decided: bool) -> AnyView {
+fn decided(words: &'static str, delete: impl Fn() -> AnyView) -> AnyView {
+    (
+        span()
+            .class("wide decided said")
+            .child((icon(Icon::Tick), span().child(words))),
+        delete(),
+    )
+        .into_any()
+}
+
+/// How much has not been on screen, and the one press that brings it there.
+fn still_to_see(ui: Ui) -> impl IntoView {
+    let unseen = Memo::new(move |_| match ui.clearing() {
+        unseen @ Clearing::Unseen(_) => unseen.why_not(),
+        _ => None,
+    });
+    let step = Memo::new(move |_| viewer::next::next(ui));
+    let why_not = Memo::new(move |_| step.get().and_then(|step| viewer::next::why_not(ui, step)));
+    let is_step = Memo::new(move |_| {
+        !matches!(
+            step.get(),
+            None | Some(viewer::Next::Wait | viewer::Next::Question)
+        )
+    });
+    move || {
+        unseen.get().map(|words| {
+            div()
+                .class("wide still-to-see")
+                .attr("data-testid", "unseen")
+                .child((
+                    p().attr("role", "status").child(format!("{words}.")),
+                    button()
+                        .attr("type", "button")
+                        .class("button small")
+                        .class(("unseen", move || !is_step.get()))
+                        .attr("data-testid", "see-rest")
+                        .attr("aria-disabled", move || why_not.get().map(|_| "true"))
+                        .attr("title", move || why_not.get())
+                        .on(ev::click, move |_| {
+                            if let (Some(step), None) =
+                                (step.get_untracked(), why_not.get_untracked())
+                            {
+                                untrack(move || viewer::next::take(ui, step));
+                            }
+                        })
+                        .child(move || step.get().map(|step| viewer::next::words(ui, step))),
+                ))
+        })
+    }
+}
+
+/// The question that the foot's button leads to.
+fn question(ui: Ui) -> impl IntoView {
+    move || {
+        let ready = ui.asked.get() && ui.clearing() == Clearing::Ready;
+        ready.then(|| {
+            p().class("wide ask").attr("role", "status").child(
+                "Everything has been on screen. Is a name, number, date or face left? Paint it (R), or say that there is none (X).",
+            )
+        })
+    }
+}
+
+/// Leads to the answer: the button that says that nothing is left.
+pub fn ask() {
+    let button = document().query_selector("[data-testid=clear-series]");
+    if let Some(button) = button.ok().flatten() {
+        let _ = button.unchecked_ref::<web_sys::HtmlElement>().focus();
+    }
+}
+
+fn clear(ui: Ui, words: &'static str) -> AnyView {
     let why_not = Memo::new(move |_| ui.clearing().why_not());
     button()
         .attr("type", "button")
-        .class(if decided {
-            "button wide decided"
-        } else {
-            "button wide"
-        })
-        .attr("aria-pressed", decided.then_some("true"))
+        .class("button wide")
         .attr("data-testid", "clear-series")
         .attr("aria-disabled", move || {
             why_not.with(Option::is_some).then_some("true")
         })
         .attr("title", move || {
-            why_not.get().unwrap_or("Nothing identifying shown (X)")
+            why_not
+                .get()
+                .unwrap_or_else(|| "Nothing identifying shown (X)".into())
         })
-        .on(ev::click, move |_| {
-            untrack(move || ui.clear_shown());
+        .on(ev::click, move |event| {
+            // The second click of a double click was not meant for what the first one has brought.
+            if event.detail() <= 1 {
+                untrack(move || ui.clear_shown());
+            }
         })
-        .child((decided.then(|| icon(Icon::Tick)), span().child(words)))
+        .child(span().child(words))
         .into_any()
 }

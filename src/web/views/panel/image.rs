@@ -1,7 +1,7 @@
 //! The image in view by itself, and what its header gives away.
 
 use leptos::ev;
-use leptos::html::{button, dd, dl, dt, h3, p, section, span};
+use leptos::html::{bdi, button, dd, dl, dt, h3, p, section, span};
 use leptos::prelude::*;
 
 use super::super::state::Ui;
@@ -80,7 +80,7 @@ pub fn gives_away(ui: Ui) -> impl IntoView {
                                 "Study time" => clock(&value),
                                 _ => value,
                             };
-                            (dt().child(label), dd().child(value))
+                            (dt().child(label), dd().child(bdi().child(value)))
                         })
                         .collect_view(),
                 ),

@@ -16,39 +16,18 @@ mod reach;
 mod regions;
 mod video;
 
-use leptos::html::{aside, div, h2, p, section};
+pub use decision::ask;
+
+use leptos::html::{aside, bdi, div, h2, p, section};
 use leptos::prelude::*;
 
 use super::state::Ui;
 use super::viewer::projection;
 use super::words::why;
 
-/// The right column.
+/// The right column; the contact sheet needs its room.
 pub fn panel(ui: Ui) -> AnyView {
-    (move || {
-        if ui.sheet.get() {
-            about_the_sheet()
-        } else {
-            about_the_series(ui)
-        }
-    })
-    .into_any()
-}
-
-fn about_the_sheet() -> AnyView {
-    aside()
-        .class("right")
-        .attr("aria-label", "About the contact sheet")
-        .child((
-            div().class("column-bar").child(h2().child("Contact sheet")),
-            div().class("sections").child(section().class("about").child((
-                p().child("Up to 12 images of each series, evenly spread from the first to the last."),
-                p().child(
-                    "If any of them shows a name, a label or a face, choose “Look through it” and paint or delete there.",
-                ),
-            ))),
-        ))
-        .into_any()
+    (move || (!ui.sheet.get()).then(|| about_the_series(ui))).into_any()
 }
 
 fn about_the_series(ui: Ui) -> AnyView {
@@ -73,7 +52,7 @@ fn about_the_series(ui: Ui) -> AnyView {
         .child((
             div()
                 .class("column-bar")
-                .child(h2().class("cut").child(name)),
+                .child(h2().class("cut").child(bdi().child(name))),
             div().class("sections").child((
                 section().child(p().class("second").child(why)),
                 move || {

@@ -131,7 +131,7 @@ fn take(ui: Ui, offer: &Offer) {
                 })
             }),
         };
-        review.paint_all(catalogue, &drawn);
+        review.paint_all(&drawn);
     });
     // What was painted is to be seen.
     ui.viewer.marks.set(true);

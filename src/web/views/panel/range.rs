@@ -102,21 +102,17 @@ fn set(ui: Ui, id: RegionId, range: Range) {
         };
         let all = range.from == 1 && range.to == range.most;
         match range.unit {
-            Unit::Frames if all => review.set_reach(catalogue, id, Reach::Image),
+            Unit::Frames if all => review.set_reach(id, Reach::Image),
             Unit::Frames => {
                 let place = |number: usize| u32::try_from(number.saturating_sub(1)).unwrap_or(0);
-                review.set_part(
-                    catalogue,
-                    id,
-                    Part::Frames(place(range.from), place(range.to)),
-                );
+                review.set_part(id, Part::Frames(place(range.from), place(range.to)));
             }
-            Unit::Images if all => review.set_reach(catalogue, id, Reach::Series),
+            Unit::Images if all => review.set_reach(id, Reach::Series),
             Unit::Images => {
                 let images = images(catalogue, &region);
                 let at = |number: usize| images.get(number.checked_sub(1)?).copied();
                 if let (Some(first), Some(last)) = (at(range.from), at(range.to)) {
-                    review.set_part(catalogue, id, Part::Images(first, last));
+                    review.set_part(id, Part::Images(first, last));
                 }
             }
         }

@@ -47,9 +47,7 @@ pub fn reach(ui: Ui, regions: Memo<Vec<Painted>>) -> AnyView {
                         };
                         match selected.get_untracked() {
                             Some((id, _)) => {
-                                ui.decide(|catalogue, review| {
-                                    review.set_reach(catalogue, id, reach)
-                                });
+                                ui.decide(|_, review| review.set_reach(id, reach));
                             }
                             None => ui.reach.set(reach),
                         }

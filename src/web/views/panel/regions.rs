@@ -127,7 +127,7 @@ fn line(ui: Ui, region: Painted) -> AnyView {
                     if ui.region.get_untracked() == Some(id) {
                         ui.region.set(None);
                     }
-                    ui.decide(|catalogue, review| review.remove_region(catalogue, id));
+                    ui.decide(|_, review| review.remove_region(id));
                 })
                 .child(icon(Icon::Cross)),
         ))

@@ -52,17 +52,12 @@ pub fn outcome(ui: Ui, stage: Stage) -> AnyView {
 }
 
 fn done(ui: Ui) -> AnyView {
-    let (cleaned, files, held_list) = ui.app.run.with_untracked(|run| {
+    let (cleaned, files) = ui.app.run.with_untracked(|run| {
         run.as_ref()
-            .map(|run| {
-                (
-                    run.images_done.saturating_sub(run.held.len()),
-                    run.saved.clone(),
-                    run.held.clone(),
-                )
-            })
+            .map(|run| (run.counts.cleaned, run.saved.clone()))
             .unwrap_or_default()
     });
+    let held_list = untrack(|| super::super::lists::held(ui));
     let (mine, theirs): (Vec<_>, Vec<_>) = held_list
         .iter()
         .partition(|(_, reason)| reason.can_be_put_right());
@@ -88,6 +83,7 @@ fn done(ui: Ui) -> AnyView {
             div().class("note").child((
                 strong().child(title),
                 to_check.then(|| p().child("Check that the download has finished.")),
+                earlier(ui, &files),
                 certified.then(|| {
                     div().class("row-of-buttons").child(
                         button()
@@ -107,7 +103,7 @@ fn done(ui: Ui) -> AnyView {
                     .child((
                         h2().child(format!(
                             "{} held back",
-                            count(held_count, "image was", "images were")
+                            count(held_count, "file was", "files were")
                         )),
                         p().child(match held_count {
                             1 => "It was not saved. The others are safe in the zip.",
@@ -119,6 +115,19 @@ fn done(ui: Ui) -> AnyView {
             held_group(ui, "that Darkroom can’t clean", &theirs),
         ))
         .into_any()
+}
+
+/// That what was saved before is not the newest, and its names.
+fn earlier(ui: Ui, newest: &[String]) -> Option<impl IntoView + use<>> {
+    let before = ui.app.saved.with_untracked(|all| {
+        let before = all.iter().filter(|name| !newest.contains(name));
+        before.cloned().collect::<Vec<_>>().join(", ")
+    });
+    (!before.is_empty()).then(|| {
+        p().attr("data-testid", "earlier-zips").child(format!(
+            "This is the newest. Saved before it: {before}. What was changed since is not in there."
+        ))
+    })
 }
 
 fn held_group(ui: Ui, title: &str, held: &[&(InstanceId, HeldReason)]) -> Option<impl IntoView> {

@@ -39,7 +39,7 @@ pub fn running(ui: Ui) -> AnyView {
     let held = Memo::new(move |_| {
         ui.app
             .run
-            .with(|run| run.as_ref().map_or(0, |run| run.held.len()))
+            .with(|run| run.as_ref().map_or(0, |run| run.counts.held))
     });
     div()
         .class("two")

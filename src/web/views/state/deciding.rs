@@ -2,82 +2,93 @@
 
 use leptos::prelude::*;
 
-use super::super::viewer::Shown;
-use super::Ui;
+use super::super::words::{change as change_words, count};
+use super::{Ui, both};
 use crate::catalogue::{Catalogue, InstanceId, SeriesId};
 use crate::deid::Policy;
-use crate::review::{Review, SeriesState};
+use crate::pixels::Rect;
+use crate::review::{FrameRun, Review, SeriesState, Unseen};
 
 /// Whether a series can be cleared: nobody clears what was not there to be seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clearing {
-    /// A picture of the series is in view, or it has none at all.
+    /// Every picture of it has been on screen, or it has none.
     Ready,
-    /// The picture has not come yet.
-    NotYet,
-    /// The picture in view cannot be shown.
-    CannotBeShown,
+    /// So much of it has not been.
+    Unseen(Unseen),
+    /// It is held or deleted, or there is no series.
+    Nothing,
     /// A delivery goes on.
     Saving,
 }
 
 impl Clearing {
     /// Why it has to wait, in words.
-    pub fn why_not(self) -> Option<&'static str> {
+    pub fn why_not(self) -> Option<String> {
         match self {
             Self::Ready => None,
-            Self::Saving => Some("Saving goes on: decisions wait until it is done"),
-            Self::NotYet => Some("The picture is not here yet"),
-            Self::CannotBeShown => Some(
-                "This picture can’t be shown, so nobody can say what is on it. Delete it, or leave it undecided.",
-            ),
+            Self::Nothing => Some("There is nothing here to be cleared".into()),
+            Self::Saving => Some("Saving goes on: decisions wait until it is done".into()),
+            Self::Unseen(unseen) => Some(unseen_words(unseen)),
         }
     }
 }
 
+/// `11 images have not been on screen yet`, `29 frames have not been on screen yet`.
+fn unseen_words(unseen: Unseen) -> String {
+    let frames = usize::try_from(unseen.frames).unwrap_or(usize::MAX);
+    let what = match frames > unseen.images {
+        true => count(frames, "frame has", "frames have"),
+        false => count(unseen.images, "image has", "images have"),
+    };
+    format!("{what} not been on screen yet")
+}
+
 impl Ui {
+    /// Notes that frames were on screen, with `black` painted over.
+    pub fn saw(self, frames: &[FrameRun], black: &[Rect]) {
+        self.app
+            .review
+            .maybe_update(|review| review.saw(frames, black));
+    }
+
+    /// Notes that frames could not be shown.
+    pub fn could_not_show(self, frames: &[FrameRun]) {
+        let images: Vec<InstanceId> = frames.iter().map(|(image, ..)| *image).collect();
+        self.app
+            .review
+            .maybe_update(|review| review.could_not_show(&images));
+    }
+
     /// Whether it can be said now that the shown series shows nothing identifying.
     pub fn clearing(self) -> Clearing {
-        let Some(id) = self.series.get().filter(|_| self.paintable()) else {
-            return Clearing::NotYet;
+        let stays = |id| matches!(self.state(id), SeriesState::Held | SeriesState::Deleted);
+        let Some(id) = self.series.get().filter(|id| !stays(*id)) else {
+            return Clearing::Nothing;
         };
         if self.running() {
             return Clearing::Saving;
         }
-        let with_picture = self.of_series(id, |catalogue, series| {
-            let has_image =
-                |id: &InstanceId| catalogue.summary(*id).is_some_and(|it| it.image.is_some());
-            series.instances.iter().any(has_image)
-        });
-        if with_picture == Some(false) {
-            return Clearing::Ready;
+        let unseen = both(self.app, |catalogue, review| review.unseen(catalogue, id));
+        match unseen.is_none() {
+            true => Clearing::Ready,
+            false => Clearing::Unseen(unseen),
         }
-        let of_this = |(instance, _): (InstanceId, u32)| {
-            self.app
-                .catalogue
-                .with(|catalogue| catalogue.series_of(instance) == Some(id))
-        };
-        self.viewer.shown.with(|shown| match shown {
-            Shown::Picture { of, .. } if of_this(*of) => Clearing::Ready,
-            Shown::Fault { of, .. } if of_this(*of) => Clearing::CannotBeShown,
-            _ => Clearing::NotYet,
-        })
     }
 
-    /// "Nothing identifying shown" for the shown series; `false`, and nothing is decided, if nobody can have seen it.
+    /// "Nothing identifying shown" for the shown series; `false`, and nothing is decided, if somebody cannot have seen all
+    /// of it.
     pub fn clear_shown(self) -> bool {
         match self.series.get_untracked() {
-            Some(id) if self.clearing() == Clearing::Ready => {
-                self.clear(&[id]);
-                true
-            }
+            Some(id) if self.clearing() == Clearing::Ready => self.clear(&[id]),
             _ => false,
         }
     }
 
-    /// "Nothing identifying shown" for these series: one step of undo.
-    pub fn clear(self, series: &[SeriesId]) {
-        self.decide(|catalogue, review| review.clear(catalogue, series));
+    /// "Nothing identifying shown" for these series: one step of undo. `false` if it was not taken of all of them.
+    pub fn clear(self, series: &[SeriesId]) -> bool {
+        self.decide(|catalogue, review| review.clear(catalogue, series))
+            .unwrap_or(false)
     }
 
     /// Changes a decision. Refused while a delivery goes on; after it, the delivery's outcome no longer stands.
@@ -115,13 +126,16 @@ impl Ui {
         }
     }
 
-    /// Takes back the last decision, or does it again.
+    /// Takes back the last decision, or does it again; goes to where that shows, and says what it was.
     pub fn undo(self, again: bool) {
-        self.decide(
-            |_, review| {
-                if again { review.redo() } else { review.undo() }
-            },
-        );
+        let change = self.decide(|_, review| match again {
+            true => review.redo(),
+            false => review.undo(),
+        });
+        if let Some(change) = change.flatten() {
+            self.go_to(change);
+            self.said.set(Some(change_words(change, again)));
+        }
         let gone = self.region.get_untracked().is_some_and(|id| {
             self.app
                 .review
@@ -136,7 +150,7 @@ impl Ui {
     pub fn remove_selected(self) {
         if let Some(id) = self.region.get_untracked() {
             self.region.set(None);
-            self.decide(|catalogue, review| review.remove_region(catalogue, id));
+            self.decide(|_, review| review.remove_region(id));
         }
     }
 

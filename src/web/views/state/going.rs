@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use super::super::viewer::projection::{self, Ends};
 use super::{Step, Ui};
-use crate::catalogue::SeriesId;
-use crate::review::Reach;
+use crate::catalogue::{InstanceId, SeriesId, Triage};
+use crate::review::{Change, Reach, SeriesState};
 
 impl Ui {
     /// Puts a series on the viewer.
@@ -30,12 +31,69 @@ impl Ui {
             self.region.set(None);
             // Nobody should paint one frame only because that was wanted of another series.
             self.reach.set(Reach::Series);
+            self.asked.set(false);
+            self.said.set(None);
             self.series.set(Some(id));
+            self.open();
+        }
+    }
+
+    /// Opens a series that has to be looked at on what shows most of it: the brightest of all its frames, or the one
+    /// there is with all its values in sight.
+    fn open(self) {
+        let Some(id) = self.series.get_untracked() else {
+            return;
+        };
+        let looks = self.of_series(id, |_, series| matches!(series.triage, Triage::Look(_)));
+        if looks == Some(true) && self.state(id) == SeriesState::Unreviewed {
+            self.viewer.full_range.set(true);
+            projection::open_on(self, Ends::Brightest);
+        }
+    }
+
+    /// Puts all images that are like one of a series on the viewer, laid over one another.
+    pub fn show_all_of(self, id: SeriesId, image: InstanceId, ends: Ends) {
+        self.show(id);
+        let place = self
+            .frames
+            .with_untracked(|frames| frames.iter().position(|(other, _)| *other == image));
+        self.position.set(place.unwrap_or(0));
+        self.viewer.full_range.set(true);
+        projection::open_on(self, ends);
+    }
+
+    /// Goes to where a change shows.
+    pub fn go_to(self, change: Change) {
+        let (series, frame) = match change.image {
+            Some(image) => (
+                self.app
+                    .catalogue
+                    .with_untracked(|catalogue| catalogue.series_of(image.0)),
+                Some(image),
+            ),
+            None => (change.series, None),
+        };
+        let Some(id) = series else { return };
+        if self.step.get_untracked() != Step::Look || self.series.get_untracked() != Some(id) {
+            self.show(id);
+        }
+        let in_view = self.viewer.surface.with_untracked(Option::is_some)
+            && frame.is_some_and(|(image, _)| {
+                self.scope
+                    .with_untracked(|scope| scope.iter().any(|(other, _)| *other == image))
+            });
+        let place = frame.and_then(|frame| {
+            self.frames
+                .with_untracked(|frames| frames.iter().position(|other| *other == frame))
+        });
+        if let Some(place) = place.filter(|_| !in_view) {
+            self.position.set(place);
         }
     }
 
     /// Goes to a step; on Look and Rules something is shown if there is anything.
     pub fn go(self, step: Step) {
+        self.said.set(None);
         if matches!(step, Step::Look | Step::Rules) && self.series.get_untracked().is_none() {
             let first = self
                 .left
@@ -65,10 +123,11 @@ impl Ui {
         })
     }
 
-    /// The next series that needs a decision, after the shown one and then from the start.
+    /// The next series that has to be looked at by itself, after the shown one and then from the start; for those of
+    /// which a glance is enough there is the contact sheet.
     pub fn next_left(self) -> Option<SeriesId> {
         let order = self.order();
-        let left = self.left.get();
+        let (left, glance) = (self.left.get(), self.glance.get());
         let here = self
             .series
             .get()
@@ -76,11 +135,34 @@ impl Ui {
             .map_or(0, |index| index + 1);
         let (before, after) = order.split_at_checked(here)?;
         let shown = self.series.get();
+        let is_wanted = |id: &SeriesId| left.contains(id) && !glance.contains(id);
         after
             .iter()
             .chain(before)
-            .find(|id| left.contains(id) && Some(**id) != shown)
+            .find(|id| is_wanted(id) && Some(**id) != shown)
             .copied()
+    }
+
+    /// The shown series if it has to be looked at, else the next that has.
+    pub fn next_or_shown(self) -> Option<SeriesId> {
+        let shown = self.series.get();
+        let is_left = |id: &SeriesId| {
+            self.left.with(|left| left.contains(id))
+                && !self.glance.with(|glance| glance.contains(id))
+        };
+        shown.filter(is_left).or_else(|| self.next_left())
+    }
+
+    /// Goes on to what is left: a series, else the contact sheet.
+    pub fn go_on(self) {
+        match self.next_left() {
+            Some(id) => self.show(id),
+            None if !self.glance.get().is_empty() => {
+                self.go(Step::Look);
+                self.sheet.set(true);
+            }
+            None => {}
+        }
     }
 
     /// Steps through the series in the order of the tree.

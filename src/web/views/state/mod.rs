@@ -6,12 +6,13 @@
 mod deciding;
 mod going;
 
-use std::collections::BTreeMap;
+pub use deciding::Clearing;
 
 use leptos::html;
 use leptos::prelude::*;
 
 use super::super::app::{App, Run};
+use super::contact_sheet::Standing;
 use super::rules::KeepDraft;
 use super::viewer::{Viewer, projection};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Series, SeriesId, Triage};
@@ -75,8 +76,12 @@ pub struct Ui {
     pub states: Memo<Vec<SeriesState>>,
     /// Glance series that nobody has decided on.
     pub glance: Memo<Vec<SeriesId>>,
-    /// Images that have been in view on the contact sheet, and whether they could be shown.
-    pub met: RwSignal<BTreeMap<InstanceId, bool>>,
+    /// How things stand with the glance series, while their contact sheet is open.
+    pub glanced: Memo<Standing>,
+    /// Whether the question has been put of the shown series: is anything identifying left?
+    pub asked: RwSignal<bool>,
+    /// What undo or redo has just done, in words.
+    pub said: RwSignal<Option<String>>,
     pub counts: Memo<Counts>,
     /// Every image and frame of the chosen series, in the order of scrolling.
     pub frames: Memo<Vec<(InstanceId, u32)>>,
@@ -84,6 +89,8 @@ pub struct Ui {
     pub current: Memo<Option<(InstanceId, u32)>>,
     /// The image that the position points to.
     pub here: Memo<Option<InstanceId>>,
+    /// Whether the image that the position points to is deleted.
+    pub gone: Memo<bool>,
     /// The images that can be laid over the current one, with their frames.
     pub scope: Memo<Vec<(InstanceId, u32)>>,
     /// Templates from a file; those of the session are read off its regions.
@@ -116,6 +123,8 @@ impl Ui {
             frames.with(|frames| frames.get(position.get()).or(frames.last()).copied())
         });
         let here = Memo::new(move |_| current.get().map(|(instance, _)| instance));
+        let sheet = RwSignal::new(false);
+        let glance = Memo::new(move |_| glance(app, &left.get()));
         Self {
             app,
             step: RwSignal::new(Step::Add),
@@ -124,7 +133,7 @@ impl Ui {
             region: RwSignal::new(None),
             reach: RwSignal::new(Reach::Series),
             todo_only: RwSignal::new(false),
-            sheet: RwSignal::new(false),
+            sheet,
             panel: RwSignal::new(None),
             dark: RwSignal::new(None),
             letters: RwSignal::new(true),
@@ -136,24 +145,26 @@ impl Ui {
             files_input: NodeRef::new(),
             left,
             states,
-            glance: Memo::new(move |_| {
-                app.catalogue.with(|catalogue| {
-                    left.get()
-                        .into_iter()
-                        .filter(|id| {
-                            catalogue
-                                .series
-                                .get(*id)
-                                .is_some_and(|series| series.triage == Triage::Glance)
-                        })
-                        .collect()
-                })
+            glance,
+            glanced: Memo::new(move |_| match sheet.get() {
+                true => glance.with(|glance| {
+                    both(app, |catalogue, review| {
+                        Standing::of(catalogue, review, glance)
+                    })
+                }),
+                // Nobody else needs to know.
+                false => Standing::default(),
             }),
-            met: RwSignal::default(),
+            asked: RwSignal::new(false),
+            said: RwSignal::new(None),
             counts: Memo::new(move |_| app.counts()),
             frames,
             current,
             here,
+            gone: Memo::new(move |_| {
+                let gone = |image| app.review.with(|review| review.is_deleted(image));
+                here.get().is_some_and(gone)
+            }),
             scope: Memo::new(move |_| {
                 let here = here.get();
                 both(app, |catalogue, review| {
@@ -185,11 +196,10 @@ impl Ui {
             .with(|states| states.get(id).copied().unwrap_or(SeriesState::Unreviewed))
     }
 
-    /// Whether the shown series can be painted: it is an image, not held, not deleted.
+    /// Whether what is shown can be painted: the series is not held, the image not deleted.
     pub fn paintable(self) -> bool {
-        self.series
-            .get()
-            .is_some_and(|id| !matches!(self.state(id), SeriesState::Held | SeriesState::Deleted))
+        let held = |id| matches!(self.state(id), SeriesState::Held | SeriesState::Deleted);
+        self.series.get().is_some_and(|id| !held(id)) && !self.gone.get()
     }
 
     /// Whether nobody can change the rules now.
@@ -202,6 +212,17 @@ impl Ui {
         let run = self.app.run;
         run.with(|run| run.as_ref().is_some_and(Run::goes_on))
     }
+}
+
+/// Those of the series that are left of which a glance is enough.
+fn glance(app: App, left: &[SeriesId]) -> Vec<SeriesId> {
+    app.catalogue.with(|catalogue| {
+        let is_glance = |id: &&SeriesId| {
+            let series = catalogue.series.get(**id);
+            series.is_some_and(|series| series.triage == Triage::Glance)
+        };
+        left.iter().filter(is_glance).copied().collect()
+    })
 }
 
 /// Reads catalogue and review together.

@@ -43,7 +43,7 @@ pub fn reaching(ui: Ui) -> Memo<Vec<(RegionId, FrameRegion)>> {
 
 /// The rectangles that are black in all of what is in view. On many frames a region that is not painted on all of them
 /// hides nothing: in the others there may be text behind it.
-fn black(ui: Ui, regions: Memo<Vec<(RegionId, FrameRegion)>>) -> Memo<Vec<(RegionId, Rect)>> {
+pub fn black(ui: Ui, regions: Memo<Vec<(RegionId, FrameRegion)>>) -> Memo<Vec<(RegionId, Rect)>> {
     Memo::new(move |_| {
         let frame = ui.viewer.shown.with(Shown::of).map(|(_, frame)| frame);
         let many = ui.viewer.projection().is_some();
@@ -98,6 +98,7 @@ pub fn canvas(ui: Ui, fit: Memo<Fit>) -> AnyView {
     Effect::new(move |_| {
         viewer.shown.track();
         viewer.window.track();
+        viewer.full_range.track();
         viewer.draft.track();
         viewer.surface.track();
         viewer.projected.track();
@@ -165,11 +166,7 @@ fn draw(
     } else {
         full.clone()
     };
-    let window = ui
-        .viewer
-        .window
-        .get_untracked()
-        .or_else(|| picture.windows.first().cloned());
+    let window = untrack(|| ui.viewer.window_of(&full));
     let is_drawn = kept.drawn.as_ref().is_some_and(|(drawn, factor, through)| {
         Rc::ptr_eq(drawn, &full) && *factor == by && *through == window
     });

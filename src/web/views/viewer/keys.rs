@@ -1,4 +1,4 @@
-//! Keys. Single letters work while the picture or the tree has the focus, and can be turned off.
+//! Keys. Single letters work while the picture, the tree or a button has the focus, and can be turned off.
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use super::marks::{Mark, on_frame};
 use super::pointer::{shifted, whole};
 use super::projection::turn;
 use super::tools::choose;
-use crate::pixels::Rect;
+use crate::pixels::{Rect, SLIP};
 
 /// Where the focus is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,6 +20,8 @@ enum Focus {
     Tree,
     /// Nothing has it: the page itself.
     Page,
+    /// A button that was pressed last: it takes Space, Enter and the arrows, and no letters.
+    Button,
     Elsewhere,
 }
 
@@ -43,7 +45,7 @@ pub fn listen(ui: Ui) {
             general(ui, &event)
                 || (focus == Focus::Picture
                     && on_picture(ui, &event, &marks.get_untracked(), gesture))
-                || (focus != Focus::Elsewhere && scroll(ui, &event, focus))
+                || (!matches!(focus, Focus::Elsewhere | Focus::Button) && scroll(ui, &event, focus))
                 || (focus != Focus::Elsewhere && ui.letters.get_untracked() && letter(ui, &event))
         };
         if done {
@@ -88,6 +90,8 @@ fn focus() -> Focus {
         || element.id() == "main"
     {
         Focus::Page
+    } else if element.tag_name() == "BUTTON" {
+        Focus::Button
     } else {
         Focus::Elsewhere
     }
@@ -170,7 +174,8 @@ fn nudge(
     let rect = if event.alt_key() {
         let grow = |length: u32, by: i64, start: u32, most: u32| {
             let longest = i64::from(most.saturating_sub(start).max(length)).max(1);
-            u32::try_from((i64::from(length) + by).clamp(1, longest)).unwrap_or(length)
+            let least = i64::from(SLIP).min(longest);
+            u32::try_from((i64::from(length) + by).clamp(least, longest)).unwrap_or(length)
         };
         Rect {
             width: grow(rect.width, dx, rect.x, columns),
@@ -189,7 +194,7 @@ fn nudge(
     });
     // Far from the numbers that drags use.
     let number = (1 << 32) + (u64::from(id) << 40) + gesture.get_value().0;
-    ui.decide(|catalogue, review| review.reshape(catalogue, id, rect, number));
+    ui.decide(|_, review| review.reshape(id, rect, number));
 }
 
 /// Selects the next region; past the last one the focus goes on as it would anyhow.
@@ -262,7 +267,13 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         "0" => viewer.scale.set(None),
         "h" => viewer.marks.update(|marks| *marks = !*marks),
         "x" => {
-            untrack(move || ui.clear_shown());
+            // On to the next: nothing can be said of that before it has been seen.
+            untrack(move || {
+                let looked = ui.viewer.dwelt.get() || ui.viewer.picture().is_none();
+                if looked && ui.clear_shown() {
+                    ui.go_on();
+                }
+            });
         }
         _ => return false,
     }

@@ -37,15 +37,18 @@ pub fn keep_loading(ui: Ui) {
                 // What is wished for besides is asked for after it: the workers take what comes first.
                 let ahead = async { prefetch(ui, towards) };
                 let (answer, ()) = join(ui.app.picture(wanted.0, wanted.1), ahead).await;
-                if ui.series.get_untracked() != series {
+                let Some(answer) = answer.filter(|_| ui.series.get_untracked() == series) else {
                     break;
-                }
+                };
                 ui.viewer.shown.set(match answer {
                     Ok(picture) => Shown::Picture {
                         of: wanted,
                         picture,
                     },
-                    Err(words) => Shown::Fault { of: wanted, words },
+                    Err(words) => {
+                        ui.could_not_show(&[(wanted.0, wanted.1, wanted.1)]);
+                        Shown::Fault { of: wanted, words }
+                    }
                 });
             }
             if busy.get_value() == series {

@@ -2,16 +2,19 @@
 //! reach its images; out go rectangles in stored pixels.
 //!
 //! [`load`] which picture is shown · [`canvas`] its pixels · [`marks`] outlines, numbers, handles · [`pointer`] what a
-//! drag does · [`projection`] many frames laid over one another · [`keys`] the same by keyboard · [`tools`] the bar above · [`strip`] the bar below · [`place`] from
+//! drag does · [`projection`] many frames laid over one another · [`seen`] what counts as seen · [`next`] what is still
+//! to be seen · [`keys`] the same by keyboard · [`tools`] the bar above · [`strip`] the bar below · [`place`] from
 //! stored pixels to the screen and back.
 
 mod canvas;
 pub mod keys;
 mod load;
 mod marks;
+pub mod next;
 mod place;
 mod pointer;
 pub mod projection;
+pub mod seen;
 mod strip;
 mod tools;
 
@@ -29,8 +32,11 @@ use crate::pixels::{Picture, Rect, Window};
 use crate::review::RegionId;
 
 pub use load::keep_loading;
+pub use next::Next;
 pub use projection::keep_projecting;
-use projection::{Ends, Projected};
+use projection::{Ends, Place, Projected};
+pub use seen::keep_noting;
+use seen::{NotWhole, Pair};
 pub use tools::Tool;
 
 /// What stands in the picture's place.
@@ -77,12 +83,22 @@ pub struct Viewer {
     pub centre: RwSignal<(f64, f64)>,
     /// The window that a person chose; `None` takes each picture's own.
     pub window: RwSignal<Option<Window>>,
+    /// Whether pictures open with every value in sight instead of in their own window.
+    pub full_range: RwSignal<bool>,
     /// Width and height of the stage in CSS pixels.
     pub stage: RwSignal<(f64, f64)>,
     pub shown: RwSignal<Shown, LocalStorage>,
     /// Which end of many frames stands in the place of one frame.
     pub surface: RwSignal<Option<Ends>>,
     pub projected: RwSignal<Projected, LocalStorage>,
+    /// Where the person was when they took the surface up; anywhere else it is let go.
+    surface_at: StoredValue<Option<Place>>,
+    /// Which ends of the projection have been on screen.
+    pub pair: StoredValue<Pair>,
+    /// Why the picture in view does not count as seen.
+    pub not_whole: RwSignal<Option<NotWhole>>,
+    /// Whether what is in view has been for long enough to be looked at.
+    pub dwelt: RwSignal<bool>,
     /// The window of single frames, for when they are in view again.
     window_before: StoredValue<Option<Window>>,
     pub draft: RwSignal<Option<Draft>>,
@@ -100,10 +116,15 @@ impl Viewer {
             scale: RwSignal::new(None),
             centre: RwSignal::new((0.0, 0.0)),
             window: RwSignal::new(None),
+            full_range: RwSignal::new(false),
             stage: RwSignal::new((0.0, 0.0)),
             shown: RwSignal::new_local(Shown::Nothing),
             surface: RwSignal::new(None),
             projected: RwSignal::new_local(Projected::default()),
+            surface_at: StoredValue::new(None),
+            pair: StoredValue::new(Pair::default()),
+            not_whole: RwSignal::new(None),
+            dwelt: RwSignal::new(false),
             window_before: StoredValue::new(None),
             draft: RwSignal::new(None),
             escapes: RwSignal::new(0),
@@ -115,9 +136,11 @@ impl Viewer {
         self.playing.set(false);
         self.scale.set(None);
         self.window.set(None);
+        self.full_range.set(false);
         self.draft.set(None);
         self.surface.set(None);
         self.projected.set(Projected::default());
+        self.pair.set_value(Pair::default());
         self.shown.set(Shown::Nothing);
     }
 
@@ -154,11 +177,25 @@ impl Viewer {
         })
     }
 
-    /// The window in force: the person's, or the picture's first.
+    /// The window in force, `None` for colour.
     pub fn window_in_force(self) -> Option<Window> {
         let picture = self.picture()?;
-        let own = picture.windows.first().cloned();
-        own.map(|own| self.window.get().unwrap_or(own))
+        self.window_of(&picture)
+    }
+
+    /// The window in which a picture is shown: the person's; else the first that has every value in sight, where that is
+    /// wanted; else its own.
+    pub fn window_of(self, picture: &Picture) -> Option<Window> {
+        let own = picture.windows.first()?;
+        let all = || {
+            picture
+                .windows
+                .iter()
+                .find(|window| picture.shows_all(window))
+        };
+        let window = self.window.get();
+        let full = self.full_range.get().then(all).flatten();
+        Some(window.unwrap_or_else(|| full.unwrap_or(own).clone()))
     }
 
     /// A linear window chosen by hand.
@@ -213,6 +250,14 @@ fn stage(ui: Ui) -> AnyView {
                 .style(("height", style(|fit| fit.height)))
                 .child((canvas::canvas(ui, fit), marks::marks(ui, fit))),
             move || message(ui),
+            move || {
+                ui.gone.get().then(|| {
+                    div()
+                        .class("veil")
+                        .attr("data-testid", "deleted-veil")
+                        .child("Deleted, not saved")
+                })
+            },
         ))
         .into_any()
 }
@@ -263,7 +308,7 @@ fn message(ui: Ui) -> Option<AnyView> {
         (None, Some(words)) => (
             "This picture can’t be shown".to_owned(),
             words,
-            "Nobody can look at it here, so nobody can clear it. Delete it, or leave it undecided.",
+            "Nobody can look at it here, so it is held back. Export it again from your PACS, uncompressed, or delete it.",
         ),
         (None, None) => return None,
     };

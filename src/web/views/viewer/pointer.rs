@@ -270,13 +270,11 @@ fn end(ui: Ui, fit: Fit, marks: &[Mark], drag: Drag, at: (f64, f64), gesture: u6
     match drag {
         Drag::Draw { from } if far(from, at) => {
             if let (Some(rect), Some((instance, frame))) = (
-                between(ui, fit, from, at),
+                between(ui, fit, from, at).filter(|rect| !rect.is_slip()),
                 viewer.shown.with_untracked(super::Shown::of),
             ) {
                 let reach = ui.reach.get_untracked();
-                let painted = ui.decide(|catalogue, review| {
-                    review.paint(catalogue, rect, reach, instance, frame)
-                });
+                let painted = ui.decide(|_, review| review.paint(rect, reach, instance, frame));
                 ui.region.set(painted);
             }
         }
@@ -286,8 +284,9 @@ fn end(ui: Ui, fit: Fit, marks: &[Mark], drag: Drag, at: (f64, f64), gesture: u6
             start,
             from,
         } if far(from, at) => {
-            if let Some(rect) = changed(ui, fit, grip, start, from, at) {
-                ui.decide(|catalogue, review| review.reshape(catalogue, id, rect, gesture));
+            let changed = changed(ui, fit, grip, start, from, at);
+            if let Some(rect) = changed.filter(|rect| !rect.is_slip()) {
+                ui.decide(|_, review| review.reshape(id, rect, gesture));
             }
         }
         Drag::Draw { from } | Drag::Change { from, .. } => {

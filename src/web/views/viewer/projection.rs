@@ -9,12 +9,12 @@ use leptos::html::{button, span};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::state::Ui;
+use super::super::super::projections::{self, Laid};
+use super::super::state::{Step, Ui};
 use super::super::words::{count, thousands};
-use crate::catalogue::{Catalogue, InstanceId, Triage};
+use crate::catalogue::{Catalogue, InstanceId, SeriesId};
 use crate::pixels::Picture;
-use crate::pixels::projection::Gathered;
-use crate::review::{Reach, Review};
+use crate::review::{FrameRun, Reach, Review, held_by_its_file};
 
 /// Which end of the values of many frames is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,16 @@ impl Ends {
         }
     }
 
-    fn words(self) -> &'static str {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Brightest => Self::Darkest,
+            Self::Darkest => Self::Brightest,
+        }
+    }
+
+    /// As it is said.
+    pub fn words(self) -> &'static str {
         match self {
             Self::Brightest => "Brightest",
             Self::Darkest => "Darkest",
@@ -46,10 +55,9 @@ pub struct Projected {
     /// The images it is of, with their frames.
     scope: Vec<(InstanceId, u32)>,
     pictures: Option<(Rc<Picture>, Rc<Picture>)>,
-    /// Frames laid over one another, those that could not be decoded, those that could not be compared.
-    frames: u32,
-    failed: u32,
-    unlike: u32,
+    within: Vec<FrameRun>,
+    failed: Vec<FrameRun>,
+    unlike: Vec<FrameRun>,
     finished: bool,
 }
 
@@ -66,6 +74,16 @@ impl Projected {
     /// `going` or `done`.
     pub fn state(&self) -> &'static str {
         if self.finished { "done" } else { "going" }
+    }
+
+    /// The frames that are in it, once all are.
+    pub fn within(&self) -> Option<&[FrameRun]> {
+        (self.finished && self.pictures.is_some()).then_some(self.within.as_slice())
+    }
+
+    /// Whether it is of these images, and whether it is finished.
+    pub fn is_of(&self, scope: &[(InstanceId, u32)]) -> Option<bool> {
+        (self.scope == scope).then_some(self.finished)
     }
 
     fn all(&self) -> u32 {
@@ -87,11 +105,13 @@ impl Projected {
             _ => count(images, "image", "images"),
         };
         let size = if other_sizes { " of this size" } else { "" };
+        let within = projections::count(&self.within);
         if !self.finished {
-            let tried = self.frames + self.failed + self.unlike;
-            return format!("{ends}: {} of {noun}{size}", thousands(tried as usize));
+            let tried =
+                within + projections::count(&self.failed) + projections::count(&self.unlike);
+            return format!("{ends}: {} of {noun}{size}", thousands(tried));
         }
-        match all.saturating_sub(self.frames) {
+        match (all as usize).saturating_sub(within) {
             0 => format!("{ends} of {noun}{size}"),
             left_out => format!("{ends} of {noun}{size}, without {left_out}"),
         }
@@ -99,46 +119,74 @@ impl Projected {
 
     /// What is not in it and why.
     fn left_out(&self) -> Option<String> {
-        let left_out = [
-            (self.failed, "can’t be shown"),
-            (self.unlike, "stored another way"),
-        ];
-        let reasons: Vec<String> = left_out
-            .into_iter()
-            .filter(|(number, _)| *number > 0)
-            .map(|(number, why)| format!("{} {why}", thousands(number as usize)))
-            .collect();
-        let how = match self.failed.saturating_add(self.unlike) {
-            0 => return None,
-            1 => "Look at it by itself.",
-            _ => "Look at them one by one.",
+        let (failed, unlike) = (
+            projections::count(&self.failed),
+            projections::count(&self.unlike),
+        );
+        let told = |number: usize, one: &str, many: &str| {
+            (number > 0).then(|| {
+                format!(
+                    "{} {}",
+                    thousands(number),
+                    if number == 1 { one } else { many }
+                )
+            })
         };
-        self.finished
-            .then(|| format!("Not laid over the others: {}. {how}", reasons.join(", ")))
+        let reasons: Vec<String> = [
+            told(
+                failed,
+                "can’t be shown, and is held",
+                "can’t be shown, and are held",
+            ),
+            told(
+                unlike,
+                "is stored another way: look at it by itself",
+                "are stored another way: look at them one by one",
+            ),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        (self.finished && !reasons.is_empty())
+            .then(|| format!("Not laid over the others: {}.", reasons.join("; ")))
     }
 }
 
-/// The images that can be laid over one of them: those of its size in its series that may leave.
+/// The images that can be laid over one of them: those of its size and kind in its series that may leave.
 pub fn scope(catalogue: &Catalogue, review: &Review, here: InstanceId) -> Vec<(InstanceId, u32)> {
-    let shape = |id| catalogue.summary(id).and_then(|summary| summary.image);
-    let leaves = |id| {
-        let held = catalogue
-            .summary(id)
-            .is_none_or(|summary| matches!(summary.triage, Triage::Held(_)));
-        !held && !review.is_deleted(id)
-    };
-    let series = catalogue
-        .series_of(here)
-        .and_then(|id| catalogue.series(id));
-    let (Some(series), Some(size)) = (series, shape(here)) else {
-        return Vec::new();
-    };
-    let alike = series.instances.iter().filter_map(|&id| {
-        let other = shape(id)?;
-        let same = (other.columns, other.rows) == (size.columns, size.rows);
-        (same && leaves(id)).then_some((id, other.frames.clamp(1, 100_000)))
-    });
-    alike.collect()
+    let series = catalogue.series_of(here);
+    let groups = series
+        .map(|id| groups(catalogue, review, id))
+        .unwrap_or_default();
+    let mut of_here = groups.into_iter();
+    of_here
+        .find(|group| group.iter().any(|(image, _)| *image == here))
+        .unwrap_or_default()
+}
+
+/// The images of a series that may leave, by what can be laid over one another: one size and one SOP class; each with
+/// its number of frames.
+pub fn groups(catalogue: &Catalogue, review: &Review, id: SeriesId) -> Vec<Vec<(InstanceId, u32)>> {
+    let mut groups: Vec<((u32, u32, &str), Vec<_>)> = Vec::new();
+    let instances = catalogue
+        .series(id)
+        .map(|series| series.instances.as_slice());
+    for &image in instances.unwrap_or_default() {
+        let Some(summary) = catalogue.summary(image) else {
+            continue;
+        };
+        let stays = review.is_deleted(image) || held_by_its_file(catalogue, image).is_some();
+        let Some(shape) = summary.image.filter(|_| !stays) else {
+            continue;
+        };
+        let kind = (shape.columns, shape.rows, summary.sop_class_uid.as_str());
+        let frames = (image, shape.frames.clamp(1, 100_000));
+        match groups.iter_mut().find(|(other, _)| *other == kind) {
+            Some((_, group)) => group.push(frames),
+            None => groups.push((kind, vec![frames])),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// Whether there are frames to lay over one another.
@@ -208,9 +256,40 @@ pub fn turn(ui: Ui) {
     }
 }
 
+/// Where the person is, as far as a projection goes by it.
+pub type Place = (Option<SeriesId>, usize, bool, Step);
+
+fn place(ui: Ui) -> Place {
+    (
+        ui.series.get(),
+        ui.position.get(),
+        ui.sheet.get(),
+        ui.step.get(),
+    )
+}
+
+/// Opens the image that the position points to on one end of all that are like it, if there are more; on the Look step,
+/// which may still be on its way.
+pub fn open_on(ui: Ui, ends: Ends) {
+    let many = ui
+        .scope
+        .with_untracked(|scope| scope.iter().map(|(_, frames)| *frames).take(2).sum::<u32>() > 1);
+    if many {
+        look_at(ui, Some(ends));
+        let at = (
+            ui.series.get_untracked(),
+            ui.position.get_untracked(),
+            false,
+            Step::Look,
+        );
+        ui.viewer.surface_at.set_value(Some(at));
+    }
+}
+
 /// Takes a surface to look at and draw on.
-fn look_at(ui: Ui, ends: Option<Ends>) {
+pub fn look_at(ui: Ui, ends: Option<Ends>) {
     let viewer = ui.viewer;
+    viewer.surface_at.set_value(Some(untrack(|| place(ui))));
     if viewer.surface.get_untracked() == ends {
         return;
     }
@@ -273,28 +352,22 @@ pub fn left_out(ui: Ui) -> Option<String> {
 pub fn keep_projecting(ui: Ui) {
     let viewer = ui.viewer;
     let on = Memo::new(move |_| viewer.surface.get().is_some());
-    Effect::new(move |before: Option<_>| {
-        let here = (
-            ui.series.get(),
-            ui.position.get(),
-            ui.sheet.get(),
-            ui.step.get(),
-        );
-        if before.is_some_and(|before| before != here) {
+    Effect::new(move |_| {
+        let here = place(ui);
+        let opened_at = viewer.surface_at.get_value();
+        if viewer.surface.with_untracked(Option::is_some) && opened_at != Some(here) {
             look_at(ui, None);
         }
-        here
     });
     Effect::new(move |_| {
         let scope = ui.scope.get();
         if !on.get() {
-            ui.app.stop_projecting();
+            projections::cancel();
             return;
         }
         // The other end of the same frames, or the same again, is there already.
-        let is_there = viewer
-            .projected
-            .with_untracked(|there| there.finished && there.scope == scope);
+        let there = viewer.projected.with_untracked(|there| there.is_of(&scope));
+        let is_there = there == Some(true);
         if !is_there {
             project(ui, scope);
         }
@@ -314,19 +387,22 @@ fn project(ui: Ui, scope: Vec<(InstanceId, u32)>) {
     };
     ui.viewer.projected.set(start);
     spawn_local(async move {
-        let tell = |gathered: &Gathered, finished: bool| {
-            let pictures = gathered.projection.as_ref().map(|projection| {
+        let tell = |laid: &Laid, finished: bool| {
+            let pictures = laid.projection.as_ref().map(|projection| {
                 let finished = projection.clone().finished();
                 (Rc::new(finished.brightest), Rc::new(finished.darkest))
             });
             ui.viewer.projected.update(|projected| {
                 projected.pictures = pictures;
-                projected.frames = gathered.projection.as_ref().map_or(0, |it| it.frames);
-                projected.failed = gathered.failed;
-                projected.unlike = gathered.unlike;
+                projected.within.clone_from(&laid.within);
+                projected.failed.clone_from(&laid.failed);
+                projected.unlike.clone_from(&laid.unlike);
                 projected.finished = finished;
             });
+            if finished {
+                ui.could_not_show(&laid.failed);
+            }
         };
-        ui.app.project(scope, pixels, tell).await;
+        projections::project(scope, pixels, tell).await;
     });
 }

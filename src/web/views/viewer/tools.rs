@@ -171,17 +171,18 @@ fn windows(ui: Ui) -> AnyView {
             .unwrap_or_default()
     });
     let chosen = move || {
-        let by_hand = viewer.window.get();
-        viewer
-            .picture()
-            .map_or_else(String::new, |picture| match by_hand {
-                None => "0".to_owned(),
-                Some(window) => picture
-                    .windows
-                    .iter()
-                    .position(|offered| *offered == window)
-                    .map_or_else(|| "by-hand".to_owned(), |index| index.to_string()),
-            })
+        let picture = viewer.picture();
+        let in_force = picture
+            .as_ref()
+            .and_then(|picture| viewer.window_of(picture));
+        match (picture, in_force) {
+            (Some(picture), Some(window)) => picture
+                .windows
+                .iter()
+                .position(|offered| *offered == window)
+                .map_or_else(|| "by-hand".to_owned(), |index| index.to_string()),
+            _ => String::new(),
+        }
     };
     span()
         .class("pick plain windows")

@@ -1,0 +1,156 @@
+//! The one gate: what may leave, in what order, and under which order to clean; or why it is held.
+//!
+//! In come the catalogue, what a person decided and has seen, and the rules of the run; out comes for every image an
+//! [`Order`] or the reason that it stays. The page and the command both ask here and nowhere else. The unit is the
+//! series: one image that needs a look makes all of its series need one. Never: an image leaves that nobody has seen
+//! and that may show a name, nor with a header that claims more than was looked at.
+
+use std::collections::BTreeSet;
+
+use super::counts::Fate;
+use super::history::Review;
+use super::seen::FrameRun;
+use super::state::SeriesState;
+use crate::catalogue::{Catalogue, InstanceId, SeriesId, Summary, Triage};
+use crate::clean::{HeldReason, Order, Undecodable};
+use crate::deid::Policy;
+
+/// Who asks, and what stands in the place of a look there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Front {
+    /// A person looks, here.
+    Page,
+    /// Nobody looks: what seldom shows text leaves without a look, and its header does not claim one.
+    Command,
+    /// Nobody looks here, and whoever gave the order says that every picture was looked at elsewhere.
+    CommandReviewed,
+}
+
+impl Front {
+    /// The state of a series as it is told of a run: where every picture was looked at elsewhere, nobody decided here.
+    pub fn told(self, review: &Review, catalogue: &Catalogue, id: SeriesId) -> SeriesState {
+        match review.state(catalogue, id) {
+            SeriesState::Unreviewed if self == Self::CommandReviewed => {
+                match review.is_reached(catalogue, id) {
+                    true => SeriesState::Redacted,
+                    false => SeriesState::Cleared,
+                }
+            }
+            state => state,
+        }
+    }
+}
+
+/// What a run goes by.
+#[derive(Debug, Clone)]
+pub struct Gate<'a> {
+    pub catalogue: &'a Catalogue,
+    pub review: &'a Review,
+    pub front: Front,
+    pub policy: &'a Policy,
+    /// Whether what of the original became what is wanted, for a linking key.
+    pub linking: bool,
+    /// Patients who would be mixed with others, as indexes into [`Catalogue::patients`].
+    pub clashing: &'a BTreeSet<usize>,
+}
+
+impl Gate<'_> {
+    /// Every image that was neither deleted nor held from the start, in the order in which it is shown and saved, with
+    /// its order or the reason that it is held.
+    pub fn all(&self) -> Vec<(InstanceId, Result<Order, HeldReason>)> {
+        let patients = self.catalogue.patients.iter();
+        let studies = patients.flat_map(|patient| &patient.studies);
+        let mut released = Vec::new();
+        for &id in studies.flat_map(|study| &study.series) {
+            let Some(series) = self.catalogue.series(id) else {
+                continue;
+            };
+            let state = self.review.state(self.catalogue, id);
+            let is_waiting =
+                |image: &&InstanceId| self.review.fate(self.catalogue, **image) == Fate::Waiting;
+            released.extend(
+                series
+                    .instances
+                    .iter()
+                    .filter(is_waiting)
+                    .map(|&image| (image, self.in_state(image, state))),
+            );
+        }
+        released
+    }
+
+    /// One image.
+    pub fn one(&self, image: InstanceId) -> Result<Order, HeldReason> {
+        let series = self.catalogue.series_of(image);
+        let state = series.map_or(SeriesState::Held, |id| {
+            self.review.state(self.catalogue, id)
+        });
+        self.in_state(image, state)
+    }
+
+    fn in_state(&self, image: InstanceId, state: SeriesState) -> Result<Order, HeldReason> {
+        if let Some(reason) = self.review.held(self.catalogue, image) {
+            return Err(reason);
+        }
+        let series = self
+            .catalogue
+            .series_of(image)
+            .and_then(|id| self.catalogue.series(id))
+            .ok_or(HeldReason::Unreadable)?;
+        if self.clashing.contains(&series.patient) {
+            return Err(HeldReason::CaseNameTaken);
+        }
+        if self.review.is_deleted(image) {
+            return Err(HeldReason::NotLookedAt);
+        }
+        let decided = state.may_leave() && self.is_seen(image);
+        let glance = series.triage == Triage::Glance;
+        let (looked_at, undecodable) = match self.front {
+            // What was seen has been decoded, and what is hidden must be decoded to be painted.
+            Front::Page if decided => (true, Undecodable::NotChecked),
+            Front::CommandReviewed => (true, Undecodable::Told),
+            Front::Command if decided => (true, Undecodable::Held),
+            Front::Command if glance => (false, Undecodable::Held),
+            Front::Page | Front::Command => return Err(HeldReason::NotLookedAt),
+        };
+        Ok(Order {
+            looked_at,
+            undecodable,
+            ..self.once_decided(image)
+        })
+    }
+
+    /// What an image would leave under, once its series is decided: to be shown before it is.
+    pub fn once_decided(&self, image: InstanceId) -> Order {
+        let regions = self.review.reaching(self.catalogue, image);
+        let summary = self.catalogue.summary(image);
+        let is_video = summary.is_some_and(Summary::is_video);
+        Order {
+            policy: self.policy.clone(),
+            regions: regions.into_iter().map(|(_, region)| region).collect(),
+            looked_at: true,
+            undecodable: Undecodable::Held,
+            linking: self.linking,
+            // Only a browser decodes and encodes them; one that is not held is one that somebody chose.
+            video: self.front == Front::Page
+                && is_video
+                && self.review.held(self.catalogue, image).is_none(),
+        }
+    }
+
+    /// What has no picture has nothing to be seen.
+    fn is_seen(&self, image: InstanceId) -> bool {
+        let shape = self
+            .catalogue
+            .summary(image)
+            .and_then(|summary| summary.image);
+        shape.is_none_or(|shape| {
+            let all: FrameRun = (image, 0, shape.frames.max(1) - 1);
+            self.review.is_seen(self.catalogue, all)
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "release_tests.rs"]
+mod tests;

@@ -1,0 +1,161 @@
+//! What of the shown series is still to be seen, and the one step that brings it on screen: the brightest of all frames
+//! of a size, the darkest of them, or a frame by itself; then the question whether anything identifying is left.
+
+use leptos::prelude::*;
+
+use super::super::state::{Ui, both};
+use super::projection::{Ends, groups, look_at};
+use super::seen::NotWhole;
+use crate::catalogue::InstanceId;
+use crate::review::{SeriesState, Unseen};
+
+/// A step towards a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// What is in view has to be there a moment longer, or is still coming.
+    Wait,
+    /// What is in view is to be shown whole, with all its values.
+    Whole(NotWhole),
+    /// All frames like this one (an image, and its frame), laid over one another.
+    Many(Ends, InstanceId),
+    Single(InstanceId, u32),
+    /// Everything has been seen.
+    Question,
+}
+
+/// The next step for the shown series; `None` if it is decided, or cannot be.
+pub fn next(ui: Ui) -> Option<Next> {
+    let id = ui.series.get()?;
+    if ui.state(id) != SeriesState::Unreviewed {
+        return None;
+    }
+    let Unseen { first, .. } = both(ui.app, |catalogue, review| review.unseen(catalogue, id));
+    let Some((image, frame)) = first else {
+        return Some(Next::Question);
+    };
+    let group = both(ui.app, |catalogue, review| {
+        let mut groups = groups(catalogue, review, id).into_iter();
+        groups.find(|group| group.iter().any(|(other, _)| *other == image))
+    })?;
+    let viewer = ui.viewer;
+    let here = ui.scope.with(|scope| *scope == group);
+    // A projection that has come to its end without the frame can't show it: it is stored in another way.
+    let left_out = here
+        && viewer.projected.with(|projected| {
+            projected.within().is_some_and(|within| {
+                !within
+                    .iter()
+                    .any(|(of, from, to)| *of == image && (*from..=*to).contains(&frame))
+            })
+        });
+    let many = group.iter().map(|(_, frames)| *frames).take(2).sum::<u32>() > 1;
+    if !many || left_out {
+        let in_view = viewer.surface.get().is_none() && ui.current.get() == Some((image, frame));
+        return Some(match in_view {
+            true => wait(ui),
+            false => Next::Single(image, frame),
+        });
+    }
+    let surface = viewer.surface.get().filter(|_| here);
+    // Noted without a signal; what is noted changes when the wait is over.
+    viewer.dwelt.track();
+    let within = viewer
+        .projected
+        .with(|projected| projected.within().map(<[_]>::to_vec));
+    let had = |ends: Ends| {
+        within.as_ref().is_some_and(|within| {
+            viewer
+                .pair
+                .with_value(|pair| pair.is_of(within) && !pair.of(ends).is_empty())
+        })
+    };
+    Some(match surface {
+        Some(ends) if !had(ends) => wait(ui),
+        Some(ends) => Next::Many(ends.other(), image),
+        None if here && had(Ends::Brightest) => Next::Many(Ends::Darkest, image),
+        None => Next::Many(Ends::Brightest, image),
+    })
+}
+
+/// Why what is in view has not been seen yet.
+fn wait(ui: Ui) -> Next {
+    match ui.viewer.not_whole.get() {
+        Some(why) => Next::Whole(why),
+        None => Next::Wait,
+    }
+}
+
+/// Takes the step; the question is put by who asked.
+pub fn take(ui: Ui, next: Next) {
+    let viewer = ui.viewer;
+    let place = |frame: (InstanceId, u32)| {
+        let place = ui
+            .frames
+            .with_untracked(|frames| frames.iter().position(|other| *other == frame));
+        if let Some(place) = place {
+            ui.position.set(place);
+        }
+    };
+    let all_in_sight = || {
+        viewer.playing.set(false);
+        viewer.scale.set(None);
+        viewer.window.set(None);
+        viewer.full_range.set(true);
+    };
+    match next {
+        Next::Wait | Next::Question => {}
+        Next::Whole(_) => all_in_sight(),
+        Next::Many(ends, image) => {
+            let here = ui
+                .scope
+                .with_untracked(|scope| scope.iter().any(|(other, _)| *other == image));
+            if !here {
+                place((image, 0));
+            }
+            all_in_sight();
+            look_at(ui, Some(ends));
+        }
+        Next::Single(image, frame) => {
+            look_at(ui, None);
+            place((image, frame));
+            all_in_sight();
+        }
+    }
+}
+
+/// The step in words, for the one button that takes it.
+pub fn words(ui: Ui, next: Next) -> String {
+    match next {
+        Next::Wait => "Look at this picture".into(),
+        Next::Whole(NotWhole::Windowed) => "Show every value of it".into(),
+        Next::Whole(_) => "Show the whole picture".into(),
+        Next::Many(Ends::Brightest, _) => "Next: brightest of all".into(),
+        Next::Many(Ends::Darkest, _) => "Next: darkest of all".into(),
+        Next::Single(..) => "Next picture".into(),
+        Next::Question if ui.asked.get() => "Answer on the right".into(),
+        Next::Question => "Is anything left to hide?".into(),
+    }
+}
+
+/// Why the step can't be taken yet.
+pub fn why_not(ui: Ui, next: Next) -> Option<&'static str> {
+    let viewer = ui.viewer;
+    match next {
+        Next::Wait => Some(match viewer.picture().is_some() {
+            true => "The picture has only just come: look at it",
+            false => "The picture is not here yet",
+        }),
+        Next::Whole(NotWhole::TooSmall) if viewer.scale.get().is_none() => {
+            Some("The picture is too small to be read: make the window larger")
+        }
+        Next::Question if ui.asked.get() => {
+            Some("Say whether anything identifying is shown, paint it, or delete it")
+        }
+        // A frame that can't be shown is not waited for, and what has long been in view neither.
+        Next::Whole(_) | Next::Question => None,
+        Next::Many(..) | Next::Single(..) => {
+            let waits = !viewer.dwelt.get() && viewer.picture().is_some();
+            waits.then_some("The picture has only just come: look at it")
+        }
+    }
+}
