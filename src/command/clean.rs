@@ -258,6 +258,7 @@ impl Run<'_> {
             linking: self.linked.is_some(),
             // Only a browser decodes and encodes them.
             video: false,
+            counted: None,
         };
         // A file of an archive would have to be unpacked for every thread.
         let summary = catalogue.summary(instance).filter(|_| origin.is_file());

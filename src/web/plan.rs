@@ -32,6 +32,7 @@ pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> 
         shown: false,
         linking: false,
         video,
+        counted: None,
     };
     let request = Request::Plan {
         file: origin.file,

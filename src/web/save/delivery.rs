@@ -221,6 +221,7 @@ impl Delivery {
                 linking: self.linking,
                 // A video that is not held is one that somebody chose to have compressed again.
                 video: summary.is_some_and(Summary::is_video),
+                counted: None,
             }
         })
     }
