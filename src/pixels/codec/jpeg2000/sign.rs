@@ -5,7 +5,8 @@
 //! the upper half of the unsigned numbers comes out as negative ones. Others name only the sign wrongly: since unsigned
 //! samples are coded as their distance from the middle of their range (ITU-T T.800 G.1), theirs are off by half of it.
 //! Taken for the wrong kind a picture is torn at the middle of its range, black beside white; so the reading is the one
-//! in which neighbours differ less.
+//! in which neighbours differ less. Where unsigned numbers would begin far above 0 after that, the samples are signed
+//! indeed and the header is wrong: they are left to it, as other readers have them.
 
 use super::super::super::frame::{Frame, Words};
 
@@ -40,7 +41,9 @@ impl Sign {
                 sum.saturating_add(number(one).abs_diff(number(next)))
             })
         };
-        match steps(Reading::Shifted) < steps(Reading::Wrapped) {
+        let lowest = samples.iter().min().copied().unwrap_or(0);
+        let is_low = self.header || self.word(lowest, Reading::Shifted) < self.half() / 2;
+        match is_low && steps(Reading::Shifted) < steps(Reading::Wrapped) {
             true => Reading::Shifted,
             false => Reading::Wrapped,
         }
@@ -103,7 +106,7 @@ mod tests {
 
     /// A slope through the middle of 12 bits.
     fn slope() -> Vec<i32> {
-        (1500..2600).collect()
+        (900..2600).collect()
     }
 
     #[test]
@@ -121,6 +124,18 @@ mod tests {
             let words = samples.iter().map(|&s| unsigned.word(s, reading) & 0xFFF);
             assert_eq!(words.collect::<Vec<_>>(), slope());
         }
+    }
+
+    #[test]
+    fn samples_that_are_signed_indeed_are_left_to_the_header() {
+        let unsigned = Sign {
+            header: false,
+            stream: true,
+            bits: 16,
+        };
+        let tissue: Vec<i32> = (-1000..2000).collect();
+        assert_eq!(unsigned.reading(&tissue), Reading::Wrapped);
+        assert_eq!(unsigned.word(-1000, Reading::Wrapped), 64_536);
     }
 
     #[test]

@@ -244,7 +244,7 @@ fn streams_of_fewer_bits_than_stored_come_out_as_they_went_in_and_those_of_more_
 }
 
 #[test]
-fn a_stream_that_is_signed_where_the_header_says_unsigned_stays_so() {
+fn a_stream_that_is_signed_where_the_header_says_unsigned_stays_so_and_as_small() {
     for bits in [12, 16] {
         let format = |signed| FrameFormat {
             signed,
@@ -272,12 +272,48 @@ fn a_stream_that_is_signed_where_the_header_says_unsigned_stays_so() {
         let painted = crate::pixels::testing::assembled(&original, &frames[1]);
         // The byte of the first component's depth, behind the marker of the size.
         assert_eq!(painted[42] & 0x80, 0x80);
-        // By the header the middle of the stream's range is not black, and its lowest is.
+        assert!(painted.len() < stream.len() + 16);
+    }
+}
+
+#[test]
+fn samples_whose_stream_names_the_wrong_sign_are_shown_by_the_header_and_painted() {
+    for (header, stream) in [(false, true), (true, false)] {
+        let format = |signed| FrameFormat {
+            signed,
+            frames: 3,
+            columns: 64,
+            rows: 64,
+            ..grey_12()
+        };
+        // A slope over all values, of which the stream holds the distance from the middle (or what that would be).
+        let mut frame = decode_frame(&native_noise(&format(stream), false), 0).unwrap();
+        let number = |index: usize| i64::from((index % 64 * 64) as u16);
+        for index in 0..frame.words.len() {
+            let number = if stream {
+                number(index) - 2048
+            } else {
+                number(index)
+            };
+            frame.words.set(index, number as u64);
+        }
+        frame.precision = 12;
+        let bytes = compressed::even(Jpeg2000.encode(&frame).unwrap());
+        let frames = [0; 3].map(|_| vec![bytes.clone()]);
+        let uid = TransferSyntax::JPEG_2000_LOSSLESS;
+        let original = encapsulated(&format(header), uid, &frames, true);
         let shown = decode_frame(&original, 0).unwrap();
-        assert_eq!(
-            shown.words.get(0),
-            frame.words.get(0).wrapping_add(1 << (bits - 1)) & 0xFFFF
-        );
+        let of_word = |index| shown.format.value_of_word(shown.words.get(index));
+        let middle = if header { 2048 } else { 0 };
+        assert!((0..shown.words.len()).all(|index| of_word(index) == number(index) - middle));
+        let result = check(&original, &middle_frame(), |frame| frame == 1);
+        // Its stream is of the same sign still: other readers see nothing else change.
+        let layout = result.pixels.as_ref().map(|pixels| &pixels.layout);
+        let Some(PixelLayout::Encapsulated { fragments, .. }) = layout else {
+            panic!("not encapsulated")
+        };
+        let painted = result.body.read(fragments[1].clone()).unwrap();
+        assert_eq!(painted[42] & 0x80 != 0, stream);
     }
 }
 
