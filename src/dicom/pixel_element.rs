@@ -46,7 +46,7 @@ fn is_whole_frames(data_set: &DataSet, length: u64) -> bool {
     let frames = u64::try_from(frames).unwrap_or(0);
     let all = expected_length(data_set).unwrap_or(0);
     // Frames of bits may share a byte.
-    if frames < 2 || all % frames != 0 || data_set.integer(BITS_ALLOCATED) == Some(1) {
+    if frames < 2 || !all.is_multiple_of(frames) || data_set.integer(BITS_ALLOCATED) == Some(1) {
         return false;
     }
     let frame = all / frames;

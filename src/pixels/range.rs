@@ -47,16 +47,12 @@ impl Scale {
         let low = number(occupied.first().map(|run| run.0));
         let high = number(occupied.last().map(|run| run.1));
         let pairs = occupied.iter().zip(occupied.iter().skip(1));
-        let gaps = pairs.map(|(one, next)| (f64::from(one.1), f64::from(next.0)));
-        let gap = gaps.filter(|(from, to)| {
+        let mut gaps = pairs.map(|(one, next)| (f64::from(one.1), f64::from(next.0)));
+        let gap = gaps.find(|(from, to)| {
             let rest = (high - low) - (to - from);
             rest > 0.0 && to - from > rest
         });
-        Self {
-            low,
-            high,
-            gap: gap.last(),
-        }
+        Self { low, high, gap }
     }
 
     /// Values and their levels, ascending.

@@ -129,6 +129,12 @@ fn colours_are_seen_in_any_window_and_the_grey_below_them_is_not() {
     picture.colours = colours(&[[255, 0, 0], [0, 255, 0], [0, 0, 255]]);
     assert!(picture.shows_all(&window(500.0, 1001.0)));
     assert!(!picture.shows_all(&window(100.0, 100.0)));
+    // Nor what two values of one colour show.
+    picture.colours = colours(&[[255, 0, 0], [255, 0, 0]]);
+    if let Samples::Grey { values, .. } = &mut picture.samples {
+        values.extend([1100, 1101, 1500]);
+    }
+    assert!(!picture.shows_all(&window(500.0, 1001.0)));
 }
 
 #[test]
