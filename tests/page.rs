@@ -36,6 +36,7 @@ fn a_window_turns_samples_into_greys() {
             inverted: false,
         },
         windows: Vec::new(),
+        colours: None,
     };
     let window = Window {
         name: String::new(),

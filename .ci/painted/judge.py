@@ -2,6 +2,9 @@
 import numpy
 
 
+NOWHERE = numpy.zeros(1, bool)
+
+
 class Wrong(Exception):
     """What is wrong with an output."""
 
@@ -15,12 +18,11 @@ def mask_of(shape, regions):
     return mask
 
 
-def grown(mask, cell_x, cell_y, margin_x=0, margin_y=0):
-    """Whole cells of a grid that touch what is painted or lie within the margin of it."""
-    near = spread(mask, margin_x, margin_y)
-    frames, rows, columns = near.shape
+def grown(mask, cell_x, cell_y):
+    """Whole cells of a grid that touch what is painted."""
+    frames, rows, columns = mask.shape
     padded = numpy.zeros((frames, -(-rows // cell_y) * cell_y, -(-columns // cell_x) * cell_x), bool)
-    padded[:, :rows, :columns] = near
+    padded[:, :rows, :columns] = mask
     down, across = padded.shape[1] // cell_y, padded.shape[2] // cell_x
     cells = padded.reshape(frames, down, cell_y, across, cell_x).any(axis=(2, 4))
     return cells.repeat(cell_y, axis=1).repeat(cell_x, axis=2)[:, :rows, :columns]
@@ -38,8 +40,18 @@ def spread(mask, by_x, by_y):
     return out
 
 
-def is_black(numbers, colour, ds, shape):
-    """(frames, rows, columns): which pixels show as black."""
+def is_black(numbers, colour, ds, shape, edge=NOWHERE):
+    """(frames, rows, columns): which pixels show as black; at the edge with a hue that may be lent by neighbours."""
+    black = is_plain_black(numbers, colour, ds, shape)
+    if not edge.any():
+        return black
+    half = 1 << (shape.stored - 1)
+    if colour == 'RGB':
+        return black | edge & (numbers < half).all(axis=-1)
+    return black | edge & (numbers[..., 0] == 0)
+
+
+def is_plain_black(numbers, colour, ds, shape):
     if shape.real:
         return real_black(numbers, colour)
     if colour == 'RGB':
@@ -165,20 +177,21 @@ def no_overlay_inside(ds, mask):
 
 def native_touched(shape, mask):
     """Pairs of neighbours share their hue in YBR_FULL_422."""
-    return mask, grown(mask, 2, 1) if shape.photometric == 'YBR_FULL_422' else mask
+    return mask, grown(mask, 2, 1) if shape.photometric == 'YBR_FULL_422' else mask, NOWHERE & mask
 
 
 def touched_by_blocks(frame, mask):
-    """Of a JPEG with loss: whole cells of its grid; and the neighbours into which readers blend the hue of these."""
+    """Of a JPEG with loss: whole cells of its grid; the neighbours into which readers blend the hue of these; and the
+    edge of the cells, into which they blend the neighbours'."""
     factors = sampling(frame)
     if len(factors) == 1:
         cells = grown(mask, 8, 8)
-        return cells, cells
+        return cells, cells, NOWHERE & cells
     most_x, most_y = (max(factor[axis] for factor in factors) for axis in (0, 1))
     least_x, least_y = (min(factor[axis] for factor in factors) for axis in (0, 1))
     margin_x, margin_y = most_x // least_x // 2, most_y // least_y // 2
-    cells = grown(mask, 8 * most_x, 8 * most_y, margin_x, margin_y)
-    return cells, spread(cells, margin_x, margin_y)
+    cells = grown(mask, 8 * most_x, 8 * most_y)
+    return cells, spread(cells, margin_x, margin_y), cells & spread(~cells, margin_x, margin_y)
 
 
 def sampling(frame):

@@ -150,14 +150,14 @@ def one(folder, number, case, regions, outputs, held, tally):
         new = list(generate_frames(after.PixelData, number_of_frames=case.shape.frames))
         judge.kept_frames(case.frames, new, mask)
     judge.no_overlay_inside(after, mask)
-    luma, rest = touched(case, mask)
+    luma, rest, edge = touched(case, mask)
     read = 0
     for reader in READERS[syntax]:
         why = cannot(reader, case, after)
         if why:
             tally.skipped[f'{reader}: {why}'] += 1
             continue
-        compare(folder / 'plain' / name, output, reader, case, (mask, luma, rest), after)
+        compare(folder / 'plain' / name, output, reader, case, (mask, luma, rest, edge), after)
         tally.readings[reader] += 1
         read += 1
     if not read:
@@ -174,11 +174,11 @@ def touched(case, mask):
         return judge.touched_by_blocks(case.frames[0], mask)
     if case.frames is None:
         return judge.native_touched(case.shape, mask)
-    return mask, mask
+    return mask, mask, judge.NOWHERE & mask
 
 
 def compare(plain, output, reader, case, masks, after):
-    mask, luma, rest = masks
+    mask, luma, rest, edge = masks
     syntax = str(after.file_meta.TransferSyntaxUID)
     try:
         numbers, colour = READERS[syntax][reader](output)
@@ -194,7 +194,7 @@ def compare(plain, output, reader, case, masks, after):
             raise judge.Wrong(f'{reader}: {its_colour} became {colour}')
     if colour == 'RGB':
         luma = rest
-    black = judge.is_black(numbers, colour, case.ds, files.shape_of(after))
+    black = judge.is_black(numbers, colour, case.ds, files.shape_of(after), edge)
     try:
         judge.check(before, numbers, mask, luma, rest, black, case.tolerance)
     except judge.Wrong as wrong:

@@ -97,8 +97,8 @@ def one(binary, path, ds, name, work, seen):
     size(name, ds, after, path.stat().st_size, output.stat().st_size, seen)
     mask = judge.mask_of(files.shape_of(after), regions)
     keeps_frames(ds, after, before_syntax, syntax, mask)
-    luma, rest = touched(ds, before_syntax, mask)
-    answers = [compared(reader, path, output, before_syntax, syntax, ds, (mask, luma, rest), seen) for reader in NAMES]
+    luma, rest, edge = touched(ds, before_syntax, mask)
+    answers = [compared(reader, path, output, before_syntax, syntax, ds, (mask, luma, rest, edge), seen) for reader in NAMES]
     if not any(answers):
         seen.by_nobody.append(name)
 
@@ -136,7 +136,7 @@ def touched(ds, syntax, mask):
     if syntax in LOSSY_JPEG:
         fragments = next(generate_fragmented_frames(ds.PixelData, number_of_frames=files.frames_of(ds)))
         return judge.touched_by_blocks(b''.join(fragments), mask)
-    return judge.native_touched(files.shape_of(ds), mask) if syntax in NATIVE else (mask, mask)
+    return judge.native_touched(files.shape_of(ds), mask) if syntax in NATIVE else (mask, mask, judge.NOWHERE & mask)
 
 
 def reader_of(name, syntax, ds):
@@ -159,12 +159,12 @@ def compared(name, path, output, before_syntax, syntax, ds, masks, seen):
     if written is None:
         raise judge.Wrong(f'{name} reads the original, and not what left')
     (numbers, colour), (new, new_colour) = original, written
-    mask, luma, rest = masks
+    mask, luma, rest, edge = masks
     if new_colour == 'RGB':
         luma = rest
     shape = files.shape_of(pydicom.dcmread(output, stop_before_pixels=False))
     try:
-        judge.check(numbers, new, mask, luma, rest, judge.is_black(new, new_colour, ds, shape),
+        judge.check(numbers, new, mask, luma, rest, judge.is_black(new, new_colour, ds, shape, edge),
                     3 if before_syntax == J53 else 0)
     except judge.Wrong as wrong:
         raise judge.Wrong(f'{name} ({colour}, {new_colour}): {wrong}') from wrong

@@ -9,7 +9,7 @@ use super::triage::Triage;
 use crate::deid::PatientKey;
 use crate::deid::pseudonym::Fields;
 use crate::dicom::{DataSet, DataSetExt, Flaw, Instance, TransferSyntax};
-use crate::pixels::{Rect, video};
+use crate::pixels::{self, Rect, video};
 
 /// What the page knows of an instance. Holds patient values: it is shown, and goes nowhere else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,9 @@ pub struct Summary {
     pub manufacturer: String,
     pub model: String,
     pub image: Option<ImageShape>,
+    /// How many frames there are, where the header says another number and they can be counted.
+    #[serde(default)]
+    pub counted_frames: Option<u32>,
     /// Where the file says that its ultrasound lies; empty if it does not, or not believably.
     pub scan_areas: Vec<Rect>,
     pub triage: Triage,
@@ -102,6 +105,7 @@ impl Summary {
             normal,
             modality: text(tags::MODALITY).to_ascii_uppercase(),
             image,
+            counted_frames: pixels::counted_frames(instance),
             scan_areas: image.map_or_else(Vec::new, |image| {
                 scan_areas(data_set, image.columns, image.rows)
             }),

@@ -31,6 +31,7 @@ pub(crate) fn summary(modality: &str) -> Summary {
             rows: 48,
             frames: 1,
         }),
+        counted_frames: None,
         scan_areas: Vec::new(),
         triage: Triage::Glance,
         flaws: Vec::new(),

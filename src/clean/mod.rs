@@ -50,6 +50,10 @@ pub struct Order {
     /// A person chose to have a video painted and compressed again; without this it is held.
     #[serde(default)]
     pub video: bool,
+    /// The header says another number of frames than there are, and a person has looked at so many: the instance leaves
+    /// with this number, if it is how many there are.
+    #[serde(default)]
+    pub counted: Option<u32>,
 }
 
 /// What becomes of an instance of which a frame that nobody paints can't be decoded.
@@ -201,6 +205,9 @@ fn cleaned(
     video: Option<Recompressed>,
 ) -> Result<Cleaned, HeldReason> {
     let mut instance = dicom::read(source)?;
+    if let Some(counted) = order.counted {
+        instance = pixels::with_counted_frames(&instance, counted).unwrap_or(instance);
+    }
     let kind = match video {
         Some(_) => capability::kind_of_video(&instance)?,
         None => capability::kind(&instance)?,

@@ -184,6 +184,44 @@ fn what_is_drawn_in_unused_bits_goes_and_the_picture_stays() {
 }
 
 #[test]
+fn frames_that_the_header_miscounts_are_held_by_both_numbers_and_leave_once_they_were_seen() {
+    let words: Vec<u16> = (0..3 * 64).map(|at| at * 20).collect();
+    let jpegs = vec![even(jpeg(&[], &[1, 2, 3])); 3];
+    for said in [1, 2, 4, 7] {
+        let set = header(said, 12);
+        let files = [
+            native(&set, &words),
+            compressed(&header(said, 8), jpegs.clone()),
+        ];
+        for file in files {
+            let Err(HeldReason::PictureUnclear { why }) = cleaned(file.clone()) else {
+                panic!("not held")
+            };
+            assert!(
+                why.contains(&said.to_string()) && why.contains("there are 3"),
+                "{why}"
+            );
+            let order = |counted| Order {
+                policy: Policy::from(Preset::Research),
+                looked_at: true,
+                counted: Some(counted),
+                ..Order::default()
+            };
+            let clean = |counted| {
+                let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
+                let source = Rc::new(MemorySource::new(file.clone()));
+                clean(source, &order(counted), &pseudonyms)
+            };
+            assert!(clean(2).is_err());
+            let left = delivered(&clean(3).unwrap());
+            let again = dicom::read(Rc::new(MemorySource::new(left))).unwrap();
+            assert_eq!(again.data_set.integer(tags::NUMBER_OF_FRAMES), Some(3));
+            assert_eq!(crate::pixels::check_whole(&again), Ok(()));
+        }
+    }
+}
+
+#[test]
 fn icons_go_at_any_depth() {
     let icon = |pixels: &[u8]| {
         let mut icon = header(1, 8);

@@ -40,6 +40,19 @@ pub fn expected_length(data_set: &DataSet) -> Option<u64> {
     Some(total.div_ceil(8))
 }
 
+/// Whether so many bytes are some of the promised frames, each whole, and a byte of padding at most.
+fn is_whole_frames(data_set: &DataSet, length: u64) -> bool {
+    let frames = data_set.integer(NUMBER_OF_FRAMES).unwrap_or(1);
+    let frames = u64::try_from(frames).unwrap_or(0);
+    let all = expected_length(data_set).unwrap_or(0);
+    // Frames of bits may share a byte.
+    if frames < 2 || !all.is_multiple_of(frames) || data_set.integer(BITS_ALLOCATED) == Some(1) {
+        return false;
+    }
+    let frame = all / frames;
+    frame > 1 && length >= frame && length < all && length % frame <= 1
+}
+
 /// Bytes of the words that a big endian native value is made of, which is what has to be turned round.
 pub fn word_of(vr: VR, data_set: &DataSet) -> usize {
     match vr {
@@ -77,7 +90,12 @@ pub(super) fn finish(
     let missing = match &layout {
         PixelLayout::Native { range } => {
             let there = range.end.saturating_sub(range.start);
-            missing.max(expected_length(data_set).unwrap_or(0).saturating_sub(there))
+            let short = expected_length(data_set).unwrap_or(0).saturating_sub(there);
+            // Where the element is all there and holds whole frames, not bytes are missing but the header miscounts.
+            match missing == 0 && is_whole_frames(data_set, there) {
+                true => 0,
+                false => missing.max(short),
+            }
         }
         PixelLayout::Encapsulated { fragments, .. } => {
             let frames = data_set.integer(NUMBER_OF_FRAMES).unwrap_or(1).max(1);

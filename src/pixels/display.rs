@@ -1,7 +1,5 @@
 //! From stored words to a [`Picture`]: modality transformation, the windows on offer, colour.
 
-use std::ops::RangeInclusive;
-
 use dicom_dictionary_std::tags;
 
 use super::decode::decode_frame;
@@ -12,7 +10,8 @@ use super::grid::grid;
 use super::lookup::{self, Modality};
 use super::overlay::overlay;
 use super::palette::Palette;
-use super::picture::{Picture, Samples, Window, WindowFunction};
+use super::picture::{Colours, Picture, Samples, Window, WindowFunction};
+use super::range;
 use crate::dicom::{DataSet, DataSetExt, Instance};
 
 /// Windows that radiologists expect, by Modality (0008,0060): name, centre, width.
@@ -22,9 +21,6 @@ const PRESETS: &[(&str, &str, f64, f64)] = &[
     ("CT", "Bone", 400.0, 1800.0),
     ("CT", "Brain", 40.0, 80.0),
 ];
-
-/// Name of the window that shows every value there is.
-pub const FULL_RANGE: &str = "Full range";
 
 /// Frame `frame`, counted from 0, ready for a screen.
 pub fn picture(instance: &Instance, frame: u32) -> Result<Picture, PixelError> {
@@ -66,6 +62,7 @@ pub(super) fn picture_of(
         rows,
         samples,
         windows,
+        colours: supplement(data_set, format),
         grid: None,
         overlay: None,
     })
@@ -78,10 +75,9 @@ fn grey_samples(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Ve
         values,
         scale,
         offset,
-        shown,
     } = match &modality {
         Modality::Table(table) => through_table(decoded, table),
-        Modality::Rescale { .. } => quantised(decoded, padding(data_set, format)),
+        Modality::Rescale { .. } => quantised(decoded),
     };
     let (slope, intercept) = match &modality {
         Modality::Rescale { slope, intercept } => (slope * scale, offset * slope + intercept),
@@ -115,13 +111,13 @@ fn grey_samples(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Ve
     }));
     let eight_bits =
         format.kind == SampleKind::Integer && format.bits_stored == 8 && !format.signed;
-    let (low, high) = if eight_bits && scale == 1.0 {
-        (0, 255)
-    } else {
-        shown
+    // The same window for all pictures of a clip, in which every value has a level of its own.
+    let occupied = match eight_bits && scale == 1.0 {
+        true => vec![(0, 255)],
+        false => range::occupied(&values),
     };
-    let ends = [low, high].map(|sample| f64::from(sample) * slope + intercept);
-    windows.push(full_range(ends));
+    windows.push(range::full(&occupied, slope, intercept));
+    windows.push(range::local_contrast(&occupied, slope, intercept));
     let inverted = format.photometric == Photometric::Monochrome1;
     (
         Samples::Grey {
@@ -134,28 +130,11 @@ fn grey_samples(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Ve
     )
 }
 
-pub(super) fn full_range([one, other]: [f64; 2]) -> Window {
-    let width = (one - other).abs();
-    let width = if width > 0.0 && width.is_finite() {
-        width
-    } else {
-        1.0
-    };
-    Window {
-        name: FULL_RANGE.to_owned(),
-        center: (one + other) / 2.0,
-        width,
-        function: WindowFunction::LinearExact,
-    }
-}
-
 /// Grey samples; a stored number is `value × scale + offset`.
 struct Grey {
     values: Vec<u16>,
     scale: f64,
     offset: f64,
-    /// Lowest and highest value, padding left out.
-    shown: (u16, u16),
 }
 
 fn through_table(decoded: &Frame, table: &lookup::Table) -> Grey {
@@ -164,30 +143,20 @@ fn through_table(decoded: &Frame, table: &lookup::Table) -> Grey {
     decoded
         .words
         .for_each(|word| values.push(table.get(format.value_of_word(word))));
-    let shown = ends(&values).unwrap_or((0, u16::MAX));
     Grey {
         values,
         scale: 1.0,
         offset: 0.0,
-        shown,
     }
 }
 
 /// Numbers of up to 16 bits keep every step; wider ones and floats are spread over the 65,536 steps there are.
-fn quantised(decoded: &Frame, padding: Option<(i64, i64)>) -> Grey {
+fn quantised(decoded: &Frame) -> Grey {
     let format = &decoded.format;
     if format.kind == SampleKind::Integer && format.bits_stored <= 16 {
         let (lowest, _) = format.value_range();
-        let values = steps(decoded, lowest);
-        let padding = padding.and_then(|(low, high)| {
-            let step = |value: i64| (value - lowest).clamp(0, u16::MAX.into()) as u16;
-            let is_there = high >= lowest && low - lowest <= u16::MAX.into();
-            is_there.then(|| step(low)..=step(high))
-        });
-        let shown = padding.and_then(|padding| ends_without(&values, padding));
         return Grey {
-            shown: shown.or_else(|| ends(&values)).unwrap_or((0, u16::MAX)),
-            values,
+            values: steps(decoded, lowest),
             scale: 1.0,
             offset: lowest as f64,
         };
@@ -217,7 +186,6 @@ fn quantised(decoded: &Frame, padding: Option<(i64, i64)>) -> Grey {
         values,
         scale,
         offset: low,
-        shown: (0, ((high - low) / scale).round() as u16),
     }
 }
 
@@ -251,50 +219,25 @@ fn steps(decoded: &Frame, lowest: i64) -> Vec<u16> {
     steps
 }
 
-/// Lowest and highest value; `None` if there is none.
-fn ends(values: &[u16]) -> Option<(u16, u16)> {
-    let low = values.iter().fold(u16::MAX, |low, &value| low.min(value));
-    let high = values.iter().fold(0, |high, &value| high.max(value));
-    (!values.is_empty()).then_some((low, high))
-}
-
-/// The same of those that are no padding: run by run, since compilers take many values at once only in two steps.
-fn ends_without(values: &[u16], padding: RangeInclusive<u16>) -> Option<(u16, u16)> {
-    let (first, span) = (
-        *padding.start(),
-        padding.end().wrapping_sub(*padding.start()),
-    );
-    let is_padding = |value: u16| value.wrapping_sub(first) <= span;
-    let (mut low, mut high) = (u16::MAX, 0);
-    for run in values.chunks(512) {
-        let mut shown = [0_u16; 512];
-        for (place, &value) in shown.iter_mut().zip(run) {
-            *place = if is_padding(value) { u16::MAX } else { value };
-        }
-        let lows = shown.iter().take(run.len());
-        low = lows.fold(low, |low, &value| low.min(value));
-        for (place, &value) in shown.iter_mut().zip(run) {
-            *place = if is_padding(value) { 0 } else { value };
-        }
-        let highs = shown.iter().take(run.len());
-        high = highs.fold(high, |high, &value| high.max(value));
+/// The colours of a grey picture's highest values, if it has any (PS3.3 C.7.6.19, C.8.16.2 Pixel Presentation).
+fn supplement(data_set: &DataSet, format: &FrameFormat) -> Option<Colours> {
+    let grey = format.photometric == Photometric::Monochrome2;
+    if !grey || format.kind != SampleKind::Integer || format.bits_stored > 16 {
+        return None;
     }
-    (low <= high).then_some((low, high))
-}
-
-/// Pixel Padding Value and Range Limit (0028,0120), (0028,0121), as an ascending pair.
-fn padding(data_set: &DataSet, format: &FrameFormat) -> Option<(i64, i64)> {
-    let number = |tag| {
-        let word = u16::from_le_bytes(*data_set.bytes(tag)?.first_chunk()?);
-        Some(if format.signed {
-            i64::from(word as i16)
-        } else {
-            i64::from(word)
-        })
+    let (lowest, highest) = format.value_range();
+    let palette = Palette::of(data_set, format.signed).ok()?;
+    let first = palette.first();
+    let is_there = match data_set.text(tags::PIXEL_PRESENTATION).as_deref() {
+        Some("MONOCHROME") => false,
+        Some("COLOR" | "MIXED") => first <= highest,
+        // Grey pictures of old devices have a palette for all of their values at times, which is for nobody.
+        _ => first > lowest && first <= highest,
     };
-    let value = number(tags::PIXEL_PADDING_VALUE)?;
-    let limit = number(tags::PIXEL_PADDING_RANGE_LIMIT).unwrap_or(value);
-    Some((value.min(limit), value.max(limit)))
+    is_there.then(|| Colours {
+        first: (first - lowest).clamp(0, u16::MAX.into()) as u16,
+        table: palette.from(lowest),
+    })
 }
 
 /// Three samples to red, green, blue and opaque alpha.

@@ -3,6 +3,7 @@
 use dicom_core::{Tag, VR};
 
 use super::*;
+use crate::pixels::range::{FULL_RANGE, LOCAL_CONTRAST};
 use crate::pixels::testing::*;
 use crate::pixels::{render, thumbnail};
 
@@ -93,7 +94,8 @@ fn the_windows_of_the_header_come_first_then_presets_then_the_full_range() {
             "Lung",
             "Bone",
             "Brain",
-            FULL_RANGE
+            FULL_RANGE,
+            LOCAL_CONTRAST
         ]
     );
     assert_eq!(levels(&picture, named(&picture, FULL_RANGE), 2), [0, 255]);
@@ -117,16 +119,26 @@ fn monochrome1_turns_black_and_white_round() {
 }
 
 #[test]
-fn padding_does_not_widen_the_full_range() {
-    let mut instance = sixteen(&[-2000, 10, 110], true);
-    instance
-        .data_set
-        .put_raw(tags::PIXEL_PADDING_VALUE, VR::SS, (-2000_i16).to_le_bytes());
+fn padding_is_in_the_full_range_without_taking_it_all() {
+    let mut instance = sixteen(&[-30_000, 10, 60, 110, -29_999], true);
+    for (tag, limit) in [
+        (tags::PIXEL_PADDING_VALUE, -30_000_i16),
+        (tags::PIXEL_PADDING_RANGE_LIMIT, -29_000),
+    ] {
+        instance.data_set.put_raw(tag, VR::SS, limit.to_le_bytes());
+    }
+    put_text(&mut instance, tags::WINDOW_CENTER, "60");
+    put_text(&mut instance, tags::WINDOW_WIDTH, "101");
     let picture = picture(&instance, 0).unwrap();
-    assert_eq!(
-        levels(&picture, named(&picture, FULL_RANGE), 3),
-        [0, 0, 255]
-    );
+    let own = &picture.windows[0];
+    assert_eq!(levels(&picture, own, 5), [0, 1, 129, 255, 0]);
+    assert!(!picture.shows_all(own));
+    let full = named(&picture, FULL_RANGE);
+    assert_eq!(levels(&picture, full, 5), [0, 129, 192, 255, 1]);
+    assert!(picture.shows_all(full));
+    // One grey level within the padding, as a picture would be hidden there.
+    let local = levels(&picture, named(&picture, LOCAL_CONTRAST), 5);
+    assert!(local[4] > local[0]);
 }
 
 #[test]
@@ -355,17 +367,102 @@ fn the_quick_way_to_steps_is_the_plain_one() {
     }
 }
 
+/// A table in VOI LUT Sequence with so many entries, said to be of so many bits.
+fn voi_table(entries: &[u16], bits: u16) -> DataSet {
+    let mut item = DataSet::new_empty();
+    let descriptor = [entries.len() as u16, 0, bits].map(u16::to_le_bytes);
+    item.put_raw(tags::LUT_DESCRIPTOR, VR::US, descriptor.concat());
+    let data: Vec<u8> = entries.iter().flat_map(|it| it.to_le_bytes()).collect();
+    item.put_raw(tags::LUT_DATA, VR::OW, data);
+    item
+}
+
 #[test]
-fn padding_is_left_out_of_the_ends_wherever_it_lies() {
-    let values = [5, 9, 700, 65_535, 0];
-    assert_eq!(ends_without(&values, 0..=5), Some((9, 65_535)));
-    assert_eq!(ends_without(&values, 600..=u16::MAX), Some((0, 9)));
-    assert_eq!(ends_without(&values, 10..=20), Some((0, 65_535)));
-    assert_eq!(ends_without(&values, 0..=u16::MAX), None);
-    assert_eq!(ends(&[]), None);
-    let many: Vec<u16> = (1_000..3_000).collect();
-    assert_eq!(ends_without(&many, 990..=1_002), Some((1_003, 2_999)));
-    assert_eq!(ends_without(&many, 2_990..=9_000), Some((1_000, 2_989)));
+fn a_voi_table_is_shown_over_the_range_that_it_fills() {
+    let shown = |entries: &[u16], bits| {
+        let mut instance = sixteen(&[0, 50, 99], false);
+        let item = voi_table(entries, bits);
+        instance
+            .data_set
+            .put_items(tags::VOILUT_SEQUENCE, vec![item]);
+        let shown = picture(&instance, 0).unwrap();
+        levels(&shown, &shown.windows[0], 3)
+    };
+    let line = |last: u32| -> Vec<u16> { (0..100).map(|at| (at * last / 99) as u16).collect() };
+    for (last, bits) in [
+        (255, 8),
+        (255, 16),
+        (255, 0),
+        (1023, 8),
+        (1023, 10),
+        (1023, 16),
+        (4095, 12),
+        (4095, 16),
+        (65_535, 8),
+        (65_535, 16),
+    ] {
+        let [black, grey, white] = shown(&line(last), bits)[..] else {
+            panic!()
+        };
+        assert_eq!((black, white), (0, 255), "{last} in {bits}");
+        assert!((127..=129).contains(&grey), "{last} in {bits}");
+    }
+    // One entry, as for the padding, does not make all others dark.
+    let mut odd = line(255);
+    odd[60] = 65_535;
+    assert_eq!(shown(&odd, 8), [0, 128, 255]);
+}
+
+/// Descriptors and data of a palette from `first` up: red, green, blue.
+fn put_palette(instance: &mut Instance, first: i16) {
+    for (offset, colour) in [(0, [200, 0, 10]), (1, [0, 200, 20]), (2, [0, 0, 30])] {
+        let descriptor = [3_i16, first, 8].map(i16::to_le_bytes).concat();
+        let set = &mut instance.data_set;
+        set.put_raw(Tag(0x0028, 0x1101 + offset), VR::US, descriptor);
+        set.put_raw(
+            Tag(0x0028, 0x1201 + offset),
+            VR::OW,
+            [&colour[..], &[0]].concat(),
+        );
+    }
+}
+
+#[test]
+fn values_from_the_first_of_a_supplemental_palette_up_are_colours() {
+    for signed in [false, true] {
+        let mut instance = sixteen(&[0, 500, 999, 1000, 1001, 1002, 1500], signed);
+        put_palette(&mut instance, 1000);
+        put_text(&mut instance, tags::WINDOW_CENTER, "500");
+        put_text(&mut instance, tags::WINDOW_WIDTH, "1000");
+        let shown = picture(&instance, 0).unwrap();
+        let mut rgba = Vec::new();
+        render(&shown, &shown.windows[0], &mut rgba);
+        let pixels: Vec<_> = rgba.as_chunks::<4>().0[..7].to_vec();
+        let expected = [
+            [0, 0, 0, 255],
+            [128, 128, 128, 255],
+            [255, 255, 255, 255],
+            [200, 0, 0, 255],
+            [0, 200, 0, 255],
+            [10, 20, 30, 255],
+            [10, 20, 30, 255],
+        ];
+        assert_eq!(pixels, expected, "{signed}");
+    }
+}
+
+#[test]
+fn a_palette_that_is_none_for_a_grey_picture_colours_nothing() {
+    let colours = |first, presentation| {
+        let mut instance = sixteen(&[0, 500, 1000], false);
+        put_palette(&mut instance, first);
+        put_text(&mut instance, tags::PIXEL_PRESENTATION, presentation);
+        picture(&instance, 0).unwrap().colours
+    };
+    assert_eq!(colours(0, ""), None);
+    assert_eq!(colours(1000, "MONOCHROME"), None);
+    assert!(colours(0, "MIXED").is_some());
+    assert!(colours(1000, "").is_some());
 }
 
 #[test]

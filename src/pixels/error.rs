@@ -26,6 +26,12 @@ pub enum PixelError {
     /// The header promises the frame, the file does not hold (all of) it.
     #[error("the pixel data of frame {frame} are cut short")]
     Truncated { frame: u32 },
+    /// The header counts other frames than there are; `None` if it does not count them.
+    #[error("{}", frame_count(*.said, *.found))]
+    FrameCount { said: Option<u32>, found: u32 },
+    /// There is more behind the last frame than padding, and it is no frame.
+    #[error("behind the picture there is something that the header doesn’t speak of")]
+    Surplus,
     /// Fragments cannot be matched with frames.
     #[error("{fragments} compressed pieces cannot be matched with {frames} frames")]
     Fragments { fragments: usize, frames: u32 },
@@ -55,6 +61,14 @@ pub enum PixelError {
     /// A painted frame could not be put away.
     #[error(transparent)]
     Spool(#[from] SpoolError),
+}
+
+fn frame_count(said: Option<u32>, found: u32) -> String {
+    let frames = |count: u32| format!("{count} frame{}", if count == 1 { "" } else { "s" });
+    match said {
+        Some(said) => format!("it says {}, and there are {found}", frames(said)),
+        None => format!("it doesn’t say how many frames there are, and there are {found}"),
+    }
 }
 
 impl PixelError {

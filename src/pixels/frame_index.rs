@@ -182,7 +182,7 @@ fn runs_by_offsets(
 }
 
 /// Fragments that begin like a compressed frame.
-fn starts_by_content(
+pub fn starts_by_content(
     instance: &Instance,
     fragments: &[Range<u64>],
 ) -> Result<Vec<usize>, PixelError> {

@@ -6,13 +6,13 @@ use dicom_dictionary_std::tags;
 use super::picture::{Window, WindowFunction};
 use crate::dicom::{DataSet, DataSetExt};
 
-/// A table: the first value that it maps, its entries, and how many of their bits count.
+/// A table: the first value that it maps, and its entries.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
     pub first: i32,
     /// Never empty.
     pub entries: Vec<u16>,
-    /// Bits of an entry that count.
+    /// Bits of an entry as the descriptor states them, which is wrong at times.
     pub bits: u16,
 }
 
@@ -59,15 +59,10 @@ pub fn table(item: &DataSet, descriptor: Tag, data: Tag, signed: bool) -> Option
         bytes.iter().copied().map(u16::from).collect()
     };
     entries.truncate(count);
-    let used = 16
-        - entries
-            .iter()
-            .fold(0, |bits, entry| bits | entry)
-            .leading_zeros() as u16;
     (!entries.is_empty()).then_some(Table {
         first,
         entries,
-        bits: bits.clamp(used.max(1), 16),
+        bits,
     })
 }
 
@@ -99,14 +94,30 @@ impl Table {
         self.entries.get(place as usize).copied().unwrap_or(0)
     }
 
-    /// The entries scaled to 0–255.
-    pub fn scaled(&self) -> Vec<u8> {
-        let highest = (1_u32 << self.bits) - 1;
-        self.entries
-            .iter()
-            .map(|&entry| ((u32::from(entry) * 255 + highest / 2) / highest).min(255) as u8)
-            .collect()
+    /// Bits that the largest entry fills.
+    pub fn used_bits(&self) -> u16 {
+        used_bits(self.entries.iter().fold(0, |bits, entry| bits | entry))
     }
+
+    /// The entries scaled to 0–255, by the bits that they fill: some writers state those of a word, whatever is in it.
+    /// Where but a few entries do not fit the stated bits, these are white.
+    pub fn scaled(&self) -> Vec<u8> {
+        let used = self.used_bits();
+        let fit = |entry: &&u16| used_bits(**entry) <= self.bits;
+        let fit = self.entries.iter().filter(fit).count();
+        let bits = match self.bits < used && fit * 10 >= self.entries.len() * 9 {
+            true => self.bits,
+            false => used,
+        };
+        let highest = (1_u32 << bits.clamp(1, 16)) - 1;
+        let level = |&entry: &u16| (u32::from(entry) * 255 + highest / 2) / highest;
+        let levels = self.entries.iter().map(level);
+        levels.map(|level| level.min(255) as u8).collect()
+    }
+}
+
+fn used_bits(entry: u16) -> u16 {
+    16 - entry.leading_zeros() as u16
 }
 
 /// The item of a functional group that is in force for a frame: its own, else the shared one.

@@ -10,7 +10,8 @@
 //! | [`frame_index`], [`codec`], [`decode`] | which bytes make a frame, how bytes become words, both together |
 //! | [`frame`], [`picture`] | words as stored; a picture to look at |
 //! | [`display`], [`palette`], [`lookup`], [`overlay`] | from words to a picture |
-//! | [`render`] | from a picture to a screen |
+//! | [`range`] | the windows that show all of a picture, and whether another does |
+//! | [`render`], [`local_contrast`] | from a picture to a screen |
 //! | [`projection`] | many frames laid over one another |
 //! | [`redact`], [`black`], [`grid`] | from rectangles to new pixel bytes; what is black; how rectangles grow |
 //! | [`whole`], [`strip`], [`unused_bits`] | whether all of it is there; what is no picture, dropped or held |
@@ -26,11 +27,13 @@ pub mod format;
 pub mod frame;
 pub mod frame_index;
 mod grid;
+mod local_contrast;
 mod lookup;
 mod overlay;
 mod palette;
 pub mod picture;
 pub mod projection;
+pub mod range;
 mod redact;
 mod region;
 mod render;
@@ -48,7 +51,7 @@ pub use error::PixelError;
 pub use format::FrameFormat;
 pub use frame::{Frame, Words};
 pub use grid::grid;
-pub use picture::{Picture, Samples, Window};
+pub use picture::{Colours, Picture, Samples, Window};
 pub use projection::Projection;
 pub use redact::ahead::{self, Ahead, PaintedFrame};
 pub use redact::{Redacted, RedactedPixels, check_native, redact, redact_into};
@@ -56,4 +59,4 @@ pub use region::{FrameRegion, FrameSpan, Grid, Rect, SLIP};
 pub use render::{Renderer, render, thumbnail};
 pub use strip::stripped;
 pub use unused_bits::without_unused_bits;
-pub use whole::check_whole;
+pub use whole::{check_whole, counted_frames, with_counted_frames};

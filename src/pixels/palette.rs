@@ -52,6 +52,18 @@ impl Palette {
         }
     }
 
+    /// The lowest stored value that has a colour of its own.
+    pub fn first(&self) -> i64 {
+        self.first.into()
+    }
+
+    /// The colours from a stored value up.
+    pub fn from(self, lowest: i64) -> Vec<[u8; 3]> {
+        let below = lowest.saturating_sub(self.first.into()).max(0) as usize;
+        let rest = self.colours.get(below.min(self.colours.len() - 1)..);
+        rest.map_or(Vec::new(), <[_]>::to_vec)
+    }
+
     /// The colour of a stored value; values outside take the nearest entry.
     pub fn colour(&self, value: i64) -> [u8; 3] {
         let place = value
@@ -81,7 +93,10 @@ fn channel(
     signed: bool,
 ) -> Option<(i32, Vec<u8>)> {
     let (first, entries, bits) = match lookup::table(data_set, descriptor, data, signed) {
-        Some(table) => (table.first, table.entries, table.bits),
+        Some(table) => {
+            let bits = table.bits.clamp(table.used_bits().max(1), 16);
+            (table.first, table.entries, bits)
+        }
         None => {
             let (count, first, bits) = lookup::descriptor_of(data_set, descriptor, signed)?;
             let words: Vec<u16> = match data_set.bytes(segmented)? {

@@ -11,12 +11,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::decode::decode_indexed;
-use super::display::{full_range, picture_of};
+use super::display::picture_of;
 use super::error::PixelError;
 use super::format::{FrameFormat, SampleKind};
 use super::frame_index::FrameIndex;
 use super::lookup;
-use super::picture::{Picture, Samples};
+use super::picture::{Colours, Picture, Samples};
+use super::range;
 use crate::dicom::Instance;
 
 /// What two frames must have in common to be compared.
@@ -32,6 +33,8 @@ pub struct Kind {
     scale: Option<(f64, f64)>,
     /// What a modality LUT table gives compares with nothing but what the same table gives ([`lookup::Modality::table_sum`]).
     table: Option<u32>,
+    /// Nor do values that are colours, but with those of the same palette.
+    colours: Option<u32>,
 }
 
 /// Frames laid over one another.
@@ -85,6 +88,7 @@ impl Projection {
                 rising,
                 scale,
                 table: None,
+                colours: picture.colours.as_ref().map(Colours::sum),
             },
             frames: 1,
             brightest: picture.clone(),
@@ -107,7 +111,8 @@ impl Projection {
         Ok(())
     }
 
-    /// Opens with the window that shows every value there is: in a narrower one text and bone would be one white.
+    /// Opens with the window that shows every value there is, padding too: in a narrower one text and bone would be one
+    /// white. What differs by less than that shows is left to local contrast.
     pub fn finished(mut self) -> Self {
         widen(&mut self.brightest);
         widen(&mut self.darkest);
@@ -216,11 +221,13 @@ fn widen(picture: &mut Picture) {
     else {
         return;
     };
-    let low = values.iter().copied().min().unwrap_or(0);
-    let high = values.iter().copied().max().unwrap_or(0);
-    let full = full_range([low, high].map(|sample| f64::from(sample) * slope + intercept));
-    picture.windows.retain(|window| window.name != full.name);
-    picture.windows.insert(0, full);
+    let occupied = range::occupied(values);
+    let full = range::full(&occupied, *slope, *intercept);
+    let local = range::local_contrast(&occupied, *slope, *intercept);
+    let windows = &mut picture.windows;
+    windows.retain(|window| window.name != full.name && !window.is_local());
+    windows.insert(0, full);
+    windows.push(local);
 }
 
 #[cfg(test)]

@@ -95,7 +95,8 @@ fn stored_values_are_compared_where_the_rescale_differs_from_image_to_image() {
         let all = gathered(&order.map(|instance| (instance, 1)));
         let projection = all.projection.unwrap().finished();
         assert_eq!(values(&projection.brightest)[0], 255);
-        assert_eq!(projection.brightest.windows.len(), 1);
+        // The full range and local contrast; the header's are made for its own values.
+        assert_eq!(projection.brightest.windows.len(), 2);
     }
     let same = rescaled("2", 7);
     let all = gathered(&[(&same, 1), (&same, 1)]);
@@ -156,4 +157,45 @@ fn what_two_modality_tables_give_is_not_compared() {
     let projection = all.projection.unwrap();
     assert_eq!(projection.frames, 2);
     assert_eq!(values(&projection.brightest)[0], 1020);
+}
+
+#[test]
+fn padding_and_one_grey_level_of_difference_are_in_sight() {
+    let format = FrameFormat {
+        columns: 64,
+        rows: 64,
+        frames: 2,
+        signed: true,
+        ..grey(16)
+    };
+    // Padding with a letter in it, beside tissue.
+    let word = |at: usize, frame: usize| match (at % 64, at / 64) {
+        (10..12, 10..40) if frame == 1 => -1999,
+        (..32, _) => -2000_i16,
+        (x, y) => (x * 40 + y) as i16,
+    };
+    let pixels = format.pixels();
+    let words = (0..2 * pixels).map(|at| word(at % pixels, at / pixels));
+    let bytes = words.flat_map(i16::to_le_bytes).collect();
+    let mut instance = native(&format, bytes, false);
+    let padding = (-2000_i16).to_le_bytes();
+    instance
+        .data_set
+        .put_raw(tags::PIXEL_PADDING_VALUE, VR::SS, padding);
+    let projection = gathered(&[(&instance, 2)]).projection.unwrap().finished();
+    let brightest = &projection.brightest;
+    let levels = |window: &Window| {
+        let mut rgba = Vec::new();
+        crate::pixels::render(brightest, window, &mut rgba);
+        [rgba[0], rgba[(20 * 64 + 11) * 4], rgba[63 * 4]]
+    };
+    let full = &brightest.windows[0];
+    assert_eq!(full.name, "Full range");
+    assert!(brightest.shows_all(full));
+    let [ground, _, tissue] = levels(full);
+    assert!(ground == 0 && tissue > 200);
+    let local = brightest.windows.last().unwrap();
+    assert!(local.is_local());
+    let [ground, letter, _] = levels(local);
+    assert!(letter > ground + 30, "{letter} on {ground}");
 }

@@ -4,6 +4,7 @@ use dicom_pixeldata::{VoiLutFunction, WindowLevel, WindowLevelTransform};
 use image::{RgbaImage, imageops};
 
 use super::picture::{Picture, Samples, Window, WindowFunction};
+use super::{local_contrast, range};
 
 /// Renders grey pictures through a table of every possible sample, which is made anew only when something changed.
 #[derive(Default)]
@@ -12,7 +13,7 @@ pub struct Renderer {
 }
 
 /// The grey level of every sample that there can be.
-type Levels = Box<[u8; 1 << 16]>;
+pub(super) struct Levels(Box<[u8; 1 << 16]>);
 
 /// What the table depends on.
 #[derive(PartialEq, Clone)]
@@ -24,9 +25,13 @@ struct Key {
 }
 
 impl Renderer {
-    /// Fills `rgba` with four bytes per pixel. Colour pictures are copied as they are.
+    /// Fills `rgba` with four bytes per pixel. Colour pictures are copied as they are, but for local contrast.
     pub fn render(&mut self, picture: &Picture, window: &Window, rgba: &mut Vec<u8>) {
+        let size = (picture.columns, picture.rows);
         match &picture.samples {
+            Samples::Rgba(bytes) if window.is_local() => {
+                local_contrast::draw(&brightness(bytes), size, false, rgba);
+            }
             Samples::Rgba(bytes) => rgba.clone_from(bytes),
             Samples::Grey {
                 values,
@@ -41,17 +46,36 @@ impl Renderer {
                     inverted: *inverted,
                 };
                 let kept = self.made.take().filter(|(made, _)| *made == key);
-                let levels = kept.map_or_else(|| levels(&key), |(_, levels)| levels);
+                let levels = kept.map(|(_, levels)| levels);
+                let levels = levels.or_else(|| Levels::of(window, *slope, *intercept, *inverted));
+                let Some(levels) = levels else {
+                    let falling = (*slope < 0.0) != *inverted;
+                    return local_contrast::draw(values, size, falling, rgba);
+                };
                 rgba.resize(values.len() * 4, 255);
                 for (pixel, value) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(values) {
-                    // Every sample has its place.
-                    let level = levels.get(usize::from(*value)).copied().unwrap_or(0);
+                    let level = levels.of_value(*value);
                     *pixel = u32::from_le_bytes([level, level, level, 255]).to_le_bytes();
                 }
                 self.made = Some((key, levels));
+                if let Some(colours) = &picture.colours {
+                    for (pixel, value) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(values) {
+                        if let Some([r, g, b]) = colours.of(*value) {
+                            *pixel = [r, g, b, 255];
+                        }
+                    }
+                }
             }
         }
     }
+}
+
+/// How bright each pixel of a colour picture is, so finely that a difference of one in one colour is a difference.
+fn brightness(rgba: &[u8]) -> Vec<u16> {
+    let pixels = rgba.as_chunks::<4>().0.iter();
+    let weighed =
+        |&[r, g, b, _]: &[u8; 4]| 77 * u16::from(r) + 150 * u16::from(g) + 29 * u16::from(b);
+    pixels.map(weighed).collect()
 }
 
 /// Renders once, without keeping the table.
@@ -84,36 +108,44 @@ pub fn thumbnail(picture: &Picture, window: &Window, side: u32) -> (u32, u32, Ve
     }
 }
 
-fn levels(key: &Key) -> Levels {
-    let Key {
-        window,
-        slope,
-        intercept,
-        inverted,
-    } = key;
-    let transform = |function| {
-        let level = WindowLevel {
-            width: window.width,
-            center: window.center,
+impl Levels {
+    /// Of a window over samples that are rescaled so; `None` for a window that is no table.
+    pub fn of(window: &Window, slope: f64, intercept: f64, inverted: bool) -> Option<Self> {
+        let transform = |function| {
+            let level = WindowLevel {
+                width: window.width,
+                center: window.center,
+            };
+            let transform = WindowLevelTransform::new(function, level);
+            Box::new(move |value: f64| {
+                transform.apply(value, 255.0).round().clamp(0.0, 255.0) as u8
+            }) as Box<dyn Fn(f64) -> u8>
         };
-        let transform = WindowLevelTransform::new(function, level);
-        Box::new(move |value: f64| transform.apply(value, 255.0).round().clamp(0.0, 255.0) as u8)
-            as Box<dyn Fn(f64) -> u8>
-    };
-    let level: Box<dyn Fn(f64) -> u8> = match &window.function {
-        WindowFunction::Linear => transform(VoiLutFunction::Linear),
-        WindowFunction::LinearExact => transform(VoiLutFunction::LinearExact),
-        WindowFunction::Sigmoid => transform(VoiLutFunction::Sigmoid),
-        WindowFunction::Table { first, output } => Box::new(move |value| {
-            let last = output.len().saturating_sub(1) as f64;
-            let place = (value - f64::from(*first)).round().clamp(0.0, last) as usize;
-            output.get(place).copied().unwrap_or(0)
-        }),
-    };
-    let mut levels = Box::new([0; 1 << 16]);
-    for (place, sample) in levels.iter_mut().zip(0..=u16::MAX) {
-        let level = level(f64::from(sample) * slope + intercept);
-        *place = if *inverted { 255 - level } else { level };
+        let level: Box<dyn Fn(f64) -> u8> = match &window.function {
+            WindowFunction::Linear => transform(VoiLutFunction::Linear),
+            WindowFunction::LinearExact => transform(VoiLutFunction::LinearExact),
+            WindowFunction::Sigmoid => transform(VoiLutFunction::Sigmoid),
+            WindowFunction::Table { first, output } => Box::new(move |value| {
+                let last = output.len().saturating_sub(1) as f64;
+                let place = (value - f64::from(*first)).round().clamp(0.0, last) as usize;
+                output.get(place).copied().unwrap_or(0)
+            }),
+            WindowFunction::Bent { knots } => {
+                Box::new(|value| range::along(knots, value).round().clamp(0.0, 255.0) as u8)
+            }
+            WindowFunction::LocalContrast => return None,
+        };
+        let mut levels = Box::new([0; 1 << 16]);
+        for (place, sample) in levels.iter_mut().zip(0..=u16::MAX) {
+            let level = level(f64::from(sample) * slope + intercept);
+            *place = if inverted { 255 - level } else { level };
+        }
+        Some(Self(levels))
     }
-    levels
+
+    /// The level of a sample.
+    pub fn of_value(&self, sample: u16) -> u8 {
+        // Every sample has its place.
+        self.0.get(usize::from(sample)).copied().unwrap_or(0)
+    }
 }

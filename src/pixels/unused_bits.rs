@@ -5,7 +5,9 @@
 //!
 //! - all zero, or every bit above the stored ones a copy of the highest stored bit, and the same way in every sample
 //!   of the instance (whatever Pixel Representation says: that is wrong at times, and the copies tell nothing);
-//! - or the whole word is the Pixel Padding Value or its range's limit, which need not fit the stored bits.
+//! - or the whole word is the Pixel Padding Value or its range's limit, which need not fit the stored bits; unless
+//!   another word has the same stored bits: whoever looks at the picture could not tell the two apart, and a picture
+//!   could be drawn in them.
 //!
 //! If any sample breaks this, or an overlay group says that an overlay lies in the samples, the unused bits of every
 //! sample are cleared; those of a signed picture stay copies of the sign if they were. Stored bits never change, and an
@@ -48,13 +50,16 @@ pub fn without_unused_bits(instance: &Instance) -> Result<Option<Instance>, Pixe
         };
     };
     if !overlay {
-        words.padding = padding_values(&instance.data_set, words.size);
+        words.spare_padding(&instance.data_set);
     }
     let seen = words.look(&*instance.body, range)?;
     if !overlay && !seen.says_something() {
         return Ok(None);
     }
     words.sign_extended = format.signed && seen.sign_extended;
+    let confused: Vec<_> = seen.confused().collect();
+    let mut confused = confused.into_iter();
+    words.padding.retain(|_| confused.next() != Some(true));
     let mut cleared = instance.clone();
     cleared.body = Rc::new(Cleared {
         body: Rc::clone(&instance.body),
@@ -70,7 +75,7 @@ pub fn say_something(frame: &Frame, data_set: &DataSet) -> bool {
     let Some(mut words) = Words::of(&frame.format, false) else {
         return false;
     };
-    words.padding = padding_values(data_set, words.size);
+    words.spare_padding(data_set);
     let mut seen = Seen::default();
     words.look_at_bytes(&frame.words.to_le_bytes(), &mut seen);
     seen.says_something()
@@ -78,17 +83,25 @@ pub fn say_something(frame: &Frame, data_set: &DataSet) -> bool {
 
 /// How the samples of an instance lie in its words.
 struct Words {
-    /// Bytes of a word: 1, 2 or 4.
+    /// Bytes of a word: 1, 2, 4 or 8.
     size: usize,
     big_endian: bool,
     /// Bits of the picture, the highest of them, and the bits above them.
-    used: u32,
-    sign: u32,
-    above: u32,
+    used: u64,
+    sign: u64,
+    above: u64,
     /// Words that stay as they are.
-    padding: Vec<u32>,
+    padding: Vec<u64>,
     /// Cleared bits above a set sign are set.
     sign_extended: bool,
+}
+
+/// What unused bits that say nothing do.
+enum Extension {
+    None,
+    /// Zero above a set highest bit; copies of it.
+    Zero,
+    Sign,
 }
 
 /// What the unused bits of all samples look like.
@@ -99,21 +112,33 @@ struct Seen {
     sign_extended: bool,
     /// Anything else.
     other: bool,
+    /// For each padding word, whether it was met; and another with the same stored bits.
+    padded: [bool; 2],
+    like_padding: [bool; 2],
 }
 
 impl Seen {
     fn says_something(&self) -> bool {
-        self.other || (self.zero_extended && self.sign_extended)
+        self.other
+            || (self.zero_extended && self.sign_extended)
+            || self.confused().any(|confused| confused)
+    }
+
+    /// For each padding word, whether another looks the same.
+    fn confused(&self) -> impl Iterator<Item = bool> {
+        let both = self.padded.iter().zip(&self.like_padding);
+        both.map(|(word, like)| *word && *like)
     }
 }
 
 impl Words {
-    /// Of a format; `None` if its words have no unused bits, or are not of 8, 16 or 32 bits.
+    /// Of a format; `None` if its words have no unused bits.
     fn of(format: &FrameFormat, big_endian: bool) -> Option<Self> {
         let size = match format.bits_allocated {
             8 => 1,
             16 => 2,
             32 => 4,
+            64 => 8,
             _ => return None,
         };
         let integer = format.kind == SampleKind::Integer;
@@ -121,8 +146,8 @@ impl Words {
             return None;
         }
         let lowest = (format.high_bit + 1).checked_sub(format.bits_stored)?;
-        let used = (format.stored_mask() << lowest) as u32;
-        let whole = u32::MAX >> (32 - u32::from(format.bits_allocated));
+        let used = format.stored_mask() << lowest;
+        let whole = u64::MAX >> (64 - u32::from(format.bits_allocated));
         let sign = 1 << format.high_bit;
         Some(Self {
             size,
@@ -135,12 +160,39 @@ impl Words {
         })
     }
 
+    /// Lets Pixel Padding Value (0028,0120) and Pixel Padding Range Limit (0028,0121) stay, where they are no words like
+    /// others.
+    fn spare_padding(&mut self, data_set: &DataSet) {
+        if self.size != 2 {
+            return;
+        }
+        let tags = [tags::PIXEL_PADDING_VALUE, tags::PIXEL_PADDING_RANGE_LIMIT];
+        let words = tags
+            .into_iter()
+            .filter_map(|tag| data_set.bytes(tag)?.first_chunk().copied())
+            .map(|bytes| u64::from(u16::from_le_bytes(bytes)));
+        self.padding = words
+            .filter(|word| self.extension(*word).is_none())
+            .collect();
+    }
+
+    /// What the unused bits of a word extend: nothing, or its sign; `None` if they are something else.
+    fn extension(&self, word: u64) -> Option<Extension> {
+        let negative = word & self.sign != 0;
+        match word & !self.used {
+            0 if negative => Some(Extension::Zero),
+            0 => Some(Extension::None),
+            bits if bits == self.above && negative => Some(Extension::Sign),
+            _ => None,
+        }
+    }
+
     /// Reads all samples.
     fn look(&self, body: &dyn Source, range: &Range<u64>) -> Result<Seen, PixelError> {
         let mut seen = Seen::default();
         let mut buffer = Vec::new();
         let mut at = range.start;
-        while at < range.end && !seen.other {
+        while at < range.end && !(seen.other && self.padding.is_empty()) {
             let end = range.end.min(at.saturating_add(RUN));
             buffer.resize((end - at) as usize, 0);
             body.read_at(at, &mut buffer)?;
@@ -154,7 +206,8 @@ impl Words {
         match self.size {
             1 => self.look_at(bytes.as_chunks::<1>().0, seen),
             2 => self.look_at(bytes.as_chunks::<2>().0, seen),
-            _ => self.look_at(bytes.as_chunks::<4>().0, seen),
+            4 => self.look_at(bytes.as_chunks::<4>().0, seen),
+            _ => self.look_at(bytes.as_chunks::<8>().0, seen),
         }
     }
 
@@ -166,18 +219,24 @@ impl Words {
             .iter()
             .zip(unused)
             .all(|(any, unused)| any & unused == 0);
-        if none_set {
+        if none_set && self.padding.is_empty() {
             seen.zero_extended |= self.number(any) & self.sign != 0;
             return;
         }
         for word in words {
             let word = self.number(*word);
-            let negative = word & self.sign != 0;
-            match word & !self.used {
-                0 => seen.zero_extended |= negative,
-                bits if bits == self.above && negative => seen.sign_extended = true,
-                _ if self.padding.contains(&word) => {}
-                _ => seen.other = true,
+            let met = seen.padded.iter_mut().zip(&mut seen.like_padding);
+            for (padding, (padded, like)) in self.padding.iter().zip(met) {
+                let same = word & self.used == padding & self.used;
+                *padded |= word == *padding;
+                *like |= same && word != *padding;
+            }
+            match self.extension(word) {
+                Some(Extension::None) => {}
+                Some(Extension::Zero) => seen.zero_extended = true,
+                Some(Extension::Sign) => seen.sign_extended = true,
+                None if self.padding.contains(&word) => {}
+                None => seen.other = true,
             }
         }
     }
@@ -187,7 +246,8 @@ impl Words {
         match self.size {
             1 => self.clear_in(bytes.as_chunks_mut::<1>().0),
             2 => self.clear_in(bytes.as_chunks_mut::<2>().0),
-            _ => self.clear_in(bytes.as_chunks_mut::<4>().0),
+            4 => self.clear_in(bytes.as_chunks_mut::<4>().0),
+            _ => self.clear_in(bytes.as_chunks_mut::<8>().0),
         }
     }
 
@@ -202,15 +262,15 @@ impl Words {
         }
     }
 
-    fn number<const N: usize>(&self, mut bytes: [u8; N]) -> u32 {
+    fn number<const N: usize>(&self, mut bytes: [u8; N]) -> u64 {
         if self.big_endian {
             bytes.reverse();
         }
         let bytes = bytes.iter().rev();
-        bytes.fold(0, |number, byte| number << 8 | u32::from(*byte))
+        bytes.fold(0, |number, byte| number << 8 | u64::from(*byte))
     }
 
-    fn bytes<const N: usize>(&self, number: u32) -> [u8; N] {
+    fn bytes<const N: usize>(&self, number: u64) -> [u8; N] {
         let mut bytes = [0; N];
         bytes
             .iter_mut()
@@ -223,7 +283,7 @@ impl Words {
     }
 }
 
-/// The bits that are set in any of the words, which are of 1, 2 or 4 bytes: eight bytes are looked at at a time.
+/// The bits that are set in any of the words, which are of 1, 2, 4 or 8 bytes: eight bytes are looked at at a time.
 fn any_set<const N: usize>(words: &[[u8; N]]) -> [u8; N] {
     let (eights, rest) = words.as_flattened().as_chunks::<8>();
     let set = eights
@@ -276,18 +336,6 @@ impl Source for Cleared {
             .for_each(|(place, byte)| *place = byte);
         Ok(())
     }
-}
-
-/// Pixel Padding Value (0028,0120) and Pixel Padding Range Limit (0028,0121), as words.
-fn padding_values(data_set: &DataSet, size: usize) -> Vec<u32> {
-    if size != 2 {
-        return Vec::new();
-    }
-    [tags::PIXEL_PADDING_VALUE, tags::PIXEL_PADDING_RANGE_LIMIT]
-        .into_iter()
-        .filter_map(|tag| data_set.bytes(tag)?.first_chunk().copied())
-        .map(|bytes| u32::from(u16::from_le_bytes(bytes)))
-        .collect()
 }
 
 #[cfg(test)]

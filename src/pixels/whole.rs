@@ -1,13 +1,18 @@
 //! Whether the pixel element holds what its header promises, neither less nor more.
 //!
+//! Where the frames can be counted the number is told, so that somebody can look at all of them.
+//!
 //! More matters as much as less: a frame that the header does not count is shown to nobody, and would leave unseen.
 
 use std::ops::Range;
 
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
+
 use super::error::PixelError;
-use super::format::FrameFormat;
-use super::frame_index::FrameIndex;
-use crate::dicom::{Instance, PixelLayout, Source};
+use super::format::{FrameFormat, MOST_FRAMES};
+use super::frame_index::{FrameIndex, starts_by_content};
+use crate::dicom::{DataSetExt, Instance, PixelLayout, Source};
 
 /// Bytes read at a time.
 const RUN: u64 = 1 << 20;
@@ -18,52 +23,166 @@ pub fn check_whole(instance: &Instance) -> Result<(), PixelError> {
         return Ok(());
     };
     let format = FrameFormat::of_instance(instance)?;
-    match &pixels.layout {
-        PixelLayout::Native { range } => {
+    let index = FrameIndex::of(instance, &format);
+    let last = format.frames.saturating_sub(1);
+    let wrong = match (&pixels.layout, index) {
+        (PixelLayout::Native { range }, _) => {
             let bits = format.native_frame_bits().checked_mul(format.frames.into());
             let promised = bits
                 .ok_or(PixelError::Invalid("Number of Frames"))?
                 .div_ceil(8);
             let end = range.start.saturating_add(promised);
-            no_more_than_padding(&*instance.body, end..range.end)
-        }
-        PixelLayout::Encapsulated { .. } => {
-            let frames = FrameIndex::of(instance, &format)?;
-            match frames
-                .fragments_of(format.frames.saturating_sub(1))
-                .is_empty()
-            {
-                true => Err(PixelError::Truncated {
-                    frame: format.frames.saturating_sub(1),
-                }),
-                false => Ok(()),
+            match end > range.end {
+                true => Some(PixelError::Truncated { frame: last }),
+                false => match is_padding(&*instance.body, end..range.end)? {
+                    true => None,
+                    false => Some(PixelError::Surplus),
+                },
             }
         }
-    }
+        (_, Err(error @ PixelError::Fragments { .. })) => Some(error),
+        (_, index) => {
+            let is_there = !index?.fragments_of(last).is_empty();
+            (!is_there).then_some(PixelError::Truncated { frame: last })
+        }
+    };
+    let Some(wrong) = wrong else {
+        return Ok(());
+    };
+    Err(match count(instance, &format)? {
+        Some(found) if found != format.frames => {
+            let said = instance.data_set.integer(tags::NUMBER_OF_FRAMES);
+            PixelError::FrameCount {
+                said: said.filter(|said| *said > 0).map(|_| format.frames),
+                found,
+            }
+        }
+        _ => wrong,
+    })
 }
 
-/// Zeros after the last frame say nothing; anything else might.
-fn no_more_than_padding(body: &dyn Source, surplus: Range<u64>) -> Result<(), PixelError> {
+/// The number of frames that there are, where the header says another: the picture can be looked at and leave as if the
+/// header said this. `None` if it is right, or if nobody can tell.
+pub fn counted_frames(instance: &Instance) -> Option<u32> {
+    let Err(PixelError::FrameCount { found, .. }) = check_whole(instance) else {
+        return None;
+    };
+    // What the header says of each frame would be said of others.
+    let described = instance
+        .data_set
+        .nested(tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)
+        .len();
+    let is_alike = described == 0 || described == found as usize;
+    (is_alike && found <= MOST_FRAMES).then_some(found)
+}
+
+/// The instance with the number of frames that somebody was shown, if that is what there are.
+pub fn with_counted_frames(instance: &Instance, frames: u32) -> Option<Instance> {
+    if counted_frames(instance) != Some(frames) {
+        return None;
+    }
+    let mut counted = instance.clone();
+    let data_set = &mut counted.data_set;
+    data_set.put_ascii(tags::NUMBER_OF_FRAMES, VR::IS, &frames.to_string());
+    check_whole(&counted).is_ok().then_some(counted)
+}
+
+/// How many frames there are, whatever the header says; `None` if that cannot be told.
+fn count(instance: &Instance, format: &FrameFormat) -> Result<Option<u32>, PixelError> {
+    let found = match instance.pixels.as_ref().map(|pixels| &pixels.layout) {
+        Some(PixelLayout::Native { range }) => {
+            // Whether colour is subsampled is told by the length alone.
+            let is_certain = !format.is_native_422() && format.frames > 0;
+            let bits = range.end.saturating_sub(range.start).saturating_mul(8);
+            let frame = format.native_frame_bits().max(1);
+            let (frames, rest) = (bits / frame, bits % frame);
+            (is_certain && rest < 16).then_some(frames)
+        }
+        Some(PixelLayout::Encapsulated { fragments, .. }) => {
+            let starts = starts_by_content(instance, fragments)?;
+            (starts.first() == Some(&0)).then_some(starts.len() as u64)
+        }
+        None => None,
+    };
+    Ok(found
+        .and_then(|frames| u32::try_from(frames).ok())
+        .filter(|frames| *frames > 0))
+}
+
+/// Whether there is nothing, one byte that makes the length even, or zeros: these say nothing, and anything else might.
+fn is_padding(body: &dyn Source, surplus: Range<u64>) -> Result<bool, PixelError> {
+    if surplus.end.saturating_sub(surplus.start) <= 1 {
+        return Ok(true);
+    }
     let mut at = surplus.start;
     while at < surplus.end {
         let end = surplus.end.min(at.saturating_add(RUN));
-        if body.read(at..end)?.iter().any(|&byte| byte != 0) && surplus.end - surplus.start > 1 {
-            return Err(PixelError::Mismatch("how much there is of the picture"));
+        if body.read(at..end)?.iter().any(|&byte| byte != 0) {
+            return Ok(false);
         }
         at = end;
     }
-    Ok(())
+    Ok(true)
 }
 
 #[cfg(test)]
 mod tests {
-    use dicom_core::VR;
-    use dicom_dictionary_std::tags;
     use std::rc::Rc;
 
     use super::*;
-    use crate::dicom::{DataSetExt, MemorySource, TransferSyntax, pixel_element};
-    use crate::pixels::testing::{encapsulated, grey};
+    use crate::dicom::{MemorySource, TransferSyntax, pixel_element};
+    use crate::pixels::testing::{self, encapsulated, grey, native_length, noise};
+
+    fn says(instance: &mut Instance, frames: Option<u32>) {
+        match frames {
+            Some(frames) => {
+                let count = frames.to_string();
+                let data_set = &mut instance.data_set;
+                data_set.put_ascii(tags::NUMBER_OF_FRAMES, VR::IS, &count);
+            }
+            None => drop(instance.data_set.remove_element(tags::NUMBER_OF_FRAMES)),
+        }
+    }
+
+    #[test]
+    fn frames_of_another_number_are_counted_native_and_compressed() {
+        let format = grey(16);
+        let native = testing::native(&format, noise(native_length(&format), 3), false);
+        let jpegs = TransferSyntax::JPEG_BASELINE;
+        let compressed = encapsulated(&grey(8), jpegs, &[jpeg(), jpeg(), jpeg()], false);
+        for mut instance in [native, compressed] {
+            for said in [Some(1), Some(2), Some(4), Some(40), None] {
+                says(&mut instance, said);
+                let wrong = PixelError::FrameCount { said, found: 3 };
+                assert_eq!(check_whole(&instance), Err(wrong.clone()));
+                let words = wrong.to_string();
+                assert!(words.contains("there are 3") && !words.contains("compressed"));
+                assert_eq!(counted_frames(&instance), Some(3));
+                assert!(with_counted_frames(&instance, 2).is_none());
+                let counted = with_counted_frames(&instance, 3).unwrap();
+                assert_eq!(check_whole(&counted), Ok(()));
+            }
+            says(&mut instance, Some(3));
+            assert_eq!(counted_frames(&instance), None);
+        }
+    }
+
+    #[test]
+    fn what_is_no_whole_number_of_frames_or_described_otherwise_is_not_offered() {
+        let format = grey(16);
+        let mut bytes = noise(native_length(&format), 3);
+        bytes.truncate(bytes.len() - 10);
+        let mut instance = testing::native(&format, bytes, false);
+        says(&mut instance, Some(2));
+        assert_eq!(check_whole(&instance), Err(PixelError::Surplus));
+        let mut instance = testing::native(&format, noise(native_length(&format), 3), false);
+        says(&mut instance, Some(2));
+        let groups = vec![crate::dicom::DataSet::new_empty(); 2];
+        let tag = tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE;
+        instance.data_set.put_items(tag, groups);
+        assert!(check_whole(&instance).is_err());
+        assert_eq!(counted_frames(&instance), None);
+    }
 
     fn jpeg() -> Vec<Vec<u8>> {
         vec![vec![0xFF, 0xD8, 0xFF, 0xE0, 1, 2]]

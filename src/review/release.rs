@@ -135,6 +135,10 @@ impl Gate<'_> {
             video: self.front == Front::Page
                 && is_video
                 && self.review.held(self.catalogue, image).is_none(),
+            // Only where every one of them has been on screen.
+            counted: summary
+                .filter(|_| self.front == Front::Page)
+                .and_then(|summary| summary.counted_frames),
         }
     }
 

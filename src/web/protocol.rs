@@ -16,7 +16,7 @@ use crate::clean::{HeldReason, Links};
 use crate::deliver::Linked;
 use crate::pixels::frame::le_bytes;
 use crate::pixels::projection::{Gathered, Kind, Projection};
-use crate::pixels::{FrameRegion, Grid, PaintedFrame, Picture, Samples, Window};
+use crate::pixels::{Colours, FrameRegion, Grid, PaintedFrame, Picture, Samples, Window};
 
 /// Number of a question.
 pub type JobId = u32;
@@ -138,6 +138,7 @@ pub struct PictureHead {
     rows: u32,
     grey: Option<(f64, f64, bool)>,
     windows: Vec<Window>,
+    colours: Option<Colours>,
     grid: Option<Grid>,
     /// The overlay's bits follow the samples.
     overlay: bool,
@@ -188,6 +189,7 @@ pub fn split_picture(picture: Picture) -> (PictureHead, Vec<u8>) {
         rows,
         samples,
         windows,
+        colours,
         grid,
         overlay,
     } = picture;
@@ -210,6 +212,7 @@ pub fn split_picture(picture: Picture) -> (PictureHead, Vec<u8>) {
             rows,
             grey,
             windows,
+            colours,
             grid,
             overlay: overlay.is_some(),
         },
@@ -224,6 +227,7 @@ pub fn join_picture(head: PictureHead, mut bytes: Vec<u8>) -> Option<Picture> {
         rows,
         grey,
         windows,
+        colours,
         grid,
         overlay,
     } = head;
@@ -252,6 +256,7 @@ pub fn join_picture(head: PictureHead, mut bytes: Vec<u8>) -> Option<Picture> {
         rows,
         samples,
         windows,
+        colours,
         grid,
         overlay,
     })

@@ -150,6 +150,7 @@ async fn of_screen(shown: &Shown) -> Result<Picture, Fault> {
         rows,
         samples: Samples::Rgba(shown.rgba().await?),
         windows: Vec::new(),
+        colours: None,
         grid: Some(GRID),
     })
 }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalogue::{Outcome, Triage};
 use crate::catalogue::Item;
 use crate::catalogue::testing::{catalogue, item, summary};
 use crate::deid::{Identifier, Keep, Permission, Preset};

@@ -4,12 +4,13 @@
 //! Frames are written as JPEG 2000 without loss, whatever they came as; those that are YBR_RCT go through its
 //! transform.
 //!
-//! [`boxes`] where in a file the code stream lies · [`heads`] what it asks of the codec · [`encode`] a whole frame ·
-//! [`sink`] where its bytes go.
+//! [`boxes`] where in a file the code stream lies · [`heads`] what it asks of the codec · [`sign`] where it
+//! and the header disagree about the sign · [`encode`] a whole frame · [`sink`] where its bytes go.
 
 mod boxes;
 mod encode;
 mod heads;
+mod sign;
 mod sink;
 
 use jpeg2k::Image;
@@ -19,6 +20,7 @@ use super::super::format::{FrameFormat, Photometric};
 use super::super::frame::{Frame, Words};
 use super::{Codec, jpeg};
 use heads::Size;
+use sign::{Reading, Sign};
 
 /// The codec.
 pub struct Jpeg2000;
@@ -58,16 +60,15 @@ impl Codec for Jpeg2000 {
             if (component.width(), component.height()) != (format.columns, format.rows) {
                 return Err(PixelError::Unsupported("JPEG 2000 with subsampled colour"));
             }
-            // A code stream may call its samples unsigned where the header says signed; the header is right, and
-            // the sign is the highest bit of the stream's precision.
-            let unused = if format.signed && !component.is_signed() {
-                32 - component.precision().min(32)
-            } else {
-                0
+            let sign = Sign {
+                header: format.signed,
+                stream: component.is_signed(),
+                bits: component.precision().clamp(1, 16),
             };
+            let reading = sign.reading(component.data());
             let places = samples.iter_mut().skip(index).step_by(components.len());
             for (place, &sample) in places.zip(component.data()) {
-                *place = (sample.wrapping_shl(unused) >> unused) as u16;
+                *place = sign.word(sample, reading) as u16;
             }
         }
         let words = if precision <= 8 && format.bits_allocated <= 8 {
@@ -99,12 +100,34 @@ impl Codec for Jpeg2000 {
         encode::encode(frame, frame.format.signed)
     }
 
-    /// Where a stream has signed samples and the header says unsigned, ours has too: negative samples taken for large
-    /// ones make a picture of steep edges, which is half as large again.
+    /// Where stream and header disagree about the sign, ours does as the replaced one did: readers differ in what they
+    /// make of it, and none of them may see other pixels change.
     fn encode_like(&self, frame: &Frame, replaced: &[u8]) -> Result<Vec<u8>, PixelError> {
+        let plain = || encode::encode(frame, frame.format.signed);
         let replaced = replaced.get(boxes::code_stream(replaced)?);
-        let signed = frame.format.signed || replaced.is_some_and(is_signed);
-        encode::encode(frame, signed)
+        let stream = replaced.and_then(|stream| Some((depth(stream)?, stream)));
+        let Some((depth, replaced)) = stream else {
+            return plain();
+        };
+        let sign = Sign {
+            header: frame.format.signed,
+            stream: depth & 0x80 != 0,
+            bits: u32::from(depth & 0x7F) + 1,
+        };
+        if sign.header == sign.stream || sign.bits > 16 {
+            return plain();
+        }
+        let image =
+            Image::from_bytes(replaced).map_err(|error| PixelError::codec("JPEG 2000", error))?;
+        let first = image.components().first();
+        let reading = first.map_or(Reading::Wrapped, |first| sign.reading(first.data()));
+        let alike = encode::encode(&sign.as_in_stream(frame, reading), sign.stream)?;
+        // What was painted may have turned the scales.
+        let again = self.decode(&alike, &frame.format);
+        match again.is_ok_and(|again| again.words == frame.words) {
+            true => Ok(alike),
+            false => plain(),
+        }
     }
 
     fn called(&self, stated: Photometric, decoded: Photometric) -> Option<Photometric> {
@@ -124,11 +147,9 @@ impl Codec for Jpeg2000 {
     }
 }
 
-/// Whether a code stream says that its first component is signed.
-fn is_signed(stream: &[u8]) -> bool {
-    let siz = stream.strip_prefix(CODE_STREAM);
-    siz.and_then(|siz| siz.get(38))
-        .is_some_and(|depth| depth & 0x80 != 0)
+/// The byte of a code stream in which its first component's sign and bits are (ITU-T T.800 A.5.1).
+fn depth(stream: &[u8]) -> Option<u8> {
+    stream.strip_prefix(CODE_STREAM)?.get(38).copied()
 }
 
 /// What the SIZ marker says, read before the codec allocates by them.

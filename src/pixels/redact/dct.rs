@@ -124,7 +124,7 @@ impl<'a> Painter<'a> {
             shape(bytes).map(|source| Making::of(source, &header, &coefficients, &black, rects));
         let checked = check::is_as_meant(&written, &coefficients)
             && (making.is_some() && self.decoded == making
-                || check::shows_black(&written, &black, format, rects)
+                || check::shows_black(&written, &black, grid, format, rects)
                     && check::is_same_outside(bytes, &written, grid, format, rects)?);
         self.decoded = making;
         match checked {

@@ -378,9 +378,10 @@ fn painted_rectangles_are_black_on_the_screen_under_every_window() {
             }],
             false => picture.windows.clone(),
         };
-        for window in windows {
+        // Local contrast shows what differs and not how bright it is.
+        for window in windows.iter().filter(|window| !window.is_local()) {
             let mut rgba = Vec::new();
-            render(&picture, &window, &mut rgba);
+            render(&picture, window, &mut rgba);
             for pixel in (0..format.pixels()).filter(|&pixel| is_inside(&format, pixel)) {
                 let brightest = rgba[pixel * 4..pixel * 4 + 3].iter().max().unwrap();
                 // The blackest entry of the test's palette is 1.

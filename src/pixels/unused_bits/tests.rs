@@ -130,6 +130,37 @@ fn padding_outside_of_the_stored_bits_stays() {
 }
 
 #[test]
+fn what_is_drawn_between_padding_and_samples_that_look_the_same_goes() {
+    // Both are shown as 0, and as 0x0123: a picture could be made of the difference.
+    for (words, cleared) in [
+        (
+            &[0x8000, 0x0000, 0x8000, 0x0456][..],
+            &[0, 0, 0, 0x0456][..],
+        ),
+        (&[0x8123, 0x0123, 0x8000], &[0x0123, 0x0123, 0x8000]),
+    ] {
+        let mut padded = plain(words, false);
+        for (tag, word) in [
+            (tags::PIXEL_PADDING_VALUE, 0x8000_u16),
+            (tags::PIXEL_PADDING_RANGE_LIMIT, 0x8123),
+        ] {
+            padded.data_set.put_raw(tag, VR::US, word.to_le_bytes());
+        }
+        assert_eq!(after(&padded), Some(cleared.to_vec()));
+    }
+}
+
+#[test]
+fn words_of_64_bits_are_looked_at_too() {
+    let mut wide = plain(&[0x0ABC, 0, 0, 0x4000], false);
+    for (element, number) in [(0x0100, 64_u16), (0x0101, 12), (0x0102, 11)] {
+        let tag = Tag(0x0028, element);
+        wide.data_set.put_raw(tag, VR::US, number.to_le_bytes());
+    }
+    assert_eq!(after(&wide), Some(vec![0x0ABC, 0, 0, 0]));
+}
+
+#[test]
 fn reads_at_any_place_see_the_same_cleared_samples() {
     let words: Vec<u16> = (0..500).map(|n| n * 131).collect();
     let cleared = without_unused_bits(&plain(&words, false)).unwrap().unwrap();

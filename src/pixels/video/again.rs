@@ -8,6 +8,7 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
+use super::signal::Signal;
 use super::{Target, Video, VideoError, frame_time, mux, syntax};
 use crate::dicom::{DataSet, DataSetExt, Instance, Part, TransferSyntax};
 use crate::pixels::format::FrameFormat;
@@ -42,6 +43,8 @@ pub struct Recipe {
     /// Microseconds between two frames.
     pub frame_time: u64,
     target: Target,
+    /// What the old stream and its container say of the colours: the new ones say it too, and no more.
+    colours: (Option<Signal>, Option<Vec<u8>>),
 }
 
 /// A new stream, and the length of the one it was made from.
@@ -97,6 +100,7 @@ pub fn recipe(instance: &Instance, video: &Video) -> Result<Recipe, VideoError> 
         bit_rate,
         frame_time,
         target,
+        colours: video.colours(),
     })
 }
 
@@ -111,14 +115,17 @@ fn format(instance: &Instance) -> Result<FrameFormat, VideoError> {
 /// The new stream around coded pictures (with start codes; whether each is a key), taken apart again and compared with
 /// the recipe.
 pub fn written(recipe: &Recipe, pictures: &[(Vec<u8>, bool)]) -> Result<Vec<u8>, VideoError> {
-    let mut stream = mux::mp4(pictures, recipe.frame_time)?;
+    let mut stream = mux::mp4(pictures, recipe.frame_time, &recipe.colours)?;
     if stream.len() % 2 == 1 {
         // A box of nothing, so that the fragment's length is even without a byte outside the container.
         stream.extend_from_slice(b"\0\0\0\x09free\0");
     }
     let again = Video::of_stream(stream)?;
     check(recipe, &again)?;
-    Ok(again.stream)
+    match again.colours() == recipe.colours {
+        true => Ok(again.stream),
+        false => Err(VideoError::CheckFailed("its colours are told otherwise")),
+    }
 }
 
 fn check(recipe: &Recipe, video: &Video) -> Result<(), VideoError> {
@@ -166,6 +173,7 @@ pub fn redacted(
         bit_rate: 0,
         frame_time: 0,
         target,
+        colours: (None, None),
     };
     check(&recipe, &video)?;
     let samples = u64::from(format.columns)

@@ -1,4 +1,4 @@
-//! Bits of a parameter set, most significant first (ITU-T H.264 7.2 and 9.1).
+//! Bits of a parameter set, most significant first (ITU-T H.264 7.2 and 9.1), read and put together again.
 
 /// Reads bits; every read past the end is `None`.
 pub struct Bits {
@@ -20,6 +20,24 @@ impl Bits {
             bytes.push(byte);
         }
         Self { bytes, at: 0 }
+    }
+
+    /// How many bits were read.
+    pub fn place(&self) -> usize {
+        self.at
+    }
+
+    /// Bits from one place to another, whatever was read; `None` if they are not there.
+    pub fn between(&self, from: usize, to: usize) -> Option<Vec<bool>> {
+        let bit = |at: usize| Some(self.bytes.get(at / 8)? >> (7 - at % 8) & 1 == 1);
+        (from..to).map(bit).collect()
+    }
+
+    /// Where the bit stands that ends the payload, the last one that is set (ITU-T H.264 7.3.2.11).
+    pub fn end(&self) -> Option<usize> {
+        let last = self.bytes.iter().rposition(|&byte| byte != 0)?;
+        let zeros = self.bytes.get(last)?.trailing_zeros() as usize;
+        Some(last * 8 + 7 - zeros)
     }
 
     /// One bit.
@@ -58,6 +76,26 @@ impl Bits {
         let half = (code + 1) / 2;
         Some(if code % 2 == 1 { half } else { -half })
     }
+}
+
+/// A NAL unit of a head and bits: the bit that ends it is added, and bytes that prevent start codes.
+pub fn nal(head: u8, bits: &[bool]) -> Vec<u8> {
+    let ended = [bits, &[true]].concat();
+    let bytes = ended.chunks(8).map(|eight| {
+        let places = eight.iter().zip((0..8).rev());
+        places.fold(0, |byte, (&bit, place)| byte | u8::from(bit) << place)
+    });
+    let mut nal = vec![head];
+    let mut zeros = 0;
+    for byte in bytes {
+        if zeros >= 2 && byte <= 3 {
+            nal.push(3);
+            zeros = 0;
+        }
+        zeros = if byte == 0 { zeros + 1 } else { 0 };
+        nal.push(byte);
+    }
+    nal
 }
 
 #[cfg(test)]

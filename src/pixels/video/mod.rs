@@ -4,8 +4,8 @@
 //! around pictures that a browser has coded again. Nothing here decodes or encodes samples. Nothing of the old stream
 //! gets into a new one: no sound, no messages beside the picture, no titles.
 //!
-//! [`error`] why not · [`transport`], [`mp4`], [`annexb`] the containers taken apart · [`bits`], [`sps`] what a stream
-//! says of its pictures · [`mux`] the new container · [`planes`] painting and comparing decoded pictures · [`again`]
+//! [`error`] why not · [`transport`], [`mp4`], [`annexb`] the containers taken apart · [`bits`], [`sps`],
+//! [`signal`] what a stream says of its pictures and their colours · [`mux`] the new container · [`planes`] painting and comparing decoded pictures · [`again`]
 //! what a new stream must be, and what the header then says.
 
 pub mod again;
@@ -15,6 +15,7 @@ pub mod error;
 mod mp4;
 mod mux;
 pub mod planes;
+mod signal;
 mod sps;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -26,6 +27,7 @@ use dicom_dictionary_std::tags;
 
 use crate::dicom::{DataSetExt, Instance, PixelLayout, TransferSyntax};
 pub use error::VideoError;
+use signal::Signal;
 use sps::Sps;
 
 /// Longest stream that is taken into memory, in bytes.
@@ -128,6 +130,8 @@ pub struct Video {
     /// Bytes of the pixel element.
     pub size: u64,
     frame_time: Option<u64>,
+    /// What the container says of the colours, beside the stream.
+    colour_box: Option<Vec<u8>>,
 }
 
 impl Video {
@@ -155,6 +159,7 @@ impl Video {
             sets: Vec::new(),
             size,
             frame_time: None,
+            colour_box: None,
         };
         let video = if mp4::sniff(&stream) {
             Self::of_mp4(stream)?
@@ -196,6 +201,7 @@ impl Video {
             lengths: Some(track.length_size),
             sets,
             frame_time: track.frame_time,
+            colour_box: track.colour_box,
         })
     }
 
@@ -248,13 +254,24 @@ impl Video {
 
     /// The first sequence parameter set of H.264.
     fn sps(&self) -> Option<Sps> {
+        Sps::of(&self.parameter_set()?)
+    }
+
+    /// What the stream and its container say of the colours.
+    fn colours(&self) -> (Option<Signal>, Option<Vec<u8>>) {
+        let set = self.parameter_set();
+        let signal = set.and_then(|set| Signal::of(&set));
+        (signal, self.colour_box.clone())
+    }
+
+    fn parameter_set(&self) -> Option<Vec<u8>> {
         if self.coding != Coding::H264 {
             return None;
         }
         let first = self.unit(0)?.0;
         let mut sets = annexb::nals(&self.sets).chain(annexb::nals(&first));
         sets.find(|nal| nal.first().is_some_and(|byte| byte & 0x1F == 7))
-            .and_then(Sps::of)
+            .map(<[u8]>::to_vec)
     }
 }
 

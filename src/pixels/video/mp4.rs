@@ -19,6 +19,8 @@ pub struct Track {
     pub samples: Vec<Range<usize>>,
     /// Microseconds that a picture lasts on average, if the track says so.
     pub frame_time: Option<u64>,
+    /// What is in its box of colours, if it is numbers.
+    pub colour_box: Option<Vec<u8>>,
 }
 
 /// Most boxes of one level.
@@ -89,13 +91,29 @@ pub fn track(bytes: &[u8]) -> Result<Track, VideoError> {
         return Err(VideoError::Unsupported("an MP4 in fragments"));
     }
     let frame_time = frame_time(media, tables);
+    let colour_box = colour_box(tables);
     Ok(Track {
         coding,
         sets,
         length_size,
         samples,
         frame_time,
+        colour_box,
     })
+}
+
+/// Primaries, transfer, matrix and range as numbers (ISO/IEC 14496-12 12.1.5, and QuickTime's older form). A profile is
+/// none of these, and can hold text.
+fn colour_box(tables: &[u8]) -> Option<Vec<u8>> {
+    let entries = child(tables, b"stsd")?;
+    let (_, entry) = boxes(entries.get(8..)?).next()?;
+    let colours = child(entry.get(78..)?, b"colr")?;
+    let plain = match colours.first_chunk::<4>()? {
+        b"nclx" => colours.len() == 11,
+        b"nclc" => colours.len() == 10,
+        _ => false,
+    };
+    plain.then(|| colours.to_vec())
 }
 
 /// How the track is coded: its one sample description.
@@ -280,7 +298,7 @@ mod tests {
             (annexb(&[&other(40)]), false),
             (annexb(&[&other(3)]), false),
         ];
-        mux::mp4(&pictures, 40_000).unwrap()
+        mux::mp4(&pictures, 40_000, &(None, None)).unwrap()
     }
 
     /// One place for all of a million samples would be walked a million times.

@@ -4,6 +4,7 @@
 //! beside the picture (SEI), delimiters and filler are left out. No titles, no dates, no sound.
 
 use super::annexb::nals;
+use super::signal::Signal;
 use super::sps::Sps;
 use super::{Coding, VideoError, annexb};
 
@@ -16,8 +17,13 @@ const FAILED: VideoError = VideoError::CheckFailed("the encoder’s stream is no
 const UNITY: [u32; 9] = [0x0001_0000, 0, 0, 0, 0x0001_0000, 0, 0, 0, 0x4000_0000];
 
 /// The file. `pictures`: coded pictures with start codes, and whether each can be decoded by itself; `frame_time`:
-/// microseconds that each lasts.
-pub fn mp4(pictures: &[(Vec<u8>, bool)], frame_time: u64) -> Result<Vec<u8>, VideoError> {
+/// microseconds that each lasts; `colours`: what the stream is to say of them, whatever the encoder says, and the
+/// container.
+pub fn mp4(
+    pictures: &[(Vec<u8>, bool)],
+    frame_time: u64,
+    colours: &(Option<Signal>, Option<Vec<u8>>),
+) -> Result<Vec<u8>, VideoError> {
     let mut sets = Sets::default();
     let mut data = Vec::new();
     let mut sizes = Vec::new();
@@ -32,6 +38,10 @@ pub fn mp4(pictures: &[(Vec<u8>, bool)], frame_time: u64) -> Result<Vec<u8>, Vid
             return Err(FAILED);
         }
         sizes.push(u32::try_from(data.len() - before).map_err(|_| FAILED)?);
+    }
+    let (signal, colour_box) = colours;
+    for set in &mut sets.sps {
+        *set = Signal::put(signal.as_ref(), set).ok_or(FAILED)?;
     }
     let sps = sets.sps.first().and_then(|sps| Sps::of(sps));
     let sps = sps.ok_or(FAILED)?;
@@ -48,6 +58,7 @@ pub fn mp4(pictures: &[(Vec<u8>, bool)], frame_time: u64) -> Result<Vec<u8>, Vid
         sizes: &sizes,
         keys: &keys,
         delta,
+        colour_box: colour_box.as_deref(),
     };
     let kind = boxed(b"ftyp", &[b"isom\0\0\x02\0isomiso2avc1mp41"]);
     // The head is as long wherever the data lie.
@@ -119,6 +130,7 @@ struct File<'a> {
     keys: &'a [u32],
     /// Ticks of a picture.
     delta: u32,
+    colour_box: Option<&'a [u8]>,
 }
 
 impl File<'_> {
@@ -182,7 +194,9 @@ impl File<'_> {
         entry.extend([0; 32]);
         entry.extend([0, 24, 0xFF, 0xFF]);
         let record = boxed(b"avcC", &[&self.sets.record(self.sps)?]);
-        Ok(boxed(b"avc1", &[&entry, &record]))
+        let colours = self.colour_box.map(|colours| boxed(b"colr", &[colours]));
+        let colours = colours.unwrap_or_default();
+        Ok(boxed(b"avc1", &[&entry, &record, &colours]))
     }
 }
 
@@ -216,7 +230,7 @@ mod tests {
             annexb(&[&[9, 0xF0], SPS_320_240, PPS, noise, &idr(5), &[12, 0xFF]]),
             true,
         )];
-        let file = mp4(&pictures, 40_000).unwrap();
+        let file = mp4(&pictures, 40_000, &(None, None)).unwrap();
         assert!(!file.windows(6).any(|window| window == b"QUIXBY"));
         assert!(file.windows(6).any(|window| window == &idr(5)[..6]));
     }
@@ -228,9 +242,23 @@ mod tests {
             (first(), true),
             (annexb(&[SPS_CROPPED, PPS, &idr(5)]), true),
         ];
-        assert!(mp4(&changed, 40_000).is_err());
-        assert!(mp4(&[(first(), true), (annexb(&[&other(5)]), true)], 40_000).is_err());
-        assert!(mp4(&[(first(), true), (Vec::new(), false)], 40_000).is_err());
-        assert!(mp4(&[], 40_000).is_err());
+        assert!(mp4(&changed, 40_000, &(None, None)).is_err());
+        assert!(
+            mp4(
+                &[(first(), true), (annexb(&[&other(5)]), true)],
+                40_000,
+                &(None, None)
+            )
+            .is_err()
+        );
+        assert!(
+            mp4(
+                &[(first(), true), (Vec::new(), false)],
+                40_000,
+                &(None, None)
+            )
+            .is_err()
+        );
+        assert!(mp4(&[], 40_000, &(None, None)).is_err());
     }
 }

@@ -27,8 +27,14 @@ const HIGH: &[u8] = &[100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 1
 impl Sps {
     /// Of a NAL unit of type 7, its header included; `None` if it is damaged.
     pub fn of(nal: &[u8]) -> Option<Self> {
-        let [_, profile, constraints, level] = *nal.first_chunk::<4>()?;
-        let mut bits = Bits::of(nal.get(4..)?);
+        Some(Self::read(nal)?.0)
+    }
+
+    /// The same, and the bits at the flag of what the set says of the use of its pictures.
+    pub(super) fn read(nal: &[u8]) -> Option<(Self, Bits)> {
+        let mut bits = Bits::of(nal.get(1..)?);
+        let mut byte = || Some(bits.number(8)? as u8);
+        let (profile, constraints, level) = (byte()?, byte()?, byte()?);
         bits.golomb()?;
         let (mut chroma, mut eight_bits) = (1, true);
         if HIGH.contains(&profile) {
@@ -75,7 +81,7 @@ impl Sps {
             let side = blocks.checked_mul(16)?.checked_sub(cut)?;
             (1..=MAX_SIDE).contains(&side).then_some(side)
         };
-        Some(Self {
+        let sps = Self {
             profile,
             constraints,
             level,
@@ -83,7 +89,8 @@ impl Sps {
             rows: shown(high.checked_mul(fields)?, top, bottom, step_y * fields)?,
             progressive,
             plain: chroma == 1 && eight_bits,
-        })
+        };
+        Some((sps, bits))
     }
 
     /// As browsers name it (RFC 6381 3.3).

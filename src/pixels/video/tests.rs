@@ -42,7 +42,7 @@ fn every_container_gives_the_same_pictures() {
     let containers = [
         bare(&pictures),
         transport_stream(&units, 0x1B),
-        mux::mp4(&pictures, 40_000).unwrap(),
+        mux::mp4(&pictures, 40_000, &(Signal::of(SPS_320_240), None)).unwrap(),
     ];
     for (index, stream) in containers.into_iter().enumerate() {
         let video = Video::of(&instance(H264, &[stream], 5)).unwrap();
@@ -171,6 +171,24 @@ fn a_new_stream_is_checked_against_its_recipe() {
     assert!(again::written(&recipe, &larger).is_err());
 }
 
+#[test]
+fn a_new_stream_says_of_its_colours_what_the_old_one_said() {
+    let bt_601 = Signal::made(false, Some(0x05_06_05));
+    let encoder_says = Signal::made(false, Some(0x01_01_01));
+    let encoder_says = Signal::put(Some(&encoder_says), SPS_320_240).unwrap();
+    let mut colr = b"nclx".to_vec();
+    colr.extend([0, 5, 0, 5, 0, 5, 0]);
+    for (signal, colour_box) in [(None, None), (Some(bt_601), None), (None, Some(colr))] {
+        let said = (signal, colour_box);
+        let old = super::mux::mp4(&pictures(&[true, false]), 40_000, &said).unwrap();
+        let recipe = recipe(&instance(H264, &[old], 2)).unwrap();
+        let mut coded = pictures(&[true, false]);
+        coded[0].0 = annexb(&[&encoder_says, PPS, &idr(1)]);
+        let new = Video::of_stream(again::written(&recipe, &coded).unwrap()).unwrap();
+        assert_eq!(new.colours(), said);
+    }
+}
+
 fn told(header: &DataSet) -> Vec<(dicom_core::Tag, String)> {
     let instance = instance(H264, &[bare(&pictures(&[true, false]))], 2);
     let recipe = recipe(&instance).unwrap();
@@ -246,7 +264,7 @@ proptest! {
         let mut stream = match which {
             0 => bare(&pictures),
             1 => transport_stream(&units, 0x1B),
-            _ => mux::mp4(&pictures, 40_000).unwrap(),
+            _ => mux::mp4(&pictures, 40_000, &(Signal::of(SPS_320_240), None)).unwrap(),
         };
         for (place, byte) in changes {
             let place = place.index(stream.len());

@@ -41,11 +41,7 @@ pub fn thumb(app: App, instance: InstanceId, side: u32) -> AnyView {
 
 /// Draws all of a picture with every value in sight; `None` if the browser would not.
 pub fn draw_whole(canvas: &web_sys::HtmlCanvasElement, picture: &Picture) -> Option<()> {
-    let all = picture
-        .windows
-        .iter()
-        .find(|window| picture.shows_all(window));
-    let window = match all {
+    let window = match picture.full_range() {
         Some(window) => window.clone(),
         None if picture.windows.is_empty() => Window::of_colour(),
         None => return None,

@@ -27,6 +27,8 @@ pub struct Header {
     scanned: usize,
     /// The transform byte of APP14 "Adobe".
     pub adobe: Option<u8>,
+    /// There is an APP0 "JFIF", which knows no other three components than luma and chroma (ITU-T T.871).
+    jfif: bool,
     /// Bytes of APPn and COM segments and of what stands before them, which say nothing that a frame needs but the colour.
     leave_out: Vec<Range<usize>>,
 }
@@ -35,6 +37,7 @@ impl Header {
     /// Of a compressed frame; `None` if it has no frame header before its first scan.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut adobe = None;
+        let mut jfif = false;
         let mut leave_out = Vec::new();
         let mut frame = None;
         let mut at = 2;
@@ -61,6 +64,7 @@ impl Header {
                     if marker == 0xEE && body.starts_with(b"Adobe") {
                         adobe = body.get(11).copied().or(adobe);
                     }
+                    jfif |= marker == 0xE0 && length >= 16 && body.starts_with(b"JFIF\0");
                     // What stands before it goes as well, or its last byte could make a marker of what follows.
                     leave_out.push(gap..end);
                 }
@@ -104,6 +108,7 @@ impl Header {
             start,
             scanned,
             adobe,
+            jfif,
             leave_out,
         })
     }
@@ -148,23 +153,31 @@ impl Header {
                 "lossless JPEG with a scan for each colour",
             ));
         }
-        let mut sampling = self.sampling.iter();
-        match sampling.all(|factors| Some(factors) == self.sampling.first()) {
-            true => Ok(()),
-            false => Err(PixelError::Unsupported(
+        match self.is_subsampled() {
+            false => Ok(()),
+            true => Err(PixelError::Unsupported(
                 "lossless JPEG with subsampled colour",
             )),
         }
     }
 
-    /// Whether three components are luma and chroma. An Adobe marker knows; then the component ids; then the
-    /// header: files whose Photometric Interpretation is RGB and whose components carry no sign are RGB.
+    /// Whether three components are luma and chroma: as the stream says and as decoders take it that have no header
+    /// (libjpeg, and so browsers, DCMTK and GDCM), by a JFIF head, then by an Adobe marker, then by the components'
+    /// names. Photometric Interpretation is often that of the picture before it was compressed, so it counts only where
+    /// nothing else tells, and even then not for colours of which some are stored coarser.
     pub fn is_ycbcr(&self, photometric: Photometric) -> bool {
         match self.adobe {
+            _ if self.jfif => true,
             Some(transform) => transform != 0,
             None if self.component_ids == b"RGB" => false,
+            None if self.component_ids == [1, 2, 3] || self.is_subsampled() => true,
             None => photometric != Photometric::Rgb,
         }
+    }
+
+    fn is_subsampled(&self) -> bool {
+        let mut sampling = self.sampling.iter();
+        sampling.any(|factors| Some(factors) != self.sampling.first())
     }
 
     /// Whether the frame is of this size.

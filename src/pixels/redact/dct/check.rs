@@ -56,8 +56,14 @@ pub fn is_as_meant(written: &[u8], meant: &JpegCoefficients) -> bool {
 }
 
 /// Whether every pixel of the rectangles is black in the decoded frame, of which only the lines that they span are
-/// made.
-pub fn shows_black(written: &[u8], black: &Black, format: &FrameFormat, rects: &[Rect]) -> bool {
+/// made. Along the edge of the cells painted, readers lend it a hue of the colour beside it.
+pub fn shows_black(
+    written: &[u8],
+    black: &Black,
+    grid: Grid,
+    format: &FrameFormat,
+    rects: &[Rect],
+) -> bool {
     let first = rects.iter().map(|rect| rect.y).min().unwrap_or(0);
     let end = rects.iter().map(|rect| rect.y + rect.height).max();
     let end = end.unwrap_or(first);
@@ -68,14 +74,52 @@ pub fn shows_black(written: &[u8], black: &Black, format: &FrameFormat, rects: &
         rows: end - first,
         ..black.format.clone()
     };
-    let is_black = |rect: &Rect| {
-        let rect = Rect {
-            y: rect.y - first,
-            ..*rect
-        };
-        is_black(&decoded, rect, &black.words)
+    // More of red, green or blue than a fourth, or at a corner seven sixteenths, of the furthest hue can't be lent.
+    let hue = u64::MAX >> (64 - decoded.precision.clamp(1, 64)) >> 1;
+    let moved = |rect: Rect| Rect {
+        y: rect.y.saturating_sub(first),
+        ..rect
     };
-    decoded.format == expected && rects.iter().all(is_black)
+    let is_painted = |rect: &Rect| {
+        let core = core(*rect, grid, format);
+        core.is_none_or(|core| is_black(&decoded, moved(core), &black.words, 0))
+            && is_black(&decoded, moved(*rect), &black.words, hue)
+    };
+    decoded.format == expected && rects.iter().all(is_painted)
+}
+
+/// What of a rectangle no reader blends with its surroundings; a frame's edge is none.
+fn core(rect: Rect, grid: Grid, format: &FrameFormat) -> Option<Rect> {
+    let grown = grid.grown(rect, format.columns, format.rows)?;
+    let along = |(start, length): (u32, u32), cells: (u32, u32), margin: u32, limit: u32| {
+        let first = if cells.0 == 0 { 0 } else { cells.0 + margin };
+        let end = cells.0 + cells.1;
+        let end = if end == limit {
+            end
+        } else {
+            end.saturating_sub(margin)
+        };
+        let (from, to) = (start.max(first), (start + length).min(end));
+        (from < to).then(|| (from, to - from))
+    };
+    let (x, width) = along(
+        (rect.x, rect.width),
+        (grown.x, grown.width),
+        grid.margin_x,
+        format.columns,
+    )?;
+    let (y, height) = along(
+        (rect.y, rect.height),
+        (grown.y, grown.height),
+        grid.margin_y,
+        format.rows,
+    )?;
+    Some(Rect {
+        x,
+        y,
+        width,
+        height,
+    })
 }
 
 /// Whether a whole frame decodes to the same samples before and after, but for what the rectangles grow to and what
@@ -180,16 +224,21 @@ fn blocks_of(
     lines.nth(line)?.get(..columns)
 }
 
-/// Whether every pixel of a rectangle is of these words.
-fn is_black(decoded: &Frame, rect: Rect, black: &[u64]) -> bool {
+/// Whether every pixel of a rectangle is of these words, or off them by no more than so much.
+fn is_black(decoded: &Frame, rect: Rect, black: &[u64], off: u64) -> bool {
     match &decoded.words {
-        Words::U8(words) => is_all(words, decoded, rect, black),
-        Words::U16(words) => is_all(words, decoded, rect, black),
+        Words::U8(words) => is_all(words, decoded, rect, (black, off)),
+        Words::U16(words) => is_all(words, decoded, rect, (black, off)),
         Words::U32(_) | Words::U64(_) => false,
     }
 }
 
-fn is_all<T: Copy + Into<u64>>(words: &[T], decoded: &Frame, rect: Rect, black: &[u64]) -> bool {
+fn is_all<T: Copy + Into<u64>>(
+    words: &[T],
+    decoded: &Frame,
+    rect: Rect,
+    (black, off): (&[u64], u64),
+) -> bool {
     let samples = black.len();
     let stride = decoded.format.columns as usize * samples;
     (rect.y..rect.y + rect.height).all(|line| {
@@ -200,7 +249,7 @@ fn is_all<T: Copy + Into<u64>>(words: &[T], decoded: &Frame, rect: Rect, black: 
                 pixel
                     .iter()
                     .zip(black)
-                    .all(|(word, black)| (*word).into() == *black)
+                    .all(|(word, black)| (*word).into().abs_diff(*black) <= off)
             })
         })
     })

@@ -311,6 +311,7 @@ fn reduce(picture: &Picture, by: u32) -> Picture {
         rows,
         samples,
         windows: picture.windows.clone(),
+        colours: picture.colours.clone(),
         grid: picture.grid,
         overlay: picture
             .overlay

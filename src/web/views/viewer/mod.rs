@@ -187,14 +187,8 @@ impl Viewer {
     /// wanted; else its own.
     pub fn window_of(self, picture: &Picture) -> Option<Window> {
         let own = picture.windows.first()?;
-        let all = || {
-            picture
-                .windows
-                .iter()
-                .find(|window| picture.shows_all(window))
-        };
+        let full = picture.full_range().filter(|_| self.full_range.get());
         let window = self.window.get();
-        let full = self.full_range.get().then(all).flatten();
         Some(window.unwrap_or_else(|| full.unwrap_or(own).clone()))
     }
 
