@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::layout::{Layout, Slot};
-use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, Triage};
+use crate::catalogue::{Catalogue, Counts, InstanceId};
 use crate::clean::HeldReason;
 use crate::deid::{Policy, ProfileOption};
 use crate::pixels::Rect;
@@ -262,7 +262,7 @@ impl Run<'_> {
                     Fate::Held => report.held += 1,
                     Fate::Deleted => report.deleted += 1,
                     Fate::Waiting => report.waiting += 1,
-                    Fate::NotDicom => {}
+                    Fate::Double | Fate::NotDicom => {}
                 }
             }
         }
@@ -306,7 +306,7 @@ impl Run<'_> {
     }
 
     fn held(&self) -> Vec<HeldReport> {
-        let mut held: BTreeMap<String, (HeldReport, Vec<&Slot>)> = BTreeMap::new();
+        let mut held: BTreeMap<String, (HeldReport, Vec<(&Slot, Option<&Slot>)>)> = BTreeMap::new();
         for id in (0..self.catalogue.items.len()).filter(|&id| self.fate(id) == Fate::Held) {
             let Some(reason) = self.reason(id) else {
                 continue;
@@ -325,13 +325,21 @@ impl Run<'_> {
                 )
             });
             match self.layout.slot(id) {
-                Some(slot) => slots.push(slot),
+                Some(slot) => {
+                    let other = self.review.collides_with(self.catalogue, id);
+                    let other = other.filter(|_| reason == HeldReason::InstanceUidTaken);
+                    slots.push((slot, other.and_then(|(id, _)| self.layout.slot(id))));
+                }
                 None => report.other_files += 1,
             }
         }
-        let listed = |(mut report, mut slots): (HeldReport, Vec<&Slot>)| {
+        let image = |(slot, other): &(&Slot, Option<&Slot>)| match other {
+            Some(other) => format!("{slot}, whose UID {other} has too"),
+            None => slot.to_string(),
+        };
+        let listed = |(mut report, mut slots): (HeldReport, Vec<(&Slot, Option<&Slot>)>)| {
             slots.sort_unstable();
-            report.images = slots.iter().map(ToString::to_string).collect();
+            report.images = slots.iter().map(image).collect();
             report
         };
         held.into_values().map(listed).collect()
@@ -357,17 +365,10 @@ impl Run<'_> {
         }]
     }
 
-    fn reason(&self, id: InstanceId) -> Option<&HeldReason> {
-        if let Some(Err(reason)) = self.outcomes.get(&id) {
-            return Some(reason);
-        }
-        match &self.catalogue.item(id)?.outcome {
-            Outcome::Held(reason) => Some(reason),
-            Outcome::Instance(summary) => match &summary.triage {
-                Triage::Held(reason) => Some(reason),
-                Triage::Look(_) | Triage::Glance => None,
-            },
-            Outcome::NotDicom(_) => None,
+    fn reason(&self, id: InstanceId) -> Option<HeldReason> {
+        match self.outcomes.get(&id) {
+            Some(Err(reason)) => Some(reason.clone()),
+            _ => self.review.held_reason(self.catalogue, id),
         }
     }
 }

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use super::history::Review;
-use super::reach::is_held;
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome};
 use crate::clean::HeldReason;
 
@@ -18,6 +17,8 @@ pub enum Fate {
     Cleaned,
     Held,
     Deleted,
+    /// Byte-identical with another.
+    Double,
     NotDicom,
 }
 
@@ -26,9 +27,10 @@ impl Review {
     pub fn fate(&self, catalogue: &Catalogue, item: InstanceId) -> Fate {
         match catalogue.items.get(item).map(|item| &item.outcome) {
             None | Some(Outcome::NotDicom(_)) => Fate::NotDicom,
+            Some(_) if catalogue.double_of(item).is_some() => Fate::Double,
             Some(_) if self.is_deleted(item) => Fate::Deleted,
             Some(Outcome::Held(_)) => Fate::Held,
-            Some(Outcome::Instance(_)) if is_held(catalogue, item) => Fate::Held,
+            Some(Outcome::Instance(_)) if self.is_held(catalogue, item) => Fate::Held,
             Some(Outcome::Instance(_)) => Fate::Waiting,
         }
     }
@@ -76,6 +78,7 @@ impl Counts {
             Fate::Cleaned => &mut self.cleaned,
             Fate::Held => &mut self.held,
             Fate::Deleted => &mut self.deleted,
+            Fate::Double => &mut self.doubles,
             Fate::NotDicom => &mut self.not_dicom,
         }
     }

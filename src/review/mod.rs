@@ -3,11 +3,13 @@
 //! Pure: in come decisions and the catalogue they speak of, out come states, the rectangles that reach an image, and
 //! the counts. Touches no file.
 //!
+//! `identity` what is held because nobody can say whose it is, or which ·
 //! [`region`] a rectangle and its reach · [`outside`](mod@outside) what lies around rectangles · `spread` rectangles for
 //! a whole series · [`templates`] rectangles remembered for images of one kind.
 
 pub mod counts;
 mod history;
+mod identity;
 pub mod outside;
 pub mod reach;
 pub mod region;
@@ -24,6 +26,8 @@ pub use spread::{on_series, outside_scan_areas};
 pub use state::SeriesState;
 pub use templates::{Template, Templates};
 
+#[cfg(test)]
+mod identity_tests;
 #[cfg(test)]
 mod part_tests;
 #[cfg(test)]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::Review;
 use super::region::{Region, RegionId};
-use crate::catalogue::{Catalogue, InstanceId, Series, Triage};
+use crate::catalogue::{Catalogue, InstanceId, Series};
 use crate::pixels::{FrameRegion, FrameSpan};
 
 /// How far a region reaches from the frame it was drawn on.
@@ -65,8 +65,9 @@ impl Review {
 
     /// How many images a region would reach with `reach`. Deleted and held ones, which do not leave, are left out.
     pub fn reach_count(&self, catalogue: &Catalogue, region: &Region, reach: Reach) -> usize {
-        let leaves =
-            |&instance: &InstanceId| !self.is_deleted(instance) && !is_held(catalogue, instance);
+        let leaves = |&instance: &InstanceId| {
+            !self.is_deleted(instance) && !self.is_held(catalogue, instance)
+        };
         reached(catalogue, region, reach).filter(leaves).count()
     }
 
@@ -132,12 +133,6 @@ pub(super) fn frame_region(
         Reach::Image | Reach::Series | Reach::SameSize | Reach::Study => FrameSpan::All,
     };
     Some(FrameRegion { rect, frames })
-}
-
-/// Whether an image can never leave, whatever a person decides.
-pub(super) fn is_held(catalogue: &Catalogue, instance: InstanceId) -> bool {
-    let triage = catalogue.summary(instance).map(|summary| &summary.triage);
-    matches!(triage, None | Some(Triage::Held(_)))
 }
 
 fn gets_to(catalogue: &Catalogue, region: &Region, reach: Reach, instance: InstanceId) -> bool {

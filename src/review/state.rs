@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::history::Review;
-use super::reach::{Reach, frame_region, is_held, same_size};
+use super::reach::{Reach, frame_region, same_size};
 use super::region::Region;
 use crate::catalogue::{Catalogue, InstanceId, Series, SeriesId, Triage};
 use crate::pixels::FrameSpan;
@@ -60,7 +60,8 @@ impl Looked {
 }
 
 impl Review {
-    /// The state of a series: `Deleted` if all its instances are; `Held` if its triage is; `Redacted` if regions drawn
+    /// The state of a series: `Deleted` if all its instances are; `Held` if its triage is, or all that is left of it is held
+    /// for its identity; `Redacted` if regions drawn
     /// in it reach all frames of all its images that are not deleted, or it was cleared and a region reaches it;
     /// `Cleared` if a person cleared it; else `Unreviewed` (also when only a region drawn in another series reaches it,
     /// or when instances came or were restored after the decision).
@@ -75,7 +76,9 @@ impl Review {
         {
             return SeriesState::Deleted;
         }
-        if matches!(series.triage, Triage::Held(_)) {
+        let mut left = series.instances.iter().copied();
+        let is_held = |instance| self.is_deleted(instance) || self.is_held(catalogue, instance);
+        if matches!(series.triage, Triage::Held(_)) || left.all(is_held) {
             return SeriesState::Held;
         }
         let looked = self.now.cleared.get(&id);
@@ -113,7 +116,7 @@ impl Review {
             held: instances
                 .iter()
                 .copied()
-                .filter(|&instance| is_held(catalogue, instance))
+                .filter(|&instance| self.is_held(catalogue, instance))
                 .collect(),
             painted: Vec::new(),
         }
@@ -135,7 +138,7 @@ impl Review {
             && looked
                 .held
                 .iter()
-                .all(|&instance| is_held(catalogue, instance) || self.is_deleted(instance))
+                .all(|&instance| self.is_held(catalogue, instance) || self.is_deleted(instance))
             && looked
                 .without
                 .iter()
@@ -153,7 +156,7 @@ impl Review {
             let has_picture = catalogue
                 .summary(instance)
                 .is_some_and(|summary| summary.image.is_some());
-            has_picture && !self.is_deleted(instance) && !is_held(catalogue, instance)
+            has_picture && !self.is_deleted(instance) && !self.is_held(catalogue, instance)
         })
     }
 

@@ -24,6 +24,9 @@ pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> 
         summary
             .is_some_and(|summary| summary.is_video() && !matches!(summary.triage, Triage::Held(_)))
     });
+    let patient = app
+        .catalogue
+        .with_untracked(|catalogue| catalogue.joined_to(instance).cloned());
     let order = Order {
         policy: app.rules(),
         regions: regions.into_iter().map(|(_, region)| region).collect(),
@@ -31,6 +34,7 @@ pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> 
         looked_at: true,
         shown: false,
         linking: false,
+        patient,
         video,
     };
     let request = Request::Plan {

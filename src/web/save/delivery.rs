@@ -219,6 +219,7 @@ impl Delivery {
                 looked_at: entry.looked_at,
                 shown: summary.is_some_and(|it| matches!(it.triage, Triage::Look(_))),
                 linking: self.linking,
+                patient: catalogue.joined_to(entry.instance).cloned(),
                 // A video that is not held is one that somebody chose to have compressed again.
                 video: summary.is_some_and(Summary::is_video),
             }
