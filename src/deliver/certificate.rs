@@ -221,6 +221,9 @@ impl Certificate {
     }
 }
 
+/// An image, and the one that it collides with, if that is why it is held.
+type Colliding<'a> = (&'a Slot, Option<&'a Slot>);
+
 struct Run<'a> {
     catalogue: &'a Catalogue,
     review: &'a Review,
@@ -306,7 +309,7 @@ impl Run<'_> {
     }
 
     fn held(&self) -> Vec<HeldReport> {
-        let mut held: BTreeMap<String, (HeldReport, Vec<(&Slot, Option<&Slot>)>)> = BTreeMap::new();
+        let mut held: BTreeMap<String, (HeldReport, Vec<Colliding<'_>>)> = BTreeMap::new();
         for id in (0..self.catalogue.items.len()).filter(|&id| self.fate(id) == Fate::Held) {
             let Some(reason) = self.reason(id) else {
                 continue;
@@ -333,11 +336,11 @@ impl Run<'_> {
                 None => report.other_files += 1,
             }
         }
-        let image = |(slot, other): &(&Slot, Option<&Slot>)| match other {
+        let image = |(slot, other): &Colliding<'_>| match other {
             Some(other) => format!("{slot}, whose UID {other} has too"),
             None => slot.to_string(),
         };
-        let listed = |(mut report, mut slots): (HeldReport, Vec<(&Slot, Option<&Slot>)>)| {
+        let listed = |(mut report, mut slots): (HeldReport, Vec<Colliding<'_>>)| {
             slots.sort_unstable();
             report.images = slots.iter().map(image).collect();
             report

@@ -269,8 +269,22 @@ function plane([x, y, width, height]) {
   };
 }
 
-/** CT: a ramp of 12 bits, of `most` steps; `text` is the highest value there is: a rectangle; `unreadable` as above. */
-export function ct(number, { rows = 64, columns = 64, series = 2, most = 4096, text, unreadable } = {}) {
+/** What a header says of its patient in place of the usual. */
+function of({ name, id, issuer, birth } = {}, study) {
+  return {
+    ...(name === undefined ? {} : { '00100010': ['PN', name] }),
+    ...(id === undefined ? {} : { '00100020': ['LO', id] }),
+    ...(issuer === undefined ? {} : { '00100021': ['LO', issuer] }),
+    ...(birth === undefined ? {} : { '00100030': ['DA', birth] }),
+    ...(study === undefined ? {} : { '0020000d': ['UI', study] }),
+  };
+}
+
+/**
+ * CT: a ramp of 12 bits, of `most` steps; `text` is the highest value there is: a rectangle; `unreadable` as above; `patient`
+ * and `study` are said in place of the usual.
+ */
+export function ct(number, { rows = 64, columns = 64, series = 2, most = 4096, text, unreadable, patient, study } = {}) {
   const pixels = Buffer.alloc(rows * columns * 2);
   for (let i = 0; i < rows * columns; i += 1) pixels.writeUInt16LE((i * 7 + number) % most, i * 2);
   const [x, y, width, height] = text ?? [0, 0, 0, 0];
@@ -285,6 +299,7 @@ export function ct(number, { rows = 64, columns = 64, series = 2, most = 4096, t
     '00200037': ['DS', '1\\0\\0\\0\\1\\0'],
     '00281050': ['DS', '2048'],
     '00281051': ['DS', '4096'],
+    ...of(patient, study),
     ...shape,
   };
   if (unreadable) return Buffer.concat([file(header, JPEG), encapsulated('7fe00010', items([Buffer.alloc(0), broken(rows, columns, 1)]))]);

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::state::{Ui, both};
 use super::thumb::thumb;
 use super::words::{count, images, thousands};
-use crate::catalogue::{InstanceId, SeriesId, Triage};
+use crate::catalogue::{InstanceId, SeriesId};
 
 /// Images shown of each series, evenly spread.
 const SHOWN: usize = 12;
@@ -140,7 +140,7 @@ fn met(ui: Ui, id: SeriesId) -> Met {
     let wanted = both(ui.app, |catalogue, review| {
         let with_picture = |instance: &InstanceId| {
             let summary = catalogue.summary(*instance);
-            let held = summary.is_none_or(|it| matches!(it.triage, Triage::Held(_)));
+            let held = summary.is_none() || review.held_reason(catalogue, *instance).is_some();
             let image = summary.is_some_and(|it| it.image.is_some());
             image && !held && !review.is_deleted(*instance)
         };

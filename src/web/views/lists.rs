@@ -1,4 +1,4 @@
-//! Where every file went: cases, held, deleted, not DICOM.
+//! Where every file went: cases, held, deleted, doubles, not DICOM.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::lines::Line;
 use super::state::{List, Ui};
 use super::words::{count, file_name, images, thousands};
 use crate::catalogue::words::capital;
-use crate::catalogue::{InstanceId, Item, Outcome, Triage};
+use crate::catalogue::{InstanceId, Item, Outcome};
 use crate::clean::HeldReason;
 use crate::review::Fate;
 
@@ -36,6 +36,12 @@ pub fn lists(ui: Ui) -> AnyView {
             ),
             list(
                 ui,
+                List::Doubles,
+                "Doubles, saved once",
+                Memo::new(move |_| double_lines(ui)),
+            ),
+            list(
+                ui,
                 List::NotDicom,
                 "Not DICOM, never copied",
                 Memo::new(move |_| not_dicom_lines(ui)),
@@ -49,6 +55,7 @@ fn id_of(list: List) -> &'static str {
         List::Cases => "list-cases",
         List::Held => "list-held",
         List::Deleted => "list-deleted",
+        List::Doubles => "list-doubles",
         List::NotDicom => "list-not-dicom",
     }
 }
@@ -102,16 +109,17 @@ fn held_lines(ui: Ui) -> Vec<Line> {
     // The same precedence as in the counts.
     super::state::both(ui.app, |catalogue, review| {
         let line = |(id, item): (InstanceId, &Item)| {
-            let reason = match (review.fate(catalogue, id), &item.outcome) {
-                (Fate::Waiting, _) => run.get(&id)?,
-                (Fate::Held, Outcome::Held(reason)) => reason,
-                (Fate::Held, Outcome::Instance(summary)) => match &summary.triage {
-                    Triage::Held(reason) => reason,
-                    _ => return None,
-                },
+            let reason = match review.fate(catalogue, id) {
+                Fate::Waiting => run.get(&id)?.clone(),
+                Fate::Held => review.held_reason(catalogue, id)?,
                 _ => return None,
             };
-            Some(Line::held(&item.place, reason))
+            let mut line = Line::held(&item.place, &reason);
+            let other = review.collides_with(catalogue, id);
+            if let Some((_, place)) = other.filter(|_| reason == HeldReason::InstanceUidTaken) {
+                line.words = format!("The other is {place}. {}", line.words);
+            }
+            Some(line)
         };
         catalogue
             .items
@@ -151,6 +159,22 @@ fn deleted_lines(ui: Ui) -> Vec<Line> {
                 })
             })
             .collect()
+    })
+}
+
+fn double_lines(ui: Ui) -> Vec<Line> {
+    ui.app.catalogue.with(|catalogue| {
+        let line = |(id, item): (InstanceId, &Item)| {
+            let original = catalogue.item(catalogue.double_of(id)?)?;
+            Some(Line {
+                title: file_name(&item.place).into(),
+                place: item.place.clone(),
+                words: format!("Byte for byte the same as {}.", original.place),
+                restore: Vec::new(),
+            })
+        };
+        let items = catalogue.items.iter().enumerate();
+        items.filter_map(line).collect()
     })
 }
 

@@ -25,6 +25,7 @@ mod lists;
 mod look;
 mod open_key;
 mod panel;
+mod people;
 mod rules;
 mod save;
 mod shell;

@@ -39,6 +39,7 @@ pub enum List {
     Cases,
     Held,
     Deleted,
+    Doubles,
     NotDicom,
 }
 

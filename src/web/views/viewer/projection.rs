@@ -11,7 +11,7 @@ use leptos::task::spawn_local;
 
 use super::super::state::Ui;
 use super::super::words::{count, thousands};
-use crate::catalogue::{Catalogue, InstanceId, Triage};
+use crate::catalogue::{Catalogue, InstanceId};
 use crate::pixels::Picture;
 use crate::pixels::projection::Gathered;
 use crate::review::{Reach, Review};
@@ -122,9 +122,7 @@ impl Projected {
 pub fn scope(catalogue: &Catalogue, review: &Review, here: InstanceId) -> Vec<(InstanceId, u32)> {
     let shape = |id| catalogue.summary(id).and_then(|summary| summary.image);
     let leaves = |id| {
-        let held = catalogue
-            .summary(id)
-            .is_none_or(|summary| matches!(summary.triage, Triage::Held(_)));
+        let held = catalogue.summary(id).is_none() || review.held_reason(catalogue, id).is_some();
         !held && !review.is_deleted(id)
     };
     let series = catalogue
