@@ -3,6 +3,7 @@
 
   score.py regions KEY.json REGIONS.json
   score.py check SCORE.json
+  score.py apart ORIGINALS FOLDER
   score.py real ORIGINALS CLEANED
 """
 import json
@@ -43,6 +44,20 @@ def check(score):
         low.append('a name holds an identifier')
     if low:
         sys.exit('too low: ' + ', '.join(low))
+
+
+def apart(originals, folder):
+    """Links to all files, in as many folders as the most of them share a SOP Instance UID."""
+    before = {}
+    for path in sorted(pathlib.Path(originals).rglob('*')):
+        if not path.is_file() or path.suffix == '.tsv':
+            continue
+        dataset = opened(path)
+        uid = attempted(lambda dataset: dataset.SOPInstanceUID, dataset) or path
+        before[uid] = before.get(uid, -1) + 1
+        link = pathlib.Path(folder, str(before[uid]), path.relative_to(originals))
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(path.resolve())
 
 
 def real(originals, cleaned):
@@ -113,4 +128,4 @@ def is_encapsulated(dataset):
 
 
 if __name__ == '__main__':
-    {'regions': regions, 'check': check, 'real': real}[sys.argv[1]](*sys.argv[2:])
+    {'regions': regions, 'check': check, 'apart': apart, 'real': real}[sys.argv[1]](*sys.argv[2:])

@@ -1,4 +1,4 @@
-//! The equation that always holds: in = to clean (or cleaned) + held + deleted + not DICOM.
+//! The equation that always holds: in = to clean (or cleaned) + held + deleted + doubles + not DICOM.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,12 +11,23 @@ pub struct Counts {
     pub cleaned: usize,
     pub held: usize,
     pub deleted: usize,
+    /// Byte-identical with a file that is counted already: dropped.
+    pub doubles: usize,
     pub not_dicom: usize,
 }
 
 impl Counts {
     /// Whether the equation holds.
     pub fn reconcile(&self) -> bool {
-        self.files_in == self.waiting + self.cleaned + self.held + self.deleted + self.not_dicom
+        let Self {
+            files_in,
+            waiting,
+            cleaned,
+            held,
+            deleted,
+            doubles,
+            not_dicom,
+        } = *self;
+        files_in == waiting + cleaned + held + deleted + doubles + not_dicom
     }
 }

@@ -2,10 +2,16 @@
 //!
 //! In come the outcomes of intake, one per file; out comes a tree to show and the numbers that always reconcile.
 //! Holds no pixels and opens no file.
+//!
+//! Whose a study is: `identity`, by `names`; whether an ID stands for several `people`; which files are `doubles`.
 
 pub mod counts;
+mod doubles;
+mod identity;
 pub mod modality;
+mod names;
 pub mod order;
+mod people;
 mod scan_areas;
 pub mod summary;
 pub mod tree;
@@ -13,6 +19,8 @@ pub mod triage;
 pub mod words;
 
 pub use counts::Counts;
+pub use identity::Whose;
+pub use people::Person;
 pub use summary::{ImageShape, Summary};
 pub use tree::{Catalogue, InstanceId, Item, Outcome, Patient, Series, SeriesId, Study};
 pub use triage::{Reason, Triage};

@@ -1,11 +1,16 @@
 //! Summaries and catalogues for tests.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use super::{Catalogue, ImageShape, Item, Outcome, Summary, Triage};
 
+/// Of an image that is no other's double.
 pub(crate) fn summary(modality: &str) -> Summary {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
     Summary {
         sop_class_uid: "1.2.840.10008.5.1.4.1.1.2".to_owned(),
-        sop_instance_uid: "1.2.3.4".to_owned(),
+        sop_instance_uid: format!("1.2.3.4.{number}"),
         study_instance_uid: "1.2.3".to_owned(),
         series_instance_uid: "1.2.3.1".to_owned(),
         transfer_syntax_uid: "1.2.840.10008.1.2.1".to_owned(),
@@ -13,6 +18,7 @@ pub(crate) fn summary(modality: &str) -> Summary {
         patient_id: "A1".to_owned(),
         issuer_of_patient_id: String::new(),
         patient_birth_date: String::new(),
+        patient_sex: String::new(),
         accession_number: String::new(),
         institution_name: String::new(),
         study_date: "20260312".to_owned(),

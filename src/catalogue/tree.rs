@@ -1,19 +1,28 @@
 //! The tree of what was dropped.
 //!
-//! Files arrive in batches; each is put in its place at once, and indexes that were given out stay true. A file that
-//! arrives twice is two instances: nothing that was dropped is lost from the counts, and each gets a name of its own.
+//! Files arrive in batches; each is put in its place at once, and ids that were given out stay true; the indexes of
+//! patients and studies change when a study turns out to be another patient's. All files of one Study Instance UID are one
+//! study, and all that is one patient's is one case: see [`Whose`]. A byte-identical double is counted, and is in no
+//! series: see [`Doubles`].
+//!
+//! `grouping` puts files into series, and studies under patients.
 
-use std::collections::{BTreeSet, HashMap};
+mod grouping;
+
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::modality;
-use super::order::{self, Sortable};
+use super::doubles::{Arrival, Doubles};
+use super::identity::{Identity, Whose};
+use super::people::Person;
 use super::summary::Summary;
 use super::triage::Triage;
-use crate::clean::HeldReason;
+use crate::clean::{HeldReason, OriginalPatient};
 use crate::deid::PatientKey;
+use crate::dicom::Digest;
+use grouping::Groups;
 
 /// Index of an [`Item`]; never reused within a session.
 pub type InstanceId = usize;
@@ -51,17 +60,19 @@ pub struct Catalogue {
     pub series: Vec<Series>,
     /// The series of each item.
     placed: Vec<Option<SeriesId>>,
-    by_patient: HashMap<PatientKey, usize>,
-    by_study: HashMap<(usize, String), usize>,
-    by_series: HashMap<(usize, usize, String), SeriesId>,
+    groups: Groups,
+    doubles: Doubles,
 }
 
-/// A patient: Patient ID with its issuer; name and birth date where there is no ID.
+/// A patient: Patient ID with its issuer; name and birth date where there is no ID; and what the rest of a study says
+/// where a file does not.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Patient {
     /// As written: components parted by `^`. [`super::words::person`] makes it readable.
     pub name: String,
     pub key: PatientKey,
+    /// Who share the ID, if they cannot be one person; else one, or nobody.
+    pub people: Vec<Person>,
     /// In order of first appearance.
     pub studies: Vec<Study>,
 }
@@ -77,6 +88,11 @@ pub struct Study {
     pub time: String,
     /// In order of series number.
     pub series: Vec<SeriesId>,
+    /// Its place among all studies, which never changes.
+    serial: usize,
+    /// What its files say of the patient, each once.
+    identities: Vec<Identity>,
+    whose: Whose,
 }
 
 /// A series of a study.
@@ -104,18 +120,76 @@ impl Catalogue {
         let mut grown = BTreeSet::new();
         for item in items {
             let id = self.items.len();
-            let series = match &item.outcome {
-                Outcome::Instance(summary) => Some(self.place(id, summary, item.size)),
+            let arrival = match &item.outcome {
+                Outcome::Instance(summary) => {
+                    let uid = &summary.sop_instance_uid;
+                    let doubles = &mut self.doubles;
+                    Some(doubles.arrive(uid, &item.place, item.size, &self.items))
+                }
                 Outcome::Held(_) | Outcome::NotDicom(_) => None,
             };
-            grown.extend(series);
-            self.placed.push(series);
             self.items.push(item);
+            self.placed.push(None);
+            if arrival == Some(Arrival::Placed) {
+                grown.extend(self.place(id));
+            }
         }
-        for series in grown {
-            self.sort_instances(series);
-        }
+        self.settle(grown);
         first..self.items.len()
+    }
+
+    /// Files whose bytes must be compared with others' before it is known what they are; each is named once, and waits
+    /// for [`Catalogue::compared`].
+    pub fn to_compare(&mut self) -> Vec<InstanceId> {
+        self.doubles.wanted()
+    }
+
+    /// The digests of files named by [`Catalogue::to_compare`]; `None` of those that could not be read.
+    pub fn compared(&mut self, digests: impl IntoIterator<Item = (InstanceId, Option<Digest>)>) {
+        let mut grown = BTreeSet::new();
+        for (id, digest) in digests {
+            for id in self.doubles.told(id, digest, &self.items) {
+                grown.extend(self.place(id));
+            }
+        }
+        self.settle(grown);
+    }
+
+    /// What an item is a byte-identical double of.
+    pub fn double_of(&self, id: InstanceId) -> Option<InstanceId> {
+        self.doubles.double_of(id)
+    }
+
+    /// The file that goes before this one, which has the same SOP Instance UID and other bytes; with the first place by
+    /// which it came. Of files that are not deleted the first by place goes before the others.
+    pub fn collides_with(
+        &self,
+        id: InstanceId,
+        is_deleted: impl Fn(InstanceId) -> bool,
+    ) -> Option<(InstanceId, &str)> {
+        self.doubles.collides_with(id, is_deleted)
+    }
+
+    /// The patient of an instance, an index.
+    pub fn patient_of(&self, id: InstanceId) -> Option<usize> {
+        let original = self.double_of(id).unwrap_or(id);
+        Some(self.series(self.series_of(original)?)?.patient)
+    }
+
+    /// Whether the files of the instance's study are several patients', so that nobody can say whose it is.
+    pub fn is_of_several(&self, id: InstanceId) -> bool {
+        self.whose(id) == Some(&Whose::Several)
+    }
+
+    /// The patient of an instance, where the rest of its study says who that is and its own header says less.
+    pub fn joined_to(&self, id: InstanceId) -> Option<&OriginalPatient> {
+        let owner = self.whose(id)?.one()?;
+        (owner.key() != self.summary(id)?.patient_key()).then_some(owner)
+    }
+
+    fn whose(&self, id: InstanceId) -> Option<&Whose> {
+        let series = self.series(self.series_of(id)?)?;
+        Some(&self.study(series.patient, series.study)?.whose)
     }
 
     /// Changes how much looking an instance needs, and with it its series.
@@ -194,251 +268,14 @@ impl Catalogue {
         all.filter(|(_, series)| series.triage == Triage::Glance)
             .map(|(id, _)| id)
     }
-
-    fn place(&mut self, id: InstanceId, summary: &Summary, size: u64) -> SeriesId {
-        let patient = self.patient_of(summary);
-        let study = self.study_of(patient, summary);
-        let series = self.series_in(patient, study, summary);
-        if let Some(series) = self.series.get_mut(series) {
-            series.take(id, summary, size);
-        }
-        series
-    }
-
-    fn patient_of(&mut self, summary: &Summary) -> usize {
-        let key = summary.patient_key();
-        let next = self.patients.len();
-        let index = *self.by_patient.entry(key.clone()).or_insert(next);
-        if index == next {
-            self.patients.push(Patient {
-                name: String::new(),
-                key,
-                studies: Vec::new(),
-            });
-        }
-        if let Some(patient) = self.patients.get_mut(index) {
-            fill(&mut patient.name, &summary.patient_name);
-        }
-        index
-    }
-
-    fn study_of(&mut self, patient: usize, summary: &Summary) -> usize {
-        let uid = summary.study_instance_uid.clone();
-        let Some(studies) = self
-            .patients
-            .get_mut(patient)
-            .map(|patient| &mut patient.studies)
-        else {
-            return 0;
-        };
-        let next = studies.len();
-        let index = *self.by_study.entry((patient, uid.clone())).or_insert(next);
-        if index == next {
-            studies.push(Study {
-                study_instance_uid: uid,
-                description: String::new(),
-                date: String::new(),
-                time: String::new(),
-                series: Vec::new(),
-            });
-        }
-        if let Some(study) = studies.get_mut(index) {
-            fill(&mut study.description, &summary.study_description);
-            fill(&mut study.date, &summary.study_date);
-            fill(&mut study.time, &summary.study_time);
-        }
-        index
-    }
-
-    fn series_in(&mut self, patient: usize, study: usize, summary: &Summary) -> SeriesId {
-        let uid = summary.series_instance_uid.clone();
-        let next = self.series.len();
-        let id = *self
-            .by_series
-            .entry((patient, study, uid.clone()))
-            .or_insert(next);
-        if id == next {
-            self.series.push(Series {
-                patient,
-                study,
-                series_instance_uid: uid,
-                number: summary.series_number,
-                modality: summary.modality.clone(),
-                description: modality::name(&summary.modality).to_owned(),
-                instances: Vec::new(),
-                triage: summary.triage.clone(),
-                size: 0,
-            });
-            self.enter_in_study(patient, study, id);
-        }
-        id
-    }
-
-    fn enter_in_study(&mut self, patient: usize, study: usize, id: SeriesId) {
-        let Self {
-            patients, series, ..
-        } = self;
-        let study = patients
-            .get_mut(patient)
-            .and_then(|patient| patient.studies.get_mut(study));
-        let Some(study) = study else { return };
-        study.series.push(id);
-        study.series.sort_by_key(|&id| {
-            let number = series.get(id).and_then(|series| series.number);
-            (number.is_none(), number, id)
-        });
-    }
-
-    fn sort_instances(&mut self, id: SeriesId) {
-        let Self { items, series, .. } = self;
-        let Some(series) = series.get_mut(id) else {
-            return;
-        };
-        let sortable = |&id: &InstanceId| {
-            let item = items.get(id)?;
-            match &item.outcome {
-                Outcome::Instance(summary) => Some(Sortable {
-                    id,
-                    place: &item.place,
-                    summary,
-                }),
-                Outcome::Held(_) | Outcome::NotDicom(_) => None,
-            }
-        };
-        let mut list: Vec<Sortable<'_>> = series.instances.iter().filter_map(sortable).collect();
-        order::sort(&mut list);
-        series.instances = list.iter().map(|instance| instance.id).collect();
-    }
 }
 
-impl Series {
-    fn take(&mut self, id: InstanceId, summary: &Summary, size: u64) {
-        let by_kind = modality::name(&self.modality);
-        if self.description == by_kind && !summary.series_description.is_empty() {
-            self.description.clone_from(&summary.series_description);
-        }
-        if !self.instances.is_empty() {
-            self.triage = std::mem::replace(&mut self.triage, Triage::Glance).and(&summary.triage);
-        }
-        self.size = self.size.saturating_add(size);
-        self.instances.push(id);
-    }
-}
-
-/// The first value that says anything is kept.
-fn fill(value: &mut String, found: &str) {
-    if value.is_empty() {
-        found.clone_into(value);
+impl Patient {
+    /// Whether several people share its ID.
+    pub fn is_several(&self) -> bool {
+        self.people.len() > 1
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::testing::{catalogue, images_of, item, summary};
-    use super::*;
-
-    #[test]
-    fn a_series_is_triaged_again_with_its_instances() {
-        let held = Triage::Held(HeldReason::Video);
-        let mut catalogue = catalogue(&[(held.clone(), 2, 9, 64)]);
-        let triage = |catalogue: &Catalogue| catalogue.series[0].triage.clone();
-        catalogue.triage_again(1, Triage::Look(Vec::new()));
-        assert_eq!(triage(&catalogue), Triage::Look(Vec::new()));
-        catalogue.triage_again(1, held.clone());
-        assert_eq!(triage(&catalogue), held);
-        catalogue.triage_again(7, Triage::Glance);
-        assert_eq!(triage(&catalogue), held);
-    }
-
-    #[test]
-    fn one_patient_id_from_two_issuers_is_two_patients() {
-        let mut other = summary("CT");
-        other.issuer_of_patient_id = "ELSEWHERE".to_owned();
-        let mut catalogue = Catalogue::default();
-        catalogue.add(vec![item("a", summary("CT")), item("b", other)]);
-        assert_eq!(catalogue.patients.len(), 2);
-    }
-
-    #[test]
-    fn without_an_id_name_and_birth_date_make_the_patient() {
-        let person = |born: &str| {
-            let mut person = summary("CT");
-            person.patient_id = " ".to_owned();
-            person.patient_birth_date = born.to_owned();
-            item("a", person)
-        };
-        let mut catalogue = Catalogue::default();
-        catalogue.add(vec![
-            person("19620114"),
-            person("19620114"),
-            person("19620115"),
-        ]);
-        assert_eq!(catalogue.patients.len(), 2);
-    }
-
-    #[test]
-    fn a_file_dropped_twice_is_counted_twice() {
-        let mut catalogue = Catalogue::default();
-        catalogue.add(vec![item("a", summary("CT"))]);
-        assert_eq!(catalogue.add(vec![item("a", summary("CT"))]), 1..2);
-        assert_eq!(catalogue.series[0].instances, [0, 1]);
-    }
-
-    #[test]
-    fn ids_stay_true_when_more_is_added() {
-        let mut catalogue = catalogue(&[(Triage::Glance, 2, 1, 64), (Triage::Glance, 2, 1, 64)]);
-        let before: Vec<_> = catalogue
-            .series
-            .iter()
-            .map(|series| series.series_instance_uid.clone())
-            .collect();
-        catalogue.add(images_of(0, &Triage::Glance, 2..5, 1, 64));
-        let after: Vec<_> = catalogue
-            .series
-            .iter()
-            .map(|series| series.series_instance_uid.clone())
-            .collect();
-        assert_eq!(before, after);
-        assert_eq!(catalogue.series[0].instances, [0, 1, 4, 5, 6]);
-        assert_eq!(catalogue.series_of(6), Some(0));
-        assert_eq!(catalogue.study_instances(1).count(), 7);
-    }
-
-    #[test]
-    fn series_stand_in_order_of_their_numbers() {
-        let mut catalogue = Catalogue::default();
-        catalogue.add(images_of(5, &Triage::Glance, 0..1, 1, 64));
-        catalogue.add(images_of(2, &Triage::Glance, 0..1, 1, 64));
-        assert_eq!(catalogue.patients[0].studies[0].series, [1, 0]);
-    }
-
-    #[test]
-    fn files_that_are_no_instances_are_counted_and_in_no_series() {
-        let mut catalogue = Catalogue::default();
-        let not_dicom = Outcome::NotDicom("not DICOM".to_owned());
-        catalogue.add(vec![Item {
-            place: "readme.txt".to_owned(),
-            size: 1,
-            outcome: not_dicom,
-        }]);
-        assert_eq!(catalogue.items.len(), 1);
-        assert_eq!(catalogue.series_of(0), None);
-    }
-
-    #[test]
-    fn fifty_thousand_files_in_small_batches_are_taken_in_quickly() {
-        let started = std::time::Instant::now();
-        let mut catalogue = Catalogue::default();
-        for batch in 0..250 {
-            catalogue.add(images_of(
-                batch % 3,
-                &Triage::Glance,
-                batch * 200..(batch + 1) * 200,
-                1,
-                64,
-            ));
-        }
-        assert_eq!(catalogue.items.len(), 50_000);
-        assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
-    }
-}
+mod tests;

@@ -110,6 +110,15 @@ impl HeldReason {
             Self::CaseNameTaken => {
                 "By chance two patients came to one case name, so their images would have been mixed."
             }
+            Self::StudyOfSeveral => {
+                "The files of this study name different patients, so nobody can say whose images these are."
+            }
+            Self::SeveralPeople => {
+                "Under this patient’s ID there are names, birth dates or sexes that can’t be one person’s, and nobody has said that it is one."
+            }
+            Self::InstanceUidTaken => {
+                "Another file has the same SOP Instance UID but is not the same, so one would be taken for the other."
+            }
             Self::FoundAfterCleaning { findings } => {
                 return found_after_cleaning(findings);
             }
@@ -168,6 +177,15 @@ impl HeldReason {
             Self::CaseNameTaken => {
                 "Clean this patient by himself, after Darkroom has been started anew and without this linking key."
             }
+            Self::StudyOfSeveral => {
+                "Have the patient ID put right in your PACS and export the study again, or leave it out."
+            }
+            Self::SeveralPeople => {
+                "If it is one person, say so on the page’s Add step, or give the command --same-person. Otherwise leave them out, or have the ID put right in your PACS."
+            }
+            Self::InstanceUidTaken => {
+                "If this is the right one, delete the other. Otherwise leave it out, or have it given a UID of its own."
+            }
             Self::ArchiveEntry { .. } => "Unpack the zip with another program and add the folder.",
         }
     }
@@ -188,6 +206,9 @@ impl HeldReason {
             | Self::Unreadable
             | Self::EngineStopped
             | Self::CaseNameTaken
+            | Self::StudyOfSeveral
+            | Self::SeveralPeople
+            | Self::InstanceUidTaken
             | Self::ArchiveEntry { .. } => true,
             Self::Document
             | Self::VideoNotWritten { .. }

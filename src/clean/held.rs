@@ -49,6 +49,12 @@ pub enum HeldReason {
     EngineStopped,
     /// Another patient came to the same case name, and their images must not mix.
     CaseNameTaken,
+    /// The files of its study name different patients, so that nobody can say whose it is.
+    StudyOfSeveral,
+    /// Several people share its patient ID, and nobody has said that they are one.
+    SeveralPeople,
+    /// Another file has the same SOP Instance UID and other bytes, and goes before it.
+    InstanceUidTaken,
     /// The second reading found what must not leave; where and of what kind, surest first.
     FoundAfterCleaning { findings: Vec<Finding> },
     /// A zip entry that is encrypted, damaged, or grows past every sensible size.

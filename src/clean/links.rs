@@ -46,14 +46,22 @@ pub struct OriginalPatient {
 }
 
 impl Links {
-    pub(super) fn of(original: &DataSet, cleaned: &DataSet, pseudonyms: &Pseudonyms) -> Self {
-        let key = PatientKey::of(original);
+    /// `joined_to` is the patient where the rest of the study says who that is.
+    pub(super) fn of(
+        original: &DataSet,
+        joined_to: Option<&OriginalPatient>,
+        cleaned: &DataSet,
+        pseudonyms: &Pseudonyms,
+    ) -> Self {
+        let patient = joined_to.cloned();
+        let patient = patient.unwrap_or_else(|| OriginalPatient::of(original));
+        let key = patient.key();
         let mut uids = Vec::new();
         pair_uids(original, cleaned, 0, &mut uids);
         uids.sort_unstable();
         uids.dedup();
         Self {
-            original: OriginalPatient::of(original),
+            original: patient,
             case: pseudonyms.case(&key),
             new_patient_id: cleaned.text(Tag(0x0010, 0x0020)).unwrap_or_default(),
             days: Shift::of(&key, pseudonyms).days(),
@@ -82,6 +90,33 @@ impl OriginalPatient {
             patient.sop_instance_uid = instance;
         }
         patient
+    }
+
+    /// A header that says no more than this.
+    pub(super) fn header(&self) -> DataSet {
+        let Self {
+            patient_id,
+            issuer,
+            name,
+            birth_date,
+            study_instance_uid,
+            sop_instance_uid,
+        } = self;
+        let mut header = DataSet::new_empty();
+        header.put_ascii(Tag(0x0008, 0x0005), VR::CS, "ISO_IR 192");
+        for (tag, vr, value) in [
+            (Tag(0x0008, 0x0018), VR::UI, sop_instance_uid),
+            (Tag(0x0010, 0x0010), VR::PN, name),
+            (Tag(0x0010, 0x0020), VR::LO, patient_id),
+            (Tag(0x0010, 0x0021), VR::LO, issuer),
+            (Tag(0x0010, 0x0030), VR::DA, birth_date),
+            (Tag(0x0020, 0x000D), VR::UI, study_instance_uid),
+        ] {
+            if !value.is_empty() {
+                header.put_raw(tag, vr, value.as_bytes());
+            }
+        }
+        header
     }
 
     /// What tells this patient from others.
@@ -178,13 +213,30 @@ mod tests {
     fn uids_are_paired_by_their_place_and_those_of_the_standard_left_out() {
         let pseudonyms = Pseudonyms::new(&Secret::from_bytes([3; 32]));
         let (original, cleaned) = (header("1.2.3", "1.2.4"), header("2.25.3", "2.25.4"));
-        let links = Links::of(&original, &cleaned, &pseudonyms);
+        let links = Links::of(&original, None, &cleaned, &pseudonyms);
         let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
         assert_eq!(
             links.uids,
             [pair("1.2.3", "2.25.3"), pair("1.2.4", "2.25.4")]
         );
         assert_eq!(format!("{links:?}"), "Links(hidden)");
+    }
+
+    #[test]
+    fn a_header_made_of_a_patient_is_that_patient_s() {
+        let patient = OriginalPatient {
+            patient_id: "X1".to_owned(),
+            issuer: "HOSP".to_owned(),
+            name: "Müller^Jürgen=山田".to_owned(),
+            birth_date: "19620314".to_owned(),
+            ..OriginalPatient::default()
+        };
+        assert!(OriginalPatient::of(&patient.header()) == patient);
+        let by_name = OriginalPatient {
+            patient_id: String::new(),
+            ..patient
+        };
+        assert!(PatientKey::of(&by_name.header()) == by_name.key());
     }
 
     #[test]

@@ -47,6 +47,10 @@ pub struct Order {
     /// [`Cleaned::links`] is wanted: what of the original became what.
     #[serde(default)]
     pub linking: bool,
+    /// The patient, where the rest of the study says who that is and the header itself says less. It leaves no more than the
+    /// header's own values do.
+    #[serde(default)]
+    pub patient: Option<OriginalPatient>,
     /// A person chose to have a video painted and compressed again; without this it is held.
     #[serde(default)]
     pub video: bool,
@@ -228,13 +232,15 @@ fn cleaned(
             redact(&instance, order, &*spool, ahead)?
         }
     };
-    let case_name = deid::case_name(&instance.data_set, pseudonyms);
+    let joined_to = order.patient.as_ref().map(OriginalPatient::header);
+    let subject = joined_to.as_ref().unwrap_or(&instance.data_set);
+    let case_name = deid::case_name(subject, pseudonyms);
     let painted = redacted.is_some() || (video.is_some() && !order.regions.is_empty());
     let established = Established {
         painted,
         looked_at: order.looked_at && instance.pixels.is_some(),
     };
-    let plan = deid::plan(&instance.data_set, &order.policy, pseudonyms);
+    let plan = deid::plan_of(&instance.data_set, subject, &order.policy, pseudonyms);
     let mut header = deid::apply(&instance.data_set, &plan, &established);
     name_what_has_no_name(&mut header, &instance, pseudonyms)?;
     let redacted = match video {
@@ -254,13 +260,15 @@ fn cleaned(
             untouched(&instance)?,
         ),
     };
-    let links = order
-        .linking
-        .then(|| Links::of(&instance.data_set, &header, pseudonyms));
+    let links = order.linking.then(|| {
+        let patient = order.patient.as_ref();
+        Links::of(&instance.data_set, patient, &header, pseudonyms)
+    });
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body, spool));
-    let samples = reread(&instance, &output, changed, order, &case_name)?;
+    let whose = (&case_name, joined_to.as_ref());
+    let samples = reread(&instance, &output, changed, order, whose)?;
     let mut crc32 = checksum_and_search(&output, samples)?;
     let output = match instance.transfer_syntax.is_deflated() {
         true => {
@@ -428,7 +436,7 @@ fn reread(
     output: &Rc<Output>,
     changed: bool,
     order: &Order,
-    case_name: &CaseName,
+    (case_name, joined_to): (&CaseName, Option<&DataSet>),
 ) -> Result<Samples, HeldReason> {
     let again = dicom::read(Rc::clone(output) as Rc<dyn Source>)
         .map_err(|_| HeldReason::OutputUnreadable)?;
@@ -439,7 +447,7 @@ fn reread(
     if changed {
         pixels::check_native(instance, &again, &order.regions)?;
     }
-    verify::reread_instance(instance, &again, changed, &expect)
+    verify::reread_instance(instance, joined_to, &again, changed, &expect)
         .map_err(|_| HeldReason::OutputUnreadable)?
         .map_err(|findings| HeldReason::FoundAfterCleaning { findings })
 }

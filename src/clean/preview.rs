@@ -3,7 +3,7 @@
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
-use super::{HeldReason, Order, capability, written_syntax};
+use super::{HeldReason, Order, OriginalPatient, capability, written_syntax};
 use crate::deid::comparison::{Reason, Row, Shown, What};
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, Established, Pseudonyms};
@@ -36,7 +36,9 @@ pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> P
         painted: has_picture && !regions.is_empty(),
         looked_at: order.looked_at && has_picture,
     };
-    let plan = deid::plan(&instance.data_set, policy, pseudonyms);
+    let joined_to = order.patient.as_ref().map(OriginalPatient::header);
+    let subject = joined_to.as_ref().unwrap_or(&instance.data_set);
+    let plan = deid::plan_of(&instance.data_set, subject, policy, pseudonyms);
     let mut rows = deid::comparison(&instance.data_set, &plan, &established);
     rows.extend(
         instance

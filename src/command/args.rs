@@ -37,6 +37,8 @@ pub struct Clean {
     /// Where the tables of old and new IDs go.
     pub mapping: Option<PathBuf>,
     pub assume_reviewed: bool,
+    /// Whoever shares a patient ID is one person, whatever names and birth dates say.
+    pub same_person: bool,
     pub jobs: usize,
 }
 
@@ -66,6 +68,8 @@ Options of clean:
   --policy FILE         rules to apply, from a file (JSON)
   --regions FILE        rectangles to paint black (JSON)
   --assume-reviewed     a person has looked at every picture
+  --same-person         a person has made sure that each patient ID is one person's, also where names, birth dates and
+                        sexes differ so much that its images are held without this
   --report FILE         write the certificate here too (JSON)
   --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
                         Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more)
@@ -85,6 +89,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     let (mut regions, mut report, mut jobs, mut assume_reviewed, mut clean_only) =
         (None, None, None, false, None);
     let (mut key, mut passphrase_file, mut mapping) = (None, None, None);
+    let mut same_person = false;
     let mut against: Option<PathBuf> = None;
     let sentence = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(sentence)? {
@@ -105,6 +110,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             Long("mapping") => mapping = Some(parser.value().map_err(sentence)?.into()),
             Long("against") => against = Some(parser.value().map_err(sentence)?.into()),
             Long("assume-reviewed") => assume_reviewed = true,
+            Long("same-person") => same_person = true,
             Long("jobs") => {
                 let value = parser.value().map_err(sentence)?;
                 let number = value
@@ -153,6 +159,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 passphrase_file,
                 mapping,
                 assume_reviewed,
+                same_person,
                 jobs,
             })),
             _ => return Err("clean takes IN and OUT".into()),
@@ -164,8 +171,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             },
             (None, None) => return Err("inspect takes IN".into()),
         },
-        Some("verify") if assume_reviewed || regions.is_some() => {
-            return Err("--regions and --assume-reviewed are options of clean".into());
+        Some("verify") if assume_reviewed || same_person || regions.is_some() => {
+            return Err(
+                "--regions, --assume-reviewed and --same-person are options of clean".into(),
+            );
         }
         Some("verify") => match (words.next(), against) {
             (Some(output), Some(against)) => Task::Verify(Verify {
@@ -219,11 +228,12 @@ mod tests {
             passphrase_file: Some("p".into()),
             mapping: Some("m".into()),
             assume_reviewed: true,
+            same_person: true,
             jobs: 3,
         };
         assert_eq!(
             of(
-                "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed \
+                "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed --same-person \
                 --mapping m --key k.age --passphrase-file p"
             ),
             Ok(Task::Clean(Box::new(expected)))
@@ -264,6 +274,7 @@ mod tests {
             "clean a b --against c",
             "verify a",
             "verify a --against b --assume-reviewed",
+            "verify a --against b --same-person",
         ] {
             assert!(of(words).is_err(), "{words}");
         }

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Summary, Triage};
+use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Summary};
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
 use darkroom::deid::dates::iso_day;
 use darkroom::deid::{Pseudonyms, Secret};
@@ -50,6 +50,11 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     if let Some(regions) = &regions {
         paint(&mut review, catalogue, regions);
         print_idle(catalogue, regions);
+    }
+    if task.same_person {
+        for patient in 0..catalogue.patients.len() {
+            review.say_one_person(catalogue, patient);
+        }
     }
     let cases: Vec<String> = catalogue
         .patients
@@ -98,7 +103,8 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
             key_file::write_mapping(folder, &linked)?;
         }
     }
-    print_held(catalogue, &outcomes);
+    print_held(catalogue, &review, &outcomes);
+    print_doubles(catalogue);
     if undecodable > 0 {
         println!(
             "{undecodable} of the cleaned images have frames that Darkroom can't decode: they were taken as reviewed elsewhere"
@@ -106,8 +112,8 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     }
     let files = certificate.files;
     println!(
-        "{} files in = {} cleaned + {} held + {} deleted + {} not DICOM",
-        files.files_in, files.cleaned, files.held, files.deleted, files.not_dicom
+        "{} files in = {} cleaned + {} held + {} deleted + {} doubles + {} not DICOM",
+        files.files_in, files.cleaned, files.held, files.deleted, files.doubles, files.not_dicom
     );
     if !files.reconcile() || files.waiting > 0 {
         return Err(Error::Failed("the counts do not reconcile".into()));
@@ -337,16 +343,32 @@ fn print_idle(catalogue: &Catalogue, regions: &RegionsFile) {
 }
 
 /// Says on the terminal which files stay behind, by their place in IN, and why.
-fn print_held(catalogue: &Catalogue, outcomes: &Outcomes) {
+fn print_held(catalogue: &Catalogue, review: &Review, outcomes: &Outcomes) {
     for (id, item) in catalogue.items.iter().enumerate() {
-        let reason = match (&item.outcome, outcomes.get(&id)) {
-            (Outcome::Held(reason), _) | (_, Some(Err(reason))) => reason,
-            (Outcome::Instance(summary), None) => match &summary.triage {
-                Triage::Held(reason) => reason,
-                _ => continue,
-            },
-            _ => continue,
+        let before = || review.held_reason(catalogue, id);
+        let reason = match outcomes.get(&id) {
+            Some(outcome) => outcome.as_ref().err().cloned(),
+            None => before(),
         };
-        eprintln!("held: {}: {} {}", item.place, reason.what(), reason.to_do());
+        let Some(reason) = reason else { continue };
+        let other = review.collides_with(catalogue, id);
+        let other = other.filter(|_| reason == HeldReason::InstanceUidTaken);
+        let other = other.map_or_else(String::new, |(_, place)| format!(" The other: {place}."));
+        eprintln!(
+            "held: {}: {}{other} {}",
+            item.place,
+            reason.what(),
+            reason.to_do()
+        );
+    }
+}
+
+/// Says which files are the same as others, byte for byte.
+fn print_doubles(catalogue: &Catalogue) {
+    for (id, item) in catalogue.items.iter().enumerate() {
+        let original = catalogue.double_of(id).and_then(|id| catalogue.item(id));
+        if let Some(original) = original {
+            eprintln!("double: {}: the same as {}", item.place, original.place);
+        }
     }
 }

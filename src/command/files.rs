@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use darkroom::catalogue::{Catalogue, Item, Outcome, Triage};
 use darkroom::clean::HeldReason;
-use darkroom::dicom::{FileSource, Source, SourceError};
+use darkroom::dicom::{self, FileSource, Source, SourceError};
 use darkroom::intake::{self, Locator};
 
 use super::Error;
@@ -69,7 +69,21 @@ pub fn find(input: &Path, jobs: usize, assume_reviewed: bool) -> Result<Found, E
         found.catalogue.add(items);
         found.origins.extend(origins);
     }
+    compare(&mut found, jobs);
     Ok(found)
+}
+
+/// Reads the files of which bytes decide whether they are doubles.
+fn compare(found: &mut Found, jobs: usize) {
+    let wanted = found.catalogue.to_compare();
+    let digest = |id: usize| {
+        let source = found.origins.get(id)?.open().ok()?;
+        dicom::digest(&*source).ok()
+    };
+    let digests = per_item(jobs, wanted.len(), |index| {
+        contained(|| digest(wanted[index])).flatten()
+    });
+    found.catalogue.compared(wanted.into_iter().zip(digests));
 }
 
 fn examine(path: &Path, place: &str) -> Vec<(Item, Origin)> {

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use darkroom::catalogue::{Outcome, Triage};
+use darkroom::catalogue::Outcome;
+use darkroom::review::Review;
 
 use super::{Ending, Error, files};
 
@@ -14,6 +15,10 @@ pub fn run(input: &Path) -> Result<Ending, Error> {
     let catalogue = &found.catalogue;
     for (number, patient) in catalogue.patients.iter().enumerate() {
         println!("Case {}", number + 1);
+        if patient.is_several() {
+            let people = patient.people.len();
+            println!("  held: {people} people seem to share this patient ID");
+        }
         for (number, study) in patient.studies.iter().enumerate() {
             println!("  Study {}", number + 1);
             for series in study
@@ -31,10 +36,20 @@ pub fn run(input: &Path) -> Result<Ending, Error> {
         }
     }
     let mut some_held = false;
-    for item in &catalogue.items {
-        match &item.outcome {
-            Outcome::Held(reason) => {
-                some_held = true;
+    let review = Review::default();
+    for (id, item) in catalogue.items.iter().enumerate() {
+        let held = review.held_reason(catalogue, id);
+        some_held |= held.is_some();
+        // What is held for its picture stands with its series.
+        let alone = match &item.outcome {
+            Outcome::Instance(_) => review.held_for_identity(catalogue, id),
+            _ => held,
+        };
+        if let Some(original) = catalogue.double_of(id).and_then(|id| catalogue.item(id)) {
+            println!("double     {}: the same as {}", item.place, original.place);
+        }
+        match (&item.outcome, alone) {
+            (_, Some(reason)) => {
                 println!(
                     "held       {}: {} {}",
                     item.place,
@@ -42,8 +57,8 @@ pub fn run(input: &Path) -> Result<Ending, Error> {
                     reason.to_do()
                 );
             }
-            Outcome::NotDicom(why) => println!("not DICOM  {}: {why}", item.place),
-            Outcome::Instance(summary) => some_held |= matches!(summary.triage, Triage::Held(_)),
+            (Outcome::NotDicom(why), None) => println!("not DICOM  {}: {why}", item.place),
+            _ => {}
         }
     }
     println!("{} files in", catalogue.items.len());

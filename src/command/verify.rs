@@ -148,7 +148,8 @@ fn gather(originals: &Found, kept: &Kept) -> Gathered {
         .zip(&originals.origins)
         .enumerate()
     {
-        if matches!(item.outcome, Outcome::NotDicom(_)) {
+        let is_double = originals.catalogue.double_of(index).is_some();
+        if is_double || matches!(item.outcome, Outcome::NotDicom(_)) {
             continue;
         }
         let Some(instance) = files::contained(|| open(origin)).flatten() else {

@@ -58,7 +58,7 @@ pub mod uid;
 pub use apply::{Established, apply};
 pub use comparison::comparison;
 pub use permission::{Identifier, Keep, KeepError, Permission};
-pub use plan::plan;
+pub use plan::{plan, plan_of};
 pub use planned::{Action, Plan, PlannedAction, Why};
 pub use policy::{Conflict, Policy, PolicyError, Preset, ProfileOption};
 pub use policy_file::{PolicyFile, PolicyFileError};

@@ -33,17 +33,28 @@ const CHARACTER_SET: Tag = Tag(0x0008, 0x0005);
 const PATIENT_NAME: Tag = Tag(0x0010, 0x0010);
 const PATIENT_ID: Tag = Tag(0x0010, 0x0020);
 
-/// Plans one header.
+/// Plans one header, which itself says whose it is.
 pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Plan {
-    let patient = PatientKey::of(data_set);
+    plan_of(data_set, data_set, policy, pseudonyms)
+}
+
+/// Plans one header of the patient whom `subject` names: that header itself, or one with what the rest of its study says
+/// of him. Case name and dates are that patient's, and what names him goes from texts as well.
+pub fn plan_of(
+    data_set: &DataSet,
+    subject: &DataSet,
+    policy: &Policy,
+    pseudonyms: &Pseudonyms,
+) -> Plan {
+    let patient = PatientKey::of(subject);
     let case = pseudonyms.case(&patient);
     let sop_class = data_set.text(Tag(0x0008, 0x0016)).unwrap_or_default();
     let planner = Planner {
         pseudonyms,
         policy,
-        identifiers: Identifiers::but_for(data_set, policy),
+        identifiers: Identifiers::of_both(data_set, subject, policy),
         permitted: Permitted::of(data_set, policy),
-        times: Times::of(data_set, policy, &patient, pseudonyms),
+        times: Times::of(data_set, policy, &patient, pseudonyms).hiding_births_of(subject),
         sop_class,
     };
     let mode = Mode {

@@ -90,7 +90,7 @@ impl std::fmt::Display for CaseName {
 }
 
 /// What tells one patient from another. Never printed. Holds patient values; it is hashed and goes nowhere.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PatientKey {
     parts: Vec<String>,
 }
@@ -167,7 +167,7 @@ pub fn case_name(data_set: &DataSet, pseudonyms: &Pseudonyms) -> CaseName {
 }
 
 /// Case and spacing differ between devices of one hospital; they do not make another patient.
-fn folded(text: &str) -> String {
+pub fn folded(text: &str) -> String {
     let words: Vec<&str> = text
         .split([' ', '\0', '\t', '\r', '\n'])
         .filter(|word| !word.is_empty())

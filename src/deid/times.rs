@@ -68,6 +68,16 @@ impl Times {
         }
     }
 
+    /// The same, and what `subject` says of when the patient was born is hidden too.
+    pub fn hiding_births_of(mut self, subject: &DataSet) -> Self {
+        for born in birth_dates(subject, 0) {
+            if !self.born.contains(&born) {
+                self.born.push(born);
+            }
+        }
+        self
+    }
+
     /// Whether any date stays, moved or not.
     pub fn are_kept(&self) -> bool {
         !matches!(self.rule, Rule::Removed)

@@ -264,6 +264,9 @@ impl Certificate {
     }
 }
 
+/// An image, and the one that it collides with, if that is why it is held.
+type Colliding<'a> = (&'a Slot, Option<&'a Slot>);
+
 struct Run<'a> {
     catalogue: &'a Catalogue,
     review: &'a Review,
@@ -306,7 +309,7 @@ impl Run<'_> {
                     Fate::Held => report.held += 1,
                     Fate::Deleted => report.deleted += 1,
                     Fate::Waiting => report.waiting += 1,
-                    Fate::NotDicom => {}
+                    Fate::Double | Fate::NotDicom => {}
                 }
             }
         }
@@ -350,7 +353,7 @@ impl Run<'_> {
     }
 
     fn held(&self) -> Vec<HeldReport> {
-        let mut held: BTreeMap<String, (HeldReport, Vec<&Slot>)> = BTreeMap::new();
+        let mut held: BTreeMap<String, (HeldReport, Vec<Colliding<'_>>)> = BTreeMap::new();
         for id in (0..self.catalogue.items.len()).filter(|&id| self.fate(id) == Fate::Held) {
             let Some(reason) = self.reason(id) else {
                 continue;
@@ -369,13 +372,21 @@ impl Run<'_> {
                 )
             });
             match self.layout.slot(id) {
-                Some(slot) => slots.push(slot),
+                Some(slot) => {
+                    let other = self.review.collides_with(self.catalogue, id);
+                    let other = other.filter(|_| reason == HeldReason::InstanceUidTaken);
+                    slots.push((slot, other.and_then(|(id, _)| self.layout.slot(id))));
+                }
                 None => report.other_files += 1,
             }
         }
-        let listed = |(mut report, mut slots): (HeldReport, Vec<&Slot>)| {
+        let image = |(slot, other): &Colliding<'_>| match other {
+            Some(other) => format!("{slot}, whose UID {other} has too"),
+            None => slot.to_string(),
+        };
+        let listed = |(mut report, mut slots): (HeldReport, Vec<Colliding<'_>>)| {
             slots.sort_unstable();
-            report.images = slots.iter().map(ToString::to_string).collect();
+            report.images = slots.iter().map(image).collect();
             report
         };
         held.into_values().map(listed).collect()

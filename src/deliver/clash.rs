@@ -53,6 +53,7 @@ mod tests {
         for id in ids {
             let mut summary = summary("CT");
             summary.patient_id = (*id).to_owned();
+            summary.study_instance_uid = format!("1.2.{id}");
             catalogue.add(vec![item("x", summary)]);
         }
         catalogue

@@ -9,6 +9,7 @@
 pub mod charset;
 pub mod dataset;
 pub mod dictionary;
+pub mod digest;
 mod encapsulated;
 mod encoding;
 #[cfg(not(target_arch = "wasm32"))]
@@ -33,6 +34,7 @@ pub mod write;
 
 pub use charset::CharacterSet;
 pub use dataset::{DataSet, DataSetExt};
+pub use digest::{Digest, digest};
 #[cfg(not(target_arch = "wasm32"))]
 pub use file_source::FileSource;
 pub use instance::{Flaw, Instance, PixelBytes, PixelLayout};

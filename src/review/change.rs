@@ -17,6 +17,8 @@ pub enum What {
     Uncleared,
     Deleted,
     Restored,
+    /// It was said that it is one person, or no longer.
+    OnePerson,
 }
 
 /// A change, and the first place where it shows.
@@ -35,7 +37,7 @@ impl Change {
             .or_else(|| deleted(before, after))
             .or_else(|| cleared(before, after))
             .unwrap_or(Self {
-                what: None,
+                what: (before.one_person != after.one_person).then_some(What::OnePerson),
                 image: None,
                 series: None,
             })

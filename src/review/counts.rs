@@ -17,6 +17,8 @@ pub enum Fate {
     Cleaned,
     Held,
     Deleted,
+    /// Byte-identical with another.
+    Double,
     NotDicom,
 }
 
@@ -25,6 +27,7 @@ impl Review {
     pub fn fate(&self, catalogue: &Catalogue, item: InstanceId) -> Fate {
         match catalogue.items.get(item).map(|item| &item.outcome) {
             None | Some(Outcome::NotDicom(_)) => Fate::NotDicom,
+            Some(_) if catalogue.double_of(item).is_some() => Fate::Double,
             Some(_) if self.is_deleted(item) => Fate::Deleted,
             Some(_) if self.held(catalogue, item).is_some() => Fate::Held,
             Some(_) => Fate::Waiting,
@@ -61,6 +64,7 @@ impl Counts {
             Fate::Cleaned => &mut self.cleaned,
             Fate::Held => &mut self.held,
             Fate::Deleted => &mut self.deleted,
+            Fate::Double => &mut self.doubles,
             Fate::NotDicom => &mut self.not_dicom,
         }
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::change::Change;
+use super::identity::OnePerson;
 use super::outside::outside;
 use super::reach::{Reach, reached};
 use super::region::{Part, Region, RegionId};
@@ -34,6 +35,7 @@ pub(super) struct Decisions {
     /// What had been there to look at when a person cleared the series.
     pub cleared: Arc<BTreeMap<SeriesId, Looked>>,
     pub deleted: Arc<BTreeSet<InstanceId>>,
+    pub one_person: Arc<OnePerson>,
 }
 
 impl Review {
@@ -218,7 +220,7 @@ impl Review {
         !self.future.is_empty()
     }
 
-    fn change(&mut self, make: impl FnOnce(&mut Decisions)) {
+    pub(super) fn change(&mut self, make: impl FnOnce(&mut Decisions)) {
         let mut next = self.now.clone();
         make(&mut next);
         if next == self.now {

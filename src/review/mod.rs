@@ -3,13 +3,15 @@
 //! Pure: in come decisions and the catalogue they speak of, out come states, the rectangles that reach an image, and
 //! the counts. Touches no file.
 //!
-//! [`seen`] which frames a person has had on screen · [`release`] what may leave, the one gate · [`region`] a rectangle
-//! and its reach · [`outside`](mod@outside) what lies around rectangles · `spread` rectangles for
+//! [`seen`] which frames a person has had on screen · [`release`] what may leave, the one gate · `identity` what is held
+//! because nobody can say whose it is, or which · [`region`] a rectangle and its reach · [`outside`](mod@outside) what lies
+//! around rectangles · `spread` rectangles for
 //! a whole series · [`templates`] rectangles remembered for images of one kind.
 
 mod change;
 pub mod counts;
 mod history;
+mod identity;
 pub mod outside;
 pub mod reach;
 pub mod region;
@@ -24,7 +26,7 @@ pub use change::{Change, What};
 pub use counts::{Fate, Outcomes};
 pub use history::Review;
 pub use outside::{covers, outside};
-pub use reach::{Reach, held_by_its_file};
+pub use reach::Reach;
 pub use region::{Part, Region, RegionId};
 pub use release::{Front, Gate};
 pub use seen::{FrameRun, Unseen};
@@ -32,6 +34,8 @@ pub use spread::{on_series, outside_scan_areas};
 pub use state::SeriesState;
 pub use templates::{Template, Templates};
 
+#[cfg(test)]
+mod identity_tests;
 #[cfg(test)]
 mod part_tests;
 #[cfg(test)]

@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::Review;
 use super::region::{Region, RegionId};
-use crate::catalogue::{Catalogue, InstanceId, Outcome, Series, Triage};
-use crate::clean::HeldReason;
+use crate::catalogue::{Catalogue, InstanceId, Series};
 use crate::pixels::{FrameRegion, FrameSpan};
 
 /// How far a region reaches from the frame it was drawn on.
@@ -134,18 +133,6 @@ pub(super) fn frame_region(
         Reach::Image | Reach::Series | Reach::SameSize | Reach::Study => FrameSpan::All,
     };
     Some(FrameRegion { rect, frames })
-}
-
-/// Why an image can never leave by what its file says, whatever a person decides.
-pub fn held_by_its_file(catalogue: &Catalogue, instance: InstanceId) -> Option<HeldReason> {
-    match catalogue.item(instance).map(|item| &item.outcome) {
-        Some(Outcome::Instance(summary)) => match &summary.triage {
-            Triage::Held(reason) => Some(reason.clone()),
-            Triage::Look(_) | Triage::Glance => None,
-        },
-        Some(Outcome::Held(reason)) => Some(reason.clone()),
-        Some(Outcome::NotDicom(_)) | None => Some(HeldReason::Unreadable),
-    }
 }
 
 fn gets_to(catalogue: &Catalogue, region: &Region, reach: Reach, instance: InstanceId) -> bool {

@@ -131,6 +131,7 @@ impl Gate<'_> {
             looked_at: true,
             undecodable: Undecodable::Held,
             linking: self.linking,
+            patient: self.catalogue.joined_to(image).cloned(),
             // Only a browser decodes and encodes them; one that is not held is one that somebody chose.
             video: self.front == Front::Page
                 && is_video

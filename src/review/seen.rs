@@ -11,9 +11,8 @@ use std::sync::Arc;
 
 use super::history::Review;
 use super::outside::covers;
-use super::reach::held_by_its_file;
 use super::spans::Spans;
-use crate::catalogue::{Catalogue, ImageShape, InstanceId, Series, SeriesId};
+use crate::catalogue::{Catalogue, ImageShape, InstanceId, Outcome, Series, SeriesId};
 use crate::clean::HeldReason;
 use crate::pixels::{FrameRegion, FrameSpan, Rect};
 
@@ -82,13 +81,17 @@ impl Review {
         is_news
     }
 
-    /// Why an image can't leave, whatever is decided of it.
+    /// Why an image can't leave, whatever is decided of it: for what its file is, for whose it may be, or because it could
+    /// not be shown.
     pub fn held(&self, catalogue: &Catalogue, image: InstanceId) -> Option<HeldReason> {
-        held_by_its_file(catalogue, image).or_else(|| {
-            self.seen
-                .cannot_be_shown(image)
-                .then_some(HeldReason::CannotShow)
-        })
+        match catalogue.item(image).map(|item| &item.outcome) {
+            None | Some(Outcome::NotDicom(_)) => Some(HeldReason::Unreadable),
+            Some(_) => self.held_reason(catalogue, image).or_else(|| {
+                self.seen
+                    .cannot_be_shown(image)
+                    .then_some(HeldReason::CannotShow)
+            }),
+        }
     }
 
     /// What of a series nobody has seen and nothing hides, of all that may leave.

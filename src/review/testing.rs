@@ -1,8 +1,9 @@
 //! Looking, for tests.
 
+use super::counts::Fate;
 use super::history::Review;
 use super::reach::frame_region;
-use crate::catalogue::{Catalogue, SeriesId};
+use crate::catalogue::{Catalogue, InstanceId, SeriesId};
 
 /// Has every frame of a series on screen as it is painted now.
 pub(crate) fn look(review: &mut Review, catalogue: &Catalogue, series: SeriesId) {
@@ -28,4 +29,11 @@ pub(crate) fn look(review: &mut Review, catalogue: &Catalogue, series: SeriesId)
 pub(crate) fn look_and_clear(review: &mut Review, catalogue: &Catalogue, series: &[SeriesId]) {
     series.iter().for_each(|id| look(review, catalogue, *id));
     assert!(review.clear(catalogue, series), "every frame was seen");
+}
+
+/// What may be tried.
+pub(crate) fn waiting(review: &Review, catalogue: &Catalogue) -> Vec<InstanceId> {
+    let all = 0..catalogue.items.len();
+    all.filter(|&id| review.fate(catalogue, id) == Fate::Waiting)
+        .collect()
 }

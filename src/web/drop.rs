@@ -19,8 +19,9 @@ use super::listing::{self, Found};
 use super::pool::{self, Job, NoAnswer, Reply, Urgency};
 use super::protocol::{FileKey, Request, Response};
 use super::store::{self, Origin};
-use crate::catalogue::{Item, Outcome};
+use crate::catalogue::{InstanceId, Item, Outcome};
 use crate::clean::HeldReason;
+use crate::dicom::Digest;
 
 /// Files in one question. Their sizes are not asked for here: the page would wait for the disc with each.
 const BATCH_FILES: usize = 32;
@@ -66,6 +67,10 @@ struct Intaker {
     next_added: usize,
     ready: VecDeque<Finding>,
     adding: bool,
+    /// Files that may be doubles, whose bytes somebody has yet to read; being read; and read.
+    to_compare: VecDeque<InstanceId>,
+    comparing: usize,
+    compared: Vec<(InstanceId, Option<Digest>)>,
 }
 
 thread_local! {
@@ -351,7 +356,10 @@ impl Intaker {
     }
 
     fn is_done(&self) -> bool {
-        self.listings == 0 && self.waiting.is_empty() && self.asked == 0 && self.ready.is_empty()
+        let is_read = self.listings == 0 && self.waiting.is_empty() && self.asked == 0;
+        let is_compared =
+            self.to_compare.is_empty() && self.comparing == 0 && self.compared.is_empty();
+        is_read && self.ready.is_empty() && is_compared
     }
 }
 
@@ -385,28 +393,66 @@ fn spawn_adding(app: App) {
 
 /// Adds up to `count` findings; how many it should be next time for the adding to take as long as it may.
 fn add_some(app: App, count: usize) -> usize {
-    let findings: Vec<Finding> = INTAKER.with_borrow_mut(|intaker| {
+    let (findings, compared) = INTAKER.with_borrow_mut(|intaker| {
         let count = count.min(intaker.ready.len());
-        intaker.ready.drain(..count).collect()
+        let findings: Vec<Finding> = intaker.ready.drain(..count).collect();
+        (findings, std::mem::take(&mut intaker.compared))
     });
-    if findings.is_empty() {
+    if findings.is_empty() && compared.is_empty() {
         return count;
     }
     if app.run.with_untracked(Option::is_some) {
         app.run.set(None);
     }
-    let added = findings.len() as f64;
+    let added = (findings.len() + compared.len()) as f64;
     let start = js::now();
     let (items, origins): (Vec<_>, Vec<_>) = findings.into_iter().unzip();
+    let mut to_compare = Vec::new();
     app.catalogue.update(|catalogue| {
         for (instance, origin) in catalogue.add(items).zip(origins) {
             if let Some(origin) = origin {
                 store::note(instance, origin);
             }
         }
+        catalogue.compared(compared);
+        to_compare = catalogue.to_compare();
     });
+    compare(to_compare);
     let per_item = (js::now() - start).max(0.1) / added;
     ((ADDING / per_item) as usize).clamp(FEWEST, MOST)
+}
+
+/// Has the bytes of files read that may be doubles, as many at a time as there are workers.
+fn compare(more: Vec<InstanceId>) {
+    let places = INTAKER.with_borrow_mut(|intaker| {
+        intaker.to_compare.extend(more);
+        let places = pool::size().saturating_sub(intaker.comparing);
+        let places = places.min(intaker.to_compare.len());
+        intaker.comparing += places;
+        places
+    });
+    for _ in 0..places {
+        spawn_local(async {
+            let next = || INTAKER.with_borrow_mut(|intaker| intaker.to_compare.pop_front());
+            while let Some(instance) = next() {
+                let digest = digest(instance).await;
+                INTAKER.with_borrow_mut(|intaker| intaker.compared.push((instance, digest)));
+            }
+            INTAKER.with_borrow_mut(|intaker| intaker.comparing -= 1);
+        });
+    }
+}
+
+/// `None` if the file can't be read: it is no other's double then.
+async fn digest(instance: InstanceId) -> Option<Digest> {
+    let (origin, file) = store::origin(instance)?;
+    let request = Request::Digest {
+        locator: origin.locator,
+    };
+    match pool::ask(Urgency::Examine, request, vec![file.into()], None).await {
+        Ok((Response::Digest(digest), _)) => digest,
+        _ => None,
+    }
 }
 
 /// Shows how far the reading is, or that it is over.

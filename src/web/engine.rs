@@ -20,7 +20,7 @@ use crate::deliver::{
     CERTIFICATE_NAME, Certificate, KeyError, Layout, Linked, LinkingKey, Passphrase, README_NAME,
     RunFacts,
 };
-use crate::dicom::{self, Instance, Part, Source, TransferSyntax};
+use crate::dicom::{self, Digest, Instance, Part, Source, TransferSyntax};
 use crate::intake;
 use crate::pixels::projection::{self, Gathered};
 use crate::pixels::video::again::Recompressed;
@@ -58,6 +58,12 @@ pub fn examine(
     tell: &mut dyn FnMut(Item, Locator),
 ) {
     intake::examine_rest(place, source, resume, tell);
+}
+
+/// A digest of an item's bytes; `None` if they can't be read.
+pub fn digest(source: Rc<dyn Source>, locator: &Locator) -> Option<Digest> {
+    let located = intake::locate(source, locator).ok()?;
+    dicom::digest(&*located).ok()
 }
 
 /// The parsed header of an instance; the error is the reason in words.

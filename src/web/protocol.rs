@@ -14,6 +14,7 @@ use super::engine::{Locator, Order, Resume};
 use crate::catalogue::{Item, Triage};
 use crate::clean::{HeldReason, Links};
 use crate::deliver::Linked;
+use crate::dicom::Digest;
 use crate::pixels::frame::le_bytes;
 use crate::pixels::projection::{Gathered, Kind, Projection};
 use crate::pixels::{Colours, FrameRegion, Grid, PaintedFrame, Picture, Samples, Window};
@@ -79,6 +80,8 @@ pub enum Request {
     },
     /// What a sealed linking key holds. Beside it: the file. Ask in confidence.
     OpenKey { passphrase: String },
+    /// A digest of an item's bytes. Beside it: the file.
+    Digest { locator: Locator },
     /// The sample study.
     Sample,
 }
@@ -114,6 +117,8 @@ pub enum Response {
     Sealed(Result<(), String>),
     /// What a linking key holds, or why it cannot be opened, in words.
     Key(Result<Box<OpenedKey>, String>),
+    /// `None` if the bytes can't be read.
+    Digest(Option<Digest>),
     /// Places of the sample's files. Beside it: their bytes.
     Sample(Vec<String>),
 }

@@ -50,13 +50,14 @@ export async function open(browser, url, first) {
   return { page, complaints, close: () => context.close() };
 }
 
-/** The figures of the equation. */
+/** The figures of the equation; doubles only where there are any. */
 export async function counts(page) {
   const summary = page.getByTestId('summary');
   const figure = async (name) => Number(await summary.getAttribute(`data-${name}`));
   return {
     in: await figure('in'), cleaned: await figure('cleaned'), held: await figure('held'),
     deleted: await figure('deleted'), notDicom: await figure('not-dicom'),
+    ...(await figure('doubles') ? { doubles: await figure('doubles') } : {}),
   };
 }
 

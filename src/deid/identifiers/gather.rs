@@ -67,6 +67,19 @@ pub struct Gathered {
 }
 
 impl Gathered {
+    /// Takes in what another header says.
+    pub fn absorb(&mut self, other: Self) {
+        let Self {
+            tokens,
+            pairs,
+            names,
+            left_out: _,
+        } = other;
+        self.tokens.extend(tokens);
+        self.pairs.extend(pairs);
+        self.names.extend(names);
+    }
+
     /// Neighbours in a name, of four letters or more together; long ones written as one count inside a word, too. Words
     /// of imaging make no name: `chest pa`.
     fn pairs_of(&mut self, name: &str) {

@@ -61,7 +61,15 @@ impl Identifiers {
 
     /// The same, without what a policy keeps on purpose: the institution, the device.
     pub fn but_for(data_set: &DataSet, policy: &Policy) -> Self {
-        let gathered = gather::from(data_set, policy);
+        Self::of_both(data_set, data_set, policy)
+    }
+
+    /// The same of two headers; one and the same is read once.
+    pub fn of_both(data_set: &DataSet, other: &DataSet, policy: &Policy) -> Self {
+        let mut gathered = gather::from(data_set, policy);
+        if !std::ptr::eq(data_set, other) {
+            gathered.absorb(gather::from(other, policy));
+        }
         let mut identifiers = Self {
             names: gathered.names,
             pairs: gathered.pairs,

@@ -1,7 +1,6 @@
 use super::*;
-use crate::catalogue::{Outcome, Triage};
-use crate::catalogue::Item;
 use crate::catalogue::testing::{catalogue, item, summary};
+use crate::catalogue::{Item, Outcome, Triage};
 use crate::deid::{Identifier, Keep, Permission, Preset};
 use crate::review::testing::look_and_clear;
 use crate::verify::{Finding, Kind, Rank};

@@ -144,6 +144,10 @@ fn counts(certificate: &Certificate) -> Vec<String> {
             files.deleted,
             "deleted by the person who did this: not saved",
         ),
+        row(
+            files.doubles,
+            "byte for byte the same as another file: not saved again",
+        ),
         row(files.not_dicom, "not DICOM: not copied"),
     ];
     if files.waiting > 0 {

@@ -7,6 +7,7 @@ use leptos::{html, wasm_bindgen::JsCast};
 
 use super::lists;
 use super::open_key::open_key;
+use super::people;
 use super::state::Ui;
 use super::words::{count, thousands};
 
@@ -19,6 +20,7 @@ pub fn add(ui: Ui) -> AnyView {
         .child((
             main().class("add").class(("filled", move || !empty.get())).child((
                 move || (!empty.get()).then(|| reading(ui)),
+                people::ask(ui),
                 zone(ui, empty),
                 move || (!empty.get()).then(|| lists::lists(ui)),
             )),

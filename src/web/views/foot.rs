@@ -33,13 +33,14 @@ fn equation(ui: Ui) -> AnyView {
             cleaned,
             held,
             deleted,
+            doubles,
             not_dicom,
         } = counts.get();
         let ran = ui
             .app
             .run
             .with(|run| run.as_ref().is_some_and(Run::counts_stand));
-        let mut terms = Vec::with_capacity(5);
+        let mut terms = Vec::with_capacity(6);
         if files_in > 0 {
             if ran {
                 terms.push((cleaned, "cleaned", Some(List::Cases)));
@@ -51,6 +52,9 @@ fn equation(ui: Ui) -> AnyView {
             }
             terms.push((held, "held", Some(List::Held)));
             terms.push((deleted, "deleted", Some(List::Deleted)));
+            if doubles > 0 {
+                terms.push((doubles, "doubles", Some(List::Doubles)));
+            }
             terms.push((not_dicom, "not DICOM", Some(List::NotDicom)));
         }
         (files_in, terms)
@@ -65,6 +69,7 @@ fn equation(ui: Ui) -> AnyView {
         .attr("data-cleaned", move || counts.get().cleaned)
         .attr("data-held", move || counts.get().held)
         .attr("data-deleted", move || counts.get().deleted)
+        .attr("data-doubles", move || counts.get().doubles)
         .attr("data-not-dicom", move || counts.get().not_dicom)
         .child(move || {
             let (files_in, terms) = shown.get();
@@ -119,12 +124,13 @@ fn spoken(ui: Ui) -> AnyView {
                 waiting.set_value(false);
                 let counts = ui.counts.get_untracked();
                 words.set(format!(
-                    "{} files in: {} cleaned, {} to clean, {} held, {} deleted, {} not DICOM",
+                    "{} files in: {} cleaned, {} to clean, {} held, {} deleted, {} doubles, {} not DICOM",
                     counts.files_in,
                     counts.cleaned,
                     counts.waiting,
                     counts.held,
                     counts.deleted,
+                    counts.doubles,
                     counts.not_dicom
                 ));
             },

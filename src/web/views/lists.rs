@@ -1,4 +1,4 @@
-//! Where every file went: cases, held, deleted, not DICOM.
+//! Where every file went: cases, held, deleted, doubles, not DICOM.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use super::lines::Line;
 use super::state::{List, Ui};
 use super::words::{count, file_name, images, thousands};
 use crate::catalogue::words::capital;
-use crate::catalogue::{InstanceId, Outcome};
+use crate::catalogue::{InstanceId, Item, Outcome};
 use crate::clean::HeldReason;
 use crate::review::Fate;
 
@@ -36,6 +36,12 @@ pub fn lists(ui: Ui) -> AnyView {
             ),
             list(
                 ui,
+                List::Doubles,
+                "Doubles, saved once",
+                Memo::new(move |_| double_lines(ui)),
+            ),
+            list(
+                ui,
                 List::NotDicom,
                 "Not DICOM, never copied",
                 Memo::new(move |_| not_dicom_lines(ui)),
@@ -49,6 +55,7 @@ fn id_of(list: List) -> &'static str {
         List::Cases => "list-cases",
         List::Held => "list-held",
         List::Deleted => "list-deleted",
+        List::Doubles => "list-doubles",
         List::NotDicom => "list-not-dicom",
     }
 }
@@ -115,12 +122,17 @@ pub fn held(ui: Ui) -> Vec<(InstanceId, HeldReason)> {
 
 fn held_lines(ui: Ui) -> Vec<Line> {
     let held = held(ui);
-    ui.app.catalogue.with(|catalogue| {
+    super::state::both(ui.app, |catalogue, review| {
         let place = |id: InstanceId| catalogue.item(id).map_or("", |item| &item.place);
-        let lines = held
-            .iter()
-            .map(|(id, reason)| Line::held(place(*id), reason));
-        lines.collect()
+        let line = |(id, reason): &(InstanceId, HeldReason)| {
+            let mut line = Line::held(place(*id), reason);
+            let other = review.collides_with(catalogue, *id);
+            if let Some((_, place)) = other.filter(|_| *reason == HeldReason::InstanceUidTaken) {
+                line.words = format!("The other is {place}. {}", line.words);
+            }
+            line
+        };
+        held.iter().map(line).collect()
     })
 }
 
@@ -153,6 +165,22 @@ fn deleted_lines(ui: Ui) -> Vec<Line> {
                 })
             })
             .collect()
+    })
+}
+
+fn double_lines(ui: Ui) -> Vec<Line> {
+    ui.app.catalogue.with(|catalogue| {
+        let line = |(id, item): (InstanceId, &Item)| {
+            let original = catalogue.item(catalogue.double_of(id)?)?;
+            Some(Line {
+                title: file_name(&item.place).into(),
+                place: item.place.clone(),
+                words: format!("Byte for byte the same as {}.", original.place),
+                restore: Vec::new(),
+            })
+        };
+        let items = catalogue.items.iter().enumerate();
+        items.filter_map(line).collect()
     })
 }
 

@@ -26,6 +26,7 @@ mod lists;
 mod look;
 mod open_key;
 mod panel;
+mod people;
 mod rules;
 mod save;
 mod shell;

@@ -135,6 +135,9 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::Unreadable => "File couldn’t be read",
         HeldReason::EngineStopped => "Darkroom stopped on this file",
         HeldReason::CaseNameTaken => "Two patients came to one case name",
+        HeldReason::StudyOfSeveral => "One study, several patients",
+        HeldReason::SeveralPeople => "One patient ID, several people",
+        HeldReason::InstanceUidTaken => "Another file has its UID",
         HeldReason::FoundAfterCleaning { .. } => "Something identifying was left",
         HeldReason::ArchiveEntry { .. } => "Couldn’t be taken out of the zip",
     }
@@ -159,6 +162,7 @@ pub fn change(change: Change, again: bool) -> String {
         Some(What::Reshaped) => "a change of a rectangle",
         Some(What::Cleared | What::Uncleared) => "“Nothing identifying shown”",
         Some(What::Deleted | What::Restored) => "a deletion",
+        Some(What::OnePerson) => "“It is one person”",
         None => "a step",
     };
     format!("{}: {what}", if again { "Done again" } else { "Undone" })

@@ -113,6 +113,13 @@ async fn told(teller: &Teller, request: Request, files: Vec<Blob>) -> Option<Tol
             };
             (Response::Key(opened), Vec::new())
         }
+        Request::Digest { locator } => {
+            let source = open(files.next()?, WINDOW).await;
+            (
+                Response::Digest(engine::digest(source, &locator)),
+                Vec::new(),
+            )
+        }
         Request::Sample => {
             let (places, bytes) = engine::sample().into_iter().unzip();
             (Response::Sample(places), bytes)

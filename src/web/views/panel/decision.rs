@@ -9,6 +9,7 @@ use leptos::wasm_bindgen::JsCast;
 use super::super::icons::{Icon, icon};
 use super::super::state::{Clearing, Ui, both};
 use super::super::viewer::{self, Shown};
+use super::super::words::held_title;
 use crate::review::SeriesState;
 
 /// What the foot of the panel depends on; it is rebuilt only when this changes, so that no press is lost.
@@ -45,10 +46,7 @@ pub fn decision(ui: Ui, decision: Decision) -> AnyView {
             .into_any()
     };
     match state {
-        SeriesState::Held => span()
-            .class("second")
-            .child("Held files are not saved.")
-            .into_any(),
+        SeriesState::Held => span().class("second").child(why_held(ui)).into_any(),
         SeriesState::Deleted => (
             span().class("second decided").child("Deleted, not saved"),
             button()
@@ -80,6 +78,17 @@ fn decided(words: &'static str, delete: impl Fn() -> AnyView) -> AnyView {
         delete(),
     )
         .into_any()
+}
+
+/// Why the series in view is held, if not for its picture: the viewer says that.
+fn why_held(ui: Ui) -> String {
+    let reason = both(ui.app, |catalogue, review| {
+        let series = catalogue.series(ui.series.get()?)?;
+        let mut instances = series.instances.iter();
+        instances.find_map(|&instance| review.held_for_identity(catalogue, instance))
+    });
+    let why = reason.map(|reason| format!("{}. ", held_title(&reason)));
+    why.unwrap_or_default() + "Held files are not saved."
 }
 
 /// How much has not been on screen, and the one press that brings it there.

@@ -11,7 +11,7 @@ use super::super::words::thousands;
 use crate::review::Fate;
 use crate::web::app::Stage;
 
-/// Files in, to clean, held, deleted, not DICOM: a line of the table.
+/// Files in, to clean, held, deleted, doubles, not DICOM: a line of the table.
 #[derive(Clone, Default, PartialEq)]
 struct Account {
     words: String,
@@ -19,6 +19,7 @@ struct Account {
     waiting: usize,
     held: usize,
     deleted: usize,
+    doubles: usize,
     not_dicom: usize,
 }
 
@@ -43,10 +44,7 @@ fn accounts(ui: Ui) -> Vec<Account> {
             ..Account::default()
         };
         for id in 0..catalogue.items.len() {
-            let patient = catalogue
-                .series_of(id)
-                .and_then(|series| catalogue.series(series))
-                .map(|series| series.patient);
+            let patient = catalogue.patient_of(id);
             let line = patient
                 .and_then(|patient| lines.get_mut(patient))
                 .unwrap_or(&mut other);
@@ -57,6 +55,7 @@ fn accounts(ui: Ui) -> Vec<Account> {
                 Fate::Waiting | Fate::Cleaned => &mut line.waiting,
                 Fate::Held => &mut line.held,
                 Fate::Deleted => &mut line.deleted,
+                Fate::Double => &mut line.doubles,
                 Fate::NotDicom => &mut line.not_dicom,
             } += 1;
         }
@@ -120,6 +119,7 @@ pub fn table(ui: Ui) -> AnyView {
             figure(account.waiting, None),
             figure(account.held, to(List::Held)),
             figure(account.deleted, to(List::Deleted)),
+            figure(account.doubles, to(List::Doubles)),
             figure(account.not_dicom, to(List::NotDicom)),
         ))
     };
@@ -129,6 +129,7 @@ pub fn table(ui: Ui) -> AnyView {
             if cleaned() { "Cleaned" } else { "To clean" },
             "Held",
             "Deleted",
+            "Doubles",
             "Not DICOM",
         ]
         .map(|words| th().attr("scope", "col").class("figure").child(words))
@@ -153,6 +154,7 @@ pub fn table(ui: Ui) -> AnyView {
                             waiting: sum.waiting + line.waiting,
                             held: sum.held + line.held,
                             deleted: sum.deleted + line.deleted,
+                            doubles: sum.doubles + line.doubles,
                             not_dicom: sum.not_dicom + line.not_dicom,
                         },
                     );

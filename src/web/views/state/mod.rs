@@ -40,6 +40,7 @@ pub enum List {
     Cases,
     Held,
     Deleted,
+    Doubles,
     NotDicom,
 }
 

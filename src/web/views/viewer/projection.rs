@@ -14,7 +14,7 @@ use super::super::state::{Step, Ui};
 use super::super::words::{count, thousands};
 use crate::catalogue::{Catalogue, InstanceId, SeriesId};
 use crate::pixels::Picture;
-use crate::review::{FrameRun, Reach, Review, held_by_its_file};
+use crate::review::{FrameRun, Reach, Review};
 
 /// Which end of the values of many frames is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,7 +175,7 @@ pub fn groups(catalogue: &Catalogue, review: &Review, id: SeriesId) -> Vec<Vec<(
         let Some(summary) = catalogue.summary(image) else {
             continue;
         };
-        let stays = review.is_deleted(image) || held_by_its_file(catalogue, image).is_some();
+        let stays = review.is_deleted(image) || review.held_reason(catalogue, image).is_some();
         let Some(shape) = summary.image.filter(|_| !stays) else {
             continue;
         };

@@ -1,0 +1,251 @@
+use super::super::testing::{catalogue, images_of, item, summary};
+use super::*;
+
+#[test]
+fn a_series_is_triaged_again_with_its_instances() {
+    let held = Triage::Held(HeldReason::Video);
+    let mut catalogue = catalogue(&[(held.clone(), 2, 9, 64)]);
+    let triage = |catalogue: &Catalogue| catalogue.series[0].triage.clone();
+    catalogue.triage_again(1, Triage::Look(Vec::new()));
+    assert_eq!(triage(&catalogue), Triage::Look(Vec::new()));
+    catalogue.triage_again(1, held.clone());
+    assert_eq!(triage(&catalogue), held);
+    catalogue.triage_again(7, Triage::Glance);
+    assert_eq!(triage(&catalogue), held);
+}
+
+#[test]
+fn one_patient_id_from_two_issuers_is_two_patients() {
+    let mut other = summary("CT");
+    other.issuer_of_patient_id = "ELSEWHERE".to_owned();
+    other.study_instance_uid = "1.2.4".to_owned();
+    let mut catalogue = Catalogue::default();
+    catalogue.add(vec![item("a", summary("CT")), item("b", other)]);
+    assert_eq!(catalogue.patients.len(), 2);
+}
+
+#[test]
+fn without_an_id_name_and_birth_date_make_the_patient() {
+    let person = |born: &str| {
+        let mut person = summary("CT");
+        person.study_instance_uid = format!("1.2.{born}");
+        person.patient_id = " ".to_owned();
+        person.patient_birth_date = born.to_owned();
+        item("a", person)
+    };
+    let mut catalogue = Catalogue::default();
+    catalogue.add(vec![
+        person("19620114"),
+        person("19620114"),
+        person("19620115"),
+    ]);
+    assert_eq!(catalogue.patients.len(), 2);
+}
+
+#[test]
+fn ids_stay_true_when_more_is_added() {
+    let mut catalogue = catalogue(&[(Triage::Glance, 2, 1, 64), (Triage::Glance, 2, 1, 64)]);
+    let before: Vec<_> = catalogue
+        .series
+        .iter()
+        .map(|series| series.series_instance_uid.clone())
+        .collect();
+    catalogue.add(images_of(0, &Triage::Glance, 2..5, 1, 64));
+    let after: Vec<_> = catalogue
+        .series
+        .iter()
+        .map(|series| series.series_instance_uid.clone())
+        .collect();
+    assert_eq!(before, after);
+    assert_eq!(catalogue.series[0].instances, [0, 1, 4, 5, 6]);
+    assert_eq!(catalogue.series_of(6), Some(0));
+    assert_eq!(catalogue.study_instances(1).count(), 7);
+}
+
+#[test]
+fn series_stand_in_order_of_their_numbers() {
+    let mut catalogue = Catalogue::default();
+    catalogue.add(images_of(5, &Triage::Glance, 0..1, 1, 64));
+    catalogue.add(images_of(2, &Triage::Glance, 0..1, 1, 64));
+    assert_eq!(catalogue.patients[0].studies[0].series, [1, 0]);
+}
+
+#[test]
+fn files_that_are_no_instances_are_counted_and_in_no_series() {
+    let mut catalogue = Catalogue::default();
+    let not_dicom = Outcome::NotDicom("not DICOM".to_owned());
+    catalogue.add(vec![Item {
+        place: "readme.txt".to_owned(),
+        size: 1,
+        outcome: not_dicom,
+    }]);
+    assert_eq!(catalogue.items.len(), 1);
+    assert_eq!(catalogue.series_of(0), None);
+}
+
+#[test]
+fn fifty_thousand_files_in_small_batches_are_taken_in_quickly() {
+    let started = std::time::Instant::now();
+    let mut catalogue = Catalogue::default();
+    for batch in 0..250 {
+        catalogue.add(images_of(
+            batch % 3,
+            &Triage::Glance,
+            batch * 200..(batch + 1) * 200,
+            1,
+            64,
+        ));
+    }
+    assert_eq!(catalogue.items.len(), 50_000);
+    assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
+}
+
+/// What an image of a study says of its patient: ID, issuer, name, birth date.
+type Says = [&'static str; 4];
+
+fn saying(study: &str, [id, issuer, name, born]: Says) -> Item {
+    let mut summary = summary("CT");
+    summary.study_instance_uid = study.to_owned();
+    summary.patient_id = id.to_owned();
+    summary.issuer_of_patient_id = issuer.to_owned();
+    summary.patient_name = name.to_owned();
+    summary.patient_birth_date = born.to_owned();
+    item("a", summary)
+}
+
+/// The keys of the patients whose the images of one study are, in every order of arrival, at once and one by one; all the
+/// same. `None`: several people's.
+fn whose(says: &[Says]) -> Option<PatientKey> {
+    let mut found = Vec::new();
+    for turn in 0..says.len() {
+        for backwards in [false, true] {
+            let mut order: Vec<usize> = (0..says.len()).collect();
+            order.rotate_left(turn);
+            if backwards {
+                order.reverse();
+            }
+            let items = || order.iter().map(|&at| saying("1.2.3", says[at]));
+            let (mut at_once, mut one_by_one) = (Catalogue::default(), Catalogue::default());
+            at_once.add(items().collect());
+            items().for_each(|item| drop(one_by_one.add(vec![item])));
+            for catalogue in [at_once, one_by_one] {
+                assert_eq!(catalogue.patients.len(), 1);
+                assert_eq!(catalogue.series.len(), 1);
+                assert_eq!(catalogue.series[0].instances.len(), says.len());
+                for (id, &at) in order.iter().enumerate() {
+                    let own = saying("1.2.3", says[at]);
+                    let Outcome::Instance(own) = own.outcome else {
+                        panic!()
+                    };
+                    let joined = catalogue.joined_to(id).map(OriginalPatient::key);
+                    let one = !catalogue.is_of_several(id);
+                    let key = joined.unwrap_or_else(|| own.patient_key());
+                    assert!(!one || key == catalogue.patients[0].key);
+                    found.push(one.then_some(key));
+                }
+            }
+        }
+    }
+    found.dedup();
+    assert_eq!(found.len(), 1, "{says:?}");
+    found.remove(0)
+}
+
+#[test]
+fn the_files_of_a_study_that_say_less_are_the_same_patient_s() {
+    let says = |says: &[Says]| whose(says).unwrap();
+    let full = ["X1", "HOSP", "DOE^JANE", "19500304"];
+    assert!(
+        says(&[
+            full,
+            ["X1", "", "DOE^JANE", "19500304"],
+            ["", "", "doe^jane", ""],
+            ["", "", "", ""],
+            ["", "", "", "19500304"],
+            ["", "", "DOE^J", "19500304"],
+            ["x1 ", "", "SMITH^JANE", ""],
+        ]) == says(&[full])
+    );
+    // Without any ID, name and birth date together.
+    assert!(
+        says(&[
+            ["", "", "DOE^JANE", ""],
+            ["", "", "", "19500304"],
+            ["", "", "", ""]
+        ]) == says(&[["", "", "DOE^JANE", "19500304"]])
+    );
+    // Nobody is nobody.
+    assert!(says(&[["", "", "", ""], ["", "HOSP", "^^", ""]]) == says(&[["", "", "", ""]]));
+}
+
+#[test]
+fn a_study_whose_files_contradict_each_other_is_nobody_s() {
+    for says in [
+        &[["X1", "", "DOE^JANE", ""], ["X2", "", "DOE^JANE", ""]][..],
+        &[["X1", "A", "", ""], ["X1", "B", "", ""], ["X1", "", "", ""]],
+        &[["X1", "", "DOE^JANE", ""], ["", "", "OKONKWO^ADA", ""]],
+        &[["X1", "", "DOE^JANE", "19500304"], ["", "", "", "19710112"]],
+        &[
+            ["X1", "", "", ""],
+            ["", "", "DOE^JANE", ""],
+            ["", "", "DOE^JOHN", ""],
+        ],
+        &[
+            ["", "", "DOE^JANE", "19500304"],
+            ["", "", "DOE^JANE", "19710112"],
+        ],
+    ] {
+        assert!(whose(says).is_none(), "{says:?}");
+    }
+    let many: Vec<Says> = (0..70)
+        .map(|number| {
+            let name: &'static str = format!("DOE^JANE^{}", "A".repeat(number + 2)).leak();
+            ["X1", "", name, ""]
+        })
+        .collect();
+    let mut catalogue = Catalogue::default();
+    catalogue.add(many.iter().map(|says| saying("1.2.3", *says)).collect());
+    assert!(catalogue.is_of_several(0));
+}
+
+#[test]
+fn a_study_that_moves_to_another_patient_takes_its_series_along() {
+    let mut catalogue = Catalogue::default();
+    catalogue.add(vec![
+        saying("1", ["", "", "", ""]),
+        saying("2", ["X2", "", "ROE^MARY", ""]),
+        saying("3", ["X1", "", "DOE^JANE", ""]),
+    ]);
+    let names = |catalogue: &Catalogue| -> Vec<String> {
+        let patients = catalogue.patients.iter();
+        patients.map(|patient| patient.name.clone()).collect()
+    };
+    assert_eq!(names(&catalogue), ["", "ROE^MARY", "DOE^JANE"]);
+    catalogue.add(vec![saying("1", ["X1", "", "", ""])]);
+    assert_eq!(names(&catalogue), ["DOE^JANE", "ROE^MARY"]);
+    for (id, patient) in [(0, 0), (1, 1), (2, 0), (3, 0)] {
+        assert_eq!(catalogue.patient_of(id), Some(patient));
+        let series = &catalogue.series[catalogue.series_of(id).unwrap()];
+        let study = catalogue.study(series.patient, series.study).unwrap();
+        assert!(study.series.contains(&catalogue.series_of(id).unwrap()));
+    }
+    assert_eq!(catalogue.study_instances(0).count(), 2);
+    assert_eq!(catalogue.patients[0].studies.len(), 2);
+}
+
+#[test]
+fn two_people_under_one_id_are_told_from_all_their_studies() {
+    let mut catalogue = Catalogue::default();
+    catalogue.add(vec![saying("1", ["X1", "", "DOE^JANE", "19500304"])]);
+    assert!(!catalogue.patients[0].is_several());
+    catalogue.add(vec![saying("2", ["X1", "", "OKONKWO^ADA", "19710112"])]);
+    assert_eq!(catalogue.patients[0].people.len(), 2);
+    // A study that is nobody's says nothing of anybody.
+    let mut catalogue = Catalogue::default();
+    catalogue.add(vec![
+        saying("1", ["X1", "", "DOE^JANE", "19500304"]),
+        saying("2", ["X1", "", "OKONKWO^ADA", "19710112"]),
+        saying("2", ["X2", "", "OKONKWO^ADA", "19710112"]),
+    ]);
+    assert!(!catalogue.patients[0].is_several());
+}
