@@ -4,7 +4,9 @@
 //! Holds no pixels and opens no file.
 
 pub mod counts;
+mod localizer;
 pub mod modality;
+mod odd;
 pub mod order;
 mod scan_areas;
 pub mod summary;

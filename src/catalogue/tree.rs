@@ -9,6 +9,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::modality;
+use super::odd;
 use super::order::{self, Sortable};
 use super::summary::Summary;
 use super::triage::Triage;
@@ -92,7 +93,7 @@ pub struct Series {
     pub description: String,
     /// In the order in which they are scrolled: by position, else instance number, else place.
     pub instances: Vec<InstanceId>,
-    /// That of its instances together: see [`Triage::and`].
+    /// That of its instances together: see [`Triage::and`], and [`super::odd`] for what they are only together.
     pub triage: Triage,
     pub size: u64,
 }
@@ -114,6 +115,7 @@ impl Catalogue {
         }
         for series in grown {
             self.sort_instances(series);
+            self.settle(series);
         }
         first..self.items.len()
     }
@@ -125,17 +127,30 @@ impl Catalogue {
             return;
         };
         summary.triage = triage;
-        let Some(series) = self.series_of(id) else {
+        if let Some(series) = self.series_of(id) {
+            self.settle(series);
+        }
+    }
+
+    /// Triages a series by all of its instances.
+    fn settle(&mut self, id: SeriesId) {
+        let instances = self.series.get(id).map(|series| &series.instances);
+        let instances = instances.into_iter().flatten();
+        let summaries: Vec<&Summary> = instances
+            .filter_map(|&instance| self.summary(instance))
+            .collect();
+        let Some((first, rest)) = summaries.split_first() else {
             return;
         };
-        let instances = self.series.get(series).map(|series| &series.instances);
-        let together = instances
-            .into_iter()
-            .flatten()
-            .filter_map(|&instance| Some(self.summary(instance)?.triage.clone()))
-            .reduce(|one, other| one.and(&other));
-        if let (Some(series), Some(together)) = (self.series.get_mut(series), together) {
-            series.triage = together;
+        let each = rest.iter().fold(first.triage.clone(), |all, summary| {
+            all.and(&summary.triage)
+        });
+        let triage = match odd::reasons(summaries.iter().copied()) {
+            reasons if reasons.is_empty() => each,
+            reasons => each.and(&Triage::Look(reasons)),
+        };
+        if let Some(series) = self.series.get_mut(id) {
+            series.triage = triage;
         }
     }
 
@@ -317,9 +332,6 @@ impl Series {
         if self.description == by_kind && !summary.series_description.is_empty() {
             self.description.clone_from(&summary.series_description);
         }
-        if !self.instances.is_empty() {
-            self.triage = std::mem::replace(&mut self.triage, Triage::Glance).and(&summary.triage);
-        }
         self.size = self.size.saturating_add(size);
         self.instances.push(id);
     }
@@ -335,6 +347,7 @@ fn fill(value: &mut String, found: &str) {
 #[cfg(test)]
 mod tests {
     use super::super::testing::{catalogue, images_of, item, summary};
+    use super::super::{ImageShape, Reason};
     use super::*;
 
     #[test]
@@ -374,6 +387,62 @@ mod tests {
             person("19620115"),
         ]);
         assert_eq!(catalogue.patients.len(), 2);
+    }
+
+    /// The reasons for a look at one series of such `(columns, class)`, in whatever order and batches they come.
+    fn reasons_of(images: &[(u32, &str)]) -> Vec<Reason> {
+        let image = |&(columns, class): &(u32, &str)| {
+            let mut summary = summary("CT");
+            summary.sop_class_uid = format!("1.2.840.10008.5.1.4.1.1.{class}");
+            summary.image = summary.image.map(|image| ImageShape { columns, ..image });
+            item("a", summary)
+        };
+        let triage_of = |batches: &[&[(u32, &str)]]| {
+            let mut catalogue = Catalogue::default();
+            for batch in batches {
+                catalogue.add(batch.iter().map(image).collect());
+            }
+            catalogue.series[0].triage.clone()
+        };
+        let triage = triage_of(&[images]);
+        let backwards: Vec<_> = images.iter().rev().copied().collect();
+        assert_eq!(triage_of(&[&backwards]), triage);
+        let one_by_one: Vec<_> = images.chunks(1).collect();
+        assert_eq!(triage_of(&one_by_one), triage);
+        match triage {
+            Triage::Look(reasons) => reasons,
+            _ => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_picture_unlike_the_rest_of_its_series_needs_a_look() {
+        let slices = [(512, "2"); 6];
+        let and = |odd: &[(u32, &'static str)]| [&slices[..], odd, &slices[..]].concat();
+        assert_eq!(reasons_of(&slices), []);
+        assert_eq!(reasons_of(&and(&[(888, "2")])), [Reason::OddSize]);
+        assert_eq!(reasons_of(&and(&[(512, "2.1")])), [Reason::OddClass]);
+        assert_eq!(
+            reasons_of(&and(&[(888, "2.1")])),
+            [Reason::OddSize, Reason::OddClass]
+        );
+        let halves = [(512, "2"), (256, "2"), (512, "2"), (256, "2")];
+        assert_eq!(reasons_of(&halves), [Reason::OddSize]);
+    }
+
+    #[test]
+    fn what_stays_behind_or_shows_nothing_makes_no_series_odd() {
+        let mut catalogue = Catalogue::default();
+        catalogue.add(images_of(0, &Triage::Glance, 0..2, 1, 64));
+        let held = Triage::Held(HeldReason::Video);
+        catalogue.add(images_of(0, &held, 2..3, 1, 512));
+        assert_eq!(catalogue.series[0].triage, Triage::Glance);
+        catalogue.triage_again(2, Triage::Glance);
+        let odd = Triage::Look(vec![Reason::OddSize]);
+        assert_eq!(catalogue.series[0].triage, odd);
+        catalogue.triage_again(2, held);
+        assert_eq!(catalogue.series[0].triage, Triage::Glance);
+        assert_eq!(reasons_of(&[(64, "66.4"), (128, "66.4")]), []);
     }
 
     #[test]
