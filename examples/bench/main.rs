@@ -52,6 +52,10 @@ fn main() {
     time("read a CT header", || {
         dicom::read(Rc::clone(&slice)).unwrap();
     });
+    let measured = dicom::read(Rc::clone(&slice)).unwrap();
+    time("search a CT slice for lines of text", || {
+        assert!(!pixels::shows_text(&measured));
+    });
     time(
         "clean a CT slice, second reading and checksum included",
         || {

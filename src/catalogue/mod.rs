@@ -8,8 +8,10 @@
 pub mod counts;
 mod doubles;
 mod identity;
+mod localizer;
 pub mod modality;
 mod names;
+mod odd;
 pub mod order;
 mod people;
 mod scan_areas;

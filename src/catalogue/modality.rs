@@ -4,10 +4,10 @@ use crate::clean::sop_class::Kind;
 
 /// Defined term, what a person calls it, and what kind of pictures it makes.
 const MODALITIES: &[(&str, &str, Kind)] = &[
-    ("CR", "X-ray", Kind::Primary),
+    ("CR", "X-ray", Kind::Radiograph),
     ("CT", "CT", Kind::Primary),
-    ("DX", "X-ray", Kind::Primary),
-    ("MG", "Mammogram", Kind::Primary),
+    ("DX", "X-ray", Kind::Radiograph),
+    ("MG", "Mammogram", Kind::Radiograph),
     ("MR", "MR", Kind::Primary),
     ("PT", "PET", Kind::Primary),
     ("US", "Ultrasound", Kind::Ultrasound),
@@ -26,8 +26,8 @@ const MODALITIES: &[(&str, &str, Kind)] = &[
     ("OP", "Eye photograph", Kind::Photograph),
     ("OPT", "Eye tomography", Kind::Photograph),
     ("CFM", "Microscopy", Kind::Photograph),
-    ("IO", "Dental X-ray", Kind::Other),
-    ("PX", "Dental panorama", Kind::Other),
+    ("IO", "Dental X-ray", Kind::Radiograph),
+    ("PX", "Dental panorama", Kind::Radiograph),
     ("BMD", "Bone density", Kind::Other),
     ("OCT", "Optical tomography", Kind::Other),
     ("IVOCT", "Optical tomography", Kind::Other),

@@ -5,7 +5,7 @@ use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 use super::scan_areas::scan_areas;
-use super::triage::Triage;
+use super::triage::{Reason, Triage};
 use crate::deid::PatientKey;
 use crate::deid::pseudonym::Fields;
 use crate::dicom::{DataSet, DataSetExt, Flaw, Instance, TransferSyntax};
@@ -41,7 +41,7 @@ pub struct Summary {
     pub manufacturer: String,
     pub model: String,
     pub image: Option<ImageShape>,
-    /// How many frames there are, where the header says another number and they can be counted.
+    /// How many frames there are, where the header says another number and they can be counted: all of them are shown.
     #[serde(default)]
     pub counted_frames: Option<u32>,
     /// Where the file says that its ultrasound lies; empty if it does not, or not believably.
@@ -81,7 +81,11 @@ impl Summary {
         let data_set = &instance.data_set;
         let text = |tag: Tag| data_set.text(tag).unwrap_or_default();
         let normal = normal(data_set);
-        let image = shape(instance);
+        let counted_frames = pixels::counted_frames(instance);
+        let image = shape(instance).map(|shape| ImageShape {
+            frames: counted_frames.unwrap_or(shape.frames),
+            ..shape
+        });
         Self {
             sop_class_uid: text(tags::SOP_CLASS_UID),
             sop_instance_uid: text(tags::SOP_INSTANCE_UID),
@@ -107,11 +111,14 @@ impl Summary {
             normal,
             modality: text(tags::MODALITY).to_ascii_uppercase(),
             image,
-            counted_frames: pixels::counted_frames(instance),
+            counted_frames,
             scan_areas: image.map_or_else(Vec::new, |image| {
                 scan_areas(data_set, image.columns, image.rows)
             }),
-            triage: Triage::of(instance),
+            triage: match counted_frames {
+                Some(_) => Triage::of(instance).and_for(Reason::MiscountedFrames),
+                None => Triage::of(instance),
+            },
             flaws: instance.flaws.clone(),
         }
     }
@@ -193,5 +200,17 @@ mod tests {
             Summary::of(&instance).image.map(|image| image.frames),
             Some(1)
         );
+    }
+
+    #[test]
+    fn a_miscounted_image_is_shown_whole_and_needs_a_look() {
+        let mut instance = instance("1.2.840.10008.5.1.4.1.1.2", "CT");
+        instance
+            .data_set
+            .put_ascii(tags::NUMBER_OF_FRAMES, VR::IS, "3");
+        let summary = Summary::of(&instance);
+        assert_eq!(summary.counted_frames, Some(1));
+        assert_eq!(summary.image.map(|image| image.frames), Some(1));
+        assert_eq!(summary.triage, Triage::Look(vec![Reason::MiscountedFrames]));
     }
 }

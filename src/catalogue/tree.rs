@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::doubles::{Arrival, Doubles};
 use super::identity::{Identity, Whose};
+use super::odd;
 use super::people::Person;
 use super::summary::Summary;
 use super::triage::Triage;
@@ -108,7 +109,7 @@ pub struct Series {
     pub description: String,
     /// In the order in which they are scrolled: by position, else instance number, else place.
     pub instances: Vec<InstanceId>,
-    /// That of its instances together: see [`Triage::and`].
+    /// That of its instances together: see [`Triage::and`], and [`super::odd`] for what they are only together.
     pub triage: Triage,
     pub size: u64,
 }
@@ -199,17 +200,30 @@ impl Catalogue {
             return;
         };
         summary.triage = triage;
-        let Some(series) = self.series_of(id) else {
+        if let Some(series) = self.series_of(id) {
+            self.triage_series(series);
+        }
+    }
+
+    /// Triages a series by all of its instances.
+    fn triage_series(&mut self, id: SeriesId) {
+        let instances = self.series.get(id).map(|series| &series.instances);
+        let instances = instances.into_iter().flatten();
+        let summaries: Vec<&Summary> = instances
+            .filter_map(|&instance| self.summary(instance))
+            .collect();
+        let Some((first, rest)) = summaries.split_first() else {
             return;
         };
-        let instances = self.series.get(series).map(|series| &series.instances);
-        let together = instances
-            .into_iter()
-            .flatten()
-            .filter_map(|&instance| Some(self.summary(instance)?.triage.clone()))
-            .reduce(|one, other| one.and(&other));
-        if let (Some(series), Some(together)) = (self.series.get_mut(series), together) {
-            series.triage = together;
+        let each = rest.iter().fold(first.triage.clone(), |all, summary| {
+            all.and(&summary.triage)
+        });
+        let triage = match odd::reasons(summaries.iter().copied()) {
+            reasons if reasons.is_empty() => each,
+            reasons => each.and(&Triage::Look(reasons)),
+        };
+        if let Some(series) = self.series.get_mut(id) {
+            series.triage = triage;
         }
     }
 

@@ -1,12 +1,14 @@
 //! Which series a person must look at, which may be glanced at, which cannot be cleaned; each with its reasons.
 //!
-//! In comes a parsed header, out comes a [`Triage`]. The words are in [`super::words`].
+//! In comes an instance, out comes a [`Triage`]: its header tells most, and pictures that would pass by their headers are
+//! searched for lines of text. The words are in [`super::words`]; what only the whole of a series tells is in
+//! [`super::odd`].
 
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
-use super::modality;
+use super::{localizer, modality};
 use crate::clean::sop_class::Kind;
 use crate::clean::{HeldReason, capability};
 use crate::dicom::{DataSet, DataSetExt, Instance};
@@ -31,15 +33,21 @@ pub enum Triage {
 pub enum Reason {
     BurnedInAnnotationYes,
     DoseReport,
+    LinesOfText,
     Ultrasound,
     NuclearMedicine,
     SecondaryCapture,
     Fluoroscopy,
     Photograph,
+    Radiograph,
+    Localizer,
     OtherModality,
     EightBitColour,
     DerivedOrSecondary,
     Overlays,
+    OddSize,
+    OddClass,
+    MiscountedFrames,
     BurnedInAnnotationAbsent,
 }
 
@@ -57,8 +65,11 @@ impl Triage {
         }
         match reasons.is_empty() {
             _ if has_too_many_frames(data_set) => Self::Held(HeldReason::CannotShow),
+            _ if instance.pixels.is_some() && !can_be_shown(instance) => {
+                Self::Held(HeldReason::CannotShow)
+            }
+            true if shows_text(instance, kind) => Self::Look(vec![Reason::LinesOfText]),
             true => Self::Glance,
-            false if !can_be_shown(instance) => Self::Held(HeldReason::CannotShow),
             false => Self::Look(reasons),
         }
     }
@@ -94,6 +105,14 @@ impl Triage {
         }
     }
 
+    /// The same with one more reason for a look; what is held stays held.
+    pub fn and_for(self, reason: Reason) -> Self {
+        match self {
+            Self::Held(_) => self,
+            other => other.and(&Self::Look(vec![reason])),
+        }
+    }
+
     /// The fixed name: `look`, `glance`, `held`.
     pub fn name(&self) -> &'static str {
         match self {
@@ -102,6 +121,11 @@ impl Triage {
             Self::Held(_) => "held",
         }
     }
+}
+
+/// Whether a picture of measured values has lines of text on it. The areas of a grid are as flat as letters are.
+fn shows_text(instance: &Instance, kind: Kind) -> bool {
+    kind == Kind::Primary && pixels::shows_text(instance)
 }
 
 /// Whether there are more frames than the viewer takes anybody through.
@@ -132,8 +156,11 @@ fn reasons_to_look(data_set: &DataSet, class: Kind) -> Vec<Reason> {
         reasons.push(Reason::DoseReport);
     }
     reasons.extend(kind_reasons(class, &modality));
+    if !matches!(class, Kind::Grid) && localizer::is_one(data_set) {
+        reasons.push(Reason::Localizer);
+    }
     let usually_burns_in = !reasons.is_empty();
-    if matches!(class, Kind::Primary) && is_eight_bit_or_colour(data_set, &modality) {
+    if matches!(class, Kind::Primary) && is_eight_bit_or_colour(data_set) {
         reasons.push(Reason::EightBitColour);
     }
     if !matches!(class, Kind::Grid) && is_derived_or_secondary(data_set) {
@@ -179,6 +206,7 @@ fn kind_reason(kind: Kind) -> Option<Reason> {
         Kind::SecondaryCapture => Some(Reason::SecondaryCapture),
         Kind::Fluoroscopy => Some(Reason::Fluoroscopy),
         Kind::Photograph => Some(Reason::Photograph),
+        Kind::Radiograph => Some(Reason::Radiograph),
         // A picture in something that should have none.
         Kind::Other | Kind::NoPicture | Kind::Report | Kind::Document => {
             Some(Reason::OtherModality)
@@ -187,7 +215,7 @@ fn kind_reason(kind: Kind) -> Option<Reason> {
 }
 
 /// CT, MR and PET are measured in more than 8 bits and without colour; what is not has been made for a screen.
-fn is_eight_bit_or_colour(data_set: &DataSet, modality: &str) -> bool {
+fn is_eight_bit_or_colour(data_set: &DataSet) -> bool {
     let photometric = data_set
         .text(tags::PHOTOMETRIC_INTERPRETATION)
         .unwrap_or_default();
@@ -198,7 +226,7 @@ fn is_eight_bit_or_colour(data_set: &DataSet, modality: &str) -> bool {
     let eight_bit = data_set
         .integer(tags::BITS_ALLOCATED)
         .is_some_and(|bits| bits <= 8);
-    colour || (eight_bit && matches!(modality, "CT" | "MR" | "PT"))
+    colour || eight_bit
 }
 
 /// Values 1 and 2 of Image Type (PS3.3 C.7.6.1.1.2).

@@ -29,7 +29,21 @@ impl Reason {
                 "the header doesn’t say that the picture is free of text"
             }
             Self::Overlays => "it has overlays, which often hold text",
+            Self::MiscountedFrames => {
+                "it has another number of frames than its header says: look at all of them"
+            }
             Self::DoseReport => "it is named like a page of text, such as a dose report",
+            Self::LinesOfText => "there seem to be lines of text in the picture",
+            Self::Radiograph => "plain X-rays often have letters, labels or a name on them",
+            Self::Localizer => {
+                "it is a localizer, on which the patient’s name and other text are often written"
+            }
+            Self::OddSize => {
+                "its pictures differ in size, so one of them may be something else, such as a page of text"
+            }
+            Self::OddClass => {
+                "its pictures are not all of one kind, so one of them may be something else, such as a page of text"
+            }
         }
     }
 

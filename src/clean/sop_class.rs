@@ -6,8 +6,10 @@
 /// What kind of thing an instance is, as far as triage goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Primary images, which show no text by themselves.
+    /// Primary images in slices, which show no text by themselves.
     Primary,
+    /// Plain X-rays and what is made of them, on which letters, labels and names are often stamped.
+    Radiograph,
     Ultrasound,
     NuclearMedicine,
     SecondaryCapture,
@@ -59,11 +61,11 @@ pub fn of_modality(modality: &str, multi_frame: bool) -> Option<&'static str> {
 
 #[rustfmt::skip] // One row a line.
 const CLASSES: &[(&str, Kind)] = &[
-    ("1.2.840.10008.5.1.4.1.1.1", Kind::Primary), // Computed Radiography Image
-    ("1.2.840.10008.5.1.4.1.1.1.1", Kind::Primary), // Digital X-Ray Image - For Presentation
-    ("1.2.840.10008.5.1.4.1.1.1.1.1", Kind::Primary), // Digital X-Ray Image - For Processing
-    ("1.2.840.10008.5.1.4.1.1.1.2", Kind::Primary), // Digital Mammography X-Ray Image - For Presentation
-    ("1.2.840.10008.5.1.4.1.1.1.2.1", Kind::Primary), // Digital Mammography X-Ray Image - For Processing
+    ("1.2.840.10008.5.1.4.1.1.1", Kind::Radiograph), // Computed Radiography Image
+    ("1.2.840.10008.5.1.4.1.1.1.1", Kind::Radiograph), // Digital X-Ray Image - For Presentation
+    ("1.2.840.10008.5.1.4.1.1.1.1.1", Kind::Radiograph), // Digital X-Ray Image - For Processing
+    ("1.2.840.10008.5.1.4.1.1.1.2", Kind::Radiograph), // Digital Mammography X-Ray Image - For Presentation
+    ("1.2.840.10008.5.1.4.1.1.1.2.1", Kind::Radiograph), // Digital Mammography X-Ray Image - For Processing
     ("1.2.840.10008.5.1.4.1.1.2", Kind::Primary), // CT Image
     ("1.2.840.10008.5.1.4.1.1.2.1", Kind::Primary), // Enhanced CT Image
     ("1.2.840.10008.5.1.4.1.1.2.2", Kind::Primary), // Legacy Converted Enhanced CT Image
@@ -71,9 +73,9 @@ const CLASSES: &[(&str, Kind)] = &[
     ("1.2.840.10008.5.1.4.1.1.4.1", Kind::Primary), // Enhanced MR Image
     ("1.2.840.10008.5.1.4.1.1.4.3", Kind::Primary), // Enhanced MR Color Image
     ("1.2.840.10008.5.1.4.1.1.4.4", Kind::Primary), // Legacy Converted Enhanced MR Image
-    ("1.2.840.10008.5.1.4.1.1.13.1.3", Kind::Primary), // Breast Tomosynthesis Image
-    ("1.2.840.10008.5.1.4.1.1.13.1.4", Kind::Primary), // Breast Projection X-Ray Image - For Presentation
-    ("1.2.840.10008.5.1.4.1.1.13.1.5", Kind::Primary), // Breast Projection X-Ray Image - For Processing
+    ("1.2.840.10008.5.1.4.1.1.13.1.3", Kind::Radiograph), // Breast Tomosynthesis Image
+    ("1.2.840.10008.5.1.4.1.1.13.1.4", Kind::Radiograph), // Breast Projection X-Ray Image - For Presentation
+    ("1.2.840.10008.5.1.4.1.1.13.1.5", Kind::Radiograph), // Breast Projection X-Ray Image - For Processing
     ("1.2.840.10008.5.1.4.1.1.128", Kind::Primary), // Positron Emission Tomography Image
     ("1.2.840.10008.5.1.4.1.1.128.1", Kind::Primary), // Legacy Converted Enhanced PET Image
     ("1.2.840.10008.5.1.4.1.1.130", Kind::Primary), // Enhanced PET Image
@@ -120,8 +122,8 @@ const CLASSES: &[(&str, Kind)] = &[
     ("1.2.840.10008.5.1.4.1.1.77.1.9", Kind::Photograph), // Confocal Microscopy Tiled Pyramidal Image
     ("1.2.840.10008.5.1.4.1.1.81.1", Kind::Photograph), // Ophthalmic Thickness Map
     ("1.2.840.10008.5.1.4.1.1.82.1", Kind::Photograph), // Corneal Topography Map
-    ("1.2.840.10008.5.1.4.1.1.1.3", Kind::Other), // Digital Intra-Oral X-Ray Image - For Presentation
-    ("1.2.840.10008.5.1.4.1.1.1.3.1", Kind::Other), // Digital Intra-Oral X-Ray Image - For Processing
+    ("1.2.840.10008.5.1.4.1.1.1.3", Kind::Radiograph), // Digital Intra-Oral X-Ray Image - For Presentation
+    ("1.2.840.10008.5.1.4.1.1.1.3.1", Kind::Radiograph), // Digital Intra-Oral X-Ray Image - For Processing
     ("1.2.840.10008.5.1.4.1.1.13.1.2", Kind::Other), // X-Ray 3D Craniofacial Image
     ("1.2.840.10008.5.1.4.1.1.14.1", Kind::Other), // Intravascular Optical Coherence Tomography Image - For Presentation
     ("1.2.840.10008.5.1.4.1.1.14.2", Kind::Other), // Intravascular Optical Coherence Tomography Image - For Processing

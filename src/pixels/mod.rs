@@ -15,6 +15,7 @@
 //! | [`projection`] | many frames laid over one another |
 //! | [`redact`], [`black`], [`grid`] | from rectangles to new pixel bytes; what is black; how rectangles grow |
 //! | [`whole`], [`strip`], [`unused_bits`] | whether all of it is there; what is no picture, dropped or held |
+//! | [`text`] | whether a picture is a page of text |
 //! | [`video`] | one stream in place of frames |
 //! | [`error`] | why not |
 
@@ -40,6 +41,7 @@ mod render;
 mod strip;
 #[cfg(test)]
 mod testing;
+mod text;
 mod unused_bits;
 pub mod video;
 mod whole;
@@ -58,5 +60,6 @@ pub use redact::{Redacted, RedactedPixels, check_native, redact, redact_into};
 pub use region::{FrameRegion, FrameSpan, Grid, Rect, SLIP};
 pub use render::{Renderer, render, thumbnail};
 pub use strip::stripped;
+pub use text::shows_text;
 pub use unused_bits::without_unused_bits;
 pub use whole::{check_whole, counted_frames, with_counted_frames};

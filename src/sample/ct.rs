@@ -8,7 +8,7 @@ use super::noise;
 use crate::dicom::DataSetExt;
 
 pub const SLICES: u32 = 20;
-const SIDE: u32 = 256;
+pub const SIDE: u32 = 256;
 const SPACING_MM: f32 = 1.5;
 const THICKNESS_MM: f32 = 10.0;
 const INTERCEPT: f32 = -1024.0;

@@ -3,7 +3,7 @@
 use super::canvas::Canvas;
 use super::header::{self, Patient};
 
-const WIDTH: u32 = 512;
+pub const WIDTH: u32 = 512;
 const HEIGHT: u32 = 512;
 const TEXT: u8 = 215;
 
@@ -15,7 +15,7 @@ pub fn file() -> Vec<u8> {
     header::finish(&header, page().values)
 }
 
-fn page() -> Canvas {
+pub fn page() -> Canvas {
     let patient = Patient::SPECIMEN;
     let mut page = Canvas::new(WIDTH, HEIGHT, 0);
     let mut row = 20;

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use super::*;
-use crate::catalogue::{Catalogue, Item, Outcome};
+use crate::catalogue::{Catalogue, Item, Outcome, Reason, Triage};
 use crate::clean::HeldReason;
 use crate::dicom::MemorySource;
 use crate::intake;
@@ -63,6 +63,37 @@ fn the_sample_shows_every_part_of_the_job() {
             );
         }
     }
+}
+
+/// A page of text in the place of a slice's samples: as large, as many bits, under the same header.
+fn page_as_slice(slice: &[u8]) -> Vec<u8> {
+    let side = ct::SIDE as usize;
+    let page = dose_report::page();
+    let rows = page.values.chunks(dose_report::WIDTH as usize).take(side);
+    let samples = rows.flat_map(|row| row.iter().take(side));
+    let words = samples.flat_map(|&sample| (4 * u16::from(sample)).to_le_bytes());
+    let header = slice.len() - 2 * side * side;
+    slice.iter().copied().take(header).chain(words).collect()
+}
+
+#[test]
+fn one_page_of_text_among_the_slices_makes_their_series_need_a_look() {
+    let triage = |page: Option<usize>| {
+        let mut catalogue = Catalogue::default();
+        for number in 1..=12 {
+            let (place, slice) = files().swap_remove(number);
+            let bytes = match page == Some(number) {
+                true => page_as_slice(&slice),
+                false => slice,
+            };
+            let source = Rc::new(MemorySource::new(bytes));
+            catalogue.add(vec![intake::examine_file(&place, source)]);
+        }
+        catalogue.series[0].triage.clone()
+    };
+    assert_eq!(triage(None), Triage::Glance);
+    let look = Triage::Look(vec![Reason::LinesOfText]);
+    assert_eq!(triage(Some(7)), look);
 }
 
 #[test]

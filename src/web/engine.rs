@@ -83,7 +83,10 @@ pub fn instance(
     }
     let source = intake::locate(source, locator).map_err(|reason| reason.what())?;
     let read = dicom::read(source).map_err(|error| sentence(&error.to_string()))?;
-    let instance = Rc::new(read);
+    // Where the header miscounts the frames, all that there are are shown, and asked about.
+    let counted = pixels::counted_frames(&read);
+    let counted = counted.and_then(|frames| pixels::with_counted_frames(&read, frames));
+    let instance = Rc::new(counted.unwrap_or(read));
     PARSED.with_borrow_mut(|parsed| {
         parsed.insert(0, (file, locator.clone(), Rc::clone(&instance)));
         parsed.truncate(KEPT);

@@ -12,7 +12,6 @@ use crate::catalogue::modality;
 use crate::catalogue::order::{self, Sortable};
 use crate::catalogue::people;
 use crate::catalogue::summary::Summary;
-use crate::catalogue::triage::Triage;
 use crate::deid::PatientKey;
 
 /// What makes a study one: its UID; where there is none, the patient.
@@ -62,6 +61,7 @@ impl Catalogue {
     pub(super) fn settle(&mut self, grown: BTreeSet<SeriesId>) {
         for series in grown {
             self.sort_instances(series);
+            self.triage_series(series);
         }
         let unsettled = std::mem::take(&mut self.groups.unsettled);
         let mut moves = BTreeMap::new();
@@ -272,9 +272,6 @@ impl Series {
         let by_kind = modality::name(&self.modality);
         if self.description == by_kind && !summary.series_description.is_empty() {
             self.description.clone_from(&summary.series_description);
-        }
-        if !self.instances.is_empty() {
-            self.triage = std::mem::replace(&mut self.triage, Triage::Glance).and(&summary.triage);
         }
         self.size = self.size.saturating_add(size);
         self.instances.push(id);

@@ -1,4 +1,5 @@
 use super::super::testing::{catalogue, images_of, item, summary};
+use super::super::{ImageShape, Reason};
 use super::*;
 
 #[test]
@@ -248,4 +249,63 @@ fn two_people_under_one_id_are_told_from_all_their_studies() {
         saying("2", ["X2", "", "OKONKWO^ADA", "19710112"]),
     ]);
     assert!(!catalogue.patients[0].is_several());
+}
+
+/// The reasons for a look at one series of such `(columns, class)`, in whatever order and batches they come.
+fn reasons_of(images: &[(u32, &str)]) -> Vec<Reason> {
+    let number = std::cell::Cell::new(0);
+    let image = |&(columns, class): &(u32, &str)| {
+        let mut summary = summary("CT");
+        number.set(number.get() + 1);
+        summary.sop_instance_uid = format!("1.2.{}", number.get());
+        summary.sop_class_uid = format!("1.2.840.10008.5.1.4.1.1.{class}");
+        summary.image = summary.image.map(|image| ImageShape { columns, ..image });
+        item("a", summary)
+    };
+    let triage_of = |batches: &[&[(u32, &str)]]| {
+        let mut catalogue = Catalogue::default();
+        for batch in batches {
+            catalogue.add(batch.iter().map(image).collect());
+        }
+        catalogue.series[0].triage.clone()
+    };
+    let triage = triage_of(&[images]);
+    let backwards: Vec<_> = images.iter().rev().copied().collect();
+    assert_eq!(triage_of(&[&backwards]), triage);
+    let one_by_one: Vec<_> = images.chunks(1).collect();
+    assert_eq!(triage_of(&one_by_one), triage);
+    match triage {
+        Triage::Look(reasons) => reasons,
+        _ => Vec::new(),
+    }
+}
+
+#[test]
+fn a_picture_unlike_the_rest_of_its_series_needs_a_look() {
+    let slices = [(512, "2"); 6];
+    let and = |odd: &[(u32, &'static str)]| [&slices[..], odd, &slices[..]].concat();
+    assert_eq!(reasons_of(&slices), []);
+    assert_eq!(reasons_of(&and(&[(888, "2")])), [Reason::OddSize]);
+    assert_eq!(reasons_of(&and(&[(512, "2.1")])), [Reason::OddClass]);
+    assert_eq!(
+        reasons_of(&and(&[(888, "2.1")])),
+        [Reason::OddSize, Reason::OddClass]
+    );
+    let halves = [(512, "2"), (256, "2"), (512, "2"), (256, "2")];
+    assert_eq!(reasons_of(&halves), [Reason::OddSize]);
+}
+
+#[test]
+fn what_stays_behind_or_shows_nothing_makes_no_series_odd() {
+    let mut catalogue = Catalogue::default();
+    catalogue.add(images_of(0, &Triage::Glance, 0..2, 1, 64));
+    let held = Triage::Held(HeldReason::Video);
+    catalogue.add(images_of(0, &held, 2..3, 1, 512));
+    assert_eq!(catalogue.series[0].triage, Triage::Glance);
+    catalogue.triage_again(2, Triage::Glance);
+    let odd = Triage::Look(vec![Reason::OddSize]);
+    assert_eq!(catalogue.series[0].triage, odd);
+    catalogue.triage_again(2, held);
+    assert_eq!(catalogue.series[0].triage, Triage::Glance);
+    assert_eq!(reasons_of(&[(64, "66.4"), (128, "66.4")]), []);
 }

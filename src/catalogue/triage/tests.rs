@@ -46,9 +46,8 @@ fn primary_images_need_a_glance() {
         (CT, "CT"),
         ("1.2.840.10008.5.1.4.1.1.4", "MR"),
         ("1.2.840.10008.5.1.4.1.1.128", "PT"),
-        ("1.2.840.10008.5.1.4.1.1.1", "CR"),
-        ("1.2.840.10008.5.1.4.1.1.1.1", "DX"),
-        ("1.2.840.10008.5.1.4.1.1.1.2", "MG"),
+        ("1.2.840.10008.5.1.4.1.1.2.1", "CT"),
+        ("1.2.840.10008.5.1.4.1.1.4.1", "MR"),
         (CT, ""),
     ] {
         let mut instance = instance(class, modality);
@@ -67,6 +66,16 @@ fn kinds_that_usually_show_a_name_need_a_look() {
         (CAPTURE, "CT", Reason::SecondaryCapture),
         ("1.2.840.10008.5.1.4.1.1.12.1", "XA", Reason::Fluoroscopy),
         ("1.2.840.10008.5.1.4.1.1.77.1.1", "ES", Reason::Photograph),
+        ("1.2.840.10008.5.1.4.1.1.1", "CR", Reason::Radiograph),
+        ("1.2.840.10008.5.1.4.1.1.1.1", "DX", Reason::Radiograph),
+        ("1.2.840.10008.5.1.4.1.1.1.1.1", "DX", Reason::Radiograph),
+        ("1.2.840.10008.5.1.4.1.1.1.2", "MG", Reason::Radiograph),
+        ("1.2.840.10008.5.1.4.1.1.1.2.1", "MG", Reason::Radiograph),
+        ("1.2.840.10008.5.1.4.1.1.1.3", "IO", Reason::Radiograph),
+        ("1.2.840.10008.5.1.4.1.1.13.1.3", "MG", Reason::Radiograph),
+        ("1.2.840.10008.5.1.4.1.1.13.1.4", "", Reason::Radiograph),
+        (CT, "DX", Reason::Radiograph),
+        (CT, "PX", Reason::Radiograph),
         (
             "1.2.840.10008.5.1.4.1.1.481.1",
             "RTIMAGE",
@@ -83,6 +92,69 @@ fn kinds_that_usually_show_a_name_need_a_look() {
             "{class} {modality}"
         );
     }
+}
+
+#[test]
+fn a_localizer_needs_a_look() {
+    for (class, modality) in [(CT, "CT"), ("1.2.840.10008.5.1.4.1.1.4", "MR")] {
+        let mut instance = instance(class, modality);
+        instance
+            .data_set
+            .put_ascii(tags::IMAGE_TYPE, VR::CS, "ORIGINAL\\PRIMARY\\LOCALIZER");
+        assert_eq!(
+            reasons(&instance),
+            [Reason::Localizer, Reason::BurnedInAnnotationAbsent]
+        );
+    }
+}
+
+/// Thick bars in two rows: strokes as letters have them.
+fn text() -> Vec<u8> {
+    let word = |index: u16| {
+        let (column, row) = (index % 64, index / 64);
+        let letters = (8..20).contains(&row) || (28..40).contains(&row);
+        match letters && column % 5 < 2 && (6..58).contains(&column) {
+            true => 900_u16,
+            false => 100,
+        }
+    };
+    (0..64 * 48)
+        .flat_map(|index| word(index).to_le_bytes())
+        .collect()
+}
+
+#[test]
+fn a_page_of_text_needs_a_look_whatever_its_header_says() {
+    let mut instance = instance(CT, "CT");
+    for (tag, vr, text) in [
+        (tags::IMAGE_TYPE, VR::CS, "ORIGINAL\\PRIMARY\\AXIAL"),
+        (tags::SERIES_DESCRIPTION, VR::LO, "Dosisbericht"),
+        (tags::BURNED_IN_ANNOTATION, VR::CS, "NO"),
+    ] {
+        instance.data_set.put_ascii(tag, vr, text);
+    }
+    let data_set = &mut instance.data_set;
+    data_set.put_raw(tags::ROWS, VR::US, 48u16.to_le_bytes());
+    data_set.put_raw(tags::COLUMNS, VR::US, 64u16.to_le_bytes());
+    instance.pixels = Some(PixelBytes {
+        tag: tags::PIXEL_DATA,
+        vr: VR::OW,
+        big_endian: false,
+        layout: PixelLayout::Native {
+            range: 0..64 * 48 * 2,
+        },
+    });
+    let mut empty = instance.clone();
+    empty.body = Rc::new(MemorySource::new(vec![0; 64 * 48 * 2]));
+    assert_eq!(Triage::of(&empty), Triage::Glance);
+    instance.body = Rc::new(MemorySource::new(text()));
+    assert_eq!(reasons(&instance), [Reason::LinesOfText]);
+    // Areas of a segmentation are as flat as letters.
+    let segmentation = "1.2.840.10008.5.1.4.1.1.66.4";
+    let data_set = &mut instance.data_set;
+    data_set.put_ascii(tags::SOP_CLASS_UID, VR::UI, segmentation);
+    data_set.put_ascii(tags::MODALITY, VR::CS, "SEG");
+    assert_eq!(Triage::of(&instance), Triage::Glance);
 }
 
 #[test]
@@ -199,14 +271,14 @@ fn an_image_without_a_class_goes_by_its_modality_or_is_held() {
 }
 
 #[test]
-fn a_picture_that_needs_a_look_and_cannot_be_shown_is_held() {
+fn a_picture_that_cannot_be_shown_is_held_whatever_it_is_of() {
     const MULTI_COMPONENT: &str = "1.2.840.10008.1.2.4.92";
     let mut capture = instance(CAPTURE, "OT");
     capture.transfer_syntax = TransferSyntax::new(MULTI_COMPONENT);
     assert_eq!(Triage::of(&capture), Triage::Held(HeldReason::CannotShow));
     let mut slice = instance("1.2.840.10008.5.1.4.1.1.2", "CT");
     slice.transfer_syntax = TransferSyntax::new(MULTI_COMPONENT);
-    assert_eq!(Triage::of(&slice), Triage::Glance);
+    assert_eq!(Triage::of(&slice), Triage::Held(HeldReason::CannotShow));
 }
 
 #[test]
