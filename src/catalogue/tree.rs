@@ -179,18 +179,22 @@ impl Catalogue {
 
     /// Whether the files of the instance's study are several patients', so that nobody can say whose it is.
     pub fn is_of_several(&self, id: InstanceId) -> bool {
-        self.whose(id) == Some(&Whose::Several)
+        let study = self.study_of(id);
+        study.is_some_and(|study| study.whose == Whose::Several)
     }
 
     /// The patient of an instance, where the rest of its study says who that is and its own header says less.
     pub fn joined_to(&self, id: InstanceId) -> Option<&OriginalPatient> {
-        let owner = self.whose(id)?.one()?;
-        (owner.key() != self.summary(id)?.patient_key()).then_some(owner)
+        let study = self.study_of(id)?;
+        let owner = study.whose.one()?;
+        let joined =
+            !study.study_instance_uid.is_empty() && owner.key() != self.summary(id)?.patient_key();
+        joined.then_some(owner)
     }
 
-    fn whose(&self, id: InstanceId) -> Option<&Whose> {
+    fn study_of(&self, id: InstanceId) -> Option<&Study> {
         let series = self.series(self.series_of(id)?)?;
-        Some(&self.study(series.patient, series.study)?.whose)
+        self.study(series.patient, series.study)
     }
 
     /// Changes how much looking an instance needs, and with it its series.

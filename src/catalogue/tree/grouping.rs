@@ -42,7 +42,7 @@ impl Catalogue {
             return None;
         };
         let (summary, size) = (summary.clone(), item.size);
-        let serial = self.study_of(&summary);
+        let serial = self.number_of_study(&summary);
         let &(patient, study) = self.groups.places.get(serial)?;
         let of_study = self.patients.get_mut(patient)?.studies.get_mut(study)?;
         fill(&mut of_study.description, &summary.study_description);
@@ -76,8 +76,10 @@ impl Catalogue {
                 continue;
             };
             study.whose = Whose::of(&study.identities, &study.study_instance_uid);
+            // Without a UID it is a study because it is one patient's.
+            let told = !study.study_instance_uid.is_empty();
             let to = study.whose.shown_under(&study.identities);
-            if let Some(to) = to.filter(|to| *to != patient.key) {
+            if let Some(to) = to.filter(|to| told && *to != patient.key) {
                 moves.insert(serial, to);
             }
         }
@@ -157,7 +159,7 @@ impl Catalogue {
     }
 
     /// The number of the study of an instance, made if there is none yet.
-    fn study_of(&mut self, summary: &Summary) -> usize {
+    fn number_of_study(&mut self, summary: &Summary) -> usize {
         let uid = &summary.study_instance_uid;
         let mark = match uid.is_empty() {
             true => StudyMark::Nameless(summary.patient_key()),

@@ -128,7 +128,9 @@ fn whose(says: &[Says]) -> Option<PatientKey> {
             let items = || order.iter().map(|&at| saying("1.2.3", says[at]));
             let (mut at_once, mut one_by_one) = (Catalogue::default(), Catalogue::default());
             at_once.add(items().collect());
-            items().for_each(|item| drop(one_by_one.add(vec![item])));
+            for item in items() {
+                one_by_one.add(vec![item]);
+            }
             for catalogue in [at_once, one_by_one] {
                 assert_eq!(catalogue.patients.len(), 1);
                 assert_eq!(catalogue.series.len(), 1);
@@ -207,6 +209,24 @@ fn a_study_whose_files_contradict_each_other_is_nobody_s() {
     let mut catalogue = Catalogue::default();
     catalogue.add(many.iter().map(|says| saying("1.2.3", *says)).collect());
     assert!(catalogue.is_of_several(0));
+}
+
+#[test]
+fn files_that_name_neither_patient_nor_study_are_nobody_s_each_by_itself() {
+    let mut catalogue = Catalogue::default();
+    let nobody = ["", "", "", ""];
+    catalogue.add(vec![
+        saying("", nobody),
+        saying("", nobody),
+        saying("", ["X1", "", "DOE^JANE", ""]),
+        saying("", ["X1", "", "", ""]),
+    ]);
+    assert_eq!(catalogue.patients.len(), 3);
+    for id in 0..4 {
+        assert!(catalogue.joined_to(id).is_none() && !catalogue.is_of_several(id));
+        let patient = &catalogue.patients[catalogue.patient_of(id).unwrap()];
+        assert!(patient.key == catalogue.summary(id).unwrap().patient_key());
+    }
 }
 
 #[test]
