@@ -85,9 +85,11 @@ fn addresses_of_the_net(tokens: &Tokens<'_>, gone: &mut [bool]) {
         let end = at + run.len();
         let folded = run.to_ascii_lowercase();
         if run.contains('@') || folded.contains("://") || folded.contains("www.") {
-            for (token, gone) in tokens.all.iter().zip(gone.iter_mut()) {
-                *gone |= token.start >= at && token.end <= end;
-            }
+            let first = tokens.all.partition_point(|token| token.start < at);
+            let inside = tokens.all.iter().zip(gone.iter_mut()).skip(first);
+            inside
+                .take_while(|(token, _)| token.end <= end)
+                .for_each(|(_, gone)| *gone = true);
         }
         // Every white space but a few is one byte; those are stepped over by the next find.
         at = tokens
