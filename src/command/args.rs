@@ -28,6 +28,8 @@ pub struct Clean {
     pub output: PathBuf,
     /// The rules to apply.
     pub policy: Policy,
+    /// The file that they were read from.
+    pub policy_file: Option<PathBuf>,
     pub regions: Option<PathBuf>,
     /// Where the certificate is written besides.
     pub report: Option<PathBuf>,
@@ -47,6 +49,7 @@ pub struct Verify {
     pub against: PathBuf,
     /// The rules by which OUT was made: what they keep is no finding.
     pub policy: Policy,
+    pub policy_file: Option<PathBuf>,
     pub report: Option<PathBuf>,
     pub jobs: usize,
 }
@@ -85,6 +88,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     let (mut regions, mut report, mut jobs, mut assume_reviewed, mut clean_only) =
         (None, None, None, false, None);
     let (mut key, mut passphrase_file, mut mapping) = (None, None, None);
+    let mut policy_file: Option<PathBuf> = None;
     let mut against: Option<PathBuf> = None;
     let sentence = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(sentence)? {
@@ -126,7 +130,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 );
             }
             Long("policy") => {
-                policy = Some(read_policy(Path::new(&parser.value().map_err(sentence)?))?.policy);
+                let path = PathBuf::from(parser.value().map_err(sentence)?);
+                policy = Some(read_policy(&path)?.policy);
+                policy_file = Some(path);
             }
             Value(word) => words.push(word),
             other => return Err(sentence(other.unexpected())),
@@ -147,6 +153,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 input: input.into(),
                 output: output.into(),
                 policy: policy.unwrap_or_default(),
+                policy_file,
                 regions,
                 report,
                 key,
@@ -172,6 +179,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 output: output.into(),
                 against,
                 policy: policy.unwrap_or_default(),
+                policy_file,
                 report,
                 jobs,
             }),
@@ -213,6 +221,7 @@ mod tests {
             input: "in".into(),
             output: "out".into(),
             policy: Preset::Research.into(),
+            policy_file: None,
             regions: Some("r.json".into()),
             report: None,
             key: Some("k.age".into()),
@@ -236,6 +245,7 @@ mod tests {
             output: "out".into(),
             against: "in".into(),
             policy: Preset::Strict.into(),
+            policy_file: None,
             report: Some("r.json".into()),
             jobs: 2,
         };

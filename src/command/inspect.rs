@@ -5,7 +5,7 @@ use std::path::Path;
 
 use darkroom::catalogue::{Outcome, Triage};
 
-use super::{Ending, Error, files};
+use super::{Ending, Error, files, said};
 
 /// Prints the catalogue.
 pub fn run(input: &Path) -> Result<Ending, Error> {
@@ -13,20 +13,20 @@ pub fn run(input: &Path) -> Result<Ending, Error> {
     let found = files::find(input, jobs, false)?;
     let catalogue = &found.catalogue;
     for (number, patient) in catalogue.patients.iter().enumerate() {
-        println!("Case {}", number + 1);
+        said::line(format_args!("Case {}", number + 1));
         for (number, study) in patient.studies.iter().enumerate() {
-            println!("  Study {}", number + 1);
+            said::line(format_args!("  Study {}", number + 1));
             for series in study
                 .series
                 .iter()
                 .filter_map(|&id| catalogue.series.get(id))
             {
                 let (mark, why) = (series.triage.name(), series.triage.words());
-                println!(
+                said::line(format_args!(
                     "    {:4} {:5} images  {mark:6}  {why}",
                     series.modality,
                     series.instances.len()
-                );
+                ));
             }
         }
     }
@@ -35,18 +35,20 @@ pub fn run(input: &Path) -> Result<Ending, Error> {
         match &item.outcome {
             Outcome::Held(reason) => {
                 some_held = true;
-                println!(
+                said::line(format_args!(
                     "held       {}: {} {}",
                     item.place,
                     reason.what(),
                     reason.to_do()
-                );
+                ));
             }
-            Outcome::NotDicom(why) => println!("not DICOM  {}: {why}", item.place),
+            Outcome::NotDicom(why) => {
+                said::line(format_args!("not DICOM  {}: {why}", item.place));
+            }
             Outcome::Instance(summary) => some_held |= matches!(summary.triage, Triage::Held(_)),
         }
     }
-    println!("{} files in", catalogue.items.len());
+    said::line(format_args!("{} files in", catalogue.items.len()));
     Ok(if some_held {
         Ending::SomeHeld
     } else {
