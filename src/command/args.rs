@@ -76,6 +76,7 @@ Options of clean:
   --mapping DIR         write patient_mapping.csv and uid_mapping.csv here (old and new IDs; not in OUT)
   --jobs N              images cleaned at a time (default: all processors)
 
+Nothing is written into IN, and OUT does not lie in it.
 Series that may show a name in the picture are held unless regions are given for them or --assume-reviewed is.
 Exit: 0 all delivered or nothing found, 3 some held or something found, 2 wrong usage, 1 failed.";
 

@@ -32,8 +32,23 @@ const MOST_MEMORY: u64 = 64 << 20;
 const LONGEST_TEXT: u64 = 64 << 10;
 /// Bytes of a private value. A longer one is left out: devices keep whole recordings there, and it never leaves.
 const LONGEST_PRIVATE: u64 = 1 << 20;
-/// What a byte of a name costs: names are looked for in every encoding and order, each of which takes room.
+/// What a byte costs that names somebody: names and numbers are looked for in every encoding and order, each of which
+/// takes room.
 const NAME_COST: u64 = 64;
+/// Attributes that name somebody, besides all names and the group of the patient: numbers, places, stations.
+const NAMING: &[Tag] = &[
+    Tag(0x0008, 0x0050),
+    Tag(0x0008, 0x0080),
+    Tag(0x0008, 0x0081),
+    Tag(0x0008, 0x0092),
+    Tag(0x0008, 0x0094),
+    Tag(0x0008, 0x1010),
+    Tag(0x0018, 0x1000),
+    Tag(0x0020, 0x0010),
+    Tag(0x0038, 0x0010),
+    Tag(0x0040, 0x1001),
+    Tag(0x0040, 0x1103),
+];
 /// What an element and an item cost besides their values: an item's map has room for eleven elements at once.
 const ELEMENT_COST: u64 = 128;
 const ITEM_COST: u64 = 1024;
@@ -274,10 +289,11 @@ impl<'w> Walk<'w> {
     /// Accounts for a value, if there is room for it. Without it a header is not whole, unless it is private.
     fn has_room(&mut self, tag: Tag, vr: VR, length: u64, place: Place) -> bool {
         let private = place.private || dictionary::is_private(tag);
-        let (most, cost) = match vr {
-            VR::PN => (LONGEST_TEXT, length.saturating_mul(NAME_COST)),
-            vr if is_text(vr) => (LONGEST_TEXT, length),
-            _ => (MOST_MEMORY, length),
+        let names = vr == VR::PN || tag.group() == 0x0010 || NAMING.contains(&tag);
+        let (most, cost) = match is_text(vr) {
+            true if names => (LONGEST_TEXT, length.saturating_mul(NAME_COST)),
+            true => (LONGEST_TEXT, length),
+            false => (MOST_MEMORY, length),
         };
         let most = if private {
             LONGEST_PRIVATE.min(most)
