@@ -151,6 +151,8 @@ struct Asked<'a> {
 /// A file that is to be written.
 struct Written {
     rule: &'static Rule,
+    /// As it was asked for.
+    path: PathBuf,
     place: Place,
 }
 
@@ -173,7 +175,7 @@ impl Asked<'_> {
         let mut writes: Vec<Written> = Vec::new();
         for (rule, path) in self.writes {
             let place = follow(&path)?;
-            let written = Written { rule, place };
+            let written = Written { rule, path, place };
             written.where_it_may_lie(&input, &output)?;
             written.by_itself(&reads, &writes)?;
             writes.push(written);
@@ -234,11 +236,14 @@ impl Written {
         match self.rule.over {
             Over::Anything | Over::Report if path.is_dir() => Err(Refused::IsFolder(option)),
             Over::Report if path.is_file() && !is_report(path) => Err(Refused::NoReport(option)),
-            Over::Nothing if path.exists() => {
-                let is_it = |name: &&&str| path.ends_with(name);
-                let table = key_file::TABLES.iter().find(is_it).copied();
-                let table = table.unwrap_or_default();
-                Err(Refused::MappingOfAnotherRun(option, table))
+            // Also a link that leads nowhere.
+            Over::Nothing if self.path.symlink_metadata().is_ok() => {
+                let names = key_file::TABLES.iter();
+                let table = names.copied().find(|name| self.path.ends_with(name));
+                Err(Refused::MappingOfAnotherRun(
+                    option,
+                    table.unwrap_or_default(),
+                ))
             }
             _ => Ok(()),
         }

@@ -23,6 +23,7 @@ impl Folder {
             ("in", "link"),
             ("in/new.json", "dangling.json"),
             ("../elsewhere/b.dcm", "in/b.dcm"),
+            ("nowhere", "elsewhere/uid_mapping.csv"),
         ] {
             std::os::unix::fs::symlink(target, path.join(link)).unwrap();
         }
@@ -164,6 +165,10 @@ fn links_and_other_names_of_an_original_are_the_original() {
         (
             "clean ./in ./out --key ./same.json",
             "--key would take the place of an original",
+        ),
+        (
+            "clean ./in ./out --mapping ./elsewhere",
+            "there is a uid_mapping.csv",
         ),
         (
             "clean ./in ./out --key ./elsewhere/b.dcm",
