@@ -111,9 +111,12 @@ fn two_shards_with_one_key_make_what_one_run_makes() {
     let mut rows: Vec<String> = once
         .linked
         .cases()
-        .map(|link| format!("{},{}", link.original.patient_id, link.case))
+        .map(|link| {
+            let original = &link.original;
+            format!("{},{},{}", original.patient_id, link.case, original.issuer)
+        })
         .collect();
-    rows.insert(0, "id_old,id_new".to_owned());
+    rows.insert(0, "id_old,id_new,issuer".to_owned());
     assert!(rows.len() > 1 && table.lines().eq(rows.iter()), "{table}");
     let table = std::fs::read_to_string(mapping.join("uid_mapping.csv")).unwrap();
     assert!(table.starts_with("id_old,id_new\n"));
@@ -174,7 +177,7 @@ fn a_kept_patient_id_is_in_the_images_and_its_permission_on_the_certificate() {
     let rows: Vec<(&str, &str)> = table
         .lines()
         .skip(1)
-        .filter_map(|row| row.split_once(','))
+        .filter_map(|row| row.rsplit_once(',')?.0.split_once(','))
         .collect();
     assert!(!rows.is_empty() && rows.iter().all(|(old, new)| old == new));
     let images = images(&output);

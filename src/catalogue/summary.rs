@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::scan_areas::scan_areas;
 use super::triage::{Reason, Triage};
+use crate::clean::HeldReason;
 use crate::deid::PatientKey;
 use crate::deid::pseudonym::Fields;
 use crate::dicom::{DataSet, DataSetExt, Flaw, Instance, TransferSyntax};
@@ -79,14 +80,14 @@ impl Summary {
     /// Summarises a parsed header.
     pub fn of(instance: &Instance) -> Self {
         let data_set = &instance.data_set;
-        let text = |tag: Tag| data_set.text(tag).unwrap_or_default();
+        let text = |tag: Tag| shown(data_set.text(tag).unwrap_or_default());
         let normal = normal(data_set);
         let counted_frames = pixels::counted_frames(instance);
         let image = shape(instance).map(|shape| ImageShape {
             frames: counted_frames.unwrap_or(shape.frames),
             ..shape
         });
-        Self {
+        let mut summary = Self {
             sop_class_uid: text(tags::SOP_CLASS_UID),
             sop_instance_uid: text(tags::SOP_INSTANCE_UID),
             study_instance_uid: text(tags::STUDY_INSTANCE_UID),
@@ -120,8 +121,38 @@ impl Summary {
                 None => Triage::of(instance),
             },
             flaws: instance.flaws.clone(),
+        };
+        if is_cut_short(data_set, &summary.patient_key()) {
+            summary.triage = Triage::Held(HeldReason::DamagedHeader);
         }
+        summary
     }
+}
+
+/// Most letters of a value that the page is given: a name of a megabyte would hold it up at every press.
+const MOST_LETTERS: usize = 1_024;
+
+/// A value as it may be shown: cut, and without the letters that turn the direction of what follows them.
+fn shown(text: String) -> String {
+    let turns = |letter: char| matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let is_short = text.len() <= MOST_LETTERS;
+    if is_short && !text.contains(turns) {
+        return text;
+    }
+    let kept = text.chars().filter(|letter| !turns(*letter));
+    kept.take(MOST_LETTERS).collect()
+}
+
+/// Whether anything by which patients, studies and images are told apart is not what the header says once it is shown. None
+/// of these attributes can be so long (PS3.5 6.2), and two of them might have become one.
+fn is_cut_short(data_set: &DataSet, key: &PatientKey) -> bool {
+    const UIDS: [Tag; 3] = [
+        tags::SOP_INSTANCE_UID,
+        tags::STUDY_INSTANCE_UID,
+        tags::SERIES_INSTANCE_UID,
+    ];
+    let mut uids = UIDS.iter().filter_map(|tag| data_set.text(*tag));
+    *key != PatientKey::of(data_set) || uids.any(|uid| shown(uid.clone()) != uid)
 }
 
 fn shape(instance: &Instance) -> Option<ImageShape> {
@@ -212,5 +243,29 @@ mod tests {
         assert_eq!(summary.counted_frames, Some(1));
         assert_eq!(summary.image.map(|image| image.frames), Some(1));
         assert_eq!(summary.triage, Triage::Look(vec![Reason::MiscountedFrames]));
+    }
+
+    #[test]
+    fn what_the_page_is_given_is_short_and_turns_no_line_round() {
+        let mut instance = instance("1.2.840.10008.5.1.4.1.1.2", "CT");
+        let long = format!("Axial \u{202e}{}", "e".repeat(5_000));
+        instance
+            .data_set
+            .put_raw(tags::SERIES_DESCRIPTION, VR::LO, long.into_bytes());
+        instance
+            .data_set
+            .put_ascii(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
+        let summary = Summary::of(&instance);
+        assert_eq!(summary.series_description.chars().count(), MOST_LETTERS);
+        assert!(summary.series_description.starts_with("Axial ee"));
+        assert_eq!(summary.triage, Triage::Glance);
+        // Nobody could tell two patients apart whose names begin alike.
+        instance.data_set.remove_element(tags::PATIENT_ID);
+        let name = "N".repeat(MOST_LETTERS + 1);
+        instance
+            .data_set
+            .put_ascii(tags::PATIENT_NAME, VR::PN, &name);
+        let held = Triage::Held(HeldReason::DamagedHeader);
+        assert_eq!(Summary::of(&instance).triage, held);
     }
 }

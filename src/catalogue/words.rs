@@ -93,6 +93,9 @@ impl HeldReason {
                 "The picture is stored in a way that Darkroom doesn’t know."
             }
             Self::DamagedHeader => "The header is damaged and can’t be read to its end.",
+            Self::HeaderTooLarge => {
+                "The header is larger than any real one: a text in it is longer than 64 KB, or all of it larger than 64 MB."
+            }
             Self::TruncatedPixelData => "Part of the picture is missing: the file ends too early.",
             Self::CannotPaint { why } => {
                 return format!(
@@ -182,7 +185,7 @@ impl HeldReason {
             Self::EngineStopped => {
                 "Add this file again by itself. If it stops again, leave it out."
             }
-            Self::PictureUnclear { .. } => {
+            Self::PictureUnclear { .. } | Self::HeaderTooLarge => {
                 "Leave it out, or export the image again from your PACS."
             }
             Self::FoundAfterCleaning { .. } | Self::OutputUnreadable => {
@@ -229,6 +232,7 @@ impl HeldReason {
             | Self::StructuredReport
             | Self::UnknownSopClass
             | Self::PictureUnclear { .. }
+            | Self::HeaderTooLarge
             | Self::OutputUnreadable
             | Self::FoundAfterCleaning { .. } => false,
         }

@@ -27,6 +27,8 @@ pub enum HeldReason {
     UnknownTransferSyntax,
     /// The header is damaged.
     DamagedHeader,
+    /// A text of the header, or all of it, is longer than any real one.
+    HeaderTooLarge,
     /// Pixel bytes are missing.
     TruncatedPixelData,
     /// A rectangle was painted, and the picture cannot be opened to paint it; why, without a value of the file.
@@ -65,6 +67,7 @@ impl From<ReadError> for HeldReason {
     fn from(error: ReadError) -> Self {
         match error {
             ReadError::Source(_) => Self::Unreadable,
+            ReadError::TooLarge => Self::HeaderTooLarge,
             _ => Self::DamagedHeader,
         }
     }

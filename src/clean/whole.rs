@@ -26,9 +26,6 @@ pub fn check_form(instance: &Instance) -> Result<(), HeldReason> {
     if flaw(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. })) {
         return Err(HeldReason::TruncatedPixelData);
     }
-    if flaw(|flaw| matches!(flaw, Flaw::TooLong { .. })) {
-        return Err(HeldReason::DamagedHeader);
-    }
     if instance.pixels.is_none() {
         // A file cut between two attributes has no other flaw.
         if must_have_picture(instance) {

@@ -28,6 +28,8 @@ pub struct Clean {
     pub output: PathBuf,
     /// The rules to apply.
     pub policy: Policy,
+    /// The file that they were read from.
+    pub policy_file: Option<PathBuf>,
     pub regions: Option<PathBuf>,
     /// Where the certificate is written besides.
     pub report: Option<PathBuf>,
@@ -49,6 +51,7 @@ pub struct Verify {
     pub against: PathBuf,
     /// The rules by which OUT was made: what they keep is no finding.
     pub policy: Policy,
+    pub policy_file: Option<PathBuf>,
     pub report: Option<PathBuf>,
     pub jobs: usize,
 }
@@ -77,6 +80,7 @@ Options of clean:
   --mapping DIR         write patient_mapping.csv and uid_mapping.csv here (old and new IDs; not in OUT)
   --jobs N              images cleaned at a time (default: all processors)
 
+Nothing is written into IN, and OUT does not lie in it.
 Series that may show a name in the picture are held unless regions are given for them or --assume-reviewed is.
 Exit: 0 all delivered or nothing found, 3 some held or something found, 2 wrong usage, 1 failed.";
 
@@ -90,6 +94,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
         (None, None, None, false, None);
     let (mut key, mut passphrase_file, mut mapping) = (None, None, None);
     let mut same_person = false;
+    let mut policy_file: Option<PathBuf> = None;
     let mut against: Option<PathBuf> = None;
     let sentence = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(sentence)? {
@@ -132,7 +137,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 );
             }
             Long("policy") => {
-                policy = Some(read_policy(Path::new(&parser.value().map_err(sentence)?))?.policy);
+                let path = PathBuf::from(parser.value().map_err(sentence)?);
+                policy = Some(read_policy(&path)?.policy);
+                policy_file = Some(path);
             }
             Value(word) => words.push(word),
             other => return Err(sentence(other.unexpected())),
@@ -153,6 +160,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 input: input.into(),
                 output: output.into(),
                 policy: policy.unwrap_or_default(),
+                policy_file,
                 regions,
                 report,
                 key,
@@ -181,6 +189,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 output: output.into(),
                 against,
                 policy: policy.unwrap_or_default(),
+                policy_file,
                 report,
                 jobs,
             }),
@@ -222,6 +231,7 @@ mod tests {
             input: "in".into(),
             output: "out".into(),
             policy: Preset::Research.into(),
+            policy_file: None,
             regions: Some("r.json".into()),
             report: None,
             key: Some("k.age".into()),
@@ -246,6 +256,7 @@ mod tests {
             output: "out".into(),
             against: "in".into(),
             policy: Preset::Strict.into(),
+            policy_file: None,
             report: Some("r.json".into()),
             jobs: 2,
         };

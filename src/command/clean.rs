@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -24,10 +24,11 @@ use super::files::{self, Found, Origin};
 use super::key_file::{self, KeyFile};
 use super::regions::RegionsFile;
 use super::spool::spool;
-use super::{Ending, Error, args};
+use super::{Ending, Error, args, outputs, said};
 
 /// Cleans IN into OUT.
 pub fn run(task: &args::Clean) -> Result<Ending, Error> {
+    outputs::check(task)?;
     let regions = task.regions.as_deref().map(read_regions).transpose()?;
     let key = task
         .key
@@ -35,7 +36,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         .map(|path| Ok::<_, Error>((path, key_file::passphrase(task)?)))
         .transpose()?;
     prepare_output(&task.output)?;
-    keep_apart(task)?;
+    prepare_mapping(task.mapping.as_deref())?;
     let key = key
         .map(|(path, passphrase)| KeyFile::load_or_make(path, passphrase))
         .transpose()?;
@@ -106,15 +107,15 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     print_held(catalogue, &review, &outcomes);
     print_doubles(catalogue);
     if undecodable > 0 {
-        println!(
+        said::line(format_args!(
             "{undecodable} of the cleaned images have frames that Darkroom can't decode: they were taken as reviewed elsewhere"
-        );
+        ));
     }
     let files = certificate.files;
-    println!(
+    said::line(format_args!(
         "{} files in = {} cleaned + {} held + {} deleted + {} doubles + {} not DICOM",
         files.files_in, files.cleaned, files.held, files.deleted, files.doubles, files.not_dicom
-    );
+    ));
     if !files.reconcile() || files.waiting > 0 {
         return Err(Error::Failed("the counts do not reconcile".into()));
     }
@@ -142,33 +143,13 @@ fn prepare_output(output: &Path) -> Result<(), Error> {
     }
 }
 
-/// What leads back to patients must not travel with the images.
-fn keep_apart(task: &args::Clean) -> Result<(), Error> {
-    if let Some(folder) = &task.mapping {
-        key_file::keep_mapping(folder)?;
-        let failed = |error| Error::Failed(format!("{} can't be made: {error}", folder.display()));
-        std::fs::create_dir_all(folder).map_err(failed)?;
-    }
-    let full = |path: &Path| {
-        std::fs::canonicalize(path)
-            .map_err(|error| Error::Usage(format!("{} can't be found: {error}", path.display())))
+/// The tables of the mapping may go to a folder that is not there yet.
+fn prepare_mapping(folder: Option<&Path>) -> Result<(), Error> {
+    let Some(folder) = folder else {
+        return Ok(());
     };
-    let output = full(&task.output)?;
-    for (option, path) in [("--mapping", &task.mapping), ("--key", &task.key)] {
-        let Some(path) = path else { continue };
-        // The key may not be there yet; the folder that it is to be in is.
-        let folder: PathBuf = match (option, path.parent()) {
-            ("--mapping", _) => full(path)?,
-            (_, Some(parent)) if !parent.as_os_str().is_empty() => full(parent)?,
-            _ => full(Path::new("."))?,
-        };
-        if folder.starts_with(&output) {
-            return Err(Error::Usage(format!(
-                "{option} leads back to patients: give a place outside OUT"
-            )));
-        }
-    }
-    Ok(())
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Error::Failed(format!("{} can't be made: {error}", folder.display())))
 }
 
 fn front(task: &args::Clean) -> Front {
@@ -336,9 +317,9 @@ fn print_idle(catalogue: &Catalogue, regions: &RegionsFile) {
     let summary = |id| catalogue.summary(id);
     let summaries: Vec<&Summary> = (0..catalogue.items.len()).filter_map(summary).collect();
     for number in regions.idle(&summaries) {
-        eprintln!(
+        said::complaint(format_args!(
             "regions: entry {number} paints nothing: no image matches it, or its rectangles and frames lie outside"
-        );
+        ));
     }
 }
 
@@ -354,12 +335,8 @@ fn print_held(catalogue: &Catalogue, review: &Review, outcomes: &Outcomes) {
         let other = review.collides_with(catalogue, id);
         let other = other.filter(|_| reason == HeldReason::InstanceUidTaken);
         let other = other.map_or_else(String::new, |(_, place)| format!(" The other: {place}."));
-        eprintln!(
-            "held: {}: {}{other} {}",
-            item.place,
-            reason.what(),
-            reason.to_do()
-        );
+        let (what, to_do) = (reason.what(), reason.to_do());
+        said::complaint(format_args!("held: {}: {what}{other} {to_do}", item.place));
     }
 }
 
@@ -368,7 +345,10 @@ fn print_doubles(catalogue: &Catalogue) {
     for (id, item) in catalogue.items.iter().enumerate() {
         let original = catalogue.double_of(id).and_then(|id| catalogue.item(id));
         if let Some(original) = original {
-            eprintln!("double: {}: the same as {}", item.place, original.place);
+            said::complaint(format_args!(
+                "double: {}: the same as {}",
+                item.place, original.place
+            ));
         }
     }
 }

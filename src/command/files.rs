@@ -10,7 +10,7 @@ use darkroom::clean::HeldReason;
 use darkroom::dicom::{self, FileSource, Source, SourceError};
 use darkroom::intake::{self, Locator};
 
-use super::Error;
+use super::{Error, said};
 
 /// What IN holds: the catalogue, and where each of its items is found again.
 pub struct Found {
@@ -62,6 +62,9 @@ pub fn find(input: &Path, jobs: usize, assume_reviewed: bool) -> Result<Found, E
         origins: Vec::new(),
     };
     for items in examined {
+        for (place, what) in items.iter().filter_map(skipped) {
+            said::complaint(format_args!("skipped: {place}: {what}"));
+        }
         let (mut items, origins): (Vec<Item>, Vec<Origin>) = items.into_iter().unzip();
         if assume_reviewed {
             items.iter_mut().for_each(take_as_looked_at);
@@ -87,6 +90,9 @@ fn compare(found: &mut Found, jobs: usize) {
 }
 
 fn examine(path: &Path, place: &str) -> Vec<(Item, Origin)> {
+    if let Some(what) = no_file(path) {
+        return vec![of_nothing(path, place, Outcome::NotDicom(what.to_owned()))];
+    }
     let Ok(source) = open(path) else {
         return vec![held(path, place, HeldReason::Unreadable)];
     };
@@ -107,10 +113,15 @@ fn take_as_looked_at(item: &mut Item) {
 }
 
 fn held(path: &Path, place: &str, reason: HeldReason) -> (Item, Origin) {
+    of_nothing(path, place, Outcome::Held(reason))
+}
+
+/// What an item is of which nothing was read.
+fn of_nothing(path: &Path, place: &str, outcome: Outcome) -> (Item, Origin) {
     let item = Item {
         place: place.to_owned(),
         size: 0,
-        outcome: Outcome::Held(reason),
+        outcome,
     };
     let origin = Origin {
         path: path.to_owned(),
@@ -119,22 +130,69 @@ fn held(path: &Path, place: &str, reason: HeldReason) -> (Item, Origin) {
     (item, origin)
 }
 
+const PIPE: &str = "a pipe, not a file";
+const SOCKET: &str = "a socket, not a file";
+const DEVICE: &str = "a device, not a file";
+
+/// What stands here in place of a file or folder, if anything does, links followed: it is never opened, for whoever reads
+/// a pipe waits until somebody writes to it.
+fn no_file(path: &Path) -> Option<&'static str> {
+    let kind = std::fs::metadata(path).ok()?.file_type();
+    if kind.is_file() || kind.is_dir() {
+        return None;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileTypeExt;
+        if kind.is_fifo() {
+            return Some(PIPE);
+        }
+        if kind.is_socket() {
+            return Some(SOCKET);
+        }
+    }
+    Some(DEVICE)
+}
+
+/// An item that was skipped because it is no file, with its place.
+fn skipped((item, _): &(Item, Origin)) -> Option<(&str, &str)> {
+    match &item.outcome {
+        Outcome::NotDicom(what) if [PIPE, SOCKET, DEVICE].contains(&what.as_str()) => {
+            Some((&item.place, what))
+        }
+        _ => None,
+    }
+}
+
 /// Runs what may panic on a hostile file; `None` if it did.
 pub fn contained<T>(work: impl FnOnce() -> T) -> Option<T> {
     // Nothing that the work was changing outlives it.
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok()
 }
 
-/// Opens a file.
+/// Opens a file; anything else is an error.
 pub fn open(path: &Path) -> Result<FileSource, SourceError> {
     FileSource::open(path)
 }
 
-/// Everything below `input` that is no folder, in order of their paths, so that all of it is counted: links to files
-/// are followed, links to folders are not, and what cannot be listed is held as one thing.
-pub fn list(input: &Path) -> Result<Vec<PathBuf>, Error> {
+/// Whether there is a folder or file here that can be gone through.
+pub fn can_be_listed(input: &Path) -> Result<(), Error> {
     std::fs::metadata(input)
         .map_err(|error| Error::Failed(format!("{} can't be read: {error}", input.display())))?;
+    match no_file(input) {
+        None => Ok(()),
+        Some(what) => Err(Error::Usage(format!(
+            "{} is {what}: give a folder, file or zip",
+            input.display()
+        ))),
+    }
+}
+
+/// Everything below `input` that is no folder, in order of their paths, so that all of it is counted: links to files
+/// are followed, links to folders are not, and what cannot be listed is held as one thing. Pipes, sockets and devices are
+/// listed too, for whoever opens them to skip.
+pub fn list(input: &Path) -> Result<Vec<PathBuf>, Error> {
+    can_be_listed(input)?;
     let mut found = Vec::new();
     let mut waiting = vec![input.to_owned()];
     while let Some(path) = waiting.pop() {

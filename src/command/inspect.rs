@@ -6,7 +6,7 @@ use std::path::Path;
 use darkroom::catalogue::Outcome;
 use darkroom::review::Review;
 
-use super::{Ending, Error, files};
+use super::{Ending, Error, files, said};
 
 /// Prints the catalogue.
 pub fn run(input: &Path) -> Result<Ending, Error> {
@@ -14,24 +14,26 @@ pub fn run(input: &Path) -> Result<Ending, Error> {
     let found = files::find(input, jobs, false)?;
     let catalogue = &found.catalogue;
     for (number, patient) in catalogue.patients.iter().enumerate() {
-        println!("Case {}", number + 1);
+        said::line(format_args!("Case {}", number + 1));
         if patient.is_several() {
             let people = patient.people.len();
-            println!("  held: {people} people seem to share this patient ID");
+            said::line(format_args!(
+                "  held: {people} people seem to share this patient ID"
+            ));
         }
         for (number, study) in patient.studies.iter().enumerate() {
-            println!("  Study {}", number + 1);
+            said::line(format_args!("  Study {}", number + 1));
             for series in study
                 .series
                 .iter()
                 .filter_map(|&id| catalogue.series.get(id))
             {
                 let (mark, why) = (series.triage.name(), series.triage.words());
-                println!(
+                said::line(format_args!(
                     "    {:4} {:5} images  {mark:6}  {why}",
                     series.modality,
                     series.instances.len()
-                );
+                ));
             }
         }
     }
@@ -46,22 +48,27 @@ pub fn run(input: &Path) -> Result<Ending, Error> {
             _ => held,
         };
         if let Some(original) = catalogue.double_of(id).and_then(|id| catalogue.item(id)) {
-            println!("double     {}: the same as {}", item.place, original.place);
+            said::line(format_args!(
+                "double     {}: the same as {}",
+                item.place, original.place
+            ));
         }
         match (&item.outcome, alone) {
             (_, Some(reason)) => {
-                println!(
+                said::line(format_args!(
                     "held       {}: {} {}",
                     item.place,
                     reason.what(),
                     reason.to_do()
-                );
+                ));
             }
-            (Outcome::NotDicom(why), None) => println!("not DICOM  {}: {why}", item.place),
+            (Outcome::NotDicom(why), None) => {
+                said::line(format_args!("not DICOM  {}: {why}", item.place));
+            }
             _ => {}
         }
     }
-    println!("{} files in", catalogue.items.len());
+    said::line(format_args!("{} files in", catalogue.items.len()));
     Ok(if some_held {
         Ending::SomeHeld
     } else {

@@ -1,7 +1,8 @@
 //! The linking key as a file that several runs share, and the mapping.
 //!
 //! A key that is absent is made at once, so that runs which start together agree; at the end each run adds what it has
-//! linked to what the file holds by then. A lock beside the file keeps them from doing so at the same time.
+//! linked to what the file holds by then. A lock beside the file keeps them from doing so at the same time. All of these
+//! are readable by their owner alone.
 
 use std::fs::File;
 use std::io::{ErrorKind, Write};
@@ -11,7 +12,7 @@ use darkroom::deid::Secret;
 use darkroom::deliver::key::{open, seal};
 use darkroom::deliver::{KeyError, Linked, LinkingKey, Passphrase};
 
-use super::{Error, args};
+use super::{Error, args, private_file};
 
 /// Where a passphrase is taken from if no file is named.
 pub const PASSPHRASE_VARIABLE: &str = "DARKROOM_PASSPHRASE";
@@ -77,25 +78,22 @@ pub fn passphrase(task: &args::Clean) -> Result<Passphrase, Error> {
 const PATIENTS: &str = "patient_mapping.csv";
 const UIDS: &str = "uid_mapping.csv";
 
-/// A usage error if a mapping of another run lies in the folder: nobody could make that one again.
-pub fn keep_mapping(folder: &Path) -> Result<(), Error> {
-    match [PATIENTS, UIDS]
-        .iter()
-        .find(|name| folder.join(name).exists())
-    {
-        Some(name) => Err(Error::Usage(format!(
-            "there is a {name} in {} already: give another folder",
-            folder.display()
-        ))),
-        None => Ok(()),
-    }
+/// The files of a mapping.
+pub const TABLES: [&str; 2] = [PATIENTS, UIDS];
+
+/// The files that are written for a key: itself, its lock, and what it is written to first.
+pub fn files_of(key: &Path) -> [PathBuf; 3] {
+    [key.to_owned(), beside(key, LOCK), beside(key, HALF)]
 }
+
+const LOCK: &str = ".lock";
+const HALF: &str = ".part";
 
 /// Writes the two tables of the mapping, over none.
 pub fn write_mapping(folder: &Path, linked: &Linked) -> Result<(), Error> {
     for (name, table) in [(PATIENTS, linked.patient_csv()), (UIDS, linked.uid_csv())] {
         let path = folder.join(name);
-        File::create_new(&path)
+        private_file::create_new(&path)
             .and_then(|mut file| file.write_all(table.as_bytes()))
             .map_err(|error| cannot_write(&path, &error))?;
     }
@@ -118,8 +116,16 @@ fn read(path: &Path, passphrase: &Passphrase) -> Result<Option<LinkingKey>, Erro
 /// Under another name first, so that a key is always whole.
 fn write(path: &Path, key: &LinkingKey, passphrase: &Passphrase) -> Result<(), Error> {
     let sealed = seal(key, passphrase).map_err(|error| told(path, error))?;
-    let half = beside(path, ".part");
-    std::fs::write(&half, sealed)
+    let half = beside(path, HALF);
+    // One that an earlier run left half-written is nobody's: the key's lock is held.
+    match std::fs::remove_file(&half) {
+        Err(error) if error.kind() != ErrorKind::NotFound => {
+            return Err(cannot_write(&half, &error));
+        }
+        _ => {}
+    }
+    private_file::create_new(&half)
+        .and_then(|mut file| file.write_all(&sealed))
         .and_then(|()| std::fs::rename(&half, path))
         .map_err(|error| cannot_write(path, &error))
 }
@@ -141,8 +147,9 @@ struct Lock(#[expect(dead_code, reason = "held for its lock")] File);
 
 impl Lock {
     fn of(path: &Path) -> Result<Self, Error> {
-        let path = beside(path, ".lock");
-        let file = File::create(&path).map_err(|error| cannot_write(&path, &error))?;
+        let path = beside(path, LOCK);
+        let file =
+            private_file::open_or_make(&path).map_err(|error| cannot_write(&path, &error))?;
         match file.lock() {
             Ok(()) => Ok(Self(file)),
             // Some network drives have no locks: then whoever shares a key there makes it beforehand.

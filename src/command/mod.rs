@@ -5,7 +5,11 @@ mod clean;
 mod files;
 mod inspect;
 mod key_file;
+mod outputs;
+mod places;
+mod private_file;
 mod regions;
+mod said;
 mod spool;
 mod verify;
 
@@ -30,7 +34,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let task = match args::parse(arguments) {
         Ok(task) => task,
         Err(sentence) => {
-            eprintln!("darkroom: {sentence}\n\n{}", args::USAGE);
+            said::complaint(format_args!("darkroom: {sentence}"));
+            eprintln!("\n{}", args::USAGE);
             return ExitCode::from(2);
         }
     };
@@ -42,7 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Ok(Ending::Delivered)
         }
         Task::Version => {
-            println!("darkroom {}", env!("CARGO_PKG_VERSION"));
+            said::line(concat!("darkroom ", env!("CARGO_PKG_VERSION")));
             Ok(Ending::Delivered)
         }
         Task::Clean(clean) => clean::run(&clean),
@@ -54,7 +59,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(Ending::Delivered) => ExitCode::SUCCESS,
         Ok(Ending::SomeHeld) => ExitCode::from(3),
         Err(error) => {
-            eprintln!("darkroom: {error}");
+            said::complaint(format_args!("darkroom: {error}"));
             ExitCode::from(match error {
                 Error::Usage(_) => 2,
                 Error::Failed(_) => 1,
@@ -66,9 +71,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 /// `darkroom policy FILE`: prints what rules a file holds.
 fn say_rules(file: &Path) -> Result<Ending, Error> {
     let PolicyFile { policy, reason } = args::read_policy(file).map_err(Error::Failed)?;
-    println!("{}", policy.words());
+    said::line(policy.words());
     if let Some(reason) = reason {
-        println!("Locked in a page that is built with it: {reason}");
+        said::line(format_args!(
+            "Locked in a page that is built with it: {reason}"
+        ));
     }
     Ok(Ending::Delivered)
 }

@@ -5,12 +5,13 @@
 //! images of which more is painted than a few megabytes. The file is removed before anything is written to it, so that the
 //! system frees it when the image is written, and also if the command is killed before.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::private_file;
 use darkroom::dicom::spool::Keep;
 use darkroom::dicom::{PieceSpool, SourceError, SpoolError};
 
@@ -41,12 +42,7 @@ impl Keep for FilePieces {
         let file = match &mut self.open {
             Some(file) => file,
             None => {
-                let made = OpenOptions::new()
-                    .read(true)
-                    .write(true)
-                    .create_new(true)
-                    .open(&self.path);
-                let made = made.map_err(failed)?;
+                let made = private_file::create_new(&self.path).map_err(failed)?;
                 // Where a drive can't do this, the file goes with its last user as any other.
                 self.named = std::fs::remove_file(&self.path).is_err();
                 self.open.insert(made)

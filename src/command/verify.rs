@@ -20,7 +20,7 @@ use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
 use super::files::{self, Found, Origin};
-use super::{Ending, Error, args};
+use super::{Ending, Error, args, outputs, said};
 
 /// Bytes of a file that is no DICOM that are searched at a time.
 const RUN: u64 = 16 << 20;
@@ -30,6 +30,7 @@ const OVERLAP: u64 = 1 << 10;
 
 /// Searches OUT for what IN says.
 pub fn run(task: &args::Verify) -> Result<Ending, Error> {
+    outputs::check_verify(task)?;
     let kept = clean::kept_on_purpose(&task.policy);
     let originals = files::find(&task.against, task.jobs, true)?;
     let Gathered {
@@ -39,7 +40,9 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
         unread: closed,
     } = gather(&originals, &kept);
     for place in &closed {
-        println!("original {place}: can't be read, so nothing of it was searched for");
+        said::line(format_args!(
+            "original {place}: can't be read, so nothing of it was searched for"
+        ));
     }
     if read == 0 {
         return Err(Error::Usage(format!(
@@ -70,7 +73,7 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
         let number = index.saturating_add(1);
         let Some(findings) = findings else {
             unread += 1;
-            println!("file {number}: can't be read");
+            said::line(format_args!("file {number}: can't be read"));
             continue;
         };
         let holds = findings.iter().any(|finding| finding.rank > Rank::Weak);
@@ -89,18 +92,19 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
                 Rank::Weak => " (weak)",
                 _ => "",
             };
-            println!("{place}: {finding}{weak}. {}", finding.kind.why());
+            let why = finding.kind.why();
+            said::line(format_args!("{place}: {finding}{weak}. {why}"));
             told.push(Told {
                 file: place.clone(),
                 finding,
             });
         }
     }
-    println!(
+    said::line(format_args!(
         "{} files read against {read} originals: {files_found} with findings, {unread} that can't be read; {} originals that can't be read",
         paths.len(),
         closed.len()
-    );
+    ));
     if let Some(path) = &task.report {
         let json = serde_json::to_string_pretty(&told)
             .map_err(|error| Error::Failed(error.to_string()))?;

@@ -5,6 +5,7 @@
 //! is done.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry, VirtualVr};
 use dicom_core::{Tag, VR};
@@ -317,7 +318,7 @@ fn is_uid(value: &str) -> bool {
 
 /// The owner of a block stays with at least one attribute of it.
 fn keep_owners(actions: &mut [PlannedAction]) {
-    let owners: Vec<Tag> = actions
+    let owners: BTreeSet<Tag> = actions
         .iter()
         .filter(|planned| {
             planned.why == Why::SafePrivate && !matches!(planned.action, Action::Remove)

@@ -21,11 +21,10 @@ impl Creators {
     pub fn of(data_set: &DataSet, character_set: &CharacterSet) -> Self {
         let creators = data_set.into_iter().filter_map(|element| {
             let tag = element.header().tag;
-            let name = character_set.decode(VR::LO, raw_bytes(element)?);
-            is_private_creator(tag).then(|| {
-                let name = name.trim_matches([' ', '\0']).to_owned();
-                ((tag.group(), tag.element()), name)
-            })
+            let bytes = raw_bytes(element).filter(|_| is_private_creator(tag))?;
+            let name = character_set.decode(VR::LO, bytes);
+            let name = name.trim_matches([' ', '\0']).to_owned();
+            Some(((tag.group(), tag.element()), name))
         });
         Self(creators.collect())
     }

@@ -14,9 +14,12 @@ pub struct FileSource {
 }
 
 impl FileSource {
-    /// Opens the file at `path`.
+    /// Opens the file at `path`. A pipe, a device or a folder is none; opening a pipe would wait for whoever writes to it.
     pub fn open(path: &Path) -> Result<Self, SourceError> {
         let at_start = |error: io::Error| unreadable(0, &error);
+        if !std::fs::metadata(path).map_err(at_start)?.is_file() {
+            return Err(at_start(io::ErrorKind::InvalidInput.into()));
+        }
         let file = File::open(path).map_err(at_start)?;
         let len = file.metadata().map_err(at_start)?.len();
         Ok(Self { file, len })

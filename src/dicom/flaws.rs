@@ -26,13 +26,6 @@ impl Flaws {
         self.add(Flaw::Truncated { tag: pair(tag) });
     }
 
-    /// A private value may be of any length, and never leaves anyway.
-    pub fn too_long(&mut self, tag: Tag) {
-        if tag.group().is_multiple_of(2) {
-            self.add(Flaw::TooLong { tag: pair(tag) });
-        }
-    }
-
     pub fn wrong_vr(&mut self, tag: Tag) {
         self.add(Flaw::WrongVr { tag: pair(tag) });
     }

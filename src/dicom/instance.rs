@@ -68,8 +68,6 @@ pub enum Flaw {
     WrongTransferSyntax,
     /// An attribute's value ran past the end of the file or of its item; the rest was dropped.
     Truncated { tag: (u16, u16) },
-    /// An attribute's value is longer than any that is read; it was left out.
-    TooLong { tag: (u16, u16) },
     /// Fewer pixel bytes than the header promises; `missing` bytes are not there.
     TruncatedPixelData { missing: u64 },
     /// A value of odd length.

@@ -39,6 +39,9 @@ pub enum ReadError {
     /// `DICM` is there, but no data set can be made of what follows.
     #[error("the header is damaged at byte {offset}")]
     Damaged { offset: u64 },
+    /// A text, or all of the header together, is longer than any real one: all that follows would cost time and memory.
+    #[error("the header holds a text of more than 64 KB, or more than 64 MB in all")]
+    TooLarge,
     /// A deflated data set that does not inflate, or grows past every sensible size.
     #[error("the compressed header could not be unpacked: {0}")]
     Inflate(&'static str),
@@ -143,6 +146,9 @@ fn body(
 ) -> Result<Instance, ReadError> {
     let mut walk = Walk::new(&mut window, flaws, syntax.is_encapsulated());
     let mut data_set = walk.whole(at, encoding)?;
+    if walk.is_too_large {
+        return Err(ReadError::TooLarge);
+    }
     let (mut flaws, found) = (walk.flaws, walk.pixels);
     if data_set.get(DIRECTORY_RECORD_SEQUENCE).is_some()
         || data_set.text(SOP_CLASS_UID).as_deref() == Some(MEDIA_STORAGE_DIRECTORY)

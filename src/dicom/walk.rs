@@ -2,8 +2,8 @@
 //!
 //! In comes a window and the place of a data set; out come the elements, the place of the pixel bytes and the flaws.
 //! Every length is checked against the bytes that are left in the file and in the enclosing item before anything is
-//! allocated; nesting and the memory that one header may take are limited; every step moves forward, so that the walk
-//! ends. What was read before an unreadable element is kept.
+//! allocated; nesting, texts and the memory that one header may take are limited, for all that follows takes its time
+//! from them; every step moves forward, so that the walk ends. What was read before an unreadable element is kept.
 
 mod element;
 mod pixels;
@@ -26,10 +26,29 @@ use super::window::Window;
 
 /// Sequences within sequences; the deepest real structured reports stay far below.
 const DEEPEST: u32 = 64;
-/// Bytes of one value that is not pixel data; a longer one is dropped.
-const LONGEST_VALUE: u64 = 64 << 20;
 /// Bytes of memory that one header may take, structure included.
-const MOST_MEMORY: u64 = 512 << 20;
+const MOST_MEMORY: u64 = 64 << 20;
+/// Bytes of one text; numbers written as text are none.
+const LONGEST_TEXT: u64 = 64 << 10;
+/// Bytes of a private value. A longer one is left out: devices keep whole recordings there, and it never leaves.
+const LONGEST_PRIVATE: u64 = 1 << 20;
+/// What a byte costs that names somebody: names and numbers are looked for in every encoding and order, each of which
+/// takes room.
+const NAME_COST: u64 = 64;
+/// Attributes that name somebody, besides all names and the group of the patient: numbers, places, stations.
+const NAMING: &[Tag] = &[
+    Tag(0x0008, 0x0050),
+    Tag(0x0008, 0x0080),
+    Tag(0x0008, 0x0081),
+    Tag(0x0008, 0x0092),
+    Tag(0x0008, 0x0094),
+    Tag(0x0008, 0x1010),
+    Tag(0x0018, 0x1000),
+    Tag(0x0020, 0x0010),
+    Tag(0x0038, 0x0010),
+    Tag(0x0040, 0x1001),
+    Tag(0x0040, 0x1103),
+];
 /// What an element and an item cost besides their values: an item's map has room for eleven elements at once.
 const ELEMENT_COST: u64 = 128;
 const ITEM_COST: u64 = 1024;
@@ -61,6 +80,8 @@ pub(super) struct Walk<'w> {
     window: &'w mut Window,
     pub flaws: Flaws,
     pub pixels: Option<FoundPixels>,
+    /// Something that is not private is longer than may be.
+    pub is_too_large: bool,
     /// The transfer syntax is an encapsulated one.
     encapsulated: bool,
     memory: u64,
@@ -74,6 +95,8 @@ struct Place {
     encoding: Encoding,
     depth: u32,
     signed: Option<bool>,
+    /// In a private sequence.
+    private: bool,
 }
 
 /// Why a data set came to its end.
@@ -102,6 +125,7 @@ impl<'w> Walk<'w> {
             window,
             flaws,
             pixels: None,
+            is_too_large: false,
             encapsulated,
             memory: 0,
         }
@@ -117,6 +141,7 @@ impl<'w> Walk<'w> {
                 encoding,
                 depth: 0,
                 signed: None,
+                private: false,
             })?
             .data_set)
     }
@@ -165,7 +190,7 @@ impl<'w> Walk<'w> {
                 }
                 _ => {}
             }
-            self.charge(ELEMENT_COST, at)?;
+            self.charge(ELEMENT_COST)?;
             if last.is_some_and(|last| head.tag <= last) {
                 self.flaws.out_of_order(head.tag);
             }
@@ -252,19 +277,64 @@ impl<'w> Walk<'w> {
     }
 
     /// Accounts for memory that is about to be taken.
-    fn charge(&mut self, cost: u64, at: u64) -> Result<(), ReadError> {
+    fn charge(&mut self, cost: u64) -> Result<(), ReadError> {
         self.memory = self.memory.saturating_add(cost);
         if self.memory > MOST_MEMORY {
-            Err(ReadError::Damaged { offset: at })
+            Err(ReadError::TooLarge)
         } else {
             Ok(())
         }
+    }
+
+    /// Accounts for a value, if there is room for it. Without it a header is not whole, unless it is private.
+    fn has_room(&mut self, tag: Tag, vr: VR, length: u64, place: Place) -> bool {
+        let private = place.private || dictionary::is_private(tag);
+        let names = vr == VR::PN || tag.group() == 0x0010 || NAMING.contains(&tag);
+        let (most, cost) = match is_text(vr) {
+            true if names => (LONGEST_TEXT, length.saturating_mul(NAME_COST)),
+            true => (LONGEST_TEXT, length),
+            false => (MOST_MEMORY, length),
+        };
+        let most = if private {
+            LONGEST_PRIVATE.min(most)
+        } else {
+            most
+        };
+        let memory = self.memory.saturating_add(cost);
+        let has_room = length <= most && memory <= MOST_MEMORY;
+        match has_room {
+            true => self.memory = memory,
+            false => self.is_too_large |= !private,
+        }
+        has_room
     }
 }
 
 /// Never part of a data set: command and file meta groups, group lengths, trailing padding.
 fn is_dropped(tag: Tag) -> bool {
     matches!(tag.group(), 0x0000 | 0x0002) || tag.element() == 0x0000 || tag == TRAILING_PADDING
+}
+
+/// VRs of text (PS3.5 6.2). Lists of decimal numbers may be as long as their contour.
+fn is_text(vr: VR) -> bool {
+    matches!(
+        vr,
+        VR::AE
+            | VR::AS
+            | VR::CS
+            | VR::DA
+            | VR::DT
+            | VR::LO
+            | VR::LT
+            | VR::PN
+            | VR::SH
+            | VR::ST
+            | VR::TM
+            | VR::UC
+            | VR::UI
+            | VR::UR
+            | VR::UT
+    )
 }
 
 /// Turns US into SS where Pixel Representation came after the values that depend on it.

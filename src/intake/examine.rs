@@ -116,8 +116,7 @@ fn outcome(source: Rc<dyn Source>) -> Outcome {
         Err(ReadError::Empty) => Outcome::NotDicom("an empty file".to_owned()),
         Err(ReadError::NotDicom) => Outcome::NotDicom("not DICOM".to_owned()),
         Err(ReadError::Directory) => Outcome::NotDicom("a DICOMDIR, the disc's index".to_owned()),
-        Err(ReadError::Source(_)) => Outcome::Held(HeldReason::Unreadable),
-        Err(_) => Outcome::Held(HeldReason::DamagedHeader),
+        Err(error) => Outcome::Held(error.into()),
     }
 }
 

@@ -9,6 +9,7 @@
 //! | [`finding`] | what can be found, and how sure it is |
 //! | [`needles`] | what the original says of the patient and the people around him |
 //! | [`search`] | finds it among bytes |
+//! | `anywhere` | many strings looked for at once |
 //! | [`fold`] | words without case and accents |
 //! | [`days`] | dates as people write them |
 //! | [`streams`] | what is no picture among compressed pixel bytes |
@@ -21,6 +22,7 @@
 //!
 //! Never: a value appears in a finding; an attribute is changed.
 
+mod anywhere;
 pub mod conformance;
 pub mod days;
 pub mod finding;
@@ -314,26 +316,29 @@ impl Reader<'_> {
                 .date(tag, before, bytes)
                 .then_some(certain(Kind::OriginalDate)),
             // In numbers only a whole value can be an identifier: any five digits stand somewhere in a coordinate.
-            VR::DS | VR::IS | VR::AS | VR::TM => values(bytes).find_map(|value| {
-                if self.needles.has_number(value) {
-                    return Some(certain(Kind::Identifier));
-                }
-                if element.vr() == VR::AS && is_great_age(value) {
-                    return Some(certain(Kind::GreatAge));
-                }
+            VR::DS | VR::IS | VR::AS | VR::TM => {
                 let is_single = !bytes.contains(&b'\\');
-                if matches!(element.vr(), VR::DS | VR::IS)
-                    && self.needles.is_number_of_somebody(value, is_single)
-                {
-                    return Some((Kind::Identifier, Rank::Likely));
-                }
-                // What is no number is text in the wrong place.
-                let is_number = |byte: &u8| byte.is_ascii_digit() || b"+-.:eEDWMY".contains(byte);
-                match value.iter().all(is_number) {
-                    true => None,
-                    false => self.text(tag, VR::UT, value, character_set),
-                }
-            }),
+                values(bytes).find_map(|value| {
+                    if self.needles.has_number(value) {
+                        return Some(certain(Kind::Identifier));
+                    }
+                    if element.vr() == VR::AS && is_great_age(value) {
+                        return Some(certain(Kind::GreatAge));
+                    }
+                    if matches!(element.vr(), VR::DS | VR::IS)
+                        && self.needles.is_number_of_somebody(value, is_single)
+                    {
+                        return Some((Kind::Identifier, Rank::Likely));
+                    }
+                    // What is no number is text in the wrong place.
+                    let is_number =
+                        |byte: &u8| byte.is_ascii_digit() || b"+-.:eEDWMY".contains(byte);
+                    match value.iter().all(is_number) {
+                        true => None,
+                        false => self.text(tag, VR::UT, value, character_set),
+                    }
+                })
+            }
             vr if is_text(vr) => self.text(tag, vr, bytes, character_set),
             _ => self.search.finds(bytes, Haystack::Bytes),
         }
@@ -383,7 +388,7 @@ impl Reader<'_> {
         }
         if kept.moved_dates {
             return match before.and_then(raw_bytes) {
-                Some(before) => values(bytes).any(|date| needles::is_same_day(before, date)),
+                Some(before) => needles::share_a_day(before, bytes),
                 None => is_birth(),
             };
         }

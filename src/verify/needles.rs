@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use dicom_core::{Tag, VR};
 
 use super::Kept;
+use super::anywhere::Anywhere;
 use super::days::{self, Day};
 use super::fold::{fold, spell_out};
 use super::search::{readings, technical_words};
@@ -86,7 +87,7 @@ pub struct Needles {
     /// Names as they were written, where that is not plain ASCII.
     pub raw: HashSet<Vec<u8>>,
     /// Numbers of six digits or more, birth dates among them, that no UID may hold.
-    long_numbers: HashSet<String>,
+    long_numbers: Anywhere<()>,
     /// Two words of a name as one, and with a space between: whole words, however short.
     pub pairs: HashSet<String>,
     /// Digits of identifiers, five or more, noughts at their start left out.
@@ -95,6 +96,8 @@ pub struct Needles {
     dates: HashSet<Day>,
     dates_in_text: HashSet<Day>,
     born: HashSet<Day>,
+    /// Years and months of those.
+    born_in: HashSet<(u16, u8)>,
     names: u32,
 }
 
@@ -127,10 +130,7 @@ impl Needles {
 
     /// Whether a text in lower case names the birth date, in any form.
     pub fn finds_birth_date(&self, text: &[u8]) -> bool {
-        let is_month = |year, month| {
-            let is = |&(y, m, _): &Day| (y, m) == (year, month);
-            self.born.iter().any(is)
-        };
+        let is_month = |year, month| self.born_in.contains(&(year, month));
         !self.born.is_empty()
             && (days::finds(text, |day| self.born.contains(&day))
                 || days::finds_month(text, is_month))
@@ -146,7 +146,8 @@ impl Needles {
     pub fn has_number(&self, value: &[u8]) -> bool {
         value.len() > 4
             && std::str::from_utf8(value).is_ok_and(|value| {
-                self.texts.contains_key(&value.to_lowercase()) || self.long_numbers.contains(value)
+                self.texts.contains_key(&value.to_lowercase())
+                    || self.long_numbers.contains(value.as_bytes())
             })
     }
 
@@ -172,12 +173,7 @@ impl Needles {
 
     /// Whether an identifier of six digits or more stands in a UID.
     pub fn has_long_number_in(&self, uid: &[u8]) -> bool {
-        let Ok(uid) = std::str::from_utf8(uid) else {
-            return true;
-        };
-        self.long_numbers
-            .iter()
-            .any(|number| uid.contains(number.as_str()))
+        std::str::from_utf8(uid).is_err() || self.long_numbers.stand_in(uid)
     }
 
     fn text(&mut self, text: String, what: What) {
@@ -188,7 +184,7 @@ impl Needles {
             return;
         }
         if length > 5 && text.bytes().all(|byte| byte.is_ascii_digit()) {
-            self.long_numbers.insert(text.clone());
+            self.long_numbers.add(text.as_bytes(), ());
         }
         if what == What::Identifier {
             self.number(&text);
@@ -380,10 +376,13 @@ impl Gatherer<'_> {
     fn birth_date(&mut self, bytes: &[u8]) {
         for (year, month, day) in super::values(bytes).filter_map(days::of_value) {
             self.needles.born.insert((year, month, day));
-            self.needles.long_numbers.extend([
+            self.needles.born_in.insert((year, month));
+            for row in [
                 format!("{year:04}{month:02}{day:02}"),
                 format!("{day:02}{month:02}{year:04}"),
-            ]);
+            ] {
+                self.needles.long_numbers.add(row.as_bytes(), ());
+            }
         }
     }
 }
@@ -391,10 +390,11 @@ impl Gatherer<'_> {
 /// Shorter pairs of names stand in other words by chance.
 const LONG_PAIR: usize = 6;
 
-/// Whether a value names the day that one of the values at its place named before.
-pub fn is_same_day(before: &[u8], value: &[u8]) -> bool {
-    let day = days::of_value(value);
-    day.is_some() && super::values(before).any(|before| days::of_value(before) == day)
+/// Whether one of the values names a day that one of the values at its place named before.
+pub fn share_a_day(before: &[u8], now: &[u8]) -> bool {
+    let days = |bytes| super::values(bytes).filter_map(days::of_value);
+    let before: HashSet<Day> = days(before).collect();
+    days(now).any(|day| before.contains(&day))
 }
 
 /// What stands after each escape sequence of ISO 2022 (PS3.5 6.1.2.5): names in seven bits.

@@ -15,7 +15,8 @@ pub fn finds(bytes: &[u8]) -> bool {
     }
     bytes
         .windows(12)
-        .any(|window| is_spaced_nhs_number(window) && is_alone(bytes, window))
+        .enumerate()
+        .any(|(at, window)| is_spaced_nhs_number(window) && is_alone(bytes, at, window.len()))
 }
 
 /// Letters, an at sign, and a host with a dot.
@@ -57,14 +58,10 @@ fn is_spaced_nhs_number(window: &[u8]) -> bool {
 }
 
 /// Whether no letter, digit, space or hyphen with more digits stands right beside a part of the bytes.
-fn is_alone(bytes: &[u8], part: &[u8]) -> bool {
-    let Some(start) = bytes.windows(part.len()).position(|window| window == part) else {
-        return false;
-    };
+fn is_alone(bytes: &[u8], start: usize, length: usize) -> bool {
     let before = bytes.get(..start).unwrap_or_default();
-    let after = bytes
-        .get(start.saturating_add(part.len())..)
-        .unwrap_or_default();
+    let after = bytes.get(start.saturating_add(length)..);
+    let after = after.unwrap_or_default();
     let joins = |byte: &u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b' ') || !byte.is_ascii()
     };
@@ -125,6 +122,8 @@ mod tests {
             "SW1A 9ZZ",
             "M60 1QZ",
             "a.b@example.org",
+            // The same number twice, first as a part of something longer.
+            "1943 476 5919, (943 476 5919)",
         ] {
             assert!(finds(text.as_bytes()), "{text}");
         }

@@ -6,9 +6,9 @@
 //!
 //! Several needles are looked for at once (Wu and Manber, 1994): most bytes are stepped over, six at a time.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
+use super::anywhere::{self, Anywhere};
 use super::finding::{Findings, Kind, Rank};
 use super::search::Search;
 use crate::dicom::{Instance, PixelLayout, Source, SourceError};
@@ -124,37 +124,31 @@ impl Surer for Option<(Kind, Rank)> {
     }
 }
 
-/// Needles by the pair of bytes at which their first seven end.
+/// Needles, and by the pairs of bytes of their first seven how far to go on.
 struct Forms {
-    /// By a pair of bytes: how far to go on; [`HERE`] where a needle may stand.
+    /// By a pair of bytes: how far to go on; [`HERE`] where the first seven of a needle may end.
     steps: Box<[u8; PAIRS]>,
-    /// By the pair in lower case.
-    may_stand: HashMap<[u8; 2], Vec<Form>>,
-    longest: usize,
-}
-
-struct Form {
     /// In lower case.
-    bytes: Vec<u8>,
-    what: (Kind, Rank),
+    needles: Anywhere<(Kind, Rank)>,
+    longest: usize,
 }
 
 impl Forms {
     fn of(search: &Search) -> Self {
         let mut forms = Self {
             steps: Box::new([FURTHEST; PAIRS]),
-            may_stand: HashMap::new(),
+            needles: Anywhere::default(),
             longest: 0,
         };
         for (bytes, what) in search.long_forms() {
             if bytes.len() >= SHORTEST && !is_gradient(&bytes) {
-                forms.add(bytes, what);
+                forms.add(&bytes, what);
             }
         }
         forms
     }
 
-    fn add(&mut self, bytes: Vec<u8>, what: (Kind, Rank)) {
+    fn add(&mut self, bytes: &[u8], what: (Kind, Rank)) {
         let head = bytes.get(..SHORTEST).unwrap_or_default();
         for (pair, to_go) in head.array_windows::<2>().zip((1..FURTHEST).rev()) {
             for pair in in_any_case(*pair) {
@@ -171,9 +165,8 @@ impl Forms {
                 *step = HERE;
             }
         }
-        self.longest = self.longest.max(bytes.len());
-        let forms = self.may_stand.entry(last).or_default();
-        forms.push(Form { bytes, what });
+        self.longest = self.longest.max(bytes.len().min(anywhere::MOST));
+        self.needles.add(bytes, what);
     }
 
     fn finds(&self, bytes: &[u8]) -> Option<(Kind, Rank)> {
@@ -196,7 +189,7 @@ impl Forms {
                 FURTHEST => at = at.saturating_add(usize::from(FURTHEST)),
                 HERE => {
                     let rest = bytes.get(at.saturating_sub(SHORTEST - 2)..);
-                    found = found.max_by_rank(self.at(rest.unwrap_or_default(), *pair));
+                    found = found.max_by_rank(self.at(rest.unwrap_or_default()));
                     at = at.saturating_add(1);
                 }
                 step => at = at.saturating_add(usize::from(step)),
@@ -217,15 +210,12 @@ impl Forms {
         is_longest([a, b]) & is_longest([c, d]) & is_longest([e, f]) & is_longest([g, h])
     }
 
-    /// The needle that begins here, if one does.
-    fn at(&self, rest: &[u8], pair: [u8; 2]) -> Option<(Kind, Rank)> {
-        let pair = pair.map(|byte| byte.to_ascii_lowercase());
-        let forms = self.may_stand.get(&pair)?.iter();
-        let mut standing = forms.filter(|form| {
-            rest.get(..form.bytes.len())
-                .is_some_and(|bytes| bytes.eq_ignore_ascii_case(&form.bytes))
-        });
-        standing.next().map(|form| form.what)
+    /// The surest needle that begins here, if one does.
+    fn at(&self, rest: &[u8]) -> Option<(Kind, Rank)> {
+        let most = rest.get(..anywhere::MOST).unwrap_or(rest);
+        let lower = most.to_ascii_lowercase();
+        let found = self.needles.at(&lower).map(|(_, what)| what);
+        found.max_by_key(|(_, rank)| *rank)
     }
 }
 

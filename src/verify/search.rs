@@ -5,11 +5,13 @@
 //! for: a patient called Head would hold every image.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 use dicom_core::VR;
 use encoding_rs::Encoding;
 
+use super::anywhere::Anywhere;
 use super::finding::{Kind, Rank};
 use super::fold::fold;
 use super::needles::{Needles, What};
@@ -27,28 +29,21 @@ pub enum Haystack<'a> {
 
 /// Needles made ready for searching.
 pub struct Search {
-    needles: Vec<Needle>,
-    /// By their first two bytes, so that most places need one look.
-    by_start: HashMap<[u8; 2], Vec<Form>>,
-    /// Whether any needle starts with this byte.
-    starts: Box<[bool; 256]>,
+    /// As they may be written, in lower case.
+    forms: Anywhere<Needle>,
     /// Letters and digits of identifiers that people write with gaps.
-    packed: Vec<String>,
+    packed: Anywhere<()>,
     /// Two words of a name, alone or side by side.
     pairs: HashSet<String>,
     /// Digits of identifiers, noughts at their start left out.
     numbers: HashSet<String>,
 }
 
+#[derive(Clone, Copy)]
 struct Needle {
     what: What,
     /// Counts only as a whole word of text.
     whole_word: bool,
-}
-
-struct Form {
-    bytes: Vec<u8>,
-    needle: usize,
 }
 
 /// From this length a needle counts inside a word and among bytes that are no text.
@@ -95,10 +90,8 @@ static ENCODINGS: &[&Encoding] = &[
 impl Search {
     pub fn new(needles: &Needles) -> Self {
         let mut search = Self {
-            needles: Vec::new(),
-            by_start: HashMap::new(),
-            starts: Box::new([false; 256]),
-            packed: Vec::new(),
+            forms: Anywhere::default(),
+            packed: Anywhere::default(),
             pairs: needles.pairs.clone(),
             numbers: needles.numbers.clone(),
         };
@@ -108,7 +101,10 @@ impl Search {
             }
         }
         for raw in &needles.raw {
-            let needle = search.needle(What::NameWord(u32::MAX, 0), false);
+            let needle = Needle {
+                what: What::NameWord(u32::MAX, 0),
+                whole_word: false,
+            };
             search.add(raw, needle);
         }
         search
@@ -117,14 +113,11 @@ impl Search {
     /// What is looked for among samples too: every form that counts among bytes, and whole names as people write them.
     pub(super) fn long_forms(&self) -> Vec<(Vec<u8>, (Kind, Rank))> {
         let mut long = Vec::new();
-        for form in self.by_start.values().flatten() {
-            let needle = self.needles.get(form.needle);
-            if let Some(needle) = needle.filter(|needle| !needle.whole_word) {
-                let mut hits = Hits::default();
-                hits.add(needle.what, false);
-                let found = hits.verdict(false).map(|found| (form.bytes.clone(), found));
-                long.extend(found);
-            }
+        for (form, needle) in self.forms.all().filter(|(_, needle)| !needle.whole_word) {
+            let mut hits = Hits::default();
+            hits.add(needle.what, false);
+            let found = hits.verdict(false).map(|found| (form.to_vec(), found));
+            long.extend(found);
         }
         for pair in self.pairs.iter().filter(|pair| pair.contains(' ')) {
             let found = (Kind::WholeName, Rank::Certain);
@@ -135,14 +128,12 @@ impl Search {
         long
     }
 
-    fn needle(&mut self, what: What, whole_word: bool) -> usize {
-        self.needles.push(Needle { what, whole_word });
-        self.needles.len().saturating_sub(1)
-    }
-
     fn add_text(&mut self, text: &str, what: What) {
         let is_short = text.chars().count() < LONG && text.len() < LONG;
-        let needle = self.needle(what, is_short);
+        let needle = Needle {
+            what,
+            whole_word: is_short,
+        };
         self.add(text.as_bytes(), needle);
         if text.is_ascii() {
             if !is_short {
@@ -160,13 +151,13 @@ impl Search {
             let digits = packed.bytes().filter(u8::is_ascii_digit).count();
             let is_long = packed.len() >= PACKED && digits < packed.len();
             if digits > 0 && (is_long || digits >= PACKED_DIGITS) {
-                self.packed.push(packed);
+                self.packed.add(packed.as_bytes(), ());
             }
         }
     }
 
     /// UTF-16. Without its last nought a text that starts and ends in a nought's half is found in both byte orders.
-    fn add_wide(&mut self, text: &str, needle: usize) {
+    fn add_wide(&mut self, text: &str, needle: Needle) {
         let mut little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         if little.last() == Some(&0) {
             little.pop();
@@ -178,7 +169,7 @@ impl Search {
         }
     }
 
-    fn add_encoded(&mut self, text: &str, needle: usize) {
+    fn add_encoded(&mut self, text: &str, needle: Needle) {
         self.add(text.as_bytes(), needle);
         self.add_wide(text, needle);
         let latin_1: Option<Vec<u8>> = text
@@ -196,22 +187,12 @@ impl Search {
         }
     }
 
-    fn add(&mut self, bytes: &[u8], needle: usize) {
+    fn add(&mut self, bytes: &[u8], needle: Needle) {
         // Three bytes of another encoding than ASCII stand everywhere.
         if !bytes.is_ascii() && bytes.len() < 4 {
             return;
         }
-        let bytes = bytes.to_ascii_lowercase();
-        let [first, second, ..] = *bytes.as_slice() else {
-            return;
-        };
-        if let Some(starts) = self.starts.get_mut(usize::from(first)) {
-            *starts = true;
-        }
-        let forms = self.by_start.entry([first, second]).or_default();
-        if forms.iter().all(|form| form.bytes != bytes) {
-            forms.push(Form { bytes, needle });
-        }
+        self.forms.add(&bytes.to_ascii_lowercase(), needle);
     }
 
     /// What stands in these bytes of the needles, the surest if there are several.
@@ -307,22 +288,12 @@ impl Search {
     }
 
     fn pass(&self, folded: &[u8], is_text: bool, hits: &mut Hits) {
-        for (at, start) in folded.array_windows::<2>().enumerate() {
-            let [first, _] = *start;
-            if !self.starts.get(usize::from(first)).is_some_and(|is| *is) {
-                continue;
-            }
-            let Some(forms) = self.by_start.get(start) else {
-                continue;
-            };
-            let rest = folded.get(at..).unwrap_or_default();
-            for form in forms.iter().filter(|form| rest.starts_with(&form.bytes)) {
-                let Some(needle) = self.needles.get(form.needle) else {
-                    continue;
-                };
+        for at in 0..folded.len() {
+            for (length, needle) in self.forms.at(folded.get(at..).unwrap_or_default()) {
+                let form = at..at.saturating_add(length);
                 let counts = match is_text {
                     false => !needle.whole_word,
-                    true => counts_in_text(folded, at, &form.bytes, needle.whole_word),
+                    true => counts_in_text(folded, form, needle.whole_word),
                 };
                 if counts {
                     hits.add(needle.what, needle.whole_word);
@@ -333,21 +304,17 @@ impl Search {
 
     /// Identifiers, whatever stands between their letters and digits.
     fn finds_packed(&self, text: &[u8]) -> bool {
-        if self.packed.is_empty() || !text.iter().any(u8::is_ascii_digit) {
-            return false;
-        }
-        let text = pack(text);
-        self.packed
-            .iter()
-            .any(|number| text.contains(number.as_str()))
+        !self.packed.is_empty()
+            && text.iter().any(u8::is_ascii_digit)
+            && self.packed.stand_in(pack(text).as_bytes())
     }
 }
 
 /// What was found in one value.
 #[derive(Default)]
 struct Hits {
-    /// Words of names: which name, which of its words.
-    names: Vec<(u32, usize)>,
+    /// Words of names: which name, and which of its words was found first.
+    names: HashMap<u32, usize>,
     found: Option<(Kind, bool)>,
 }
 
@@ -358,9 +325,8 @@ impl Hits {
             What::Identifier => (Kind::Identifier, is_short),
             What::Place => (Kind::Place, is_short),
             What::NameWord(name, word) => {
-                let other = |(n, w): &(u32, usize)| *n == name && *w != word;
-                let is_whole = name != u32::MAX && self.names.iter().any(other);
-                self.names.push((name, word));
+                let first = *self.names.entry(name).or_insert(word);
+                let is_whole = name != u32::MAX && first != word;
                 match is_whole {
                     true => (Kind::WholeName, false),
                     false => (Kind::NameWord, is_short),
@@ -432,24 +398,30 @@ pub(super) fn readings(bytes: &[u8], vr: VR, character_set: &CharacterSet) -> Ve
     readings
 }
 
+/// No word of the trade has more bytes.
+const LONGEST_TECHNICAL: usize = 64;
+
 /// Whether a needle found in text is more than a word of the trade.
-fn counts_in_text(text: &[u8], at: usize, form: &[u8], whole_word: bool) -> bool {
+fn counts_in_text(text: &[u8], form: Range<usize>, whole_word: bool) -> bool {
     let is_gap = |byte: &u8| byte.is_ascii() && !byte.is_ascii_alphanumeric();
-    let end = at.saturating_add(form.len());
-    let before = text.get(..at).unwrap_or_default();
-    let after = text.get(end..).unwrap_or_default();
-    let word_start = before
-        .iter()
-        .rposition(is_gap)
-        .map_or(0, |gap| gap.saturating_add(1));
-    let word_end = after
-        .iter()
-        .position(is_gap)
-        .map_or(text.len(), |gap| end.saturating_add(gap));
-    if whole_word && (word_start, word_end) != (at, end) {
-        return false;
+    let before = text.get(..form.start).unwrap_or_default();
+    let after = text.get(form.end..).unwrap_or_default();
+    if whole_word {
+        let ends = |next: Option<&u8>| next.is_none_or(is_gap);
+        if !ends(before.last()) || !ends(after.first()) {
+            return false;
+        }
     }
-    let word = text.get(word_start..word_end).unwrap_or_default();
+    // A text may be one word: what is longer than any of the trade is not followed to its end.
+    let letters = |beside: &mut dyn Iterator<Item = &u8>| {
+        beside
+            .take(LONGEST_TECHNICAL)
+            .take_while(|byte| !is_gap(byte))
+            .count()
+    };
+    let start = form.start.saturating_sub(letters(&mut before.iter().rev()));
+    let end = form.end.saturating_add(letters(&mut after.iter()));
+    let word = text.get(start..end).unwrap_or_default();
     !std::str::from_utf8(word).is_ok_and(|word| technical_words().contains(word))
 }
 
@@ -462,4 +434,20 @@ pub(super) fn technical_words() -> &'static HashSet<&'static str> {
             .filter(|line| !line.is_empty() && !line.starts_with('#'))
             .collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_needle_inside_a_word_of_the_trade_does_not_count_and_in_a_longer_word_it_does() {
+        let words = technical_words();
+        assert!(words.iter().all(|word| word.len() < LONGEST_TECHNICAL));
+        let word = words.iter().find(|word| word.len() > 6).unwrap();
+        let text = format!("x {word}. {}{word}", "x".repeat(LONGEST_TECHNICAL));
+        let counts = |at: usize| counts_in_text(text.as_bytes(), at..at + 5, false);
+        assert!(!counts(2) && !counts(word.len() - 3));
+        assert!(counts(text.len() - 5) && counts(text.len() - word.len()));
+    }
 }

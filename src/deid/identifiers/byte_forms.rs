@@ -1,9 +1,8 @@
 //! Identifiers in bytes whose character set is unknown, or a lie.
 
-use std::collections::HashMap;
-
 use dicom_core::VR;
 
+use super::parts::Parts;
 use crate::dicom::charset::CharacterSet;
 
 /// Encodings besides UTF-8 and UTF-16 in which names that are not plain ASCII may stand where nobody says so.
@@ -35,12 +34,9 @@ pub fn other_readings(bytes: &[u8]) -> impl Iterator<Item = String> {
     utf_8.into_iter().chain([latin_1, switched])
 }
 
-/// Identifiers as bytes, found in one pass over values that may be long.
-#[derive(Clone, Default)]
-pub struct ByteForms {
-    /// In lower case, by their first byte.
-    by_first: HashMap<u8, Vec<Vec<u8>>>,
-}
+/// Identifiers as the bytes that may stand for them in values of any encoding.
+#[derive(Default)]
+pub struct ByteForms(Vec<Vec<u8>>);
 
 impl ByteForms {
     pub fn add(&mut self, token: &str) {
@@ -73,36 +69,13 @@ impl ByteForms {
         }
         forms.sort_unstable();
         forms.dedup();
-        for form in forms.into_iter().filter(|form| form.len() > 3) {
-            if let Some(first) = form.first() {
-                let forms = self.by_first.entry(first.to_ascii_lowercase()).or_default();
-                forms.push(form);
-            }
-        }
+        // Three bytes stand everywhere by chance.
+        self.0
+            .extend(forms.into_iter().filter(|form| form.len() > 3));
     }
 
-    pub fn find_in(&self, bytes: &[u8]) -> bool {
-        // A table of first bytes, because most bytes of a long value start nothing.
-        let mut starts = [false; 256];
-        for first in self.by_first.keys() {
-            starts[usize::from(*first)] = true;
-        }
-        bytes
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| starts[usize::from(byte.to_ascii_lowercase())])
-            .any(|(at, byte)| {
-                let forms = self
-                    .by_first
-                    .get(&byte.to_ascii_lowercase())
-                    .map(Vec::as_slice)
-                    .unwrap_or_default();
-                forms.iter().any(|form| {
-                    bytes
-                        .get(at..)
-                        .and_then(|rest| rest.get(..form.len()))
-                        .is_some_and(|word| word.eq_ignore_ascii_case(form))
-                })
-            })
+    /// Made ready to be looked for.
+    pub fn parts(&self) -> Parts {
+        Parts::of(&self.0)
     }
 }

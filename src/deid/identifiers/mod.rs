@@ -6,6 +6,7 @@
 
 mod byte_forms;
 mod gather;
+mod parts;
 mod words;
 
 use std::collections::HashSet;
@@ -18,6 +19,7 @@ use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use byte_forms::{ByteForms, other_readings};
 pub(super) use gather::{MAX_DEPTH, decoded};
+use parts::Parts;
 use words::{inside_common_word, is_common_word, pack, words};
 
 /// Shorter words than this are initials and titles.
@@ -38,15 +40,17 @@ pub struct Identifiers {
     /// Found as a whole word only.
     words: HashSet<String>,
     /// Found anywhere.
-    parts: Vec<String>,
+    parts: Parts,
+    /// `parts` as they are.
+    values: HashSet<String>,
     /// Letters and digits alone, found anywhere among letters and digits alone: `943 476 5919` is `9434765919`.
-    packed: Vec<String>,
+    packed: Parts,
     /// `parts` as bytes.
-    byte_forms: ByteForms,
+    bytes: Parts,
     /// Words of names and addresses, folded, the common ones too.
     names: HashSet<String>,
     /// Digits of identifiers, found in UIDs.
-    numbers: Vec<String>,
+    numbers: Parts,
     /// Digits of identifiers, five or more, noughts at their start left out: found as a whole number.
     whole_numbers: HashSet<String>,
     /// Two words of a name as one, and with a space between; found as whole words.
@@ -75,6 +79,8 @@ impl Identifiers {
             pairs: gathered.pairs,
             ..Self::default()
         };
+        let (mut all_packed, mut numbers) = (Vec::new(), Vec::new());
+        let mut byte_forms = ByteForms::default();
         let unaccented: Vec<String> = gathered
             .tokens
             .iter()
@@ -90,7 +96,7 @@ impl Identifiers {
             }
             let digits: String = token.chars().filter(char::is_ascii_digit).collect();
             if digits.len() > SUBSTRING_FROM && digits.len() * 2 > length {
-                identifiers.numbers.push(digits);
+                numbers.push(digits);
             }
             if let Some(number) = whole_number(&token) {
                 identifiers.whole_numbers.insert(number);
@@ -101,11 +107,15 @@ impl Identifiers {
                 continue;
             }
             if packed.len() > SUBSTRING_FROM && packed.bytes().any(|byte| byte.is_ascii_digit()) {
-                identifiers.packed.push(packed);
+                all_packed.push(packed);
             }
-            identifiers.byte_forms.add(&token);
-            identifiers.parts.push(token);
+            byte_forms.add(&token);
+            identifiers.values.insert(token);
         }
+        identifiers.parts = Parts::of(&identifiers.values);
+        identifiers.packed = Parts::of(all_packed);
+        identifiers.numbers = Parts::of(numbers);
+        identifiers.bytes = byte_forms.parts();
         identifiers
     }
 
@@ -116,9 +126,7 @@ impl Identifiers {
 
     /// Whether a UID is made of an identifier.
     pub fn in_uid(&self, uid: &str) -> bool {
-        self.numbers
-            .iter()
-            .any(|number| uid.contains(number.as_str()))
+        self.numbers.stand_in(uid.as_bytes())
     }
 
     /// Whether a text names the patient or somebody around him.
@@ -135,20 +143,11 @@ impl Identifiers {
         {
             return true;
         }
-        if !self.packed.is_empty() {
-            let packed = pack(text);
-            if self
-                .packed
-                .iter()
-                .any(|token| packed.contains(token.as_str()))
-            {
-                return true;
-            }
-        }
-        self.parts.iter().any(|token| {
-            text.match_indices(token.as_str())
-                .any(|(at, _)| !inside_common_word(text, at))
-        })
+        self.packed.stand_in(pack(text).as_bytes())
+            || self
+                .parts
+                .places(text.as_bytes())
+                .any(|at| !inside_common_word(text, at))
     }
 
     /// Two words of one name, however short, as one word or side by side.
@@ -197,7 +196,7 @@ impl Identifiers {
         let is_single = !text.contains('\\');
         text.split('\\').any(|value| {
             let value = value.trim_matches([' ', '\0']);
-            self.parts.iter().any(|token| token == value) || self.is_number(value, is_single)
+            self.values.contains(value) || self.is_number(value, is_single)
         })
     }
 
@@ -221,7 +220,7 @@ impl Identifiers {
             .iter()
             .all(|byte| byte.is_ascii() && !matches!(byte, 0 | 0x1B));
         !is_plain
-            && (self.byte_forms.find_in(bytes)
+            && (self.bytes.stand_in(bytes)
                 || other_readings(bytes).any(|reading| self.named_in(&reading)))
     }
 
@@ -229,7 +228,7 @@ impl Identifiers {
     pub fn named_in_bytes(&self, bytes: &[u8]) -> bool {
         let readable = bytes.len() >= SUBSTRING_FROM
             && bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | 0));
-        self.byte_forms.find_in(bytes) || readable && self.named_in(&String::from_utf8_lossy(bytes))
+        self.bytes.stand_in(bytes) || readable && self.named_in(&String::from_utf8_lossy(bytes))
     }
 }
 

@@ -18,18 +18,26 @@ pub fn pack(text: &str) -> String {
         .collect()
 }
 
+/// No word of imaging has more bytes.
+const LONGEST: usize = 64;
+
 /// Whether the word around this place is one of imaging: Philip is not named by Philips.
 pub fn inside_common_word(text: &str, at: usize) -> bool {
-    let outside = |letter: char| !letter.is_alphanumeric();
     let (Some(before), Some(after)) = (text.get(..at), text.get(at..)) else {
         return false;
     };
-    let start = before
-        .char_indices()
-        .rev()
-        .find(|(_, letter)| outside(*letter))
-        .map_or(0, |(gap, letter)| gap + letter.len_utf8());
-    let end = after.find(outside).map_or(text.len(), |gap| at + gap);
+    // What is longer than any such word is not followed to its end: a text may be one word.
+    let inside = |letter: &(usize, char)| letter.1.is_alphanumeric();
+    let ahead = before.char_indices().rev().take(LONGEST);
+    let start = ahead
+        .take_while(inside)
+        .last()
+        .map_or(at, |(start, _)| start);
+    let behind = after.char_indices().take(LONGEST);
+    let end = behind
+        .take_while(inside)
+        .last()
+        .map_or(at, |(last, letter)| at + last + letter.len_utf8());
     text.get(start..end).is_some_and(is_common_word)
 }
 
@@ -45,4 +53,21 @@ fn common_words() -> &'static HashSet<String> {
             .chain(protocol_words().map(str::to_owned))
             .collect()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_imaging_is_known_from_any_place_in_it_and_a_longer_word_is_none() {
+        assert!(common_words().iter().all(|word| word.len() < LONGEST));
+        let word = common_words().iter().find(|word| word.len() > 6).unwrap();
+        let text = format!("x {word}, x{word} {}{word}", "x".repeat(LONGEST));
+        for at in 0..word.len() {
+            assert!(inside_common_word(&text, 2 + at));
+            assert!(!inside_common_word(&text, word.len() + 5 + at));
+            assert!(!inside_common_word(&text, text.len() - 1 - at));
+        }
+    }
 }

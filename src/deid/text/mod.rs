@@ -386,19 +386,21 @@ impl Cleaner<'_> {
             }
             self.set(at, Kind::Gone);
         }
-        // A number alone says nothing.
+        // A number alone says nothing. What stands behind a run of numbers is the same for each of them.
+        let mut ahead = vec![false; self.kinds.len()];
+        let mut stays = false;
+        for (ahead, kind) in ahead.iter_mut().zip(&self.kinds).rev() {
+            *ahead = stays;
+            if *kind != Kind::Number {
+                stays = matches!(kind, Kind::Technical | Kind::Word);
+            }
+        }
         let mut beside = false;
-        for at in 0..self.kinds.len() {
-            match self.kind(at) {
-                Some(Kind::Number) => {
-                    let ahead = (at + 1..self.kinds.len())
-                        .find_map(|at| self.kind(at).filter(|kind| *kind != Kind::Number));
-                    if !beside && !matches!(ahead, Some(Kind::Technical | Kind::Word)) {
-                        self.set(at, Kind::Gone);
-                    }
-                }
-                Some(Kind::Technical | Kind::Word) => beside = true,
-                _ => beside = false,
+        for (kind, ahead) in self.kinds.iter_mut().zip(ahead) {
+            match kind {
+                Kind::Number if !beside && !ahead => *kind = Kind::Gone,
+                Kind::Number => {}
+                kind => beside = matches!(kind, Kind::Technical | Kind::Word),
             }
         }
     }

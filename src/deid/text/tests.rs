@@ -218,3 +218,24 @@ fn numbers_of_people_go_whatever_parts_their_digits() {
         assert_eq!(cleaned(text), text);
     }
 }
+
+#[test]
+fn a_number_a_line_goes_unless_a_word_stands_at_either_end() {
+    let numbers = "7\n".repeat(100_000);
+    let cleaner = |text: &str| {
+        let tokens = Tokens::of(text);
+        let kinds = tokens
+            .all
+            .iter()
+            .map(|token| kind(token, &Identifiers::default()));
+        let kinds: Vec<Kind> = kinds.collect();
+        let mut cleaner = Cleaner { tokens, kinds };
+        cleaner.numbers();
+        cleaner.kinds
+    };
+    let stays = |kinds: &[Kind]| kinds.iter().all(|kind| *kind != Kind::Gone);
+    assert!(cleaner(&numbers).iter().all(|kind| *kind == Kind::Gone));
+    assert!(stays(&cleaner(&format!("{numbers}chest"))));
+    assert!(stays(&cleaner(&format!("chest {numbers}"))));
+    assert!(!stays(&cleaner(&format!("{numbers}Quixby {numbers}chest"))));
+}

@@ -71,20 +71,29 @@ impl Linked {
         self.cases.is_empty() && self.uids.is_empty()
     }
 
-    /// `patient_mapping.csv`: patient IDs before and after. Patients without an ID are left out.
+    /// `patient_mapping.csv`: patient IDs before and after, and who issued the one before: two hospitals may give one ID
+    /// to two people. Patients without an ID are left out.
     pub fn patient_csv(&self) -> String {
-        let pairs: BTreeSet<(&str, &str)> = self
+        let rows: BTreeSet<[&str; 3]> = self
             .cases
             .iter()
-            .map(|link| (link.original.patient_id.as_str(), link.patient_id.as_str()))
-            .filter(|(old, _)| !old.is_empty())
+            .filter(|link| !link.original.patient_id.is_empty())
+            .map(|link| {
+                let OriginalPatient {
+                    patient_id, issuer, ..
+                } = &link.original;
+                [patient_id, &link.patient_id, issuer].map(String::as_str)
+            })
             .collect();
-        csv(pairs.into_iter())
+        csv(["id_old", "id_new", "issuer"], rows)
     }
 
     /// `uid_mapping.csv`: UIDs before and after.
     pub fn uid_csv(&self) -> String {
-        csv(self.uids())
+        csv(
+            ["id_old", "id_new"],
+            self.uids().map(|(old, new)| [old, new]),
+        )
     }
 }
 
@@ -100,20 +109,35 @@ impl fmt::Debug for CaseLink {
     }
 }
 
-fn csv<'a>(rows: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let mut text = "id_old,id_new\n".to_owned();
-    for (old, new) in rows {
-        text.push_str(&format!("{},{}\n", field(old), field(new)));
+fn csv<'a, const COLUMNS: usize>(
+    head: [&'a str; COLUMNS],
+    rows: impl IntoIterator<Item = [&'a str; COLUMNS]>,
+) -> String {
+    let mut text = String::new();
+    for row in std::iter::once(head).chain(rows) {
+        text.push_str(&row.map(cell).join(","));
+        text.push('\n');
     }
     text
 }
 
-/// A field, quoted where it must be (RFC 4180).
-fn field(value: &str) -> String {
-    if value.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", value.replace('"', "\"\""))
+/// A cell, quoted where it must be (RFC 4180), and where a spreadsheet may part cells at another character.
+///
+/// A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@` (of full width as well), a tab or a return for a
+/// formula, and whoever wrote the header would have it run on the reader's machine. Such a cell begins with an apostrophe,
+/// and so does one that began with an apostrophe anyhow: whoever takes one away has the value as it was.
+fn cell(value: &str) -> String {
+    const DISARMED: [char; 12] = [
+        '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\'',
+    ];
+    let apostrophe = match value.starts_with(DISARMED) {
+        true => "'",
+        false => "",
+    };
+    if value.contains(['"', ',', ';', '\t', '\n', '\r']) {
+        format!("\"{apostrophe}{}\"", value.replace('"', "\"\""))
     } else {
-        value.to_owned()
+        format!("{apostrophe}{value}")
     }
 }
 
@@ -122,10 +146,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_with_commas_and_quotes_are_quoted() {
+    fn cells_with_commas_and_quotes_are_quoted() {
         assert_eq!(
-            csv([("a,b", "c"), ("say \"x\"", "d")].into_iter()),
-            "id_old,id_new\n\"a,b\",c\n\"say \"\"x\"\"\",d\n"
+            csv(["a", "b"], [["a,b", "c"], ["say \"x\"", "d;e"]]),
+            "a,b\n\"a,b\",c\n\"say \"\"x\"\"\",\"d;e\"\n"
         );
+    }
+
+    #[test]
+    fn a_cell_that_a_spreadsheet_would_run_is_text_and_can_be_read_back() {
+        for value in [
+            "=1+1", "+44", "-1", "@SUM(A1)", "\tx", "\r=1", "＝1", "'=1", "'", "a=1", "RXH-1",
+            "x;=1", "1.2.3", "",
+        ] {
+            let cell = cell(value);
+            let plain = cell
+                .strip_prefix('"')
+                .map_or(cell.as_str(), |quoted| quoted.strip_suffix('"').unwrap());
+            let first = plain.chars().next();
+            assert!(!first.is_some_and(|first| "=+-@\t\r＝＋－＠".contains(first)));
+            assert_eq!(plain.strip_prefix('\'').unwrap_or(plain), value);
+        }
+        assert_eq!(cell("RXH-1"), "RXH-1");
     }
 }

@@ -67,7 +67,7 @@ fn the_mappings_list_each_id_once() {
     let linked = key().linked;
     let csv = linked.patient_csv();
     let rows: Vec<&str> = csv.lines().collect();
-    assert_eq!((rows.len(), rows[0]), (3, "id_old,id_new"));
+    assert_eq!((rows.len(), rows[0]), (3, "id_old,id_new,issuer"));
     assert!(rows[1].starts_with("RXH1,CASE-") && rows[2].starts_with("RXH2,CASE-"));
     assert_eq!(linked.uid_csv(), "id_old,id_new\n1.2.3,2.25.3\n");
 }

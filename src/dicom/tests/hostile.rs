@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::make::{Maker, UNDEFINED, encapsulated, natives, open};
 use super::round_trip::rewrite;
 use crate::dicom::dataset::raw_bytes;
-use crate::dicom::{DataSet, Flaw, Instance, TransferSyntax};
+use crate::dicom::{DataSet, Flaw, Instance, ReadError, TransferSyntax};
 
 /// Bytes that the values of a data set hold.
 fn held(data_set: &DataSet) -> usize {
@@ -111,7 +111,7 @@ proptest! {
 }
 
 /// Reads in a sensible time.
-fn timed(file: &[u8]) -> Result<Instance, crate::dicom::ReadError> {
+fn timed(file: &[u8]) -> Result<Instance, ReadError> {
     let start = Instant::now();
     let read = open(file);
     assert!(start.elapsed() < Duration::from_secs(20));
@@ -164,6 +164,96 @@ fn millions_of_empty_items_are_refused_before_memory_ends() {
     assert!(timed(&file).is_err());
 }
 
+/// A file with one value besides its picture.
+fn with(tag: (u16, u16), vr: VR, value: &[u8]) -> Result<Instance, ReadError> {
+    let file = Maker::explicit()
+        .image()
+        .head(tag, vr, value.len() as u32)
+        .raw(value)
+        .pixels()
+        .file("1.2.840.10008.1.2.1");
+    timed(&file)
+}
+
+const TEXT: (u16, u16) = (0x0040, 0xA160);
+const OVERLAY: (u16, u16) = (0x6000, 0x3000);
+
+#[test]
+fn a_text_of_more_than_64_kb_is_refused_and_no_other_value() {
+    let is_kept = |tag: (u16, u16), read: Result<Instance, ReadError>| {
+        let tag = dicom_core::Tag(tag.0, tag.1);
+        read.map(|instance| instance.data_set.get(tag).is_some())
+    };
+    let text = vec![b'a'; 64 << 10];
+    assert_eq!(is_kept(TEXT, with(TEXT, VR::UT, &text)), Ok(true));
+    let text = [&text[..], b"aa"].concat();
+    assert_eq!(with(TEXT, VR::UT, &text).err(), Some(ReadError::TooLarge));
+    // The dictionary knows that it is text.
+    assert_eq!(with(TEXT, VR::UN, &text).err(), Some(ReadError::TooLarge));
+    // Private ones never leave.
+    for private in [VR::UT, VR::UN] {
+        let read = with((0x0041, 0x1001), private, &[&text[..]; 20].concat());
+        assert_eq!(is_kept((0x0041, 0x1001), read), Ok(false));
+    }
+    let large = vec![0xFF; 3 << 20];
+    assert_eq!(is_kept(OVERLAY, with(OVERLAY, VR::OW, &large)), Ok(true));
+}
+
+#[test]
+fn a_header_of_more_than_64_mb_is_refused() {
+    let too_large = |read: Result<Instance, ReadError>| read.err() == Some(ReadError::TooLarge);
+    assert!(too_large(with(OVERLAY, VR::OW, &vec![0; 65 << 20])));
+    let half = vec![0; 33 << 20];
+    let two = Maker::explicit()
+        .image()
+        .head(OVERLAY, VR::OW, half.len() as u32)
+        .raw(&half)
+        .head((0x6002, 0x3000), VR::OW, half.len() as u32)
+        .raw(&half)
+        .pixels();
+    assert!(too_large(timed(&two.file("1.2.840.10008.1.2.1"))));
+    // Names and numbers are looked for in so many ways that a megabyte of them is too much.
+    for (tag, vr) in [
+        ((0x0010, 0x1001), VR::PN),
+        ((0x0008, 0x0080), VR::LO),
+        ((0x0010, 0x1000), VR::LO),
+        ((0x0008, 0x103E), VR::LO),
+    ] {
+        let value = "Quixotham^Zebedee\\".repeat(3_400);
+        let mut maker = Maker::explicit();
+        for _ in 0..20 {
+            maker = maker
+                .head((0x0040, 0xA730), VR::SQ, UNDEFINED)
+                .item(0xE000, UNDEFINED)
+                .put(tag, vr, value.as_bytes());
+        }
+        let read = timed(&maker.file("1.2.840.10008.1.2.1"));
+        assert_eq!(too_large(read), tag != (0x0008, 0x103E), "{tag:?}");
+    }
+}
+
+#[test]
+fn what_a_device_keeps_for_itself_does_not_make_a_header_too_large() {
+    let item = Maker::explicit().item(0xE000, UNDEFINED).bytes;
+    let recording = vec![1; 40 << 20];
+    let mut maker = Maker::explicit().image();
+    // Bytes, and bytes that look like a sequence until somebody follows it.
+    for (element, start) in [(0x1001, &[][..]), (0x1002, &item), (0x1003, &item)] {
+        let value = [start, &recording].concat();
+        maker = maker
+            .head((0x0041, element), VR::UN, value.len() as u32)
+            .raw(&value);
+    }
+    let file = maker.put(TEXT, VR::UT, b"end ").pixels();
+    let instance = timed(&file.file("1.2.840.10008.1.2.1")).unwrap();
+    assert!(
+        instance
+            .data_set
+            .get(dicom_core::Tag(0x0040, 0xA160))
+            .is_some()
+    );
+}
+
 #[test]
 fn a_deflate_bomb_is_refused() {
     use std::io::Write;
@@ -175,8 +265,5 @@ fn a_deflate_bomb_is_refused() {
     let file = Maker::explicit()
         .raw(&packed)
         .file(TransferSyntax::DEFLATED);
-    assert!(matches!(
-        timed(&file),
-        Err(crate::dicom::ReadError::Inflate(_))
-    ));
+    assert!(matches!(timed(&file), Err(ReadError::Inflate(_))));
 }

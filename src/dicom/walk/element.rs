@@ -3,7 +3,7 @@
 use dicom_core::VR;
 
 use super::sequence::sequence_element;
-use super::{LONGEST_VALUE, MOST_MEMORY, Place, Step, Walk, is_pixel};
+use super::{Place, Step, Walk, is_pixel};
 use crate::dicom::dataset::{Element, leaf};
 use crate::dicom::dictionary;
 use crate::dicom::encoding::{swap_words, word_length};
@@ -51,11 +51,9 @@ impl Walk<'_> {
         if length % 2 == 1 {
             self.flaws.odd_length(head.tag);
         }
-        if length > LONGEST_VALUE || self.memory.saturating_add(length) > MOST_MEMORY {
-            self.flaws.too_long(head.tag);
+        if !self.has_room(head.tag, resolved.vr, length, inside) {
             return Ok(None);
         }
-        self.charge(length, inside.at)?;
         let mut bytes = self.window.value(inside.at..inside.end)?;
         if inside.encoding.is_big() {
             swap_words(&mut bytes, word_length(head.vr.unwrap_or(resolved.vr)));

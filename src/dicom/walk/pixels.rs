@@ -3,7 +3,7 @@
 use dicom_core::value::{C, PixelFragmentSequence, Value};
 use dicom_core::{DataElement, VR};
 
-use super::{ELEMENT_COST, FoundPixels, LONGEST_VALUE, MOST_MEMORY, Place, Step, Walk};
+use super::{ELEMENT_COST, FoundPixels, Place, Step, Walk};
 use crate::dicom::encapsulated::{self, Located};
 use crate::dicom::encoding::Encoding;
 use crate::dicom::head::{Head, starts_with_item};
@@ -27,11 +27,9 @@ impl Walk<'_> {
         if found.missing > 0 || !found.delimited {
             self.flaws.truncated(head.tag);
         }
-        if total > LONGEST_VALUE || self.memory.saturating_add(total) > MOST_MEMORY {
-            self.flaws.too_long(head.tag);
+        if !self.has_room(head.tag, VR::OB, total, place) {
             return Ok((None, next));
         }
-        self.charge(total, place.at)?;
         let mut fragments: C<Vec<u8>> = C::new();
         for range in found.fragments {
             fragments.push(self.window.value(range)?);
@@ -59,10 +57,7 @@ impl Walk<'_> {
             |found: &Located| claimed.is_none() || found.next == value_end && found.missing == 0;
         let (layout, next, missing, delimited) = match located.filter(fills) {
             Some(found) => {
-                self.charge(
-                    16 * (found.fragments.len() + found.offset_table.len()) as u64,
-                    at,
-                )?;
+                self.charge(16 * (found.fragments.len() + found.offset_table.len()) as u64)?;
                 let next = if claimed.is_some() {
                     value_end
                 } else {

@@ -46,13 +46,23 @@ impl Walk<'_> {
         }
         // Nothing says that this is a sequence: believed only if it can be read to its end without any complaint.
         let outer = std::mem::take(&mut self.flaws);
-        let (items, _) = self.items(head.tag, inside, true)?;
+        let (memory, was_too_large) = (self.memory, self.is_too_large);
+        let items = match self.items(head.tag, inside, true) {
+            Err(ReadError::TooLarge) => Vec::new(),
+            read => read?.0,
+        };
         let inner = std::mem::replace(&mut self.flaws, outer);
-        let clean = inner
-            .into_vec()
-            .iter()
-            .all(|flaw| matches!(flaw, Flaw::OddLength { .. } | Flaw::WrongVr { .. }));
-        Ok((clean && !items.is_empty()).then(|| sequence_element(head.tag, items)))
+        let clean = self.is_too_large == was_too_large
+            && inner
+                .into_vec()
+                .iter()
+                .all(|flaw| matches!(flaw, Flaw::OddLength { .. } | Flaw::WrongVr { .. }));
+        if clean && !items.is_empty() {
+            return Ok(Some(sequence_element(head.tag, items)));
+        }
+        // What was taken for items is let go again.
+        (self.memory, self.is_too_large) = (memory, was_too_large);
+        Ok(None)
     }
 
     /// The encoding in which an item begins at `place.at`; values of UN are implicit little endian (PS3.5 6.2.2).
@@ -88,6 +98,7 @@ impl Walk<'_> {
             depth,
             ..
         } = place;
+        let private = place.private || dictionary::is_private(tag);
         let mut items = Vec::new();
         if depth >= DEEPEST {
             self.flaws.truncated(tag);
@@ -112,7 +123,7 @@ impl Walk<'_> {
                     return Ok((items, Some(if bounded { end } else { at })));
                 }
             }
-            self.charge(ITEM_COST, at)?;
+            self.charge(ITEM_COST)?;
             let claimed = head
                 .length
                 .map(|length| head.value_at.saturating_add(u64::from(length)));
@@ -126,6 +137,7 @@ impl Walk<'_> {
                 end: item_end,
                 encoding,
                 depth: depth + 1,
+                private,
                 ..place
             };
             let walked = self.data_set(inside)?;

@@ -124,6 +124,7 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::NoSopClass => "Header isn’t whole",
         HeldReason::UnknownTransferSyntax => "Stored in a way Darkroom doesn’t know",
         HeldReason::DamagedHeader => "Header is damaged",
+        HeldReason::HeaderTooLarge => "Header is too large",
         HeldReason::TruncatedPixelData => "Picture is cut short",
         HeldReason::CannotPaint { .. } => "Picture is damaged, so it can’t be painted",
         HeldReason::PictureUnclear { .. } => "Header and picture disagree",

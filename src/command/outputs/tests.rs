@@ -1,0 +1,199 @@
+use std::ffi::OsString;
+
+use super::*;
+use crate::command::args::{Task, parse};
+
+/// Originals, a file of each kind that a run reads, and links to them.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let name = format!("darkroom-outputs-{test}-{}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(path.join("in/deep")).unwrap();
+        std::fs::create_dir_all(path.join("elsewhere")).unwrap();
+        for file in ["in/a.dcm", "elsewhere/b.dcm", "regions", "words", "policy"] {
+            std::fs::write(path.join(file), "x").unwrap();
+        }
+        std::fs::write(path.join("policy"), r#"{"preset":"strict"}"#).unwrap();
+        std::fs::write(path.join("old.json"), "{}").unwrap();
+        std::fs::hard_link(path.join("in/a.dcm"), path.join("same.json")).unwrap();
+        #[cfg(unix)]
+        for (target, link) in [
+            ("in", "link"),
+            ("in/new.json", "dangling.json"),
+            ("../elsewhere/b.dcm", "in/b.dcm"),
+            ("nowhere", "elsewhere/uid_mapping.csv"),
+        ] {
+            std::os::unix::fs::symlink(target, path.join(link)).unwrap();
+        }
+        Self(path)
+    }
+
+    /// Why a command is refused; its words that begin with `./` are paths in this folder.
+    fn refused(&self, words: &str) -> Option<String> {
+        let words = words.split(' ').map(|word| match word.strip_prefix("./") {
+            Some(path) => self.0.join(path).into_os_string(),
+            None => OsString::from(word),
+        });
+        let checked = match parse(words).unwrap() {
+            Task::Clean(task) => check(&task),
+            Task::Verify(task) => check_verify(&task),
+            _ => unreachable!(),
+        };
+        checked.err().map(|error| match error {
+            Error::Usage(text) => text,
+            Error::Failed(text) => panic!("{text}"),
+        })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn what_would_be_written_over_or_among_originals_is_refused_before_anything_is_made() {
+    let folder = Folder::new("refused");
+    for (words, why) in [
+        ("clean ./in ./in/out", "OUT lies in IN"),
+        ("clean ./in ./in", "OUT lies in IN"),
+        ("clean ./in ./elsewhere/../in/new/er", "OUT lies in IN"),
+        ("clean ./in/deep ./in", "IN lies in OUT"),
+        ("clean ./in/a.dcm ./in", "IN lies in OUT"),
+        (
+            "clean ./in ./out --report ./in/a.dcm",
+            "--report lies in IN",
+        ),
+        (
+            "clean ./in ./out --report ./in/deep/new.json",
+            "--report lies in IN",
+        ),
+        (
+            "clean ./in/a.dcm ./out --report ./in/a.dcm",
+            "--report lies in IN",
+        ),
+        (
+            "clean ./in ./out --key ./in/deep/../key",
+            "--key lies in IN",
+        ),
+        (
+            "clean ./in ./out --mapping ./in/deep",
+            "--mapping lies in IN",
+        ),
+        ("clean ./in ./out --mapping ./in", "--mapping lies in IN"),
+        ("clean ./in ./out --report ./none/r.json", "no such folder"),
+        ("clean ./in ./out --key ./none/key", "no such folder"),
+        ("clean ./in ./out --report ./elsewhere", "names a folder"),
+        ("clean ./in ./out --report ./elsewhere/b.dcm", "no report"),
+        (
+            "clean ./in ./out --report ./out/README.txt",
+            "--report and OUT are one file",
+        ),
+        ("clean ./in ./out --key ./out/key", "--key leads back"),
+        (
+            "clean ./in ./out --mapping ./out/deep",
+            "--mapping leads back",
+        ),
+        (
+            "clean ./in ./out --report ./key --key ./key",
+            "--key and --report are one file",
+        ),
+        (
+            "clean ./in ./out --report ./KEY --key ./key",
+            "--key and --report are one file",
+        ),
+        (
+            "clean ./in ./out --report ./key.lock --key ./key",
+            "--key and --report are one file",
+        ),
+        (
+            "clean ./in ./out --mapping ./m --key ./m/uid_mapping.csv",
+            "no such folder",
+        ),
+        (
+            "clean ./in ./out --mapping ./elsewhere --key ./elsewhere/uid_mapping.csv",
+            "--mapping and --key are one file",
+        ),
+        (
+            "clean ./in ./out --regions ./regions --report ./regions",
+            "--report and --regions",
+        ),
+        (
+            "clean ./in ./out --policy ./policy --report ./policy",
+            "--report and --policy",
+        ),
+        (
+            "clean ./in ./out --key ./words --passphrase-file ./words",
+            "--key and --passphrase-file",
+        ),
+        (
+            "verify ./elsewhere --against ./in --report ./in/r.json",
+            "--report lies in IN",
+        ),
+        (
+            "verify ./elsewhere --against ./in --report ./elsewhere/r.json",
+            "--report lies in OUT",
+        ),
+    ] {
+        let refused = folder.refused(words);
+        assert!(
+            refused.as_ref().is_some_and(|said| said.contains(why)),
+            "{words}: {refused:?}"
+        );
+    }
+    assert!(!folder.0.join("out").exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn links_and_other_names_of_an_original_are_the_original() {
+    let folder = Folder::new("links");
+    for (words, why) in [
+        ("clean ./link ./in/out", "OUT lies in IN"),
+        ("clean ./in ./link/out", "OUT lies in IN"),
+        (
+            "clean ./in ./out --report ./link/a.dcm",
+            "--report lies in IN",
+        ),
+        (
+            "clean ./in ./out --report ./dangling.json",
+            "--report lies in IN",
+        ),
+        (
+            "clean ./in ./out --key ./same.json",
+            "--key would take the place of an original",
+        ),
+        (
+            "clean ./in ./out --mapping ./elsewhere",
+            "there is a uid_mapping.csv",
+        ),
+        (
+            "clean ./in ./out --key ./elsewhere/b.dcm",
+            "--key would take the place of an original",
+        ),
+    ] {
+        let refused = folder.refused(words);
+        assert!(
+            refused.as_ref().is_some_and(|said| said.contains(why)),
+            "{words}: {refused:?}"
+        );
+    }
+}
+
+#[test]
+fn places_of_their_own_are_taken() {
+    let folder = Folder::new("taken");
+    for words in [
+        "clean ./in ./out",
+        "clean ./in ./inner --report ./in.json --key ./in.age --mapping ./new/folder",
+        "clean ./in ./out --report ./old.json --policy ./policy --regions ./regions",
+        "clean ./in ./out --report ./out/report.json",
+        "clean ./in ./out --key ./old.json",
+        "verify ./elsewhere --against ./in --report ./old.json",
+    ] {
+        assert_eq!(folder.refused(words), None, "{words}");
+    }
+}
