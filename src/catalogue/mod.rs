@@ -1,7 +1,7 @@
 //! Patients → studies → series → instances, from summaries; triage with reasons; the counts.
 //!
 //! In come the outcomes of intake, one per file; out comes a tree to show and the numbers that always reconcile.
-//! Holds no pixels and opens no file.
+//! Opens no file and keeps no pixels: pictures are searched for text once, while intake has them open.
 //!
 //! Whose a study is: `identity`, by `names`; whether an ID stands for several `people`; which files are `doubles`.
 

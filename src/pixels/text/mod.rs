@@ -38,8 +38,9 @@ const MOST_PIECES: u64 = 64;
 const MOST_DECODED: u64 = 64;
 const MOST_DECODED_SAMPLES: u64 = 16 << 20;
 
-/// Bits per pixel up to which a compressed frame is taken for what may be a page of text. Pages take less than three where
-/// nothing is lost, as flat ground takes next to nothing; slices take five for their noise, and are told apart unopened.
+/// Bits per pixel up to which a compressed frame is taken for what may be a page of text. Pages take one or two where nothing
+/// is lost, of the smallest print over three, as flat ground takes next to nothing; most slices take five for their noise,
+/// and are told apart unopened.
 const MOST_BITS: u64 = 4;
 
 /// Whether lines of text were found in a frame.
