@@ -26,7 +26,7 @@ pub fn check_form(instance: &Instance) -> Result<(), HeldReason> {
     if flaw(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. })) {
         return Err(HeldReason::TruncatedPixelData);
     }
-    if flaw(|flaw| matches!(flaw, Flaw::TooLong { .. })) {
+    if flaw(|flaw| matches!(flaw, Flaw::TooLong { .. } | Flaw::Misfit { .. })) {
         return Err(HeldReason::DamagedHeader);
     }
     if instance.pixels.is_none() {

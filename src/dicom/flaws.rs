@@ -26,6 +26,10 @@ impl Flaws {
         self.add(Flaw::Truncated { tag: pair(tag) });
     }
 
+    pub fn misfit(&mut self, tag: Tag) {
+        self.add(Flaw::Misfit { tag: pair(tag) });
+    }
+
     /// A private value may be of any length, and never leaves anyway.
     pub fn too_long(&mut self, tag: Tag) {
         if tag.group().is_multiple_of(2) {

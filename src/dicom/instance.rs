@@ -70,6 +70,9 @@ pub enum Flaw {
     Truncated { tag: (u16, u16) },
     /// An attribute's value is longer than any that is read; it was left out.
     TooLong { tag: (u16, u16) },
+    /// A length that does not fit what it holds: the value ends with other attributes of this data set, or bytes of a
+    /// sequence or item had to be passed over.
+    Misfit { tag: (u16, u16) },
     /// Fewer pixel bytes than the header promises; `missing` bytes are not there.
     TruncatedPixelData { missing: u64 },
     /// A value of odd length.
