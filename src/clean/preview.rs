@@ -3,7 +3,7 @@
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
-use super::{HeldReason, Order, capability, written_syntax};
+use super::{HeldReason, Order, capability, whole, written_syntax};
 use crate::deid::comparison::{Reason, Row, Shown, What};
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, Established, Pseudonyms};
@@ -37,6 +37,8 @@ pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> P
         looked_at: order.looked_at && has_picture,
     };
     let plan = deid::plan(&instance.data_set, policy, pseudonyms);
+    let held = held.or_else(|| whole::check_lengths(instance).err());
+    let held = held.or_else(|| plan.is_damaged().then_some(HeldReason::DamagedHeader));
     let mut rows = deid::comparison(&instance.data_set, &plan, &established);
     rows.extend(
         instance
