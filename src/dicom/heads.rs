@@ -2,10 +2,11 @@
 //!
 //! In come the bytes of a value; out comes whether they hold heads of other attributes. Never decides what happens then.
 
+use dicom_core::dictionary::VirtualVr;
 use dicom_core::{Tag, VR};
 
 use super::dictionary;
-use super::encoding::{Encoding, has_long_length, word_length};
+use super::encoding::{Encoding, has_long_length, is_text};
 use super::head::{ITEM, SEQUENCE_END};
 
 const UNDEFINED: u32 = u32::MAX;
@@ -91,7 +92,7 @@ fn head(bytes: &[u8], encoding: Encoding) -> Option<Found> {
 }
 
 /// Whether bytes hold the head of an attribute of the standard, wherever: with the very VR of the dictionary and room for
-/// its value; or, without VR, followed by another one. Words of a big endian file may have been turned round since.
+/// its value; or, without VR, with text for a value and another one behind it. Words of a big endian file may have been turned round since.
 pub fn holds_head(value: &[u8]) -> bool {
     (0..value.len()).any(|at| {
         let rest = value.get(at..).unwrap_or_default();
@@ -129,16 +130,24 @@ fn is_explicit_head(bytes: &[u8]) -> bool {
 
 /// Whether this is the dictionary's VR of the attribute, or one of those that it leaves a choice of.
 fn is_of_kind(tag: Tag, vr: VR) -> bool {
-    dictionary::is_standard(tag)
-        && dictionary::vr(tag).is_some_and(|known| {
-            known == vr || (word_length(known) == 2 && word_length(vr) == 2 && vr != VR::AT)
-        })
+    let Some(known) = dictionary::virtual_vr(tag).filter(|_| is_of_data_sets(tag)) else {
+        return false;
+    };
+    match known {
+        VirtualVr::Exact(known) => known == vr,
+        VirtualVr::Ox | VirtualVr::Px => matches!(vr, VR::OB | VR::OW),
+        _ => matches!(vr, VR::US | VR::SS | VR::OW),
+    }
+}
+
+/// Attributes of the standard, without those of messages, file meta and directories.
+fn is_of_data_sets(tag: Tag) -> bool {
+    tag.group() >= 0x0008 && dictionary::is_standard(tag)
 }
 
 fn is_implicit_head(bytes: &[u8]) -> bool {
     let may_be = |bytes: &[u8]| {
-        let known =
-            |head: &Found| head.tag.0.is_multiple_of(2) && dictionary::is_standard(head.tag);
+        let known = |head: &Found| is_of_data_sets(head.tag);
         head(bytes, Encoding::ImplicitLittle).filter(known)
     };
     let is_short = |length: &usize| (2..=0xFFFF).contains(length) && length.is_multiple_of(2);
@@ -146,7 +155,13 @@ fn is_implicit_head(bytes: &[u8]) -> bool {
     let follows = || {
         let first = head(bytes, Encoding::ImplicitLittle)?;
         let length = first.length.filter(is_short)?;
-        let rest = bytes.get(first.size.checked_add(length)?..)?;
+        let (value, rest) = bytes.get(first.size..)?.split_at_checked(length)?;
+        // Small numbers behind one another look like heads as well, but not like text between them.
+        if !value.iter().all(|byte| *byte >= b' ')
+            || !dictionary::vr(first.tag).is_some_and(is_text)
+        {
+            return None;
+        }
         let (first, second) = (may_be(bytes)?, may_be(rest)?);
         let room = rest.len().checked_sub(second.size)?;
         let fits = second.length.is_none_or(|length| length <= room);
@@ -209,6 +224,11 @@ mod tests {
             assert!(!holds_head(value));
         }
         let ramp: Vec<u8> = (0..=u16::MAX).flat_map(u16::to_le_bytes).collect();
-        assert!(!holds_head(&ramp));
+        let small: Vec<u8> = [8, 8, 8, 0]
+            .repeat(64)
+            .into_iter()
+            .flat_map(u16::to_le_bytes)
+            .collect();
+        assert!(!holds_head(&ramp) && !holds_head(&small));
     }
 }

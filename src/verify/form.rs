@@ -110,6 +110,10 @@ fn has_vr(tag: Tag, letters: [u8; 2]) -> bool {
     else {
         return false;
     };
+    // Below are messages, file meta and directories, whose tags are small numbers.
+    if tag.group() < 0x0008 {
+        return false;
+    }
     match entry.vr() {
         VirtualVr::Exact(known) => known == vr,
         VirtualVr::Ox | VirtualVr::Px => matches!(vr, VR::OB | VR::OW),
