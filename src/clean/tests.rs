@@ -247,11 +247,7 @@ fn a_value_with_bytes_that_it_cannot_have_holds_the_file() {
             &b"Sensation\0Zebrowska"[..],
         ),
         (tags::SMALLEST_IMAGE_PIXEL_VALUE, VR::US, b"Zebrowska1"),
-        (
-            tags::GRAY_LOOKUP_TABLE_DATA,
-            VR::OW,
-            b"\x10\0\x10\0PN\x0A\0Zebrowska ",
-        ),
+        (tags::LUT_DATA, VR::OW, b"\x10\0\x10\0PN\x0A\0Zebrowska "),
     ] {
         let mut header = header(1, 12);
         header.put_raw(tag, vr, value);
