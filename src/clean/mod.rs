@@ -241,6 +241,9 @@ fn cleaned(
         looked_at: order.looked_at && instance.pixels.is_some(),
     };
     let plan = deid::plan_of(&instance.data_set, subject, &order.policy, pseudonyms);
+    if plan.is_damaged() {
+        return Err(HeldReason::DamagedHeader);
+    }
     let mut header = deid::apply(&instance.data_set, &plan, &established);
     name_what_has_no_name(&mut header, &instance, pseudonyms)?;
     let redacted = match video {

@@ -3,7 +3,7 @@
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
-use super::{HeldReason, Order, OriginalPatient, capability, written_syntax};
+use super::{HeldReason, Order, OriginalPatient, capability, whole, written_syntax};
 use crate::deid::comparison::{Reason, Row, Shown, What};
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, Established, Pseudonyms};
@@ -39,6 +39,8 @@ pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> P
     let joined_to = order.patient.as_ref().map(OriginalPatient::header);
     let subject = joined_to.as_ref().unwrap_or(&instance.data_set);
     let plan = deid::plan_of(&instance.data_set, subject, policy, pseudonyms);
+    let held = held.or_else(|| whole::check_lengths(instance).err());
+    let held = held.or_else(|| plan.is_damaged().then_some(HeldReason::DamagedHeader));
     let mut rows = deid::comparison(&instance.data_set, &plan, &established);
     rows.extend(
         instance

@@ -266,6 +266,38 @@ fn an_image_cut_in_its_header_is_held_wherever_that_can_be_told() {
 }
 
 #[test]
+fn a_length_that_swallows_the_patients_name_holds_the_file() {
+    let mut header = header(1, 12);
+    header.put_ascii(tags::MANUFACTURER_MODEL_NAME, VR::LO, "Sensation 64");
+    header.put_ascii(tags::PATIENT_NAME, VR::PN, "Zebrowska^Maria ");
+    let mut file = native(&header, &[5; 64]);
+    assert!(cleaned(file.clone()).is_ok());
+    let at = |bytes: &[u8], wanted: &[u8]| bytes.windows(wanted.len()).position(|at| at == wanted);
+    let model = at(&file, b"Sensation 64").unwrap();
+    let end = at(&file, b"Zebrowska^Maria ").unwrap() + 16;
+    file[model - 2..model].copy_from_slice(&((end - model) as u16).to_le_bytes());
+    assert_eq!(cleaned(file).err(), Some(HeldReason::DamagedHeader));
+}
+
+#[test]
+fn a_value_with_bytes_that_it_cannot_have_holds_the_file() {
+    for (tag, vr, value) in [
+        (
+            tags::MANUFACTURER_MODEL_NAME,
+            VR::LO,
+            &b"Sensation\0Zebrowska"[..],
+        ),
+        (tags::SMALLEST_IMAGE_PIXEL_VALUE, VR::US, b"Zebrowska1"),
+        (tags::LUT_DATA, VR::OW, b"\x10\0\x10\0PN\x0A\0Zebrowska "),
+    ] {
+        let mut header = header(1, 12);
+        header.put_raw(tag, vr, value);
+        let held = cleaned(native(&header, &[5; 64])).err();
+        assert_eq!(held, Some(HeldReason::DamagedHeader), "{tag}");
+    }
+}
+
+#[test]
 fn a_header_that_promises_a_picture_does_not_leave_without_it() {
     for class in [
         "1.2.840.10008.5.1.4.1.1.481.2",

@@ -26,6 +26,7 @@ pub fn check_form(instance: &Instance) -> Result<(), HeldReason> {
     if flaw(|flaw| matches!(flaw, Flaw::TruncatedPixelData { .. })) {
         return Err(HeldReason::TruncatedPixelData);
     }
+    check_lengths(instance)?;
     if instance.pixels.is_none() {
         // A file cut between two attributes has no other flaw.
         if must_have_picture(instance) {
@@ -36,6 +37,15 @@ pub fn check_form(instance: &Instance) -> Result<(), HeldReason> {
         }
     }
     Ok(())
+}
+
+/// Whether lengths say what is there: a value that is left out for its length, or holds other attributes, is damage.
+pub fn check_lengths(instance: &Instance) -> Result<(), HeldReason> {
+    let is_wrong = |flaw: &Flaw| matches!(flaw, Flaw::Misfit { .. });
+    match instance.flaws.iter().any(is_wrong) {
+        true => Err(HeldReason::DamagedHeader),
+        false => Ok(()),
+    }
 }
 
 /// Whether the header promises a picture: it gives its size. A header without one is an object without a picture, as

@@ -1,14 +1,20 @@
 //! Values for attributes that must not be empty and must not say anything: valid for their VR (PS3.5 6.2).
 
-use dicom_core::VR;
+use dicom_core::{Tag, VR};
 
-/// A meaningless value of this VR with as many values as the original had.
+use crate::dicom::multiplicity::multiplicity;
+
+/// A meaningless value of this VR with as many values as the original had and the attribute may have.
 ///
 /// `like` is the original's value; only its length and its number of backslashes are looked at.
-pub fn dummy(vr: VR, like: &[u8]) -> Vec<u8> {
+pub fn dummy(tag: Tag, vr: VR, like: &[u8]) -> Vec<u8> {
+    let allowed = |count: usize| match multiplicity(tag) {
+        Some(allowed) => count.min(allowed.most.unwrap_or(count)).max(allowed.least),
+        None => count,
+    };
     if let Some(size) = binary_size(vr) {
         // As many zeros as there were bytes, in whole numbers, at least one.
-        let count = like.len().div_ceil(size).max(1);
+        let count = allowed(like.len().div_ceil(size).max(1));
         return vec![0; count.saturating_mul(size)];
     }
     let Some(text) = text(vr) else {
@@ -17,10 +23,8 @@ pub fn dummy(vr: VR, like: &[u8]) -> Vec<u8> {
     let count = if is_single(vr) {
         1
     } else {
-        like.iter()
-            .filter(|byte| **byte == b'\\')
-            .count()
-            .saturating_add(1)
+        let parted = like.iter().filter(|byte| **byte == b'\\').count();
+        allowed(parted.saturating_add(1))
     };
     vec![text; count].join("\\").into_bytes()
 }
@@ -61,11 +65,21 @@ fn is_single(vr: VR) -> bool {
 mod tests {
     use super::*;
 
+    const MANY: Tag = Tag(0x0018, 0x1020);
+
     #[test]
     fn a_dummy_has_as_many_values_as_the_original() {
-        assert_eq!(dummy(VR::LO, b"a\\b"), b"ANONYMISED\\ANONYMISED");
-        assert_eq!(dummy(VR::LT, b"a\\b"), b"ANONYMISED");
-        assert_eq!(dummy(VR::US, &[1, 2, 3, 4]), [0; 4]);
+        assert_eq!(dummy(MANY, VR::LO, b"a\\b"), b"ANONYMISED\\ANONYMISED");
+        assert_eq!(dummy(MANY, VR::LT, b"a\\b"), b"ANONYMISED");
+        assert_eq!(dummy(MANY, VR::US, &[1, 2, 3, 4]), [0; 4]);
+    }
+
+    #[test]
+    fn a_dummy_has_no_more_values_than_its_attribute_may_have() {
+        let one = Tag(0x0012, 0x0040);
+        assert_eq!(dummy(one, VR::LO, b"a\\b"), b"ANONYMISED");
+        let rows = Tag(0x0028, 0x0010);
+        assert_eq!(dummy(rows, VR::US, &[1, 2, 3, 4]), [0; 2]);
     }
 
     #[test]
@@ -83,13 +97,13 @@ mod tests {
             VR::UR,
             VR::AS,
         ] {
-            let value = dummy(vr, b"");
+            let value = dummy(MANY, vr, b"");
             assert!(!value.is_empty() && (value.len().is_multiple_of(2) || value.is_ascii()));
         }
     }
 
     #[test]
     fn a_number_of_odd_length_gets_whole_numbers_back() {
-        assert_eq!(dummy(VR::US, &[1, 2, 3]), [0; 4]);
+        assert_eq!(dummy(MANY, VR::US, &[1, 2, 3]), [0; 4]);
     }
 }

@@ -22,6 +22,8 @@
 //! | [`private`] | private attributes that the standard lists as safe |
 //! | [`uid`], [`pseudonym`] | values derived from the session's secret |
 //! | [`forms`] | whether a value has its VR's form |
+//! | [`code_strings`], [`enumerations`] | code strings, and the values that the standard gives them |
+//! | `kept_form` | the form of what is to stay |
 //! | [`dummy`] | values for attributes that must not be empty |
 //! | `subject_age` | ages over 89 in reports |
 //! | [`stamps`] | what the cleaned header says about its own cleaning |
@@ -31,13 +33,16 @@
 
 pub mod action;
 pub mod apply;
+pub mod code_strings;
 pub mod comparison;
 pub mod dates;
 pub mod dummy;
+pub mod enumerations;
 pub mod forms;
 mod icc;
 pub mod identifiers;
 mod kept_by_permission;
+mod kept_form;
 pub mod no_row;
 mod options;
 pub mod permission;

@@ -6,8 +6,9 @@
 use dicom_core::{Tag, VR};
 
 use super::action::Code;
+use super::code_strings::code_string;
 use super::forms::is_age;
-use super::no_row::{Context, cleaned_text, code_string, is_text, judge, names_somebody};
+use super::no_row::{Context, cleaned_text, is_text, judge, names_somebody};
 use super::plan::{Mode, Planner};
 use super::planned::{Action, PlannedAction, Why};
 use super::policy::ProfileOption;
@@ -48,7 +49,11 @@ impl Planner<'_> {
             VR::UI => Some(self.uid(element, true).0),
             VR::AS => age(bytes),
             _ if code == Code::C => cleaned_text(vr, element, context),
-            VR::CS => Some(code_string(bytes, element, context).0),
+            VR::CS => match code_string(bytes, element, context).0 {
+                // What the Basic Profile does is done.
+                Action::Empty | Action::Remove => None,
+                action => Some(action),
+            },
             _ if is_text(vr) => {
                 let is_named = match option {
                     // An address has a postcode and a telephone number; they are what is kept.

@@ -13,9 +13,11 @@ use dicom_dictionary_std::StandardDataDictionary;
 
 use super::action::{Code, Place};
 use super::dummy::dummy;
+use super::enumerations::enumeration;
 use super::forms::is_character_set;
 use super::identifiers::{Identifiers, MAX_DEPTH};
 use super::kept_by_permission::Permitted;
+use super::kept_form;
 use super::no_row::{Context, is_public_scheme, judge};
 use super::planned::{Action, Plan, PlannedAction, Why};
 use super::policy::{Policy, ProfileOption};
@@ -151,6 +153,7 @@ impl Planner<'_> {
                 }
             })
             .collect();
+        kept_form::check(data_set, character_set, &mut actions);
         keep_owners(&mut actions);
         drop_overlays_in_pixels(data_set, &mut actions);
         subject_age::cap(data_set, &mut actions);
@@ -231,12 +234,16 @@ impl Planner<'_> {
             // A sequence that must have items keeps them, each cleaned.
             (Code::D | Code::U, VR::SQ) => (self.enter(element, context, depth), why),
             (Code::U, _) | (Code::D, VR::UI) => self.uid(element, false),
-            (Code::D, _) => (
-                Action::Replace {
-                    value: dummy(vr, raw_bytes(element).unwrap_or_default()),
-                },
-                why,
-            ),
+            (Code::D, _) => {
+                let listed = enumeration(element.header().tag);
+                let neutral = listed.and_then(|listed| listed.neutral(0));
+                let like = raw_bytes(element).unwrap_or_default();
+                let value = neutral.map_or_else(
+                    || dummy(element.header().tag, vr, like),
+                    |value| value.as_bytes().to_vec(),
+                );
+                (Action::Replace { value }, why)
+            }
             // No basic action keeps or cleans; a row that says so would be a mistake in the data.
             (Code::X, _) | (_, _) => (Action::Remove, why),
         }

@@ -94,6 +94,10 @@ pub enum Why {
     SafePrivate,
     /// The value does not have the form of its VR.
     Malformed,
+    /// The value was brought into the form of its VR, or to one that the standard gives to its attribute.
+    Mended,
+    /// The value holds what no value of its VR can hold: the whole file is held as damaged.
+    Damaged,
     /// Describes an overlay in the pixels' unused bits, which are cleared.
     OverlayInPixels,
     /// Names the character set of this header.
@@ -101,6 +105,13 @@ pub enum Why {
 }
 
 impl Plan {
+    /// Whether a value that was to stay shows that the file is damaged.
+    pub fn is_damaged(&self) -> bool {
+        let mut damaged = false;
+        self.visit(|_, planned| damaged |= planned.why == Why::Damaged);
+        damaged
+    }
+
     /// Visits every planned action, outer ones first, with the sequences and items (from 0) that lead to it.
     pub fn visit<'a>(&'a self, mut visitor: impl FnMut(&[(Tag, usize)], &'a PlannedAction)) {
         visit(&self.actions, &mut Vec::new(), &mut visitor);

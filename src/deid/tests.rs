@@ -1,3 +1,4 @@
+mod code_strings;
 mod completeness;
 mod options;
 mod permission;

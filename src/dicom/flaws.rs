@@ -26,6 +26,10 @@ impl Flaws {
         self.add(Flaw::Truncated { tag: pair(tag) });
     }
 
+    pub fn misfit(&mut self, tag: Tag) {
+        self.add(Flaw::Misfit { tag: pair(tag) });
+    }
+
     pub fn wrong_vr(&mut self, tag: Tag) {
         self.add(Flaw::WrongVr { tag: pair(tag) });
     }

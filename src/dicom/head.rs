@@ -14,6 +14,17 @@ pub(super) const ITEM: Tag = Tag(0xFFFE, 0xE000);
 pub(super) const ITEM_END: Tag = Tag(0xFFFE, 0xE00D);
 pub(super) const SEQUENCE_END: Tag = Tag(0xFFFE, 0xE0DD);
 const UNDEFINED: u32 = u32::MAX;
+/// Forms that are tried to make sense of one head and of those behind it that make none either.
+const MOST_STEPS: u32 = 64;
+/// So many heads of that kind behind one another, each in its place, are no chance.
+const MOST_IN_A_ROW: u32 = 16;
+
+/// How far the search for sense has come.
+#[derive(Default)]
+struct Steps {
+    tried: u32,
+    in_a_row: u32,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Head {
@@ -56,32 +67,24 @@ impl Head {
             return Ok(None);
         };
         if let Some(head) = bytes.strict(encoding) {
-            // A long-form VR with something in its reserved bytes may have been written in the short form.
-            if let (true, Some(short)) = (bytes.reserved_in_use(&head), bytes.short(encoding))
-                && short.is_followed(window, end, encoding)?
+            let other = if bytes.reserved_in_use(&head) {
+                // A long-form VR with something in its reserved bytes may have been written in the short form.
+                bytes.short(encoding)
+            } else if bytes.may_be_a_length(&head, end)
+                && !head.is_followed(window, end, encoding)?
             {
-                return Ok(Some(short));
+                bytes.unstated(encoding)
+            } else {
+                None
+            };
+            if let Some(other) = other
+                && other.is_followed(window, end, encoding)?
+            {
+                return Ok(Some(other));
             }
             return Ok(Some(head));
         }
-        for candidate in [
-            bytes.long(encoding),
-            bytes.short(encoding),
-            bytes.implicit(encoding),
-        ]
-        .into_iter()
-        .flatten()
-        {
-            let candidate = Self {
-                vr: None,
-                impossible: true,
-                ..candidate
-            };
-            if candidate.is_followed(window, end, encoding)? {
-                return Ok(Some(candidate));
-            }
-        }
-        Ok(None)
+        bytes.repaired(window, end, encoding, &mut Steps::default())
     }
 
     /// Reads the head at `at` exactly as `encoding` says.
@@ -101,6 +104,16 @@ impl Head {
         end: u64,
         encoding: Encoding,
     ) -> Result<bool, SourceError> {
+        self.is_followed_within(window, end, encoding, &mut Steps::default())
+    }
+
+    fn is_followed_within(
+        &self,
+        window: &mut Window,
+        end: u64,
+        encoding: Encoding,
+        steps: &mut Steps,
+    ) -> Result<bool, SourceError> {
         let Some(next) = self.next(end) else {
             return Ok(self.length.is_none() && starts_with_item(window, self.value_at, encoding)?);
         };
@@ -111,9 +124,25 @@ impl Head {
             return Ok(false);
         };
         let tag = encoding.tag(bytes.tag);
-        let known =
-            tag.group() == 0xFFFE || dictionary::is_private(tag) || dictionary::is_standard(tag);
-        Ok(tag > self.tag && known)
+        if tag.group() == 0xFFFE {
+            return Ok(matches!(tag, ITEM | ITEM_END | SEQUENCE_END));
+        }
+        let is_known = dictionary::is_private(tag) || dictionary::is_standard(tag);
+        let is_in_order = tag > self.tag && is_known;
+        if let Some(following) = bytes.strict(encoding) {
+            let fits = following.length.is_none() || following.next(end).is_some();
+            // Attributes out of order are told from chance by the VR of the dictionary.
+            let is_its_vr = following.vr.is_some() && following.vr == dictionary::vr(tag);
+            return Ok(fits && (is_in_order || is_its_vr));
+        }
+        if !is_in_order || steps.in_a_row == MOST_IN_A_ROW {
+            return Ok(is_in_order);
+        }
+        // One that is written as this one is, and so on.
+        steps.in_a_row += 1;
+        let repaired = bytes.repaired(window, end, encoding, steps)?;
+        steps.in_a_row -= 1;
+        Ok(repaired.is_some())
     }
 }
 
@@ -200,6 +229,59 @@ impl HeadBytes {
             length,
             self.at.checked_add(12)?,
         ))
+    }
+
+    /// An element written without VR, tag and length alone, in a data set where others state theirs.
+    fn unstated(&self, encoding: Encoding) -> Option<Head> {
+        let head = self.implicit(encoding)?;
+        Some(Head {
+            impossible: true,
+            ..head
+        })
+    }
+
+    /// Whether the letters of the VR may be the low bytes of a length: what they would state is then empty, or too long.
+    fn may_be_a_length(&self, head: &Head, end: u64) -> bool {
+        head.vr.is_some()
+            && self.short == [0, 0]
+            && (head.length == Some(0) || head.next(end).is_none())
+    }
+
+    /// The first form in which real writers mix up VR and length that is followed by something plausible.
+    fn repaired(
+        &self,
+        window: &mut Window,
+        end: u64,
+        encoding: Encoding,
+        steps: &mut Steps,
+    ) -> Result<Option<Head>, SourceError> {
+        // Four characters are the middle of a text, in which a length that lies has ended, and no tag.
+        if self.tag.iter().all(|byte| *byte >= b' ') {
+            return Ok(None);
+        }
+        let (long, short) = (self.long(encoding), self.short(encoding));
+        let unstated = self.unstated(encoding);
+        let has_letters = self.vr == [0, 0] || self.vr.iter().all(u8::is_ascii_graphic);
+        // What is no letter is the low bytes of a length.
+        let forms = match has_letters || self.vr == *b"  " {
+            true => [long, short, unstated],
+            false => [unstated, long, short],
+        };
+        for form in forms.into_iter().flatten() {
+            steps.tried += 1;
+            if steps.tried > MOST_STEPS {
+                return Ok(None);
+            }
+            let form = Head {
+                vr: None,
+                impossible: true,
+                ..form
+            };
+            if form.is_followed_within(window, end, encoding, steps)? {
+                return Ok(Some(form));
+            }
+        }
+        Ok(None)
     }
 
     fn reserved_in_use(&self, head: &Head) -> bool {

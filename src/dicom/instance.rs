@@ -68,6 +68,9 @@ pub enum Flaw {
     WrongTransferSyntax,
     /// An attribute's value ran past the end of the file or of its item; the rest was dropped.
     Truncated { tag: (u16, u16) },
+    /// A length that does not fit what it holds: the value ends with other attributes of this data set, or bytes of a
+    /// sequence or item had to be passed over.
+    Misfit { tag: (u16, u16) },
     /// Fewer pixel bytes than the header promises; `missing` bytes are not there.
     TruncatedPixelData { missing: u64 },
     /// A value of odd length.

@@ -153,7 +153,13 @@ fn survey(
             survey.complete = previous.is_some();
             break;
         }
-        let Some(head) = Head::read_strict(window, at, end, encoding)? else {
+        let strict = Head::read_strict(window, at, end, encoding)?;
+        let read = match strict {
+            // One that is written otherwise than its data set is passed over, and proves nothing.
+            None if encoding.is_explicit() => Head::read(window, at, end, encoding)?,
+            strict => strict,
+        };
+        let Some(head) = read else {
             break;
         };
         let private = dictionary::is_private(head.tag) && head.tag.group() > 0x0008;
@@ -175,7 +181,7 @@ fn survey(
                 break;
             }
         }
-        survey.known += usize::from(known);
+        survey.known += usize::from(known && strict.is_some());
     }
     Ok(survey)
 }

@@ -1,7 +1,9 @@
 //! Reading and writing whole files, made here byte by byte.
 
 mod hostile;
+mod lengths;
 mod leniency;
-mod make;
+pub mod make;
 mod places;
 mod round_trip;
+mod unstated;

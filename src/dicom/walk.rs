@@ -8,6 +8,7 @@
 mod element;
 mod pixels;
 mod sequence;
+mod swallowed;
 
 use std::ops::Range;
 
@@ -23,6 +24,7 @@ use super::instance::{Flaw, PixelLayout};
 use super::read::ReadError;
 use super::resolve;
 use super::window::Window;
+use swallowed::{Leaf, is_leaf};
 
 /// Sequences within sequences; the deepest real structured reports stay far below.
 const DEEPEST: u32 = 64;
@@ -158,6 +160,7 @@ impl<'w> Walk<'w> {
         let mut data_set = DataSet::new_empty();
         let mut unsettled = Vec::new();
         let mut last: Option<Tag> = None;
+        let mut before: Option<Leaf> = None;
         let ending = loop {
             if at >= end {
                 break Ending::Bound;
@@ -191,6 +194,7 @@ impl<'w> Walk<'w> {
                 _ => {}
             }
             self.charge(ELEMENT_COST)?;
+            self.check_swallowed(before.take(), Some(head.tag), place)?;
             if last.is_some_and(|last| head.tag <= last) {
                 self.flaws.out_of_order(head.tag);
             }
@@ -199,10 +203,12 @@ impl<'w> Walk<'w> {
                 && let Some(length) = head.length
             {
                 at = head.value_at.saturating_add(u64::from(length)).min(end);
+                before = Some(Leaf::of(&head, at));
                 continue;
             }
             place.at = head.value_at;
             let (element, next) = self.element(&head, place)?;
+            let is_leaf = is_leaf(&head, element.as_ref());
             if let Some(element) = element.filter(|element| !is_dropped(element.tag()))
                 && data_set.get(head.tag).is_none()
             {
@@ -224,8 +230,12 @@ impl<'w> Walk<'w> {
                 at = end;
                 break Ending::Lost;
             };
+            if is_leaf {
+                before = Some(Leaf::of(&head, next));
+            }
             at = next;
         };
+        self.check_swallowed(before, None, place)?;
         if place.signed == Some(true) && encoding == Encoding::ImplicitLittle {
             settle(&mut data_set, &unsettled);
         }

@@ -67,6 +67,8 @@ pub enum Kind {
     StrayBytes,
     #[error("a required value that the original had and the copy lacks")]
     Conformance,
+    #[error("a value without the form of its kind")]
+    Form,
     #[error("a picture of another form than the original's")]
     PictureChanged,
 }
@@ -105,6 +107,9 @@ impl Kind {
             Self::StrayBytes => "Bytes that nothing accounts for may say anything.",
             Self::Conformance => {
                 "Other programs may refuse an object that lacks what its kind requires."
+            }
+            Self::Form => {
+                "A value that is not of its kind’s form may hold what belongs to another attribute."
             }
             Self::PictureChanged => "Only what was painted may change in a picture.",
         }

@@ -14,6 +14,7 @@
 //! | [`days`] | dates as people write them |
 //! | [`streams`] | what is no picture among compressed pixel bytes |
 //! | [`samples`] | whole names and numbers among samples, coded or not |
+//! | `form` | that every value is what its VR says |
 //! | [`conformance`] | what the original had and its kind requires |
 //! | [`pictures`] | that the picture has its form still |
 //! | `patterns` | numbers and addresses that are some person's, whoever's |
@@ -27,6 +28,7 @@ pub mod conformance;
 pub mod days;
 pub mod finding;
 pub mod fold;
+mod form;
 pub mod needles;
 mod patterns;
 mod permitted;
@@ -262,7 +264,16 @@ impl Reader<'_> {
             let before = original.and_then(|original| original.get(tag));
             let parent = path.last().map(|(sequence, _)| *sequence);
             if self.permitted.allows(parent, before, element) {
+                if raw_bytes(element).is_some_and(|bytes| form::is_no_text(element.vr(), bytes)) {
+                    self.findings
+                        .add(place(path, tag), Kind::Form, Rank::Certain);
+                }
                 continue;
+            }
+            let is_wrong = |bytes| form::is_wrong(tag, element.vr(), bytes, character_set);
+            if raw_bytes(element).is_some_and(is_wrong) {
+                self.findings
+                    .add(place(path, tag), Kind::Form, Rank::Certain);
             }
             if let Some((kind, rank)) = self.element(data_set, before, element, character_set) {
                 self.findings.add(place(path, tag), kind, rank);

@@ -56,6 +56,16 @@ fn a_clean_header_passes() {
 }
 
 #[test]
+fn a_value_without_the_form_of_its_kind_is_found() {
+    let model = Tag(0x0008, 0x1090);
+    assert_eq!(
+        kind(model, VR::LO, b"Model\x10\0\x20\0LO"),
+        Some(Kind::Form)
+    );
+    assert_eq!(kind(Tag(0x0028, 0x0010), VR::US, &[1; 8]), Some(Kind::Form));
+}
+
+#[test]
 fn what_may_not_be_there_at_all_is_found() {
     assert_eq!(
         kind(Tag(0x0019, 0x0010), VR::LO, b"ACME"),

@@ -88,6 +88,8 @@ fn no_row(why: Why) -> &'static str {
         Why::SafePrivate => "On the standard’s list of safe private attributes",
         Why::OverlayInPixels => "Describes an overlay within the picture, which is cleared",
         Why::Malformed => "Not in the form that it must have, so it may hold anything",
+        Why::Mended => "Brought into the form that the standard gives it",
+        Why::Damaged => "Holds what no such value can hold: the file is damaged",
         Why::CharacterSet => "Names the character set of this header",
     }
 }

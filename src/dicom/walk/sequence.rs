@@ -1,5 +1,7 @@
 //! Sequences and their items (PS3.5 7.5), of defined and undefined length, stated and hidden in unknown bytes.
 
+use std::ops::Range;
+
 use dicom_core::{Tag, VR};
 
 use super::{DEEPEST, Ending, ITEM_COST, Place, Walk};
@@ -101,7 +103,7 @@ impl Walk<'_> {
         let private = place.private || dictionary::is_private(tag);
         let mut items = Vec::new();
         if depth >= DEEPEST {
-            self.flaws.truncated(tag);
+            self.flaws.misfit(tag);
             return Ok((items, bounded.then_some(end)));
         }
         while at < end {
@@ -114,13 +116,20 @@ impl Walk<'_> {
                     at = head.value_at;
                     continue;
                 }
-                SEQUENCE_END => {
-                    return Ok((items, Some(if bounded { end } else { head.value_at })));
+                SEQUENCE_END if bounded => {
+                    self.pass_over(tag, head.value_at..end)?;
+                    return Ok((items, Some(end)));
+                }
+                SEQUENCE_END => return Ok((items, Some(head.value_at))),
+                // The sequence is longer than its items.
+                _ if bounded => {
+                    self.pass_over(tag, at..end)?;
+                    return Ok((items, Some(end)));
                 }
                 // The delimiter is missing: what is here may be the next element of the parent.
                 _ => {
                     self.flaws.truncated(tag);
-                    return Ok((items, Some(if bounded { end } else { at })));
+                    return Ok((items, Some(at)));
                 }
             }
             self.charge(ITEM_COST)?;
@@ -143,18 +152,37 @@ impl Walk<'_> {
             let walked = self.data_set(inside)?;
             items.push(walked.data_set);
             at = match (claimed, walked.ending) {
-                (Some(_), _) => item_end,
-                (None, Ending::ItemEnd | Ending::Bound) => walked.next,
-                (None, Ending::SequenceEnd) => {
-                    return Ok((items, Some(if bounded { end } else { walked.next })));
+                (Some(_), _) => {
+                    self.pass_over(tag, walked.next..item_end)?;
+                    item_end
                 }
-                (None, Ending::Lost) => return Ok((items, bounded.then_some(end))),
+                (None, Ending::ItemEnd | Ending::Bound) => walked.next,
+                (None, Ending::SequenceEnd) if bounded => {
+                    self.pass_over(tag, walked.next..end)?;
+                    return Ok((items, Some(end)));
+                }
+                (None, Ending::SequenceEnd) => return Ok((items, Some(walked.next))),
+                (None, Ending::Lost) if bounded => {
+                    self.pass_over(tag, walked.next..end)?;
+                    return Ok((items, Some(end)));
+                }
+                (None, Ending::Lost) => return Ok((items, None)),
             };
         }
-        if !bounded || at < end {
+        if !bounded {
             self.flaws.truncated(tag);
+        } else {
+            self.pass_over(tag, at..end)?;
         }
         Ok((items, Some(end)))
+    }
+
+    /// Bytes of a sequence or item that nothing was made of: no flaw where they are padding.
+    fn pass_over(&mut self, tag: Tag, range: Range<u64>) -> Result<(), ReadError> {
+        if !self.is_zeros(range)? {
+            self.flaws.misfit(tag);
+        }
+        Ok(())
     }
 
     /// The encoding of an item's elements: some writers switch between stated and unstated VR inside.
