@@ -35,21 +35,25 @@ pub fn draw(values: &[u16], (columns, rows): (u32, u32), falling: bool, rgba: &m
         falling,
     };
     let last = rows.div_ceil(side).saturating_sub(1);
-    // The tables of the tiles above a line and below it; of each the number of its row.
-    let (mut above, mut below) = ((usize::MAX, Vec::new()), (usize::MAX, Vec::new()));
+    let mut below = (usize::MAX, Vec::new());
+    let mut band = (isize::MIN, Vec::new());
     let lines = values.chunks(columns).zip(rgba.chunks_mut(columns * 4));
     for (y, (line, pixels)) in lines.enumerate() {
-        let (first, weight) = blend(y, side);
-        let (one, other) = (first.max(0) as usize, ((first + 1) as usize).min(last));
-        if above.0 != one {
-            std::mem::swap(&mut above, &mut below);
+        let (first, down) = blend(y, side);
+        if band.0 != first {
+            let (one, other) = (first.max(0) as usize, ((first + 1) as usize).min(last));
+            let above = match below.0 == one {
+                true => below.1,
+                false => tiles.tables(one),
+            };
+            let tables = match other == one {
+                true => above.clone(),
+                false => tiles.tables(other),
+            };
+            band = (first, tiles.band(&above, &tables));
+            below = (other, tables);
         }
-        for (kept, wanted) in [(&mut above, one), (&mut below, other)] {
-            if kept.0 != wanted {
-                *kept = (wanted, tiles.tables(wanted));
-            }
-        }
-        tiles.draw_line(line, pixels, (&above.1, &below.1), weight);
+        tiles.draw_line(line, pixels, &band.1, down);
     }
 }
 
@@ -121,47 +125,54 @@ impl Tiles<'_> {
             .map_or(0, |place| usize::from(*place))
     }
 
-    /// A line of pixels by the tables above and below it, of which the latter weigh `down` of twice the side.
-    fn draw_line(
-        &self,
-        line: &[u16],
-        pixels: &mut [u8],
-        (above, below): (&[u8], &[u8]),
-        down: u32,
-    ) {
+    /// For what lies between the middles of four tiles the levels of all four, together where one value finds them.
+    fn band(&self, above: &[u8], below: &[u8]) -> Vec<[u8; 4]> {
+        let across = self.columns.div_ceil(self.side);
+        let mut band = Vec::with_capacity((across + 1) * self.count);
+        for right in 0..=across {
+            let left = right.saturating_sub(1);
+            let right = right.min(across - 1);
+            let table = |tables, tile| of_tile(tables, tile, self.count).iter();
+            let upper = table(above, left).zip(table(above, right));
+            let lower = table(below, left).zip(table(below, right));
+            band.extend(upper.zip(lower).map(|((a, b), (c, d))| [*a, *b, *c, *d]));
+        }
+        band
+    }
+
+    /// A line of pixels in a band, of which the lower tables weigh `down` of twice the side.
+    fn draw_line(&self, line: &[u16], pixels: &mut [u8], band: &[[u8; 4]], down: u32) {
         let whole = 2 * self.side as u32;
         let shift = 2 * whole.trailing_zeros();
-        let last = self.columns.div_ceil(self.side).saturating_sub(1);
-        let mut pixels = pixels.as_chunks_mut::<4>().0.iter_mut();
+        let mut pixels = pixels.as_chunks_mut::<4>().0;
+        let mut line = line;
         let mut at = 0;
-        while at < line.len() {
-            let (first, _) = blend(at, self.side);
-            let (left, right) = (first.max(0) as usize, ((first + 1) as usize).min(last));
+        for tables in band.chunks(self.count) {
+            let (first, mut across) = blend(at, self.side);
             // As far as the next tile's middle.
-            let end = ((first + 1) as usize * self.side + self.side / 2).min(line.len());
-            let table =
-                |tables| of_tile(tables, left, self.count).zip(of_tile(tables, right, self.count));
-            let Some(((a, b), (c, d))) = table(above).zip(table(below)) else {
-                return;
-            };
-            for (value, x) in line.iter().zip(0..end).skip(at) {
-                let (_, across) = blend(x, self.side);
-                let place = self.place(*value);
-                let level = |table: &[u8]| table.get(place).map_or(0, |level| u32::from(*level));
-                let upper = level(a) * (whole - across) + level(b) * across;
-                let lower = level(c) * (whole - across) + level(d) * across;
+            let end = (first + 1) as usize * self.side + self.side / 2;
+            let (run, rest) = line.split_at(line.len().min(end - at));
+            let (drawn, left) = pixels.split_at_mut(pixels.len().min(run.len()));
+            for (value, pixel) in run.iter().zip(drawn) {
+                let [a, b, c, d] = tables
+                    .get(self.place(*value))
+                    .map_or([0; 4], |levels| levels.map(u32::from));
+                let upper = a * (whole - across) + b * across;
+                let lower = c * (whole - across) + d * across;
                 let level = ((upper * (whole - down) + lower * down) >> shift) as u8;
-                if let Some(pixel) = pixels.next() {
-                    *pixel = [level, level, level, 255];
-                }
+                *pixel = u32::from_le_bytes([level, level, level, 255]).to_le_bytes();
+                across += 2;
             }
-            at = end.max(at + 1);
+            at += run.len();
+            (line, pixels) = (rest, left);
         }
     }
 }
 
-fn of_tile(tables: &[u8], tile: usize, count: usize) -> Option<&[u8]> {
-    tables.get(tile * count..(tile + 1) * count)
+fn of_tile(tables: &[u8], tile: usize, count: usize) -> &[u8] {
+    tables
+        .get(tile * count..(tile + 1) * count)
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
