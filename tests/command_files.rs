@@ -149,10 +149,11 @@ fn nothing_is_written_over_an_original_nor_among_them() {
 #[test]
 fn a_name_of_a_file_gives_the_terminal_no_orders() {
     let folder = Folder::new("names");
-    let name = "IM\u{1b}[2J\nheld: a\u{202e}b\u{2066}";
+    // After the whole image by name, whose UID it has.
+    let name = "ZM\u{1b}[2J\nheld: a\u{202e}b\u{2066}";
     std::fs::write(folder.at("in").join(name), &image()[..400]).unwrap();
     std::fs::write(folder.at("in").join(format!("{name}.txt")), "text").unwrap();
-    let spelt = r"IM\u{1b}[2J\u{a}held: a\u{202e}b\u{2066}";
+    let spelt = r"ZM\u{1b}[2J\u{a}held: a\u{202e}b\u{2066}";
     let wrong = folder.at(format!("{name}.json"));
     let regions = ["--regions".into(), wrong.into_os_string()];
     for ended in [

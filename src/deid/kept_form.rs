@@ -69,7 +69,12 @@ fn is_made_of_it(planned: &PlannedAction) -> bool {
         Why::Malformed | Why::Identifier => planned.vr == VR::CS,
         _ => false,
     };
-    is_of_old && is_text(planned.vr)
+    is_of_old && is_line(planned.vr)
+}
+
+/// Texts, and the names of applications, which have their length and number too.
+fn is_line(vr: VR) -> bool {
+    is_text(vr) || vr == VR::AE
 }
 
 fn form(tag: Tag, vr: VR, bytes: &[u8], character_set: &CharacterSet) -> Form {
@@ -89,7 +94,7 @@ fn form(tag: Tag, vr: VR, bytes: &[u8], character_set: &CharacterSet) -> Form {
                 false => Form::Right,
             }
         }
-        vr if is_text(vr) => text(tag, vr, bytes, character_set),
+        vr if is_line(vr) => text(tag, vr, bytes, character_set),
         _ => Form::Right,
     }
 }
@@ -181,7 +186,7 @@ fn one_line(value: &[u8]) -> Vec<u8> {
 /// A value of no more characters than its VR has; `None` if that cannot be cut to its length.
 fn fitted(vr: VR, value: Vec<u8>, character_set: &CharacterSet) -> Option<Vec<u8>> {
     let most = match vr {
-        VR::CS | VR::SH => 16,
+        VR::AE | VR::CS | VR::SH => 16,
         VR::LO => 64,
         VR::ST => 1024,
         VR::LT => 10_240,
