@@ -12,6 +12,7 @@ use dicom_dictionary_std::tags;
 use super::error::PixelError;
 use super::format::{FrameFormat, MOST_FRAMES};
 use super::frame_index::{FrameIndex, starts_by_content};
+use super::video;
 use crate::dicom::{DataSetExt, Instance, PixelLayout, Source};
 
 /// Bytes read at a time.
@@ -64,6 +65,10 @@ pub fn check_whole(instance: &Instance) -> Result<(), PixelError> {
 /// The number of frames that there are, where the header says another: the picture can be looked at and leave as if the
 /// header said this. `None` if it is right, or if nobody can tell.
 pub fn counted_frames(instance: &Instance) -> Option<u32> {
+    // The fragments of a video are no frames.
+    if video::is_video(&instance.transfer_syntax) {
+        return None;
+    }
     let Err(PixelError::FrameCount { found, .. }) = check_whole(instance) else {
         return None;
     };

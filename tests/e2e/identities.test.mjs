@@ -40,6 +40,7 @@ describe('identities', () => {
     const other = { patient: { name: 'WOLVERSTONE^HESTER', birth: '19880921' }, study: '1.2.826.0.1.3680043.10.5555.8' };
     const { page, done } = await opened({ a: ct(1), b: ct(2, { series: 3, ...other }) }, 2);
     assert.equal((await counts(page)).held, 2);
+    await go(page, 'Add');
     assert.match(await page.getByTestId('people').innerText(), /TESTERTON.*WOLVERSTONE/s);
     await go(page, 'Save');
     await page.getByTestId('people-unanswered').waitFor();
@@ -54,7 +55,9 @@ describe('identities', () => {
   test('of two different files with one UID one leaves, and the other is held with its place', async () => {
     const { page, done } = await opened({ 'one/a': ct(1), 'two/a': ct(1, { most: 4000 }), 'three/a': ct(1) }, 3);
     assert.deepEqual(await counts(page), { in: 3, cleaned: 0, held: 1, deleted: 0, notDicom: 0, doubles: 1 });
+    await go(page, 'Add');
     assert.match(await page.locator('#list-held').innerText(), /The other is export\/one\/a/);
+    await go(page, 'Look');
     await clearGlanced(page);
     assert.equal(images(await deliverZip(page)).length, 1);
     await done();
