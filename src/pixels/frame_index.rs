@@ -181,33 +181,36 @@ fn runs_by_offsets(
     Some(runs(&starts, fragments.len()))
 }
 
-/// Fragments that begin like a compressed frame.
+/// Fragments that begin like a compressed frame, and the first, whatever it begins like.
 pub fn starts_by_content(
     instance: &Instance,
     fragments: &[Range<u64>],
 ) -> Result<Vec<usize>, PixelError> {
-    let uid = instance.transfer_syntax.uid.as_str();
-    let rle = uid == TransferSyntax::RLE;
-    let signatures = match uid.starts_with(JPEG_XL) {
-        true => JPEG_XL_SIGNATURES,
-        false => SIGNATURES,
-    };
     let mut starts = Vec::new();
     for (index, fragment) in fragments.iter().enumerate() {
-        let head = instance
-            .body
-            .read(fragment.start..fragment.end.min(fragment.start + 64))?;
-        let begins = match rle {
-            true => rle::looks_like_frame(&head),
-            false => signatures
-                .iter()
-                .any(|signature| head.starts_with(signature)),
-        };
-        if begins || index == 0 {
+        if index == 0 || begins_like_frame(instance, fragment)? {
             starts.push(index);
         }
     }
     Ok(starts)
+}
+
+/// Whether a fragment begins as the frames of its syntax do; deflated frames begin like anything.
+pub fn begins_like_frame(instance: &Instance, fragment: &Range<u64>) -> Result<bool, PixelError> {
+    let uid = instance.transfer_syntax.uid.as_str();
+    let signatures = match uid.starts_with(JPEG_XL) {
+        true => JPEG_XL_SIGNATURES,
+        false => SIGNATURES,
+    };
+    let head = instance
+        .body
+        .read(fragment.start..fragment.end.min(fragment.start + 64))?;
+    Ok(match uid == TransferSyntax::RLE {
+        true => rle::looks_like_frame(&head),
+        false => signatures
+            .iter()
+            .any(|signature| head.starts_with(signature)),
+    })
 }
 
 /// From the first fragment of each frame to the runs between them.

@@ -112,7 +112,7 @@ impl Projection {
     }
 
     /// Opens with the window that shows every value there is, padding too: in a narrower one text and bone would be one
-    /// white. What differs by less than that shows is left to local contrast.
+    /// white.
     pub fn finished(mut self) -> Self {
         widen(&mut self.brightest);
         widen(&mut self.darkest);
@@ -226,8 +226,9 @@ fn widen(picture: &mut Picture) {
     let local = range::local_contrast(&occupied, *slope, *intercept);
     let windows = &mut picture.windows;
     windows.retain(|window| window.name != full.name && !window.is_local());
-    windows.insert(0, full);
+    windows.push(full);
     windows.push(local);
+    picture.open_on_every_value();
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ fn text_in_one_frame_shows_in_the_brightest_of_all() {
     assert_eq!((brightest[7], brightest[8], brightest[9]), (255, 90, 90));
     let darkest = values(&projection.darkest);
     assert_eq!((darkest[7], darkest[8], darkest[9]), (90, 90, 3));
-    assert_eq!(projection.brightest.windows[0].name, "Full range");
+    assert_eq!(projection.brightest.windows[0].name, "Every value");
     assert_eq!(projection.brightest.windows[0].width, 165.0);
 }
 
@@ -95,8 +95,8 @@ fn stored_values_are_compared_where_the_rescale_differs_from_image_to_image() {
         let all = gathered(&order.map(|instance| (instance, 1)));
         let projection = all.projection.unwrap().finished();
         assert_eq!(values(&projection.brightest)[0], 255);
-        // The full range and local contrast; the header's are made for its own values.
-        assert_eq!(projection.brightest.windows.len(), 2);
+        // Every value, the full range and local contrast; the header’s are made for its own values.
+        assert_eq!(projection.brightest.windows.len(), 3);
     }
     let same = rescaled("2", 7);
     let all = gathered(&[(&same, 1), (&same, 1)]);
@@ -189,7 +189,7 @@ fn padding_and_one_grey_level_of_difference_are_in_sight() {
         crate::pixels::render(brightest, window, &mut rgba);
         [rgba[0], rgba[(20 * 64 + 11) * 4], rgba[63 * 4]]
     };
-    let full = &brightest.windows[0];
+    let full = &brightest.windows[1];
     assert_eq!(full.name, "Full range");
     assert!(brightest.shows_all(full));
     let [ground, _, tissue] = levels(full);

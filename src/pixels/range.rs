@@ -4,6 +4,7 @@
 //! picture can be drawn in it. Never: a window is said to show all in which two values look the same that are well apart
 //! in the full range.
 
+use super::even::{EVERY_VALUE, every_value};
 use super::picture::{Colours, Picture, Samples, Window, WindowFunction};
 use super::render::Levels;
 
@@ -35,14 +36,14 @@ pub fn occupied(values: &[u16]) -> Vec<(u16, u16)> {
 
 /// Where values lie in the full range. One gap without values that is wider than all the rest, as between a picture and
 /// its padding, is drawn as wide as the rest: else the picture would have what the gap leaves it.
-struct Scale {
+pub(super) struct Scale {
     low: f64,
     high: f64,
     gap: Option<(f64, f64)>,
 }
 
 impl Scale {
-    fn of(occupied: &[(u16, u16)]) -> Self {
+    pub(super) fn of(occupied: &[(u16, u16)]) -> Self {
         let number = |end: Option<u16>| f64::from(end.unwrap_or(0));
         let low = number(occupied.first().map(|run| run.0));
         let high = number(occupied.last().map(|run| run.1));
@@ -73,7 +74,7 @@ impl Scale {
         }
     }
 
-    fn level(&self, value: u16) -> f64 {
+    pub(super) fn level(&self, value: u16) -> f64 {
         along(&self.knots(), f64::from(value))
     }
 }
@@ -132,9 +133,21 @@ pub fn local_contrast(occupied: &[(u16, u16)], slope: f64, intercept: f64) -> Wi
 }
 
 impl Picture {
-    /// The window in which every value is in sight; `None` for colour, which has no window.
-    pub fn full_range(&self) -> Option<&Window> {
-        self.windows.iter().find(|window| window.name == FULL_RANGE)
+    /// Puts the window in which a person looks for text before all others. Colour has no windows.
+    pub fn open_on_every_value(&mut self) {
+        let Samples::Grey {
+            values,
+            slope,
+            intercept,
+            ..
+        } = &self.samples
+        else {
+            return;
+        };
+        // The header may call one of its own so.
+        self.windows.retain(|window| window.name != EVERY_VALUE);
+        self.windows
+            .insert(0, every_value(values, *slope, *intercept));
     }
 
     /// Whether a window shows all values of this picture: any two that are well apart in the full range have at least

@@ -11,7 +11,7 @@ use dicom_dictionary_std::tags;
 
 use super::error::PixelError;
 use super::format::{FrameFormat, MOST_FRAMES};
-use super::frame_index::{FrameIndex, starts_by_content};
+use super::frame_index::{FrameIndex, begins_like_frame, starts_by_content};
 use super::video;
 use crate::dicom::{DataSetExt, Instance, PixelLayout, Source};
 
@@ -104,8 +104,12 @@ fn count(instance: &Instance, format: &FrameFormat) -> Result<Option<u32>, Pixel
             (is_certain && rest < 16).then_some(frames)
         }
         Some(PixelLayout::Encapsulated { fragments, .. }) => {
-            let starts = starts_by_content(instance, fragments)?;
-            (starts.first() == Some(&0)).then_some(starts.len() as u64)
+            let first = fragments.first();
+            match first.map(|first| begins_like_frame(instance, first)) {
+                Some(Ok(true)) => Some(starts_by_content(instance, fragments)?.len() as u64),
+                Some(Err(error)) => return Err(error),
+                Some(Ok(false)) | None => None,
+            }
         }
         None => None,
     };
@@ -147,6 +151,20 @@ mod tests {
             }
             None => drop(instance.data_set.remove_element(tags::NUMBER_OF_FRAMES)),
         }
+    }
+
+    #[test]
+    fn fragments_that_begin_like_anything_are_not_counted() {
+        let uid = "1.2.840.10008.1.2.8.1";
+        let mut deflated = encapsulated(
+            &grey(8),
+            uid,
+            &[vec![vec![1; 40]], vec![vec![2; 40]], vec![vec![3; 40]]],
+            false,
+        );
+        says(&mut deflated, Some(2));
+        assert!(check_whole(&deflated).is_err());
+        assert_eq!(counted_frames(&deflated), None);
     }
 
     #[test]

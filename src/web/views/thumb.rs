@@ -39,13 +39,10 @@ pub fn thumb(app: App, instance: InstanceId, side: u32) -> AnyView {
         .into_any()
 }
 
-/// Draws all of a picture with every value in sight; `None` if the browser would not.
+/// Draws all of a picture in the window that it opens with; `None` if the browser would not.
 pub fn draw_whole(canvas: &web_sys::HtmlCanvasElement, picture: &Picture) -> Option<()> {
-    let window = match picture.full_range() {
-        Some(window) => window.clone(),
-        None if picture.windows.is_empty() => Window::of_colour(),
-        None => return None,
-    };
+    let window = picture.windows.first().cloned();
+    let window = window.unwrap_or_else(Window::of_colour);
     let side = picture.columns.max(picture.rows).min(MOST);
     let (width, height, rgba) = thumbnail(picture, &window, side);
     draw(canvas, (width, height), &rgba)

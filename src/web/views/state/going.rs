@@ -46,7 +46,7 @@ impl Ui {
         };
         let looks = self.of_series(id, |_, series| matches!(series.triage, Triage::Look(_)));
         if looks == Some(true) && self.state(id) == SeriesState::Unreviewed {
-            self.viewer.full_range.set(true);
+            self.viewer.show_whole();
             projection::open_on(self, Ends::Brightest);
         }
     }
@@ -58,7 +58,7 @@ impl Ui {
             .frames
             .with_untracked(|frames| frames.iter().position(|(other, _)| *other == image));
         self.position.set(place.unwrap_or(0));
-        self.viewer.full_range.set(true);
+        self.viewer.show_whole();
         projection::open_on(self, ends);
     }
 

@@ -98,7 +98,6 @@ pub fn canvas(ui: Ui, fit: Memo<Fit>) -> AnyView {
     Effect::new(move |_| {
         viewer.shown.track();
         viewer.window.track();
-        viewer.full_range.track();
         viewer.draft.track();
         viewer.surface.track();
         viewer.projected.track();

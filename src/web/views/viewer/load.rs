@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::super::state::Ui;
-use super::Shown;
+use super::{Shown, on_every_value};
 use crate::catalogue::Triage;
 use crate::clean::HeldReason;
 
@@ -43,7 +43,10 @@ pub fn keep_loading(ui: Ui) {
                 ui.viewer.shown.set(match answer {
                     Ok(picture) => Shown::Picture {
                         of: wanted,
-                        picture,
+                        picture: match ui.viewer.every_value.get_untracked() {
+                            true => on_every_value(&picture),
+                            false => picture,
+                        },
                     },
                     Err(words) => {
                         ui.could_not_show(&[(wanted.0, wanted.1, wanted.1)]);

@@ -28,7 +28,7 @@ use super::words::held_title;
 use crate::catalogue::{InstanceId, Triage};
 use crate::clean::HeldReason;
 use crate::pixels::picture::WindowFunction;
-use crate::pixels::{Picture, Rect, Window};
+use crate::pixels::{EVERY_VALUE, Picture, Rect, Window};
 use crate::review::RegionId;
 
 pub use load::keep_loading;
@@ -84,7 +84,7 @@ pub struct Viewer {
     /// The window that a person chose; `None` takes each picture's own.
     pub window: RwSignal<Option<Window>>,
     /// Whether pictures open with every value in sight instead of in their own window.
-    pub full_range: RwSignal<bool>,
+    pub every_value: RwSignal<bool>,
     /// Width and height of the stage in CSS pixels.
     pub stage: RwSignal<(f64, f64)>,
     pub shown: RwSignal<Shown, LocalStorage>,
@@ -116,7 +116,7 @@ impl Viewer {
             scale: RwSignal::new(None),
             centre: RwSignal::new((0.0, 0.0)),
             window: RwSignal::new(None),
-            full_range: RwSignal::new(false),
+            every_value: RwSignal::new(false),
             stage: RwSignal::new((0.0, 0.0)),
             shown: RwSignal::new_local(Shown::Nothing),
             surface: RwSignal::new(None),
@@ -136,7 +136,7 @@ impl Viewer {
         self.playing.set(false);
         self.scale.set(None);
         self.window.set(None);
-        self.full_range.set(false);
+        self.every_value.set(false);
         self.draft.set(None);
         self.surface.set(None);
         self.projected.set(Projected::default());
@@ -183,13 +183,29 @@ impl Viewer {
         self.window_of(&picture)
     }
 
-    /// The window in which a picture is shown: the person's; else the first that has every value in sight, where that is
-    /// wanted; else its own.
+    /// The window in which a picture is shown: the person's, else the first that it offers.
     pub fn window_of(self, picture: &Picture) -> Option<Window> {
         let own = picture.windows.first()?;
-        let full = picture.full_range().filter(|_| self.full_range.get());
-        let window = self.window.get();
-        Some(window.unwrap_or_else(|| full.unwrap_or(own).clone()))
+        Some(self.window.get().unwrap_or_else(|| own.clone()))
+    }
+
+    /// Shows what is in view, and what comes after it in this series, whole and with every value in sight.
+    pub fn show_whole(self) {
+        self.playing.set(false);
+        self.scale.set(None);
+        self.window.set(None);
+        self.every_value.set(true);
+        let is_so = self.shown.with_untracked(|shown| match shown {
+            Shown::Picture { picture, .. } => opens_on_every_value(picture),
+            Shown::Nothing | Shown::Fault { .. } => true,
+        });
+        if !is_so {
+            self.shown.update(|shown| {
+                if let Shown::Picture { picture, .. } = shown {
+                    *picture = on_every_value(picture);
+                }
+            });
+        }
     }
 
     /// A linear window chosen by hand.
@@ -201,6 +217,18 @@ impl Viewer {
             function: WindowFunction::Linear,
         }));
     }
+}
+
+fn opens_on_every_value(picture: &Picture) -> bool {
+    let first = picture.windows.first();
+    first.is_none_or(|window| window.name == EVERY_VALUE)
+}
+
+/// The picture, opening on the window in which a person looks for text.
+fn on_every_value(picture: &Rc<Picture>) -> Rc<Picture> {
+    let mut picture = Picture::clone(picture);
+    picture.open_on_every_value();
+    Rc::new(picture)
 }
 
 /// Tool bar, stage and strip.

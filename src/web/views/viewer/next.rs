@@ -96,15 +96,9 @@ pub fn take(ui: Ui, next: Next) {
             ui.position.set(place);
         }
     };
-    let all_in_sight = || {
-        viewer.playing.set(false);
-        viewer.scale.set(None);
-        viewer.window.set(None);
-        viewer.full_range.set(true);
-    };
     match next {
         Next::Wait | Next::Question => {}
-        Next::Whole(_) => all_in_sight(),
+        Next::Whole(_) => viewer.show_whole(),
         Next::Many(ends, image) => {
             let here = ui
                 .scope
@@ -112,13 +106,13 @@ pub fn take(ui: Ui, next: Next) {
             if !here {
                 place((image, 0));
             }
-            all_in_sight();
+            viewer.show_whole();
             look_at(ui, Some(ends));
         }
         Next::Single(image, frame) => {
             look_at(ui, None);
             place((image, frame));
-            all_in_sight();
+            viewer.show_whole();
         }
     }
 }
