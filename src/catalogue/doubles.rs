@@ -45,6 +45,8 @@ struct Class {
 struct Group {
     /// In the order of their places.
     classes: Vec<Class>,
+    /// Sizes of which every file's digest is wanted.
+    asked: HashSet<u64>,
     /// Not compared yet.
     waiting: Vec<InstanceId>,
     /// How many digests are wanted that nobody has told.
@@ -91,16 +93,21 @@ impl Doubles {
         };
         self.marks.insert(id, mark);
         let same_size = |class: &&Class| class.size == size;
-        let alike: Vec<InstanceId> = group
-            .classes
-            .iter()
-            .filter(same_size)
-            .filter_map(|class| class.members.first().copied())
-            .collect();
-        if alike.is_empty() {
+        // Once there are two of a size, each of that size is asked for as it comes.
+        let alike: Vec<InstanceId> = match group.asked.contains(&size) {
+            true => Vec::new(),
+            false => {
+                let classes = group.classes.iter().filter(same_size);
+                classes
+                    .filter_map(|class| class.members.first().copied())
+                    .collect()
+            }
+        };
+        if alike.is_empty() && !group.asked.contains(&size) {
             group.enter(Class::of(id, size, None, place));
             return Arrival::Placed;
         }
+        group.asked.insert(size);
         group.waiting.push(id);
         for id in alike.into_iter().chain([id]) {
             if self.asked.insert(id) {

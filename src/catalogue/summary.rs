@@ -48,6 +48,9 @@ pub struct Summary {
     /// Where the file says that its ultrasound lies; empty if it does not, or not believably.
     pub scan_areas: Vec<Rect>,
     pub triage: Triage,
+    /// Of one that is held: why the others of its series need a look for its sake.
+    #[serde(default)]
+    pub held_with: Vec<Reason>,
     pub flaws: Vec<Flaw>,
 }
 
@@ -120,10 +123,14 @@ impl Summary {
                 Some(_) => Triage::of(instance).and_for(Reason::MiscountedFrames),
                 None => Triage::of(instance),
             },
+            held_with: Vec::new(),
             flaws: instance.flaws.clone(),
         };
         if is_cut_short(data_set, &summary.patient_key()) {
             summary.triage = Triage::Held(HeldReason::DamagedHeader);
+        }
+        if matches!(summary.triage, Triage::Held(_)) {
+            summary.held_with = Triage::reasons(instance);
         }
         summary
     }

@@ -40,6 +40,7 @@ pub(crate) fn summary(modality: &str) -> Summary {
         counted_frames: None,
         scan_areas: Vec::new(),
         triage: Triage::Glance,
+        held_with: Vec::new(),
         flaws: Vec::new(),
     }
 }

@@ -222,9 +222,14 @@ impl Catalogue {
         let each = rest.iter().fold(first.triage.clone(), |all, summary| {
             all.and(&summary.triage)
         });
-        let triage = match odd::reasons(summaries.iter().copied()) {
-            reasons if reasons.is_empty() => each,
-            reasons => each.and(&Triage::Look(reasons)),
+        let mut reasons = odd::reasons(summaries.iter().copied());
+        let held_with = summaries.iter().flat_map(|summary| &summary.held_with);
+        reasons.extend(held_with);
+        // A series all of which is held stays held.
+        let triage = match each {
+            Triage::Held(_) => each,
+            _ if reasons.is_empty() => each,
+            _ => each.and(&Triage::Look(reasons)),
         };
         if let Some(series) = self.series.get_mut(id) {
             series.triage = triage;

@@ -74,6 +74,16 @@ impl Triage {
         }
     }
 
+    /// Why an instance makes its series need a look even where it is held itself: what is written on it is likely to be on
+    /// the others.
+    pub fn reasons(instance: &Instance) -> Vec<Reason> {
+        let kind = capability::kind_of_video(instance);
+        match kind.ok().filter(|_| instance.pixels.is_some()) {
+            Some(kind) => reasons_to_look(&instance.data_set, kind),
+            None => Vec::new(),
+        }
+    }
+
     /// Of a video that a person chose to have compressed again: it needs a look whatever it shows.
     pub fn of_video(instance: &Instance) -> Self {
         match capability::kind_of_video(instance) {
@@ -145,11 +155,12 @@ fn reasons_to_look(data_set: &DataSet, class: Kind) -> Vec<Reason> {
         .unwrap_or_default()
         .to_ascii_uppercase();
     let mut reasons = Vec::new();
-    let burned_in = data_set
-        .text(tags::BURNED_IN_ANNOTATION)
-        .unwrap_or_default()
-        .to_ascii_uppercase();
-    if burned_in == "YES" {
+    let burned_in = data_set.texts(tags::BURNED_IN_ANNOTATION);
+    // Whatever is not NO may mean YES, and a value too many says that nobody took care.
+    if burned_in
+        .iter()
+        .any(|said| !matches!(said.to_ascii_uppercase().as_str(), "" | "NO"))
+    {
         reasons.push(Reason::BurnedInAnnotationYes);
     }
     if is_dose_report(data_set) {
@@ -169,7 +180,7 @@ fn reasons_to_look(data_set: &DataSet, class: Kind) -> Vec<Reason> {
     if has_overlays(data_set) {
         reasons.push(Reason::Overlays);
     }
-    if usually_burns_in && burned_in.is_empty() {
+    if usually_burns_in && burned_in.iter().all(String::is_empty) {
         reasons.push(Reason::BurnedInAnnotationAbsent);
     }
     reasons.sort_unstable();

@@ -131,10 +131,10 @@ impl HeldReason {
                 "The files of this study name different patients, so nobody can say whose images these are."
             }
             Self::SeveralPeople => {
-                "Under this patient’s ID there are names, birth dates or sexes that can’t be one person’s, and nobody has said that it is one."
+                "The names, birth dates or sexes under this patient ID can’t all be one person’s, and nobody has confirmed that they are."
             }
             Self::InstanceUidTaken => {
-                "Another file has the same SOP Instance UID but is not the same, so one would be taken for the other."
+                "Another file with different content has the same SOP Instance UID, so one could be taken for the other."
             }
             Self::FoundAfterCleaning { findings } => {
                 return found_after_cleaning(findings);
@@ -181,7 +181,9 @@ impl HeldReason {
             Self::NotWritten { .. } => {
                 "Check that the drive is plugged in and has room, then save again."
             }
-            Self::NotLookedAt => "Look at its series, then clear it, paint it or delete it.",
+            Self::NotLookedAt => {
+                "Look at all of its series and clear it, or delete it; for the command, say --assume-reviewed once somebody has looked."
+            }
             Self::EngineStopped => {
                 "Add this file again by itself. If it stops again, leave it out."
             }

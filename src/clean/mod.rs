@@ -238,7 +238,8 @@ fn cleaned(
     let painted = redacted.is_some() || (video.is_some() && !order.regions.is_empty());
     let established = Established {
         painted,
-        looked_at: order.looked_at && instance.pixels.is_some(),
+        // Nobody can have seen here what can't be decoded here.
+        looked_at: order.looked_at && instance.pixels.is_some() && !is_undecodable,
     };
     let plan = deid::plan_of(&instance.data_set, subject, &order.policy, pseudonyms);
     if plan.is_damaged() {

@@ -72,7 +72,7 @@ Options of clean:
   --regions FILE        rectangles to paint black (JSON)
   --assume-reviewed     a person has looked at every picture
   --same-person         a person has made sure that each patient ID is one person's, also where names, birth dates and
-                        sexes differ so much that its images are held without this
+                        sexes differ so much that the images would otherwise be held
   --report FILE         write the certificate here too (JSON)
   --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
                         Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more)
@@ -81,7 +81,8 @@ Options of clean:
   --jobs N              images cleaned at a time (default: all processors)
 
 Nothing is written into IN, and OUT does not lie in it.
-Series that may show a name in the picture are held unless regions are given for them or --assume-reviewed is.
+Series that may show a name in the picture are held, painted or not, unless regions hide all of each picture or
+--assume-reviewed is given. What seldom shows text leaves without a look, and its header claims none.
 Exit: 0 all delivered or nothing found, 3 some held or something found, 2 wrong usage, 1 failed.";
 
 /// Reads the arguments; the error is a sentence for the user.

@@ -61,6 +61,7 @@ pub fn find(input: &Path, jobs: usize, assume_reviewed: bool) -> Result<Found, E
         catalogue: Catalogue::default(),
         origins: Vec::new(),
     };
+    let mut all = Vec::new();
     for items in examined {
         for (place, what) in items.iter().filter_map(skipped) {
             said::complaint(format_args!("skipped: {place}: {what}"));
@@ -69,9 +70,10 @@ pub fn find(input: &Path, jobs: usize, assume_reviewed: bool) -> Result<Found, E
         if assume_reviewed {
             items.iter_mut().for_each(take_as_looked_at);
         }
-        found.catalogue.add(items);
+        all.append(&mut items);
         found.origins.extend(origins);
     }
+    found.catalogue.add(all);
     compare(&mut found, jobs);
     Ok(found)
 }

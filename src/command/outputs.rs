@@ -23,21 +23,21 @@ pub enum Refused {
     AmongOriginals(&'static str),
     #[error("{0} would take the place of an original")]
     OntoOriginal(&'static str),
-    #[error("{0} leads back to patients: give a place outside OUT")]
+    #[error("{0} can identify patients: choose a place outside OUT")]
     LeadsBack(&'static str),
     #[error("{0} lies in OUT: give a place outside it")]
     InOutput(&'static str),
-    #[error("{0} and {1} are one file: give each its own")]
+    #[error("{0} and {1} are the same file: choose two different ones")]
     OneFile(&'static str, &'static str),
     #[error("{0}: there is no such folder as {folder}", folder = .1.display())]
     NoFolder(&'static str, PathBuf),
     #[error("{0} names a folder: give a file in it")]
     IsFolder(&'static str),
-    #[error("{0} names a file that is no report: give another name, or remove it")]
+    #[error("{0} names something that is not a report: give another name")]
     NoReport(&'static str),
     #[error("there is a {1} in the folder of {0} already: give another folder")]
     MappingOfAnotherRun(&'static str, &'static str),
-    #[error("{path} can't be followed: {why}", path = .0.display(), why = .1)]
+    #[error("{path} can't be resolved: {why}", path = .0.display(), why = .1)]
     Unfollowed(PathBuf, String),
 }
 
@@ -235,6 +235,10 @@ impl Written {
         let path = self.place.path();
         match self.rule.over {
             Over::Anything | Over::Report if path.is_dir() => Err(Refused::IsFolder(option)),
+            // A pipe would be waited for without end.
+            Over::Anything | Over::Report if path.exists() && !path.is_file() => {
+                Err(Refused::NoReport(option))
+            }
             Over::Report if path.is_file() && !is_report(path) => Err(Refused::NoReport(option)),
             // Also a link that leads nowhere.
             Over::Nothing if self.path.symlink_metadata().is_ok() => {
@@ -260,11 +264,22 @@ fn follow(path: &Path) -> Result<Place, Refused> {
     Place::of(path).map_err(|error| Refused::Unfollowed(path.to_owned(), error.to_string()))
 }
 
-/// Whether a file may be a report, which is an object or a list of JSON; or has nothing in it.
+/// Whether a file is a report of an earlier run, of cleaning or of searching; or has nothing in it.
 fn is_report(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
-    read.is_ok() && matches!(start.trim_ascii_start().first(), None | Some(b'{' | b'['))
+    const LONGEST: u64 = 256 << 20;
+    let mut text = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(LONGEST).read_to_end(&mut text));
+    if read.is_err() {
+        return false;
+    }
+    let is_one = |json: serde_json::Value| match json {
+        serde_json::Value::Object(fields) => {
+            fields.contains_key("made_with") && fields.contains_key("rules")
+        }
+        serde_json::Value::Array(lines) => lines.iter().all(|line| line.get("finding").is_some()),
+        _ => false,
+    };
+    text.trim_ascii().is_empty() || serde_json::from_slice(&text).is_ok_and(is_one)
 }
 
 #[cfg(test)]

@@ -87,9 +87,13 @@ fn form(tag: Tag, vr: VR, bytes: &[u8], character_set: &CharacterSet) -> Form {
         VR::OB | VR::OW | VR::OF | VR::OL | VR::OD | VR::OV | VR::UN => without_head(bytes),
         VR::SQ => Form::Right,
         _ if is_foreign(bytes) => Form::Damaged,
-        VR::DS | VR::IS => {
+        VR::DS | VR::IS | VR::AS => {
             let is_long = |number: &[u8]| number.trim_ascii().len() > LONGEST_NUMBER;
-            match bytes.split(|byte| *byte == b'\\').any(is_long) {
+            let has_length = matches!(vr, VR::DS | VR::IS);
+            let values = || bytes.split(|byte| *byte == b'\\');
+            let most = multiplicity(tag).and_then(|allowed| allowed.most);
+            let too_many = most.is_some_and(|most| values().count() > most);
+            match too_many || (has_length && values().any(is_long)) {
                 true => Form::Nothing,
                 false => Form::Right,
             }

@@ -132,17 +132,17 @@ impl PicturesReport {
     fn of(front: Front, undecodable: usize) -> Self {
         let whose_word = match front {
             Front::Page => {
-                "Of the pictures the person who did this said that nothing identifying is left; every one of them had been on screen, or is painted all over."
+                "The person who did this said that nothing identifying is left in the pictures. Every picture had been on screen, or is painted over completely."
             }
             Front::CommandReviewed => {
-                "Of the pictures whoever gave the command said that a person had looked at all of them elsewhere."
+                "Whoever gave the command said that a person had looked at all the pictures elsewhere."
             }
             Front::Command => {
-                "Nobody looked at the pictures: they are of kinds that seldom show text, or painted all over."
+                "Nobody looked at the pictures: they are of kinds that seldom show text, or are painted over completely."
             }
         };
         Self {
-            whose_word: format!("{whose_word} Darkroom did not search them for text."),
+            whose_word: format!("{whose_word} Darkroom does not read what is written in pictures."),
             undecodable,
         }
     }
@@ -381,7 +381,7 @@ impl Run<'_> {
             }
         }
         let image = |(slot, other): &Colliding<'_>| match other {
-            Some(other) => format!("{slot}, whose UID {other} has too"),
+            Some(other) => format!("{slot} (same UID as {other})"),
             None => slot.to_string(),
         };
         let listed = |(mut report, mut slots): (HeldReport, Vec<Colliding<'_>>)| {

@@ -29,38 +29,64 @@ pub(super) fn ends_with_heads(
     following: Option<Tag>,
 ) -> bool {
     let following = following.filter(|following| *following > own);
-    (0..value.len()).any(|at| {
+    let is_between = |tag: Tag| tag > own && following.is_none_or(|following| tag < following);
+    // From the end, so that every place is looked at once: of each, the attribute with which whole ones begin there.
+    let mut chains: Vec<Option<Chain>> = vec![None; value.len()];
+    for at in (0..value.len()).rev() {
         let rest = value.get(at..).unwrap_or_default();
-        are_heads(rest, encoding, own, following)
-    })
+        let head = head(rest, encoding).filter(|head| is_between(head.tag));
+        let chain = head.and_then(|head| chain(&head, rest, at, encoding, &chains));
+        if chain.is_some_and(|chain| chain.says_something) {
+            return true;
+        }
+        if let Some(place) = chains.get_mut(at) {
+            *place = chain;
+        }
+    }
+    false
 }
 
-fn are_heads(mut rest: &[u8], encoding: Encoding, own: Tag, following: Option<Tag>) -> bool {
-    let (mut last, mut says_something) = (own, false);
-    while !rest.is_empty() {
-        let Some(head) = head(rest, encoding) else {
-            return false;
-        };
-        let is_in_order = head.tag > last && following.is_none_or(|following| head.tag < following);
-        let is_standard = dictionary::is_standard(head.tag);
-        let is_known = is_standard || dictionary::is_private(head.tag);
-        if !is_in_order || !is_known {
-            return false;
-        }
-        let value = rest.get(head.size..).unwrap_or_default();
-        let Some(length) = head.length else {
-            return is_standard && is_delimited(value, encoding);
-        };
-        // Without a stated VR, a tag alone and zeros behind it may be four numbers of an image.
-        let is_sure = is_standard || dictionary::is_private_creator(head.tag);
-        says_something |= encoding.is_explicit() || (is_sure && length > 0);
-        last = head.tag;
-        rest = match value.get(length..) {
-            Some(rest) => rest,
-            None => return false,
-        };
+/// Whole attributes in order, up to the end of a value.
+#[derive(Clone, Copy)]
+struct Chain {
+    first: Tag,
+    says_something: bool,
+}
+
+fn chain(
+    head: &Found,
+    rest: &[u8],
+    at: usize,
+    encoding: Encoding,
+    behind: &[Option<Chain>],
+) -> Option<Chain> {
+    let is_standard = dictionary::is_standard(head.tag);
+    if !is_standard && !dictionary::is_private(head.tag) {
+        return None;
     }
-    says_something
+    let value = rest.get(head.size..).unwrap_or_default();
+    let Some(length) = head.length else {
+        return (is_standard && is_delimited(value, encoding)).then_some(Chain {
+            first: head.tag,
+            says_something: true,
+        });
+    };
+    // Without a stated VR, a tag alone and zeros behind it may be four numbers of an image.
+    let is_sure = is_standard || dictionary::is_private_creator(head.tag);
+    let says_something = encoding.is_explicit() || (is_sure && length > 0);
+    let left = value.len().checked_sub(length)?;
+    if left == 0 {
+        return Some(Chain {
+            first: head.tag,
+            says_something,
+        });
+    }
+    let next = at.checked_add(head.size)?.checked_add(length)?;
+    let next = (*behind.get(next)?)?;
+    (head.tag < next.first).then_some(Chain {
+        first: head.tag,
+        says_something: says_something || next.says_something,
+    })
 }
 
 /// Whether a value of undefined length begins with an item and ends with its delimiter.
@@ -92,7 +118,8 @@ fn head(bytes: &[u8], encoding: Encoding) -> Option<Found> {
 }
 
 /// Whether bytes hold the head of an attribute of the standard, wherever: with the very VR of the dictionary and room for
-/// its value; or, without VR, with text for a value and another one behind it. Words of a big endian file may have been turned round since.
+/// its value; or, without VR, with text for a value and another one behind it. Words of a big endian file may have been
+/// turned round since.
 pub fn holds_head(value: &[u8]) -> bool {
     (0..value.len()).any(|at| {
         let rest = value.get(at..).unwrap_or_default();

@@ -6,12 +6,12 @@
 use std::sync::Arc;
 
 use super::history::Review;
-use crate::catalogue::{Catalogue, InstanceId, Outcome, Triage};
+use crate::catalogue::{Catalogue, InstanceId, Outcome, Person, Triage};
 use crate::clean::HeldReason;
 use crate::deid::PatientKey;
 
-/// Patients of whom a person has said that they are one, and how many they seemed to be then.
-pub(super) type OnePerson = Vec<(PatientKey, usize)>;
+/// Patients of whom a person has said that they are one, and who they seemed to be then.
+pub(super) type OnePerson = Vec<(PatientKey, Vec<Person>)>;
 
 impl Review {
     /// Why an instance is held for its identity, if it is.
@@ -67,11 +67,11 @@ impl Review {
         };
         let said = self.now.one_person.iter();
         let said = said.filter(|(key, _)| *key == patient.key);
-        // Of more people than there were to be seen nobody has said anything.
+        // Of others than were to be seen nobody has said anything.
         patient.is_several()
             && !said
                 .into_iter()
-                .any(|(_, then)| patient.people.len() <= *then)
+                .any(|(_, then)| patient.people.iter().all(|person| then.contains(person)))
     }
 
     /// "It is one person", of the people who share a patient's ID now.
@@ -79,7 +79,7 @@ impl Review {
         let Some(patient) = catalogue.patients.get(patient) else {
             return;
         };
-        let said = (patient.key.clone(), patient.people.len());
+        let said = (patient.key.clone(), patient.people.clone());
         self.change(|now| {
             let all = Arc::make_mut(&mut now.one_person);
             all.retain(|(key, _)| *key != said.0);

@@ -79,15 +79,6 @@ impl Gate<'_> {
         released
     }
 
-    /// One image.
-    pub fn one(&self, image: InstanceId) -> Result<Order, HeldReason> {
-        let series = self.catalogue.series_of(image);
-        let state = series.map_or(SeriesState::Held, |id| {
-            self.review.state(self.catalogue, id)
-        });
-        self.in_state(image, state)
-    }
-
     fn in_state(&self, image: InstanceId, state: SeriesState) -> Result<Order, HeldReason> {
         if let Some(reason) = self.review.held(self.catalogue, image) {
             return Err(reason);

@@ -95,7 +95,7 @@ fn what_leaves_is_decided_in_one_table() {
                     let catalogue = catalogue(&[(triage.clone(), 3, 2, 64)]);
                     let mut review = Review::default();
                     if !decodable {
-                        review.could_not_show(&[0]);
+                        review.could_not_show(&[(0, 1, 1)]);
                     }
                     // To have looked at what can't be shown is to have looked at the others.
                     match (done, decodable) {
@@ -183,7 +183,7 @@ fn a_patient_who_would_be_mixed_with_another_stays() {
             linking: false,
             clashing: &clashing,
         };
-        assert_eq!(gate.one(0), Err(HeldReason::CaseNameTaken));
+        assert_eq!(gate.all(), [(0, Err(HeldReason::CaseNameTaken))]);
     }
 }
 
@@ -214,7 +214,7 @@ fn case() -> impl Strategy<Value = (Catalogue, Review)> {
                 2 => drop(review.clear(&catalogue, &[series])),
                 3 => drop(review.paint(WHOLE, Reach::ALL[frame as usize], image, 0)),
                 4 => review.delete_instances(&[image]),
-                _ => drop(review.could_not_show(&[image])),
+                _ => drop(review.could_not_show(&[(image, 0, 0)])),
             }
         }
         (catalogue, review)

@@ -28,7 +28,8 @@ pub(super) struct Seen {
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Sights {
     sights: Vec<Sight>,
-    cannot_be_shown: bool,
+    /// Frames that could not be shown, and have not been since.
+    failed: Spans,
 }
 
 /// Frames that were on screen with these rectangles black.
@@ -67,15 +68,17 @@ impl Review {
         is_news
     }
 
-    /// Notes that a frame of each image could not be shown; whether that is news.
-    pub fn could_not_show(&mut self, images: &[InstanceId]) -> bool {
-        let is_news = images
-            .iter()
-            .any(|image| !self.seen.cannot_be_shown(*image));
+    /// Notes that these frames could not be shown; whether that is news.
+    pub fn could_not_show(&mut self, frames: &[FrameRun]) -> bool {
+        let is_known = |&(image, first, last): &FrameRun| {
+            let of = self.seen.images.get(&image);
+            of.is_some_and(|of| of.failed.holds(first, last))
+        };
+        let is_news = !frames.iter().all(is_known);
         if is_news {
             let all = Arc::make_mut(&mut self.seen.images);
-            for image in images {
-                all.entry(*image).or_default().cannot_be_shown = true;
+            for &(image, first, last) in frames {
+                all.entry(image).or_default().failed.add(first, last);
             }
         }
         is_news
@@ -184,7 +187,7 @@ impl Seen {
     fn is_news(&self, image: InstanceId, first: u32, last: u32, black: &[Rect]) -> bool {
         self.images.get(&image).is_none_or(|of| {
             let same = |sight: &&Sight| &*sight.black == black;
-            of.cannot_be_shown
+            !of.failed.is_empty()
                 || !of
                     .sights
                     .iter()
@@ -198,8 +201,8 @@ impl Seen {
         let images = Arc::make_mut(&mut self.images);
         for &(image, first, last) in frames {
             let of = images.entry(image).or_default();
-            // It was not shown before, for a reason that has gone.
-            of.cannot_be_shown = false;
+            // They were not shown before, for a reason that has gone.
+            of.failed.remove(first, last);
             match of.sights.iter_mut().find(|sight| sight.black == black) {
                 Some(sight) => {
                     sight.frames.add(first, last);
@@ -217,7 +220,8 @@ impl Seen {
     }
 
     fn cannot_be_shown(&self, image: InstanceId) -> bool {
-        self.images.get(&image).is_some_and(|of| of.cannot_be_shown)
+        let of = self.images.get(&image);
+        of.is_some_and(|of| !of.failed.is_empty())
     }
 }
 

@@ -196,8 +196,8 @@ fn deleted_images_need_no_look_until_they_are_brought_back() {
 fn an_image_that_could_not_be_shown_is_held_until_it_can_be() {
     let catalogue = study();
     let mut review = Review::default();
-    assert!(review.could_not_show(&[3]));
-    assert!(!review.could_not_show(&[3]), "no news");
+    assert!(review.could_not_show(&[(3, 0, 0)]));
+    assert!(!review.could_not_show(&[(3, 0, 0)]), "no news");
     assert_eq!(review.held(&catalogue, 3), Some(HeldReason::CannotShow));
     assert_eq!(review.fate(&catalogue, 3), Fate::Held);
     look_and_clear_but(&mut review, &catalogue, 3);
@@ -207,9 +207,14 @@ fn an_image_that_could_not_be_shown_is_held_until_it_can_be() {
     assert_eq!(review.held(&catalogue, 3), None);
     assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
     // A series none of which can be shown stays, and stops nothing.
-    review.could_not_show(&[12]);
+    review.could_not_show(&[(12, 4, 4)]);
     assert_eq!(review.state(&catalogue, 1), SeriesState::Held);
     assert_eq!(review.left(&catalogue), [0]);
+    // Another frame of it was seen, and then that one.
+    review.saw(&[(12, 0, 3)], &[]);
+    assert_eq!(review.state(&catalogue, 1), SeriesState::Held);
+    review.saw(&[(12, 4, 29)], &[]);
+    assert_eq!(review.state(&catalogue, 1), SeriesState::Unreviewed);
 }
 
 fn look_and_clear_but(review: &mut Review, catalogue: &Catalogue, left_out: usize) {

@@ -26,6 +26,25 @@ impl Spans {
         true
     }
 
+    /// Takes the frames from `first` to `last` out.
+    pub(super) fn remove(&mut self, first: u32, last: u32) {
+        let mut left = Vec::with_capacity(self.runs.len() + 1);
+        for &(from, to) in &self.runs {
+            if from < first {
+                left.push((from, to.min(first - 1)));
+            }
+            if to > last {
+                left.push((from.max(last + 1), to));
+            }
+        }
+        self.runs = left;
+    }
+
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
     /// Whether all frames from `first` to `last` are among these.
     pub(super) fn holds(&self, first: u32, last: u32) -> bool {
         self.runs.iter().any(|run| run.0 <= first && last <= run.1)
@@ -84,6 +103,11 @@ mod tests {
             let missing: Vec<u32> = spans.missing(first, last).into_iter().flat_map(|(a, b)| a..=b).collect();
             let expected: Vec<u32> = (first..=last).filter(|frame| !plain.contains(frame)).collect();
             prop_assert_eq!(missing, expected);
+            spans.remove(first, last);
+            plain.retain(|frame| !(first..=last).contains(frame));
+            let left: Vec<u32> = spans.runs().iter().flat_map(|&(a, b)| a..=b).collect();
+            prop_assert_eq!(left, plain.iter().copied().collect::<Vec<_>>());
+            prop_assert_eq!(spans.is_empty(), plain.is_empty());
         }
     }
 

@@ -25,12 +25,14 @@ pub fn is_wrong(tag: Tag, vr: VR, bytes: &[u8], character_set: &CharacterSet) ->
         })
     };
     match vr {
-        VR::AS => of(b"DWMY"),
+        VR::AS => are_too_many(tag, bytes) || of(b"DWMY"),
         VR::DA | VR::TM | VR::DT => of(b".:+-"),
-        VR::DS | VR::IS => of(b"+-.eE"),
-        VR::UI => !bytes
-            .iter()
-            .all(|byte| byte.is_ascii_digit() || b".\\ \0".contains(byte)),
+        // Behind the numbers that there may be there could be another one, of a patient.
+        VR::DS | VR::IS => are_too_many(tag, bytes) || of(b"+-.eE"),
+        VR::UI => {
+            let is_part = |byte: &u8| byte.is_ascii_digit() || b".\\ \0".contains(byte);
+            !bytes.iter().all(is_part)
+        }
         VR::US | VR::SS => are_wrong_numbers::<2>(tag, bytes),
         VR::UL | VR::SL | VR::FL | VR::AT => are_wrong_numbers::<4>(tag, bytes),
         VR::FD | VR::SV | VR::UV => are_wrong_numbers::<8>(tag, bytes),
@@ -40,6 +42,12 @@ pub fn is_wrong(tag: Tag, vr: VR, bytes: &[u8], character_set: &CharacterSet) ->
         VR::SQ => false,
         _ => is_no_text(vr, bytes) || is_too_much(tag, vr, bytes, character_set),
     }
+}
+
+/// Whether there are more values than there may be.
+fn are_too_many(tag: Tag, bytes: &[u8]) -> bool {
+    let most = multiplicity(tag).and_then(|allowed| allowed.most);
+    most.is_some_and(|most| bytes.split(|byte| *byte == b'\\').count() > most)
 }
 
 /// Whether bytes stand in a text that no text of this VR has.

@@ -209,7 +209,7 @@ fn numbers_are_found_with_noughts_decimals_and_gaps() {
     for value in ["77345", "77345.0", "77.345", "-7734512", "0077345"] {
         assert!(found(VR::DS, value), "{value}");
     }
-    for value in ["77345.1", "7.7345", "1\\77.345", "77344", "345"] {
+    for value in ["77345.1", "7.7345", "77344", "345"] {
         assert!(!found(VR::DS, value), "{value}");
     }
     for value in ["773,451,2", "no. 77 -- 345", "７７３４５", "7734512"] {

@@ -89,10 +89,16 @@ export async function clearGlanced(page) {
   const button = page.getByTestId('clear-all-glanced');
   if (!await button.count()) return;
   await button.click();
+  await clearSheet(page);
+}
+
+/** Looks at every picture of the open contact sheet, and says that they are fine. */
+export async function clearSheet(page) {
   for (const tile of await page.getByTestId('sheet-tile').all()) {
     await tile.scrollIntoViewIfNeeded();
     await tile.and(page.locator('[data-seen=true]')).waitFor();
   }
+  const button = page.getByTestId('clear-all-glanced');
   await button.click();
   await button.waitFor({ state: 'detached' });
 }

@@ -87,27 +87,30 @@ fn what_would_be_written_over_or_among_originals_is_refused_before_anything_is_m
         ("clean ./in ./out --report ./none/r.json", "no such folder"),
         ("clean ./in ./out --key ./none/key", "no such folder"),
         ("clean ./in ./out --report ./elsewhere", "names a folder"),
-        ("clean ./in ./out --report ./elsewhere/b.dcm", "no report"),
+        (
+            "clean ./in ./out --report ./elsewhere/b.dcm",
+            "not a report",
+        ),
         (
             "clean ./in ./out --report ./out/README.txt",
-            "--report and OUT are one file",
+            "--report and OUT are the same file",
         ),
-        ("clean ./in ./out --key ./out/key", "--key leads back"),
+        ("clean ./in ./out --key ./out/key", "--key can identify"),
         (
             "clean ./in ./out --mapping ./out/deep",
-            "--mapping leads back",
+            "--mapping can identify",
         ),
         (
             "clean ./in ./out --report ./key --key ./key",
-            "--key and --report are one file",
+            "--key and --report are the same file",
         ),
         (
             "clean ./in ./out --report ./KEY --key ./key",
-            "--key and --report are one file",
+            "--key and --report are the same file",
         ),
         (
             "clean ./in ./out --report ./key.lock --key ./key",
-            "--key and --report are one file",
+            "--key and --report are the same file",
         ),
         (
             "clean ./in ./out --mapping ./m --key ./m/uid_mapping.csv",
@@ -115,7 +118,7 @@ fn what_would_be_written_over_or_among_originals_is_refused_before_anything_is_m
         ),
         (
             "clean ./in ./out --mapping ./elsewhere --key ./elsewhere/uid_mapping.csv",
-            "--mapping and --key are one file",
+            "--mapping and --key are the same file",
         ),
         (
             "clean ./in ./out --regions ./regions --report ./regions",

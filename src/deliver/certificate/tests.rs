@@ -42,7 +42,7 @@ fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searc
     assert_eq!(made(Front::Command, 0).series.unreviewed, 1);
     for front in [Front::Page, Front::Command, Front::CommandReviewed] {
         let readme = made(front, 0).to_readme();
-        assert!(readme.contains("did not search them for text"));
+        assert!(readme.contains("does not read what is written in pictures"));
         assert!(readme.contains("nothing left in the header of what"));
     }
 }

@@ -146,7 +146,7 @@ fn counts(certificate: &Certificate) -> Vec<String> {
         ),
         row(
             files.doubles,
-            "byte for byte the same as another file: not saved again",
+            "byte for byte the same as another file: counted once",
         ),
         row(files.not_dicom, "not DICOM: not copied"),
     ];
@@ -193,7 +193,7 @@ fn looked(certificate: &Certificate) -> Vec<String> {
         ),
         (
             series.redacted,
-            "painted, and nothing identifying left beside, as a person said",
+            "painted; a person said that nothing identifying is left",
         ),
         (series.deleted, "deleted"),
         (series.held, "held"),

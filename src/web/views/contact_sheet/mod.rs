@@ -109,7 +109,7 @@ pub fn sheet(ui: Ui) -> AnyView {
             )),
             div().class("blocks").attr("tabindex", "0").attr("role", "region").attr("aria-label", "All series at a glance").child((
                 p().class("explained").child(
-                    "At each point the brightest and the darkest of all images of a series: text on any of them shows. A name, a label or a face? “Look through it”, and paint or delete there.",
+                    "Each pair shows, point by point, the brightest and the darkest of all images in a series, so text on any of them shows. If you see a name, a label or a face, choose “Look through it” and paint or delete it there.",
                 ),
                 list,
                 move || pictureless(ui, with_pictures(false)),

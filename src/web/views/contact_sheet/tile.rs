@@ -6,7 +6,6 @@
 
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::Duration;
 
 use leptos::ev;
 use leptos::html::{button, canvas, div, span};
@@ -19,7 +18,7 @@ use super::super::in_view::{self, far_and_near};
 use super::super::state::Ui;
 use super::super::thumb;
 use super::super::viewer::projection::Ends;
-use super::super::viewer::seen::{MANY, is_legible};
+use super::super::viewer::seen::{MANY, after};
 use super::super::words::{count, thousands};
 use crate::catalogue::{InstanceId, SeriesId};
 use crate::pixels::Picture;
@@ -98,18 +97,18 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
                     had.get().get(place).copied().unwrap_or(false).to_string()
                 })
                 .on(ev::click, move |_| ui.show_all_of(id, first, ends))
-                .child(end(made, ends, had, place))
+                .child(end(ui, made, ends, had, (place, size.columns)))
         })
         .collect_view();
     div()
         .node_ref(element)
         .class("tile")
-        // Letters of ten pixels can be read at seven tenths of their size, and small pictures are not blown up for long.
+        // Nearly life-size where there is room: small pictures are not blown up, nor large ones larger than the screen.
         .style((
             "--side",
             format!(
                 "{}px",
-                (f64::from(size.columns.max(size.rows)) * 0.9).clamp(160.0, 640.0)
+                (f64::from(size.columns.max(size.rows)) * 0.9).clamp(160.0, 960.0)
             ),
         ))
         .child((
@@ -124,10 +123,11 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
 
 /// One of the two pictures.
 fn end(
+    ui: Ui,
     made: RwSignal<Made, LocalStorage>,
     ends: Ends,
     had: RwSignal<[bool; 2]>,
-    place: usize,
+    (place, columns): (usize, u32),
 ) -> AnyView {
     let element = NodeRef::<leptos::html::Canvas>::new();
     let drawn = RwSignal::new(false);
@@ -146,26 +146,23 @@ fn end(
     let in_view = in_view::mostly(element);
     let looks = StoredValue::new(0_u64);
     Effect::new(move |_| {
-        let begins = drawn.get() && in_view.get();
+        // A panel lies over the sheet.
+        let begins = drawn.get() && in_view.get() && ui.panel.get().is_none();
         looks.update_value(|looks| *looks += 1);
         if !begins || had.with_untracked(|had| had.get(place) == Some(&true)) {
             return;
         }
         let look = looks.get_value();
-        let still =
-            move || looks.try_get_value() == Some(look) && !document().hidden() && legible(element);
-        set_timeout(
-            move || {
-                if still() {
-                    had.update(|had| {
-                        if let Some(had) = had.get_mut(place) {
-                            *had = true;
-                        }
-                    });
-                }
-            },
-            Duration::from_millis(MANY),
-        );
+        let still = move || looks.try_get_value() == Some(look);
+        after(MANY, still, move || {
+            if legible(element, columns) {
+                had.update(|had| {
+                    if let Some(had) = had.get_mut(place) {
+                        *had = true;
+                    }
+                });
+            }
+        });
     });
     canvas()
         .node_ref(element)
@@ -175,20 +172,21 @@ fn end(
         .into_any()
 }
 
-/// Whether what is drawn is large enough on the screen to be read.
-fn legible(element: NodeRef<leptos::html::Canvas>) -> bool {
+/// Whether what is drawn of a picture of so many columns is large enough on the screen to be read.
+fn legible(element: NodeRef<leptos::html::Canvas>, columns: u32) -> bool {
     let Some(canvas) = element.try_get_untracked().flatten() else {
         return false;
     };
     let rect = canvas.get_bounding_client_rect();
-    let scale = rect.width() / f64::from(canvas.width().max(1));
-    // Seven tenths of life size, or as large as the viewer would have it.
-    scale >= 0.6
-        || is_legible(
-            (rect.width(), rect.height()),
-            scale,
-            window().device_pixel_ratio(),
-        )
+    let scale = drawn_width(&canvas, &rect) / f64::from(columns.max(1));
+    // Letters of ten pixels have six on the screen.
+    scale * window().device_pixel_ratio() >= 0.6
+}
+
+/// How wide the picture is within its canvas's box, which may have another shape.
+fn drawn_width(canvas: &web_sys::HtmlCanvasElement, rect: &web_sys::DomRect) -> f64 {
+    let shape = f64::from(canvas.width().max(1)) / f64::from(canvas.height().max(1));
+    rect.width().min(rect.height() * shape)
 }
 
 /// Makes the pictures while the tile is near.

@@ -125,7 +125,7 @@ fn earlier(ui: Ui, newest: &[String]) -> Option<impl IntoView + use<>> {
     });
     (!before.is_empty()).then(|| {
         p().attr("data-testid", "earlier-zips").child(format!(
-            "This is the newest. Saved before it: {before}. What was changed since is not in there."
+            "This is the newest zip. Earlier, without your later changes: {before}."
         ))
     })
 }

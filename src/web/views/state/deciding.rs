@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::words::{change as change_words, count};
 use super::{Ui, both};
-use crate::catalogue::{Catalogue, InstanceId, SeriesId};
+use crate::catalogue::{Catalogue, SeriesId};
 use crate::deid::Policy;
 use crate::pixels::Rect;
 use crate::review::{FrameRun, Review, SeriesState, Unseen};
@@ -54,10 +54,9 @@ impl Ui {
 
     /// Notes that frames could not be shown.
     pub fn could_not_show(self, frames: &[FrameRun]) {
-        let images: Vec<InstanceId> = frames.iter().map(|(image, ..)| *image).collect();
         self.app
             .review
-            .maybe_update(|review| review.could_not_show(&images));
+            .maybe_update(|review| review.could_not_show(frames));
     }
 
     /// Whether it can be said now that the shown series shows nothing identifying.

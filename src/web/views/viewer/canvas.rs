@@ -160,6 +160,9 @@ fn draw(
     by: u32,
 ) -> Option<()> {
     let full = untrack(move || ui.viewer.picture())?;
+    // What is drawn by a pixel's neighbours is drawn of the whole picture.
+    let is_local = untrack(|| ui.viewer.window_of(&full)).is_some_and(|window| window.is_local());
+    let by = if is_local { 1 } else { by };
     let picture = if by > 1 {
         reduced(kept, by, &full)
     } else {
@@ -211,29 +214,39 @@ fn draw(
             height,
         }) = rect.clipped(full.columns, full.rows)
         {
-            // Of a reduced picture every pixel that the rectangle touches.
-            let (left, top) = (x / by, y / by);
-            let (right, bottom) = ((x + width).div_ceil(by), (y + height).div_ceil(by));
+            // Of a reduced picture only pixels that lie in it whole: what is beside it is to be seen.
+            let (left, top) = (x.div_ceil(by), y.div_ceil(by));
+            let end = |start: u32, length: u32, most: u32| match start + length >= most {
+                true => most.div_ceil(by),
+                false => (start + length) / by,
+            };
+            let (right, bottom) = (end(x, width, full.columns), end(y, height, full.rows));
             context.fill_rect(
                 left.into(),
                 top.into(),
-                (right - left).into(),
-                (bottom - top).into(),
+                right.saturating_sub(left).into(),
+                bottom.saturating_sub(top).into(),
             );
         }
     }
     Some(())
 }
 
-/// Draws an overlay in white, and in black where the picture is bright.
+/// How much of an overlay's level is drawn, of 255: what lies beneath leaves without it, and is to be seen.
+const OVERLAY: u16 = 110;
+
+/// Draws an overlay in white, and in black where the picture is bright, so that the picture shows through.
 fn lay_over(rgba: &mut [u8], overlay: Option<&[u8]>) {
     let bits = overlay.unwrap_or_default().iter();
     let bits = bits.flat_map(|byte| (0..8).map(move |bit| byte >> bit & 1 == 1));
     for (pixel, drawn) in rgba.as_chunks_mut::<4>().0.iter_mut().zip(bits) {
         if drawn {
             let bright = pixel[1] >= 128;
-            let level = if bright { 0 } else { 255 };
-            *pixel = [level, level, level, 255];
+            let level: u16 = if bright { 0 } else { 255 };
+            for value in pixel.iter_mut().take(3) {
+                let mixed = level * OVERLAY + u16::from(*value) * (255 - OVERLAY);
+                *value = (mixed / 255) as u8;
+            }
         }
     }
 }
@@ -250,12 +263,16 @@ fn reduced(kept: &mut Kept, by: u32, picture: &Rc<Picture>) -> Rc<Picture> {
     copy
 }
 
-/// Means of `by` × `by` pixels, so that thin letters fade but do not vanish as they would if pixels were skipped.
+/// Means of `by` × `by` pixels, of fewer at the right and at the foot, so that thin letters fade but do not vanish as they
+/// would if pixels were skipped.
 fn reduce(picture: &Picture, by: u32) -> Picture {
-    let (columns, rows) = ((picture.columns / by).max(1), (picture.rows / by).max(1));
-    let stride = picture.columns as usize;
+    let (columns, rows) = (picture.columns.div_ceil(by), picture.rows.div_ceil(by));
+    let (stride, lines) = (picture.columns as usize, picture.rows as usize);
     let by = by as usize;
     let (wide, high) = (columns as usize, rows as usize);
+    // How many pixels there are in a cell, of so many along a line or a column.
+    let along = |cell: usize, all: usize| by.min(all.saturating_sub(cell * by)).max(1);
+    let area = |column: usize, row: usize| (along(column, stride) * along(row, lines)) as u32;
     let samples = match &picture.samples {
         Samples::Grey {
             values,
@@ -272,11 +289,10 @@ fn reduce(picture: &Picture, by: u32) -> Picture {
                         *sum += block.iter().map(|value| u32::from(*value)).sum::<u32>();
                     }
                 }
-                let area = (by * by) as u32;
-                out.extend(
-                    sums.iter()
-                        .map(|sum| (sum / area).min(u32::from(u16::MAX)) as u16),
-                );
+                let mean = |(column, sum): (usize, &u32)| {
+                    (sum / area(column, row)).min(u32::from(u16::MAX)) as u16
+                };
+                out.extend(sums.iter().enumerate().map(mean));
             }
             Samples::Grey {
                 values: out,
@@ -299,8 +315,11 @@ fn reduce(picture: &Picture, by: u32) -> Picture {
                         }
                     }
                 }
-                let area = (by * by) as u32;
-                out.extend(sums.iter().flatten().map(|sum| (sum / area).min(255) as u8));
+                let means = |(column, sums): (usize, &[u32; 4])| {
+                    let area = area(column, row);
+                    sums.map(|sum| (sum / area).min(255) as u8)
+                };
+                out.extend(sums.iter().enumerate().flat_map(means));
             }
             Samples::Rgba(out)
         }

@@ -97,6 +97,8 @@ pub struct Viewer {
     pub pair: StoredValue<Pair>,
     /// Why the picture in view does not count as seen.
     pub not_whole: RwSignal<Option<NotWhole>>,
+    /// Grows when what is in view is to be looked at anew.
+    pub looks: RwSignal<u32>,
     /// Whether what is in view has been for long enough to be looked at.
     pub dwelt: RwSignal<bool>,
     /// The window of single frames, for when they are in view again.
@@ -124,6 +126,7 @@ impl Viewer {
             surface_at: StoredValue::new(None),
             pair: StoredValue::new(Pair::default()),
             not_whole: RwSignal::new(None),
+            looks: RwSignal::new(0),
             dwelt: RwSignal::new(false),
             window_before: StoredValue::new(None),
             draft: RwSignal::new(None),

@@ -98,6 +98,13 @@ pub fn take(ui: Ui, next: Next) {
     };
     match next {
         Next::Wait | Next::Question => {}
+        Next::Whole(NotWhole::OffScreen) => {
+            if let Some(stage) = document().get_element_by_id("stage") {
+                stage.scroll_into_view_with_bool(true);
+            }
+            // What is on screen begins anew.
+            viewer.looks.update(|looks| *looks += 1);
+        }
         Next::Whole(_) => viewer.show_whole(),
         Next::Many(ends, image) => {
             let here = ui
@@ -121,12 +128,12 @@ pub fn take(ui: Ui, next: Next) {
 pub fn words(ui: Ui, next: Next) -> String {
     match next {
         Next::Wait => "Look at this picture".into(),
-        Next::Whole(NotWhole::Windowed) => "Show every value of it".into(),
+        Next::Whole(NotWhole::Windowed) => "Show all values".into(),
         Next::Whole(_) => "Show the whole picture".into(),
         Next::Many(Ends::Brightest, _) => "Next: brightest of all".into(),
         Next::Many(Ends::Darkest, _) => "Next: darkest of all".into(),
         Next::Single(..) => "Next picture".into(),
-        Next::Question if ui.asked.get() => "Answer on the right".into(),
+        Next::Question if ui.asked.get() => "Answer the question".into(),
         Next::Question => "Is anything left to hide?".into(),
     }
 }
@@ -136,7 +143,7 @@ pub fn why_not(ui: Ui, next: Next) -> Option<&'static str> {
     let viewer = ui.viewer;
     match next {
         Next::Wait => Some(match viewer.picture().is_some() {
-            true => "The picture has only just come: look at it",
+            true => "The picture has only just appeared: look at it first",
             false => "The picture is not here yet",
         }),
         Next::Whole(NotWhole::TooSmall) if viewer.scale.get().is_none() => {
@@ -149,7 +156,7 @@ pub fn why_not(ui: Ui, next: Next) -> Option<&'static str> {
         Next::Whole(_) | Next::Question => None,
         Next::Many(..) | Next::Single(..) => {
             let waits = !viewer.dwelt.get() && viewer.picture().is_some();
-            waits.then_some("The picture has only just come: look at it")
+            waits.then_some("The picture has only just appeared: look at it first")
         }
     }
 }

@@ -135,8 +135,8 @@ impl Projected {
         let reasons: Vec<String> = [
             told(
                 failed,
-                "can’t be shown, and is held",
-                "can’t be shown, and are held",
+                "can’t be shown and is held",
+                "can’t be shown and are held",
             ),
             told(
                 unlike,
@@ -148,7 +148,7 @@ impl Projected {
         .flatten()
         .collect();
         (self.finished && !reasons.is_empty())
-            .then(|| format!("Not laid over the others: {}.", reasons.join("; ")))
+            .then(|| format!("Not included: {}.", reasons.join("; ")))
     }
 }
 

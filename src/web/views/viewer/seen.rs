@@ -22,8 +22,9 @@ use crate::review::FrameRun;
 const FRAME: u64 = 200;
 pub const MANY: u64 = 500;
 
-/// The longer side of a picture that can be read, in pixels of the screen, unless it is shown life-size.
-const LEGIBLE: f64 = 480.0;
+/// The longer side of a picture that can be read, in pixels of the screen, unless it is shown life-size. Letters are
+/// drawn in proportion to the matrix: those of a hundredth of its height have five such pixels.
+const LEGIBLE: f64 = 512.0;
 
 /// The ends of one projection that have been on screen, each with what was black on it.
 #[derive(Clone, Default, PartialEq)]
@@ -45,6 +46,8 @@ enum View {
 pub enum NotWhole {
     /// Part of it is outside of the stage.
     CutOff,
+    /// Part of it is outside of the window, or under the foot of the page.
+    OffScreen,
     /// Too small to read what may be written on it.
     TooSmall,
     /// The window leaves values out.
@@ -71,6 +74,7 @@ pub fn keep_noting(ui: Ui) {
     Effect::new(move |_| {
         let (view, whole, rects) = (view.get(), not_whole.get().is_none(), rects.get());
         viewer.draft.track();
+        viewer.looks.track();
         on_screen.update_value(|number| *number += 1);
         viewer.dwelt.set(false);
         let Some(view) = view.filter(|_| viewer.draft.with(Option::is_none)) else {
@@ -78,12 +82,23 @@ pub fn keep_noting(ui: Ui) {
         };
         let number = on_screen.get_value();
         let is_same = move || on_screen.try_get_value() == Some(number);
+        let is_in_window = move || {
+            let is_in = in_window("stage");
+            if !is_in {
+                viewer.not_whole.set(Some(NotWhole::OffScreen));
+            }
+            is_in
+        };
         if let (View::Frame(frame), true) = (&view, whole) {
             let (frame, rects) = (*frame, rects.clone());
-            after(FRAME, is_same, move || ui.saw(&[frame], &rects));
+            after(FRAME, is_same, move || {
+                if is_in_window() {
+                    ui.saw(&[frame], &rects);
+                }
+            });
         }
         after(MANY, is_same, move || {
-            if let (View::Ends(ends, within), true) = (view, whole) {
+            if let (View::Ends(ends, within), true) = (view, whole && is_in_window()) {
                 note_end(ui, ends, within, rects);
             }
             viewer.dwelt.set(true);
@@ -91,8 +106,24 @@ pub fn keep_noting(ui: Ui) {
     });
 }
 
+/// Whether all of an element lies within the window and above the foot of the page, which on a narrow page lies over it.
+fn in_window(id: &str) -> bool {
+    let rect = |element: &web_sys::Element| element.get_bounding_client_rect();
+    let Some(element) = document().get_element_by_id(id) else {
+        return false;
+    };
+    let height = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64());
+    let foot = document().query_selector(".foot").ok().flatten();
+    let lowest = foot.map_or(f64::INFINITY, |foot| rect(&foot).top());
+    let rect = rect(&element);
+    rect.top() >= -1.0 && rect.bottom() <= height.unwrap_or(0.0).min(lowest) + 1.0
+}
+
 /// Does it after so many milliseconds in front of the person.
-fn after(
+pub fn after(
     milliseconds: u64,
     is_same: impl Fn() -> bool + Copy + 'static,
     act: impl FnOnce() + 'static,
@@ -197,6 +228,6 @@ fn not_whole(ui: Ui, fit: Fit) -> Option<NotWhole> {
 }
 
 /// Whether letters can be read on a picture of this size in CSS pixels, at so many of them for each stored one.
-pub fn is_legible((width, height): (f64, f64), scale: f64, density: f64) -> bool {
+fn is_legible((width, height): (f64, f64), scale: f64, density: f64) -> bool {
     scale * density >= 1.0 || width.max(height) * density >= LEGIBLE
 }
