@@ -266,7 +266,8 @@ fn failing(thread: u64, cases: u64, passes: impl Fn(&mut Dice) -> bool) -> Vec<u
     seeds.filter(|&seed| !passes(&mut Dice(seed))).collect()
 }
 
-/// Planted cases: nothing survives, and few are held rather than cleaned.
+/// Planted cases: nothing survives, and most are cleaned rather than held. What is planted as UTF-16 or as raw bytes
+/// under the VR of a text is no text, and its file is held.
 fn planted(thread: u64) {
     let held = std::cell::Cell::new(0_u64);
     let failed = failing(thread, CASES, |dice| {
@@ -291,7 +292,7 @@ fn planted(thread: u64) {
     });
     assert!(failed.is_empty(), "seeds {failed:x?}");
     assert!(
-        held.get() * 10 < CASES,
+        held.get() * 4 < CASES,
         "{} of {CASES} are held",
         held.get()
     );

@@ -187,9 +187,12 @@ impl Catalogue {
     pub fn joined_to(&self, id: InstanceId) -> Option<&OriginalPatient> {
         let study = self.study_of(id)?;
         let owner = study.whose.one()?;
-        let joined =
-            !study.study_instance_uid.is_empty() && owner.key() != self.summary(id)?.patient_key();
-        joined.then_some(owner)
+        let summary = self.summary(id)?;
+        // A name that only another file of the study gives may stand in the texts of this one.
+        let says_less = owner.key() != summary.patient_key()
+            || owner.name != summary.patient_name
+            || owner.birth_date != summary.patient_birth_date;
+        (!study.study_instance_uid.is_empty() && says_less).then_some(owner)
     }
 
     fn study_of(&self, id: InstanceId) -> Option<&Study> {

@@ -36,6 +36,10 @@ pub fn check(data_set: &DataSet, character_set: &CharacterSet, actions: &mut [Pl
             continue;
         };
         let form = match &planned.action {
+            // Also of what goes: a length that lies makes attributes of others, and leaves the patient unnamed.
+            _ if is_text_of_any_kind(data_set, planned.tag) && is_foreign(original) => {
+                Form::Damaged
+            }
             Action::Keep => form(planned.tag, planned.vr, original, character_set),
             Action::Replace { .. } if is_made_of_it(planned) && is_foreign(original) => {
                 Form::Damaged
@@ -70,6 +74,18 @@ fn is_made_of_it(planned: &PlannedAction) -> bool {
         _ => false,
     };
     is_of_old && is_line(planned.vr)
+}
+
+/// Whether the file itself calls a value a text, a number in letters, a date or a UID.
+fn is_text_of_any_kind(data_set: &DataSet, tag: Tag) -> bool {
+    let vr = data_set.get(tag).map(|element| element.vr());
+    vr.is_some_and(|vr| {
+        is_line(vr)
+            || matches!(
+                vr,
+                VR::PN | VR::DA | VR::TM | VR::DT | VR::AS | VR::DS | VR::IS | VR::UI
+            )
+    })
 }
 
 /// Texts, and the names of applications, which have their length and number too.

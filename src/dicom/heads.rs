@@ -65,12 +65,14 @@ fn chain(
         return None;
     }
     let value = rest.get(head.size..).unwrap_or_default();
-    let Some(length) = head.length else {
-        return (is_standard && is_delimited(value, encoding)).then_some(Chain {
+    // A sequence of which the value ends somewhere within: nothing else begins like it.
+    if is_standard && begins_sequence(head, value, encoding) {
+        return Some(Chain {
             first: head.tag,
             says_something: true,
         });
-    };
+    }
+    let length = head.length?;
     // Without a stated VR, a tag alone and zeros behind it may be four numbers of an image.
     let is_sure = is_standard || dictionary::is_private_creator(head.tag);
     let says_something = encoding.is_explicit() || (is_sure && length > 0);
@@ -89,12 +91,12 @@ fn chain(
     })
 }
 
-/// Whether a value of undefined length begins with an item and ends with its delimiter.
-fn is_delimited(value: &[u8], encoding: Encoding) -> bool {
-    let tag = |bytes: Option<&[u8; 4]>| bytes.map(|bytes| encoding.tag(*bytes));
-    let end = value.len().checked_sub(8).and_then(|at| value.get(at..));
-    matches!(tag(value.first_chunk()), Some(ITEM | SEQUENCE_END))
-        && end.is_some_and(|end| tag(end.first_chunk()) == Some(SEQUENCE_END))
+/// Whether a value begins with an item, or ends at once, under the head of a sequence: of undefined length, or of one that
+/// the value that swallowed it may not have had room for.
+fn begins_sequence(head: &Found, value: &[u8], encoding: Encoding) -> bool {
+    let first = value.first_chunk().map(|bytes| encoding.tag(*bytes));
+    let is_sequence = head.length.is_none() || dictionary::vr(head.tag) == Some(VR::SQ);
+    is_sequence && matches!(first, Some(ITEM | SEQUENCE_END))
 }
 
 fn head(bytes: &[u8], encoding: Encoding) -> Option<Found> {

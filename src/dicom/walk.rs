@@ -169,7 +169,9 @@ impl<'w> Walk<'w> {
                 break self.nonsense(at, end, depth, last)?;
             };
             match head.tag {
+                // The end of an item that never began: its beginning lies in the value of something else.
                 ITEM_END | SEQUENCE_END if depth == 0 => {
+                    self.flaws.misfit(last.unwrap_or(head.tag));
                     at = head.value_at;
                     continue;
                 }

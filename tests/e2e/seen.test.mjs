@@ -111,7 +111,7 @@ describe('seen', () => {
     await page.getByTestId('unseen').getByText('1 image has not been').waitFor();
     await page.waitForTimeout(500);
     assert.equal(await page.getByTestId('clear-series').getAttribute('aria-disabled'), 'true');
-    await page.getByTestId('see-rest').getByText('Show every value of it').click();
+    await page.getByTestId('see-rest').getByText('Show all values').click();
     await page.locator('[data-testid=clear-series]:not([aria-disabled=true])').waitFor();
     await end();
 

@@ -16,7 +16,7 @@ impl Folder {
             std::fs::write(path.join(file), "x").unwrap();
         }
         std::fs::write(path.join("policy"), r#"{"preset":"strict"}"#).unwrap();
-        std::fs::write(path.join("old.json"), "{}").unwrap();
+        std::fs::write(path.join("old.json"), r#"{"made_with":{},"rules":{}}"#).unwrap();
         std::fs::hard_link(path.join("in/a.dcm"), path.join("same.json")).unwrap();
         #[cfg(unix)]
         for (target, link) in [
