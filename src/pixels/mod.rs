@@ -12,7 +12,7 @@
 //! | [`display`], [`palette`], [`lookup`], [`overlay`] | from words to a picture |
 //! | [`range`] | the windows that show all of a picture, and whether another does |
 //! | [`render`], [`local_contrast`] | from a picture to a screen |
-//! | [`projection`] | many frames laid over one another |
+//! | [`projection`], [`glare`] | many frames laid over one another; those that would hide the others |
 //! | [`redact`], [`black`], [`grid`] | from rectangles to new pixel bytes; what is black; how rectangles grow |
 //! | [`whole`], [`strip`], [`unused_bits`] | whether all of it is there; what is no picture, dropped or held |
 //! | [`text`] | whether a picture is a page of text |
@@ -28,6 +28,7 @@ mod even;
 pub mod format;
 pub mod frame;
 pub mod frame_index;
+pub mod glare;
 mod grid;
 mod local_contrast;
 mod lookup;

@@ -5,8 +5,8 @@
 //! burned-in text lies at an end of what can be *stored*, and a rescale that differs from image to image (PET) would let
 //! the tissue of one outshine the text of another. Where a table stands in the place of a rescale its output is
 //! compared. Each channel of a colour image is compared by
-//! itself. Never: a frame of another size, depth or kind is mixed in, since its numbers mean something else; who adds
-//! frames is told, and says so to the person.
+//! itself. Never: a frame of another size, depth or kind is mixed in, since its numbers mean something else; nor one of
+//! which much is as bright as it gets, which would hide what is written on the others. Who adds frames is told.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,7 @@ use super::display::picture_of;
 use super::error::PixelError;
 use super::format::{FrameFormat, SampleKind};
 use super::frame_index::FrameIndex;
+use super::glare::Glare;
 use super::lookup;
 use super::picture::{Colours, Picture, Samples};
 use super::range;
@@ -41,6 +42,8 @@ pub struct Kind {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Projection {
     pub kind: Kind,
+    /// What might hide text among them.
+    pub glare: Glare,
     /// How many frames are in it.
     pub frames: u32,
     /// At each pixel the brightest there is.
@@ -49,7 +52,8 @@ pub struct Projection {
     pub darkest: Picture,
 }
 
-/// A frame that cannot be laid over the others.
+/// A frame that cannot be laid over the others: of another size or kind, or one of both would hide what is written on
+/// the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unlike;
 
@@ -90,6 +94,7 @@ impl Projection {
                 table: None,
                 colours: picture.colours.as_ref().map(Colours::sum),
             },
+            glare: Glare::of(&picture),
             frames: 1,
             brightest: picture.clone(),
             darkest: picture,
@@ -101,9 +106,11 @@ impl Projection {
         let same = self.kind == other.kind
             && self.brightest.columns == other.brightest.columns
             && self.brightest.rows == other.brightest.rows;
-        if !same {
+        let glare = self.glare.with(other.glare);
+        if !same || glare.hides_text() {
             return Err(Unlike);
         }
+        self.glare = glare;
         let rising = self.kind.rising;
         lay(&mut self.brightest, &other.brightest, rising);
         lay(&mut self.darkest, &other.darkest, !rising);

@@ -30,10 +30,29 @@ fn gathered(instances: &[(&Instance, u32)]) -> Gathered {
     all
 }
 
+/// Mostly 90, with a little that is brighter, and nowhere white.
+fn picture(format: &FrameFormat) -> Vec<u8> {
+    let mut bytes = vec![90_u8; format.pixels()];
+    bytes[0] = 200;
+    bytes
+}
+
+#[test]
+fn a_flash_does_not_hide_what_is_written_on_the_other_frames() {
+    let format = grey(8);
+    let frame = format.pixels();
+    let mut bytes = [picture(&format), vec![255; frame], picture(&format)].concat();
+    bytes[7] = 255;
+    let all = gathered(&[(&native(&format, bytes, false), 3)]);
+    assert_eq!(all.unlike, 1);
+    let brightest = values(&all.projection.unwrap().brightest);
+    assert_eq!((brightest[7], brightest[8]), (255, 90));
+}
+
 #[test]
 fn text_in_one_frame_shows_in_the_brightest_of_all() {
     let format = grey(8);
-    let mut bytes = vec![90_u8; format.pixels() * 3];
+    let mut bytes = picture(&format).repeat(3);
     bytes[format.pixels() + 7] = 255;
     bytes[format.pixels() * 2 + 9] = 3;
     let all = gathered(&[(&native(&format, bytes, false), 3)]);

@@ -1,9 +1,11 @@
 //! Many frames laid over one another: parted among the workers, put together as their answers come, told each time.
 //!
 //! A question is a handful of frames, so that progress shows, and so that one that is no longer wanted is soon over. Of
-//! every frame it is known whether it is in the result: a handful of which some are not is asked for again in halves.
+//! every frame it is known whether it is in the result, and with which others: a handful of several kinds is asked for
+//! again in halves.
 
 use std::cell::Cell;
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 use futures_util::StreamExt;
@@ -30,16 +32,26 @@ thread_local! {
     static WANTED: Cell<u64> = const { Cell::new(0) };
 }
 
+/// Most kinds of frames that are laid over one another, each for itself.
+const MOST_PARTS: usize = 8;
+
 /// What became of frames that were to be laid over one another.
 #[derive(Clone, Default)]
 pub struct Laid {
-    pub projection: Option<Projection>,
-    /// Frames that are in it.
-    pub within: Vec<FrameRun>,
+    /// Each of frames that compare; that of the most frames first.
+    pub parts: Vec<Part>,
     /// Frames that could not be decoded.
     pub failed: Vec<FrameRun>,
-    /// Frames that are stored in another way than those in it.
+    /// Frames that are in no part, since they compare with too few others.
     pub unlike: Vec<FrameRun>,
+}
+
+/// Frames of one kind, laid over one another.
+#[derive(Clone)]
+pub struct Part {
+    pub projection: Projection,
+    /// Frames that are in it.
+    pub within: Vec<FrameRun>,
 }
 
 /// No projection in the viewer is wanted any more.
@@ -98,15 +110,27 @@ pub async fn lay(
 
 impl Laid {
     fn take(&mut self, handful: Vec<FrameRun>, projection: Projection) {
-        match &mut self.projection {
-            None => self.projection = Some(projection),
-            Some(all) => {
-                if all.join(&projection).is_err() {
-                    return self.unlike.extend(handful);
-                }
+        for part in &mut self.parts {
+            if part.projection.join(&projection).is_ok() {
+                part.within.extend(handful);
+                self.parts
+                    .sort_by_key(|part| Reverse(part.projection.frames));
+                return;
             }
         }
-        self.within.extend(handful);
+        match self.parts.len() < MOST_PARTS {
+            true => self.parts.push(Part {
+                projection,
+                within: handful,
+            }),
+            false => self.unlike.extend(handful),
+        }
+    }
+
+    /// How many frames have been tried.
+    pub fn tried(&self) -> usize {
+        let parts = self.parts.iter().map(|part| count(&part.within));
+        parts.sum::<usize>() + count(&self.failed) + count(&self.unlike)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::clean::{HeldReason, Links};
 use crate::deliver::Linked;
 use crate::dicom::Digest;
 use crate::pixels::frame::le_bytes;
+use crate::pixels::glare::Glare;
 use crate::pixels::projection::{Gathered, Kind, Projection};
 use crate::pixels::{Colours, FrameRegion, Grid, PaintedFrame, Picture, Samples, Window};
 
@@ -161,7 +162,7 @@ pub struct Span {
 /// A [`Gathered`] without its samples.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProjectedHead {
-    projection: Option<(Kind, u32, PictureHead, PictureHead)>,
+    projection: Option<(Kind, Glare, u32, PictureHead, PictureHead)>,
     failed: u32,
     unlike: u32,
 }
@@ -283,7 +284,13 @@ pub fn split_gathered(gathered: Gathered) -> (ProjectedHead, Vec<Vec<u8>>) {
     let projection = projection.map(|projection| {
         let brightest = split(projection.brightest);
         let darkest = split(projection.darkest);
-        (projection.kind, projection.frames, brightest, darkest)
+        (
+            projection.kind,
+            projection.glare,
+            projection.frames,
+            brightest,
+            darkest,
+        )
     });
     let head = ProjectedHead {
         projection,
@@ -302,8 +309,9 @@ pub fn join_gathered(head: ProjectedHead, bytes: Vec<Vec<u8>>) -> Option<Gathere
     } = head;
     let mut bytes = bytes.into_iter();
     let projection = match projection {
-        Some((kind, frames, brightest, darkest)) => Some(Projection {
+        Some((kind, glare, frames, brightest, darkest)) => Some(Projection {
             kind,
+            glare,
             frames,
             brightest: join_picture(brightest, bytes.next()?)?,
             darkest: join_picture(darkest, bytes.next()?)?,

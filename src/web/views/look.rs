@@ -38,6 +38,13 @@ pub fn look(ui: Ui) -> AnyView {
         ui.sheet.track();
         tab.set("viewer");
     });
+    // The question stands in the panel.
+    Effect::new(move |_| {
+        if ui.asked.get() {
+            tab.set("panel");
+            super::panel::ask();
+        }
+    });
     (move || {
         if none.get() {
             return super::add::nothing(ui);

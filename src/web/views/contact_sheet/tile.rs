@@ -30,7 +30,8 @@ struct Made {
     pictures: Option<(Rc<Picture>, Rc<Picture>)>,
     within: Vec<FrameRun>,
     tried: usize,
-    unlike: usize,
+    /// Frames that don't compare with those in view.
+    apart: usize,
     finished: bool,
 }
 
@@ -51,6 +52,7 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
     // One picture is its own brightest and darkest.
     let shown = if all > 1 { &ends[..] } else { &ends[..1] };
     let had = RwSignal::new([false, all <= 1]);
+    let small = RwSignal::new(false);
     Effect::new(move |_| {
         let done = made.with(|made| made.finished && made.pictures.is_some());
         if done && had.get() == [true, true] {
@@ -67,18 +69,24 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
         made,
     );
     let words = move || {
-        made.with(|made| match (made.finished, made.unlike) {
+        made.with(|made| match (made.finished, made.apart) {
             (false, _) => format!(
                 "{} of {}",
                 thousands(made.tried),
                 count(all, "frame", "frames")
             ),
+            (true, 0) if small.get() => {
+                format!(
+                    "{} × {}, too small to read here: open it",
+                    size.columns, size.rows
+                )
+            }
             (true, 0) => format!("{} × {}", size.columns, size.rows),
-            (true, unlike) => format!(
-                "{} × {}, without {} stored another way: look through it",
+            (true, apart) => format!(
+                "{} × {}, without {} that would hide the rest or differ: open it",
                 size.columns,
                 size.rows,
-                thousands(unlike)
+                thousands(apart)
             ),
         })
     };
@@ -97,7 +105,7 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
                     had.get().get(place).copied().unwrap_or(false).to_string()
                 })
                 .on(ev::click, move |_| ui.show_all_of(id, first, ends))
-                .child(end(ui, made, ends, had, (place, size.columns)))
+                .child(end(ui, made, (ends, place), had, (small, size.columns)))
         })
         .collect_view();
     div()
@@ -125,9 +133,9 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
 fn end(
     ui: Ui,
     made: RwSignal<Made, LocalStorage>,
-    ends: Ends,
+    (ends, place): (Ends, usize),
     had: RwSignal<[bool; 2]>,
-    (place, columns): (usize, u32),
+    (small, columns): (RwSignal<bool>, u32),
 ) -> AnyView {
     let element = NodeRef::<leptos::html::Canvas>::new();
     let drawn = RwSignal::new(false);
@@ -154,15 +162,7 @@ fn end(
         }
         let look = looks.get_value();
         let still = move || looks.try_get_value() == Some(look);
-        after(MANY, still, move || {
-            if legible(element, columns) {
-                had.update(|had| {
-                    if let Some(had) = had.get_mut(place) {
-                        *had = true;
-                    }
-                });
-            }
-        });
+        note(element, (had, place), (small, columns), still);
     });
     canvas()
         .node_ref(element)
@@ -170,6 +170,27 @@ fn end(
         .attr("height", "1")
         .attr("aria-hidden", "true")
         .into_any()
+}
+
+/// Notes one of the two pictures as seen, once it is large enough to be read: the window may yet grow.
+fn note(
+    element: NodeRef<leptos::html::Canvas>,
+    (had, place): (RwSignal<[bool; 2]>, usize),
+    (small, columns): (RwSignal<bool>, u32),
+    still: impl Fn() -> bool + Copy + 'static,
+) {
+    after(MANY, still, move || {
+        let legible = legible(element, columns);
+        small.set(!legible);
+        if !legible {
+            return note(element, (had, place), (small, columns), still);
+        }
+        had.update(|had| {
+            if let Some(had) = had.get_mut(place) {
+                *had = true;
+            }
+        });
+    });
 }
 
 /// Whether what is drawn of a picture of so many columns is large enough on the screen to be read.
@@ -219,22 +240,20 @@ fn keep_making(
         let group = group.clone();
         spawn_local(async move {
             let tell = |laid: &Laid, finished: bool| {
-                let pictures = laid
-                    .projection
-                    .as_ref()
-                    .filter(|_| finished)
-                    .map(|projection| {
-                        let whole = projection.clone().finished();
-                        (Rc::new(whole.brightest), Rc::new(whole.darkest))
-                    });
+                let first = laid.parts.first().filter(|_| finished);
+                let pictures = first.map(|part| {
+                    let whole = part.projection.clone().finished();
+                    (Rc::new(whole.brightest), Rc::new(whole.darkest))
+                });
+                let within = first.map_or(Vec::new(), |part| part.within.clone());
+                let tried = laid.tried();
                 let _ = made.try_set(Made {
+                    apart: tried.saturating_sub(
+                        projections::count(&within) + projections::count(&laid.failed),
+                    ),
                     pictures,
-                    within: laid.within.clone(),
-                    tried: [&laid.within, &laid.failed, &laid.unlike]
-                        .map(|runs| projections::count(runs))
-                        .iter()
-                        .sum(),
-                    unlike: projections::count(&laid.unlike),
+                    within,
+                    tried,
                     finished,
                 });
                 if finished {

@@ -17,7 +17,7 @@ pub enum Next {
     /// What is in view is to be shown whole, with all its values.
     Whole(NotWhole),
     /// All frames like this one (an image, and its frame), laid over one another.
-    Many(Ends, InstanceId),
+    Many(Ends, (InstanceId, u32)),
     Single(InstanceId, u32),
     /// Everything has been seen.
     Question,
@@ -39,29 +39,28 @@ pub fn next(ui: Ui) -> Option<Next> {
     })?;
     let viewer = ui.viewer;
     let here = ui.scope.with(|scope| *scope == group);
-    // A projection that has come to its end without the frame can't show it: it is stored in another way.
-    let left_out = here
-        && viewer.projected.with(|projected| {
-            projected.within().is_some_and(|within| {
-                !within
-                    .iter()
-                    .any(|(of, from, to)| *of == image && (*from..=*to).contains(&frame))
-            })
-        });
+    let (finished, part, at) = viewer.projected.with(|projected| {
+        let part = projected.part_of(image, frame);
+        (projected.is_of(&group) == Some(true), part, projected.at())
+    });
     let many = group.iter().map(|(_, frames)| *frames).take(2).sum::<u32>() > 1;
-    if !many || left_out {
+    // A projection that has come to its end with nothing else beside the frame can't show it.
+    if !many || (here && finished && part.is_none()) {
         let in_view = viewer.surface.get().is_none() && ui.current.get() == Some((image, frame));
         return Some(match in_view {
             true => wait(ui),
             false => Next::Single(image, frame),
         });
     }
-    let surface = viewer.surface.get().filter(|_| here);
+    // Until all is done nothing is known of parts.
+    let is_in_view = here && (!finished || part == Some(at));
+    let surface = viewer.surface.get().filter(|_| is_in_view);
     // Noted without a signal; what is noted changes when the wait is over.
     viewer.dwelt.track();
-    let within = viewer
-        .projected
-        .with(|projected| projected.within().map(<[_]>::to_vec));
+    let within = viewer.projected.with(|projected| {
+        let within = part.and_then(|part| projected.within_part(part));
+        within.map(<[_]>::to_vec)
+    });
     let had = |ends: Ends| {
         within.as_ref().is_some_and(|within| {
             viewer
@@ -69,11 +68,12 @@ pub fn next(ui: Ui) -> Option<Next> {
                 .with_value(|pair| pair.is_of(within) && !pair.of(ends).is_empty())
         })
     };
+    let first = (image, frame);
     Some(match surface {
         Some(ends) if !had(ends) => wait(ui),
-        Some(ends) => Next::Many(ends.other(), image),
-        None if here && had(Ends::Brightest) => Next::Many(Ends::Darkest, image),
-        None => Next::Many(Ends::Brightest, image),
+        Some(ends) => Next::Many(ends.other(), first),
+        None if here && had(Ends::Brightest) => Next::Many(Ends::Darkest, first),
+        None => Next::Many(Ends::Brightest, first),
     })
 }
 
@@ -106,7 +106,7 @@ pub fn take(ui: Ui, next: Next) {
             viewer.looks.update(|looks| *looks += 1);
         }
         Next::Whole(_) => viewer.show_whole(),
-        Next::Many(ends, image) => {
+        Next::Many(ends, (image, frame)) => {
             let here = ui
                 .scope
                 .with_untracked(|scope| scope.iter().any(|(other, _)| *other == image));
@@ -114,6 +114,9 @@ pub fn take(ui: Ui, next: Next) {
                 place((image, 0));
             }
             viewer.show_whole();
+            viewer
+                .projected
+                .update(|projected| projected.turn_to(image, frame));
             look_at(ui, Some(ends));
         }
         Next::Single(image, frame) => {

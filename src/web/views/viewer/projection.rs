@@ -54,21 +54,60 @@ impl Ends {
 pub struct Projected {
     /// The images it is of, with their frames.
     scope: Vec<(InstanceId, u32)>,
-    pictures: Option<(Rc<Picture>, Rc<Picture>)>,
-    within: Vec<FrameRun>,
+    parts: Vec<Part>,
+    /// The part in view.
+    at: usize,
+    /// Frames that were tried.
+    tried: usize,
     failed: Vec<FrameRun>,
-    unlike: Vec<FrameRun>,
     finished: bool,
+}
+
+/// Frames that compare, laid over one another.
+#[derive(Clone)]
+struct Part {
+    brightest: Rc<Picture>,
+    darkest: Rc<Picture>,
+    within: Vec<FrameRun>,
+}
+
+impl Part {
+    fn of(laid: &projections::Part) -> Self {
+        let finished = laid.projection.clone().finished();
+        Self {
+            brightest: Rc::new(finished.brightest),
+            darkest: Rc::new(finished.darkest),
+            within: laid.within.clone(),
+        }
+    }
 }
 
 impl Projected {
     /// What is to be seen of it.
     pub fn picture(&self, ends: Ends) -> Option<Rc<Picture>> {
-        let (brightest, darkest) = self.pictures.as_ref()?;
+        let part = self.parts.get(self.at)?;
         Some(match ends {
-            Ends::Brightest => brightest.clone(),
-            Ends::Darkest => darkest.clone(),
+            Ends::Brightest => part.brightest.clone(),
+            Ends::Darkest => part.darkest.clone(),
         })
+    }
+
+    /// The part that a frame is in with others, once all is done. A frame by itself is looked at by itself.
+    pub fn part_of(&self, image: InstanceId, frame: u32) -> Option<usize> {
+        let holds =
+            |(of, first, last): &FrameRun| *of == image && (*first..=*last).contains(&frame);
+        let mut parts = self.parts.iter().filter(|_| self.finished);
+        parts.position(|part| projections::count(&part.within) > 1 && part.within.iter().any(holds))
+    }
+
+    /// The part in view.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Brings the part into view that a frame is in, if it is in any.
+    pub fn turn_to(&mut self, image: InstanceId, frame: u32) {
+        self.at = self.part_of(image, frame).unwrap_or(self.at);
     }
 
     /// `going` or `done`.
@@ -76,9 +115,15 @@ impl Projected {
         if self.finished { "done" } else { "going" }
     }
 
-    /// The frames that are in it, once all are.
+    /// The frames that are in what is in view, once all are.
     pub fn within(&self) -> Option<&[FrameRun]> {
-        (self.finished && self.pictures.is_some()).then_some(self.within.as_slice())
+        let part = self.parts.get(self.at).filter(|_| self.finished)?;
+        Some(&part.within)
+    }
+
+    /// The frames of a part.
+    pub fn within_part(&self, part: usize) -> Option<&[FrameRun]> {
+        Some(&self.parts.get(part)?.within)
     }
 
     /// Whether it is of these images, and whether it is finished.
@@ -105,12 +150,10 @@ impl Projected {
             _ => count(images, "image", "images"),
         };
         let size = if other_sizes { " of this size" } else { "" };
-        let within = projections::count(&self.within);
         if !self.finished {
-            let tried =
-                within + projections::count(&self.failed) + projections::count(&self.unlike);
-            return format!("{ends}: {} of {noun}{size}", thousands(tried));
+            return format!("{ends}: {} of {noun}{size}", thousands(self.tried));
         }
+        let within = self.within().map_or(0, projections::count);
         match (all as usize).saturating_sub(within) {
             0 => format!("{ends} of {noun}{size}"),
             left_out => format!("{ends} of {noun}{size}, without {left_out}"),
@@ -119,10 +162,9 @@ impl Projected {
 
     /// What is not in it and why.
     fn left_out(&self) -> Option<String> {
-        let (failed, unlike) = (
-            projections::count(&self.failed),
-            projections::count(&self.unlike),
-        );
+        let failed = projections::count(&self.failed);
+        let within = self.within().map_or(0, projections::count);
+        let apart = self.tried.saturating_sub(failed + within);
         let told = |number: usize, one: &str, many: &str| {
             (number > 0).then(|| {
                 format!(
@@ -139,9 +181,9 @@ impl Projected {
                 "can’t be shown and are held",
             ),
             told(
-                unlike,
-                "is stored another way: look at it by itself",
-                "are stored another way: look at them one by one",
+                apart,
+                "is much brighter or stored another way and shown apart",
+                "are much brighter or darker, or stored another way, and shown apart",
             ),
         ]
         .into_iter()
@@ -388,15 +430,15 @@ fn project(ui: Ui, scope: Vec<(InstanceId, u32)>) {
     ui.viewer.projected.set(start);
     spawn_local(async move {
         let tell = |laid: &Laid, finished: bool| {
-            let pictures = laid.projection.as_ref().map(|projection| {
-                let finished = projection.clone().finished();
-                (Rc::new(finished.brightest), Rc::new(finished.darkest))
-            });
+            let parts: Vec<Part> = match finished {
+                true => laid.parts.iter().map(Part::of).collect(),
+                // Only the first is in view until all is done.
+                false => laid.parts.iter().take(1).map(Part::of).collect(),
+            };
             ui.viewer.projected.update(|projected| {
-                projected.pictures = pictures;
-                projected.within.clone_from(&laid.within);
+                projected.parts = parts;
+                projected.tried = laid.tried();
                 projected.failed.clone_from(&laid.failed);
-                projected.unlike.clone_from(&laid.unlike);
                 projected.finished = finished;
             });
             if finished {

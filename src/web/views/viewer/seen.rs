@@ -22,9 +22,12 @@ use crate::review::FrameRun;
 const FRAME: u64 = 200;
 pub const MANY: u64 = 500;
 
-/// The longer side of a picture that can be read, in pixels of the screen, unless it is shown life-size. Letters are
-/// drawn in proportion to the matrix: those of a hundredth of its height have five such pixels.
+/// The longer side of a picture that can be read, in pixels of the screen. Letters are drawn in proportion to the matrix:
+/// those of a hundredth of its height have five such pixels.
 const LEGIBLE: f64 = 512.0;
+
+/// How much of its stored size a smaller picture needs on the screen: letters of ten pixels have six.
+const LIFE_SIZE: f64 = 0.6;
 
 /// The ends of one projection that have been on screen, each with what was black on it.
 #[derive(Clone, Default, PartialEq)]
@@ -229,5 +232,5 @@ fn not_whole(ui: Ui, fit: Fit) -> Option<NotWhole> {
 
 /// Whether letters can be read on a picture of this size in CSS pixels, at so many of them for each stored one.
 fn is_legible((width, height): (f64, f64), scale: f64, density: f64) -> bool {
-    scale * density >= 1.0 || width.max(height) * density >= LEGIBLE
+    scale * density >= LIFE_SIZE || width.max(height) * density >= LEGIBLE
 }
