@@ -30,7 +30,7 @@ pub fn every_value(values: &[u16], slope: f64, intercept: f64) -> Window {
     let occupied = range::occupied(values);
     let full = range::full(&occupied, slope, intercept);
     let scale = Scale::of(&occupied);
-    let brightest = present().last().map_or(0, |(_, count)| *count);
+    let brightest = present().next_back().map_or(0, |(_, count)| *count);
     let others = (values.len() as f64 - f64::from(brightest)).max(1.0);
     let mut below = 0.0;
     let mut knots: Vec<(f64, f64)> = Vec::new();

@@ -14,6 +14,9 @@ const NEAR: f64 = 0.1;
 /// The part of all pixels that must be near it. Text, bone and contrast medium fill less.
 const SHARE: f64 = 0.2;
 
+/// The part from which a picture is nothing but brightness. Between the two it may have text beside its bright part.
+const BLANK: f64 = 0.9;
+
 /// Brightness by colour channel, so that they add up to 1,000 (ITU-R BT.601).
 const WEIGHTS: [u32; 3] = [299, 587, 114];
 
@@ -23,8 +26,12 @@ const WEIGHTS: [u32; 3] = [299, 587, 114];
 pub struct Glare {
     /// The brightest level that a good part of one of them has.
     veil: Option<u32>,
-    /// The darkest level that text on one of the others may have.
+    /// The same of those that are nothing but brightness.
+    blank: Option<u32>,
+    /// The darkest level that text may have on one that does not glare.
     text: Option<u32>,
+    /// The same on one that glares in part. Another that glares in the same part leaves it in sight.
+    beside: Option<u32>,
 }
 
 impl Glare {
@@ -48,18 +55,25 @@ impl Glare {
     pub fn with(self, other: Self) -> Self {
         Self {
             veil: self.veil.max(other.veil),
-            text: match (self.text, other.text) {
-                (Some(one), Some(other)) => Some(one.min(other)),
-                (one, other) => one.or(other),
-            },
+            blank: self.blank.max(other.blank),
+            text: least(self.text, other.text),
+            beside: least(self.beside, other.beside),
         }
     }
 
     /// Whether one of them would hide text on another.
     pub fn hides_text(self) -> bool {
-        self.veil
-            .zip(self.text)
-            .is_some_and(|(veil, text)| veil >= text)
+        let hides = |veil: Option<u32>, text: Option<u32>| {
+            veil.zip(text).is_some_and(|(veil, text)| veil >= text)
+        };
+        hides(self.veil, self.text) || hides(self.blank, self.beside)
+    }
+}
+
+fn least(one: Option<u32>, other: Option<u32>) -> Option<u32> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.min(other)),
+        _ => one.or(other),
     }
 }
 
@@ -80,15 +94,13 @@ fn of_levels(levels: impl Iterator<Item = u32> + Clone) -> Glare {
         crowd += u64::from(level >= near);
         all += 1;
     }
-    match crowd as f64 > all as f64 * SHARE {
-        true => Glare {
-            veil: Some(near),
-            text: None,
-        },
-        false => Glare {
-            veil: None,
-            text: Some(near),
-        },
+    let share = crowd as f64 / all as f64;
+    let when = |holds: bool| holds.then_some(near);
+    Glare {
+        veil: when(share > SHARE),
+        blank: when(share > BLANK),
+        text: when(share <= SHARE),
+        beside: when(share > SHARE && share <= BLANK),
     }
 }
 
@@ -134,6 +146,13 @@ mod tests {
         assert!(hides(&grey(vec![255; 100], false), &text));
         assert!(!hides(&text, &grey(with(15, 250), false)));
         assert!(!hides(&text, &text));
+    }
+
+    #[test]
+    fn a_flash_hides_text_beside_a_bright_field_and_another_such_field_does_not() {
+        let field = grey(with(30, 250), false);
+        assert!(hides(&grey(vec![255; 100], false), &field));
+        assert!(!hides(&field, &field));
     }
 
     #[test]

@@ -156,10 +156,14 @@ function image(rows, columns, samples, bits, photometric, frames, pixels) {
  * `areas` are where the file says that the scan lies: [x0, y0, x1, y1]; `overlay` is a filled rectangle in a plane of its own
  * size; with `rle` the frames are compressed; `unreadable` is a JPEG that no decoder takes.
  */
-export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, areas, model, overlay, rle, unreadable } = {}) {
+export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, flash, areas, model, overlay, rle, unreadable } = {}) {
   const size = rows * columns * 3;
   const pixels = Buffer.alloc(size * frames);
   for (let frame = 0; frame < frames; frame += 1) pixels.fill(90 + frame, frame * size, (frame + 1) * size);
+  if (flash !== undefined) {
+    for (let frame = 0; frame < frames; frame += 1) pixels.fill(200, frame * size, frame * size + 3);
+    pixels.fill(255, flash * size, (flash + 1) * size);
+  }
   if (text) {
     const [x, y, width, height] = text.rect;
     for (let row = y; row < y + height; row += 1) {

@@ -70,6 +70,20 @@ describe('seen', () => {
     await end();
   });
 
+  test('a white frame is shown apart, and hides nothing of the others', async () => {
+    const { page, end } = await withFiles({ 'US/cine': ultrasound(1, { frames: 30, flash: 4, text: { frame: 17, rect: NAME } }) });
+    await choose(page, 'US');
+    await page.locator('[data-testid=viewer][data-projection=max][data-projected=done]').waitFor();
+    const level = (x, y) => page.getByTestId('viewer').evaluate((canvas, [x, y]) => canvas.getContext('2d').getImageData(x, y, 1, 1).data[0], [x, y]);
+    assert.ok(await level(30, 34) > await level(2, 2));
+    await page.getByText('Not included: 1 ').waitFor();
+    // The white frame by itself, after the two of all others.
+    assert.equal(await seeAll(page), 2);
+    assert.equal(await page.getByTestId('viewer').getAttribute('data-projection'), null);
+    assert.equal(await level(2, 2), 255);
+    await end();
+  });
+
   test('one frame of thirty, or one image of twelve, clears nothing', async () => {
     const cine = { 'US/cine': ultrasound(1, { frames: 30, series: 8 }) };
     const { page, end } = await withFiles({ ...cine, ...many(12, (index) => [`US/${index}`, ultrasound(index + 1)]) });

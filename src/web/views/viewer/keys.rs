@@ -251,7 +251,7 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         "2" => ui.go(Step::Look),
         "3" => ui.go(Step::Rules),
         "4" => ui.go(Step::Save),
-        "n" => press_next(),
+        "n" => press_next(ui),
         "d" => theme::switch(ui),
         "?" => ui
             .panel
@@ -280,8 +280,12 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
     true
 }
 
-/// Presses the green button, whichever it is.
-fn press_next() {
+/// Presses the green button, whatever it does but save: a key pressed once too often must not write files.
+fn press_next(ui: Ui) {
+    let saves = ui.step.get_untracked() == Step::Save;
+    if saves && ui.left.with_untracked(Vec::is_empty) {
+        return;
+    }
     if let Some(button) = document().get_element_by_id("next") {
         button.unchecked_ref::<web_sys::HtmlElement>().click();
     }
