@@ -6,12 +6,12 @@
 //! | room | job |
 //! |---|---|
 //! | [`web`] (wasm32 only) | the page: views, worker pool, reading dropped files, saving |
-//! | `main.rs` (native only) | the same engine as a command |
+//! | `main.rs`, `command` (native only) | the same engine as a command |
 //! | [`deliver`] | zip, folder layout, report |
-//! | [`review`] | what a person decided: series states, regions and their reach, undo and redo |
+//! | [`review`] | what a person has seen and decided, regions and their reach, undo and redo; the gate that says what leaves |
 //! | [`sample`] | the sample study, made by code |
 //! | [`intake`] | which of the dropped files are DICOM; zip archives opened in place |
-//! | [`catalogue`] | patients, studies, series, instances; triage with reasons; the counts |
+//! | [`catalogue`] | patients, studies, series, instances; whose they are, doubles; triage with reasons; the counts |
 //! | [`clean`] | one instance and its plan in, one [`clean::Cleaned`] or the reason it is held out |
 //! | [`verify`] | a second, independent reading of what is about to leave |
 //! | [`deid`] | PS3.15 Annex E: the table, actions, UIDs, pseudonyms |

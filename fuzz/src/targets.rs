@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::rc::Rc;
 
-use darkroom::clean::{Order, clean};
+use darkroom::clean::{Order, Undecodable, clean};
 use darkroom::deid::{Policy, Preset, Pseudonyms, Secret};
 use darkroom::dicom::{
     self, DataSetExt, Instance, MemorySource, PixelLayout, PixelsOut, TransferSyntax, WriteError,
@@ -275,9 +275,14 @@ fn cleans(source: Rc<MemorySource>, choice: u8) {
         policy: Policy::from(presets[usize::from(choice % 4).min(2)]),
         regions: regions.into_iter().collect(),
         looked_at: choice & 8 == 0,
-        shown: choice & 32 != 0,
+        undecodable: match choice & 32 {
+            0 => Undecodable::Held,
+            _ => Undecodable::NotChecked,
+        },
         linking: choice & 16 != 0,
+        patient: None,
         video: false,
+        counted: None,
     };
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
     let Ok(cleaned) = clean(source, &order, &pseudonyms) else {

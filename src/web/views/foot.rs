@@ -53,7 +53,8 @@ fn equation(ui: Ui) -> AnyView {
             terms.push((held, "held", Some(List::Held)));
             terms.push((deleted, "deleted", Some(List::Deleted)));
             if doubles > 0 {
-                terms.push((doubles, "doubles", Some(List::Doubles)));
+                let noun = if doubles == 1 { "double" } else { "doubles" };
+                terms.push((doubles, noun, Some(List::Doubles)));
             }
             terms.push((not_dicom, "not DICOM", Some(List::NotDicom)));
         }
