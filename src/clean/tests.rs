@@ -280,6 +280,21 @@ fn a_length_that_swallows_the_patients_name_holds_the_file() {
 }
 
 #[test]
+fn a_length_that_lies_in_a_sequence_that_goes_holds_the_file() {
+    for (value, is_held) in [
+        (&b"Bill"[..], false),
+        (b"Bill\xfe\xff\x0d\xe0\0\0\0\0PN", true),
+    ] {
+        let mut header = header(1, 12);
+        let mut item = DataSet::new_empty();
+        item.put_raw(tags::CODE_MEANING, VR::LO, value);
+        header.put_items(tags::PATIENT_INSURANCE_PLAN_CODE_SEQUENCE, vec![item]);
+        let held = cleaned(native(&header, &[5; 64])).err();
+        assert_eq!(held, is_held.then_some(HeldReason::DamagedHeader));
+    }
+}
+
+#[test]
 fn a_value_with_bytes_that_it_cannot_have_holds_the_file() {
     for (tag, vr, value) in [
         (

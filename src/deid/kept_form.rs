@@ -12,7 +12,7 @@ use super::no_row::is_text;
 use super::planned::{Action, PlannedAction, Why};
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
-use crate::dicom::dataset::raw_bytes;
+use crate::dicom::dataset::{Element, raw_bytes};
 use crate::dicom::heads::holds_head;
 use crate::dicom::multiplicity::multiplicity;
 
@@ -32,14 +32,18 @@ enum Form {
 /// Brings what stays of one data set or item into its form.
 pub fn check(data_set: &DataSet, character_set: &CharacterSet, actions: &mut [PlannedAction]) {
     for planned in actions {
-        let Some(original) = data_set.get(planned.tag).and_then(raw_bytes) else {
+        let Some(element) = data_set.get(planned.tag) else {
+            continue;
+        };
+        let Some(original) = raw_bytes(element) else {
+            if holds_foreign_text(element) {
+                (planned.action, planned.why) = (Action::Remove, Why::Damaged);
+            }
             continue;
         };
         let form = match &planned.action {
             // Also of what goes: a length that lies makes attributes of others, and leaves the patient unnamed.
-            _ if is_text_of_any_kind(data_set, planned.tag) && is_foreign(original) => {
-                Form::Damaged
-            }
+            _ if is_text_of_any_kind(element.vr()) && is_foreign(original) => Form::Damaged,
             Action::Keep => form(planned.tag, planned.vr, original, character_set),
             Action::Replace { .. } if is_made_of_it(planned) && is_foreign(original) => {
                 Form::Damaged
@@ -76,16 +80,24 @@ fn is_made_of_it(planned: &PlannedAction) -> bool {
     is_of_old && is_line(planned.vr)
 }
 
-/// Whether the file itself calls a value a text, a number in letters, a date or a UID.
-fn is_text_of_any_kind(data_set: &DataSet, tag: Tag) -> bool {
-    let vr = data_set.get(tag).map(|element| element.vr());
-    vr.is_some_and(|vr| {
-        is_line(vr)
-            || matches!(
-                vr,
-                VR::PN | VR::DA | VR::TM | VR::DT | VR::AS | VR::DS | VR::IS | VR::UI
-            )
+/// Whether a text within the items of a sequence, at any depth, has bytes that none has. A sequence that goes as a whole
+/// has no plan of its own.
+fn holds_foreign_text(element: &Element) -> bool {
+    let items = element.items().unwrap_or_default();
+    let mut elements = items.iter().flat_map(DataSet::iter);
+    elements.any(|element| match raw_bytes(element) {
+        Some(bytes) => is_text_of_any_kind(element.vr()) && is_foreign(bytes),
+        None => holds_foreign_text(element),
     })
+}
+
+/// Whether a VR is that of a text, a number in letters, a date or a UID.
+fn is_text_of_any_kind(vr: VR) -> bool {
+    is_line(vr)
+        || matches!(
+            vr,
+            VR::PN | VR::DA | VR::TM | VR::DT | VR::AS | VR::DS | VR::IS | VR::UI
+        )
 }
 
 /// Texts, and the names of applications, which have their length and number too.
