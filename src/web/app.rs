@@ -32,7 +32,7 @@ pub struct App {
     pub key: RwSignal<KeyState>,
     /// What is typed to have a linking key kept.
     pub key_form: RwSignal<KeyForm>,
-    /// SHA-256 of the page's file, in hexadecimal; see `www/loader.js`.
+    /// SHA-256 of the page's file, in hexadecimal; see `www/digest.js`.
     pub page_sha256: StoredValue<Option<String>>,
     /// What is being read, while something is.
     pub intake: RwSignal<Option<Intake>>,

@@ -1,0 +1,51 @@
+// Gets the engine: out of the page's own file, or from beside it.
+
+/** Bytes of a text as pack.mjs writes them: 5 letters for 4 bytes, from # to x without <. */
+function bytesOfBase85(text) {
+  const bytes = new Uint8Array(Math.floor((text.length * 4) / 5));
+  for (let from = 0, to = 0; to < bytes.length; from += 5, to += 4) {
+    let number = 0;
+    for (let place = from; place < from + 5; place += 1) {
+      const code = place < text.length ? text.charCodeAt(place) : 120;
+      number = number * 85 + code - (code < 60 ? 35 : 36);
+    }
+    // Bytes past the end are left out by the array.
+    bytes[to] = number >>> 24;
+    bytes[to + 1] = number >>> 16;
+    bytes[to + 2] = number >>> 8;
+    bytes[to + 3] = number;
+  }
+  return bytes;
+}
+
+/** The engine from this very file; its bytes must be those that it was packed with. */
+async function engineInPage() {
+  const holder = document.getElementById("engine");
+  const packed = bytesOfBase85(holder.textContent.trim());
+  holder.remove();
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", packed));
+  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  if (found !== engine.sha256) throw new TypeError("the engine is not the one that was packed");
+  const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const response = new Response(unpacked, { headers: { "Content-Type": "application/wasm" } });
+  return WebAssembly.compileStreaming(response);
+}
+
+/** The engine from beside the page; then the door to the network is shut. */
+async function engineBeside() {
+  const response = await fetch(engine.address, { integrity: engine.integrity, credentials: "same-origin" });
+  if (!response.ok) throw new TypeError("the engine is not there");
+  const streams = response.headers.get("Content-Type")?.startsWith("application/wasm");
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Registers the offline copy, then allows no connection any more: a second CSP can only take away. */
+async function shutTheDoor(trusted) {
+  if (navigator.serviceWorker && isSecureContext) {
+    await navigator.serviceWorker.register(trusted.createScriptURL("./sw.js")).catch(() => undefined);
+  }
+  const shut = document.createElement("meta");
+  shut.httpEquiv = "Content-Security-Policy";
+  shut.content = "connect-src 'none'; worker-src blob:";
+  document.head.append(shut);
+}
