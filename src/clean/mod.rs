@@ -8,6 +8,7 @@ pub mod links;
 mod output;
 pub mod preview;
 pub mod sop_class;
+pub mod sums;
 mod syntax;
 mod whole;
 
@@ -22,6 +23,8 @@ pub use held::HeldReason;
 pub use links::{Links, OriginalPatient};
 use output::Output;
 pub use preview::{Preview, preview};
+use sums::Summing;
+pub use sums::Sums;
 
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, CaseName, Established, Identifier, Policy, ProfileOption, Pseudonyms};
@@ -77,7 +80,7 @@ pub enum Undecodable {
 pub struct Cleaned {
     output: Rc<Output>,
     body_is_original: bool,
-    crc32: u32,
+    sums: Sums,
     case_name: CaseName,
     painted: bool,
     is_undecodable: bool,
@@ -110,9 +113,9 @@ impl Cleaned {
         self.output.len()
     }
 
-    /// Checksum of the file, as zip wants it.
-    pub fn crc32(&self) -> u32 {
-        self.crc32
+    /// Sums over the bytes of the file.
+    pub fn sums(&self) -> Sums {
+        self.sums
     }
 
     /// The patient's pseudonym.
@@ -273,11 +276,11 @@ fn cleaned(
     let output = Rc::new(Output::new(parts, body, spool));
     let whose = (&case_name, joined_to.as_ref());
     let samples = reread(&instance, &output, changed, order, whose)?;
-    let mut crc32 = checksum_and_search(&output, samples)?;
+    let mut sums = sum_and_search(&output, samples)?;
     let output = match instance.transfer_syntax.is_deflated() {
         true => {
             let output = deflated_again(&header, &output)?;
-            crc32 = checksum(&*output)?;
+            sums = sum(&*output)?;
             output
         }
         false => output,
@@ -285,7 +288,7 @@ fn cleaned(
     Ok(Cleaned {
         output,
         body_is_original: instance.body_is_original,
-        crc32,
+        sums,
         case_name,
         painted,
         is_undecodable,
@@ -377,7 +380,7 @@ fn name_what_has_no_name(
         header.put_ascii(tags::SOP_CLASS_UID, VR::UI, &class);
     }
     if instance.data_set.text(tags::SOP_INSTANCE_UID).is_none() {
-        let (size, checksum) = (instance.body.len(), checksum(&*instance.body)?);
+        let (size, checksum) = (instance.body.len(), sum(&*instance.body)?.crc32);
         let made = OriginalUid::new(&format!("no SOP Instance UID {size} {checksum}"));
         header.put_ascii(
             tags::SOP_INSTANCE_UID,
@@ -388,22 +391,22 @@ fn name_what_has_no_name(
     Ok(())
 }
 
-fn checksum(source: &dyn Source) -> Result<u32, HeldReason> {
-    let mut checksum = crc32fast::Hasher::new();
+fn sum(source: &dyn Source) -> Result<Sums, HeldReason> {
+    let mut summing = Summing::default();
     for_each_run(source, |run| {
-        checksum.update(run);
+        summing.update(run);
         Ok::<(), Infallible>(())
     })
     .map_err(|_| HeldReason::Unreadable)?;
-    Ok(checksum.finalize())
+    Ok(summing.finish())
 }
 
-/// The checksum of the output, whose bytes end the second reading on their way.
-fn checksum_and_search(output: &Output, mut samples: Samples) -> Result<u32, HeldReason> {
-    let mut checksum = crc32fast::Hasher::new();
+/// The sums of the output, whose bytes end the second reading on their way.
+fn sum_and_search(output: &Output, mut samples: Samples) -> Result<Sums, HeldReason> {
+    let mut summing = Summing::default();
     let mut offset = 0;
     for_each_run(output, |run| {
-        checksum.update(run);
+        summing.update(run);
         samples.feed(offset, run);
         offset += run.len() as u64;
         Ok::<(), Infallible>(())
@@ -412,7 +415,7 @@ fn checksum_and_search(output: &Output, mut samples: Samples) -> Result<u32, Hel
     let mut findings = Findings::default();
     samples.tell(&mut findings);
     match findings.verdict() {
-        Ok(()) => Ok(checksum.finalize()),
+        Ok(()) => Ok(summing.finish()),
         Err(findings) => Err(HeldReason::FoundAfterCleaning { findings }),
     }
 }

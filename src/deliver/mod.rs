@@ -1,4 +1,5 @@
-//! What leaves: the zip (stored, zip64, streaming), the folder layout, the certificate; and the linking key, which stays.
+//! What leaves: the zip (stored, zip64, streaming), the folder layout, the certificate; whether it
+//! has arrived; and the linking key, which stays.
 //!
 //! In come the catalogue, the case names and what the run made of each instance; out come the names of the files, the
 //! bytes of the zip around them, and the certificate. No name and no certificate holds a patient value or a place in
@@ -8,10 +9,12 @@ pub mod certificate;
 pub mod clash;
 pub mod key;
 pub mod layout;
+pub mod proof;
 pub mod zip;
 
 pub use certificate::{CERTIFICATE_NAME, Certificate, README_NAME, RunFacts, Section};
 pub use clash::clashes;
 pub use key::{KeyError, Linked, LinkingKey, Passphrase};
 pub use layout::{Layout, Slot};
+pub use proof::{FoundFile, Proof, WrittenFile};
 pub use zip::ZipWriter;

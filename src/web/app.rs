@@ -15,7 +15,7 @@ use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary
 use crate::clean::HeldReason;
 use crate::deid::comparison::Row;
 use crate::deid::{Policy, PolicyFile};
-use crate::deliver::{CERTIFICATE_NAME, Certificate};
+use crate::deliver::{CERTIFICATE_NAME, Certificate, Proof, WrittenFile};
 use crate::pixels::Picture;
 use crate::review::Review;
 
@@ -38,8 +38,8 @@ pub struct App {
     pub intake: RwSignal<Option<Intake>>,
     /// The delivery, from its start on.
     pub run: RwSignal<Option<Run>>,
-    /// Names of all files that were saved since the page was opened, the newest last.
-    pub saved: RwSignal<Vec<String>>,
+    /// All zips that were written since the page was opened, the newest last.
+    pub given: RwSignal<Vec<Given>>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
     pub fault: RwSignal<Option<String>>,
 }
@@ -73,8 +73,8 @@ pub struct Run {
     pub held: Vec<(InstanceId, HeldReason)>,
     /// Whether the zip is given to the browser to download, which then still has to write it.
     pub to: ZipTo,
-    /// Names of the files that were saved (`Darkroom-2026-11-21.zip`).
-    pub saved: Vec<String>,
+    /// Its zips, by their places in [`App::given`].
+    pub given: Vec<usize>,
     /// Once it has come to its end.
     pub certificate: Option<Arc<Certificate>>,
 }
@@ -96,6 +96,30 @@ impl Run {
         let painting: f64 = self.painting.values().map(part).sum();
         (self.images_done as f64 + painting) / self.images.max(1) as f64
     }
+}
+
+/// A zip that was given to the browser.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    pub name: String,
+    /// What lies in it.
+    pub files: Arc<Vec<WrittenFile>>,
+    pub check: Check,
+}
+
+/// What is known of a zip that was given to the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Check {
+    /// Nothing: nobody has read it again.
+    Open,
+    /// So many of its files have been read.
+    Reading(usize),
+    /// All that was written is there, byte for byte.
+    Whole,
+    /// It was found otherwise.
+    Broken(Proof),
+    /// It can't be read.
+    Unreadable,
 }
 
 /// How much of a case a delivery has done.
@@ -162,7 +186,7 @@ impl App {
             page_sha256: StoredValue::new(page_sha256),
             intake: RwSignal::new(None),
             run: RwSignal::new(None),
-            saved: RwSignal::new(Vec::new()),
+            given: RwSignal::new(Vec::new()),
             fault: RwSignal::new(None),
         }
     }
@@ -323,13 +347,38 @@ impl App {
             .with_untracked(|run| run.as_ref().is_some_and(Run::goes_on))
     }
 
-    /// Whether closing the page would lose work: a run that goes on, or decisions that nothing was saved of.
+    /// Whether closing the page would lose work: a run that goes on, decisions that nothing was saved of, or a zip of which
+    /// nobody knows yet whether it has arrived.
     pub fn has_unsaved_work(self) -> bool {
         let decided = self.review.with_untracked(Review::can_undo);
         self.run.with_untracked(|run| match run {
-            Some(run) => run.stage != Stage::Done,
+            Some(run) => run.stage != Stage::Done || !self.is_proven(run),
             None => decided,
         })
+    }
+
+    /// Whether every zip of a run has been read again since, where it is kept, and found whole.
+    pub fn is_proven(self, run: &Run) -> bool {
+        self.given.with(|given| {
+            let mut zips = run.given.iter().map(|place| given.get(*place));
+            zips.all(|zip| zip.is_some_and(|zip| zip.check == Check::Whole))
+        })
+    }
+
+    /// Compares files from a drop with the zips that were written; must be called synchronously in the event.
+    pub fn prove_drop(self, transfer: web_sys::DataTransfer) {
+        save::prove_drop(self, &transfer);
+    }
+
+    /// Compares files (from an `<input>`) with the zips that were written.
+    pub fn prove_files(self, files: web_sys::FileList) {
+        save::prove_files(self, &files);
+    }
+
+    /// Gives the zips of the last run that have not been found whole to the browser once more, as they were made; `false` if
+    /// they are no longer at hand.
+    pub fn download_again(self) -> bool {
+        save::download_again(self)
     }
 
     /// Whether the browser can write to a picked file.

@@ -12,13 +12,13 @@ use super::blob_spool::{self, Telling};
 use super::protocol::{FileKey, OpenedKey, PartHead};
 use crate::catalogue::words::sentence;
 use crate::catalogue::{Catalogue, Item, Summary};
-use crate::clean::{self, HeldReason, Links};
+use crate::clean::{self, HeldReason, Links, Sums};
 use crate::deid::Pseudonyms;
 use crate::deid::comparison::Row;
 use crate::deid::dates::iso_day;
 use crate::deliver::{
-    CERTIFICATE_NAME, Certificate, KeyError, Layout, Linked, LinkingKey, Passphrase, README_NAME,
-    RunFacts,
+    CERTIFICATE_NAME, Certificate, FoundFile, KeyError, Layout, Linked, LinkingKey, Passphrase,
+    README_NAME, RunFacts,
 };
 use crate::dicom::{self, Digest, Instance, Part, Source, TransferSyntax};
 use crate::intake;
@@ -39,7 +39,7 @@ pub struct Made {
     /// What was put away, all of it; `None` if nothing was.
     pub spooled: Option<Blob>,
     pub size: u64,
-    pub crc32: u32,
+    pub sums: Sums,
     pub links: Option<Box<Links>>,
 }
 
@@ -64,6 +64,28 @@ pub fn examine(
 pub fn digest(source: Rc<dyn Source>, locator: &Locator) -> Option<Digest> {
     let located = intake::locate(source, locator).ok()?;
     dicom::digest(&*located).ok()
+}
+
+/// Tells name, size and digest of every file in a zip, or of the file itself if it is none. The digest is missing where
+/// bytes can't be read, all of them where a zip can't be opened.
+pub fn contents(name: &str, source: Rc<dyn Source>, tell: &mut dyn FnMut(FoundFile)) {
+    let found = |name: &str, size, source: Option<Rc<dyn Source>>| FoundFile {
+        name: name.to_owned(),
+        size,
+        sha256: source.and_then(|source| dicom::digest(&*source).ok()),
+    };
+    if !intake::Archive::is_one(&*source) {
+        return tell(found(name, source.len(), Some(source)));
+    }
+    let Ok(archive) = intake::Archive::open(Rc::clone(&source)) else {
+        return tell(found(name, source.len(), None));
+    };
+    for (index, entry) in archive.entries().iter().enumerate() {
+        if entry.is_file() {
+            let source = archive.entry_source(index).ok();
+            tell(found(&entry.name, entry.inflated, source));
+        }
+    }
 }
 
 /// The parsed header of an instance; the error is the reason in words.
@@ -247,7 +269,7 @@ pub fn clean(
         buffers,
         spooled,
         size: cleaned.size(),
-        crc32: cleaned.crc32(),
+        sums: cleaned.sums(),
         links: cleaned.links().cloned().map(Box::new),
     })
 }

@@ -12,8 +12,8 @@ use web_sys::Blob;
 
 use super::engine::{Locator, Order, Resume};
 use crate::catalogue::{Item, Triage};
-use crate::clean::{HeldReason, Links};
-use crate::deliver::Linked;
+use crate::clean::{HeldReason, Links, Sums};
+use crate::deliver::{FoundFile, Linked};
 use crate::dicom::Digest;
 use crate::pixels::frame::le_bytes;
 use crate::pixels::glare::Glare;
@@ -83,6 +83,8 @@ pub enum Request {
     OpenKey { passphrase: String },
     /// A digest of an item's bytes. Beside it: the file.
     Digest { locator: Locator },
+    /// Name, size and digest of every file in these, which are zips, or files of a folder. Beside it: the files.
+    Contents { names: Vec<String> },
     /// The sample study.
     Sample,
 }
@@ -120,6 +122,8 @@ pub enum Response {
     Key(Result<Box<OpenedKey>, String>),
     /// `None` if the bytes can't be read.
     Digest(Option<Digest>),
+    /// Some of what lies in the files; the last of it with the last answer.
+    Contents(Vec<FoundFile>),
     /// Places of the sample's files. Beside it: their bytes.
     Sample(Vec<String>),
 }
@@ -172,7 +176,7 @@ pub struct ProjectedHead {
 pub struct CleanedHead {
     pub parts: Vec<PartHead>,
     pub size: u64,
-    pub crc32: u32,
+    pub sums: Sums,
     /// What of the original became what, where a linking key is to be kept.
     pub links: Option<Box<Links>>,
 }

@@ -1,5 +1,5 @@
-//! Where a zip goes: the download folder, or a file that the person picked. Pieces come in in order; nothing counts as
-//! saved before [`Sink::close`] has said so.
+//! Where a zip goes: the download folder, or a file that the person picked. Pieces come in in order. A zip that was closed
+//! is given to the browser, and no more is known of it: whether it has arrived is found out by reading it again.
 
 use std::cell::Cell;
 
@@ -85,8 +85,8 @@ impl Sink {
         matches!(self, Self::Download(download) if download.made >= VOLUME)
     }
 
-    /// Ends the zip; the name under which it is saved.
-    pub async fn close(&mut self) -> Result<String, SaveError> {
+    /// Ends the zip.
+    pub async fn close(&mut self) -> Result<Closed, SaveError> {
         match self {
             Self::Download(download) => download.close().await,
             Self::File(file) => file.close().await,
@@ -101,9 +101,24 @@ impl Sink {
             }
             Self::File(file) => {
                 JsFuture::from(file.stream.abort()).await.ok();
+                file.remove_if_empty().await;
             }
         }
     }
+}
+
+/// A zip that was given to the browser.
+pub struct Closed {
+    pub name: String,
+    pub at: At,
+}
+
+/// Where its bytes are to be had again.
+pub enum At {
+    /// They were given to the browser to download.
+    Download(Blob),
+    /// The browser has written them.
+    File(FileSystemFileHandle),
 }
 
 /// Zips that are given to the browser to download.
@@ -162,7 +177,7 @@ impl Download {
         Ok(())
     }
 
-    async fn close(&mut self) -> Result<String, SaveError> {
+    async fn close(&mut self) -> Result<Closed, SaveError> {
         self.hand_over().await?;
         let parts = std::mem::replace(&mut self.parts, Array::new());
         self.made = 0.0;
@@ -176,7 +191,8 @@ impl Download {
         };
         self.volume += 1;
         start_download(&blob, &name).map_err(|_| SaveError::Other)?;
-        Ok(name)
+        let at = At::Download(blob);
+        Ok(Closed { name, at })
     }
 }
 
@@ -207,7 +223,7 @@ pub fn start_download(blob: &Blob, name: &str) -> Result<(), JsValue> {
 
 /// A file that the person picked. The browser writes beside it and swaps when it is closed.
 pub struct PickedFile {
-    name: String,
+    handle: FileSystemFileHandle,
     stream: FileSystemWritableFileStream,
     stroke: Array,
     stroke_bytes: f64,
@@ -262,7 +278,7 @@ impl PickedFile {
         };
         Some(match JsFuture::from(handle.create_writable()).await {
             Ok(stream) => Ok(Self {
-                name: handle.name(),
+                handle,
                 stream: stream.unchecked_into(),
                 stroke: Array::new(),
                 stroke_bytes: 0.0,
@@ -314,11 +330,28 @@ impl PickedFile {
             .map_err(|error| SaveError::of(&error))
     }
 
-    async fn close(&mut self) -> Result<String, SaveError> {
+    /// The picker makes a file before a byte is written: one that stayed empty goes again, what was there before stays.
+    async fn remove_if_empty(&self) {
+        let file = JsFuture::from(self.handle.get_file()).await;
+        let size = file
+            .ok()
+            .and_then(|file| file.dyn_into::<Blob>().ok())
+            .map(|file| file.size());
+        if let (Some(0.0), Some(remove)) = (size, js::method(&self.handle, "remove"))
+            && let Ok(removed) = remove.call0(&self.handle)
+        {
+            JsFuture::from(Promise::resolve(&removed)).await.ok();
+        }
+    }
+
+    async fn close(&mut self) -> Result<Closed, SaveError> {
         self.put_down().await?;
         JsFuture::from(self.stream.close())
             .await
             .map_err(|error| SaveError::of(&error))?;
-        Ok(self.name.clone())
+        Ok(Closed {
+            name: self.handle.name(),
+            at: At::File(self.handle.clone()),
+        })
     }
 }

@@ -50,7 +50,7 @@ impl Books {
             cases,
             held: Vec::new(),
             to,
-            saved: Vec::new(),
+            given: Vec::new(),
             certificate: None,
         };
         Self {

@@ -22,9 +22,10 @@ use super::books::{self, Books};
 use super::control::{self, Control};
 use super::entry::{self, Entry};
 use super::pieces::pieces;
-use crate::clean::HeldReason;
+use super::{given, proof};
+use crate::clean::{HeldReason, Sums};
 use crate::deid::Policy;
-use crate::deliver::{Certificate, Layout, RunFacts};
+use crate::deliver::{Certificate, Layout, RunFacts, WrittenFile};
 use crate::review::{Front, Gate, Outcomes, Review};
 
 /// A run that is under way, and all that it needs of the page.
@@ -39,6 +40,8 @@ struct Delivery {
     outcomes: RefCell<Outcomes>,
     sink: Sink,
     zip: ZipWriter,
+    /// What was written into the zip that is open.
+    written: Vec<WrittenFile>,
 }
 
 /// Cleans all that may leave into the sink, and shows how far it is.
@@ -50,6 +53,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
             return sink.abort().await;
         }
     };
+    given::begin_run();
     let (control, heard) = control::take();
     let review = app.review.get_untracked();
     let to = match sink {
@@ -86,6 +90,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
         outcomes,
         sink,
         zip,
+        written: Vec::new(),
     };
     delivery.show();
     books::keep_showing(app, &delivery.books);
@@ -103,8 +108,9 @@ pub async fn deliver(app: App, mut sink: Sink) {
         delivery.end(stage);
     }
     // Zips that were closed before a run was stopped or failed are out, and their key is wanted as well.
-    let delivered = !delivery.books.borrow().run.saved.is_empty();
+    let delivered = !delivery.books.borrow().run.given.is_empty();
     linking::end(app, delivered);
+    proof::read_back(app).await;
 }
 
 impl Delivery {
@@ -227,7 +233,7 @@ impl Delivery {
         if let Some(links) = &head.links {
             linking::gather(links);
         }
-        self.write_entry(&entry.name, head.crc32, head.size, pieces)
+        self.write_entry(&entry.name, head.sums, head.size, pieces)
             .await?;
         self.note(&entry, None);
         Ok(())
@@ -236,11 +242,16 @@ impl Delivery {
     async fn write_entry(
         &mut self,
         name: &str,
-        crc32: u32,
+        sums: Sums,
         size: u64,
         pieces: Vec<Piece>,
     ) -> Result<(), SaveError> {
-        let header = self.zip.local_header(name, crc32, size);
+        let header = self.zip.local_header(name, sums.crc32, size);
+        self.written.push(WrittenFile {
+            name: name.to_owned(),
+            size,
+            sha256: sums.sha256,
+        });
         self.sink
             .write(Piece::Made(Uint8Array::from(header.as_slice())))
             .await?;
@@ -260,13 +271,8 @@ impl Delivery {
         self.books.borrow_mut().run.certificate = Some(Arc::new(certificate));
         for (name, bytes) in last_words {
             let piece = Piece::Made(Uint8Array::from(bytes.as_slice()));
-            self.write_entry(
-                name,
-                crc32fast::hash(&bytes),
-                bytes.len() as u64,
-                vec![piece],
-            )
-            .await?;
+            let (sums, size) = (Sums::of(&bytes), bytes.len() as u64);
+            self.write_entry(name, sums, size, vec![piece]).await?;
         }
         Ok(())
     }
@@ -292,8 +298,9 @@ impl Delivery {
         self.sink
             .write(Piece::Made(Uint8Array::from(directory.as_slice())))
             .await?;
-        let name = self.sink.close().await?;
-        self.books.borrow_mut().run.saved.push(name);
+        let closed = self.sink.close().await?;
+        let given = given::note(self.app, closed, std::mem::take(&mut self.written));
+        self.books.borrow_mut().run.given.push(given);
         Ok(())
     }
 
@@ -319,8 +326,6 @@ impl Delivery {
     }
 
     fn end(&self, stage: Stage) {
-        let saved = self.books.borrow().run.saved.clone();
-        self.app.saved.update(|all| all.extend(saved));
         self.books.borrow_mut().run.stage = stage;
         self.show();
     }

@@ -12,6 +12,8 @@
 //! | `pieces` | the answer, put together from what was made and what was kept |
 //! | `books` | the run's counts and clock, and showing them |
 //! | `control` | pause, carry on, stop |
+//! | `given` | the zips that were given to the browser |
+//! | `proof` | whether they have arrived |
 
 mod ahead;
 mod ask;
@@ -19,11 +21,16 @@ mod books;
 mod control;
 mod delivery;
 mod entry;
+mod given;
 mod pieces;
+mod proof;
 
 use js_sys::Promise;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+
+pub use given::download_again;
+pub use proof::{prove_drop, prove_files};
 
 use super::app::{App, ZipTo};
 use super::sink::{self, Download, PickedFile, Sink};

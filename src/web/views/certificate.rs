@@ -9,6 +9,7 @@ use leptos::ev;
 use leptos::html::{article, button, div, h1, h2, li, main, p, section, span, strong, ul};
 use leptos::prelude::*;
 
+use super::save::{Known, known_now};
 use super::state::Ui;
 use crate::deliver::{Certificate, Section};
 
@@ -112,10 +113,21 @@ fn sheet(ui: Ui, certificate: Arc<Certificate>) -> AnyView {
                          what a person painted is black in the picture itself. Check before you pass the images on: no \
                          program can promise that nothing was missed.",
                     ),
+                    p().attr("data-testid", "certificate-arrival").child(move || arrival(ui)),
                     sections.iter().map(part).collect_view(),
                 )),
         ))
         .into_any()
+}
+
+/// Whether the zip has arrived, as far as the page knows.
+fn arrival(ui: Ui) -> &'static str {
+    match known_now(ui) {
+        Some(Known::Arrived) => {
+            "Every file of the zip was read again where it is kept, and is what was written."
+        }
+        _ => "The zip has not been read again: whether it has arrived is not known.",
+    }
 }
 
 fn part(of: &Section) -> AnyView {

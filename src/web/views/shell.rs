@@ -34,6 +34,10 @@ pub fn shell(ui: Ui) -> impl IntoView {
             event.prevent_default();
             over.set(0);
             if let Some(transfer) = event.data_transfer() {
+                // After saving, what is dropped on the Save step is what was saved.
+                if ui.step.get_untracked() == Step::Save && save::takes_drops(ui) {
+                    return ui.app.prove_drop(transfer);
+                }
                 ui.app.add_drop(transfer);
                 ui.go(Step::Add);
             }
@@ -166,8 +170,7 @@ fn save_words(ui: Ui) -> String {
             Stage::Paused => "paused".into(),
             Stage::Cancelled => "stopped".into(),
             Stage::Failed(_) => "not saved".into(),
-            Stage::Done if run.counts.held == 0 => "saved".into(),
-            Stage::Done => format!("saved, {} held", thousands(run.counts.held)),
+            Stage::Done => arrival_words(ui, run),
         })
     });
     run.unwrap_or_else(|| {
@@ -178,6 +181,20 @@ fn save_words(ui: Ui) -> String {
         }
         .into()
     })
+}
+
+/// `saved, 2 held` once that is known.
+fn arrival_words(ui: Ui, run: &Run) -> String {
+    let known = match save::known(ui, run) {
+        save::Known::Arrived => "saved",
+        save::Known::Reading => "reading",
+        save::Known::No => "to check",
+        save::Known::Broken => "not whole",
+    };
+    match run.counts.held {
+        0 => known.into(),
+        held => format!("{known}, {} held", thousands(held)),
+    }
 }
 
 /// `53 %`.

@@ -120,12 +120,36 @@ async fn told(teller: &Teller, request: Request, files: Vec<Blob>) -> Option<Tol
                 Vec::new(),
             )
         }
+        Request::Contents { names } => (contents(teller, &names, files).await, Vec::new()),
         Request::Sample => {
             let (places, bytes) = engine::sample().into_iter().unzip();
             (Response::Sample(places), bytes)
         }
     };
     Some((response, bytes, None))
+}
+
+/// What lies in the files, some of it told before the rest.
+async fn contents(
+    teller: &Teller,
+    names: &[String],
+    files: impl Iterator<Item = Blob>,
+) -> Response {
+    let mut told = Vec::new();
+    for (name, file) in names.iter().zip(files) {
+        let source = source(file, WINDOW).await;
+        engine::contents(name, source, &mut |found| {
+            told.push(found);
+            if told.len() >= TELL {
+                teller.tell(
+                    false,
+                    &Response::Contents(std::mem::take(&mut told)),
+                    Vec::new(),
+                );
+            }
+        });
+    }
+    Response::Contents(told)
 }
 
 async fn show(
@@ -217,13 +241,13 @@ async fn clean(
             buffers,
             spooled,
             size,
-            crc32,
+            sums,
             links,
         }) => {
             let head = CleanedHead {
                 parts,
                 size,
-                crc32,
+                sums,
                 links,
             };
             (Response::Cleaned(Ok(head)), buffers, spooled)

@@ -8,7 +8,7 @@ use super::super::state::{Ui, both};
 use super::super::thumb::thumb;
 use super::super::viewer::projection::groups;
 use super::super::words::{count, images};
-use super::tile::tile;
+use super::tile::{self, tile};
 use crate::catalogue::{InstanceId, SeriesId};
 
 /// Images shown beside, evenly spread.
@@ -57,8 +57,11 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
             review.unseen(catalogue, id).is_none()
         })
     });
+    let width = groups.iter().map(|group| width(ui, group));
+    let width = width.fold(0.0, f64::max);
     section()
         .class("block")
+        .style(("--pair", format!("{width}px")))
         .class(("seen", move || seen.get()))
         .attr("data-testid", "sheet-series")
         .attr("data-seen", move || seen.get().to_string())
@@ -85,13 +88,26 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
                         ))
                 })
             },
-            groups
-                .into_iter()
-                .map(|group| tile(ui, id, name.clone(), group))
-                .collect_view(),
-            samples,
+            div().class("pictures").child((
+                groups
+                    .into_iter()
+                    .map(|group| tile(ui, id, name.clone(), group))
+                    .collect_view(),
+                samples,
+            )),
         ))
         .into_any()
+}
+
+/// How wide the tile of a group is, in CSS pixels, where there is room.
+fn width(ui: Ui, group: &[(InstanceId, u32)]) -> f64 {
+    let size = group.first().and_then(|(image, _)| {
+        ui.app
+            .catalogue
+            .with_untracked(|catalogue| catalogue.summary(*image)?.image)
+    });
+    let frames = group.iter().map(|(_, frames)| *frames as usize).sum();
+    size.map_or(0.0, |size| tile::width(size.columns, size.rows, frames))
 }
 
 /// The first, the last and those between, evenly.

@@ -111,7 +111,7 @@ pub fn sheet(ui: Ui) -> AnyView {
                 p().class("explained").child(
                     "Each pair shows, point by point, the brightest and the darkest of all images in a series, so text on any of them shows. If you see a name, a label or a face, choose “Look through it” and paint or delete it there.",
                 ),
-                list,
+                div().class("list").child(list),
                 move || pictureless(ui, with_pictures(false)),
             )),
             p().class("question").attr("role", "status").child(move || standing.with(question)),

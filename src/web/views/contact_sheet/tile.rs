@@ -24,6 +24,9 @@ use crate::catalogue::{InstanceId, SeriesId};
 use crate::pixels::Picture;
 use crate::review::FrameRun;
 
+/// Between the two, in CSS pixels.
+const GAP: f64 = 8.0;
+
 /// How far a tile has come.
 #[derive(Clone, Default)]
 struct Made {
@@ -111,13 +114,10 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
     div()
         .node_ref(element)
         .class("tile")
-        // Nearly life-size where there is room: small pictures are not blown up, nor large ones larger than the screen.
+        .style(("--side", format!("{}px", side(size.columns, size.rows))))
         .style((
-            "--side",
-            format!(
-                "{}px",
-                (f64::from(size.columns.max(size.rows)) * 0.9).clamp(160.0, 960.0)
-            ),
+            "--wide",
+            format!("{}px", width(size.columns, size.rows, all)),
         ))
         .child((
             div().class("ends").child(pictures),
@@ -127,6 +127,18 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
             )),
         ))
         .into_any()
+}
+
+/// The longer side of a picture on the sheet, in CSS pixels, where there is room: large enough to be read with something to
+/// spare, and no larger, so that a hundred series are a short way.
+fn side(columns: u32, rows: u32) -> f64 {
+    (f64::from(columns.max(rows)) * 0.75).clamp(160.0, 960.0)
+}
+
+/// How wide the pictures that stand for so many frames are side by side, in CSS pixels, where there is room.
+pub fn width(columns: u32, rows: u32, frames: usize) -> f64 {
+    let one = side(columns, rows);
+    if frames > 1 { 2.0 * one + GAP } else { one }
 }
 
 /// One of the two pictures.

@@ -1,11 +1,12 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
 //! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome` what
-//! came of it.
+//! came of it · `proof` whether it has arrived.
 
 mod accounts;
 mod key;
 mod outcome;
+mod proof;
 mod running;
 
 use leptos::ev;
@@ -16,6 +17,7 @@ use super::super::app::{Stage, ZipTo};
 pub use accounts::{bar, table};
 pub use key::problem as key_problem;
 use outcome::outcome;
+pub use proof::{Known, known, known_now, takes_drops};
 pub use running::run_buttons;
 use running::running;
 
@@ -49,9 +51,14 @@ pub fn save(ui: Ui) -> AnyView {
 
 fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
     let reading = Memo::new(move |_| ui.app.intake.with(Option::is_some));
-    let (title, to) = match ended {
-        Some(Stage::Done) => ("Saved", "Save again"),
-        _ => ("Save the clean copies", "Where to"),
+    let done = ended == Some(Stage::Done);
+    let to = if done { "Save again" } else { "Where to" };
+    let title = move || match proof::known_now(ui).filter(|_| done) {
+        None => "Save the clean copies",
+        Some(Known::Arrived) => "Saved",
+        Some(Known::Reading) => "Reading it again",
+        Some(Known::No) => "Given to the browser",
+        Some(Known::Broken) => "Not saved: it has not arrived whole",
     };
     div()
         .class("two")

@@ -4,26 +4,36 @@ use leptos::ev;
 use leptos::html::*;
 use leptos::prelude::*;
 
-use super::super::super::app::{Stage, ZipTo};
+use super::super::super::app::Stage;
 use super::super::lines::{Line, lines};
 use super::super::state::Ui;
 use super::super::words::{count, images, thousands};
+use super::{Known, known_now};
 use crate::catalogue::InstanceId;
 use crate::clean::HeldReason;
 
+/// Names of the zips that the run has given to the browser.
+fn given(ui: Ui) -> Vec<String> {
+    let places = ui
+        .app
+        .run
+        .with_untracked(|run| run.as_ref().map(|run| run.given.clone()));
+    ui.app.given.with_untracked(|given| {
+        let zips = places.unwrap_or_default().into_iter();
+        zips.filter_map(|place| given.get(place).map(|zip| zip.name.clone()))
+            .collect()
+    })
+}
+
 /// What a run that did not come to its end has given out all the same.
 fn handed_over(ui: Ui) -> String {
-    let saved = ui.app.run.with_untracked(|run| {
-        run.as_ref()
-            .map(|run| run.saved.clone())
-            .unwrap_or_default()
-    });
-    if saved.is_empty() {
+    let given = given(ui);
+    if given.is_empty() {
         "Nothing was saved.".to_owned()
     } else {
         format!(
-            "These were saved before: {}. The rest was not.",
-            saved.join(", ")
+            "These were given to the browser before: {}. The rest was not.",
+            given.join(", ")
         )
     }
 }
@@ -52,37 +62,38 @@ pub fn outcome(ui: Ui, stage: Stage) -> AnyView {
 }
 
 fn done(ui: Ui) -> AnyView {
-    let (cleaned, files) = ui.app.run.with_untracked(|run| {
-        run.as_ref()
-            .map(|run| (run.counts.cleaned, run.saved.clone()))
-            .unwrap_or_default()
-    });
+    let cleaned = ui
+        .app
+        .run
+        .with_untracked(|run| run.as_ref().map_or(0, |run| run.counts.cleaned));
+    let files = given(ui);
     let held_list = untrack(|| super::super::lists::held(ui));
     let (mine, theirs): (Vec<_>, Vec<_>) = held_list
         .iter()
         .partition(|(_, reason)| reason.can_be_put_right());
     let held_count = held_list.len();
-    let to_check = ui
-        .app
-        .run
-        .with_untracked(|run| run.as_ref().is_some_and(|run| run.to == ZipTo::Download));
     let certified = ui
         .app
         .run
         .with_untracked(|run| run.as_ref().is_some_and(|run| run.certificate.is_some()));
     let verb = if cleaned == 1 { "is" } else { "are" };
-    let place = if to_check {
-        ", in the browser’s download folder"
-    } else {
-        ""
+    let (names, amount) = (files.join(", "), images(cleaned));
+    let title = move || match known_now(ui) {
+        Some(Known::Arrived) => format!("{amount} {verb} in {names}."),
+        _ => format!("{amount} {verb} in {names}, which nobody has read again yet."),
     };
-    let title = format!("{} {verb} in {}{place}.", images(cleaned), files.join(", "));
+    let unknown = move || {
+        (known_now(ui) == Some(Known::No)).then(|| {
+        p().child("A page is not told whether a download arrives: it may be refused, stopped or cut short.")
+    })
+    };
     div()
         .class("outcome")
         .child((
             div().class("note").child((
                 strong().child(title),
-                to_check.then(|| p().child("Check that the download has finished.")),
+                unknown,
+                super::proof::proof(ui),
                 earlier(ui, &files),
                 certified.then(|| {
                     div().class("row-of-buttons").child(
@@ -106,8 +117,8 @@ fn done(ui: Ui) -> AnyView {
                             count(held_count, "file was", "files were")
                         )),
                         p().child(match held_count {
-                            1 => "It was not saved. The others are safe in the zip.",
-                            _ => "They were not saved. The others are safe in the zip.",
+                            1 => "It is not in the zip. The others are.",
+                            _ => "They are not in the zip. The others are.",
                         }),
                     ))
             }),
@@ -119,8 +130,9 @@ fn done(ui: Ui) -> AnyView {
 
 /// That what was saved before is not the newest, and its names.
 fn earlier(ui: Ui, newest: &[String]) -> Option<impl IntoView + use<>> {
-    let before = ui.app.saved.with_untracked(|all| {
-        let before = all.iter().filter(|name| !newest.contains(name));
+    let before = ui.app.given.with_untracked(|given| {
+        let names = given.iter().map(|zip| &zip.name);
+        let before = names.filter(|name| !newest.contains(name));
         before.cloned().collect::<Vec<_>>().join(", ")
     });
     (!before.is_empty()).then(|| {

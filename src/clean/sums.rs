@@ -1,0 +1,44 @@
+//! Sums over a file's bytes as they go by: the checksum that a zip wants, and the digest by which a copy is known again.
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use crate::dicom::Digest;
+
+/// The sums of what has gone by so far.
+#[derive(Default)]
+pub struct Summing {
+    crc32: crc32fast::Hasher,
+    sha256: Sha256,
+}
+
+/// Of all bytes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sums {
+    pub crc32: u32,
+    pub sha256: Digest,
+}
+
+impl Summing {
+    /// The next bytes.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.crc32.update(bytes);
+        self.sha256.update(bytes);
+    }
+
+    pub fn finish(self) -> Sums {
+        Sums {
+            crc32: self.crc32.finalize(),
+            sha256: self.sha256.finalize().into(),
+        }
+    }
+}
+
+impl Sums {
+    /// Of bytes that are all at hand.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut summing = Summing::default();
+        summing.update(bytes);
+        summing.finish()
+    }
+}

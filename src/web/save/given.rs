@@ -1,0 +1,75 @@
+//! The zips that were given to the browser, with what can give them to it once more.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::super::app::{App, Check, Given};
+use super::super::sink::{self, At, Closed};
+use crate::deliver::WrittenFile;
+
+thread_local! {
+    /// Where the last run's zips are to be had again, by their places in [`App::given`].
+    static AT: RefCell<BTreeMap<usize, At>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Lets go of what an earlier run has made: the next needs the room.
+pub fn begin_run() {
+    AT.take();
+}
+
+/// Notes a zip that was closed; answers with its place in [`App::given`].
+pub fn note(app: App, closed: Closed, files: Vec<WrittenFile>) -> usize {
+    let Closed { name, at } = closed;
+    let place = app.given.with_untracked(Vec::len);
+    app.given.update(|given| {
+        given.push(Given {
+            name,
+            files: Arc::new(files),
+            check: Check::Open,
+        });
+    });
+    AT.with_borrow_mut(|kept| kept.insert(place, at));
+    place
+}
+
+/// Writes down what is known of a zip. One that was found whole need not be given again.
+pub fn check(app: App, place: usize, check: Check) {
+    if check == Check::Whole {
+        AT.with_borrow_mut(|kept| kept.remove(&place));
+    }
+    app.given.update(|given| {
+        if let Some(zip) = given.get_mut(place) {
+            zip.check = check;
+        }
+    });
+}
+
+/// The zips that were written to a file which the person picked.
+pub fn written_to_files() -> Vec<(usize, web_sys::FileSystemFileHandle)> {
+    AT.with_borrow(|kept| {
+        let file = |(place, at): (&usize, &At)| match at {
+            At::File(handle) => Some((*place, handle.clone())),
+            At::Download(_) => None,
+        };
+        kept.iter().filter_map(file).collect()
+    })
+}
+
+/// Gives what was given to download, and has not been found whole, to the browser once more; whether there was anything.
+pub fn download_again(app: App) -> bool {
+    let mut any = false;
+    AT.with_borrow(|kept| {
+        for (place, at) in kept {
+            let name = app
+                .given
+                .with_untracked(|given| given.get(*place).map(|zip| zip.name.clone()));
+            if let (At::Download(blob), Some(name)) = (at, name) {
+                any |= sink::start_download(blob, &name).is_ok();
+            }
+        }
+    });
+    any
+}

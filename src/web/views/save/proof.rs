@@ -1,0 +1,178 @@
+//! The step that proves it: the zip is read where it is kept now, and only then called saved.
+
+use leptos::ev;
+use leptos::html::{button, div, h2, input, p, section};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::super::super::app::{Check, Given, Run, Stage, ZipTo};
+use super::super::state::Ui;
+use super::super::words::{count, thousands};
+
+/// How far it is known that the last run's zips have arrived.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// All are where they are kept, whole.
+    Arrived,
+    /// Some are being read.
+    Reading,
+    /// Nobody has looked, or not at all of them.
+    No,
+    /// At least one is not whole.
+    Broken,
+}
+
+/// How far that is known of a run.
+pub fn known(ui: Ui, run: &Run) -> Known {
+    ui.app.given.with(|given| {
+        let zips = || run.given.iter().filter_map(|place| given.get(*place));
+        let reading = zips().any(|zip| matches!(zip.check, Check::Reading(_)));
+        let broken = zips().any(|zip| matches!(zip.check, Check::Broken(_) | Check::Unreadable));
+        match () {
+            () if reading => Known::Reading,
+            () if broken => Known::Broken,
+            () if zips().all(|zip| zip.check == Check::Whole) => Known::Arrived,
+            () => Known::No,
+        }
+    })
+}
+
+/// The same of the run that has ended.
+pub fn known_now(ui: Ui) -> Option<Known> {
+    ui.app.run.with(|run| {
+        let run = run.as_ref().filter(|run| run.stage == Stage::Done)?;
+        Some(known(ui, run))
+    })
+}
+
+/// Whether a drop is to be compared with the zip rather than taken in.
+pub fn takes_drops(ui: Ui) -> bool {
+    untrack(|| known_now(ui).is_some_and(|known| known != Known::Arrived))
+}
+
+/// The step: what to drop, and what came of it; nothing once all has arrived.
+pub fn proof(ui: Ui) -> AnyView {
+    let known = Memo::new(move |_| known_now(ui));
+    let lines = move || {
+        let of_run = ui
+            .app
+            .run
+            .with(|run| run.as_ref().map(|run| run.given.clone()));
+        ui.app.given.with(|given| {
+            let zips = of_run.into_iter().flatten();
+            let zips = zips.filter_map(|place| given.get(place).and_then(line));
+            zips.map(|words| p().child(words)).collect_view()
+        })
+    };
+    let downloads = move || {
+        let to = ui.app.run.with(|run| run.as_ref().map(|run| run.to));
+        to == Some(ZipTo::Download)
+    };
+    let step = move || {
+        match known.get() {
+        None | Some(Known::Arrived) => None,
+        Some(known) => Some(
+            section()
+                .class("proof")
+                .attr("data-testid", "proof")
+                .child((
+                    h2().child("Check that it has arrived"),
+                    p().child(
+                        "Drop the zip here from where you keep it, or the folder that you unpacked from it. Every file in it \
+                         is compared with what was written; it leaves this page as little as before.",
+                    ),
+                    (known == Known::Reading).then(|| p().attr("role", "status").child("Reading it.")),
+                    buttons(ui, downloads()),
+                ))
+                .into_any(),
+        ),
+    }
+    };
+    div()
+        .child((
+            step,
+            div()
+                .class("proof-lines")
+                .attr("role", "status")
+                .attr("data-testid", "proof-lines")
+                .child(lines),
+        ))
+        .into_any()
+}
+
+fn buttons(ui: Ui, downloads: bool) -> AnyView {
+    let chosen = NodeRef::<leptos::html::Input>::new();
+    let take = move |event: web_sys::Event| {
+        let input = event
+            .target()
+            .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        if let Some(input) = input {
+            if let Some(files) = input.files().filter(|files| files.length() > 0) {
+                ui.app.prove_files(files);
+            }
+            input.set_value("");
+        }
+    };
+    let again = move |_| {
+        if !ui.app.download_again() {
+            let words = "The zip is no longer at hand. Save it again.";
+            ui.app.fault.set(Some(words.into()));
+        }
+    };
+    div()
+        .class("row-of-buttons")
+        .child((
+            input()
+                .node_ref(chosen)
+                .class("spoken")
+                .attr("type", "file")
+                .attr("multiple", true)
+                .attr("tabindex", "-1")
+                .attr("aria-label", "Choose the zip")
+                .attr("data-testid", "prove-files")
+                .on(ev::change, take),
+            button()
+                .attr("type", "button")
+                .class("button second-button")
+                .on(ev::click, move |_| {
+                    if let Some(input) = chosen.get_untracked() {
+                        input.click();
+                    }
+                })
+                .child("Choose the zip…"),
+            downloads.then(|| {
+                button()
+                    .attr("type", "button")
+                    .class("button")
+                    .attr("data-testid", "download-again")
+                    .on(ev::click, again)
+                    .child("Download it again")
+            }),
+        ))
+        .into_any()
+}
+
+/// What is known of a zip, in words; nothing while nobody has looked.
+fn line(zip: &Given) -> Option<String> {
+    let name = &zip.name;
+    let files = count(zip.files.len(), "file", "files");
+    Some(match &zip.check {
+        Check::Open => return None,
+        Check::Reading(read) => format!("{name}: {} of {files} read.", thousands(*read)),
+        Check::Whole => {
+            format!("{name}: all {files} in it were read again, and are what was written.")
+        }
+        Check::Unreadable => {
+            format!("{name} can’t be read again. Check the drive, then drop the zip here.")
+        }
+        Check::Broken(proof) => {
+            let wrong = [(proof.missing, "missing"), (proof.different, "damaged")];
+            let wrong = wrong.iter().filter(|(number, _)| *number > 0);
+            let wrong = wrong.map(|(number, what)| format!("{} {what}", thousands(*number)));
+            let wrong = wrong.collect::<Vec<_>>().join(", ");
+            format!(
+                "{name} has not arrived whole: of {files} {wrong}. Download it again, or save to another drive."
+            )
+        }
+    })
+}
