@@ -41,6 +41,13 @@ pub struct Item {
     pub outcome: Outcome,
 }
 
+impl Item {
+    /// The folder that it lies in, as its place says: empty at the top.
+    pub fn folder(&self) -> &str {
+        self.place.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+}
+
 /// What intake made of a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -61,6 +61,9 @@ pub struct Order {
     /// with this number, if it is how many there are.
     #[serde(default)]
     pub counted: Option<u32>,
+    /// The folder in the drop of an instance whose header names no study or no series: what lies together stays together.
+    #[serde(default)]
+    pub folder: String,
 }
 
 /// What becomes of an instance of which a frame that nobody paints can't be decoded.
@@ -250,6 +253,12 @@ fn cleaned(
     }
     let mut header = deid::apply(&instance.data_set, &plan, &established);
     name_what_has_no_name(&mut header, &instance, pseudonyms)?;
+    place_what_has_no_place(
+        &mut header,
+        &instance,
+        (&case_name, &order.folder),
+        pseudonyms,
+    );
     let redacted = match video {
         Some(new) => Some(again::redacted(&instance, &header, new)?),
         None => redacted,
@@ -389,6 +398,39 @@ fn name_what_has_no_name(
         );
     }
     Ok(())
+}
+
+/// Puts the UIDs of study and series that the original lacks: archives refuse a file without them. Files of one patient,
+/// folder and date get the same study, and those of one modality and number among them the same series.
+fn place_what_has_no_place(
+    header: &mut DataSet,
+    instance: &Instance,
+    (case, folder): (&CaseName, &str),
+    pseudonyms: &Pseudonyms,
+) {
+    let text = |tag| instance.data_set.text(tag).unwrap_or_default();
+    let (date, modality, number) = (
+        text(tags::STUDY_DATE),
+        text(tags::MODALITY),
+        text(tags::SERIES_NUMBER),
+    );
+    let mut put = |tag, made: String| {
+        let made = OriginalUid::new(&made).remapped(pseudonyms);
+        header.put_ascii(tag, VR::UI, made.as_str());
+    };
+    let study = text(tags::STUDY_INSTANCE_UID);
+    let lacks_study = study.is_empty();
+    let study = match lacks_study {
+        true => format!("no Study Instance UID {case} {date:?} {folder:?}"),
+        false => study,
+    };
+    if lacks_study {
+        put(tags::STUDY_INSTANCE_UID, study.clone());
+    }
+    if text(tags::SERIES_INSTANCE_UID).is_empty() {
+        let series = format!("no Series Instance UID {modality:?} {number:?} {folder:?} {study}");
+        put(tags::SERIES_INSTANCE_UID, series);
+    }
 }
 
 fn sum(source: &dyn Source) -> Result<Sums, HeldReason> {

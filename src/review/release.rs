@@ -131,7 +131,17 @@ impl Gate<'_> {
             counted: summary
                 .filter(|_| self.front == Front::Page)
                 .and_then(|summary| summary.counted_frames),
+            folder: self.folder_of_nameless(image),
         }
+    }
+
+    /// The folder of an image that names no study or no series; nothing of any other leaves the catalogue.
+    fn folder_of_nameless(&self, image: InstanceId) -> String {
+        let nameless = self.catalogue.summary(image).is_some_and(|summary| {
+            summary.study_instance_uid.is_empty() || summary.series_instance_uid.is_empty()
+        });
+        let item = self.catalogue.item(image).filter(|_| nameless);
+        item.map_or_else(String::new, |item| item.folder().to_owned())
     }
 
     /// What has no picture has nothing to be seen.

@@ -14,11 +14,18 @@ use crate::catalogue::people;
 use crate::catalogue::summary::Summary;
 use crate::deid::PatientKey;
 
-/// What makes a study one: its UID; where there is none, the patient.
+/// What makes a study one: its UID; where there is none, the patient, the folder in the drop and the date.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum StudyMark {
     Uid(String),
-    Nameless(PatientKey),
+    Nameless(PatientKey, String, String),
+}
+
+/// What makes a series of a study one: its UID; where there is none, the folder in the drop, the modality and the number.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum SeriesMark {
+    Uid(String),
+    Nameless(String, String, Option<i64>),
 }
 
 /// Where everything is.
@@ -29,7 +36,7 @@ pub(super) struct Groups {
     studies: HashMap<StudyMark, usize>,
     /// The patient and the study of each number.
     places: Vec<(usize, usize)>,
-    by_series: HashMap<(usize, String), SeriesId>,
+    by_series: HashMap<(usize, SeriesMark), SeriesId>,
     /// Numbers of studies that have turned out to say more of their patient.
     unsettled: BTreeSet<usize>,
 }
@@ -42,7 +49,8 @@ impl Catalogue {
             return None;
         };
         let (summary, size) = (summary.clone(), item.size);
-        let serial = self.number_of_study(&summary);
+        let folder = item.folder().to_owned();
+        let serial = self.number_of_study(&summary, &folder);
         let &(patient, study) = self.groups.places.get(serial)?;
         let of_study = self.patients.get_mut(patient)?.studies.get_mut(study)?;
         fill(&mut of_study.description, &summary.study_description);
@@ -51,7 +59,7 @@ impl Catalogue {
         if Identity::of(&summary).note(&mut of_study.identities) {
             self.groups.unsettled.insert(serial);
         }
-        let series = self.series_in(serial, (patient, study), &summary);
+        let series = self.series_in(serial, (patient, study), &summary, folder);
         self.series.get_mut(series)?.take(id, &summary, size);
         *self.placed.get_mut(id)? = Some(series);
         Some(series)
@@ -159,10 +167,13 @@ impl Catalogue {
     }
 
     /// The number of the study of an instance, made if there is none yet.
-    fn number_of_study(&mut self, summary: &Summary) -> usize {
+    fn number_of_study(&mut self, summary: &Summary, folder: &str) -> usize {
         let uid = &summary.study_instance_uid;
         let mark = match uid.is_empty() {
-            true => StudyMark::Nameless(summary.patient_key()),
+            true => {
+                let (folder, date) = (folder.to_owned(), summary.study_date.clone());
+                StudyMark::Nameless(summary.patient_key(), folder, date)
+            }
             false => StudyMark::Uid(uid.clone()),
         };
         if let Some(&serial) = self.groups.studies.get(&mark) {
@@ -192,14 +203,15 @@ impl Catalogue {
         serial: usize,
         (patient, study): (usize, usize),
         summary: &Summary,
+        folder: String,
     ) -> SeriesId {
         let uid = summary.series_instance_uid.clone();
+        let mark = match uid.is_empty() {
+            true => SeriesMark::Nameless(folder, summary.modality.clone(), summary.series_number),
+            false => SeriesMark::Uid(uid.clone()),
+        };
         let next = self.series.len();
-        let id = *self
-            .groups
-            .by_series
-            .entry((serial, uid.clone()))
-            .or_insert(next);
+        let id = *self.groups.by_series.entry((serial, mark)).or_insert(next);
         if id == next {
             self.series.push(Series {
                 patient,

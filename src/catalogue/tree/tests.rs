@@ -44,6 +44,36 @@ fn without_an_id_name_and_birth_date_make_the_patient() {
 }
 
 #[test]
+fn without_uids_folder_and_date_make_the_study_modality_and_number_the_series() {
+    let nameless = |place: &str, date: &str, number: i64| {
+        let mut summary = summary("CT");
+        summary.study_instance_uid = String::new();
+        summary.series_instance_uid = String::new();
+        summary.study_date = date.to_owned();
+        summary.series_number = Some(number);
+        item(place, summary)
+    };
+    let mut catalogue = Catalogue::default();
+    catalogue.add(vec![
+        nameless("x/A/1", "20260101", 1),
+        nameless("x/A/2", "20260101", 1),
+        nameless("x/A/3", "20260101", 2),
+        nameless("x/A/4", "20260102", 1),
+        nameless("x/B/1", "20260101", 1),
+    ]);
+    let studies = catalogue.patients[0].studies.iter();
+    let images = |study: &Study| {
+        let series = study.series.iter();
+        let images = series.map(|id| catalogue.series(*id).unwrap().instances.len());
+        images.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        studies.map(images).collect::<Vec<_>>(),
+        [vec![2, 1], vec![1], vec![1]]
+    );
+}
+
+#[test]
 fn ids_stay_true_when_more_is_added() {
     let mut catalogue = catalogue(&[(Triage::Glance, 2, 1, 64), (Triage::Glance, 2, 1, 64)]);
     let before: Vec<_> = catalogue

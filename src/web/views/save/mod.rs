@@ -147,7 +147,10 @@ fn blocked_or_ready(ui: Ui, reading: Memo<bool>) -> AnyView {
             .class("ready")
             .child((
                 icon(Icon::Tick),
-                span().child(format!("All {} series decided", thousands(series))),
+                span().child(match series {
+                    1 => "The series is decided".to_owned(),
+                    many => format!("All {} series are decided", thousands(many)),
+                }),
                 button()
                     .attr("type", "button")
                     .class("link")

@@ -77,10 +77,11 @@ fn done(ui: Ui) -> AnyView {
         .run
         .with_untracked(|run| run.as_ref().is_some_and(|run| run.certificate.is_some()));
     let verb = if cleaned == 1 { "is" } else { "are" };
+    let went = if cleaned == 1 { "goes" } else { "go" };
     let (names, amount) = (files.join(", "), images(cleaned));
     let title = move || match known_now(ui) {
         Some(Known::Arrived) => format!("{amount} {verb} in {names}."),
-        _ => format!("{amount} {verb} in {names}, which nobody has read again yet."),
+        _ => format!("{amount} {went} to {names}."),
     };
     let unknown = move || {
         (known_now(ui) == Some(Known::No)).then(|| {

@@ -79,7 +79,7 @@ pub fn proof(ui: Ui) -> AnyView {
                     h2().child("Check that it has arrived"),
                     p().child(
                         "Drop the zip here from where you keep it, or the folder that you unpacked from it. Every file in it \
-                         is compared with what was written; it leaves this page as little as before.",
+                         is compared with what was written, here in this page.",
                     ),
                     (known == Known::Reading).then(|| p().attr("role", "status").child("Reading it.")),
                     buttons(ui, downloads()),
