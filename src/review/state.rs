@@ -91,7 +91,12 @@ impl Review {
 
     /// Series that stop delivery: the `Unreviewed` ones.
     pub fn left(&self, catalogue: &Catalogue) -> Vec<SeriesId> {
-        (0..catalogue.series.len())
+        let studies = catalogue
+            .patients
+            .iter()
+            .flat_map(|patient| &patient.studies);
+        studies
+            .flat_map(|study| study.series.iter().copied())
             .filter(|&id| self.state(catalogue, id) == SeriesState::Unreviewed)
             .collect()
     }

@@ -251,6 +251,15 @@ describe('seen', () => {
     await end();
   });
 
+  test('X before everything was on screen decides nothing, and says why', async () => {
+    const { page, end } = await withFiles({ 'US/1': ultrasound(1), 'US/2': ultrasound(2, { columns: 96 }) });
+    await choose(page, 'US');
+    await page.keyboard.press('x');
+    await page.getByTestId('undone').getByText('not been on screen yet').waitFor();
+    assert.equal(await page.locator('[data-testid=series][data-state=unreviewed]').count(), 1);
+    await end();
+  });
+
   test('a second zip has another name, and the page says which is the newest', async () => {
     const { page, end } = await withFiles({ 'US/1': ultrasound(1) });
     await choose(page, 'US');

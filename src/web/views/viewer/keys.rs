@@ -8,6 +8,7 @@ use super::super::state::{Panel, Step, Ui};
 use super::super::theme;
 use super::Tool;
 use super::marks::{Mark, on_frame};
+use super::next::TOO_SOON;
 use super::pointer::{shifted, whole};
 use super::projection::turn;
 use super::tools::choose;
@@ -270,8 +271,11 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
             // On to the next: nothing can be said of that before it has been seen.
             untrack(move || {
                 let looked = ui.viewer.dwelt.get() || ui.viewer.picture().is_none();
-                if looked && ui.clear_shown() {
-                    ui.go_on();
+                match ui.clearing().why_not() {
+                    Some(why) => ui.said.set(Some(format!("{why}."))),
+                    None if !looked => ui.said.set(Some(format!("{TOO_SOON}."))),
+                    None if ui.clear_shown() => ui.go_on(),
+                    None => {}
                 }
             });
         }

@@ -9,6 +9,9 @@ use super::seen::NotWhole;
 use crate::catalogue::InstanceId;
 use crate::review::{SeriesState, Unseen};
 
+/// Why nothing can be said of a picture yet.
+pub const TOO_SOON: &str = "The picture has only just appeared: look at it first";
+
 /// A step towards a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
@@ -146,7 +149,7 @@ pub fn why_not(ui: Ui, next: Next) -> Option<&'static str> {
     let viewer = ui.viewer;
     match next {
         Next::Wait => Some(match viewer.picture().is_some() {
-            true => "The picture has only just appeared: look at it first",
+            true => TOO_SOON,
             false => "The picture is not here yet",
         }),
         Next::Whole(NotWhole::TooSmall) if viewer.scale.get().is_none() => {
@@ -159,7 +162,7 @@ pub fn why_not(ui: Ui, next: Next) -> Option<&'static str> {
         Next::Whole(_) | Next::Question => None,
         Next::Many(..) | Next::Single(..) => {
             let waits = !viewer.dwelt.get() && viewer.picture().is_some();
-            waits.then_some("The picture has only just appeared: look at it first")
+            waits.then_some(TOO_SOON)
         }
     }
 }
