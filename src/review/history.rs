@@ -163,6 +163,23 @@ impl Review {
         });
     }
 
+    /// Regions with numbers of their own.
+    pub(super) fn numbered(&mut self, regions: Vec<Region>) -> Vec<Region> {
+        let number = |region: Region| {
+            let id = self.next_region;
+            self.next_region += 1;
+            Region { id, ..region }
+        };
+        regions.into_iter().map(number).collect()
+    }
+
+    /// Makes several changes one step of undo.
+    pub(super) fn in_one_step(&mut self, make: impl FnOnce(&mut Self)) {
+        let steps = self.past.len();
+        make(self);
+        self.past.truncate(steps + 1);
+    }
+
     /// "Nothing identifying shown" (or: what is painted is enough). Taken only of series of which every frame has been
     /// seen or is hidden; held and deleted ones cannot be cleared. `false` if it was not taken of all of them.
     pub fn clear(&mut self, catalogue: &Catalogue, series: &[SeriesId]) -> bool {

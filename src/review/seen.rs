@@ -68,6 +68,16 @@ impl Review {
         is_news
     }
 
+    /// What was seen of each image: with which rectangles black, and the runs of frames, first and last included.
+    pub(super) fn sights(&self) -> impl Iterator<Item = (InstanceId, &[Rect], Vec<(u32, u32)>)> {
+        self.seen.images.iter().flat_map(|(image, of)| {
+            let sight = |sight: &'_ Sight| sight.frames.runs().to_vec();
+            of.sights
+                .iter()
+                .map(move |of| (*image, &*of.black, sight(of)))
+        })
+    }
+
     /// Notes that these frames could not be shown; whether that is news.
     pub fn could_not_show(&mut self, frames: &[FrameRun]) -> bool {
         let is_known = |&(image, first, last): &FrameRun| {

@@ -25,6 +25,7 @@ use crate::intake;
 use crate::pixels::projection::{self, Gathered};
 use crate::pixels::video::again::Recompressed;
 use crate::pixels::{self, Ahead, FrameRegion, PaintedFrame, Picture};
+use crate::review::work::Salt;
 use crate::review::{Outcomes, Review};
 
 pub use crate::clean::Order;
@@ -298,6 +299,12 @@ pub fn read_rows(bytes: &[u8]) -> Option<Vec<Row>> {
 /// The sample study: places and bytes.
 pub fn sample() -> Vec<(String, Vec<u8>)> {
     crate::sample::files()
+}
+
+/// Random numbers for a file of decisions; `None` if the browser gives none.
+pub fn salt() -> Option<Salt> {
+    let secret = Secret::random().ok()?;
+    secret.bytes().first_chunk().copied()
 }
 
 /// Each patient's name in what leaves, in the catalogue's order.

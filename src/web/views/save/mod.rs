@@ -1,13 +1,15 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
 //! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome` what
-//! came of it · `proof` whether it has arrived.
+//! came of it · `proof` whether it has arrived ·
+//! `work` the decisions in a file.
 
 mod accounts;
 mod key;
 mod outcome;
 mod proof;
 mod running;
+mod work;
 
 use leptos::ev;
 use leptos::html::{aside, button, code, div, h1, h2, li, main, p, span, strong, ul};
@@ -87,6 +89,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                     li().child("No patient’s name or number is in any file or folder name."),
                 )),
                 key::wanted(ui),
+                work::work(ui),
                 h2().child("Choose an encrypted drive"),
                 p().child(
                     "Clean copies are still medical images. Keep them on your trust’s encrypted drive, not in the \

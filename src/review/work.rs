@@ -1,0 +1,349 @@
+//! A session's work in a file: what was painted, deleted, cleared and seen, to go on after a crash or another day.
+//!
+//! Out goes JSON that holds no patient value: an image stands in it by a mark, the salted hash of what tells it from
+//! others. In it comes beside the same images; what is of others is left out and counted. Nothing is taken as cleared of
+//! which a frame has not been seen: [`Review::clear`] asks.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::history::Review;
+use super::reach::Reach;
+use super::region::{Part, Region};
+use super::state::SeriesState;
+use crate::catalogue::{Catalogue, InstanceId, SeriesId};
+use crate::pixels::Rect;
+
+const VERSION: u32 = 1;
+
+/// Makes the marks of one file unlike those of another, so that files cannot be matched with one another.
+pub type Salt = [u8; 16];
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    darkroom_work: u32,
+    salt: Salt,
+    /// Marks of the images that the rest speaks of, by their places here.
+    images: Vec<Mark>,
+    regions: Vec<Drawn>,
+    deleted: Vec<usize>,
+    /// An image of each cleared series.
+    cleared: Vec<usize>,
+    seen: Vec<Sight>,
+}
+
+/// The first half of a SHA-256, in hexadecimal.
+type Mark = String;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Drawn {
+    /// x, y, width and height in stored pixels.
+    rect: [u32; 4],
+    reach: Reach,
+    part: DrawnPart,
+    image: usize,
+    frame: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum DrawnPart {
+    Whole,
+    Frames(u32, u32),
+    Images(usize, usize),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Sight {
+    image: usize,
+    black: Vec<[u32; 4]>,
+    /// First and last, both included.
+    frames: Vec<(u32, u32)>,
+}
+
+/// Why a file of work is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WorkError {
+    #[error("This is no file of decisions that Darkroom saved.")]
+    Form,
+    #[error("This file of decisions was saved by another version of Darkroom.")]
+    Version,
+    #[error(
+        "None of these decisions is about images that are open here. Add the same images first."
+    )]
+    OtherImages,
+}
+
+/// What was taken of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Taken {
+    pub regions: usize,
+    pub deleted: usize,
+    /// Series that are decided now and were not before.
+    pub series: usize,
+    /// Images that the file speaks of and that are not open here.
+    pub unknown: usize,
+}
+
+impl Review {
+    /// The work as a file.
+    pub fn work(&self, catalogue: &Catalogue, salt: Salt) -> String {
+        let mut images = Images {
+            marks: marks(catalogue, salt),
+            places: BTreeMap::new(),
+            named: Vec::new(),
+        };
+        let regions = self.now.regions.iter();
+        let regions = regions.filter_map(|region| images.drawn(region)).collect();
+        let deleted = self.now.deleted.iter();
+        let deleted = deleted.filter_map(|image| images.place(*image)).collect();
+        let cleared = (0..catalogue.series.len())
+            .filter(|id| self.now.cleared.contains_key(id))
+            .filter_map(|id| images.place(*catalogue.series(id)?.instances.first()?))
+            .collect();
+        let seen = self.sights().filter_map(|(image, black, frames)| {
+            Some(Sight {
+                image: images.place(image)?,
+                black: black.iter().map(four).collect(),
+                frames,
+            })
+        });
+        let seen = seen.collect();
+        let file = File {
+            darkroom_work: VERSION,
+            salt,
+            images: images.named,
+            regions,
+            deleted,
+            cleared,
+            seen,
+        };
+        // Numbers and short texts always have a JSON form.
+        serde_json::to_string(&file).unwrap_or_default()
+    }
+
+    /// Takes a file of work in, beside what is decided already; one step of undo.
+    pub fn take_work(&mut self, catalogue: &Catalogue, text: &str) -> Result<Taken, WorkError> {
+        let version =
+            serde_json::from_str::<serde_json::Value>(text).map_err(|_| WorkError::Form)?;
+        match version
+            .get("darkroom_work")
+            .and_then(serde_json::Value::as_u64)
+        {
+            None => return Err(WorkError::Form),
+            Some(version) if version != u64::from(VERSION) => return Err(WorkError::Version),
+            Some(_) => {}
+        }
+        let file: File = serde_json::from_value(version).map_err(|_| WorkError::Form)?;
+        let here = marks(catalogue, file.salt);
+        let by_mark: HashMap<&Mark, InstanceId> =
+            here.iter().map(|(image, mark)| (mark, *image)).collect();
+        let images: Vec<Option<InstanceId>> = file
+            .images
+            .iter()
+            .map(|mark| by_mark.get(mark).copied())
+            .collect();
+        let image = |place: usize| images.get(place).copied().flatten();
+        if images.iter().all(Option::is_none) && !images.is_empty() {
+            return Err(WorkError::OtherImages);
+        }
+        let decided_before = self.decided(catalogue);
+        for sight in &file.seen {
+            let Some(id) = image(sight.image) else {
+                continue;
+            };
+            let last = frames_of(catalogue, id).saturating_sub(1);
+            let runs = sight.frames.iter().filter(|(first, _)| *first <= last);
+            let runs: Vec<_> = runs
+                .map(|(first, to)| (id, *first, (*to).min(last)))
+                .collect();
+            let black: Vec<Rect> = sight.black.iter().map(rect).collect();
+            self.saw(&runs, &black);
+        }
+        let drawn = file.regions.iter();
+        let drawn = drawn.filter_map(|drawn| region(catalogue, drawn, &image));
+        let known: BTreeSet<_> = self.now.regions.iter().map(unnumbered).collect();
+        let drawn: Vec<Region> = drawn
+            .filter(|region| !known.contains(&unnumbered(region)))
+            .collect();
+        let drawn = self.numbered(drawn);
+        let deleted: Vec<InstanceId> = file
+            .deleted
+            .iter()
+            .filter_map(|place| image(*place))
+            .filter(|image| !self.is_deleted(*image))
+            .collect();
+        let (regions, gone) = (drawn.len(), deleted.len());
+        let cleared = file.cleared.iter().filter_map(|place| image(*place));
+        let cleared: Vec<SeriesId> = cleared.filter_map(|id| catalogue.series_of(id)).collect();
+        self.in_one_step(|review| {
+            review.change(|now| {
+                Arc::make_mut(&mut now.regions).extend(drawn);
+                Arc::make_mut(&mut now.deleted).extend(deleted);
+            });
+            review.clear(catalogue, &cleared);
+        });
+        let decided = self.decided(catalogue);
+        Ok(Taken {
+            regions,
+            deleted: gone,
+            series: decided.difference(&decided_before).count(),
+            unknown: images.iter().filter(|image| image.is_none()).count(),
+        })
+    }
+
+    fn decided(&self, catalogue: &Catalogue) -> BTreeSet<SeriesId> {
+        let is_decided = |id: &SeriesId| self.state(catalogue, *id) != SeriesState::Unreviewed;
+        (0..catalogue.series.len()).filter(is_decided).collect()
+    }
+}
+
+/// The images that a file speaks of, numbered as they come.
+struct Images {
+    marks: HashMap<InstanceId, Mark>,
+    places: BTreeMap<InstanceId, usize>,
+    named: Vec<Mark>,
+}
+
+impl Images {
+    fn place(&mut self, image: InstanceId) -> Option<usize> {
+        if let Some(place) = self.places.get(&image) {
+            return Some(*place);
+        }
+        let mark = self.marks.get(&image)?.clone();
+        let place = self.named.len();
+        self.named.push(mark);
+        self.places.insert(image, place);
+        Some(place)
+    }
+
+    fn drawn(&mut self, region: &Region) -> Option<Drawn> {
+        let part = match region.part {
+            Part::Whole => DrawnPart::Whole,
+            Part::Frames(first, last) => DrawnPart::Frames(first, last),
+            Part::Images(first, last) => DrawnPart::Images(self.place(first)?, self.place(last)?),
+        };
+        Some(Drawn {
+            rect: four(&region.rect),
+            reach: region.reach,
+            part,
+            image: self.place(region.instance)?,
+            frame: region.frame,
+        })
+    }
+}
+
+fn four(rect: &Rect) -> [u32; 4] {
+    [rect.x, rect.y, rect.width, rect.height]
+}
+
+fn rect(&[x, y, width, height]: &[u32; 4]) -> Rect {
+    Rect {
+        x,
+        y,
+        width,
+        height,
+    }
+}
+
+/// A region without its number; `None` if it is of an image that is not here, or paints nothing of it.
+fn region(
+    catalogue: &Catalogue,
+    drawn: &Drawn,
+    image: &impl Fn(usize) -> Option<InstanceId>,
+) -> Option<Region> {
+    let instance = image(drawn.image)?;
+    let shape = catalogue.summary(instance)?.image?;
+    let rect = rect(&drawn.rect);
+    let inside = rect.x < shape.columns && rect.y < shape.rows && rect.width > 0 && rect.height > 0;
+    let part = match drawn.part {
+        DrawnPart::Whole => Part::Whole,
+        DrawnPart::Frames(first, last) => Part::Frames(first, last),
+        DrawnPart::Images(first, last) => Part::Images(image(first)?, image(last)?),
+    };
+    (inside && drawn.frame < shape.frames.max(1)).then_some(Region {
+        id: 0,
+        rect,
+        reach: drawn.reach,
+        part,
+        instance,
+        frame: drawn.frame,
+    })
+}
+
+/// What makes two regions the same.
+fn unnumbered(
+    region: &Region,
+) -> (
+    [u32; 4],
+    &'static str,
+    InstanceId,
+    u32,
+    Option<(usize, usize)>,
+) {
+    let part = match region.part {
+        Part::Whole => None,
+        Part::Frames(first, last) => Some((first as usize, last as usize)),
+        Part::Images(first, last) => Some((first, last)),
+    };
+    (
+        four(&region.rect),
+        region.reach.name(),
+        region.instance,
+        region.frame,
+        part,
+    )
+}
+
+fn frames_of(catalogue: &Catalogue, image: InstanceId) -> u32 {
+    let shape = catalogue.summary(image).and_then(|summary| summary.image);
+    shape.map_or(0, |shape| shape.frames.max(1))
+}
+
+/// Every image's mark. Two that nothing tells apart have none: nobody could say which was meant.
+fn marks(catalogue: &Catalogue, salt: Salt) -> HashMap<InstanceId, Mark> {
+    let mut images: HashMap<Mark, Option<InstanceId>> = HashMap::new();
+    for (id, item) in catalogue.items.iter().enumerate() {
+        let Some(summary) = catalogue.summary(id) else {
+            continue;
+        };
+        let mut hash = Sha256::new();
+        hash.update(salt);
+        for text in [
+            &summary.sop_instance_uid,
+            &summary.series_instance_uid,
+            &summary.study_instance_uid,
+        ] {
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+        }
+        hash.update(item.size.to_le_bytes());
+        if let Some(shape) = summary.image {
+            for number in [shape.columns, shape.rows, shape.frames] {
+                hash.update(number.to_le_bytes());
+            }
+        }
+        let mark = hash
+            .finalize()
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        images
+            .entry(mark)
+            .and_modify(|image| *image = None)
+            .or_insert(Some(id));
+    }
+    let one = |(mark, image): (Mark, Option<InstanceId>)| Some((image?, mark));
+    images.into_iter().filter_map(one).collect()
+}
+
+#[cfg(test)]
+#[path = "work_tests.rs"]
+mod tests;
