@@ -1,5 +1,6 @@
 // Serves dist/site/ on 127.0.0.1 and nothing else: for trying the page, and for its tests.
 import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { readFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { dirname, join, normalize, sep } from 'node:path';
@@ -8,11 +9,13 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const SITE = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'site');
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
-/** Starts the server; port 0 picks a free one. Answers with the server once it listens. */
-export function serve(port = 0) {
-  const server = createServer(async (request, response) => {
+/** Starts the server; port 0 picks a free one. Answers with the server once it listens. Over TLS if there is a key for it. */
+export function serve(port = 0, { under = '/', tls } = {}) {
+  const listener = async (request, response) => {
     try {
-      const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
+      const asked = decodeURIComponent(new URL(request.url, 'http://localhost').pathname);
+      if (!asked.startsWith(under)) throw new Error('not ours');
+      const path = normalize(asked.slice(under.length - 1));
       const file = join(SITE, path.endsWith(sep) ? join(path, 'index.html') : path);
       const type = TYPES[file.slice(file.lastIndexOf('.'))];
       if (!file.startsWith(SITE + sep) || !type) throw new Error('not ours');
@@ -21,7 +24,8 @@ export function serve(port = 0) {
     } catch {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     }
-  });
+  };
+  const server = tls ? createSecureServer(tls, listener) : createServer(listener);
   return new Promise((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server));

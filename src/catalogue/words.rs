@@ -123,6 +123,9 @@ impl HeldReason {
             }
             Self::OutputUnreadable => "What was to be saved could not be read again.",
             Self::Unreadable => "The file could not be read.",
+            Self::TooLargeHere => {
+                "In this browser a page that was opened from a file can’t read files of more than 256 MB."
+            }
             Self::EngineStopped => "Darkroom stopped on this file twice.",
             Self::CaseNameTaken => {
                 "By chance two patients came to one case name, so their images would have been mixed."
@@ -178,6 +181,9 @@ impl HeldReason {
             Self::Unreadable => {
                 "Check that the drive is plugged in and that you may open the file, then add it again."
             }
+            Self::TooLargeHere => {
+                "Open Darkroom from a web server, or in Chrome, Edge or Firefox, and add the file there."
+            }
             Self::NotWritten { .. } => {
                 "Check that the drive is plugged in and has room, then save again."
             }
@@ -223,6 +229,7 @@ impl HeldReason {
             | Self::NotLookedAt
             | Self::NotWritten { .. }
             | Self::Unreadable
+            | Self::TooLargeHere
             | Self::EngineStopped
             | Self::CaseNameTaken
             | Self::StudyOfSeveral

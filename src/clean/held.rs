@@ -43,6 +43,8 @@ pub enum HeldReason {
     NotLookedAt,
     /// The file could not be read.
     Unreadable,
+    /// The page must read it for its workers, since in this browser they cannot, and it is too large for that.
+    TooLargeHere,
     /// What was written could not be read again.
     OutputUnreadable,
     /// The cleaned file could not be written; the system's own word for why.

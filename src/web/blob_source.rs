@@ -7,8 +7,8 @@ use std::cell::RefCell;
 
 use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
-use web_sys::{Blob, FileReaderSync};
 
+use super::given::Given;
 use super::js;
 use crate::dicom::{Source, SourceError};
 
@@ -17,7 +17,7 @@ pub const WINDOW: u64 = 256 * 1024;
 
 /// A dropped file.
 pub struct BlobSource {
-    blob: Blob,
+    file: Given,
     len: u64,
     window: RefCell<Window>,
 }
@@ -44,10 +44,10 @@ impl Window {
 
 impl BlobSource {
     /// Wraps a file, whose first bytes may have been read already.
-    pub fn new(blob: Blob, head: Vec<u8>) -> Self {
-        let len = blob.size() as u64;
+    pub fn new(file: Given, head: Vec<u8>) -> Self {
+        let len = file.size() as u64;
         Self {
-            blob,
+            file,
             len,
             window: RefCell::new(Window {
                 start: 0,
@@ -61,14 +61,8 @@ impl BlobSource {
             offset: start,
             reason: js::error_name(&error),
         };
-        let slice = self
-            .blob
-            .slice_with_f64_and_f64(start as f64, end as f64)
-            .map_err(unreadable)?;
-        let buffer = FileReaderSync::new()
-            .and_then(|reader| reader.read_as_array_buffer(&slice))
-            .map_err(unreadable)?;
-        let bytes = Uint8Array::new(&buffer);
+        let bytes = self.file.read_now(start as f64, end as f64);
+        let bytes = bytes.map_err(unreadable)?;
         if u64::from(bytes.length()) != end - start {
             return Err(SourceError::Unreadable {
                 offset: start,

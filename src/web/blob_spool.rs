@@ -7,9 +7,11 @@
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsValue;
 use web_sys::Blob;
 
 use super::blob_source::BlobSource;
+use super::given::Given;
 use super::js;
 use crate::clean::HeldReason;
 use crate::dicom::spool::{Keep, PieceSpool, SpoolError};
@@ -17,7 +19,7 @@ use crate::dicom::{Part, Source, SourceError, Spool};
 
 /// The pieces.
 #[derive(Default)]
-pub struct Blobs(Vec<Blob>);
+pub struct Blobs(Vec<Given>);
 
 /// An empty spool.
 pub fn new() -> PieceSpool<Blobs> {
@@ -27,7 +29,7 @@ pub fn new() -> PieceSpool<Blobs> {
 /// All that was put away as one blob; `None` if all of it is still in memory.
 pub fn finish(spool: &PieceSpool<Blobs>) -> Result<Option<Blob>, HeldReason> {
     let not_written = |SpoolError(why)| HeldReason::NotWritten { why };
-    let all = spool.finish(|Blobs(blobs)| blob_of(&blobs.iter().collect()));
+    let all = spool.finish(|Blobs(blobs)| blob_of(&blobs.iter().map(Given::part).collect()));
     all.map_err(not_written)?.transpose().map_err(not_written)
 }
 
@@ -67,21 +69,25 @@ impl Spool for Telling {
 }
 
 fn blob_of(pieces: &Array) -> Result<Blob, SpoolError> {
-    js::blob(pieces, "").map_err(|error| SpoolError(js::error_name(&error)))
+    js::blob(pieces, "").map_err(spool_error)
+}
+
+fn spool_error(error: JsValue) -> SpoolError {
+    SpoolError(js::error_name(&error))
 }
 
 impl Keep for Blobs {
     fn keep(&mut self, piece: Vec<u8>) -> Result<(), SpoolError> {
         let bytes = Uint8Array::from(piece.as_slice());
-        self.0.push(blob_of(&Array::of1(&bytes))?);
+        self.0.push(Given::keep(bytes).map_err(spool_error)?);
         Ok(())
     }
 
     fn fetch(&self, number: usize) -> Result<Vec<u8>, SourceError> {
-        let Some(blob) = self.0.get(number) else {
+        let Some(piece) = self.0.get(number) else {
             return Ok(Vec::new());
         };
-        let source = BlobSource::new(blob.clone(), Vec::new());
+        let source = BlobSource::new(piece.clone(), Vec::new());
         source.read(0..source.len())
     }
 }

@@ -9,6 +9,7 @@ use std::rc::Rc;
 use web_sys::Blob;
 
 use super::blob_spool::{self, Telling};
+use super::given;
 use super::protocol::{FileKey, OpenedKey, PartHead};
 use crate::catalogue::words::sentence;
 use crate::catalogue::{Catalogue, Item, Summary};
@@ -112,7 +113,8 @@ pub fn instance(
     let instance = Rc::new(counted.unwrap_or(read));
     PARSED.with_borrow_mut(|parsed| {
         parsed.insert(0, (file, locator.clone(), Rc::clone(&instance)));
-        parsed.truncate(KEPT);
+        // An instance keeps its file: that would be all its bytes, and not a handle.
+        parsed.truncate(if given::can_read() { KEPT } else { 0 });
     });
     Ok(instance)
 }

@@ -15,7 +15,7 @@
 //! | [`linking`] | the session's secret, and the linking key |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
 //! | `engine` | the engine's rooms as page and workers call them |
-//! | `worker`, `blob_source`, `blob_spool` | inside a worker: its door, files as sources, what is put away |
+//! | `worker`, `given`, `blob_source`, `blob_spool` | inside a worker: its door, files as they come and as sources, what is put away |
 //! | `video`, `codecs` | inside a worker: videos, by the browser’s own decoder and encoder |
 //! | `js` | browser calls that web-sys lacks |
 
@@ -25,6 +25,7 @@ mod blob_spool;
 mod codecs;
 mod drop;
 mod engine;
+mod given;
 mod js;
 pub mod linking;
 mod listing;

@@ -1,7 +1,8 @@
 //! What page and workers say to each other: serde types, with bytes beside them as transferred buffers.
 //!
 //! A question is `[job, Request, files]`, an answer `[job, last, Response, buffers, memory, blob]`. A worker that has started
-//! says `"ready"`, one whose engine has trapped says `"stopped"` and is never asked again.
+//! says `"ready"`, and before that [`CANNOT_READ`] where it is so; one whose engine has trapped says `"stopped"` and is never
+//! asked again.
 
 use std::ops::Range;
 
@@ -11,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 
 use super::engine::{Locator, Order, Resume};
+use super::given::Given;
 use crate::catalogue::{Item, Triage};
 use crate::clean::{HeldReason, Links, Sums};
 use crate::deliver::{FoundFile, Linked};
@@ -19,6 +21,9 @@ use crate::pixels::frame::le_bytes;
 use crate::pixels::glare::Glare;
 use crate::pixels::projection::{Gathered, Kind, Projection};
 use crate::pixels::{Colours, FrameRegion, Grid, PaintedFrame, Picture, Samples, Window};
+
+/// What a worker says that can read no blob: files must come to it as bytes.
+pub const CANNOT_READ: &str = "cannot read";
 
 /// Number of a question.
 pub type JobId = u32;
@@ -329,25 +334,18 @@ pub fn join_gathered(head: ProjectedHead, bytes: Vec<Vec<u8>>) -> Option<Gathere
     })
 }
 
-/// A question as it is posted.
-pub fn question(job: JobId, request: &Request, files: &[Blob]) -> Result<Array, JsValue> {
+/// A question as it is posted; `files` are handles, or buffers, which are transferred.
+pub fn question(job: JobId, request: &Request, files: &Array) -> Result<Array, JsValue> {
     let request = serde_wasm_bindgen::to_value(request)?;
-    Ok(Array::of3(
-        &job.into(),
-        &request,
-        &files.iter().collect::<Array>(),
-    ))
+    Ok(Array::of3(&job.into(), &request, files))
 }
 
 /// A question as it arrives.
-pub fn read_question(data: &JsValue) -> Option<(JobId, Request, Vec<Blob>)> {
+pub fn read_question(data: &JsValue) -> Option<(JobId, Request, Vec<Given>)> {
     let data: &Array = data.dyn_ref()?;
     let request = serde_wasm_bindgen::from_value(data.get(1)).ok()?;
     let files = data.get(2).dyn_into::<Array>().ok()?;
-    let files = files
-        .iter()
-        .map(|file| file.dyn_into().ok())
-        .collect::<Option<_>>()?;
+    let files = files.iter().map(Given::receive).collect::<Option<_>>()?;
     Some((data.get(0).as_f64()? as JobId, request, files))
 }
 

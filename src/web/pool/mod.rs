@@ -5,16 +5,18 @@
 //! whose memory has grown past [`TOO_MUCH_MEMORY`] is replaced when it is idle, since wasm memory never shrinks; and so
 //! is one that was told a passphrase, as soon as it has answered ([`ask_in_confidence`]).
 
+mod ahead;
 mod ask;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
-use js_sys::{ArrayBuffer, Function};
+use js_sys::{Array, ArrayBuffer, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
 
+use super::given::MOST;
 use super::js;
 use super::protocol::{self, Answer, JobId, Request, Response};
 
@@ -81,6 +83,8 @@ struct Running {
     since: f64,
     alone: bool,
     in_confidence: bool,
+    /// Bytes that are read for it.
+    bytes: f64,
     reply: Rc<dyn Fn(Reply)>,
 }
 
@@ -105,6 +109,8 @@ struct Pool {
     on_fault: Option<Rc<dyn Fn()>>,
     slots: HashMap<u32, Slot>,
     size: usize,
+    /// Whether the page reads for the workers, since they cannot.
+    reads: bool,
     next_slot: u32,
     next_job: JobId,
     false_starts: usize,
@@ -130,6 +136,11 @@ pub fn start(spawn: Function, on_fault: impl Fn() + 'static) {
 /// How many workers there are.
 pub fn size() -> usize {
     POOL.with_borrow(|pool| pool.size.max(1))
+}
+
+/// Whether the page reads files for its workers: they cannot share one then without each being sent all of it.
+pub fn reads() -> bool {
+    POOL.with_borrow(|pool| pool.reads)
 }
 
 /// Asks.
@@ -237,8 +248,10 @@ impl Pool {
             .filter(|(_, slot)| free(slot))
             .map(|(key, slot)| least((key, slot)))
             .min()?;
+        let room = self.room();
+        let fits = |job: &mut Job| room.is_none_or(|room| ahead::bytes_of(&job.files) <= room);
         if load == 0
-            && let Some(job) = self.alone.pop_front()
+            && let Some(job) = self.alone.pop_front_if(fits)
         {
             return Some((key, job));
         }
@@ -262,7 +275,7 @@ impl Pool {
                 depth
             };
             while load < depth
-                && let Some(job) = queue.pop_front()
+                && let Some(job) = queue.pop_front_if(fits)
             {
                 if job.wanted.as_ref().is_none_or(|wanted| wanted()) {
                     return Some((key, job));
@@ -271,6 +284,13 @@ impl Pool {
             }
         }
         None
+    }
+
+    /// Bytes that may still be read for workers now; `None` if it does not matter.
+    fn room(&self) -> Option<f64> {
+        let running = self.slots.values().flat_map(|slot| slot.running.values());
+        let out: f64 = running.map(|running| running.bytes).sum();
+        (self.reads && out > 0.0).then_some(MOST - out)
     }
 
     fn hand_out(&mut self, key: u32, job: Job) {
@@ -295,15 +315,43 @@ impl Pool {
                 since: js::now(),
                 alone,
                 in_confidence,
+                bytes: match self.reads {
+                    true => ahead::bytes_of(&files),
+                    false => 0.0,
+                },
                 reply,
             },
         );
-        let posted = protocol::question(id, &request, &files)
-            .and_then(|question| slot.worker.post_message(&question));
-        if posted.is_err() {
+        if self.reads && !files.is_empty() {
+            return wasm_bindgen_futures::spawn_local(async move {
+                let given = ahead::read(&files).await;
+                if POOL
+                    .with_borrow(|pool| pool.post(key, id, &request, &given))
+                    .is_err()
+                {
+                    throw_away(key);
+                }
+            });
+        }
+        if self
+            .post(key, id, &request, &files.iter().collect())
+            .is_err()
+        {
             // Cannot happen with our own types; if it does, the asker hears of it as of any other stop.
             wasm_bindgen_futures::spawn_local(async move { throw_away(key) });
         }
+    }
+
+    /// Sends a question to its worker, unless it was forgotten meanwhile.
+    fn post(&self, key: u32, id: JobId, request: &Request, given: &Array) -> Result<(), JsValue> {
+        let slot = self.slots.get(&key);
+        let Some(slot) = slot.filter(|slot| slot.running.contains_key(&id)) else {
+            return Ok(());
+        };
+        let question = protocol::question(id, request, given)?;
+        let transferred = ahead::buffers(given);
+        slot.worker
+            .post_message_with_transfer(&question, &transferred)
     }
 }
 
@@ -331,6 +379,9 @@ fn hire(spawn: &Function, key: u32) -> Option<Slot> {
 
 /// A worker has said something.
 fn heard(key: u32, data: &JsValue) {
+    if data.as_string().as_deref() == Some(protocol::CANNOT_READ) {
+        return POOL.with_borrow_mut(|pool| pool.reads = true);
+    }
     if data.as_string().as_deref() == Some("ready") {
         POOL.with_borrow_mut(|pool| {
             pool.false_starts = 0;

@@ -185,8 +185,9 @@ impl Delivery {
             self.note(&entry, Some(HeldReason::Unreadable));
             return false;
         };
-        // A file of an archive would have to be unpacked in every worker.
-        let places = if origin.locator.is_file() { places } else { 1 };
+        // A file of an archive would have to be unpacked in every worker, or a whole file be sent to each.
+        let shared = origin.locator.is_file() && !pool::reads();
+        let places = if shared { places } else { 1 };
         let (frames, runs) = self.app.catalogue.with_untracked(|catalogue| {
             let summary = catalogue.summary(entry.instance);
             summary.map_or_else(Default::default, |summary| {

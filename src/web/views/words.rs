@@ -133,6 +133,7 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::CannotShow => "Picture can’t be shown",
         HeldReason::NotLookedAt => "Nobody has looked at it",
         HeldReason::OutputUnreadable => "Clean copy couldn’t be read again",
+        HeldReason::TooLargeHere => "Too large for this browser",
         HeldReason::Unreadable => "File couldn’t be read",
         HeldReason::EngineStopped => "Darkroom stopped on this file",
         HeldReason::CaseNameTaken => "Two patients came to one case name",

@@ -7,11 +7,13 @@ use web_sys::Blob;
 
 use super::super::blob_source::{BlobSource, WINDOW};
 use super::super::engine::{Locator, Order, Resume};
+use super::super::given::{Given, MOST};
 use super::super::protocol::{self, CleanedHead, FileKey, Request, Response, Span};
 use super::super::{engine, video};
 use super::sources::{open, read_whole, source};
 use super::teller::{Teller, give_up};
-use crate::catalogue::Item;
+use crate::catalogue::{Item, Outcome};
+use crate::clean::HeldReason;
 use crate::dicom::Source;
 use crate::pixels::projection::Gathered;
 use crate::pixels::{Ahead, FrameRegion, PaintedFrame, Picture};
@@ -29,7 +31,7 @@ const SLICE: u64 = 2 * 1024 * 1024;
 type Told = (Response, Vec<Vec<u8>>, Option<Blob>);
 
 /// Answers a question, file by file where there are many.
-pub async fn answer(teller: Teller, request: Request, files: Vec<Blob>) {
+pub async fn answer(teller: Teller, request: Request, files: Vec<Given>) {
     match told(&teller, request, files).await {
         Some((response, bytes, spooled)) => {
             teller.tell_with(true, &response, bytes, spooled.as_ref());
@@ -39,7 +41,7 @@ pub async fn answer(teller: Teller, request: Request, files: Vec<Blob>) {
 }
 
 /// `None` if there is no file to a question that needs one.
-async fn told(teller: &Teller, request: Request, files: Vec<Blob>) -> Option<Told> {
+async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<Told> {
     let mut files = files.into_iter();
     let (response, bytes) = match request {
         Request::Examine {
@@ -154,7 +156,7 @@ async fn contents(
 
 async fn show(
     (file, locator): (FileKey, Locator),
-    blob: Blob,
+    given: Given,
     frame: u32,
 ) -> (Response, Vec<Vec<u8>>) {
     // Of a clip whose header is at hand nothing is read but the frame.
@@ -162,7 +164,7 @@ async fn show(
         true => None,
         false => Some(SLICE),
     };
-    let source = open(blob, whole).await;
+    let source = open(given, whole).await;
     match picture(file, source, &locator, frame).await {
         Ok(picture) => {
             let (head, bytes) = protocol::split_picture(picture);
@@ -174,11 +176,11 @@ async fn show(
 
 async fn thumbnail(
     (file, locator): (FileKey, Locator),
-    blob: Blob,
+    given: Given,
     frame: u32,
     side: u32,
 ) -> (Response, Vec<Vec<u8>>) {
-    let source = open(blob, WINDOW).await;
+    let source = open(given, WINDOW).await;
     match picture(file, source, &locator, frame).await {
         Ok(picture) => {
             let (width, height, rgba) = engine::thumbnail(&picture, side);
@@ -188,7 +190,7 @@ async fn thumbnail(
     }
 }
 
-async fn project(spans: Vec<Span>, files: impl Iterator<Item = Blob>) -> (Response, Vec<Vec<u8>>) {
+async fn project(spans: Vec<Span>, files: impl Iterator<Item = Given>) -> (Response, Vec<Vec<u8>>) {
     let mut gathered = Gathered::default();
     for (span, file) in spans.into_iter().zip(files) {
         // Between two files another question may be answered: somebody may wait for a frame.
@@ -202,7 +204,7 @@ async fn project(spans: Vec<Span>, files: impl Iterator<Item = Blob>) -> (Respon
 async fn paint(
     teller: &Teller,
     locator: &Locator,
-    file: Blob,
+    file: Given,
     regions: &[FrameRegion],
     run: Range<u32>,
 ) -> Told {
@@ -222,7 +224,7 @@ async fn paint(
 async fn clean(
     teller: &Teller,
     locator: &Locator,
-    file: Blob,
+    file: Given,
     (order, secret): (&Order, [u8; 32]),
     ahead: &Ahead,
 ) -> Told {
@@ -287,7 +289,7 @@ async fn lay_over(gathered: &mut Gathered, span: Span, source: Rc<dyn Source>) {
 }
 
 /// What other workers have painted of a file, and the blobs that hold it.
-fn painted_ahead(told: &[Vec<PaintedFrame>], blobs: impl Iterator<Item = Blob>) -> Ahead {
+fn painted_ahead(told: &[Vec<PaintedFrame>], blobs: impl Iterator<Item = Given>) -> Ahead {
     let mut ahead = Ahead::default();
     for (frames, blob) in told.iter().zip(blobs) {
         ahead.add(frames, Rc::new(BlobSource::new(blob, Vec::new())));
@@ -301,12 +303,21 @@ async fn examine(
     places: &[String],
     resume: Resume,
     at_a_time: usize,
-    files: impl Iterator<Item = Blob>,
+    files: impl Iterator<Item = Given>,
 ) {
-    let opened = files.map(|file| source(file, WINDOW));
+    let opened = files.map(async |file| (file.is_unread(), source(file, WINDOW).await));
     let opened = futures_util::future::join_all(opened).await;
-    for (file, (source, place)) in opened.into_iter().zip(places).enumerate() {
+    for (file, ((unread, source), place)) in opened.into_iter().zip(places).enumerate() {
         let mut items = Vec::new();
+        if unread && source.len() as f64 > MOST {
+            items.push((too_large(place, source.len()), Locator::default()));
+            teller.found(file, items, true);
+            continue;
+        }
+        // With others it was too much. It is not told of, and so is asked about again, alone.
+        if unread && places.len() > 1 {
+            continue;
+        }
         engine::examine(place, source, resume, &mut |item: Item, locator| {
             items.push((item, locator));
             if items.len() >= at_a_time {
@@ -314,5 +325,13 @@ async fn examine(
             }
         });
         teller.found(file, items, true);
+    }
+}
+
+fn too_large(place: &str, size: u64) -> Item {
+    Item {
+        place: place.to_owned(),
+        size,
+        outcome: Outcome::Held(HeldReason::TooLargeHere),
     }
 }

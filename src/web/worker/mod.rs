@@ -13,12 +13,17 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::protocol;
+use super::{given, protocol};
 use answers::answer;
 use teller::{Teller, give_up};
 
 /// Called once by the bootstrap of a worker.
 pub fn start(scope: DedicatedWorkerGlobalScope) {
+    if !given::can_read() {
+        scope
+            .post_message(&JsValue::from_str(protocol::CANNOT_READ))
+            .ok();
+    }
     let port = scope.clone();
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         match protocol::read_question(&event.data()) {

@@ -2,28 +2,24 @@
 
 use std::rc::Rc;
 
-use web_sys::Blob;
-
 use super::super::blob_source::{BlobSource, WINDOW};
-use super::super::js;
+use super::super::given::Given;
 use crate::dicom::Source;
 
 /// The longest file that is taken for a linking key, in bytes: a million patients' worth.
 const LONGEST_KEY: f64 = 256.0 * 1024.0 * 1024.0;
 
 /// A source over the file; all of it is read ahead if it is no longer than `whole`, else the first window.
-pub async fn source(file: Blob, whole: u64) -> Rc<dyn Source> {
+pub async fn source(file: Given, whole: u64) -> Rc<dyn Source> {
     let size = file.size() as u64;
     let ahead = if size <= whole { size } else { WINDOW };
     // A failure to read shows again, with its place, when the source is read.
-    let head = js::read_blob(&file, 0.0, ahead as f64)
-        .await
-        .unwrap_or_default();
+    let head = file.read(0.0, ahead as f64).await.unwrap_or_default();
     Rc::new(BlobSource::new(file, head))
 }
 
 /// A source over a file, read ahead as [`source`] does; nothing is read ahead without `whole`.
-pub async fn open(file: Blob, whole: impl Into<Option<u64>>) -> Rc<dyn Source> {
+pub async fn open(file: Given, whole: impl Into<Option<u64>>) -> Rc<dyn Source> {
     match whole.into() {
         Some(whole) => source(file, whole).await,
         None => Rc::new(BlobSource::new(file, Vec::new())),
@@ -31,9 +27,9 @@ pub async fn open(file: Blob, whole: impl Into<Option<u64>>) -> Rc<dyn Source> {
 }
 
 /// All of a linking key's file; `None` if it cannot be read, or is longer than any key.
-pub async fn read_whole(file: Blob) -> Option<Vec<u8>> {
+pub async fn read_whole(file: Given) -> Option<Vec<u8>> {
     if file.size() > LONGEST_KEY {
         return None;
     }
-    js::read_blob(&file, 0.0, file.size()).await.ok()
+    file.read(0.0, file.size()).await.ok()
 }
