@@ -1,24 +1,78 @@
-// What the page can say of itself: the SHA-256 of its own file.
+// Which page this is: its SHA-256, and whether it is whole. A page that was tampered with could leave all this out; what
+// was put in by somebody who did not mean to deceive is found.
 
-/**
- * SHA-256 of this page's file, which it cannot read: it is put together again from the parts that the browser has read.
- * Whoever has the file can work out the same number with the tools of any system. Call before anything is changed.
- */
-async function sha256OfThisFile() {
+/** SHA-256 of bytes, in hexadecimal. */
+async function sha256(bytes) {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** SHA-256 of a text as a policy names it. */
+async function sourceOf(text) {
+  const digest = await sha256(new TextEncoder().encode(text));
+  return `'sha256-${btoa(String.fromCharCode(...digest.match(/../g).map((byte) => parseInt(byte, 16))))}'`;
+}
+
+/** What the browser has read of the page's file. Call while the page's script runs, before anything is changed. */
+function partsAsRead() {
+  const policies = document.querySelectorAll("head > meta[http-equiv=Content-Security-Policy]");
+  return {
+    script: document.currentScript.textContent,
+    policies: Array.from(policies, (meta) => meta.content),
+    style: document.getElementById("style")?.textContent,
+    rules: document.querySelector("meta[name=darkroom-policy]")?.content,
+    engine: document.getElementById("engine")?.textContent,
+  };
+}
+
+/** The page's file, put together again from its parts; its policy must be the one that it was packed with. */
+async function fileOf(parts) {
   const escapes = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
   // Written so that they do not end this script.
   const end = "<" + "/script>";
   const place = (name) => `<${"!"}-- ${name} -->`;
-  const text = (selector) => document.querySelector(selector)?.textContent ?? "";
-  const csp = document.querySelector("meta[http-equiv=Content-Security-Policy]").content;
-  const rules = document.querySelector("meta[name=darkroom-policy]")?.content.replace(/[&"<>]/g, (letter) => escapes[letter]);
-  const holder = text("#engine");
-  const file = skeleton
+  const csp = policy.replace("'script'", await sourceOf(parts.script));
+  if (!parts.policies.includes(csp)) throw new Refused(NO_RULE);
+  const rules = parts.rules?.replace(/[&"<>]/g, (letter) => escapes[letter]);
+  return skeleton
     .replace(place("csp"), () => `<meta http-equiv="Content-Security-Policy" content="${csp}">`)
     .replace(`${place("rules")}\n`, () => (rules === undefined ? "" : `<meta name="darkroom-policy" content="${rules}">\n`))
-    .replace(place("style"), () => `<style>${text("style")}</style>`)
-    .replace(`${place("engine")}\n`, () => (holder ? `<script type="text/plain" id="engine">${holder}${end}\n` : ""))
-    .replace(place("script"), () => `<script>${document.currentScript.textContent}${end}`);
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(file)));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+    .replace(place("style"), () => `<style id="style">${parts.style}</style>`)
+    .replace(`${place("engine")}\n`, () => (parts.engine ? `<script type="text/plain" id="engine">${parts.engine}${end}\n` : ""))
+    .replace(place("script"), () => `<script>${parts.script}${end}`);
+}
+
+/**
+ * The bytes of a served page as they arrived, out of the browser's cache. Where the server forbids to keep them they are
+ * fetched once more, and so are those of a second answer. Nothing goes out but the address that the browser has asked for
+ * already.
+ */
+async function bytesThatArrived() {
+  const response = await fetch(location.href.split("#")[0], { cache: "force-cache", credentials: "same-origin" }).catch(() => undefined);
+  if (!response?.ok) throw new Refused(NOT_CHECKED);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+/**
+ * The page's SHA-256, and what it was worked out of: the bytes that arrived, or else, where a page can fetch nothing, what
+ * it should be by the parts that the browser has read.
+ */
+async function identify(parts, arrived) {
+  const whole = await sha256(new TextEncoder().encode(await fileOf(parts)));
+  if (arrived && (await sha256(arrived)) !== whole) throw new Refused(NOT_THE_PAGE);
+  return { sha256: whole, arrived: arrived !== undefined };
+}
+
+/**
+ * Tries what the page's policy forbids: if it can be done, there is no policy in force. The address leads nowhere, and is
+ * what the browser's console then shows.
+ */
+function tryThePolicy() {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.onload = () => reject(new Refused(NO_RULE));
+    request.onerror = () => resolve();
+    request.open("GET", "data:,Darkroom-checks-that-this-is-refused");
+    request.send();
+  });
 }

@@ -31,21 +31,26 @@ async function engineInPage() {
   return WebAssembly.compileStreaming(response);
 }
 
-/** The engine from beside the page; then the door to the network is shut. */
+/**
+ * The engine from beside the page. A page that is asked for without the slash at its end, and sent all the same, finds its
+ * parts one folder down.
+ */
 async function engineBeside() {
-  const response = await fetch(engine.address, { integrity: engine.integrity, credentials: "same-origin" });
-  if (!response.ok) throw new TypeError("the engine is not there");
-  const streams = response.headers.get("Content-Type")?.startsWith("application/wasm");
-  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  const last = location.pathname.split("/").at(-1);
+  for (const folder of last && !last.includes(".") ? ["./", `./${last}/`] : ["./"]) {
+    const options = { integrity: engine.integrity, credentials: "same-origin" };
+    const response = await fetch(folder + engine.name, options).catch(() => undefined);
+    if (!response?.ok) continue;
+    const streams = response.headers.get("Content-Type")?.startsWith("application/wasm");
+    return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+  }
+  throw new Refused(PART_MISSING);
 }
 
-/** Registers the offline copy, then allows no connection any more: a second CSP can only take away. */
-async function shutTheDoor(trusted) {
-  if (navigator.serviceWorker && isSecureContext) {
-    await navigator.serviceWorker.register(trusted.createScriptURL("./sw.js")).catch(() => undefined);
-  }
-  const shut = document.createElement("meta");
-  shut.httpEquiv = "Content-Security-Policy";
-  shut.content = "connect-src 'none'; worker-src blob:";
-  document.head.append(shut);
+/** Allows no connection any more: a second CSP can only take away. Made before elements can no longer be made. */
+function theDoor() {
+  const door = document.createElement("meta");
+  door.httpEquiv = "Content-Security-Policy";
+  door.content = "connect-src 'none'; worker-src blob:";
+  return door;
 }

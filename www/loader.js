@@ -1,9 +1,10 @@
 // Starts the page: closes the ways out, compiles the engine once, starts it in the page, and makes workers of it. Writes
 // no value to the console, and holds no patient data.
 //
-// Packing makes one script of this folder's door.js, digest.js, engine.js and this file, in that order. Before them it puts
-// three things: `function glue() { …; return wasm_bindgen; }`, what wasm-bindgen wrote, there once and used by page and
-// workers; `const engine = {…}`, where the wasm is; and `const skeleton = "…"`, the page's file with places for its parts.
+// Packing makes one script of this folder's scripts, of which this is the last. Before them it puts four things:
+// `function glue() { …; return wasm_bindgen; }`, what wasm-bindgen wrote, there once and used by page and workers;
+// `const engine = {…}`, where the wasm is; `const policy = "…"`, the page's CSP with a place for this script's digest; and
+// `const skeleton = "…"`, the page's file with places for its parts.
 
 const NEEDS_A_NEWER_BROWSER = "This browser is too old for Darkroom. Use a current Chrome, Edge or Firefox.";
 const DID_NOT_START = "Darkroom did not start. Reload the page; if that does not help, download it again.";
@@ -43,11 +44,18 @@ async function start() {
   if (!globalThis.WebAssembly || !globalThis.DecompressionStream || !globalThis.Worker || !globalThis.crypto?.subtle) {
     return say(NEEDS_A_NEWER_BROWSER);
   }
-  const sha256 = sha256OfThisFile().catch(() => undefined);
+  const parts = partsAsRead();
+  const { tell, listen } = news();
+  const door = theDoor();
+  watchForStrangers(tell, (node) => node === door || node.id === "boot" || node.classList?.contains("page"));
   const trusted = trust();
   closeTheWaysOut();
-  const module = await (engine.address ? engineBeside() : engineInPage());
-  if (engine.address) await shutTheDoor(trusted);
+  await tryThePolicy();
+  const isServed = engine.name !== undefined;
+  const [module, arrived] = await Promise.all(isServed ? [engineBeside(), bytesThatArrived()] : [engineInPage()]);
+  const copy = isServed ? keepACopy(trusted, tell) : undefined;
+  if (isServed) document.head.append(door);
+  const own = { ...(await identify(parts, arrived)), listen, renew: async () => renew(await copy) };
   const source = new Blob([`"use strict";(${worker})(${glue});`], { type: "text/javascript" });
   const address = trusted.createScriptURL(URL.createObjectURL(source));
   const spawn = () => {
@@ -60,8 +68,21 @@ async function start() {
   document.getElementById("boot")?.remove();
   addEventListener("error", stopped);
   addEventListener("unhandledrejection", stopped);
-  bindgen.start_page(spawn, await sha256);
+  bindgen.start_page(spawn, own);
   performance.mark("darkroom-ready");
+  const registration = await copy;
+  if (registration) watchCopies(registration, own.sha256, tell);
+}
+
+/** What is told of the page itself, kept until somebody listens. */
+function news() {
+  const early = [];
+  let hear = (...said) => early.push(said);
+  const listen = (ear) => {
+    hear = ear;
+    for (const said of early.splice(0)) ear(...said);
+  };
+  return { tell: (kind, words = "") => hear(kind, words), listen };
 }
 
 /** After a trap the page's engine must not be used again. */
@@ -74,5 +95,8 @@ function stopped(event) {
   }
 }
 
-// The engine was compared with its checksum, so one that does not compile is newer than the browser.
-start().catch((fault) => say(fault instanceof WebAssembly.CompileError ? NEEDS_A_NEWER_BROWSER : DID_NOT_START));
+start().catch((fault) => {
+  if (fault instanceof Refused) return say(fault.message);
+  // The engine was compared with its checksum, so one that does not compile is newer than the browser.
+  say(fault instanceof WebAssembly.CompileError ? NEEDS_A_NEWER_BROWSER : DID_NOT_START);
+});

@@ -1,21 +1,23 @@
 // Packs the page: node www/pack.mjs [folder of wasm-bindgen's output, default target/page] [folder to write, default dist]
-// [--policy rules.json]
+// [--policy rules.json] [--critical]
 //
 // In come darkroom.js and darkroom_opt.wasm (or darkroom_bg.wasm) of that folder and this folder's sources; out come
 // dist/darkroom.html, one file that needs nothing else, dist/site/ for a web server, and dist/SHA256SUMS. The same input
-// gives the same bytes: no dates, no random numbers. Rules that are named stand in the page, which then lets nobody choose others; it
-// is the caller who makes sure that they are rules (`darkroom policy rules.json`).
+// gives the same bytes: no dates, no random numbers. Rules that are named stand in the page, which then lets nobody choose
+// others; it is the caller who makes sure that they are rules (`darkroom policy rules.json`). A critical release has whoever
+// opens an older copy told of it before files are taken.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { constants, gzipSync } from "node:zlib";
+import { serverFiles } from "./headers.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const top = dirname(here);
 const { values: named, positionals: [folder, target] } = parseArgs({
-  options: { policy: { type: "string" } },
+  options: { policy: { type: "string" }, critical: { type: "boolean", default: false } },
   allowPositionals: true,
 });
 // A page without the rules that somebody asked for would look like one with them.
@@ -33,13 +35,16 @@ const glue = readFileSync(join(made, "darkroom.js"), "utf8");
 if (/require\("/.test(glue)) throw new Error("the wasm imports something that is not JavaScript's to give");
 const style = `\n${read("style.css").trim()}\n`;
 const page = read("index.html");
-const loader = ["door.js", "digest.js", "engine.js", "loader.js"].map(read).join("\n");
+const loader = ["refused.js", "door.js", "digest.js", "strangers.js", "engine.js", "offline.js", "loader.js"].map(read).join("\n");
 
-/** The page's policy; only the site may connect, to itself, and only until its engine is loaded. */
-function policy(script, { connect, workers }) {
+/**
+ * The page's policy, with `'script'` where its script's digest goes: a script can't hold its own. Only the site may
+ * connect, to itself, and only until its engine is loaded.
+ */
+function policy({ connect, workers }) {
   return [
     "default-src 'none'",
-    `script-src 'sha256-${digest(script, "base64")}' 'wasm-unsafe-eval'`,
+    "script-src 'script' 'wasm-unsafe-eval'",
     `style-src 'sha256-${digest(style, "base64")}'`,
     "img-src blob: data:",
     `worker-src ${workers}`,
@@ -66,14 +71,17 @@ function assemble({ where, engine, allow }) {
   const wrapped = `function glue() {\n${glue.trim()}\nreturn wasm_bindgen;\n}`;
   // The braces keep every name out of the page's global scope.
   const skeleton = JSON.stringify(page).replaceAll("<", "\\u003c");
-  const script = `\n"use strict";\n{\n${wrapped}\nconst engine = ${JSON.stringify(where)};\nconst skeleton = ${skeleton};\n${loader}}\n`;
+  const given = `const engine = ${JSON.stringify(where)};\nconst policy = ${JSON.stringify(policy(allow))};\nconst skeleton = ${skeleton};`;
+  const script = `\n"use strict";\n{\n${wrapped}\n${given}\n${loader}}\n`;
   if (/<\/script|<!--/i.test(script)) throw new Error("the script would end early");
-  return page
-    .replace("<!-- csp -->", () => `<meta http-equiv="Content-Security-Policy" content="${policy(script, allow)}">`)
+  const csp = policy(allow).replace("'script'", `'sha256-${digest(script, "base64")}'`);
+  const html = page
+    .replace("<!-- csp -->", () => `<meta http-equiv="Content-Security-Policy" content="${csp}">`)
     .replace("<!-- rules -->\n", () => rules(named.policy))
-    .replace("<!-- style -->", () => `<style>${style}</style>`)
+    .replace("<!-- style -->", () => `<style id="style">${style}</style>`)
     .replace("<!-- engine -->\n", () => engine)
     .replace("<!-- script -->", () => `<script>${script}</script>`);
+  return { html, csp };
 }
 
 /**
@@ -112,18 +120,24 @@ const alone = assemble({
   engine: `<script type="text/plain" id="engine">${base85(packed)}</script>\n`,
   allow: { connect: "'none'", workers: "blob:" },
 });
+// Named by its content: while a release is being uploaded, the page of one never meets the engine of another.
+const engineName = `darkroom-${digest(wasm, "hex").slice(0, 16)}.wasm`;
 const site = assemble({
-  where: { address: "./darkroom.wasm", integrity: `sha256-${digest(wasm, "base64")}` },
+  where: { name: engineName, integrity: `sha256-${digest(wasm, "base64")}` },
   engine: "",
   allow: { connect: "'self'", workers: "blob: 'self'" },
 });
-const offline = `const version = "${digest(site + digest(wasm, "hex"), "hex").slice(0, 16)}";\nconst own = ["./", "./index.html", "./darkroom.wasm"];\n${read("sw.js")}`;
+const files = { "index.html": digest(site.html, "hex"), [engineName]: digest(wasm, "hex") };
+const keeper = read("sw.js");
+const release = { critical: named.critical, files };
+const version = digest(JSON.stringify(release) + keeper, "hex").slice(0, 16);
 
 rmSync(dist, { recursive: true, force: true });
-write("darkroom.html", alone);
-write("site/index.html", site);
-write("site/darkroom.wasm", wasm);
-write("site/sw.js", offline);
+write("darkroom.html", alone.html);
+write("site/index.html", site.html);
+write(`site/${engineName}`, wasm);
+write("site/sw.js", `const release = ${JSON.stringify({ version, ...release }, null, 2)};\n${keeper}`);
+for (const [name, text] of Object.entries(serverFiles(site.csp))) write(name, text);
 // For sha256sum -c. The page works the same number out of itself and writes it on its certificates.
 writeFileSync(join(dist, "SHA256SUMS"), sums.join(""));
 console.log(`wasm ${(wasm.length / 1e6).toFixed(2)} MB, packed ${(packed.length / 1e6).toFixed(2)} MB`);

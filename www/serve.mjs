@@ -1,4 +1,4 @@
-// Serves dist/site/ on 127.0.0.1 and nothing else: for trying the page, and for its tests.
+// Serves dist/site/ on 127.0.0.1 and nothing else, with the headers of its _headers: for trying the page, and for its tests.
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { readFile } from 'node:fs/promises';
@@ -8,6 +8,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const SITE = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'site');
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+
+/** Every header that the site is to be served with. */
+export async function headers(site = SITE) {
+  const lines = (await readFile(join(site, '_headers'), 'utf8')).split('\n').filter((line) => line.startsWith('  '));
+  return Object.fromEntries(lines.map((line) => line.trim().split(/: (.*)/s)));
+}
 
 /** Starts the server; port 0 picks a free one. Answers with the server once it listens. Over TLS if there is a key for it. */
 export function serve(port = 0, { under = '/', tls } = {}) {
@@ -20,7 +26,7 @@ export function serve(port = 0, { under = '/', tls } = {}) {
       const type = TYPES[file.slice(file.lastIndexOf('.'))];
       if (!file.startsWith(SITE + sep) || !type) throw new Error('not ours');
       const body = await readFile(file);
-      response.writeHead(200, { 'content-type': type, 'cache-control': 'no-cache' }).end(body);
+      response.writeHead(200, { 'content-type': type, ...(await headers()) }).end(body);
     } catch {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('not found');
     }

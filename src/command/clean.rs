@@ -77,7 +77,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let undecodable = run.undecodable.load(Ordering::Relaxed);
     let facts = RunFacts {
         policy: task.policy.clone(),
-        page_sha256: None,
+        page: None,
         date: today(),
         front: front(task),
         undecodable,

@@ -30,14 +30,25 @@ pub const README_NAME: &str = "README.txt";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunFacts {
     pub policy: Policy,
-    /// SHA-256 of the page that did it, in hexadecimal; none for the command.
-    pub page_sha256: Option<String>,
+    /// The page that did it; none for the command.
+    pub page: Option<PageFacts>,
     /// The day of the run: `2026-03-31`. See [`crate::deid::dates::iso_day`].
     pub date: Option<String>,
     /// Where the run was made, and so whose word there is on the pictures.
     pub front: Front,
     /// Images that left although a frame of them could not be decoded.
     pub undecodable: usize,
+}
+
+/// What a page knows of itself. It is the page's own word: see the README.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageFacts {
+    /// SHA-256 of its file, in hexadecimal.
+    pub sha256: String,
+    /// Whether that is of the bytes that arrived, not of the file as it is put together again.
+    pub arrived: bool,
+    /// Kinds of elements in its document that it did not bring.
+    pub strangers: Vec<String>,
 }
 
 /// The certificate.
@@ -66,8 +77,22 @@ pub struct MadeWith {
     pub standard: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub page_sha256: Option<String>,
+    /// What that was worked out of.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub page_sha256_of: Option<HashedPage>,
+    /// What stood in the page while this was done, and was not of it.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub not_of_the_page: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub date: Option<String>,
+}
+
+/// What a page worked its SHA-256 out of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HashedPage {
+    BytesThatArrived,
+    PartsAsRead,
 }
 
 /// The rules that were applied.
@@ -211,7 +236,7 @@ impl Certificate {
     ) -> Self {
         let RunFacts {
             policy,
-            page_sha256,
+            page,
             date,
             front,
             undecodable,
@@ -228,7 +253,12 @@ impl Certificate {
             made_with: MadeWith {
                 version: env!("CARGO_PKG_VERSION").to_owned(),
                 standard: crate::deid::STANDARD.to_owned(),
-                page_sha256,
+                page_sha256_of: page.as_ref().map(|page| match page.arrived {
+                    true => HashedPage::BytesThatArrived,
+                    false => HashedPage::PartsAsRead,
+                }),
+                page_sha256: page.as_ref().map(|page| page.sha256.clone()),
+                not_of_the_page: page.map(|page| page.strangers).unwrap_or_default(),
                 date,
             },
             rules: RulesReport::from(&policy),

@@ -12,7 +12,7 @@ pub mod layout;
 pub mod proof;
 pub mod zip;
 
-pub use certificate::{CERTIFICATE_NAME, Certificate, README_NAME, RunFacts, Section};
+pub use certificate::{CERTIFICATE_NAME, Certificate, PageFacts, README_NAME, RunFacts, Section};
 pub use clash::clashes;
 pub use key::{KeyError, Linked, LinkingKey, Passphrase};
 pub use layout::{Layout, Slot};

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::linking::{self, KeyForm, KeyState};
+use super::own::OwnPage;
 use super::{drop, pictures, plan, policy, save, sink};
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary, Triage};
 use crate::clean::HeldReason;
@@ -32,8 +33,8 @@ pub struct App {
     pub key: RwSignal<KeyState>,
     /// What is typed to have a linking key kept.
     pub key_form: RwSignal<KeyForm>,
-    /// SHA-256 of the page's file, in hexadecimal; see `www/digest.js`.
-    pub page_sha256: StoredValue<Option<String>>,
+    /// Which page this is, and what is told of it.
+    pub own: OwnPage,
     /// What is being read, while something is.
     pub intake: RwSignal<Option<Intake>>,
     /// The delivery, from its start on.
@@ -173,7 +174,7 @@ pub type GivesAway = Vec<(String, String)>;
 
 impl App {
     /// The page's state, empty, its workers starting.
-    pub fn new(page_sha256: Option<String>) -> Self {
+    pub fn new(own: OwnPage) -> Self {
         let locked = policy::built_in();
         let policy = locked.as_ref().map(|file| file.policy.clone());
         Self {
@@ -183,7 +184,7 @@ impl App {
             locked: StoredValue::new(locked),
             key: RwSignal::new(KeyState::default()),
             key_form: RwSignal::new(KeyForm::default()),
-            page_sha256: StoredValue::new(page_sha256),
+            own,
             intake: RwSignal::new(None),
             run: RwSignal::new(None),
             given: RwSignal::new(Vec::new()),
@@ -193,12 +194,16 @@ impl App {
 
     /// Takes files (from an `<input>`) in; `place` is `webkitRelativePath` or the name.
     pub fn add_files(self, files: web_sys::FileList) {
-        drop::add_files(self, &files);
+        if self.own.may_take_files() {
+            drop::add_files(self, &files);
+        }
     }
 
     /// Takes a drop in; must be called synchronously in the event.
     pub fn add_drop(self, transfer: web_sys::DataTransfer) {
-        drop::add_drop(self, &transfer);
+        if self.own.may_take_files() {
+            drop::add_drop(self, &transfer);
+        }
     }
 
     /// Takes the sample study in.

@@ -12,6 +12,7 @@
 //! | `pictures`, `shelf` | frames and thumbnails, cached |
 //! | `projections` | many frames laid over one another |
 //! | `save`, `sink` | a delivery, and where it goes |
+//! | [`own`] | which page this is, and whether a newer one waits |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
 //! | `engine` | the engine's rooms as page and workers call them |
@@ -29,6 +30,7 @@ mod given;
 mod js;
 pub mod linking;
 mod listing;
+pub mod own;
 mod pictures;
 mod plan;
 mod policy;
@@ -50,11 +52,11 @@ use web_sys::Event;
 
 use app::App;
 
-/// Called once by the loader in the page; `spawn` makes a worker that calls [`start_worker`], `sha256` is of the page's
-/// file.
+/// Called once by the loader in the page; `spawn` makes a worker that calls [`start_worker`], `found` is what the loader
+/// knows of the page.
 #[wasm_bindgen]
-pub fn start_page(spawn: Function, sha256: Option<String>) {
-    let app = App::new(sha256);
+pub fn start_page(spawn: Function, found: own::Found) {
+    let app = App::new(own::OwnPage::new(found));
     guard(app);
     pool::start(spawn, move || {
         app.fault.set(Some("The engine could not be started. Reload the page; if that does not help, use a current Chrome, Edge or Firefox.".into()));

@@ -10,7 +10,11 @@ fn facts() -> RunFacts {
     let keep = Keep::new([Identifier::AccessionNumber], permission).unwrap();
     RunFacts {
         policy: Policy::from(Preset::Teaching).keeping(keep),
-        page_sha256: Some("ab".repeat(32)),
+        page: Some(PageFacts {
+            sha256: "ab".repeat(32),
+            arrived: false,
+            strangers: Vec::new(),
+        }),
         date: Some("2026-03-31".to_owned()),
         front: Front::Page,
         undecodable: 0,

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CERTIFICATE_NAME, Certificate, DeletedReport, HeldReport, PaintedReport, PicturesReport,
-    RulesReport, VerificationReport,
+    CERTIFICATE_NAME, Certificate, DeletedReport, HashedPage, HeldReport, PaintedReport,
+    PicturesReport, RulesReport, VerificationReport,
 };
 use crate::review::Reach;
 
@@ -78,11 +78,20 @@ fn what_was_done(certificate: &Certificate) -> Vec<String> {
         made.version, rules.words, made.standard
     )];
     lines.extend(made.date.iter().map(|date| format!("Done on {date}.")));
-    lines.extend(
-        made.page_sha256
-            .iter()
-            .map(|hash| format!("The page's SHA-256: {hash}")),
-    );
+    lines.extend(made.page_sha256.iter().map(|hash| {
+        let of = match made.page_sha256_of {
+            Some(HashedPage::BytesThatArrived) => ", of the bytes that arrived",
+            Some(HashedPage::PartsAsRead) => ", put together again from what the browser read",
+            None => "",
+        };
+        format!("The page's SHA-256{of}: {hash}")
+    }));
+    if !made.not_of_the_page.is_empty() {
+        let kinds = made.not_of_the_page.join(", ");
+        lines.push(format!(
+            "Put into the page by an extension of the browser, or on the way: {kinds}."
+        ));
+    }
     for option in &rules.options {
         lines.push(format!("{} {}:", option.code, option.meaning));
         lines.push(format!("  {}", option.keeps));

@@ -281,7 +281,7 @@ impl Delivery {
     fn certificate(&self) -> Certificate {
         let facts = RunFacts {
             policy: self.policy.clone(),
-            page_sha256: self.app.page_sha256.get_value(),
+            page: Some(self.app.own.facts_now()),
             date: Some(today()),
             front: Front::Page,
             // What was seen here was decoded here.

@@ -5,6 +5,7 @@ use leptos::html::{aside, button, code, dd, div, dl, dt, h2, input, label, li, o
 use leptos::prelude::*;
 
 use super::state::{Panel, Ui};
+use crate::deliver::PageFacts;
 
 /// Whichever panel is open.
 pub fn panels(ui: Ui) -> impl IntoView {
@@ -53,9 +54,10 @@ fn check(ui: Ui) -> AnyView {
                 ". The one-file page says ",
                 code().child("connect-src 'none'"),
                 " from the start: no connection to anywhere. A served page may fetch its own engine first, and then \
-                 shuts that door too.",
+                 shuts that door too. Where the rule has no force, Darkroom does not start.",
             )),
-            ui.app.page_sha256.get_value().map(own_number),
+            move || own_number(ui.app.own.facts()),
+            move || strangers(ui.app.own.facts()),
         )),
         p().class("second").child(
             "Nothing of your files is stored, and there are no cookies. A served page keeps only itself, for offline use. \
@@ -65,22 +67,64 @@ fn check(ui: Ui) -> AnyView {
         .into_any()
 }
 
-/// Which page this is.
-fn own_number(sha256: String) -> impl IntoView {
+/// Which page this is, and what its word is worth.
+fn own_number(facts: PageFacts) -> AnyView {
+    let (of, worth) = if facts.arrived {
+        (
+            "The bytes that arrived from the server have the SHA-256 ",
+            "Where they are not the page as it was made, it does not start. ",
+        )
+    } else {
+        (
+            "A page opened as a file can’t read its file. By what the browser has read of it, it should have the \
+             SHA-256 ",
+            "",
+        )
+    };
     li().child((
-        "Make sure that this is the page you think it is. Its file has the SHA-256 ",
-        code().attr("data-testid", "page-sha256").child(sha256),
-        ", and every certificate says so. Work it out of the file yourself, on Windows with ",
+        "Make sure that this is the page you think it is. ",
+        of,
+        code().attr("data-testid", "page-sha256").child(facts.sha256),
+        ", and every certificate says so. ",
+        worth,
+        "That finds what a filter or a proxy has put in without meaning to deceive. It is no proof: whoever changes a \
+         page on purpose can have it show any number. The proof is the number that Windows itself works out of the \
+         file: save the page, open a command prompt where it lies, and enter ",
         code().child("certutil -hashfile darkroom.html SHA256"),
-        ", elsewhere with ",
+        " (elsewhere ",
         code().child("sha256sum darkroom.html"),
-        ", and compare it with ",
+        "). Compare it with ",
         code().child("SHA256SUMS"),
-        " of the release or of your own build. A page that was tampered with could show any number: trust the one you \
-         worked out. Of a served page, take ",
+        " of the release or of your own build. Of a served page, take ",
         code().child("index.html"),
         "; it names the engine by its own SHA-256.",
     ))
+    .into_any()
+}
+
+/// What stands in the document and is not of the page.
+fn strangers(facts: PageFacts) -> AnyView {
+    let (first, rest) = if facts.strangers.is_empty() {
+        (
+            "Nothing stands in this page that it did not bring, as far as it can see. ",
+            "An extension of the browser that runs without a trace can’t be seen from here, and can read what is on \
+             screen: use a browser profile without extensions where that matters.",
+        )
+    } else {
+        (
+            "An extension of the browser, or a filter on the way, has put something into this page: ",
+            ". Every certificate says so. Such a thing can read what is on screen, and the page’s rule does not bind \
+             an extension: use a browser profile without extensions, or ask your IT what it is.",
+        )
+    };
+    li().child((
+        first,
+        span()
+            .attr("data-testid", "strangers")
+            .child(facts.strangers.join(", ")),
+        rest,
+    ))
+    .into_any()
 }
 
 fn keys(ui: Ui) -> AnyView {

@@ -6,7 +6,7 @@
 //!
 //! | file | what is seen |
 //! |---|---|
-//! | [`shell`], [`foot`], [`help`], [`theme`] | the frame: steps, counts and the next action, what can be checked |
+//! | [`shell`], [`foot`], [`help`], [`news`], [`theme`] | the frame: steps, counts and the next action, what can be checked |
 //! | [`add`], [`lists`], [`lines`], [`open_key`] | Add: drops, and where every file went |
 //! | [`look`], [`tree`], [`contact_sheet`], [`viewer`], [`panel`] | Look: the series, their pictures, what is painted |
 //! | [`rules`] | Rules |
@@ -24,6 +24,7 @@ mod in_view;
 mod lines;
 mod lists;
 mod look;
+mod news;
 mod open_key;
 mod panel;
 mod people;

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::super::app::{Run, Stage};
 use super::state::{Panel, Step, Ui};
 use super::words::{count, thousands};
-use super::{add, foot, help, look, rules, save, theme, viewer};
+use super::{add, foot, help, look, news, rules, save, theme, viewer};
 
 /// The whole page.
 pub fn shell(ui: Ui) -> impl IntoView {
@@ -48,7 +48,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
                 .child("Skip to the main part"),
             top(ui),
             add::inputs(ui),
-            fault(ui),
+            div().class("notices").child((fault(ui), news::news(ui))),
             said(ui),
             body(ui),
             help::panels(ui),
