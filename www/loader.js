@@ -1,9 +1,10 @@
-// Starts the page: closes the ways out, compiles the engine once, starts it in the page, and makes workers of it. Writes
-// no value to the console, and holds no patient data.
+// Starts the page: closes the ways out, compiles the engine once, starts it in the page, and makes workers of it.
+// Writes no value to the console, and holds no patient data.
 //
-// Packing makes one script of this folder's door.js, digest.js, engine.js and this file, in that order. Before them it puts
-// three things: `function glue() { …; return wasm_bindgen; }`, what wasm-bindgen wrote, there once and used by page and
-// workers; `const engine = {…}`, where the wasm is; and `const skeleton = "…"`, the page's file with places for its parts.
+// Packing makes one script of this folder's own.js, senders.js, elements.js, door.js, digest.js, engine.js and this
+// file, in that order. Before them it puts three things: `function glue() { …; return wasm_bindgen; }`, what
+// wasm-bindgen wrote, there once and used by page and workers; `const engine = {…}`, where the wasm is; and `const
+// skeleton = "…"`, the page's file with places for its parts.
 
 const NEEDS_A_NEWER_BROWSER = "This browser is too old for Darkroom. Use a current Chrome, Edge or Firefox.";
 const DID_NOT_START = "Darkroom did not start. Reload the page; if that does not help, download it again.";
@@ -45,22 +46,24 @@ async function start() {
   }
   const sha256 = sha256OfThisFile().catch(() => undefined);
   const trusted = trust();
-  closeTheWaysOut();
   const module = await (engine.address ? engineBeside() : engineInPage());
   if (engine.address) await shutTheDoor(trusted);
-  const source = new Blob([`"use strict";(${worker})(${glue});`], { type: "text/javascript" });
+  const senders = `(${takeAwayTheSenders})(${takeAway});`;
+  const source = new Blob([`"use strict";${senders}(${worker})(${glue});`], { type: "text/javascript" });
   const address = trusted.createScriptURL(URL.createObjectURL(source));
   const spawn = () => {
-    const made = new Worker(address);
+    const made = new own.Worker(address);
     made.postMessage(module);
     return made;
   };
+  const download = closeTheWaysOut();
   const bindgen = glue();
   await bindgen({ module_or_path: module });
   document.getElementById("boot")?.remove();
   addEventListener("error", stopped);
   addEventListener("unhandledrejection", stopped);
-  bindgen.start_page(spawn, await sha256);
+  bindgen.start_page(spawn, download, await sha256);
+  sweep();
   performance.mark("darkroom-ready");
 }
 

@@ -33,7 +33,7 @@ const glue = readFileSync(join(made, "darkroom.js"), "utf8");
 if (/require\("/.test(glue)) throw new Error("the wasm imports something that is not JavaScript's to give");
 const style = `\n${read("style.css").trim()}\n`;
 const page = read("index.html");
-const loader = ["door.js", "digest.js", "engine.js", "loader.js"].map(read).join("\n");
+const loader = ["own.js", "senders.js", "elements.js", "door.js", "digest.js", "engine.js", "loader.js"].map(read).join("\n");
 
 /** The page's policy; only the site may connect, to itself, and only until its engine is loaded. */
 function policy(script, { connect, workers }) {

@@ -49,10 +49,11 @@ use web_sys::Event;
 
 use app::App;
 
-/// Called once by the loader in the page; `spawn` makes a worker that calls [`start_worker`], `sha256` is of the page's
-/// file.
+/// Called once by the loader in the page; `spawn` makes a worker that calls [`start_worker`], `download` gives a blob's
+/// address to the browser under a name, `sha256` is of the page's file.
 #[wasm_bindgen]
-pub fn start_page(spawn: Function, sha256: Option<String>) {
+pub fn start_page(spawn: Function, download: Function, sha256: Option<String>) {
+    sink::download_by(download);
     let app = App::new(sha256);
     guard(app);
     pool::start(spawn, move || {

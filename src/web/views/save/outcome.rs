@@ -1,7 +1,7 @@
 //! What came of a run: what was saved, what was held and what can be done about it.
 
 use leptos::ev;
-use leptos::html::*;
+use leptos::html::{button, div, h2, p, section, strong};
 use leptos::prelude::*;
 
 use super::super::super::app::{Stage, ZipTo};
