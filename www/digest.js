@@ -1,10 +1,13 @@
 // Which page this is: its SHA-256, and whether it is whole. A page that was tampered with could leave all this out; what
 // was put in by somebody who did not mean to deceive is found.
 
+/** The engine's SHA-256, for addresses on which the browser gives none: those that are not protected. */
+let engineSha256;
+
 /** SHA-256 of bytes, in hexadecimal. */
 async function sha256(bytes) {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const digest = crypto.subtle ? await crypto.subtle.digest("SHA-256", bytes) : engineSha256(bytes);
+  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 /** SHA-256 of a text as a policy names it. */

@@ -1,12 +1,11 @@
-// Starts the page: closes the ways out, compiles the engine once, starts it in the page, and makes workers of it. Writes
-// no value to the console, and holds no patient data.
+// Starts the page: closes the ways out, compiles the engine once, starts it in the page, and makes workers of it.
+// Writes no value to the console, and holds no patient data.
 //
 // Packing makes one script of this folder's scripts, of which this is the last. Before them it puts four things:
 // `function glue() { …; return wasm_bindgen; }`, what wasm-bindgen wrote, there once and used by page and workers;
 // `const engine = {…}`, where the wasm is; `const policy = "…"`, the page's CSP with a place for this script's digest; and
 // `const skeleton = "…"`, the page's file with places for its parts.
 
-const NEEDS_A_NEWER_BROWSER = "This browser is too old for Darkroom. Use a current Chrome, Edge or Firefox.";
 const DID_NOT_START = "Darkroom did not start. Reload the page; if that does not help, download it again.";
 const HAS_STOPPED =
   "Darkroom has stopped. Your own files are untouched, and nothing half-made was saved. Reload the page to start again.";
@@ -41,37 +40,38 @@ function worker(glue) {
 }
 
 async function start() {
-  if (!globalThis.WebAssembly || !globalThis.DecompressionStream || !globalThis.Worker || !globalThis.crypto?.subtle) {
-    return say(NEEDS_A_NEWER_BROWSER);
-  }
   const parts = partsAsRead();
   const { tell, listen } = news();
   const door = theDoor();
   watchForStrangers(tell, (node) => node === door || node.id === "boot" || node.classList?.contains("page"));
   const trusted = trust();
-  closeTheWaysOut();
-  await tryThePolicy();
   const isServed = engine.name !== undefined;
+  await probe(isServed);
+  await Promise.all([tryThePolicy(), probeWorkers(trusted)]);
   const [module, arrived] = await Promise.all(isServed ? [engineBeside(), bytesThatArrived()] : [engineInPage()]);
   const copy = isServed ? keepACopy(trusted, tell) : undefined;
   if (isServed) document.head.append(door);
-  const own = { ...(await identify(parts, arrived)), listen, renew: async () => renew(await copy) };
-  const source = new Blob([`"use strict";(${worker})(${glue});`], { type: "text/javascript" });
+  const senders = `(${takeAwayTheSenders})(${takeAway});`;
+  const source = new Blob([`"use strict";${senders}(${worker})(${glue});`], { type: "text/javascript" });
   const address = trusted.createScriptURL(URL.createObjectURL(source));
   const spawn = () => {
-    const made = new Worker(address);
+    const made = new own.Worker(address);
     made.postMessage(module);
     return made;
   };
+  const download = closeTheWaysOut();
   const bindgen = glue();
   await bindgen({ module_or_path: module });
+  engineSha256 = bindgen.sha256;
+  const found = { ...(await identify(parts, arrived)), listen, renew: async () => renew(await copy) };
   document.getElementById("boot")?.remove();
   addEventListener("error", stopped);
   addEventListener("unhandledrejection", stopped);
-  bindgen.start_page(spawn, own);
+  bindgen.start_page(spawn, download, found);
+  sweep();
   performance.mark("darkroom-ready");
   const registration = await copy;
-  if (registration) watchCopies(registration, own.sha256, tell);
+  if (registration) watchCopies(registration, found.sha256, tell);
 }
 
 /** What is told of the page itself, kept until somebody listens. */
@@ -97,6 +97,6 @@ function stopped(event) {
 
 start().catch((fault) => {
   if (fault instanceof Refused) return say(fault.message);
-  // The engine was compared with its checksum, so one that does not compile is newer than the browser.
-  say(fault instanceof WebAssembly.CompileError ? NEEDS_A_NEWER_BROWSER : DID_NOT_START);
+  // The engine is whole and WebAssembly is there, so one that does not compile is newer than the browser.
+  say(fault instanceof globalThis.WebAssembly?.CompileError ? TOO_OLD("a part of WebAssembly") : DID_NOT_START);
 });

@@ -35,7 +35,11 @@ const glue = readFileSync(join(made, "darkroom.js"), "utf8");
 if (/require\("/.test(glue)) throw new Error("the wasm imports something that is not JavaScript's to give");
 const style = `\n${read("style.css").trim()}\n`;
 const page = read("index.html");
-const loader = ["refused.js", "door.js", "digest.js", "strangers.js", "engine.js", "offline.js", "loader.js"].map(read).join("\n");
+const scripts = [
+  "refused.js", "own.js", "senders.js", "elements.js", "door.js", "probes.js", "digest.js", "strangers.js", "engine.js",
+  "offline.js", "loader.js",
+];
+const loader = scripts.map(read).join("\n");
 
 /**
  * The page's policy, with `'script'` where its script's digest goes: a script can't hold its own. Only the site may

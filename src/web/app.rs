@@ -40,7 +40,7 @@ pub struct App {
     /// The delivery, from its start on.
     pub run: RwSignal<Option<Run>>,
     /// All zips that were written since the page was opened, the newest last.
-    pub given: RwSignal<Vec<Given>>,
+    pub zips: RwSignal<Vec<WrittenZip>>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
     pub fault: RwSignal<Option<String>>,
 }
@@ -74,8 +74,8 @@ pub struct Run {
     pub held: Vec<(InstanceId, HeldReason)>,
     /// Whether the zip is given to the browser to download, which then still has to write it.
     pub to: ZipTo,
-    /// Its zips, by their places in [`App::given`].
-    pub given: Vec<usize>,
+    /// Its zips, by their places in [`App::zips`].
+    pub zips: Vec<usize>,
     /// Once it has come to its end.
     pub certificate: Option<Arc<Certificate>>,
 }
@@ -101,7 +101,7 @@ impl Run {
 
 /// A zip that was given to the browser.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Given {
+pub struct WrittenZip {
     pub name: String,
     /// What lies in it.
     pub files: Arc<Vec<WrittenFile>>,
@@ -187,7 +187,7 @@ impl App {
             own,
             intake: RwSignal::new(None),
             run: RwSignal::new(None),
-            given: RwSignal::new(Vec::new()),
+            zips: RwSignal::new(Vec::new()),
             fault: RwSignal::new(None),
         }
     }
@@ -364,8 +364,8 @@ impl App {
 
     /// Whether every zip of a run has been read again since, where it is kept, and found whole.
     pub fn is_proven(self, run: &Run) -> bool {
-        self.given.with(|given| {
-            let mut zips = run.given.iter().map(|place| given.get(*place));
+        self.zips.with(|all| {
+            let mut zips = run.zips.iter().map(|place| all.get(*place));
             zips.all(|zip| zip.is_some_and(|zip| zip.check == Check::Whole))
         })
     }

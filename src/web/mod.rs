@@ -52,16 +52,23 @@ use web_sys::Event;
 
 use app::App;
 
-/// Called once by the loader in the page; `spawn` makes a worker that calls [`start_worker`], `found` is what the loader
-/// knows of the page.
+/// Called once by the loader in the page; `spawn` makes a worker that calls [`start_worker`], `download` gives a blob's
+/// address to the browser under a name, `found` is what the loader knows of the page.
 #[wasm_bindgen]
-pub fn start_page(spawn: Function, found: own::Found) {
+pub fn start_page(spawn: Function, download: Function, found: own::Found) {
+    sink::download_by(download);
     let app = App::new(own::OwnPage::new(found));
     guard(app);
     pool::start(spawn, move || {
         app.fault.set(Some("The engine could not be started. Reload the page; if that does not help, use a current Chrome, Edge or Firefox.".into()));
     });
     views::mount(app);
+}
+
+/// SHA-256, for the loader where the browser has none of its own: on addresses that are not protected.
+#[wasm_bindgen]
+pub fn sha256(bytes: &[u8]) -> Vec<u8> {
+    crate::clean::Sums::of(bytes).sha256.to_vec()
 }
 
 /// Called once by the bootstrap of a worker.

@@ -11,6 +11,11 @@ use wasm_bindgen::prelude::*;
 
 use crate::deliver::PageFacts;
 
+/// Whether the browser takes the page's address for one that nobody on the way can change.
+fn is_secure() -> bool {
+    web_sys::window().is_some_and(|window| window.is_secure_context())
+}
+
 #[wasm_bindgen]
 extern "C" {
     /// What the loader hands to [`super::start_page`].
@@ -46,6 +51,8 @@ pub struct OwnPage {
     pub newer: RwSignal<Option<Newer>>,
     /// Whether the server that this copy came from has none any more.
     pub withdrawn: RwSignal<bool>,
+    /// Whether it came by an address that nothing protects on the way (http on a name), and nobody has read so yet.
+    pub unprotected: RwSignal<bool>,
     /// Whether files were offered while something critical had yet to be read.
     pub refused_files: RwSignal<bool>,
 }
@@ -65,6 +72,7 @@ impl OwnPage {
             }),
             newer: RwSignal::new(None),
             withdrawn: RwSignal::new(false),
+            unprotected: RwSignal::new(!is_secure()),
             refused_files: RwSignal::new(false),
         };
         let hear = Closure::<dyn FnMut(String, String)>::new(move |kind: String, words: String| {

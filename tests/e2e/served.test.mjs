@@ -33,7 +33,7 @@ async function checked(page, testId, words = '') {
 async function outcome(page) {
   await page.waitForFunction((shown) => {
     const boot = document.querySelector('#boot')?.textContent;
-    return document.querySelector(shown) || (boot && boot !== 'Darkroom is starting.');
+    return document.querySelector(shown) || (boot && !boot.includes('Darkroom is starting.'));
   }, STARTED);
   if (!await page.locator(STARTED).count()) return page.locator('#boot').innerText();
   return checked(page, 'page-sha256');

@@ -50,7 +50,7 @@ impl Books {
             cases,
             held: Vec::new(),
             to,
-            given: Vec::new(),
+            zips: Vec::new(),
             certificate: None,
         };
         Self {

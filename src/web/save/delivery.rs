@@ -22,7 +22,7 @@ use super::books::{self, Books};
 use super::control::{self, Control};
 use super::entry::{self, Entry};
 use super::pieces::pieces;
-use super::{given, proof};
+use super::{proof, zips};
 use crate::clean::{HeldReason, Sums};
 use crate::deid::Policy;
 use crate::deliver::{Certificate, Layout, RunFacts, WrittenFile};
@@ -53,7 +53,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
             return sink.abort().await;
         }
     };
-    given::begin_run();
+    zips::begin_run();
     let (control, heard) = control::take();
     let review = app.review.get_untracked();
     let to = match sink {
@@ -108,7 +108,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
         delivery.end(stage);
     }
     // Zips that were closed before a run was stopped or failed are out, and their key is wanted as well.
-    let delivered = !delivery.books.borrow().run.given.is_empty();
+    let delivered = !delivery.books.borrow().run.zips.is_empty();
     linking::end(app, delivered);
     proof::read_back(app).await;
 }
@@ -300,8 +300,8 @@ impl Delivery {
             .write(Piece::Made(Uint8Array::from(directory.as_slice())))
             .await?;
         let closed = self.sink.close().await?;
-        let given = given::note(self.app, closed, std::mem::take(&mut self.written));
-        self.books.borrow_mut().run.given.push(given);
+        let zip = zips::note(self.app, closed, std::mem::take(&mut self.written));
+        self.books.borrow_mut().run.zips.push(zip);
         Ok(())
     }
 

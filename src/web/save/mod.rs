@@ -12,7 +12,7 @@
 //! | `pieces` | the answer, put together from what was made and what was kept |
 //! | `books` | the run's counts and clock, and showing them |
 //! | `control` | pause, carry on, stop |
-//! | `given` | the zips that were given to the browser |
+//! | `zips` | the zips that were given to the browser |
 //! | `proof` | whether they have arrived |
 
 mod ahead;
@@ -21,16 +21,17 @@ mod books;
 mod control;
 mod delivery;
 mod entry;
-mod given;
+
 mod pieces;
 mod proof;
+mod zips;
 
 use js_sys::Promise;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-pub use given::download_again;
 pub use proof::{prove_drop, prove_files};
+pub use zips::download_again;
 
 use super::app::{App, ZipTo};
 use super::sink::{self, Download, PickedFile, Sink};

@@ -16,7 +16,7 @@ use super::super::app::{App, Check};
 use super::super::listing::{self, Found};
 use super::super::pool::{self, Urgency};
 use super::super::protocol::{Request, Response};
-use super::given;
+use super::zips;
 use crate::deliver::proof::compare;
 use crate::deliver::{FoundFile, Proof};
 
@@ -25,18 +25,18 @@ const BATCH: usize = 64;
 
 /// Reads again what was written to files that the person picked.
 pub async fn read_back(app: App) {
-    for (place, handle) in given::written_to_files() {
+    for (place, handle) in zips::written_to_files() {
         let file = JsFuture::from(handle.get_file()).await;
         let check = match file.ok().and_then(|file| file.dyn_into::<File>().ok()) {
             Some(file) => {
-                given::check(app, place, Check::Reading(0));
-                let told = move |read| given::check(app, place, Check::Reading(read));
+                zips::check(app, place, Check::Reading(0));
+                let told = move |read| zips::check(app, place, Check::Reading(read));
                 let found = contents(vec![(handle.name(), file)], told).await;
                 outcome(app, place, &found)
             }
             None => Check::Unreadable,
         };
-        given::check(app, place, check);
+        zips::check(app, place, check);
     }
 }
 
@@ -84,7 +84,7 @@ async fn prove(app: App, dropped: Vec<Found>) {
         move |read| {
             for place in &waiting {
                 if known(app, *place) != Check::Whole {
-                    given::check(app, *place, Check::Reading(read));
+                    zips::check(app, *place, Check::Reading(read));
                 }
             }
         }
@@ -109,7 +109,7 @@ async fn prove(app: App, dropped: Vec<Found>) {
             Some(proof) => Check::Broken(proof),
             None => before,
         };
-        given::check(app, *place, check);
+        zips::check(app, *place, check);
     }
     if !any {
         app.fault.set(Some(
@@ -129,24 +129,20 @@ fn better(proof: &Proof, than: &Proof) -> bool {
 fn waiting(app: App) -> Vec<usize> {
     let of_run = app
         .run
-        .with_untracked(|run| run.as_ref().map(|run| run.given.clone()));
+        .with_untracked(|run| run.as_ref().map(|run| run.zips.clone()));
     let mut places = of_run.unwrap_or_default();
     places.retain(|place| !matches!(known(app, *place), Check::Whole | Check::Reading(_)));
     places
 }
 
 fn known(app: App, place: usize) -> Check {
-    app.given.with_untracked(|given| {
-        given
-            .get(place)
-            .map_or(Check::Open, |zip| zip.check.clone())
-    })
+    app.zips
+        .with_untracked(|zips| zips.get(place).map_or(Check::Open, |zip| zip.check.clone()))
 }
 
 fn proof(app: App, place: usize, found: &[FoundFile]) -> Proof {
-    app.given.with_untracked(|given| {
-        given
-            .get(place)
+    app.zips.with_untracked(|zips| {
+        zips.get(place)
             .map(|zip| compare(&zip.files, found))
             .unwrap_or_default()
     })

@@ -1,4 +1,5 @@
-//! What is told of the page itself: that a newer copy is there, or that the server has none any more.
+//! What is told of the page itself: that nothing protected it on its way, that a newer copy is there,
+//! or that the server has none any more.
 
 use leptos::ev;
 use leptos::html::{button, div, p};
@@ -10,9 +11,26 @@ use super::state::Ui;
 /// Whatever there is to tell, each with what can be done.
 pub fn news(ui: Ui) -> impl IntoView {
     (
+        move || ui.app.own.unprotected.get().then(|| unprotected(ui)),
         move || ui.app.own.withdrawn.get().then(|| withdrawn(ui)),
         move || ui.app.own.newer.get().map(|newer| newer_copy(ui, newer)),
     )
+}
+
+fn unprotected(ui: Ui) -> AnyView {
+    div()
+        .class("news")
+        .attr("role", "status")
+        .attr("data-testid", "unprotected")
+        .child((
+            p().child(
+                "This page came by an address that nothing protects (http): whoever sits between this computer and the \
+                 server could have changed it, and what it says of itself proves nothing. Your images are not sent over it \
+                 all the same. Better: an https address, or the file darkroom.html.",
+            ),
+            press("Close", move || ui.app.own.unprotected.set(false)),
+        ))
+        .into_any()
 }
 
 fn withdrawn(ui: Ui) -> AnyView {

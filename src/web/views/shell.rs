@@ -1,8 +1,9 @@
 //! The frame of the page: top bar with the four steps, the step's body, the foot; drops and title.
 
 use leptos::ev;
-use leptos::html::{a, button, div, header, li, nav, ol, p, small, span};
+use leptos::html::{button, div, header, li, nav, ol, p, small, span};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
 use super::super::app::{Run, Stage};
 use super::state::{Panel, Step, Ui};
@@ -43,9 +44,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
             }
         })
         .child((
-            a().class("skip")
-                .attr("href", "#main")
-                .child("Skip to the main part"),
+            skip(),
             top(ui),
             add::inputs(ui),
             div().class("notices").child((fault(ui), news::news(ui))),
@@ -54,6 +53,19 @@ pub fn shell(ui: Ui) -> impl IntoView {
             help::panels(ui),
             foot::foot(ui),
         ))
+}
+
+/// The keyboard's short way to the main part. A button, since no link can be made in this page (`www/elements.js`).
+fn skip() -> impl IntoView {
+    button()
+        .attr("type", "button")
+        .class("button skip")
+        .on(ev::click, move |_| {
+            if let Some(main) = document().get_element_by_id("main") {
+                let _ = main.unchecked_ref::<web_sys::HtmlElement>().focus();
+            }
+        })
+        .child("Skip to the main part")
 }
 
 fn body(ui: Ui) -> AnyView {

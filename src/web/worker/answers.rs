@@ -135,7 +135,7 @@ async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<To
 async fn contents(
     teller: &Teller,
     names: &[String],
-    files: impl Iterator<Item = Blob>,
+    files: impl Iterator<Item = Given>,
 ) -> Response {
     let mut told = Vec::new();
     for (name, file) in names.iter().zip(files) {

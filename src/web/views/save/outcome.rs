@@ -1,7 +1,7 @@
 //! What came of a run: what was saved, what was held and what can be done about it.
 
 use leptos::ev;
-use leptos::html::*;
+use leptos::html::{button, div, h2, p, section, strong};
 use leptos::prelude::*;
 
 use super::super::super::app::Stage;
@@ -17,8 +17,8 @@ fn given(ui: Ui) -> Vec<String> {
     let places = ui
         .app
         .run
-        .with_untracked(|run| run.as_ref().map(|run| run.given.clone()));
-    ui.app.given.with_untracked(|given| {
+        .with_untracked(|run| run.as_ref().map(|run| run.zips.clone()));
+    ui.app.zips.with_untracked(|given| {
         let zips = places.unwrap_or_default().into_iter();
         zips.filter_map(|place| given.get(place).map(|zip| zip.name.clone()))
             .collect()
@@ -131,7 +131,7 @@ fn done(ui: Ui) -> AnyView {
 
 /// That what was saved before is not the newest, and its names.
 fn earlier(ui: Ui, newest: &[String]) -> Option<impl IntoView + use<>> {
-    let before = ui.app.given.with_untracked(|given| {
+    let before = ui.app.zips.with_untracked(|given| {
         let names = given.iter().map(|zip| &zip.name);
         let before = names.filter(|name| !newest.contains(name));
         before.cloned().collect::<Vec<_>>().join(", ")

@@ -5,7 +5,7 @@ use leptos::html::{button, div, h2, input, p, section};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::super::super::app::{Check, Given, Run, Stage, ZipTo};
+use super::super::super::app::{Check, Run, Stage, WrittenZip, ZipTo};
 use super::super::state::Ui;
 use super::super::words::{count, thousands};
 
@@ -24,8 +24,8 @@ pub enum Known {
 
 /// How far that is known of a run.
 pub fn known(ui: Ui, run: &Run) -> Known {
-    ui.app.given.with(|given| {
-        let zips = || run.given.iter().filter_map(|place| given.get(*place));
+    ui.app.zips.with(|given| {
+        let zips = || run.zips.iter().filter_map(|place| given.get(*place));
         let reading = zips().any(|zip| matches!(zip.check, Check::Reading(_)));
         let broken = zips().any(|zip| matches!(zip.check, Check::Broken(_) | Check::Unreadable));
         match () {
@@ -57,8 +57,8 @@ pub fn proof(ui: Ui) -> AnyView {
         let of_run = ui
             .app
             .run
-            .with(|run| run.as_ref().map(|run| run.given.clone()));
-        ui.app.given.with(|given| {
+            .with(|run| run.as_ref().map(|run| run.zips.clone()));
+        ui.app.zips.with(|given| {
             let zips = of_run.into_iter().flatten();
             let zips = zips.filter_map(|place| given.get(place).and_then(line));
             zips.map(|words| p().child(words)).collect_view()
@@ -153,7 +153,7 @@ fn buttons(ui: Ui, downloads: bool) -> AnyView {
 }
 
 /// What is known of a zip, in words; nothing while nobody has looked.
-fn line(zip: &Given) -> Option<String> {
+fn line(zip: &WrittenZip) -> Option<String> {
     let name = &zip.name;
     let files = count(zip.files.len(), "file", "files");
     Some(match &zip.check {

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::super::app::{App, Check, Given};
+use super::super::app::{App, Check, WrittenZip};
 use super::super::sink::{self, At, Closed};
 use crate::deliver::WrittenFile;
 
 thread_local! {
-    /// Where the last run's zips are to be had again, by their places in [`App::given`].
+    /// Where the last run's zips are to be had again, by their places in [`App::zips`].
     static AT: RefCell<BTreeMap<usize, At>> = const { RefCell::new(BTreeMap::new()) };
 }
 
@@ -20,12 +20,12 @@ pub fn begin_run() {
     AT.take();
 }
 
-/// Notes a zip that was closed; answers with its place in [`App::given`].
+/// Notes a zip that was closed; answers with its place in [`App::zips`].
 pub fn note(app: App, closed: Closed, files: Vec<WrittenFile>) -> usize {
     let Closed { name, at } = closed;
-    let place = app.given.with_untracked(Vec::len);
-    app.given.update(|given| {
-        given.push(Given {
+    let place = app.zips.with_untracked(Vec::len);
+    app.zips.update(|zips| {
+        zips.push(WrittenZip {
             name,
             files: Arc::new(files),
             check: Check::Open,
@@ -40,8 +40,8 @@ pub fn check(app: App, place: usize, check: Check) {
     if check == Check::Whole {
         AT.with_borrow_mut(|kept| kept.remove(&place));
     }
-    app.given.update(|given| {
-        if let Some(zip) = given.get_mut(place) {
+    app.zips.update(|zips| {
+        if let Some(zip) = zips.get_mut(place) {
             zip.check = check;
         }
     });
@@ -64,8 +64,8 @@ pub fn download_again(app: App) -> bool {
     AT.with_borrow(|kept| {
         for (place, at) in kept {
             let name = app
-                .given
-                .with_untracked(|given| given.get(*place).map(|zip| zip.name.clone()));
+                .zips
+                .with_untracked(|zips| zips.get(*place).map(|zip| zip.name.clone()));
             if let (At::Download(blob), Some(name)) = (at, name) {
                 any |= sink::start_download(blob, &name).is_ok();
             }
