@@ -75,6 +75,11 @@ impl Summary {
         })
     }
 
+    /// Whether it names no study or no series, and gets new ones.
+    pub fn is_nameless(&self) -> bool {
+        self.study_instance_uid.is_empty() || self.series_instance_uid.is_empty()
+    }
+
     /// Whether it is a video, which leaves only when it is compressed again.
     pub fn is_video(&self) -> bool {
         video::is_video(&TransferSyntax::new(&self.transfer_syntax_uid))

@@ -66,6 +66,9 @@ pub struct Certificate {
     pub held: Vec<HeldReport>,
     pub deleted: Vec<DeletedReport>,
     pub verification: VerificationReport,
+    /// Cleaned images whose originals name no study or no series: those that they have now were made for them.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub nameless: usize,
 }
 
 /// The program.
@@ -147,6 +150,9 @@ pub struct PicturesReport {
     /// Images that left although a frame of them could not be decoded: taken as looked at elsewhere.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub undecodable: usize,
+    /// Some of the looking was done in an earlier session, and taken from its file.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub from_file: bool,
 }
 
 fn is_zero(count: &usize) -> bool {
@@ -154,7 +160,7 @@ fn is_zero(count: &usize) -> bool {
 }
 
 impl PicturesReport {
-    fn of(front: Front, undecodable: usize) -> Self {
+    fn of(front: Front, undecodable: usize, from_file: bool) -> Self {
         let whose_word = match front {
             Front::Page => {
                 "The person who did this said that nothing identifying is left in the pictures. Every picture had been on screen, or is painted over completely."
@@ -169,6 +175,7 @@ impl PicturesReport {
         Self {
             whose_word: format!("{whose_word} Darkroom does not read what is written in pictures."),
             undecodable,
+            from_file,
         }
     }
 }
@@ -265,7 +272,8 @@ impl Certificate {
             files: Counts::after(catalogue, review, outcomes),
             cases: run.cases(),
             series: run.series(),
-            pictures: PicturesReport::of(front, undecodable),
+            pictures: PicturesReport::of(front, undecodable, review.is_from_file()),
+            nameless: run.nameless(),
             painted: review
                 .regions()
                 .iter()
@@ -312,6 +320,16 @@ impl Run<'_> {
             (Fate::Waiting, Some(Err(_))) => Fate::Held,
             (fate, _) => fate,
         }
+    }
+
+    fn nameless(&self) -> usize {
+        let is_nameless = |id: &InstanceId| {
+            let summary = self.catalogue.summary(*id);
+            summary.is_some_and(|summary| summary.is_nameless())
+        };
+        let all = 0..self.catalogue.items.len();
+        all.filter(|id| self.fate(*id) == Fate::Cleaned && is_nameless(id))
+            .count()
     }
 
     fn cases(&self) -> Vec<CaseReport> {

@@ -24,6 +24,8 @@ pub struct Review {
     past: Vec<Decisions>,
     future: Vec<Decisions>,
     next_region: RegionId,
+    /// Whether something of what was seen was taken from a file.
+    pub(super) from_file: bool,
     /// The drag that the last change was part of.
     gesture: Option<(RegionId, u64)>,
 }
@@ -227,6 +229,11 @@ impl Review {
         self.past.push(std::mem::replace(&mut self.now, after));
         self.gesture = None;
         Some(change)
+    }
+
+    /// Whether something of what was seen was seen in an earlier session, and taken from its file.
+    pub fn is_from_file(&self) -> bool {
+        self.from_file
     }
 
     pub fn can_undo(&self) -> bool {

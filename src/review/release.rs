@@ -137,10 +137,9 @@ impl Gate<'_> {
 
     /// The folder of an image that names no study or no series; nothing of any other leaves the catalogue.
     fn folder_of_nameless(&self, image: InstanceId) -> String {
-        let nameless = self.catalogue.summary(image).is_some_and(|summary| {
-            summary.study_instance_uid.is_empty() || summary.series_instance_uid.is_empty()
-        });
-        let item = self.catalogue.item(image).filter(|_| nameless);
+        let summary = self.catalogue.summary(image);
+        let is_nameless = summary.is_some_and(Summary::is_nameless);
+        let item = self.catalogue.item(image).filter(|_| is_nameless);
         item.map_or_else(String::new, |item| item.folder().to_owned())
     }
 

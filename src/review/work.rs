@@ -164,7 +164,7 @@ impl Review {
                 .map(|(first, to)| (id, *first, (*to).min(last)))
                 .collect();
             let black: Vec<Rect> = sight.black.iter().map(rect).collect();
-            self.saw(&runs, &black);
+            self.from_file |= self.saw(&runs, &black);
         }
         let drawn = file.regions.iter();
         let drawn = drawn.filter_map(|drawn| region(catalogue, drawn, &image));

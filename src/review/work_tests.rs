@@ -67,6 +67,7 @@ fn work_comes_back_as_it_was_in_one_step_of_undo() {
     let taken = again.take_work(&catalogue, &file).unwrap();
     assert_eq!(told(&again, &catalogue), told(&review, &catalogue));
     assert_eq!((taken.regions, taken.deleted, taken.unknown), (3, 1, 0));
+    assert!(again.is_from_file() && !review.is_from_file());
     assert!(again.undo().is_some());
     assert!(!again.can_undo() && again.regions().is_empty() && !again.is_deleted(6));
 }

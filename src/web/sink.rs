@@ -243,9 +243,13 @@ pub fn is_picking() -> bool {
     PICKING.get()
 }
 
-/// Whether this browser lets a person pick a file to write.
+/// Whether this browser lets a person pick a file to write; in a frame of another site none does.
 pub fn can_pick() -> bool {
-    web_sys::window().is_some_and(|window| js::method(&window, "showSaveFilePicker").is_some())
+    web_sys::window().is_some_and(|window| {
+        let same_site = |top: web_sys::Window| top.location().href().is_ok();
+        js::method(&window, "showSaveFilePicker").is_some()
+            && window.top().ok().flatten().is_some_and(same_site)
+    })
 }
 
 /// Asks the person for a file; call while the click lasts.

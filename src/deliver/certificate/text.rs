@@ -134,6 +134,9 @@ fn verification(report: &VerificationReport) -> Vec<String> {
 
 fn pictures(report: &PicturesReport) -> Vec<String> {
     let mut lines = vec![report.whose_word.clone()];
+    if report.from_file {
+        lines.push("Some of this was said and seen in an earlier session, and taken from its file of decisions.".to_owned());
+    }
     if report.undecodable > 0 {
         lines.push(row(
             report.undecodable,
@@ -159,6 +162,12 @@ fn counts(certificate: &Certificate) -> Vec<String> {
         ),
         row(files.not_dicom, "not DICOM: not copied"),
     ];
+    if certificate.nameless > 0 {
+        lines.push(row(
+            certificate.nameless,
+            "of the cleaned named no study or no series: they got new ones, by folder, patient, date and series number",
+        ));
+    }
     if files.waiting > 0 {
         lines.push(row(
             files.waiting,
