@@ -6,8 +6,8 @@ const { defineProperty } = Object;
 
 /** A method or getter of a class, called with the object that it is to work on first; `undefined` where there is none. */
 function taken(kind, name, part = "value") {
-  const own = kind && getOwnPropertyDescriptor(kind.prototype, name)?.[part];
-  return own && ((object, ...given) => apply(own, object, given));
+  const found = kind && getOwnPropertyDescriptor(kind.prototype, name)?.[part];
+  return found && ((object, ...given) => apply(found, object, given));
 }
 
 const own = {
@@ -30,7 +30,7 @@ const own = {
   createElementNS: taken(Document, "createElementNS"),
   setDownload: taken(HTMLAnchorElement, "download", "set"),
   setHref: taken(HTMLAnchorElement, "href", "set"),
-  // Navigation API: Safari has none before 26.2, Firefox none before 147.
+  // Navigation API, which older Firefox and Safari lack.
   destination: taken(globalThis.NavigateEvent, "destination", "get"),
   destinationUrl: taken(globalThis.NavigationDestination, "url", "get"),
   hashChange: taken(globalThis.NavigateEvent, "hashChange", "get"),

@@ -123,6 +123,8 @@ function firefox(proxy, url) {
     'browser.aboutwelcome.enabled': false,
     'datareporting.policy.dataSubmissionPolicyBypassNotification': true,
     'network.trr.mode': 5,
+    // It asks before a form goes from this computer to another.
+    'security.warn_submit_secure_to_insecure': false,
     'dom.min_background_timeout_value': 4,
     'browser.region.network.url': '',
     'termsofuse.bypassNotification': true,
