@@ -5,7 +5,7 @@
 #   build   dist/darkroom.html (one file, also from file://) and dist/site/ (for a web server)
 #   serve   set up, build, serve dist/site/ on 127.0.0.1 and print the address
 #           either with --policy FILE: rules that are built into the page, which nobody can change there
-#   test    every test: format and lints, native, wasm in headless Chromium, the built page end to end
+#   test    every test: format and lints, native, wasm in headless Chromium, the built page end to end in four browsers
 #   bench   speed, natively and in the page
 #   fuzz    hostile bytes: [TARGET] [SECONDS], all of fuzz/fuzz_targets for a minute each if nothing is said
 set -euo pipefail
@@ -36,18 +36,26 @@ setup_build() {
         # Without --locked: its lock names a release that was withdrawn. It runs for seconds: built quickly rather than well.
         CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_DEBUG=false cargo install --quiet wasm-bindgen-cli --version "$BINDGEN" --root "$TOOLS"
     fi
-    [ -x node_modules/.bin/wasm-opt ] && [ -d node_modules/playwright-core ] || npm ci --no-fund --no-audit --loglevel=error
+    [ -x node_modules/.bin/wasm-opt ] && [ -d node_modules/playwright-core ] \
+        || npm ci --omit=optional --no-fund --no-audit --loglevel=error
 }
 
 setup_test() {
-    if ! have chromium || ! have chromedriver; then
-        say "Chromium and its driver"
-        need apt-get "install Chromium and ChromeDriver by hand"
-        local root=()
-        [ "$(id -u)" = 0 ] || root=(sudo)
-        "${root[@]}" apt-get update -qq
-        "${root[@]}" apt-get install -y -qq --no-install-recommends chromium chromium-driver fonts-liberation >/dev/null
-    fi
+    have chromium && have chromedriver || packages "Chromium and its driver" chromium chromium-driver fonts-liberation
+    have openssl || packages "OpenSSL" openssl
+    # Where these cannot be had, their tests are left out, and say so.
+    have firefox-esr || packages "Firefox" firefox-esr || echo "Firefox ESR cannot be installed here."
+    have WebKitWebDriver && have Xvfb || packages "WebKitGTK" webkit2gtk-driver xvfb || echo "WebKitGTK cannot be installed here."
+    [ -d node_modules/@sparticuz/chromium ] || npm ci --no-fund --no-audit --loglevel=error
+}
+
+# Packages of the system: what they are, and their names.
+packages() {
+    say "$1"
+    need apt-get "install $1 by hand"
+    local root=()
+    [ "$(id -u)" = 0 ] || root=(sudo)
+    "${root[@]}" apt-get update -qq && "${root[@]}" apt-get install -y -qq --no-install-recommends "${@:2}" >/dev/null
 }
 
 setup_fuzz() {

@@ -46,9 +46,12 @@ function colours() {
   return values.filter(([, value]) => !CSS.supports('width', value) && !CSS.supports('font-family', value));
 }
 
-/** The cells of a browser, which `start` starts. Screenshots go to the folder that SHOTS names. */
-export function cells(name, start) {
-  describe(`the main job in ${name}`, () => {
+/**
+ * The cells of a browser, which `start` starts; `missing` says why it cannot be, `more` adds tests. Screenshots go to the
+ * folder that SHOTS names.
+ */
+export function cells(name, start, { missing, more = () => {} } = {}) {
+  describe(`the main job in ${name}`, { skip: missing }, () => {
     let browser;
     before(async () => { browser = await start(); });
     after(() => browser?.close());
@@ -82,5 +85,6 @@ export function cells(name, start) {
       assert.deepEqual([page, ink], [['#F0F4F5', '#14181B'], ['#212B32', '#D9DFE3']]);
       if (process.env.SHOTS) await browser.screenshot(join(process.env.SHOTS, `${name}-dark.png`.replaceAll(' ', '-')));
     });
+    more(() => browser);
   });
 }

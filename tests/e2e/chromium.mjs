@@ -1,11 +1,13 @@
 // Chromium, current or old, as the main job wants it.
+import assert from 'node:assert/strict';
 import { launch } from './page.mjs';
 import { HOST } from './cells.mjs';
 
-/** Starts a Chromium; `executablePath` of another than the current one. */
+/** Starts a Chromium; another than the current one is at `executablePath`, and of `version`. */
 export async function chromium(options = {}) {
-  const { args = [], ...rest } = options;
-  const browser = await launch({ args: [`--host-resolver-rules=MAP ${HOST} 127.0.0.1`, ...args], ...rest });
+  const { version = '', ...rest } = options;
+  const browser = await launch({ args: [`--host-resolver-rules=MAP ${HOST} 127.0.0.1`], ...rest });
+  assert.ok(browser.version().startsWith(version));
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, ignoreHTTPSErrors: true });
   const page = await context.newPage();
   const saved = [];

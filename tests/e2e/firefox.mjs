@@ -1,11 +1,17 @@
 // Firefox, driven by its own Marionette: WebDriver's commands over a plain socket, which needs no driver beside it.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { driven } from './webdriver.mjs';
+
+/** Firefox ESR; nothing if it is not installed. */
+export function program() {
+  const named = process.env.FIREFOX ?? 'firefox-esr';
+  return spawnSync(named, ['--version']).error ? undefined : named;
+}
 
 /** Starts Firefox with a profile of its own; `preferences` are added to those of a quiet browser. */
 export async function firefox(preferences = {}) {
@@ -27,8 +33,7 @@ export async function firefox(preferences = {}) {
   };
   const lines = Object.entries(all).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`);
   writeFileSync(join(profile, 'user.js'), lines.join(''));
-  const program = process.env.FIREFOX ?? 'firefox-esr';
-  const child = spawn(program, ['--headless', '--no-remote', '--marionette', '--width', '1280', '--height', '900', '--profile', profile], { stdio: 'ignore' });
+  const child = spawn(program(), ['--headless', '--no-remote', '--marionette', '--width', '1280', '--height', '900', '--profile', profile], { stdio: 'ignore' });
   const ended = new Promise((resolve) => { child.once('exit', resolve); child.once('error', resolve); });
   const stop = async () => {
     child.kill('SIGKILL');

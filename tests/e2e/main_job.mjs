@@ -15,7 +15,7 @@ import { unzip, zip } from './zip.mjs';
 const RECTANGLE = [10, 5, 40, 12];
 const FRAMES = 2;
 const PATIENCE = 60_000;
-const PACE = 600;
+const PACE = 150;
 
 /** Waits until a function of the page gives something, and answers with it. */
 export async function until(browser, what, wanted, ...values) {
@@ -45,17 +45,18 @@ export async function click(browser, selector) {
   await browser.pointer([middle]);
 }
 
-/** Does what saves a file, and answers with its name and bytes. */
+/** Does what saves a zip, and answers with its name and bytes once its end is there: not every browser writes elsewhere first. */
 export async function download(browser, act) {
   const before = (await browser.saved()).length;
   await act();
   const end = Date.now() + PATIENCE;
   while (Date.now() < end) {
     const last = (await browser.saved()).slice(before).at(-1);
-    if (last) return { name: last.name, bytes: readFileSync(last.path) };
+    const bytes = last ? readFileSync(last.path) : Buffer.alloc(0);
+    if (bytes.subarray(-22).indexOf('PK\x05\x06', 'latin1') === 0) return { name: last.name, bytes };
     await sleep(50);
   }
-  throw new Error(`nothing was saved; the page says: ${await text(browser)}`);
+  throw new Error(`nothing whole was saved; the page says: ${await text(browser)}`);
 }
 
 /** Two ultrasound cines and two CT slices as files, two more slices in a zip; 6 images of 7 files. */
@@ -94,29 +95,24 @@ export async function putInAndPaint(browser, files) {
   await until(browser, 'the rectangle', () => document.querySelector('.regions .choose'));
 }
 
-/** Looks at everything by keys alone. */
+/** Looks at everything by keys alone. A key that comes too early does nothing, and so is pressed again. */
 async function lookAtAll(browser) {
-  const next = () => until(browser, 'something to look at', () => {
-    const enabled = (id) => document.querySelector(`[data-testid=${id}]:not(.unseen):not([aria-disabled=true])`);
-    return (enabled('clear-series') && 'x') || (enabled('see-rest') && 'n');
-  });
-  // At a person's pace: a key before the picture has been on screen for a moment does nothing, and the moment may begin anew.
-  const isDecided = () => browser.evaluate(() => document.querySelector('[data-modality=US][data-state=redacted]') !== null);
-  for (const end = Date.now() + PATIENCE; !await isDecided(); await sleep(PACE)) {
-    assert.ok(Date.now() < end, `painted, and not looked at; the page says: ${await text(browser)}`);
-    await browser.press(await next());
-  }
-  await until(browser, 'the contact sheet is offered', () => document.querySelector('[data-testid=clear-all-glanced]'));
-  await browser.press('n');
-  await until(browser, 'every picture of the sheet has been seen', () => {
+  const goOn = async (what, key, isDone) => {
+    for (const end = Date.now() + PATIENCE; !await browser.evaluate(isDone); await sleep(PACE)) {
+      if (Date.now() > end) throw new Error(`pressed in vain for: ${what}; the page says: ${await text(browser)}`);
+      const pressed = await browser.evaluate(key);
+      if (pressed) await browser.press(pressed);
+    }
+  };
+  await goOn('the painted series is decided', () => {
+    const isEnabled = (id) => document.querySelector(`[data-testid=${id}]:not(.unseen):not([aria-disabled=true])`);
+    return (isEnabled('clear-series') && 'x') || (isEnabled('see-rest') && 'n');
+  }, () => document.querySelector('[data-modality=US][data-state=redacted]') !== null);
+  await goOn('the contact sheet is opened, seen and cleared', () => {
     const tiles = [...document.querySelectorAll('[data-testid=sheet-tile]')];
-    const unseen = tiles.find((tile) => tile.dataset.seen !== 'true');
-    unseen?.scrollIntoView();
-    const { ariaDisabled } = document.querySelector('[data-testid=clear-all-glanced]') ?? { ariaDisabled: 'true' };
-    return tiles.length > 0 && !unseen && ariaDisabled !== 'true';
-  });
-  await browser.press('n');
-  await until(browser, 'looked at', () => document.querySelector('[data-modality=CT][data-state=cleared]'));
+    tiles.find((tile) => tile.dataset.seen !== 'true')?.scrollIntoView();
+    return document.querySelector('[data-testid=clear-all-glanced]:not([aria-disabled=true])') && 'n';
+  }, () => document.querySelector('[data-modality=CT][data-state=cleared]') !== null);
 }
 
 /** The whole job on the page at an address. `seen` is told of places that are worth a look. */
@@ -149,7 +145,8 @@ export async function mainJob(browser, url, seen = async () => {}) {
   }
 }
 
-function figures(browser) {
+/** What became of the files. */
+export function figures(browser) {
   return browser.evaluate(() => {
     const { cleaned, held, notDicom } = document.querySelector('[data-testid=summary]').dataset;
     return { cleaned: Number(cleaned), held: Number(held), notDicom: Number(notDicom) };

@@ -36,7 +36,7 @@ export async function webkit() {
   mkdirSync(downloads);
   mkdirSync(join(home, '.config'));
   writeFileSync(join(home, '.config/user-dirs.dirs'), 'XDG_DOWNLOAD_DIR="$HOME/saved"\n');
-  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1400x1000x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1400x1600x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const display = await new Promise((resolve) => { screen.stdio[3].once('data', (number) => resolve(`:${String(number).trim()}`)); });
   const port = await freePort();
   const proxy = await listening(everyHostIsHere());
@@ -71,7 +71,8 @@ export async function webkit() {
       const [method, path] = COMMANDS[name](parameters);
       return request(method, `/session/${sessionId}${path}`, parameters);
     };
-    await send('SetWindowRect', { x: 0, y: 0, width: 1280, height: 900 });
+    // Tall, since every download takes a strip of it.
+    await send('SetWindowRect', { x: 0, y: 0, width: 1280, height: 1500 });
     return driven({ send, downloads, quit: stop });
   } catch (fault) {
     await stop();
