@@ -23,17 +23,15 @@ async function engineInPage() {
   const holder = document.getElementById("engine");
   const packed = bytesOfBase85(holder.textContent.trim());
   holder.remove();
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", packed));
-  const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found !== engine.sha256) throw new TypeError("the engine is not the one that was packed");
+  if ((await sha256(packed)) !== engine.sha256) throw new TypeError("the engine is not the one that was packed");
   const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
   const response = new Response(unpacked, { headers: { "Content-Type": "application/wasm" } });
   return WebAssembly.compileStreaming(response);
 }
 
 /**
- * The engine from beside the page. A page that is asked for without the slash at its end, and sent all the same, finds its
- * parts one folder down.
+ * The engine from beside the page. A page that is asked for without the slash at its end, and sent all the same, finds
+ * its parts one folder down.
  */
 async function engineBeside() {
   const last = location.pathname.split("/").at(-1);

@@ -1,10 +1,10 @@
-// Starts the page: closes the ways out, compiles the engine once, starts it in the page, and makes workers of it. Writes
-// no value to the console, and holds no patient data.
+// Starts the page: closes the ways out, compiles the engine once, starts it in the page, and makes workers of it.
+// Writes no value to the console, and holds no patient data.
 //
 // Packing makes one script of this folder's scripts, of which this is the last. Before them it puts four things:
 // `function glue() { …; return wasm_bindgen; }`, what wasm-bindgen wrote, there once and used by page and workers;
-// `const engine = {…}`, where the wasm is; `const policy = "…"`, the page's CSP with a place for this script's digest; and
-// `const skeleton = "…"`, the page's file with places for its parts.
+// `const engine = {…}`, where the wasm is; `const policy = "…"`, the page's CSP with a place for this script's digest;
+// and `const skeleton = "…"`, the page's file with places for its parts.
 
 const NEEDS_A_NEWER_BROWSER = "This browser is too old for Darkroom. Use a current Chrome, Edge or Firefox.";
 const DID_NOT_START = "Darkroom did not start. Reload the page; if that does not help, download it again.";

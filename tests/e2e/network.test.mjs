@@ -82,7 +82,7 @@ for (const origin of ORIGINS) {
       await page.locator('[data-testid=summary][data-cleaned="1"]').waitFor();
       assert.deepEqual(record.knocks, []);
       // A job's own code runs from timers and events: so must the attempts, for evaluated code is exempt from the policy.
-      await page.evaluate(`setTimeout(() => { ${ATTEMPTS}; fetch('./darkroom.wasm').catch(() => {}); }, 0)`);
+      await page.evaluate(`setTimeout(() => { ${ATTEMPTS}; fetch('./sw.js').catch(() => {}); }, 0)`);
       await page.waitForTimeout(1500);
       assert.deepEqual(record.knocks, []);
       assert.equal(site.requests(), requests, 'the page asked its own server for something');

@@ -11,10 +11,27 @@ export const ORIGINS = ['file', 'http'];
 const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
+// What the browser says while all is well: the page tries its own policy at its start, and its server's header puts it
+// in a sandbox, which the browser takes for that of a frame.
+const EXPECTED = ['data:,Darkroom-checks-that-this-is-refused', 'can escape its sandboxing'];
+
 export function launch(options = {}) {
   const { args = [], ...rest } = options;
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'; // Set by build.sh.
   return chromium.launch({ executablePath, headless: true, args: [...ARGUMENTS, ...args], ...rest });
+}
+
+/** A browser with a profile of its own, in which an extension (a folder) is installed. */
+export function launchWithExtension(profile, extension) {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const args = [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`];
+  // Not by the option `headless`, which has the browser go without extensions.
+  return chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: false,
+    ignoreDefaultArgs: ['--disable-extensions'],
+    args: ['--headless=new', ...ARGUMENTS, ...args],
+  });
 }
 
 /** The page's address on an origin, how often its server was asked for something, and how to let go of it. */
@@ -45,8 +62,7 @@ export async function open(browser, url, first) {
   const complaints = [];
   page.on('console', (message) => {
     const isComplaint = message.type() === 'error' || message.type() === 'warning';
-    // The page tries its own policy at its start; that it is refused is right.
-    if (isComplaint && !message.text().includes('data:,Darkroom-checks-that-this-is-refused')) complaints.push(message.text());
+    if (isComplaint && !EXPECTED.some((words) => message.text().includes(words))) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(url);
