@@ -21,10 +21,10 @@ export function launch(options = {}) {
   return chromium.launch({ executablePath, headless: true, args: [...ARGUMENTS, ...args], ...rest });
 }
 
-/** A browser with a profile of its own, in which an extension (a folder) is installed. */
-export function launchWithExtension(profile, extension) {
+/** A browser with a profile in a folder, in which an extension (a folder too) may be installed. */
+export function launchProfile(profile, extension) {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  const args = [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`];
+  const args = extension ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`] : [];
   // Not by the option `headless`, which has the browser go without extensions.
   return chromium.launchPersistentContext(profile, {
     executablePath,

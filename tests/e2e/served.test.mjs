@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
-import { clearGlanced, counts, deliverZip, filesIn, folder, launch, launchWithExtension } from './page.mjs';
+import { clearGlanced, counts, deliverZip, filesIn, folder, launch, launchProfile } from './page.mjs';
 import { filesOf, host, release, sha256 } from './site.mjs';
 import { unzip } from './zip.mjs';
 
@@ -155,7 +155,8 @@ describe('uploads and newer copies', () => {
           site.files[wasmOf(releases.new)] = releases.new[wasmOf(releases.new)];
         },
       };
-      const returning = await browser.newContext();
+      const profile = mkdtempSync(join(tmpdir(), 'darkroom-profile-'));
+      const returning = await launchProfile(profile);
       const early = await browser.newContext();
       assert.equal(await pass(returning, site.url), 'old');
       for (const [index, step] of order.entries()) {
@@ -179,6 +180,7 @@ describe('uploads and newer copies', () => {
       assert.equal(numbers[(await visit(returning, site.url)).came], 'new');
       assert.equal(numbers[(await visit(early, site.url)).came], 'new');
       await Promise.all([returning.close(), early.close()]);
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     });
   }
 
@@ -407,7 +409,7 @@ describe('an extension of the browser', () => {
     mkdirSync(folder);
     for (const [name, text] of Object.entries(own)) writeFileSync(join(folder, name), text);
     const site = await host({ files: releases.old });
-    const context = await launchWithExtension(join(scratch, 'profile'), folder);
+    const context = await launchProfile(join(scratch, 'profile'), folder);
     for (const url of [site.url, pathToFileURL(join(DIST, 'darkroom.html')).href]) {
       const { page } = await visit(context, url);
       assert.equal(await page.evaluate(() => globalThis.helper), true, 'the extension does not run');
