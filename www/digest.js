@@ -1,5 +1,5 @@
-// Which page this is: its SHA-256, and whether it is whole. A page that was tampered with could leave all this out; what
-// was put in by somebody who did not mean to deceive is found.
+// Which page this is: its SHA-256, and whether it is whole. A page that was tampered with could leave all this out;
+// what was put in by somebody who did not mean to deceive is found.
 
 /** The engine's SHA-256, for addresses on which the browser gives none: those that are not protected. */
 let engineSha256;
@@ -36,29 +36,32 @@ async function fileOf(parts) {
   const place = (name) => `<${"!"}-- ${name} -->`;
   const csp = policy.replace("'script'", await sourceOf(parts.script));
   if (!parts.policies.includes(csp)) throw new Refused(NO_RULE);
+  const meta = (name, content) => `<meta ${name} content="${content}">`;
   const rules = parts.rules?.replace(/[&"<>]/g, (letter) => escapes[letter]);
+  const holder = parts.engine && `<script type="text/plain" id="engine">${parts.engine}${end}\n`;
   return skeleton
-    .replace(place("csp"), () => `<meta http-equiv="Content-Security-Policy" content="${csp}">`)
-    .replace(`${place("rules")}\n`, () => (rules === undefined ? "" : `<meta name="darkroom-policy" content="${rules}">\n`))
+    .replace(place("csp"), () => meta('http-equiv="Content-Security-Policy"', csp))
+    .replace(`${place("rules")}\n`, () => (rules === undefined ? "" : `${meta('name="darkroom-policy"', rules)}\n`))
     .replace(place("style"), () => `<style id="style">${parts.style}</style>`)
-    .replace(`${place("engine")}\n`, () => (parts.engine ? `<script type="text/plain" id="engine">${parts.engine}${end}\n` : ""))
+    .replace(`${place("engine")}\n`, () => holder ?? "")
     .replace(place("script"), () => `<script>${parts.script}${end}`);
 }
 
 /**
- * The bytes of a served page as they arrived, out of the browser's cache. Where the server forbids to keep them they are
- * fetched once more, and so are those of a second answer. Nothing goes out but the address that the browser has asked for
- * already.
+ * The bytes of a served page as they arrived, out of the browser's cache. Where the server forbids to keep them they
+ * are those of a second answer. Nothing goes out but the address that the browser has asked for already.
  */
 async function bytesThatArrived() {
-  const response = await fetch(location.href.split("#")[0], { cache: "force-cache", credentials: "same-origin" }).catch(() => undefined);
+  const [address] = location.href.split("#");
+  const options = { cache: "force-cache", credentials: "same-origin" };
+  const response = await fetch(address, options).catch(() => undefined);
   if (!response?.ok) throw new Refused(NOT_CHECKED);
   return new Uint8Array(await response.arrayBuffer());
 }
 
 /**
- * The page's SHA-256, and what it was worked out of: the bytes that arrived, or else, where a page can fetch nothing, what
- * it should be by the parts that the browser has read.
+ * The page's SHA-256, and what it was worked out of: the bytes that arrived, or else, where a page can fetch nothing,
+ * what it should be by the parts that the browser has read.
  */
 async function identify(parts, arrived) {
   const whole = await sha256(new TextEncoder().encode(await fileOf(parts)));
@@ -67,8 +70,8 @@ async function identify(parts, arrived) {
 }
 
 /**
- * Tries what the page's policy forbids: if it can be done, there is no policy in force. The address leads nowhere, and is
- * what the browser's console then shows.
+ * Tries what the page's policy forbids: if it can be done, there is no policy in force. The address leads nowhere, and
+ * is what the browser's console then shows.
  */
 function tryThePolicy() {
   return new Promise((resolve, reject) => {

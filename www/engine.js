@@ -31,8 +31,8 @@ async function engineInPage() {
 }
 
 /**
- * The engine from beside the page. A page that is asked for without the slash at its end, and sent all the same, finds its
- * parts one folder down.
+ * The engine from beside the page. A page that is asked for without the slash at its end, and sent all the same, finds
+ * its parts one folder down.
  */
 async function engineBeside() {
   const last = location.pathname.split("/").at(-1);

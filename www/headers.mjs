@@ -1,8 +1,8 @@
-// What a web server has to say with the site, written for the common ones: the page's own CSP once more, as a header, from
-// the first byte on and where nothing in the page can come before it.
+// What a web server has to say with the site, written for the common ones: the page's own CSP once more, as a header,
+// which nothing that is put into the page can come before.
 //
-// `sandbox` shuts what a CSP in a page can't: other tabs, forms, the top window. `allow-modals` is for the question before
-// unsaved work is left, and for printing. `no-cache` lets a browser keep the files and has it ask each time.
+// `sandbox` shuts what a CSP in a page can't: other tabs, forms, the top window. `allow-modals` is for the question
+// before unsaved work is left, and for printing. `no-cache` lets a browser keep the files, and has it ask each time.
 
 export function headersOf(csp) {
   return {
@@ -52,7 +52,7 @@ location ^~ /darkroom/ {
 ${lines((name, value) => `add_header ${name} "${value}" always;`, "    ")}
 }
 `,
-    "server/apache.conf": `# For Apache with mod_headers: as .htaccess in the folder of the site, or within its <Directory>.
+    "server/apache.conf": `# For Apache with mod_headers: .htaccess in the site's folder, or within its <Directory>.
 AddType application/wasm .wasm
 AddType text/javascript .js
 AddCharset utf-8 .html .js

@@ -3,8 +3,8 @@
 //
 // Packing makes one script of this folder's scripts, of which this is the last. Before them it puts four things:
 // `function glue() { …; return wasm_bindgen; }`, what wasm-bindgen wrote, there once and used by page and workers;
-// `const engine = {…}`, where the wasm is; `const policy = "…"`, the page's CSP with a place for this script's digest; and
-// `const skeleton = "…"`, the page's file with places for its parts.
+// `const engine = {…}`, where the wasm is; `const policy = "…"`, the page's CSP with a place for this script's digest;
+// and `const skeleton = "…"`, the page's file with places for its parts.
 
 const DID_NOT_START = "Darkroom did not start. Reload the page; if that does not help, download it again.";
 const HAS_STOPPED =

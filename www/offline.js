@@ -1,5 +1,5 @@
-// The copy of the page that the browser keeps (see sw.js): has it kept, and tells when a newer one waits, or when the server
-// has none any more. Nothing here is waited for, since a server may never answer.
+// The copy of the page that the browser keeps (see sw.js): has it kept, and tells when a newer one waits, or when the
+// server has none any more. Nothing here is waited for, since a server may never answer.
 
 /** Asks for what has to be asked for while the page may still connect. */
 function keepACopy(trusted, tell) {

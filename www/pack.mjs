@@ -1,11 +1,11 @@
-// Packs the page: node www/pack.mjs [folder of wasm-bindgen's output, default target/page] [folder to write, default dist]
-// [--policy rules.json] [--critical]
+// Packs the page: node www/pack.mjs [folder of wasm-bindgen's output, default target/page] [folder to write, default
+// dist] [--policy rules.json] [--critical]
 //
 // In come darkroom.js and darkroom_opt.wasm (or darkroom_bg.wasm) of that folder and this folder's sources; out come
-// dist/darkroom.html, one file that needs nothing else, dist/site/ for a web server, and dist/SHA256SUMS. The same input
-// gives the same bytes: no dates, no random numbers. Rules that are named stand in the page, which then lets nobody choose
-// others; it is the caller who makes sure that they are rules (`darkroom policy rules.json`). A critical release has whoever
-// opens an older copy told of it before files are taken.
+// dist/darkroom.html, one file that needs nothing else, dist/site/ for a web server, and dist/SHA256SUMS. The same
+// input gives the same bytes: no dates, no random numbers. Rules that are named stand in the page, which then lets
+// nobody choose others; it is the caller who makes sure that they are rules (`darkroom policy rules.json`). A critical
+// release has whoever opens an older copy told of it before files are taken.
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -75,7 +75,11 @@ function assemble({ where, engine, allow }) {
   const wrapped = `function glue() {\n${glue.trim()}\nreturn wasm_bindgen;\n}`;
   // The braces keep every name out of the page's global scope.
   const skeleton = JSON.stringify(page).replaceAll("<", "\\u003c");
-  const given = `const engine = ${JSON.stringify(where)};\nconst policy = ${JSON.stringify(policy(allow))};\nconst skeleton = ${skeleton};`;
+  const given = [
+    `const engine = ${JSON.stringify(where)};`,
+    `const policy = ${JSON.stringify(policy(allow))};`,
+    `const skeleton = ${skeleton};`,
+  ].join("\n");
   const script = `\n"use strict";\n{\n${wrapped}\n${given}\n${loader}}\n`;
   if (/<\/script|<!--/i.test(script)) throw new Error("the script would end early");
   const csp = policy(allow).replace("'script'", `'sha256-${digest(script, "base64")}'`);
@@ -89,8 +93,8 @@ function assemble({ where, engine, allow }) {
 }
 
 /**
- * Bytes as text: 4 as 5 letters of the 85 from # to x without <, which would be taken for the end of the element; the last
- * 1 to 3 as one letter more than bytes. A fifteenth shorter than base64.
+ * Bytes as text: 4 as 5 letters of the 85 from # to x without <, which would be taken for the end of the element; the
+ * last 1 to 3 as one letter more than bytes. A fifteenth shorter than base64.
  */
 function base85(bytes) {
   const letters = Array.from({ length: 85 }, (_, value) => String.fromCharCode(value + (value < 25 ? 35 : 36)));

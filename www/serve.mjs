@@ -1,4 +1,5 @@
-// Serves dist/site/ on 127.0.0.1 and nothing else, with the headers of its _headers: for trying the page, and for its tests.
+// Serves dist/site/ on 127.0.0.1 and nothing else, with the headers of its _headers: for trying the page, and for its
+// tests.
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { readFile } from 'node:fs/promises';

@@ -1,5 +1,6 @@
-// What stands in the document and is not of the page: put there by a filter on the way or by an extension of the browser.
-// It stops nothing, and is told. A script that an extension runs without an element of its own can't be seen from here.
+// What stands in the document and is not of the page: put there by a filter on the way or by an extension of the
+// browser. It stops nothing, and is told. A script that an extension runs without an element of its own can't be seen
+// from here.
 
 /** The most that are told: who adds without end has been told enough of. */
 const MOST_STRANGERS = 20;
@@ -17,8 +18,8 @@ function nameOf(node) {
 }
 
 /**
- * Tells every kind of stranger once, those that are there and those that come. Call while the page's script runs. `isOwn`
- * knows what the page itself adds to head and body.
+ * Tells every kind of stranger once, those that are there and those that come. Call while the page's script runs.
+ * `isOwn` knows what the page itself adds to head and body.
  */
 function watchForStrangers(tell, isOwn) {
   const { documentElement: root, head, body, currentScript } = document;
@@ -30,7 +31,9 @@ function watchForStrangers(tell, isOwn) {
     tell("stranger", name);
   };
   const parts = new Set([head, body, currentScript]);
-  for (const part of ["meta[http-equiv]", "meta[name=darkroom-policy]", "#style", "#engine"]) parts.add(document.querySelector(part));
+  for (const part of ["meta[http-equiv]", "meta[name=darkroom-policy]", "#style", "#engine"]) {
+    parts.add(document.querySelector(part));
+  }
   const isBlank = (node) => node.nodeType === Node.TEXT_NODE && !node.data.trim();
   for (const node of [...root.childNodes, ...head.childNodes, ...body.childNodes]) {
     if (!parts.has(node) && !isBlank(node) && !skeleton.includes(node.outerHTML ?? "<none>")) meet(node);

@@ -1,5 +1,5 @@
-// Keeps the page's own files for use without a network, and nothing else. Packing puts `const release` before this text: its
-// version, the SHA-256 of each of its files, and whether it mends something critical.
+// Keeps the page's own files for use without a network, and nothing else. Packing puts `const release` before this
+// text: its version, the SHA-256 of each of its files, and whether it mends something critical.
 "use strict";
 
 const WHERE = new URL("./", location.href).href;

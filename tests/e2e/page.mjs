@@ -11,19 +11,33 @@ export const ORIGINS = ['file', 'http'];
 export const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
+// What the browser says while all is well: the page tries its own policy at its start, and its server's header puts it
+// in a sandbox, which the browser takes for that of a frame.
+const EXPECTED = ['data:,Darkroom-checks-that-this-is-refused', 'can escape its sandboxing'];
+
 export function launch(options = {}) {
   const { args = [], ...rest } = options;
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'; // Set by build.sh.
   return chromium.launch({ executablePath, headless: true, args: [...ARGUMENTS, ...args], ...rest });
 }
 
+/** A browser with a profile in a folder, in which an extension (a folder too) may be installed. */
+export function launchProfile(profile, extension) {
+  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+  const args = extension ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`] : [];
+  // Not by the option `headless`, which has the browser go without extensions.
+  return chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: false,
+    viewport: { width: 1280, height: 800 },
+    ignoreDefaultArgs: ['--disable-extensions'],
+    args: ['--headless=new', ...ARGUMENTS, ...args],
+  });
+}
+
 /** A browser with an add-on, in a profile of its own beside it. */
 export function launchWith(addOn) {
-  const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-  return chromium.launchPersistentContext(`${addOn}-profile`, {
-    executablePath, headless: true, viewport: { width: 1280, height: 800 }, ignoreDefaultArgs: ['--disable-extensions'],
-    args: [...ARGUMENTS, `--disable-extensions-except=${addOn}`, `--load-extension=${addOn}`],
-  });
+  return launchProfile(`${addOn}-profile`, addOn);
 }
 
 /** The page's address on an origin, how often its server was asked for something, and how to let go of it. */
@@ -54,8 +68,7 @@ export async function open(browser, url, first) {
   const complaints = [];
   page.on('console', (message) => {
     const isComplaint = message.type() === 'error' || message.type() === 'warning';
-    // The page tries its own policy at its start; that it is refused is right.
-    if (isComplaint && !message.text().includes('data:,Darkroom-checks-that-this-is-refused')) complaints.push(message.text());
+    if (isComplaint && !EXPECTED.some((words) => message.text().includes(words))) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(url);

@@ -1,15 +1,15 @@
-// The page on a web server: uploads seen half-way, newer copies, withdrawn ones, servers and proxies with manners of their
-// own, and what the page says of itself.
+// The page on a web server: uploads seen half-way, newer copies, withdrawn ones, servers and proxies with manners of
+// their own, and what the page says of itself.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
-import { clearGlanced, counts, deliverZip, filesIn, folder, launch } from './page.mjs';
+import { clearGlanced, counts, deliverZip, filesIn, folder, launch, launchProfile } from './page.mjs';
 import { filesOf, host, release, sha256 } from './site.mjs';
 import { unzip } from './zip.mjs';
 
@@ -17,7 +17,9 @@ const DIST = resolve(dirname(fileURLToPath(import.meta.url)), '../../dist');
 const STARTED = '[data-testid=drop-zone]';
 
 const releases = { old: release('old'), new: release('new'), critical: release('mended', '--critical') };
-const numbers = Object.fromEntries(Object.entries(releases).map(([name, files]) => [sha256(files['index.html']), name]));
+const numbers = Object.fromEntries(
+  Object.entries(releases).map(([name, files]) => [sha256(files['index.html']), name]),
+);
 const wasmOf = (files) => Object.keys(files).find((name) => name.endsWith('.wasm'));
 
 /** What stands under "Check it yourself", once it holds some words. */
@@ -82,16 +84,20 @@ const nginx = {
   program: installed('/usr/sbin/nginx', '/usr/bin/nginx'),
   start(scratch, port, snippet) {
     const config = `daemon off; pid nginx.pid; error_log error.log; events {}
-      http { access_log off; server { listen 127.0.0.1:${port}; root ${join(scratch, 'root')}; absolute_redirect off; ${snippet} } }`;
-    writeFileSync(join(scratch, 'nginx.conf'), config);
-    return spawn(this.program, ['-p', scratch, '-c', join(scratch, 'nginx.conf'), '-e', join(scratch, 'error.log')], { stdio: 'ignore' });
+      http { access_log off; server {
+        listen 127.0.0.1:${port}; root ${join(scratch, 'root')}; absolute_redirect off;
+        ${snippet} } }`;
+    const file = join(scratch, 'nginx.conf');
+    writeFileSync(file, config);
+    return spawn(this.program, ['-p', scratch, '-c', file, '-e', join(scratch, 'error.log')], { stdio: 'ignore' });
   },
 };
 
 const apache = {
   program: installed('/usr/sbin/apache2'),
   start(scratch, port, snippet) {
-    const modules = ['mpm_event', 'authz_core', 'dir', 'mime', 'headers'].map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`);
+    const modules = ['mpm_event', 'authz_core', 'dir', 'mime', 'headers']
+      .map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`);
     const root = join(scratch, 'root');
     writeFileSync(join(scratch, 'types'), 'text/html html\n');
     writeFileSync(join(scratch, 'apache.conf'), `${modules.join('\n')}
@@ -137,7 +143,8 @@ describe('uploads and newer copies', () => {
   after(() => browser.close());
 
   for (const order of orders(['page', 'worker', 'engine'])) {
-    test(`an upload in the order ${order.join(', ')} is never in the way of the next visit`, { timeout: 180_000 }, async () => {
+    const name = `an upload in the order ${order.join(', ')} is never in the way of the next visit`;
+    test(name, { timeout: 180_000 }, async () => {
       const site = await host({ files: { ...releases.old } });
       const steps = {
         page: () => { site.files['index.html'] = releases.new['index.html']; },
@@ -148,7 +155,8 @@ describe('uploads and newer copies', () => {
           site.files[wasmOf(releases.new)] = releases.new[wasmOf(releases.new)];
         },
       };
-      const returning = await browser.newContext();
+      const profile = mkdtempSync(join(tmpdir(), 'darkroom-profile-'));
+      const returning = await launchProfile(profile);
       const early = await browser.newContext();
       assert.equal(await pass(returning, site.url), 'old');
       for (const [index, step] of order.entries()) {
@@ -159,7 +167,8 @@ describe('uploads and newer copies', () => {
         const first = await browser.newContext();
         for (const context of [first, early]) {
           const got = await pass(context, site.url);
-          assert.ok(['old', 'new'].includes(got) || /Reload the page in a minute/.test(got), `after ${order.slice(0, index + 1)}: ${got}`);
+          const isWhole = ['old', 'new'].includes(got);
+          assert.ok(isWhole || /Reload the page in a minute/.test(got), `after ${order.slice(0, index + 1)}: ${got}`);
         }
         await first.close();
       }
@@ -171,6 +180,7 @@ describe('uploads and newer copies', () => {
       assert.equal(numbers[(await visit(returning, site.url)).came], 'new');
       assert.equal(numbers[(await visit(early, site.url)).came], 'new');
       await Promise.all([returning.close(), early.close()]);
+      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
     });
   }
 
@@ -210,7 +220,8 @@ describe('uploads and newer copies', () => {
     await next.getByTestId('stay').click();
     await next.getByTestId('intake-folder').setInputFiles(files.path);
     await filesIn(next, 1);
-    // In the other tab it is used, and is then the one that is open in both.
+    // In the other tab it is used.
+    await page.bringToFront();
     await Promise.all([page.waitForEvent('load'), page.getByTestId('renew').click()]);
     assert.equal(numbers[await outcome(page)], 'critical');
     await page.getByTestId('intake-folder').setInputFiles(files.path);
@@ -280,14 +291,14 @@ describe('servers with manners of their own', () => {
     assert.equal(came, 'old');
   });
 
-  test('the bytes that arrived are hashed: out of the cache, or fetched once more where none is allowed', { timeout: 60_000 }, async () => {
+  test('the bytes that arrived are hashed, or those of a second answer', { timeout: 60_000 }, async () => {
     const pages = ({ asked }) => asked.filter((line) => line === 'GET /').length;
     const cached = await first({});
-    // Once by the page, once for its copy.
     assert.deepEqual([cached.came, cached.strangers], ['old', '']);
     const unstored = await first({ headers: { 'cache-control': 'no-store' } });
     assert.equal(unstored.came, 'old');
-    const without = { answer: (request, response) => request.url === '/sw.js' && Boolean(response.writeHead(404).end()) };
+    const answer = (request, response) => request.url === '/sw.js' && Boolean(response.writeHead(404).end());
+    const without = { answer };
     assert.equal(pages(await first(without)), 1);
     assert.equal(pages(await first({ ...without, headers: { 'cache-control': 'no-store' } })), 2);
   });
@@ -300,8 +311,9 @@ describe('servers with manners of their own', () => {
     'a blank in the title': (html) => html.replace('Darkroom</title>', 'Darkroom </title>'),
     'lines that end otherwise': (html) => html.replaceAll('\n', '\r\n'),
     'no policy': (html) => html.replace(CSP, ''),
-    'a policy that allows more': (html) => html.replace(CSP, (meta) => meta.replace(/connect-src '\w+'/, 'connect-src *')),
-    'a policy that comes too late': (html) => html.replace(CSP, '').replace('<noscript>', `${CSP.exec(html)[0]}<noscript>`),
+    'a policy that allows more': (html) => html.replace(/(<meta[^>]*connect-src) '\w+'/, '$1 *'),
+    'a policy that comes too late': (html) =>
+      html.replace(CSP, '').replace('<noscript>', `${CSP.exec(html)[0]}<noscript>`),
   };
 
   for (const [name, change] of Object.entries(changes)) {
@@ -311,7 +323,7 @@ describe('servers with manners of their own', () => {
     });
   }
 
-  test('a page opened as a file does not start without its policy, and names what else was put in', { timeout: 60_000 }, async () => {
+  test('a page opened as a file needs its policy, and names what else was put in', { timeout: 60_000 }, async () => {
     const html = readFileSync(join(DIST, 'darkroom.html'), 'utf8');
     const scratch = mkdtempSync(join(tmpdir(), 'darkroom-altered-'));
     const named = {
@@ -330,7 +342,7 @@ describe('servers with manners of their own', () => {
     rmSync(scratch, { recursive: true });
   });
 
-  test('what is put into the page is named in the page and in the certificate, and stops nothing', { timeout: 60_000 }, async () => {
+  test('what is put into the page is named there and in the certificate', { timeout: 60_000 }, async () => {
     const site = await host({ files: releases.old });
     const files = folder({ 'a.dcm': ct(1) });
     const page = await browser.newPage();
@@ -351,18 +363,63 @@ describe('servers with manners of their own', () => {
       document.documentElement.append(document.createElement('x-helper'), document.createElement('div'));
     });
     assert.equal(numbers[await outcome(page)], 'old');
-    assert.deepEqual((await checked(page, 'strangers', 'div')).split(', ').sort(), ['div', 'iframe', 'style', 'x-helper']);
+    const strangers = ['div', 'iframe', 'style', 'x-helper'];
+    assert.deepEqual((await checked(page, 'strangers', 'div')).split(', ').sort(), strangers);
     await page.getByTestId('intake-folder').setInputFiles(files.path);
     await filesIn(page, 1);
     await clearGlanced(page);
     const out = unzip(await deliverZip(page));
     const { made_with: made } = JSON.parse(out.get('darkroom-certificate.json'));
-    assert.deepEqual(made.not_of_the_page.sort(), ['div', 'iframe', 'style', 'x-helper']);
+    assert.deepEqual(made.not_of_the_page.sort(), strangers);
     assert.equal(made.page_sha256_of, 'bytes-that-arrived');
     assert.match(out.get('README.txt').toString(), /Put into the page by an extension of the browser, or on the way: /);
     await page.close();
     await site.close();
     files.remove();
+  });
+});
+
+describe('an extension of the browser', () => {
+  const own = {
+    'manifest.json': JSON.stringify({
+      manifest_version: 3, name: 'Helper', version: '1',
+      content_scripts: [
+        { matches: ['<all_urls>'], js: ['early.js'], run_at: 'document_start' },
+        { matches: ['<all_urls>'], js: ['late.js'], run_at: 'document_end' },
+        { matches: ['<all_urls>'], js: ['page.js'], run_at: 'document_start', world: 'MAIN' },
+      ],
+      web_accessible_resources: [{ resources: ['page.js', 'frame.html'], matches: ['<all_urls>'] }],
+    }),
+    'early.js': 'document.documentElement.append(document.createElement("style"));',
+    'late.js': `const add = (name, file) => {
+        const made = document.createElement(name);
+        if (file) made.src = chrome.runtime.getURL(file);
+        return document.body.appendChild(made);
+      };
+      add('div');
+      add('iframe', 'frame.html');
+      add('script', 'page.js').remove();`,
+    'page.js': 'globalThis.helper = true;',
+    'frame.html': '<p>Help',
+  };
+
+  test('may write into the page, and is named by what it writes', { timeout: 60_000 }, async () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'darkroom-extension-'));
+    const folder = join(scratch, 'extension');
+    mkdirSync(folder);
+    for (const [name, text] of Object.entries(own)) writeFileSync(join(folder, name), text);
+    const site = await host({ files: releases.old });
+    const context = await launchProfile(join(scratch, 'profile'), folder);
+    for (const url of [site.url, pathToFileURL(join(DIST, 'darkroom.html')).href]) {
+      const { page } = await visit(context, url);
+      assert.equal(await page.evaluate(() => globalThis.helper), true, 'the extension does not run');
+      const named = (await checked(page, 'strangers', 'script')).split(', ');
+      const kinds = named.map((name) => name.replace(/:\/\/\w+$/, '')).sort();
+      assert.deepEqual(kinds, ['div', 'iframe from chrome-extension', 'script from chrome-extension', 'style']);
+    }
+    await context.close();
+    await site.close();
+    rmSync(scratch, { recursive: true, force: true });
   });
 });
 
@@ -390,15 +447,18 @@ describe('the headers that the packer writes', () => {
     await dialog.dismiss();
     assert.ok(unzip(await deliverZip(page)).has('darkroom-certificate.json'));
     await settle(page);
-    assert.equal(await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).active.state), 'activated');
+    const copy = await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).active.state);
+    assert.equal(copy, 'activated');
     await context.close();
     files.remove();
   }
 
   test('are the same for every server, and hold the policy of the page', () => {
-    assert.deepEqual(Object.keys(told).sort(), ['Cache-Control', 'Content-Security-Policy', 'Cross-Origin-Opener-Policy', 'X-Content-Type-Options']);
+    const names = ['Cache-Control', 'Content-Security-Policy', 'Cross-Origin-Opener-Policy', 'X-Content-Type-Options'];
+    assert.deepEqual(Object.keys(told).sort(), names);
     const [, own] = /<meta http-equiv="Content-Security-Policy" content="([^"]*)">/.exec(read('site/index.html'));
-    assert.equal(told['Content-Security-Policy'], `${own}; sandbox allow-scripts allow-same-origin allow-downloads allow-modals`);
+    const sandbox = 'sandbox allow-scripts allow-same-origin allow-downloads allow-modals';
+    assert.equal(told['Content-Security-Policy'], `${own}; ${sandbox}`);
     assert.deepEqual(pairs(read('site/web.config'), /<add name="([^"]+)" value="([^"]+)" \/>/g), told);
     assert.deepEqual(pairs(read('server/apache.conf'), /^Header always set ([\w-]+) "(.*)"$/gm), told);
     assert.deepEqual(pairs(read('server/nginx.conf'), /add_header ([\w-]+) "(.*)" always;/g), told);
@@ -411,7 +471,8 @@ describe('the headers that the packer writes', () => {
   });
 
   for (const [name, server] of Object.entries({ nginx, apache })) {
-    test(`serve the page with ${name}`, { timeout: 60_000, skip: !server.program && `${name} is not installed` }, async () => {
+    const skip = !server.program && `${name} is not installed`;
+    test(`serve the page with ${name}`, { timeout: 60_000, skip }, async () => {
       const scratch = mkdtempSync(join(tmpdir(), `darkroom-${name}-`));
       // As root the servers read with the rights of another user.
       chmodSync(scratch, 0o755);

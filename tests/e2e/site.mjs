@@ -19,8 +19,8 @@ export function filesOf(folder) {
 }
 
 /**
- * Packs the page again, with an engine whose bytes differ by a custom section of that name, and answers with the files of
- * the site.
+ * Packs the page again, with an engine whose bytes differ by a custom section of that name, and answers with the files
+ * of the site.
  */
 export function release(name, ...options) {
   const folder = mkdtempSync(join(tmpdir(), 'darkroom-release-'));
@@ -29,7 +29,8 @@ export function release(name, ...options) {
     const wasm = join(folder, 'made/darkroom_opt.wasm');
     const section = Buffer.from([0, name.length + 1, name.length, ...Buffer.from(name)]);
     writeFileSync(wasm, Buffer.concat([readFileSync(wasm), section]));
-    execFileSync(process.execPath, [join(ROOT, 'www/pack.mjs'), join(folder, 'made'), join(folder, 'dist'), ...options]);
+    const [made, dist] = [join(folder, 'made'), join(folder, 'dist')];
+    execFileSync(process.execPath, [join(ROOT, 'www/pack.mjs'), made, dist, ...options]);
     return filesOf(join(folder, 'dist/site'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -37,9 +38,9 @@ export function release(name, ...options) {
 }
 
 /**
- * Serves `files` (name → bytes) under `folder`. A test may exchange files and headers at any time; `change(name, bytes)`
- * makes of each body what a proxy would; `answer(request, response)` takes a request over by answering true. What was
- * asked for stands in `asked`.
+ * Serves `files` (name → bytes) under `folder`. A test may exchange files and headers at any time; `change(name,
+ * bytes)` makes of each body what a proxy would; `answer(request, response)` takes a request over by answering true.
+ * What was asked for stands in `asked`.
  */
 export async function host({ files, folder = '/', headers = { 'cache-control': 'no-cache' }, change, answer }) {
   const site = { files, headers, change, answer, asked: [] };

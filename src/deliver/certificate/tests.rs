@@ -51,6 +51,49 @@ fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searc
     }
 }
 
+#[test]
+fn it_says_what_the_number_of_the_page_is_worth_and_what_was_put_into_the_page() {
+    let catalogue = catalogue(&[(look(), 1, 1, 64)]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let outcomes = Outcomes::from([(0, Ok(()))]);
+    let made = |page| {
+        let facts = RunFacts { page, ..facts() };
+        Certificate::of(facts, &catalogue, &Review::default(), &layout, &outcomes)
+    };
+    let page = |arrived, strangers: &[&str]| {
+        let strangers = strangers.iter().map(|kind| (*kind).to_owned()).collect();
+        Some(PageFacts {
+            sha256: "ab".repeat(32),
+            arrived,
+            strangers,
+        })
+    };
+    let served = made(page(true, &["style", "script from https://filter.example"]));
+    assert!(
+        served
+            .to_readme()
+            .contains("of the bytes that arrived: abab")
+    );
+    let told =
+        "Put into the page by an extension of the browser, or on the way: style, script from";
+    assert!(served.to_readme().contains(told));
+    assert!(
+        served
+            .to_json()
+            .contains(r#""page_sha256_of": "bytes-that-arrived""#)
+    );
+
+    let file = made(page(false, &[]));
+    assert!(file.to_readme().contains("put together again from what"));
+    assert!(!file.to_readme().contains("Put into the page"));
+    assert!(
+        file.to_json()
+            .contains(r#""page_sha256_of": "parts-as-read""#)
+    );
+    assert!(!file.to_json().contains("not_of_the_page"));
+    assert!(!made(None).to_json().contains("page_sha256"));
+}
+
 fn look() -> Triage {
     Triage::Look(vec![crate::catalogue::Reason::Ultrasound])
 }

@@ -94,15 +94,17 @@ fn own_number(facts: PageFacts) -> AnyView {
         worth,
         "That finds what a filter or a proxy has put in without meaning to deceive. It is no proof: whoever changes a \
          page on purpose can have it show any number. The proof is the number that Windows itself works out of the \
-         file: save the page, open a command prompt where it lies, and enter ",
+         file: open a command prompt in its folder and enter ",
         code().child("certutil -hashfile darkroom.html SHA256"),
         " (elsewhere ",
         code().child("sha256sum darkroom.html"),
         "). Compare it with ",
         code().child("SHA256SUMS"),
-        " of the release or of your own build. Of a served page, take ",
+        " of the release or of your own build. Of a served page, fetch ",
         code().child("index.html"),
-        "; it names the engine by its own SHA-256.",
+        " by a tool (",
+        code().child("curl -O"),
+        "); it names the engine by its own SHA-256.",
     ))
     .into_any()
 }
