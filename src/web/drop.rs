@@ -447,6 +447,7 @@ fn compare(more: Vec<InstanceId>) {
 async fn digest(instance: InstanceId) -> Option<Digest> {
     let (origin, file) = store::origin(instance)?;
     let request = Request::Digest {
+        file: origin.file,
         locator: origin.locator,
     };
     match pool::ask(Urgency::Examine, request, vec![file.into()], None).await {

@@ -72,11 +72,16 @@ async fn told(teller: &Teller, request: Request, files: Vec<Blob>) -> Option<Tol
             (Response::Video(offer), Vec::new())
         }
         Request::Paint {
+            file,
             locator,
             regions,
             run,
-        } => return Some(paint(teller, &locator, files.next()?, &regions, run).await),
+        } => {
+            let from = (file, files.next()?);
+            return Some(paint(teller, &locator, from, &regions, run).await);
+        }
         Request::Clean {
+            file: key,
             locator,
             order,
             secret,
@@ -84,7 +89,7 @@ async fn told(teller: &Teller, request: Request, files: Vec<Blob>) -> Option<Tol
         } => {
             let file = files.next()?;
             let ahead = painted_ahead(&ahead, files);
-            return Some(clean(teller, &locator, file, (&order, secret), &ahead).await);
+            return Some(clean(teller, &locator, (key, file), (&order, secret), &ahead).await);
         }
         Request::Plan {
             file,
@@ -113,12 +118,10 @@ async fn told(teller: &Teller, request: Request, files: Vec<Blob>) -> Option<Tol
             };
             (Response::Key(opened), Vec::new())
         }
-        Request::Digest { locator } => {
+        Request::Digest { file, locator } => {
             let source = open(files.next()?, WINDOW).await;
-            (
-                Response::Digest(engine::digest(source, &locator)),
-                Vec::new(),
-            )
+            let digest = engine::digest(file, source, &locator);
+            (Response::Digest(digest), Vec::new())
         }
         Request::Sample => {
             let (places, bytes) = engine::sample().into_iter().unzip();
@@ -178,13 +181,13 @@ async fn project(spans: Vec<Span>, files: impl Iterator<Item = Blob>) -> (Respon
 async fn paint(
     teller: &Teller,
     locator: &Locator,
-    file: Blob,
+    (key, file): (FileKey, Blob),
     regions: &[FrameRegion],
     run: Range<u32>,
 ) -> Told {
     let source = open(file, WHOLE).await;
-    let (painted, blob) = match engine::paint_run(source, locator, regions, run, teller.painting())
-    {
+    let from = (key, source);
+    let (painted, blob) = match engine::paint_run(from, locator, regions, run, teller.painting()) {
         Ok(painted) => {
             let (frames, blob) = painted.unzip();
             (Ok(frames), blob)
@@ -198,18 +201,18 @@ async fn paint(
 async fn clean(
     teller: &Teller,
     locator: &Locator,
-    file: Blob,
+    (key, file): (FileKey, Blob),
     (order, secret): (&Order, [u8; 32]),
     ahead: &Ahead,
 ) -> Told {
     let source = open(file, WHOLE).await;
     let made = async {
         let told = teller.painting();
-        let new = match engine::video(Rc::clone(&source), locator, order)? {
+        let new = match engine::video(key, Rc::clone(&source), locator, order)? {
             Some(instance) => Some(video::compressed_again(&instance, order, &*told).await?),
             None => None,
         };
-        engine::clean(source, locator, order, secret, (ahead, new), told)
+        engine::clean((key, source), locator, order, secret, (ahead, new), told)
     };
     match made.await {
         Ok(engine::Made {
@@ -274,16 +277,17 @@ fn painted_ahead(told: &[Vec<PaintedFrame>], blobs: impl Iterator<Item = Blob>) 
 /// Examines files one after the other; their first bytes are all being read at once.
 async fn examine(
     teller: &Teller,
-    places: &[String],
+    places: &[(FileKey, String, Locator)],
     resume: Resume,
     at_a_time: usize,
     files: impl Iterator<Item = Blob>,
 ) {
     let opened = files.map(|file| source(file, WINDOW));
     let opened = futures_util::future::join_all(opened).await;
-    for (file, (source, place)) in opened.into_iter().zip(places).enumerate() {
+    for (file, (source, (key, place, at))) in opened.into_iter().zip(places).enumerate() {
         let mut items = Vec::new();
-        engine::examine(place, source, resume, &mut |item: Item, locator| {
+        let from = (*key, source);
+        engine::examine(from, (place, at), resume, &mut |item: Item, locator| {
             items.push((item, locator));
             if items.len() >= at_a_time {
                 teller.found(file, std::mem::take(&mut items), false);
