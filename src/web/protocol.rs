@@ -10,6 +10,7 @@ use js_sys::{Array, ArrayBuffer};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
+use zeroize::Zeroizing;
 
 use super::engine::{Locator, Order, Resume};
 use crate::catalogue::{Item, Triage};
@@ -329,8 +330,8 @@ pub fn join_gathered(head: ProjectedHead, bytes: Vec<Vec<u8>>) -> Option<Gathere
 }
 
 /// What a worker is to know before any question: the passwords to try on encrypted archives, these and no others.
-pub fn passwords(passwords: &[String]) -> JsValue {
-    let words = passwords.iter().map(JsValue::from);
+pub fn passwords(passwords: &[Zeroizing<String>]) -> JsValue {
+    let words = passwords.iter().map(|text| JsValue::from_str(text));
     words.collect::<Array>().into()
 }
 
