@@ -336,3 +336,112 @@ fn an_encrypted_entry_that_was_changed_is_held() {
         "{found:?}"
     );
 }
+
+/// A tar with files of one block each.
+fn tar_of(names: &[&str]) -> Vec<u8> {
+    let mut builder = tar::Builder::new(Vec::new());
+    for name in names {
+        let mut header = tar::Header::new_ustar();
+        header.set_size(512);
+        // As a hostile writer would: the crate's own functions refuse such names.
+        header.as_old_mut().name[..name.len()].copy_from_slice(name.as_bytes());
+        header.set_cksum();
+        builder.append(&header, [7_u8; 512].as_slice()).unwrap();
+    }
+    builder.into_inner().unwrap()
+}
+
+fn held(found: &[(String, Outcome)]) -> usize {
+    let held = |(_, told): &&(String, Outcome)| matches!(told, Outcome::Held(_));
+    found.iter().filter(held).count()
+}
+
+#[test]
+fn files_of_any_name_are_counted_one_by_one() {
+    let names = [
+        "../../x",
+        "/etc/x",
+        "C:\\x",
+        "x",
+        "x",
+        "a\u{1}\u{1B}[31m",
+        "..",
+        ".",
+    ];
+    let found = outcomes(&opener(&[]), "x.tar", &tar_of(&names));
+    assert_eq!((found.len(), held(&found)), (names.len(), 0), "{found:?}");
+}
+
+#[test]
+fn a_tar_that_ends_between_two_files_says_that_there_was_more() {
+    let whole = tar_of(&["a", "b", "c"]);
+    let keys = opener(&[]);
+    let cut = outcomes(&keys, "x.tar", &whole[..2048]);
+    assert_eq!((cut.len(), held(&cut)), (3, 1), "{cut:?}");
+    let two = [whole.clone(), whole.clone()].concat();
+    let both = outcomes(&keys, "x.tar", &two);
+    assert_eq!((both.len(), held(&both)), (6, 0), "{both:?}");
+    let junk = [whole, b"no header".repeat(99)].concat();
+    let more = outcomes(&keys, "x.tar", &junk);
+    assert_eq!((more.len(), held(&more)), (4, 1), "{more:?}");
+}
+
+#[test]
+fn a_file_that_claims_more_than_there_is_is_held() {
+    for size in [
+        *b"77777777777\0",
+        [0xFF; 12],
+        *b"\x80\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF",
+    ] {
+        let mut bytes = tar_of(&["a"]);
+        bytes[124..136].copy_from_slice(&size);
+        bytes[148..156].fill(b' ');
+        let sum: u32 = bytes[..512].iter().map(|&byte| u32::from(byte)).sum();
+        bytes[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+        let found = outcomes(&opener(&[]), "x.tar", &bytes);
+        assert!(
+            !found.is_empty() && held(&found) == found.len(),
+            "{found:?}"
+        );
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+#[test]
+fn bombs_are_held_unread() {
+    let keys = opener(&[]);
+    let reason = |bytes: &[u8]| match outcomes(&keys, "x.gz", bytes).as_slice() {
+        [(_, Outcome::Held(HeldReason::ArchiveEntry { why }))] => why.clone(),
+        other => panic!("{other:?}"),
+    };
+    let zeros = gzip(&vec![0; 120 << 20]);
+    assert!(reason(&zeros).contains("trap"));
+    let deep = (0..12).fold(b"nothing".to_vec(), |inner, _| gzip(&inner));
+    assert!(reason(&deep).contains("inside an archive"));
+}
+
+#[test]
+fn a_disc_whose_folder_holds_itself_comes_to_an_end() {
+    let mut image = Vec::new();
+    let packed = fixture("plain.iso.gz");
+    std::io::Read::read_to_end(
+        &mut flate2::read::GzDecoder::new(packed.as_slice()),
+        &mut image,
+    )
+    .unwrap();
+    // The record of ST01 (ECMA-119 9.1): its extent, in both orders of bytes, becomes that of the folder that it is in.
+    let name = image.windows(5).position(|bytes| bytes == b"\x04ST01");
+    let record = name.unwrap() - 32;
+    let root: [u8; 8] = image[0x8000 + 156 + 2..][..8].try_into().unwrap();
+    image[record + 2..record + 10].copy_from_slice(&root);
+    let found = outcomes(&opener(&[]), "x.iso", &image);
+    assert!(
+        (3..9).contains(&found.len()) && held(&found) >= 1,
+        "{found:?}"
+    );
+}

@@ -109,10 +109,10 @@ fn walk<F: FileSystem>(
                 false => format!("{path}/{name}"),
             };
             match entry.file_type() {
-                FileType::Dir if depth >= DEPTH => found.push(Entry::lost_in(&place)),
-                FileType::Dir if seen.insert(entry.node()) => {
+                FileType::Dir if depth < DEPTH && seen.insert(entry.node()) => {
                     folders.push((entry.node(), place, depth + 1));
                 }
+                FileType::Dir => found.push(Entry::lost_in(&place)),
                 FileType::File => {
                     let size = entry.metadata().len();
                     let runs = runs(system, &extents, entry.node(), size);

@@ -19,7 +19,8 @@ pub enum Kind {
     Unopened(&'static str),
 }
 
-/// Containers of other kinds: where their magic lies, from the start or (below zero) from the end.
+/// Containers of other kinds: where their magic lies, from the start or (below zero) from the end. Those at the end come
+/// last: a dropped file is read in long pieces, and going to and fro would read them twice.
 const UNOPENED: &[(i64, &[u8], &str)] = &[
     (0, b"Rar!\x1A\x07", "a RAR archive"),
     (7, b"**ACE**", "an ACE archive"),
@@ -28,14 +29,11 @@ const UNOPENED: &[(i64, &[u8], &str)] = &[
     (0, b"MSWIM\0\0\0", "a disk image (WIM)"),
     (0, b"vhdxfile", "a disk image (VHDX)"),
     (0, b"conectix", "a disk image (VHD)"),
-    (-512, b"conectix", "a disk image (VHD)"),
     (0, b"KDMV", "a disk image (VMDK)"),
     (0, b"QFI\xFB", "a disk image (QCOW)"),
     (0, b"\x28\xB5\x2F\xFD", "a Zstandard archive"),
     (64, b"\x7F\x10\xDA\xBE", "a disk image (VDI)"),
-    (-512, b"koly", "a disk image (DMG)"),
     (0, b"EVF\x09\x0D\x0A\xFF\x00", "a disk image (EnCase)"),
-    (-12, b"NER5", "an image of a disc (Nero)"),
     (
         0,
         b"\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0",
@@ -46,6 +44,9 @@ const UNOPENED: &[(i64, &[u8], &str)] = &[
     (54, b"FAT1", "an image of a drive"),
     (82, b"FAT32   ", "an image of a drive"),
     (512, b"EFI PART", "an image of a drive"),
+    (-512, b"conectix", "a disk image (VHD)"),
+    (-512, b"koly", "a disk image (DMG)"),
+    (-12, b"NER5", "an image of a disc (Nero)"),
 ];
 
 /// The kind of container that a file is, if it is one. A DICOM file may hold anything in its preamble, so `DICM` in its
