@@ -10,7 +10,7 @@
 //! | [`deliver`] | zip, folder layout, report |
 //! | [`review`] | what a person has seen and decided, regions and their reach, undo and redo; the gate that says what leaves |
 //! | [`sample`] | the sample study, made by code |
-//! | [`intake`] | which of the dropped files are DICOM; zip archives opened in place |
+//! | [`intake`] | which of the dropped files are DICOM; archives and images of discs opened in place |
 //! | [`catalogue`] | patients, studies, series, instances; whose they are, doubles; triage with reasons; the counts |
 //! | [`clean`] | one instance and its plan in, one [`clean::Cleaned`] or the reason it is held out |
 //! | [`verify`] | a second, independent reading of what is about to leave |

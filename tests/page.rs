@@ -8,7 +8,7 @@ use std::rc::Rc;
 use darkroom::deid::Secret;
 use darkroom::deliver::ZipWriter;
 use darkroom::dicom::{MemorySource, Source};
-use darkroom::intake;
+use darkroom::intake::{self, Dropped, Opener};
 use darkroom::pixels::{Picture, Renderer, Samples, Window, picture::WindowFunction};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -60,13 +60,15 @@ fn a_zip_made_in_the_page_is_read_back_by_intake() {
     bytes.extend_from_slice(&zip.finish());
     let source: Rc<dyn Source> = Rc::new(MemorySource::new(bytes));
     let mut found = Vec::new();
-    intake::examine_whole("x.zip", Rc::clone(&source), &mut |item, locator| {
+    let opener = Opener::default();
+    let dropped = Dropped::whole("x.zip", Rc::clone(&source));
+    intake::examine_whole(&opener, &dropped, &mut |item, locator| {
         found.push((item, locator))
     });
     let [(item, locator)] = found.as_slice() else {
         panic!("{} items", found.len())
     };
     assert_eq!(item.place, "x.zip/a/b.txt");
-    let entry = intake::locate(source, locator).unwrap();
+    let entry = opener.open(0, source, locator).unwrap();
     assert_eq!(entry.read(0..entry.len()).unwrap(), content);
 }

@@ -8,7 +8,7 @@ use darkroom::catalogue::{Outcome, Triage};
 use darkroom::clean::{self, HeldReason, Order};
 use darkroom::deid::{Pseudonyms, Secret};
 use darkroom::dicom::{self, DataSetExt, MemorySource, Source};
-use darkroom::intake;
+use darkroom::intake::{self, Dropped, Opener};
 use darkroom::pixels::{self, FrameRegion, FrameSpan, Rect};
 use dicom_dictionary_std::tags;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -35,7 +35,8 @@ fn the_sample_study_is_told_apart_as_a_person_would() {
             },
             _ => other += 1,
         };
-        intake::examine_whole("sample", source, &mut one);
+        let dropped = Dropped::whole("sample", source);
+        intake::examine_whole(&Opener::default(), &dropped, &mut one);
     }
     assert!(
         look >= 2 && glance == 20 && other == 1,

@@ -70,9 +70,14 @@ pub struct Doubles {
 }
 
 impl Doubles {
-    /// Takes in the next of `items`.
-    pub fn arrive(&mut self, uid: &str, place: &str, size: u64, items: &[Item]) -> Arrival {
-        let id = items.len();
+    /// Takes in one of `items`.
+    pub fn arrive(
+        &mut self,
+        id: InstanceId,
+        uid: &str,
+        (place, size): (&str, u64),
+        items: &[Item],
+    ) -> Arrival {
         let mark = match uid.is_empty() {
             true => Mark::Size(size),
             false => Mark::Uid(uid.to_owned()),

@@ -46,6 +46,11 @@ impl Item {
     pub fn folder(&self) -> &str {
         self.place.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
+
+    /// Whether it waits for a password.
+    pub fn is_locked(&self) -> bool {
+        matches!(self.outcome, Outcome::Held(HeldReason::Locked { .. }))
+    }
 }
 
 /// What intake made of a file.
@@ -59,7 +64,8 @@ pub enum Outcome {
     NotDicom(String),
 }
 
-/// Everything that was dropped. Grows by [`Catalogue::add`]; nothing is ever taken out.
+/// Everything that was dropped. Grows by [`Catalogue::add`]; nothing is ever taken out, and only what was
+/// locked is put in place of itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Catalogue {
     pub items: Vec<Item>,
@@ -128,22 +134,43 @@ impl Catalogue {
         let mut grown = BTreeSet::new();
         for item in items {
             let id = self.items.len();
-            let arrival = match &item.outcome {
-                Outcome::Instance(summary) => {
-                    let uid = &summary.sop_instance_uid;
-                    let doubles = &mut self.doubles;
-                    Some(doubles.arrive(uid, &item.place, item.size, &self.items))
-                }
-                Outcome::Held(_) | Outcome::NotDicom(_) => None,
-            };
             self.items.push(item);
             self.placed.push(None);
-            if arrival == Some(Arrival::Placed) {
-                grown.extend(self.place(id));
-            }
+            grown.extend(self.arrive(id));
         }
         self.settle(grown);
         first..self.items.len()
+    }
+
+    /// Puts what a locked item turned out to be in its place, or the first thing of several that were in it. Any other item
+    /// stays what it is.
+    pub fn unlock(&mut self, id: InstanceId, item: Item) {
+        match self.items.get_mut(id) {
+            Some(locked) if locked.is_locked() => *locked = item,
+            _ => return,
+        }
+        let grown = self.arrive(id);
+        self.settle(grown.into_iter().collect());
+    }
+
+    /// Items that wait for a password.
+    pub fn locked(&self) -> impl Iterator<Item = InstanceId> + '_ {
+        let items = self.items.iter().enumerate();
+        items.filter(|(_, item)| item.is_locked()).map(|(id, _)| id)
+    }
+
+    /// Puts an item into its series, unless it has to be compared first; the series that has grown.
+    fn arrive(&mut self, id: InstanceId) -> Option<SeriesId> {
+        let item = self.items.get(id)?;
+        let Outcome::Instance(summary) = &item.outcome else {
+            return None;
+        };
+        let uid = &summary.sop_instance_uid;
+        let file = (item.place.as_str(), item.size);
+        match self.doubles.arrive(id, uid, file, &self.items) {
+            Arrival::Placed => self.place(id),
+            Arrival::Waits => None,
+        }
     }
 
     /// Files whose bytes must be compared with others' before it is known what they are; each is named once, and waits

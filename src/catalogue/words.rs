@@ -144,9 +144,16 @@ impl HeldReason {
             }
             Self::ArchiveEntry { why } => {
                 return format!(
-                    "This file could not be taken out of its zip: {}.",
+                    "This file could not be taken out of its archive: {}.",
                     why.trim_end_matches('.')
                 );
+            }
+            Self::Locked { tried: false } => "It is encrypted, and needs its password.",
+            Self::Locked { tried: true } => {
+                "It is encrypted, and none of the passwords given opens it, unless it is damaged."
+            }
+            Self::Unopened { why } => {
+                return format!("This archive or disc image could not be opened: {why}.");
             }
         };
         words.to_owned()
@@ -211,7 +218,12 @@ impl HeldReason {
             Self::InstanceUidTaken => {
                 "If this is the right one, delete the other. Otherwise leave it out, or have it given a UID of its own."
             }
-            Self::ArchiveEntry { .. } => "Unpack the zip with another program and add the folder.",
+            Self::Locked { .. } => {
+                "Give its password on the page’s Add step, or to the command by --zip-password-file. Whoever sent it knows it."
+            }
+            Self::ArchiveEntry { .. } | Self::Unopened { .. } => {
+                "Have the images sent again, as a folder or a zip. Unpack it yourself only where patients’ images may be kept."
+            }
         }
     }
 
@@ -235,7 +247,9 @@ impl HeldReason {
             | Self::StudyOfSeveral
             | Self::SeveralPeople
             | Self::InstanceUidTaken
-            | Self::ArchiveEntry { .. } => true,
+            | Self::ArchiveEntry { .. }
+            | Self::Locked { .. }
+            | Self::Unopened { .. } => true,
             Self::Document
             | Self::VideoNotWritten { .. }
             | Self::StructuredReport

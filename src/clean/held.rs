@@ -61,8 +61,12 @@ pub enum HeldReason {
     InstanceUidTaken,
     /// The second reading found what must not leave; where and of what kind, surest first.
     FoundAfterCleaning { findings: Vec<Finding> },
-    /// A zip entry that is encrypted, damaged, or grows past every sensible size.
+    /// A file in an archive that is damaged, or grows past every sensible size.
     ArchiveEntry { why: String },
+    /// An archive, or a file in one, that is encrypted; and whether a password was tried.
+    Locked { tried: bool },
+    /// An archive or an image of a disc that could not be opened; why.
+    Unopened { why: String },
 }
 
 impl From<ReadError> for HeldReason {

@@ -11,6 +11,7 @@ pub enum Task {
     Clean(Box<Clean>),
     Inspect {
         input: PathBuf,
+        zip_password_file: Option<PathBuf>,
     },
     Verify(Verify),
     /// Say what rules a file holds.
@@ -36,6 +37,8 @@ pub struct Clean {
     /// The linking key: made where absent.
     pub key: Option<PathBuf>,
     pub passphrase_file: Option<PathBuf>,
+    /// What opens encrypted archives in IN.
+    pub zip_password_file: Option<PathBuf>,
     /// Where the tables of old and new IDs go.
     pub mapping: Option<PathBuf>,
     pub assume_reviewed: bool,
@@ -52,6 +55,8 @@ pub struct Verify {
     /// The rules by which OUT was made: what they keep is no finding.
     pub policy: Policy,
     pub policy_file: Option<PathBuf>,
+    /// What opens encrypted archives in IN.
+    pub zip_password_file: Option<PathBuf>,
     pub report: Option<PathBuf>,
     pub jobs: usize,
 }
@@ -59,11 +64,14 @@ pub struct Verify {
 pub const USAGE: &str = "\
 Darkroom cleans DICOM files of everything that says who the patient is.
 
-  darkroom clean IN OUT [options]   clean IN (a folder, file or zip) into OUT (empty or absent)
+  darkroom clean IN OUT [options]   clean IN (a folder, file or archive) into OUT (empty or absent)
   darkroom inspect IN               show what is in IN and what needs a look
   darkroom verify OUT --against IN  search OUT for whatever the originals in IN say of their patients
                                     (with the --preset or --policy that OUT was made with, --report, --jobs)
   darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
+
+Of IN: zip, 7z, tar, gzip and images of CDs are opened in memory, and nothing of them is unpacked to the disk.
+  --zip-password-file FILE  passwords of encrypted zips and 7z archives in IN, one a line, each tried on all of them
 
 Options of clean:
   --preset NAME         rules to apply: strict (the PS3.15 Basic Profile alone), teaching (the default: with
@@ -94,13 +102,14 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     let (mut regions, mut report, mut jobs, mut assume_reviewed, mut clean_only) =
         (None, None, None, false, None);
     let (mut key, mut passphrase_file, mut mapping) = (None, None, None);
+    let mut zip_password_file = None;
     let mut same_person = false;
     let mut policy_file: Option<PathBuf> = None;
     let mut against: Option<PathBuf> = None;
     let sentence = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(sentence)? {
         if let Long(name) = &argument
-            && !matches!(*name, "help" | "version")
+            && !matches!(*name, "help" | "version" | "zip-password-file")
         {
             clean_only.get_or_insert_with(|| format!("--{name}"));
         }
@@ -112,6 +121,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             Long("key") => key = Some(parser.value().map_err(sentence)?.into()),
             Long("passphrase-file") => {
                 passphrase_file = Some(parser.value().map_err(sentence)?.into());
+            }
+            Long("zip-password-file") => {
+                zip_password_file = Some(PathBuf::from(parser.value().map_err(sentence)?));
             }
             Long("mapping") => mapping = Some(parser.value().map_err(sentence)?.into()),
             Long("against") => against = Some(parser.value().map_err(sentence)?.into()),
@@ -166,6 +178,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 report,
                 key,
                 passphrase_file,
+                zip_password_file,
                 mapping,
                 assume_reviewed,
                 same_person,
@@ -177,6 +190,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             (_, Some(option)) => return Err(format!("{option} is an option of clean")),
             (Some(input), None) => Task::Inspect {
                 input: input.into(),
+                zip_password_file,
             },
             (None, None) => return Err("inspect takes IN".into()),
         },
@@ -191,11 +205,15 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 against,
                 policy: policy.unwrap_or_default(),
                 policy_file,
+                zip_password_file,
                 report,
                 jobs,
             }),
             _ => return Err("verify takes OUT and --against IN".into()),
         },
+        Some("policy") if zip_password_file.is_some() => {
+            return Err("--zip-password-file goes with IN".into());
+        }
         Some("policy") => match (words.next(), clean_only) {
             (_, Some(option)) => return Err(format!("{option} is an option of clean")),
             (Some(file), None) => Task::Policy { file: file.into() },
@@ -237,6 +255,7 @@ mod tests {
             report: None,
             key: Some("k.age".into()),
             passphrase_file: Some("p".into()),
+            zip_password_file: Some("z".into()),
             mapping: Some("m".into()),
             assume_reviewed: true,
             same_person: true,
@@ -245,7 +264,7 @@ mod tests {
         assert_eq!(
             of(
                 "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed --same-person \
-                --mapping m --key k.age --passphrase-file p"
+                --mapping m --key k.age --passphrase-file p --zip-password-file z"
             ),
             Ok(Task::Clean(Box::new(expected)))
         );
@@ -258,6 +277,7 @@ mod tests {
             against: "in".into(),
             policy: Preset::Strict.into(),
             policy_file: None,
+            zip_password_file: None,
             report: Some("r.json".into()),
             jobs: 2,
         };
@@ -281,6 +301,7 @@ mod tests {
             "inspect in --assume-reviewed",
             "clean a b --passphrase-file p",
             "policy",
+            "policy a --zip-password-file z",
             "policy a b",
             "clean a b --unknown",
             "clean a b --against c",

@@ -29,6 +29,7 @@ use super::{Ending, Error, args, outputs, said};
 /// Cleans IN into OUT.
 pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     outputs::check(task)?;
+    let opener = files::opener(task.zip_password_file.as_deref())?;
     let regions = task.regions.as_deref().map(read_regions).transpose()?;
     let key = task
         .key
@@ -45,7 +46,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         None => Secret::random().map_err(|error| Error::Failed(error.to_string()))?,
     };
     let pseudonyms = Pseudonyms::new(&secret);
-    let found = files::find(&task.input, task.jobs, task.assume_reviewed)?;
+    let found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
     let catalogue = &found.catalogue;
     let mut review = Review::default();
     if let Some(regions) = &regions {

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use darkroom::catalogue::{Catalogue, Item, Outcome, Triage};
 use darkroom::clean::HeldReason;
 use darkroom::dicom::{self, FileSource, Source, SourceError};
-use darkroom::intake::{self, Locator};
+use darkroom::intake::{self, Dropped, FileId, Locator, Opener, Password};
+use zeroize::Zeroizing;
 
 use super::{Error, said};
 
@@ -22,7 +23,9 @@ pub struct Found {
 #[derive(Clone)]
 pub struct Origin {
     path: PathBuf,
+    file: FileId,
     locator: Locator,
+    opener: Arc<Opener>,
 }
 
 impl Origin {
@@ -34,13 +37,19 @@ impl Origin {
     /// Opens the item's bytes.
     pub fn open(&self) -> Result<Rc<dyn Source>, HeldReason> {
         let file: Rc<dyn Source> = Rc::new(open(&self.path).map_err(|_| HeldReason::Unreadable)?);
-        intake::locate(file, &self.locator)
+        self.opener.open(self.file, file, &self.locator)
     }
 }
 
-/// Examines every file of `input` (a folder, a file, a zip). `assume_reviewed`: a person has looked at every picture,
-/// with another viewer where this program cannot show it.
-pub fn find(input: &Path, jobs: usize, assume_reviewed: bool) -> Result<Found, Error> {
+/// Examines every file of `input` (a folder, a file, an archive), with what opens those that are encrypted.
+/// `assume_reviewed`: a person has looked at every picture, with another viewer where this program cannot show it.
+pub fn find(
+    input: &Path,
+    opener: Opener,
+    jobs: usize,
+    assume_reviewed: bool,
+) -> Result<Found, Error> {
+    let opener = Arc::new(opener);
     let root = if input.is_dir() {
         input
     } else {
@@ -54,8 +63,14 @@ pub fn find(input: &Path, jobs: usize, assume_reviewed: bool) -> Result<Found, E
             .unwrap_or(path)
             .to_string_lossy()
             .replace('\\', "/");
-        contained(|| examine(path, &place))
-            .unwrap_or_else(|| vec![held(path, &place, HeldReason::EngineStopped)])
+        let origin = Origin {
+            path: path.clone(),
+            file: index as FileId,
+            locator: Locator::default(),
+            opener: Arc::clone(&opener),
+        };
+        contained(|| examine(&origin, &place))
+            .unwrap_or_else(|| vec![held(&origin, &place, HeldReason::EngineStopped)])
     });
     let mut found = Found {
         catalogue: Catalogue::default(),
@@ -78,6 +93,29 @@ pub fn find(input: &Path, jobs: usize, assume_reviewed: bool) -> Result<Found, E
     Ok(found)
 }
 
+/// What opens archives: with the passwords in a file, one a line.
+pub fn opener(password_file: Option<&Path>) -> Result<Opener, Error> {
+    let Some(path) = password_file else {
+        return Ok(Opener::default());
+    };
+    let text = std::fs::read_to_string(path)
+        .map(Zeroizing::new)
+        .map_err(|error| Error::Usage(format!("{} can't be read: {error}", path.display())))?;
+    // What Windows' Notepad may put first is no letter of a password.
+    let lines = text.trim_start_matches('\u{FEFF}').lines();
+    let passwords = lines.filter(|line| !line.is_empty());
+    let passwords: Vec<Password> = passwords
+        .map(|line| Password::new(line.to_owned()))
+        .collect();
+    match passwords.is_empty() {
+        true => Err(Error::Usage(format!(
+            "{} holds no password",
+            path.display()
+        ))),
+        false => Ok(Opener::new(passwords)),
+    }
+}
+
 /// Reads the files of which bytes decide whether they are doubles.
 fn compare(found: &mut Found, jobs: usize) {
     let wanted = found.catalogue.to_compare();
@@ -91,17 +129,27 @@ fn compare(found: &mut Found, jobs: usize) {
     found.catalogue.compared(wanted.into_iter().zip(digests));
 }
 
-fn examine(path: &Path, place: &str) -> Vec<(Item, Origin)> {
-    if let Some(what) = no_file(path) {
-        return vec![of_nothing(path, place, Outcome::NotDicom(what.to_owned()))];
+fn examine(origin: &Origin, place: &str) -> Vec<(Item, Origin)> {
+    if let Some(what) = no_file(&origin.path) {
+        return vec![of_nothing(
+            origin,
+            place,
+            Outcome::NotDicom(what.to_owned()),
+        )];
     }
-    let Ok(source) = open(path) else {
-        return vec![held(path, place, HeldReason::Unreadable)];
+    let Ok(source) = open(&origin.path) else {
+        return vec![held(origin, place, HeldReason::Unreadable)];
     };
     let mut items = Vec::new();
-    intake::examine_whole(place, Rc::new(source), &mut |item, locator| {
-        let path = path.to_owned();
-        items.push((item, Origin { path, locator }));
+    let dropped = Dropped {
+        place: place.to_owned(),
+        file: origin.file,
+        source: Rc::new(source),
+        at: Locator::default(),
+    };
+    intake::examine_whole(&origin.opener, &dropped, &mut |item, locator| {
+        let origin = origin.clone();
+        items.push((item, Origin { locator, ..origin }));
     });
     items
 }
@@ -114,22 +162,18 @@ fn take_as_looked_at(item: &mut Item) {
     }
 }
 
-fn held(path: &Path, place: &str, reason: HeldReason) -> (Item, Origin) {
-    of_nothing(path, place, Outcome::Held(reason))
+fn held(origin: &Origin, place: &str, reason: HeldReason) -> (Item, Origin) {
+    of_nothing(origin, place, Outcome::Held(reason))
 }
 
 /// What an item is of which nothing was read.
-fn of_nothing(path: &Path, place: &str, outcome: Outcome) -> (Item, Origin) {
+fn of_nothing(origin: &Origin, place: &str, outcome: Outcome) -> (Item, Origin) {
     let item = Item {
         place: place.to_owned(),
         size: 0,
         outcome,
     };
-    let origin = Origin {
-        path: path.to_owned(),
-        locator: Locator::default(),
-    };
-    (item, origin)
+    (item, origin.clone())
 }
 
 const PIPE: &str = "a pipe, not a file";
@@ -184,7 +228,7 @@ pub fn can_be_listed(input: &Path) -> Result<(), Error> {
     match no_file(input) {
         None => Ok(()),
         Some(what) => Err(Error::Usage(format!(
-            "{} is {what}: give a folder, file or zip",
+            "{} is {what}: give a folder, file or archive",
             input.display()
         ))),
     }

@@ -9,9 +9,10 @@ use darkroom::review::Review;
 use super::{Ending, Error, files, said};
 
 /// Prints the catalogue.
-pub fn run(input: &Path) -> Result<Ending, Error> {
+pub fn run(input: &Path, zip_password_file: Option<&Path>) -> Result<Ending, Error> {
+    let opener = files::opener(zip_password_file)?;
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let found = files::find(input, jobs, false)?;
+    let found = files::find(input, opener, jobs, false)?;
     let catalogue = &found.catalogue;
     for (number, patient) in catalogue.patients.iter().enumerate() {
         said::line(format_args!("Case {}", number + 1));

@@ -51,7 +51,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Ok(Ending::Delivered)
         }
         Task::Clean(clean) => clean::run(&clean),
-        Task::Inspect { input } => inspect::run(&input),
+        Task::Inspect {
+            input,
+            zip_password_file,
+        } => inspect::run(&input, zip_password_file.as_deref()),
         Task::Verify(verify) => verify::run(&verify),
         Task::Policy { file } => say_rules(&file),
     };

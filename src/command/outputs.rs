@@ -120,6 +120,7 @@ pub fn check(task: &args::Clean) -> Result<(), Error> {
             ("--regions", task.regions.as_deref()),
             ("--policy", task.policy_file.as_deref()),
             ("--passphrase-file", task.passphrase_file.as_deref()),
+            ("--zip-password-file", task.zip_password_file.as_deref()),
         ],
         writes,
     };
@@ -131,7 +132,10 @@ pub fn check_verify(task: &args::Verify) -> Result<(), Error> {
     let task = Asked {
         input: &task.against,
         output: &task.output,
-        reads: vec![("--policy", task.policy_file.as_deref())],
+        reads: vec![
+            ("--policy", task.policy_file.as_deref()),
+            ("--zip-password-file", task.zip_password_file.as_deref()),
+        ],
         writes: (task.report.clone().map(|path| (&REPORT_OF_VERIFY, path)))
             .into_iter()
             .collect(),

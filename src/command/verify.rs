@@ -31,8 +31,9 @@ const OVERLAP: u64 = 1 << 10;
 /// Searches OUT for what IN says.
 pub fn run(task: &args::Verify) -> Result<Ending, Error> {
     outputs::check_verify(task)?;
+    let opener = files::opener(task.zip_password_file.as_deref())?;
     let kept = clean::kept_on_purpose(&task.policy);
-    let originals = files::find(&task.against, task.jobs, true)?;
+    let originals = files::find(&task.against, opener, task.jobs, true)?;
     let Gathered {
         needles,
         pairs,

@@ -4,42 +4,38 @@ use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
-use super::archive::{Archive, ArchiveError, Entry, Method, open_entry};
+use super::container::{self, Entry, Listed};
+use super::error::ArchiveError;
+use super::kind;
 use super::limits;
 use super::locator::Locator;
+use super::opener::{FileId, Opener};
 use crate::catalogue::{Item, Outcome, Summary};
 use crate::clean::HeldReason;
 use crate::dicom::{self, ReadError, Source};
 
-/// What a dropped file is.
-pub enum Examined {
-    /// One item: an instance, something held, or no DICOM.
-    File(Item),
-    /// A zip archive, to be gone through with [`examine_archive`].
-    Archive(Archive),
+/// What is to be examined: a dropped file, or a place in it that was locked when it was first met.
+#[derive(Clone)]
+pub struct Dropped {
+    /// Its place in the drop, entries included.
+    pub place: String,
+    pub file: FileId,
+    /// The dropped file.
+    pub source: Rc<dyn Source>,
+    /// Where in it.
+    pub at: Locator,
 }
 
-/// Examines a dropped file. Of an archive only the directory is read.
-pub fn examine(place: &str, source: Rc<dyn Source>) -> Examined {
-    if !Archive::is_one(source.as_ref()) {
-        return Examined::File(examine_file(place, source));
+impl Dropped {
+    /// A dropped file, the first of its opener's.
+    pub fn whole(place: &str, source: Rc<dyn Source>) -> Self {
+        Self {
+            place: place.to_owned(),
+            file: 0,
+            source,
+            at: Locator::default(),
+        }
     }
-    let size = source.len();
-    let outcome = match Archive::open(source) {
-        Ok(archive) if archive.is_office_document() => {
-            Outcome::NotDicom("an office document".to_owned())
-        }
-        Ok(archive) if archive.files().next().is_none() => {
-            Outcome::NotDicom("an empty zip".to_owned())
-        }
-        Ok(archive) => return Examined::Archive(archive),
-        Err(error) => Outcome::Held(error.into()),
-    };
-    Examined::File(Item {
-        place: place.to_owned(),
-        size,
-        outcome,
-    })
 }
 
 /// Where to go on with a file on which the engine stopped. The default is the beginning.
@@ -51,56 +47,40 @@ pub struct Resume {
     pub stopped: bool,
 }
 
-/// Examines a dropped file, and everything in it if it is an archive. `on_item` is called once for every file.
-pub fn examine_whole(place: &str, source: Rc<dyn Source>, on_item: &mut dyn FnMut(Item, Locator)) {
-    examine_rest(place, source, Resume::default(), on_item);
+/// Examines a dropped file, and everything in it if it is a container. `on_item` is called once for every file.
+pub fn examine_whole(opener: &Opener, dropped: &Dropped, on_item: &mut dyn FnMut(Item, Locator)) {
+    examine_rest(opener, dropped, Resume::default(), on_item);
 }
 
-/// Examines what is left of a dropped file, so that one entry on which the engine stops costs only itself.
+/// Examines what is left of a dropped file, so that one entry on which the engine stopped costs only itself.
 pub fn examine_rest(
-    place: &str,
-    source: Rc<dyn Source>,
+    opener: &Opener,
+    dropped: &Dropped,
     resume: Resume,
     on_item: &mut dyn FnMut(Item, Locator),
 ) {
-    if resume != Resume::default() && !Archive::is_one(source.as_ref()) {
-        if resume.skip == 0 {
-            let outcome = Outcome::Held(HeldReason::EngineStopped);
-            let size = source.len();
-            on_item(
-                Item {
-                    place: place.to_owned(),
-                    size,
-                    outcome,
-                },
-                Locator::default(),
-            );
-        }
-        return;
-    }
-    match examine(place, source) {
-        Examined::File(item) => on_item(item, Locator::default()),
-        Examined::Archive(archive) => walk(place, &archive, resume, on_item),
-    }
-}
-
-/// Examines every entry of an archive, archives in it too. `on_item` is called once for every file in it.
-pub fn examine_archive(place: &str, archive: &Archive, on_item: &mut dyn FnMut(Item, Locator)) {
-    walk(place, archive, Resume::default(), on_item);
-}
-
-fn walk(place: &str, archive: &Archive, resume: Resume, on_item: &mut dyn FnMut(Item, Locator)) {
-    let size = archive.source().len();
+    let Dropped {
+        place,
+        file,
+        source,
+        at,
+    } = dropped;
+    let size = source.len();
     let mut walk = Walk {
+        opener,
+        file: *file,
         inflated_left: limits::TOTAL_INFLATED.max(size.saturating_mul(limits::TOTAL_RATIO)),
         stored_left: limits::TOTAL_STORED.max(size.saturating_mul(limits::STORED_RATIO)),
         resume,
         on_item,
     };
-    walk.archive(place, archive, &Locator::default());
+    match opener.open(*file, Rc::clone(source), at) {
+        Ok(source) => walk.file((place, place), source, at),
+        Err(reason) => walk.tell(place, size, at, Outcome::Held(reason)),
+    }
 }
 
-/// Examines a file that is taken for no archive.
+/// Examines a file that is taken for no container.
 pub fn examine_file(place: &str, source: Rc<dyn Source>) -> Item {
     let size = source.len();
     Item {
@@ -121,7 +101,9 @@ fn outcome(source: Rc<dyn Source>) -> Outcome {
 }
 
 struct Walk<'a> {
-    /// What may still be inflated, and what stored entries may still take, over all archives inside.
+    opener: &'a Opener,
+    file: FileId,
+    /// What may still be unpacked, and what stored entries may still take, over all containers inside.
     inflated_left: u64,
     stored_left: u64,
     resume: Resume,
@@ -129,70 +111,121 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn archive(&mut self, place: &str, archive: &Archive, at: &Locator) {
-        for entry in archive.files() {
-            let place = format!("{place}/{}", entry.name.replace('\\', "/"));
-            self.entry(&place, archive, entry, &at.inside(entry.at()));
-        }
-    }
-
-    fn entry(&mut self, place: &str, archive: &Archive, entry: &Entry, at: &Locator) {
-        if self.resume != Resume::default() && !may_be_archive(archive, entry) {
-            let unread = Outcome::Held(HeldReason::EngineStopped);
-            return self.tell(place, entry, at, unread);
-        }
-        let outcome = match self.open(archive, entry) {
-            Err(error) => Outcome::Held(error.into()),
-            Ok(source) => match examine(place, source) {
-                Examined::File(item) => item.outcome,
-                Examined::Archive(_) if at.steps.len() >= limits::DEPTH => {
-                    Outcome::Held(ArchiveError::Depth.into())
-                }
-                Examined::Archive(inner) => return self.archive(place, &inner, at),
-            },
+    /// A file that has been opened, under the name by which it is known, and whatever is in it.
+    fn file(&mut self, (place, name): (&str, &str), source: Rc<dyn Source>, at: &Locator) {
+        let size = source.len();
+        let Some(kind) = kind::of(name, source.as_ref()) else {
+            if self.resume != Resume::default() {
+                return self.tell(place, size, at, Outcome::Held(HeldReason::EngineStopped));
+            }
+            return self.tell(place, size, at, outcome(source));
         };
-        self.tell(place, entry, at, outcome);
+        if at.is_too_deep() {
+            return self.tell(place, size, at, Outcome::Held(ArchiveError::Depth.into()));
+        }
+        match container::list(kind, &source, self.opener.passwords()) {
+            Ok(Listed::Files(entries)) => {
+                for entry in &entries {
+                    self.entry(place, &source, entry, at);
+                }
+            }
+            Ok(Listed::NoFiles(what)) => {
+                self.tell(place, size, at, Outcome::NotDicom(what.to_owned()));
+            }
+            Err(error) => self.tell(place, size, at, Outcome::Held(error.of_container())),
+        }
     }
 
-    fn tell(&mut self, place: &str, entry: &Entry, at: &Locator, outcome: Outcome) {
+    fn entry(&mut self, place: &str, container: &Rc<dyn Source>, entry: &Entry, at: &Locator) {
+        let place = match &entry.name {
+            Some(name) => format!("{place}/{}", name.replace('\\', "/")),
+            None => place.to_owned(),
+        };
+        let steps = entry.steps.as_deref().unwrap_or_default();
+        let inside = at.inside(steps);
+        if self.resume != Resume::default() && !self.may_be_container(&place, container, entry, at)
+        {
+            let unread = Outcome::Held(HeldReason::EngineStopped);
+            return self.tell(&place, entry.size, &inside, unread);
+        }
+        match self.open(container, entry, at) {
+            Ok(source) => {
+                let name = match entry.name {
+                    Some(_) => place.clone(),
+                    None => kind::name_within(&place),
+                };
+                self.file((&place, &name), source, &inside);
+            }
+            Err(error) => self.tell(&place, entry.size, &inside, Outcome::Held(error.into())),
+        }
+    }
+
+    fn tell(&mut self, place: &str, size: u64, at: &Locator, outcome: Outcome) {
         if self.resume.skip > 0 {
             self.resume.skip -= 1;
             return;
         }
-        self.resume.stopped = false;
+        let outcome = match std::mem::take(&mut self.resume).stopped {
+            true => Outcome::Held(HeldReason::EngineStopped),
+            false => outcome,
+        };
         let item = Item {
             place: place.to_owned(),
-            size: entry.inflated,
+            size,
             outcome,
         };
         (self.on_item)(item, at.clone());
     }
 
-    /// Opens an entry if it leaves the whole archive within what it may unpack to. Only what was unpacked counts, also where it
+    /// Opens an entry if it leaves the whole within what it may unpack to. Only what was unpacked counts, also where it
     /// turned out damaged.
-    fn open(&mut self, archive: &Archive, entry: &Entry) -> Result<Rc<dyn Source>, ArchiveError> {
-        let left = match entry.method {
-            Method::Stored => &mut self.stored_left,
-            Method::Deflated => &mut self.inflated_left,
-            Method::Unknown => return Err(ArchiveError::Method),
+    fn open(
+        &mut self,
+        container: &Rc<dyn Source>,
+        entry: &Entry,
+        at: &Locator,
+    ) -> Result<Rc<dyn Source>, ArchiveError> {
+        let steps = entry.steps.as_ref().map_err(Clone::clone)?;
+        let left = match entry.unpacks() {
+            true => &mut self.inflated_left,
+            false => &mut self.stored_left,
         };
-        let after = left
-            .checked_sub(entry.inflated)
-            .ok_or(ArchiveError::Total)?;
-        let opened = open_entry(archive.source(), &entry.at());
-        if matches!(opened, Ok(_) | Err(ArchiveError::EntryDamaged)) {
-            *left = after;
+        let claimed = left.checked_sub(entry.size);
+        let after = claimed.ok_or(ArchiveError::Total)?;
+        let opened = self
+            .opener
+            .open_within((self.file, at), Rc::clone(container), steps);
+        match &opened {
+            // A packed file doesn't say what it unpacks to.
+            Ok(source) => {
+                let grown = source.len().saturating_sub(entry.size);
+                *left = after.checked_sub(grown).ok_or(ArchiveError::Total)?;
+            }
+            Err(ArchiveError::EntryDamaged) => *left = after,
+            Err(_) => {}
         }
         opened
     }
-}
 
-/// Whether an entry that is passed over may hold more than itself. Large packed ones are not unpacked to find out: they
-/// may be why the engine stopped.
-fn may_be_archive(archive: &Archive, entry: &Entry) -> bool {
-    const UNPACKED_TO_FIND_OUT: u64 = 64 << 20;
-    let named_so = entry.name.to_ascii_lowercase().ends_with(".zip");
-    let cheap = entry.method == Method::Stored || entry.inflated <= UNPACKED_TO_FIND_OUT;
-    let opened = || open_entry(archive.source(), &entry.at());
-    named_so || (cheap && opened().is_ok_and(|source| Archive::is_one(source.as_ref())))
+    /// Whether an entry that is passed over may hold more than itself. Large packed ones are not unpacked to find out: they
+    /// may be why the engine stopped.
+    fn may_be_container(
+        &self,
+        place: &str,
+        container: &Rc<dyn Source>,
+        entry: &Entry,
+        at: &Locator,
+    ) -> bool {
+        const UNPACKED_TO_FIND_OUT: u64 = 64 << 20;
+        let Ok(steps) = &entry.steps else {
+            return false;
+        };
+        let cheap = !entry.unpacks() || entry.size <= UNPACKED_TO_FIND_OUT;
+        let opened = || {
+            let from = (self.file, at);
+            self.opener.open_within(from, Rc::clone(container), steps)
+        };
+        let is_one = |source: Rc<dyn Source>| kind::of(place, source.as_ref()).is_some();
+        kind::is_named_so(place) || (cheap && opened().is_ok_and(is_one))
+    }
 }

@@ -1,31 +1,44 @@
 //! Where the bytes of an item are: the dropped file itself, or an entry of it, or an entry of an entry.
 //!
 //! A locator says enough to go straight to the bytes, without reading the directories again: opening each of 50,000
-//! entries by its index would read the directory 50,000 times. Holds no name.
-
-use std::rc::Rc;
+//! entries by its index would read the directory 50,000 times. Holds no name and no password.
 
 use serde::{Deserialize, Serialize};
 
-use super::archive::{self, Method};
-use crate::clean::HeldReason;
-use crate::dicom::Source;
+use super::limits;
+use super::packed::Codec;
+use super::zip::EntryAt;
 
 /// Steps from the dropped file inwards; none for the file itself.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Locator {
-    pub steps: Vec<EntryAt>,
+    pub steps: Vec<Step>,
 }
 
-/// An entry of an archive. A locator that comes back damaged leads to an error, never past the archive's end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntryAt {
-    pub header: u64,
-    pub compressed: u64,
-    pub inflated: u64,
-    pub crc32: u32,
-    pub method: Method,
-    pub encrypted: bool,
+/// A step inwards. One that comes back damaged leads to an error, never past the end of what it is taken in.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Step {
+    /// An entry of a zip.
+    Zip(EntryAt),
+    /// Bytes as they lie there, from and to.
+    Range(u64, u64),
+    /// Several such runs, one behind the other.
+    Runs(Vec<(u64, u64)>),
+    /// All of what is packed there.
+    Packed(Codec),
+    /// What a block of a 7z unpacks to.
+    Block(u32),
+}
+
+impl Step {
+    /// Whether it leads to bytes that have to be unpacked first.
+    pub(super) fn unpacks(&self) -> bool {
+        match self {
+            Self::Zip(at) => !at.is_plain(),
+            Self::Range(..) | Self::Runs(_) => false,
+            Self::Packed(_) | Self::Block(_) => true,
+        }
+    }
 }
 
 impl Locator {
@@ -34,19 +47,16 @@ impl Locator {
         self.steps.is_empty()
     }
 
-    /// An entry of the archive that is found here.
-    pub(super) fn inside(&self, entry: EntryAt) -> Self {
-        let mut steps = self.steps.clone();
-        steps.push(entry);
+    /// Whether an archive that is found here is so far in that it looks like a trap.
+    pub(super) fn is_too_deep(&self) -> bool {
+        let packing = |step: &&Step| matches!(step, Step::Packed(_) | Step::Block(_));
+        let packings = self.steps.iter().filter(packing).count();
+        self.steps.len() - packings >= limits::DEPTH || self.steps.len() >= limits::STEPS
+    }
+
+    /// Further in by these steps.
+    pub(super) fn inside(&self, further: &[Step]) -> Self {
+        let steps = self.steps.iter().chain(further).cloned().collect();
         Self { steps }
     }
-}
-
-/// The bytes of an item of the dropped file `source`. Stored entries are ranges of it; deflated ones are inflated.
-pub fn locate(source: Rc<dyn Source>, locator: &Locator) -> Result<Rc<dyn Source>, HeldReason> {
-    let mut found = source;
-    for step in &locator.steps {
-        found = archive::open_entry(&found, step)?;
-    }
-    Ok(found)
 }

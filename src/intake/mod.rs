@@ -1,21 +1,34 @@
-//! Which of the dropped files are DICOM; zip archives opened in place.
+//! Which of the dropped files are DICOM; archives and images of discs opened in place.
 //!
-//! In comes the source of one dropped file with its place in the drop; out comes an [`Item`] for the file, or one for
-//! every entry if it is a zip archive, each with a [`Locator`] by which its bytes are found again. Every file and every
-//! entry is counted exactly once, whatever is wrong with it. Nothing is inflated past the limits in [`limits`], and
-//! nothing is ever written.
+//! In comes the source of one dropped file with its place in the drop; out comes an [`Item`](crate::catalogue::Item) for
+//! the file, or one for every file in it if it is a container, each with a [`Locator`] by which an [`Opener`] finds its
+//! bytes again. Every file and every entry is counted exactly once, whatever is wrong with it: what cannot be opened is
+//! held, and never taken for no DICOM. Nothing is unpacked past the limits in [`limits`], and nothing is ever written.
+//!
+//! `kind` what a file is by its bytes · `container` the list of what is in it, by `zip`, `seven`, `tarball`, `disc` and
+//! `packed` · `opener` the bytes of any of these, with the passwords · `examine` what they turn out to be.
 
-pub mod archive;
-pub mod directory;
+mod container;
+mod disc;
+mod error;
 pub mod examine;
+mod kind;
 pub mod limits;
 pub mod locator;
+mod opener;
+mod packed;
+mod password;
+mod seven;
+mod stream;
+mod tarball;
+mod unpacked;
+mod zip;
 
-pub use archive::{Archive, ArchiveError, Entry};
-pub use examine::{
-    Examined, Resume, examine, examine_archive, examine_file, examine_rest, examine_whole,
-};
-pub use locator::{EntryAt, Locator, locate};
+pub use error::ArchiveError;
+pub use examine::{Dropped, Resume, examine_file, examine_rest, examine_whole};
+pub use locator::{Locator, Step};
+pub use opener::{FileId, Opener};
+pub use password::Password;
 
 #[cfg(test)]
 mod tests;

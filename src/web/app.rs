@@ -37,6 +37,8 @@ pub struct App {
     pub own: OwnPage,
     /// What is being read, while something is.
     pub intake: RwSignal<Option<Intake>>,
+    /// What becomes of passwords for what is locked.
+    pub locks: RwSignal<Locks>,
     /// The delivery, from its start on.
     pub run: RwSignal<Option<Run>>,
     /// All zips that were written since the page was opened, the newest last.
@@ -52,6 +54,24 @@ pub struct Intake {
     pub files_read: usize,
     /// Whether folders are still being listed.
     pub listing: bool,
+}
+
+/// A password for what is locked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Locks {
+    /// Whether one is being tried.
+    pub trying: bool,
+    /// What came of the last one, where it was not all that one could wish.
+    pub told: Option<Told>,
+}
+
+/// What came of a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// It opens nothing.
+    Wrong,
+    /// It opened so many, and others need another.
+    OpenedSome(usize),
 }
 
 /// A delivery, running or ended.
@@ -186,6 +206,7 @@ impl App {
             key_form: RwSignal::new(KeyForm::default()),
             own,
             intake: RwSignal::new(None),
+            locks: RwSignal::new(Locks::default()),
             run: RwSignal::new(None),
             zips: RwSignal::new(Vec::new()),
             fault: RwSignal::new(None),
@@ -204,6 +225,11 @@ impl App {
         if self.own.may_take_files() {
             drop::add_drop(self, &transfer);
         }
+    }
+
+    /// Tries a password on everything that is locked.
+    pub fn unlock(self, password: String) {
+        drop::unlock(self, password);
     }
 
     /// Takes the sample study in.

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, File, FileList};
 
-use super::app::{App, Intake};
+use super::app::{App, Intake, Locks, Told};
 use super::engine::{Locator, Resume};
 use super::js;
 use super::listing::{self, Found};
@@ -35,7 +35,12 @@ const FEWEST: usize = 64;
 const MOST: usize = 2_000;
 
 /// An item, and where it comes from unless it is unreadable.
-type Finding = (Item, Option<Origin>);
+struct Finding {
+    item: Item,
+    origin: Option<Origin>,
+    /// The locked item that it turned out to be.
+    unlocks: Option<InstanceId>,
+}
 
 /// A file that waits for a worker.
 struct Waiting {
@@ -44,11 +49,14 @@ struct Waiting {
     place: String,
     key: FileKey,
     file: File,
+    /// Where in it, and the item that was locked there.
+    at: Locator,
+    unlocks: Option<InstanceId>,
 }
 
 /// What is known so far of a file whose turn to be added has not come.
 #[derive(Default)]
-struct Told {
+struct Heard {
     findings: Vec<Finding>,
     /// How many were told in all, those handed on included.
     count: usize,
@@ -60,7 +68,7 @@ struct Intaker {
     listings: usize,
     waiting: VecDeque<Waiting>,
     asked: usize,
-    told: BTreeMap<usize, Told>,
+    told: BTreeMap<usize, Heard>,
     found: usize,
     read: usize,
     next_found: usize,
@@ -71,6 +79,8 @@ struct Intaker {
     to_compare: VecDeque<InstanceId>,
     comparing: usize,
     compared: Vec<(InstanceId, Option<Digest>)>,
+    /// Locked items on which a password is being tried.
+    trying: Vec<InstanceId>,
 }
 
 thread_local! {
@@ -152,14 +162,83 @@ fn take_in(app: App, files: Vec<Found>) {
                         place,
                         key,
                         file,
+                        at: Locator::default(),
+                        unlocks: None,
                     });
                 }
-                None => intaker.hold(number, place, 0, HeldReason::Unreadable),
+                None => intaker.hold(number, (place, 0), None, HeldReason::Unreadable),
             }
         }
     });
     ask(app);
     spawn_adding(app);
+}
+
+/// Tries a password on everything that is locked: each is examined anew, where it lies.
+pub fn unlock(app: App, password: String) {
+    let locked = app
+        .catalogue
+        .with_untracked(|catalogue| catalogue.locked().collect::<Vec<_>>());
+    if locked.is_empty() || app.locks.with_untracked(|locks| locks.trying) {
+        return;
+    }
+    pool::add_password(password);
+    app.locks.set(Locks {
+        trying: true,
+        told: None,
+    });
+    INTAKER.with_borrow_mut(|intaker| {
+        for &id in &locked {
+            let item = app
+                .catalogue
+                .with_untracked(|catalogue| catalogue.item(id).cloned());
+            let (Some(item), Some((origin, file))) = (item, store::origin(id)) else {
+                continue;
+            };
+            let number = intaker.next_found;
+            intaker.next_found += 1;
+            intaker.found += 1;
+            intaker.waiting.push_back(Waiting {
+                number,
+                place: item.place,
+                key: origin.file,
+                file,
+                at: origin.locator,
+                unlocks: Some(id),
+            });
+        }
+        intaker.trying = locked;
+    });
+    publish(app);
+    ask(app);
+    spawn_adding(app);
+}
+
+/// Once everything has been examined again: what came of a password. One that opens nothing is forgotten.
+fn tell_of_password(app: App) {
+    let tried = INTAKER.with_borrow_mut(|intaker| std::mem::take(&mut intaker.trying));
+    if tried.is_empty() {
+        return;
+    }
+    let is_locked = |id: &&InstanceId| {
+        let item = app
+            .catalogue
+            .with_untracked(|catalogue| catalogue.item(**id).map(Item::is_locked));
+        item == Some(true)
+    };
+    let still = tried.iter().filter(is_locked).count();
+    let told = match still {
+        0 => None,
+        all if all == tried.len() => {
+            pool::forget_last_password();
+            Some(Told::Wrong)
+        }
+        some => Some(Told::OpenedSome(tried.len() - some)),
+    };
+    app.locks.set(Locks {
+        trying: false,
+        told,
+    });
 }
 
 /// Sends batches out while workers have room, each in a task of its own: the browser looks every file up on the disc
@@ -219,7 +298,8 @@ impl Attempt {
 /// Asks what the files are. If the engine stops, each unfinished file is asked about once more, alone; if it stops
 /// again, what it stopped on is held, and in an archive it goes on after that.
 fn examine(app: App, batch: Vec<Waiting>, attempt: Attempt) {
-    let places = batch.iter().map(|waiting| waiting.place.clone()).collect();
+    let place = |waiting: &Waiting| (waiting.key, waiting.place.clone(), waiting.at.clone());
+    let places = batch.iter().map(place).collect();
     let files = batch
         .iter()
         .map(|waiting| waiting.file.clone().into())
@@ -283,12 +363,13 @@ impl Intaker {
                 Some(next) => again.push((waiting, next)),
                 None => {
                     let size = waiting.file.size() as u64;
-                    self.hold(
-                        waiting.number,
-                        waiting.place,
-                        size,
-                        HeldReason::EngineStopped,
-                    );
+                    let Waiting {
+                        number,
+                        place,
+                        unlocks,
+                        ..
+                    } = waiting;
+                    self.hold(number, (place, size), unlocks, HeldReason::EngineStopped);
                 }
             }
         }
@@ -298,6 +379,7 @@ impl Intaker {
 
     fn hear(&mut self, waiting: &Waiting, items: Vec<(Item, Locator)>, finished: bool) {
         let told = self.told.entry(waiting.number).or_default();
+        let mut unlocks = waiting.unlocks.filter(|_| told.count == 0);
         told.count += items.len();
         // The entries of an archive count one by one, in place of the archive.
         if told.count > 1 {
@@ -311,11 +393,12 @@ impl Intaker {
                 locator,
             })
         };
-        told.findings.extend(
-            items
-                .into_iter()
-                .map(|(item, locator)| (item, origin(locator))),
-        );
+        told.findings
+            .extend(items.into_iter().map(|(item, locator)| Finding {
+                item,
+                origin: origin(locator),
+                unlocks: unlocks.take(),
+            }));
         if finished {
             told.finished = true;
             self.read += 1;
@@ -324,16 +407,24 @@ impl Intaker {
     }
 
     /// Ends a file that cannot be examined. What was found in an archive before it broke stays.
-    fn hold(&mut self, number: usize, place: String, size: u64, reason: HeldReason) {
+    fn hold(
+        &mut self,
+        number: usize,
+        (place, size): (String, u64),
+        unlocks: Option<InstanceId>,
+        reason: HeldReason,
+    ) {
         let told = self.told.entry(number).or_default();
-        told.findings.push((
-            Item {
+        let unlocks = unlocks.filter(|_| told.count == 0);
+        told.findings.push(Finding {
+            item: Item {
                 place,
                 size,
                 outcome: Outcome::Held(reason),
             },
-            None,
-        ));
+            origin: None,
+            unlocks,
+        });
         told.finished = true;
         self.read += 1;
         self.sort_out();
@@ -406,13 +497,33 @@ fn add_some(app: App, count: usize) -> usize {
     }
     let added = (findings.len() + compared.len()) as f64;
     let start = js::now();
-    let (items, origins): (Vec<_>, Vec<_>) = findings.into_iter().unzip();
+    let note = |instance, origin| {
+        if let Some(origin) = origin {
+            store::note(instance, origin);
+        }
+    };
     let mut to_compare = Vec::new();
     app.catalogue.update(|catalogue| {
-        for (instance, origin) in catalogue.add(items).zip(origins) {
-            if let Some(origin) = origin {
-                store::note(instance, origin);
+        let (mut items, mut origins) = (Vec::new(), Vec::new());
+        for Finding {
+            item,
+            origin,
+            unlocks,
+        } in findings
+        {
+            match unlocks {
+                Some(instance) => {
+                    catalogue.unlock(instance, item);
+                    note(instance, origin);
+                }
+                None => {
+                    items.push(item);
+                    origins.push(origin);
+                }
             }
+        }
+        for (instance, origin) in catalogue.add(items).zip(origins) {
+            note(instance, origin);
         }
         catalogue.compared(compared);
         to_compare = catalogue.to_compare();
@@ -447,6 +558,7 @@ fn compare(more: Vec<InstanceId>) {
 async fn digest(instance: InstanceId) -> Option<Digest> {
     let (origin, file) = store::origin(instance)?;
     let request = Request::Digest {
+        file: origin.file,
         locator: origin.locator,
     };
     match pool::ask(Urgency::Examine, request, vec![file.into()], None).await {
@@ -472,6 +584,7 @@ fn publish(app: App) {
     });
     if intake.is_none() {
         INTAKER.with_borrow_mut(|intaker| (intaker.found, intaker.read) = (0, 0));
+        tell_of_password(app);
     }
     if app.intake.with_untracked(|now| *now != intake) {
         app.intake.set(intake);

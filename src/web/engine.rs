@@ -22,7 +22,7 @@ use crate::deliver::{
     README_NAME, RunFacts,
 };
 use crate::dicom::{self, Digest, Instance, Part, Source, TransferSyntax};
-use crate::intake;
+use crate::intake::{self, Dropped, FileId, Opener, Password};
 use crate::pixels::projection::{self, Gathered};
 use crate::pixels::video::again::Recompressed;
 use crate::pixels::{self, Ahead, FrameRegion, PaintedFrame, Picture};
@@ -50,44 +50,62 @@ const KEPT: usize = 2;
 
 thread_local! {
     static PARSED: RefCell<Vec<(FileKey, Locator, Rc<Instance>)>> = const { RefCell::new(Vec::new()) };
+    static OPENER: RefCell<Rc<Opener>> = RefCell::default();
 }
 
-/// Tells what a dropped file is, and everything in it if it is an archive.
-pub fn examine(
-    place: &str,
+/// From now on these passwords, and no others, are tried on encrypted archives.
+pub fn know(passwords: Vec<String>) {
+    let passwords = passwords.into_iter().map(Password::new).collect();
+    OPENER.set(Rc::new(Opener::new(passwords)));
+}
+
+/// The bytes of an item of a dropped file.
+fn locate(
+    file: FileKey,
     source: Rc<dyn Source>,
+    locator: &Locator,
+) -> Result<Rc<dyn Source>, HeldReason> {
+    let opener = OPENER.with_borrow(Rc::clone);
+    opener.open(FileId::from(file), source, locator)
+}
+
+/// Tells what a dropped file is, or a place in it, and everything in it if it is an archive.
+pub fn examine(
+    (file, source): (FileKey, Rc<dyn Source>),
+    (place, at): (&str, &Locator),
     resume: Resume,
     tell: &mut dyn FnMut(Item, Locator),
 ) {
-    intake::examine_rest(place, source, resume, tell);
+    let opener = OPENER.with_borrow(Rc::clone);
+    let dropped = Dropped {
+        place: place.to_owned(),
+        file: FileId::from(file),
+        source,
+        at: at.clone(),
+    };
+    intake::examine_rest(&opener, &dropped, resume, tell);
 }
 
 /// A digest of an item's bytes; `None` if they can't be read.
-pub fn digest(source: Rc<dyn Source>, locator: &Locator) -> Option<Digest> {
-    let located = intake::locate(source, locator).ok()?;
+pub fn digest(file: FileKey, source: Rc<dyn Source>, locator: &Locator) -> Option<Digest> {
+    let located = locate(file, source, locator).ok()?;
     dicom::digest(&*located).ok()
 }
 
-/// Tells name, size and digest of every file in a zip, or of the file itself if it is none. The digest is missing where
-/// bytes can't be read, all of them where a zip can't be opened.
+/// Tells place, size and digest of every file in an archive, or of the file itself if it is none. The digest is missing
+/// where bytes can't be read.
 pub fn contents(name: &str, source: Rc<dyn Source>, tell: &mut dyn FnMut(FoundFile)) {
-    let found = |name: &str, size, source: Option<Rc<dyn Source>>| FoundFile {
-        name: name.to_owned(),
-        size,
-        sha256: source.and_then(|source| dicom::digest(&*source).ok()),
-    };
-    if !intake::Archive::is_one(&*source) {
-        return tell(found(name, source.len(), Some(source)));
-    }
-    let Ok(archive) = intake::Archive::open(Rc::clone(&source)) else {
-        return tell(found(name, source.len(), None));
-    };
-    for (index, entry) in archive.entries().iter().enumerate() {
-        if entry.is_file() {
-            let source = archive.entry_source(index).ok();
-            tell(found(&entry.name, entry.inflated, source));
-        }
-    }
+    // What is unpacked here is kept here, beside nothing of the drop.
+    let opener = Opener::default();
+    let dropped = Dropped::whole(name, Rc::clone(&source));
+    intake::examine_whole(&opener, &dropped, &mut |item, locator| {
+        let bytes = opener.open(dropped.file, Rc::clone(&source), &locator);
+        tell(FoundFile {
+            name: item.place,
+            size: item.size,
+            sha256: bytes.ok().and_then(|bytes| dicom::digest(&*bytes).ok()),
+        });
+    });
 }
 
 /// The parsed header of an instance; the error is the reason in words.
@@ -105,7 +123,7 @@ pub fn instance(
     if let Some(instance) = kept {
         return Ok(instance);
     }
-    let source = intake::locate(source, locator).map_err(|reason| reason.what())?;
+    let source = locate(file, source, locator).map_err(|reason| reason.what())?;
     let read = dicom::read(source).map_err(|error| sentence(&error.to_string()))?;
     // Where the header miscounts the frames, all that there are are shown, and asked about.
     let counted = pixels::counted_frames(&read);
@@ -164,11 +182,12 @@ pub fn thumbnail(picture: &Picture, side: u32) -> (u32, u32, Vec<u8>) {
 
 /// The instance, if it is a video that is to be compressed again before [`clean`].
 pub fn video(
+    file: FileKey,
     source: Rc<dyn Source>,
     locator: &Locator,
     order: &Order,
 ) -> Result<Option<Instance>, HeldReason> {
-    let instance = dicom::read(intake::locate(source, locator)?)?;
+    let instance = dicom::read(locate(file, source, locator)?)?;
     let is_video = order.video && pixels::video::is_video(&instance.transfer_syntax);
     Ok(is_video.then_some(instance))
 }
@@ -193,14 +212,14 @@ pub fn frames_to_paint(summary: &Summary, regions: &[FrameRegion]) -> u32 {
 /// Paints a run of a long clip's frames; they are in the blob, one after the other. `None` if that cannot be done; an
 /// error holds the file. `told` is called with every frame.
 pub fn paint_run(
-    source: Rc<dyn Source>,
+    (file, source): (FileKey, Rc<dyn Source>),
     locator: &Locator,
     regions: &[FrameRegion],
     run: Range<u32>,
     told: Rc<dyn Fn()>,
 ) -> Result<Option<(Vec<PaintedFrame>, Blob)>, HeldReason> {
     let spool = Rc::new(blob_spool::new());
-    let Ok(located) = intake::locate(source, locator) else {
+    let Ok(located) = locate(file, source, locator) else {
         return Ok(None);
     };
     let telling = Telling {
@@ -214,7 +233,7 @@ pub fn paint_run(
 /// Cleans one instance; `video` is what takes the place of its video, `ahead` what was painted of it already. Ranges of
 /// the original leave as ranges of the dropped file where they are that. `told` is called with every frame that is painted.
 pub fn clean(
-    source: Rc<dyn Source>,
+    (file, source): (FileKey, Rc<dyn Source>),
     locator: &Locator,
     order: &Order,
     secret: [u8; 32],
@@ -222,7 +241,7 @@ pub fn clean(
     told: Rc<dyn Fn()>,
 ) -> Result<Made, HeldReason> {
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
-    let located = intake::locate(Rc::clone(&source), locator)?;
+    let located = locate(file, Rc::clone(&source), locator)?;
     let spool = Rc::new(blob_spool::new());
     let cleaned = match video {
         Some(new) => clean::clean_video(located, order, &pseudonyms, new)?,

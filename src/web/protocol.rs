@@ -2,7 +2,7 @@
 //!
 //! A question is `[job, Request, files]`, an answer `[job, last, Response, buffers, memory, blob]`. A worker that has started
 //! says `"ready"`, and before that [`CANNOT_READ`] where it is so; one whose engine has trapped says `"stopped"` and is never
-//! asked again.
+//! asked again. Passwords of archives are told before any question that needs them, as a list of texts.
 
 use std::ops::Range;
 
@@ -10,6 +10,7 @@ use js_sys::{Array, ArrayBuffer};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
+use zeroize::Zeroizing;
 
 use super::engine::{Locator, Order, Resume};
 use super::given::Given;
@@ -34,10 +35,10 @@ pub type FileKey = u32;
 /// What the page asks.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Request {
-    /// What are these files? Beside it: the files. `each`: every finding is told at once, so that none is lost if the
+    /// What are these files, or these places in them? Beside it: the files. `each`: every finding is told at once, so that none is lost if the
     /// engine stops on the next.
     Examine {
-        places: Vec<String>,
+        places: Vec<(FileKey, String, Locator)>,
         resume: Resume,
         each: bool,
     },
@@ -60,12 +61,14 @@ pub enum Request {
     Video { file: FileKey, locator: Locator },
     /// Some frames of a long clip, painted before it is cleaned. Beside it: the file.
     Paint {
+        file: FileKey,
         locator: Locator,
         regions: Vec<FrameRegion>,
         run: Range<u32>,
     },
     /// A cleaned file. Beside it: the file, and what holds each run of frames that were painted ahead.
     Clean {
+        file: FileKey,
         locator: Locator,
         order: Box<Order>,
         secret: [u8; 32],
@@ -87,7 +90,7 @@ pub enum Request {
     /// What a sealed linking key holds. Beside it: the file. Ask in confidence.
     OpenKey { passphrase: String },
     /// A digest of an item's bytes. Beside it: the file.
-    Digest { locator: Locator },
+    Digest { file: FileKey, locator: Locator },
     /// Name, size and digest of every file in these, which are zips, or files of a folder. Beside it: the files.
     Contents { names: Vec<String> },
     /// The sample study.
@@ -332,6 +335,18 @@ pub fn join_gathered(head: ProjectedHead, bytes: Vec<Vec<u8>>) -> Option<Gathere
         failed,
         unlike,
     })
+}
+
+/// What a worker is to know before any question: the passwords to try on encrypted archives, these and no others.
+pub fn passwords(passwords: &[Zeroizing<String>]) -> JsValue {
+    let words = passwords.iter().map(|text| JsValue::from_str(text));
+    words.collect::<Array>().into()
+}
+
+/// The passwords as they arrive; `None` if it is a question.
+pub fn read_passwords(data: &JsValue) -> Option<Vec<String>> {
+    let words: &Array = data.dyn_ref()?;
+    words.iter().map(|word| word.as_string()).collect()
 }
 
 /// A question as it is posted; `files` are handles, or buffers, which are transferred.

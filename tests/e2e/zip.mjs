@@ -31,16 +31,43 @@ export function unzip(buffer) {
   return entries;
 }
 
-/** A zip of deflated entries. */
-export function zip(entries) {
+/** A byte more of a checksum, without the inversions at its ends. */
+function step(value, byte) {
+  value ^= byte;
+  for (let bit = 0; bit < 8; bit += 1) value = (value >>> 1) ^ (0xedb88320 & -(value & 1));
+  return value >>> 0;
+}
+
+/** Bytes under the traditional encryption of zips (APPNOTE 6.1), behind a header that ends with the checksum's last byte. */
+function locked(bytes, password, check) {
+  const keys = [0x12345678, 0x23456789, 0x34567890];
+  const take = (byte) => {
+    keys[0] = step(keys[0], byte);
+    keys[1] = (Math.imul((keys[1] + (keys[0] & 0xff)) >>> 0, 134775813) + 1) >>> 0;
+    keys[2] = step(keys[2], keys[1] >>> 24);
+  };
+  for (const byte of Buffer.from(password)) take(byte);
+  const plain = Buffer.concat([Buffer.alloc(11, 7), Buffer.of(check), bytes]);
+  return plain.map((byte) => {
+    const low = (keys[2] & 0xffff) | 2;
+    const mask = (Math.imul(low, low ^ 1) >>> 8) & 0xff;
+    take(byte);
+    return byte ^ mask;
+  });
+}
+
+/** A zip of deflated entries, encrypted if there is a password. */
+export function zip(entries, password) {
   const parts = [];
   const directory = [];
   let offset = 0;
   for (const [name, bytes] of Object.entries(entries)) {
-    const data = deflateRawSync(bytes);
+    const packed = deflateRawSync(bytes);
+    const data = password ? locked(packed, password, checksum(bytes) >>> 24) : packed;
     const title = Buffer.from(name);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
+    fields.writeUInt16LE(password ? 1 : 0, 2);
     fields.writeUInt16LE(8, 4);
     fields.writeUInt32LE(checksum(bytes), 10);
     fields.writeUInt32LE(data.length, 14);

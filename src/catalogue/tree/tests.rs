@@ -369,3 +369,33 @@ fn a_held_image_that_would_need_a_look_makes_its_series_need_one() {
     let look = Triage::Look(vec![Reason::BurnedInAnnotationYes]);
     assert_eq!(catalogue.series[0].triage, look);
 }
+
+#[test]
+fn what_was_locked_takes_its_own_place_and_is_counted_once() {
+    let locked = |place: &str| Item {
+        place: place.to_owned(),
+        size: 9,
+        outcome: Outcome::Held(HeldReason::Locked { tried: false }),
+    };
+    let mut catalogue = Catalogue::default();
+    catalogue.add(vec![
+        item("a", summary("CT")),
+        locked("x.zip/b"),
+        locked("x.zip/c"),
+    ]);
+    assert_eq!(catalogue.locked().collect::<Vec<_>>(), [1, 2]);
+    let mut second = summary("CT");
+    second.sop_instance_uid = "1.2.9".to_owned();
+    catalogue.unlock(1, item("x.zip/b", second.clone()));
+    // The same file again has to be compared, as if it had come later.
+    catalogue.unlock(2, item("x.zip/c", second.clone()));
+    assert_eq!(catalogue.items.len(), 3);
+    assert_eq!(catalogue.locked().count(), 0);
+    assert_eq!(catalogue.series[0].instances, [0, 1]);
+    assert_eq!(catalogue.to_compare(), [1, 2]);
+    catalogue.compared([(1, Some([7; 32])), (2, Some([7; 32]))]);
+    assert_eq!(catalogue.double_of(2), Some(1));
+    // What is not locked is not put in place of.
+    catalogue.unlock(0, item("other", second));
+    assert_eq!(catalogue.items[0].place, "a");
+}

@@ -15,6 +15,7 @@ use std::rc::Rc;
 use js_sys::{Array, ArrayBuffer, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
+use zeroize::Zeroizing;
 
 use super::given::MOST;
 use super::js;
@@ -114,6 +115,8 @@ struct Pool {
     next_slot: u32,
     next_job: JobId,
     false_starts: usize,
+    /// Passwords of archives, which every worker is told.
+    passwords: Vec<Zeroizing<String>>,
     alone: VecDeque<Job>,
     queues: [VecDeque<Job>; URGENCIES],
 }
@@ -141,6 +144,22 @@ pub fn size() -> usize {
 /// Whether the page reads files for its workers: they cannot share one then without each being sent all of it.
 pub fn reads() -> bool {
     POOL.with_borrow(|pool| pool.reads)
+}
+
+/// Tells all workers, and those to come, one more password to try on what is locked.
+pub fn add_password(password: String) {
+    POOL.with_borrow_mut(|pool| {
+        pool.passwords.push(Zeroizing::new(password));
+        pool.tell_passwords(pool.slots.values());
+    });
+}
+
+/// Has the last password that was added forgotten.
+pub fn forget_last_password() {
+    POOL.with_borrow_mut(|pool| {
+        pool.passwords.pop();
+        pool.tell_passwords(pool.slots.values());
+    });
 }
 
 /// Asks.
@@ -220,6 +239,16 @@ fn pump() {
 }
 
 impl Pool {
+    /// Tells workers that run all the passwords there are; what is posted to one arrives in order.
+    fn tell_passwords<'a>(&self, slots: impl Iterator<Item = &'a Slot>) {
+        for slot in slots.filter(|slot| slot.ready) {
+            // A worker that can't be told finds everything locked, and holds it.
+            let _ = slot
+                .worker
+                .post_message(&protocol::passwords(&self.passwords));
+        }
+    }
+
     fn fill_ranks(&mut self) {
         let Some(spawn) = self.spawn.clone() else {
             return;
@@ -387,6 +416,9 @@ fn heard(key: u32, data: &JsValue) {
             pool.false_starts = 0;
             if let Some(slot) = pool.slots.get_mut(&key) {
                 slot.ready = true;
+            }
+            if !pool.passwords.is_empty() {
+                pool.tell_passwords(pool.slots.get(&key).into_iter());
             }
         });
         return pump();

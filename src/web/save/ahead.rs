@@ -10,9 +10,9 @@ use std::rc::Rc;
 
 use web_sys::{Blob, File};
 
-use super::super::engine::Locator;
 use super::super::pool::{self, NoAnswer, Urgency};
 use super::super::protocol::{Request, Response};
+use super::super::store::Origin;
 use crate::clean::HeldReason;
 use crate::pixels::{FrameRegion, PaintedFrame};
 
@@ -22,8 +22,7 @@ pub type Runs = Vec<(Vec<PaintedFrame>, Blob)>;
 /// Asks for all runs at once. They are forgotten if the delivery is, which `wanted` says; the inner error holds the file.
 /// `told` hears of frames as they are painted.
 pub async fn painted(
-    file: &File,
-    locator: &Locator,
+    (origin, file): (&Origin, &File),
     regions: &[FrameRegion],
     runs: Vec<Range<u32>>,
     wanted: Rc<dyn Fn() -> bool>,
@@ -31,7 +30,8 @@ pub async fn painted(
 ) -> Result<Result<Runs, HeldReason>, NoAnswer> {
     let ask = |run| {
         let request = Request::Paint {
-            locator: locator.clone(),
+            file: origin.file,
+            locator: origin.locator.clone(),
             regions: regions.to_vec(),
             run,
         };

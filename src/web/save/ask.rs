@@ -10,9 +10,10 @@ use futures_channel::mpsc::UnboundedSender;
 use js_sys::ArrayBuffer;
 use web_sys::{Blob, File};
 
-use super::super::engine::{Locator, Order};
+use super::super::engine::Order;
 use super::super::pool::{self, Job, Reply, Urgency};
 use super::super::protocol::{CleanedHead, Request, Response};
+use super::super::store::Origin;
 use super::ahead::{self, Runs};
 use super::books::Books;
 use super::entry::Entry;
@@ -38,7 +39,7 @@ pub enum Event {
 pub struct Ask {
     pub entry: Entry,
     pub file: File,
-    pub locator: Locator,
+    pub origin: Origin,
     pub order: Order,
     pub secret: [u8; 32],
     /// Whether it gets a worker for itself.
@@ -54,7 +55,8 @@ impl Ask {
         let wanted = Rc::new(move || !events.is_closed());
         let regions = &self.order.regions;
         let told = told(&self.books, self.entry.instance);
-        match ahead::painted(&self.file, &self.locator, regions, runs, wanted, told).await {
+        let from = (&self.origin, &self.file);
+        match ahead::painted(from, regions, runs, wanted, told).await {
             Ok(Ok(painted)) => {
                 if let (true, Some(books)) = (painted.is_empty(), self.books.upgrade()) {
                     books.borrow_mut().forget_painted(self.entry.instance);
@@ -76,7 +78,7 @@ impl Ask {
         let Self {
             entry,
             file,
-            locator,
+            origin,
             order,
             secret,
             alone,
@@ -88,7 +90,8 @@ impl Ask {
         let (ahead, blobs): (Vec<_>, Vec<_>) = painted.into_iter().unzip();
         let files = std::iter::once(file.clone().into()).chain(blobs).collect();
         let request = Request::Clean {
-            locator,
+            file: origin.file,
+            locator: origin.locator,
             order: Box::new(order),
             secret,
             ahead,

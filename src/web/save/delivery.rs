@@ -200,7 +200,7 @@ impl Delivery {
         let ask = Ask {
             entry,
             file,
-            locator: origin.locator,
+            origin,
             order,
             secret: *self.secret.bytes(),
             alone,

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::{html, wasm_bindgen::JsCast};
 
 use super::lists;
+use super::locked;
 use super::open_key::open_key;
 use super::people;
 use super::state::Ui;
@@ -20,6 +21,7 @@ pub fn add(ui: Ui) -> AnyView {
         .child((
             main().class("add").class(("filled", move || !empty.get())).child((
                 move || (!empty.get()).then(|| reading(ui)),
+                locked::ask(ui),
                 people::ask(ui),
                 zone(ui, empty),
                 move || (!empty.get()).then(|| lists::lists(ui)),
@@ -57,7 +59,7 @@ fn zone(ui: Ui, empty: Memo<bool>) -> AnyView {
                     }
                 },
                 p().class("lead")
-                    .child("A PACS export, a CD, single DICOM files or a zip. Any number."),
+                    .child("A PACS export, a CD, single DICOM files, a zip or another archive, locked or not. Any number."),
                 div().class("row-of-buttons").child((
                     button()
                         .attr("type", "button")

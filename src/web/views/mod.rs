@@ -7,7 +7,7 @@
 //! | file | what is seen |
 //! |---|---|
 //! | [`shell`], [`foot`], [`help`], [`news`], [`theme`] | the frame: steps, counts and the next action, what can be checked |
-//! | [`add`], [`lists`], [`lines`], [`open_key`] | Add: drops, and where every file went |
+//! | [`add`], [`lists`], [`lines`], [`locked`], [`open_key`] | Add: drops, and where every file went |
 //! | [`look`], [`tree`], [`contact_sheet`], [`viewer`], [`panel`] | Look: the series, their pictures, what is painted |
 //! | [`rules`] | Rules |
 //! | [`save`], [`certificate`] | Save: the run, and what came of it |
@@ -23,6 +23,7 @@ mod icons;
 mod in_view;
 mod lines;
 mod lists;
+mod locked;
 mod look;
 mod news;
 mod open_key;

@@ -141,7 +141,9 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::SeveralPeople => "One patient ID, several people",
         HeldReason::InstanceUidTaken => "Another file has its UID",
         HeldReason::FoundAfterCleaning { .. } => "Something identifying was left",
-        HeldReason::ArchiveEntry { .. } => "Couldn’t be taken out of the zip",
+        HeldReason::ArchiveEntry { .. } => "Couldn’t be taken out of the archive",
+        HeldReason::Locked { .. } => "Needs its password",
+        HeldReason::Unopened { .. } => "An archive that can’t be opened",
     }
 }
 

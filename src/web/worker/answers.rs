@@ -74,11 +74,16 @@ async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<To
             (Response::Video(offer), Vec::new())
         }
         Request::Paint {
+            file,
             locator,
             regions,
             run,
-        } => return Some(paint(teller, &locator, files.next()?, &regions, run).await),
+        } => {
+            let from = (file, files.next()?);
+            return Some(paint(teller, &locator, from, &regions, run).await);
+        }
         Request::Clean {
+            file: key,
             locator,
             order,
             secret,
@@ -86,7 +91,7 @@ async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<To
         } => {
             let file = files.next()?;
             let ahead = painted_ahead(&ahead, files);
-            return Some(clean(teller, &locator, file, (&order, secret), &ahead).await);
+            return Some(clean(teller, &locator, (key, file), (&order, secret), &ahead).await);
         }
         Request::Plan {
             file,
@@ -115,12 +120,10 @@ async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<To
             };
             (Response::Key(opened), Vec::new())
         }
-        Request::Digest { locator } => {
+        Request::Digest { file, locator } => {
             let source = open(files.next()?, WINDOW).await;
-            (
-                Response::Digest(engine::digest(source, &locator)),
-                Vec::new(),
-            )
+            let digest = engine::digest(file, source, &locator);
+            (Response::Digest(digest), Vec::new())
         }
         Request::Contents { names } => (contents(teller, &names, files).await, Vec::new()),
         Request::Sample => {
@@ -204,13 +207,13 @@ async fn project(spans: Vec<Span>, files: impl Iterator<Item = Given>) -> (Respo
 async fn paint(
     teller: &Teller,
     locator: &Locator,
-    file: Given,
+    (key, file): (FileKey, Given),
     regions: &[FrameRegion],
     run: Range<u32>,
 ) -> Told {
     let source = open(file, WHOLE).await;
-    let (painted, blob) = match engine::paint_run(source, locator, regions, run, teller.painting())
-    {
+    let from = (key, source);
+    let (painted, blob) = match engine::paint_run(from, locator, regions, run, teller.painting()) {
         Ok(painted) => {
             let (frames, blob) = painted.unzip();
             (Ok(frames), blob)
@@ -224,18 +227,18 @@ async fn paint(
 async fn clean(
     teller: &Teller,
     locator: &Locator,
-    file: Given,
+    (key, file): (FileKey, Given),
     (order, secret): (&Order, [u8; 32]),
     ahead: &Ahead,
 ) -> Told {
     let source = open(file, WHOLE).await;
     let made = async {
         let told = teller.painting();
-        let new = match engine::video(Rc::clone(&source), locator, order)? {
+        let new = match engine::video(key, Rc::clone(&source), locator, order)? {
             Some(instance) => Some(video::compressed_again(&instance, order, &*told).await?),
             None => None,
         };
-        engine::clean(source, locator, order, secret, (ahead, new), told)
+        engine::clean((key, source), locator, order, secret, (ahead, new), told)
     };
     match made.await {
         Ok(engine::Made {
@@ -300,14 +303,14 @@ fn painted_ahead(told: &[Vec<PaintedFrame>], blobs: impl Iterator<Item = Given>)
 /// Examines files one after the other; their first bytes are all being read at once.
 async fn examine(
     teller: &Teller,
-    places: &[String],
+    places: &[(FileKey, String, Locator)],
     resume: Resume,
     at_a_time: usize,
     files: impl Iterator<Item = Given>,
 ) {
     let opened = files.map(async |file| (file.is_unread(), source(file, WINDOW).await));
     let opened = futures_util::future::join_all(opened).await;
-    for (file, ((unread, source), place)) in opened.into_iter().zip(places).enumerate() {
+    for (file, ((unread, source), (key, place, at))) in opened.into_iter().zip(places).enumerate() {
         let mut items = Vec::new();
         if unread && source.len() as f64 > MOST {
             items.push((too_large(place, source.len()), Locator::default()));
@@ -318,7 +321,8 @@ async fn examine(
         if unread && places.len() > 1 {
             continue;
         }
-        engine::examine(place, source, resume, &mut |item: Item, locator| {
+        let from = (*key, source);
+        engine::examine(from, (place, at), resume, &mut |item: Item, locator| {
             items.push((item, locator));
             if items.len() >= at_a_time {
                 teller.found(file, std::mem::take(&mut items), false);

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::{given, protocol};
+use super::{engine, given, protocol};
 use answers::answer;
 use teller::{Teller, give_up};
 
@@ -26,6 +26,9 @@ pub fn start(scope: DedicatedWorkerGlobalScope) {
     }
     let port = scope.clone();
     let listen = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        if let Some(passwords) = protocol::read_passwords(&event.data()) {
+            return engine::know(passwords);
+        }
         match protocol::read_question(&event.data()) {
             Some((job, request, files)) => spawn_local(answer(
                 Teller {

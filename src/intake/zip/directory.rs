@@ -4,10 +4,10 @@
 //! Every length is checked against the bytes that are there before it is used; sizes that the entries claim are
 //! claims, checked again when an entry is opened.
 
-use crate::dicom::{Source, SourceError};
-
-use super::archive::{ArchiveError, Entry, Method};
-use super::limits;
+use super::super::error::ArchiveError;
+use super::super::limits;
+use super::{Encryption, EntryAt, Method, ZipEntry};
+use crate::dicom::Source;
 
 const END: &[u8] = b"PK\x05\x06";
 const END_LENGTH: usize = 22;
@@ -29,7 +29,7 @@ struct Directory {
 }
 
 /// Reads all entries.
-pub(super) fn read(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
+pub(super) fn read(source: &dyn Source) -> Result<Vec<ZipEntry>, ArchiveError> {
     let directory = find(source)?;
     let bytes = source.read(directory.start..directory.end)?;
     let mut rest = bytes.as_slice();
@@ -129,7 +129,7 @@ fn find_64(source: &dyn Source, end_at: u64) -> Result<Option<(u64, u64, u64, u6
 }
 
 /// One entry of the directory, and the bytes after it.
-fn entry(bytes: &[u8], before: u64) -> Option<(Entry, &[u8])> {
+fn entry(bytes: &[u8], before: u64) -> Option<(ZipEntry, &[u8])> {
     if !bytes.starts_with(ENTRY) {
         return None;
     }
@@ -139,43 +139,78 @@ fn entry(bytes: &[u8], before: u64) -> Option<(Entry, &[u8])> {
     let extra_end = name_end.checked_add(extra)?;
     let rest = bytes.get(extra_end.checked_add(comment)?..)?;
     let flags = u16_at(bytes, 8)?;
-    let mut wide = Wide::of(bytes.get(name_end..extra_end)?);
+    let extra = bytes.get(name_end..extra_end)?;
+    let mut wide = Wide(extra_block(extra, WIDE));
     // In this order (4.5.3): a field is in the extra block only if its place here is all ones.
     let inflated = wide.or(u32_at(bytes, 24)?)?;
     let compressed = wide.or(u32_at(bytes, 20)?)?;
     let header = wide.or(u32_at(bytes, 42)?)?;
-    let entry = Entry {
+    let crc32 = u32::try_from(u32_at(bytes, 16)?).ok()?;
+    let method = u16_at(bytes, 10)?;
+    let (method, encryption) = match flags {
+        _ if flags & STRONG != 0 => (method, Encryption::Unknown),
+        _ if flags & ENCRYPTED == 0 => (method, Encryption::None),
+        _ if method == AES_METHOD => winzip(extra),
+        _ => {
+            // Whoever writes without looking back doesn't know the checksum yet, and takes the time for it.
+            let [.., checksum] = crc32.to_le_bytes();
+            let [_, time] = u16::try_from(u16_at(bytes, 12)?).ok()?.to_le_bytes();
+            let checks = [checksum, time];
+            (method, Encryption::Traditional { checks })
+        }
+    };
+    let entry = ZipEntry {
         name: decode_name(bytes.get(ENTRY_LENGTH..name_end)?),
-        method: Method::of(u16_at(bytes, 10)?),
-        encrypted: flags & 0x2041 != 0,
-        crc32: u32::try_from(u32_at(bytes, 16)?).ok()?,
-        compressed,
-        inflated,
-        header: header.checked_add(before)?,
+        at: EntryAt {
+            header: header.checked_add(before)?,
+            compressed,
+            inflated,
+            crc32,
+            method: Method::of(method),
+            encryption,
+        },
     };
     Some((entry, rest))
+}
+
+/// The method that stands for WinZip's encryption; the real one is in its extra block.
+const AES_METHOD: u64 = 99;
+const AES: u64 = 0x9901;
+const WIDE: u64 = 1;
+/// Flags: encrypted; and by certificates, or with a directory that is encrypted itself.
+const ENCRYPTED: u64 = 1;
+const STRONG: u64 = 0x2040;
+
+/// WinZip's extra block: version, "AE", strength, the method beneath.
+fn winzip(extra: &[u8]) -> (u64, Encryption) {
+    let block = extra_block(extra, AES).unwrap_or_default();
+    let (version, method) = (u16_at(block, 0), u16_at(block, 5));
+    let strength = block.get(4).copied();
+    match (version, block.get(2..4), strength, method) {
+        (Some(version @ (1 | 2)), Some(b"AE"), Some(strength @ 1..=3), Some(method)) => {
+            let crc = version == 1;
+            (method, Encryption::Aes { strength, crc })
+        }
+        _ => (AES_METHOD, Encryption::Unknown),
+    }
+}
+
+/// The extra block of this kind (4.5.1).
+fn extra_block(mut extra: &[u8], kind: u64) -> Option<&[u8]> {
+    while let (Some(id), Some(length)) = (u16_at(extra, 0), u16_at(extra, 2)) {
+        let end = usize::try_from(length).ok()?.checked_add(4)?;
+        if id == kind {
+            return extra.get(4..end);
+        }
+        extra = extra.get(end..).unwrap_or_default();
+    }
+    None
 }
 
 /// The zip64 extra block (4.5.3): sizes too large for their places.
 struct Wide<'a>(Option<&'a [u8]>);
 
-impl<'a> Wide<'a> {
-    fn of(mut extra: &'a [u8]) -> Self {
-        while let (Some(id), Some(length)) = (u16_at(extra, 0), u16_at(extra, 2)) {
-            let Some(end) = usize::try_from(length)
-                .ok()
-                .and_then(|length| length.checked_add(4))
-            else {
-                break;
-            };
-            if id == 1 {
-                return Self(extra.get(4..end));
-            }
-            extra = extra.get(end..).unwrap_or_default();
-        }
-        Self(None)
-    }
-
+impl Wide<'_> {
     fn or(&mut self, narrow: u64) -> Option<u64> {
         match self.0 {
             Some(fields) if narrow == u64::from(u32::MAX) => {
@@ -209,13 +244,4 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u64> {
 fn u64_at(bytes: &[u8], at: usize) -> Option<u64> {
     let field = bytes.get(at..)?.first_chunk()?;
     Some(u64::from_le_bytes(*field))
-}
-
-impl From<SourceError> for ArchiveError {
-    fn from(error: SourceError) -> Self {
-        match error {
-            SourceError::OutOfRange { .. } => Self::Damaged,
-            SourceError::Unreadable { .. } => Self::Unreadable,
-        }
-    }
 }

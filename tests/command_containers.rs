@@ -1,0 +1,195 @@
+//! The command given an encrypted zip: with its password all is as from the folder, without it all is held.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use zip::write::SimpleFileOptions;
+use zip::{AesMode, ZipWriter};
+
+const PASSWORD: &str = "for the trust’s eyes only";
+
+/// A folder of its own for one test, gone when it ends.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(test: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("darkroom-{test}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+fn run(words: &[&dyn AsRef<OsStr>]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_darkroom"))
+        .args(words)
+        .env("DARKROOM_PASSPHRASE", "correct horse battery")
+        .output()
+        .unwrap()
+}
+
+/// The images of a folder, by their bytes.
+fn images(output: &Path) -> BTreeSet<Vec<u8>> {
+    let mut found = BTreeSet::new();
+    let mut waiting = vec![output.to_owned()];
+    while let Some(path) = waiting.pop() {
+        if path.is_dir() {
+            waiting.extend(
+                std::fs::read_dir(path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if path.extension() == Some(OsStr::new("dcm")) {
+            found.insert(std::fs::read(path).unwrap());
+        }
+    }
+    found
+}
+
+#[test]
+fn an_encrypted_zip_leaves_as_its_folder_does_and_only_with_its_password() {
+    let folder = Folder::new("locked-zip");
+    let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().with_aes_encryption(AesMode::Aes256, PASSWORD);
+    let files: Vec<_> = darkroom::sample::files().into_iter().take(8).collect();
+    for (place, bytes) in &files {
+        folder.write(&format!("plain/{place}"), bytes);
+        zip.start_file(place, options).unwrap();
+        zip.write_all(bytes).unwrap();
+    }
+    let locked = folder.write("locked/sent.zip", zip.finish().unwrap().into_inner());
+    let right = folder.write("right.txt", format!("another\r\n{PASSWORD}\r\n"));
+    let wrong = folder.write("wrong.txt", "For the trust’s eyes only\n");
+    let key = folder.0.join("key.age");
+    let at = |name: &str| folder.0.join(name);
+
+    let plain = run(&[
+        &"clean",
+        &at("plain"),
+        &at("1"),
+        &"--assume-reviewed",
+        &"--key",
+        &key,
+    ]);
+    let opened = run(&[
+        &"clean",
+        &locked,
+        &at("2"),
+        &"--assume-reviewed",
+        &"--key",
+        &key,
+        &"--zip-password-file",
+        &right,
+        &"--jobs",
+        &"3",
+    ]);
+    assert_eq!(opened.status.code(), plain.status.code(), "{opened:?}");
+    assert_eq!(
+        String::from_utf8_lossy(&opened.stdout),
+        String::from_utf8_lossy(&plain.stdout)
+    );
+    assert!(!images(&at("1")).is_empty());
+    assert_eq!(images(&at("2")), images(&at("1")));
+
+    let counts = format!("{0} files in = 0 cleaned + {0} held", files.len());
+    for (name, more) in [("3", None), ("4", Some(&wrong))] {
+        let output = at(name);
+        let mut words: Vec<&dyn AsRef<OsStr>> = vec![&"clean", &locked, &output];
+        if let Some(file) = more {
+            words.extend([&"--zip-password-file" as &dyn AsRef<OsStr>, file]);
+        }
+        let held = run(&words);
+        assert_eq!(held.status.code(), Some(3), "{held:?}");
+        let (told, why) = (
+            String::from_utf8_lossy(&held.stdout),
+            String::from_utf8_lossy(&held.stderr),
+        );
+        assert!(told.contains(&counts), "{told}");
+        assert!(why.contains("--zip-password-file"), "{why}");
+        let said = why.contains("none of the passwords given opens it");
+        assert_eq!(said, more.is_some(), "{why}");
+        assert!(
+            !why.contains("eyes only") && !told.contains("eyes only"),
+            "{why}"
+        );
+        assert!(images(&output).is_empty());
+    }
+    // Nothing of what was unpacked is left anywhere.
+    let left: BTreeSet<_> = std::fs::read_dir(&folder.0)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    let expected = [
+        "1",
+        "2",
+        "3",
+        "4",
+        "key.age",
+        "key.age.lock",
+        "locked",
+        "plain",
+        "right.txt",
+        "wrong.txt",
+    ];
+    assert_eq!(left, expected.map(Into::into).into());
+}
+
+#[test]
+fn inspect_and_verify_open_it_too_and_a_file_without_a_password_is_wrong_usage() {
+    let folder = Folder::new("locked-inspect");
+    let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().with_aes_encryption(AesMode::Aes128, PASSWORD);
+    let (_, bytes) = darkroom::sample::files().swap_remove(0);
+    zip.start_file("IM1", options).unwrap();
+    zip.write_all(&bytes).unwrap();
+    let locked = folder.write("sent.zip", zip.finish().unwrap().into_inner());
+    let right = folder.write("right.txt", PASSWORD);
+    let empty = folder.write("empty.txt", "\n\n");
+    let found = run(&[&"inspect", &locked, &"--zip-password-file", &right]);
+    assert!(
+        String::from_utf8_lossy(&found.stdout).contains("Case 1"),
+        "{found:?}"
+    );
+    let found = run(&[&"inspect", &locked]);
+    assert_eq!(found.status.code(), Some(3));
+    assert_eq!(
+        run(&[&"inspect", &locked, &"--zip-password-file", &empty])
+            .status
+            .code(),
+        Some(2)
+    );
+    assert_eq!(
+        run(&[&"inspect", &locked, &"--zip-password-file", &"/nowhere"])
+            .status
+            .code(),
+        Some(2)
+    );
+    let leak = folder.write("out/leak.txt", &bytes);
+    let out = leak.parent().unwrap().to_owned();
+    let verified = run(&[
+        &"verify",
+        &out,
+        &"--against",
+        &locked,
+        &"--zip-password-file",
+        &right,
+    ]);
+    assert_eq!(verified.status.code(), Some(3), "{verified:?}");
+}
