@@ -46,13 +46,18 @@ setup_test() {
     # Where these cannot be had, their tests are left out, and say so.
     have firefox-esr || packages "Firefox" firefox-esr || echo "Firefox ESR cannot be installed here."
     have WebKitWebDriver && have Xvfb || packages "WebKitGTK" webkit2gtk-driver xvfb || echo "WebKitGTK cannot be installed here."
+    have ip && have unshare || packages "a network of its own" iproute2 util-linux || echo "A network of its own cannot be had here."
+    # Not where installing a web server starts it.
+    if [ ! -d /run/systemd/system ]; then
+        have nginx && have apache2 || packages "nginx and Apache" nginx-light apache2-bin || echo "nginx and Apache cannot be installed here."
+    fi
     [ -d node_modules/@sparticuz/chromium ] || npm ci --no-fund --no-audit --loglevel=error
 }
 
 # Packages of the system: what they are, and their names.
 packages() {
     say "$1"
-    need apt-get "install $1 by hand"
+    have apt-get || { echo "Install $1 by hand: there is no apt-get here." >&2; return 1; }
     local root=()
     [ "$(id -u)" = 0 ] || root=(sudo)
     "${root[@]}" apt-get update -qq && "${root[@]}" apt-get install -y -qq --no-install-recommends "${@:2}" >/dev/null
