@@ -45,7 +45,8 @@ setup_test() {
     have openssl || packages "OpenSSL" openssl
     # Where these cannot be had, their tests are left out, and say so.
     have firefox-esr || packages "Firefox" firefox-esr || echo "Firefox ESR cannot be installed here."
-    have WebKitWebDriver && have Xvfb || packages "WebKitGTK" webkit2gtk-driver xvfb || echo "WebKitGTK cannot be installed here."
+    have WebKitWebDriver && have Xvfb || packages "WebKitGTK" webkit2gtk-driver xvfb \
+        || echo "WebKitGTK cannot be installed here."
     [ -d node_modules/@sparticuz/chromium ] || npm ci --no-fund --no-audit --loglevel=error
 }
 

@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const SITE = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'site');
 const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
-/** Starts the server; port 0 picks a free one. Answers with the server once it listens. Over TLS if there is a key for it. */
+/** Starts the server, over TLS if there is a key for it; port 0 picks a free one. Answers with it once it listens. */
 export function serve(port = 0, { under = '/', tls } = {}) {
   const listener = async (request, response) => {
     try {
