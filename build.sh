@@ -53,7 +53,7 @@ setup_test() {
 # Packages of the system: what they are, and their names.
 packages() {
     say "$1"
-    need apt-get "install $1 by hand"
+    have apt-get || { echo "Install $1 by hand: there is no apt-get here." >&2; return 1; }
     local root=()
     [ "$(id -u)" = 0 ] || root=(sudo)
     "${root[@]}" apt-get update -qq && "${root[@]}" apt-get install -y -qq --no-install-recommends "${@:2}" >/dev/null
