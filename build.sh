@@ -45,7 +45,8 @@ setup_test() {
     have openssl || packages "OpenSSL" openssl
     # Where these cannot be had, their tests are left out, and say so.
     have firefox-esr || packages "Firefox" firefox-esr || echo "Firefox ESR cannot be installed here."
-    have WebKitWebDriver && have Xvfb || packages "WebKitGTK" webkit2gtk-driver xvfb || echo "WebKitGTK cannot be installed here."
+    have WebKitWebDriver && have Xvfb || packages "WebKitGTK" webkit2gtk-driver xvfb \
+        || echo "WebKitGTK cannot be installed here."
     have ip && have unshare || packages "a network of its own" iproute2 util-linux || echo "A network of its own cannot be had here."
     # Not where installing a web server starts it.
     if [ ! -d /run/systemd/system ]; then

@@ -16,7 +16,7 @@ export async function headers(site = SITE) {
   return Object.fromEntries(lines.map((line) => line.trim().split(/: (.*)/s)));
 }
 
-/** Starts the server; port 0 picks a free one. Answers with the server once it listens. Over TLS if there is a key for it. */
+/** Starts the server, over TLS if there is a key for it; port 0 picks a free one. Answers with it once it listens. */
 export function serve(port = 0, { under = '/', tls } = {}) {
   const listener = async (request, response) => {
     try {

@@ -1,8 +1,8 @@
 //! A file as a worker is given it: the browser's handle or, where workers can read none, its bytes.
 //!
 //! In WebKit the workers of a page that was opened from `file://` can read no blob, not even their own; the page can. A
-//! worker that finds this out says so when it starts. The page then reads what a question needs, and sends the bytes with
-//! it: at most [`MOST`] are out at a time. Longer files are held.
+//! worker that finds this out says so when it starts. The page then reads what a question needs, and sends the bytes
+//! with it: at most [`MOST`] are out at a time. Longer files are held.
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;

@@ -26,6 +26,9 @@ extern "C" {
     /// Whether the digest is of the bytes that arrived.
     #[wasm_bindgen(method, getter)]
     fn arrived(this: &Found) -> bool;
+    /// The computer's memory in GiB as the browser tells it, rounded and at most so much.
+    #[wasm_bindgen(method, getter)]
+    fn memory(this: &Found) -> Option<f64>;
     /// Calls back with everything that is told of the page: its kind, and words.
     #[wasm_bindgen(method)]
     fn listen(this: &Found, hear: &Function);
@@ -93,6 +96,11 @@ impl OwnPage {
             "withdrawn" => self.withdrawn.set(true),
             _ => {}
         }
+    }
+
+    /// The computer's memory in GiB, where the browser says.
+    pub fn memory(self) -> Option<f64> {
+        FOUND.with_borrow(|found| found.as_ref().and_then(Found::memory))
     }
 
     /// What is known of the page, as things stand.

@@ -1,4 +1,5 @@
-// The table of browsers: from each place that the page may be opened from, the main job is done, or the page says why not.
+// The table of browsers: from each place that the page may be opened from, the main job is done, or the page says why
+// not.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -30,7 +31,8 @@ function certificate() {
   const folder = mkdtempSync(join(tmpdir(), 'darkroom-tls-'));
   const [key, cert] = ['key.pem', 'cert.pem'].map((name) => join(folder, name));
   const names = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...names, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const how = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...names, '-keyout', key, '-out', cert];
+  execFileSync('openssl', how, { stdio: 'ignore' });
   const made = { key: readFileSync(key), cert: readFileSync(cert) };
   rmSync(folder, { recursive: true });
   return made;
@@ -47,23 +49,26 @@ function colours() {
 }
 
 /**
- * The cells of a browser, which `start` starts; `missing` says why it cannot be, `more` adds tests. Screenshots go to the
- * folder that SHOTS names.
+ * The cells of a browser, which `start` starts; `missing` says why it cannot be, `more` adds tests. Screenshots go to
+ * the folder that SHOTS names.
  */
 export function cells(name, start, { missing, more = () => {} } = {}) {
   describe(`the main job in ${name}`, { skip: missing }, () => {
     let browser;
+    const shoot = (what) => {
+      const file = `${name} ${what}.png`.replaceAll(' ', '-');
+      return process.env.SHOTS && browser.screenshot(join(process.env.SHOTS, file));
+    };
     before(async () => { browser = await start(); });
     after(() => browser?.close());
     for (const [place, { opened, says }] of Object.entries(PLACES)) {
       test(`from ${place}`, async () => {
         const site = await opened();
-        const look = (step) => process.env.SHOTS && browser.screenshot(join(process.env.SHOTS, `${name} ${place} ${step}.png`.replaceAll(' ', '-')));
         try {
-          if (!says) return await mainJob(browser, site.url, look);
+          if (!says) return await mainJob(browser, site.url, (step) => shoot(`${place} ${step}`));
           await browser.goto(site.url);
           await until(browser, says, (sentence) => document.body?.innerText.includes(sentence), says);
-          await look('said');
+          await shoot(`${place} said`);
         } finally {
           await site.close();
         }
@@ -81,9 +86,10 @@ export function cells(name, start, { missing, more = () => {} } = {}) {
         assert.ok(values.length >= 20);
         for (const [name, value] of values) assert.match(value, /^#[0-9A-F]{6}$/i, name);
       }
-      const [page, ink] = ['--page', '--ink'].map((wanted) => [light, dark].map((values) => new Map(values).get(wanted)));
-      assert.deepEqual([page, ink], [['#F0F4F5', '#14181B'], ['#212B32', '#D9DFE3']]);
-      if (process.env.SHOTS) await browser.screenshot(join(process.env.SHOTS, `${name}-dark.png`.replaceAll(' ', '-')));
+      const both = (wanted) => [light, dark].map((values) => new Map(values).get(wanted));
+      assert.deepEqual(both('--page'), ['#F0F4F5', '#14181B']);
+      assert.deepEqual(both('--ink'), ['#212B32', '#D9DFE3']);
+      await shoot('dark');
     });
     more(() => browser);
   });

@@ -8,10 +8,13 @@ export async function chromium(options = {}) {
   const { version = '', ...rest } = options;
   const browser = await launch({ args: [`--host-resolver-rules=MAP ${HOST} 127.0.0.1`], ...rest });
   assert.ok(browser.version().startsWith(version));
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true, ignoreHTTPSErrors: true });
+  const viewport = { width: 1280, height: 800 };
+  const context = await browser.newContext({ viewport, acceptDownloads: true, ignoreHTTPSErrors: true });
   const page = await context.newPage();
   const saved = [];
-  page.on('download', async (download) => saved.push({ name: download.suggestedFilename(), path: await download.path() }));
+  page.on('download', async (download) => {
+    saved.push({ name: download.suggestedFilename(), path: await download.path() });
+  });
   return {
     goto: (url) => page.goto(url),
     evaluate: (run, ...values) => page.evaluate(run, ...values),

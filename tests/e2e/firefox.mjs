@@ -31,9 +31,11 @@ export async function firefox(preferences = {}) {
     'browser.aboutwelcome.enabled': false,
     ...preferences,
   };
-  const lines = Object.entries(all).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});\n`);
-  writeFileSync(join(profile, 'user.js'), lines.join(''));
-  const child = spawn(program(), ['--headless', '--no-remote', '--marionette', '--width', '1280', '--height', '900', '--profile', profile], { stdio: 'ignore' });
+  const line = (preference) => `user_pref(${preference.map((part) => JSON.stringify(part)).join(', ')});\n`;
+  writeFileSync(join(profile, 'user.js'), Object.entries(all).map(line).join(''));
+  const size = ['--width', '1280', '--height', '900'];
+  const how = ['--headless', '--no-remote', '--marionette', ...size, '--profile', profile];
+  const child = spawn(program(), how, { stdio: 'ignore' });
   const ended = new Promise((resolve) => { child.once('exit', resolve); child.once('error', resolve); });
   const stop = async () => {
     child.kill('SIGKILL');

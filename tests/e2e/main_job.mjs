@@ -1,9 +1,9 @@
-// The main job, once for every browser: files and a zip go in, a rectangle is painted by the mouse, the rest is done by keys,
-// and two zips come out, one after the other, which are read by another reader.
+// The main job, once for every browser: files and a zip go in, a rectangle is painted by the mouse, the rest is done by
+// keys, and two zips come out, one after the other, which are read by another reader.
 //
 // A browser is driven through few things: `goto(url)`, `evaluate(function, ...values)`, `setFiles(testId, paths)`,
-// `pointer(points)`, which presses at the first, moves over the others and lets go at the last, `press(key)`, `saved()`, the
-// finished downloads as { name, path }, and `close()`.
+// `pointer(points)`, which presses at the first, moves over the others and lets go at the last, `press(key)`, `saved()`,
+// the finished downloads as { name, path }, `screenshot(path)` and `close()`.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ export async function click(browser, selector) {
   await browser.pointer([middle]);
 }
 
-/** Does what saves a zip, and answers with its name and bytes once its end is there: not every browser writes elsewhere first. */
+/** Does what saves a zip; its name and bytes once its end is there: not every browser writes elsewhere first. */
 export async function download(browser, act) {
   const before = (await browser.saved()).length;
   await act();
@@ -72,7 +72,8 @@ function study() {
 
 /** Puts the study in, and paints a rectangle through the ultrasound series. */
 export async function putInAndPaint(browser, files) {
-  await browser.setFiles('intake-files', ['US1', 'US2', 'CT1', 'CT2', 'more.zip'].map((name) => join(files.path, name)));
+  const names = ['US1', 'US2', 'CT1', 'CT2', 'more.zip'];
+  await browser.setFiles('intake-files', names.map((name) => join(files.path, name)));
   await until(browser, 'all files are read', () => {
     const { in: count, reading } = document.querySelector('[data-testid=summary]')?.dataset ?? {};
     return count === '7' && reading !== 'true';
@@ -132,7 +133,8 @@ export async function mainJob(browser, url, seen = async () => {}) {
       const second = () => browser.evaluate(() => new Date().getSeconds());
       for (const last = await second(); zips.length && await second() === last;) await sleep(50);
       zips.push(await download(browser, () => click(browser, '[data-testid=deliver-zip]')));
-      await until(browser, `zip ${number} is told of`, (name) => document.body.innerText.includes(name), zips.at(-1).name.replace(/ ?\(\d\)/, ''));
+      const name = zips.at(-1).name.replace(/ ?\(\d\)/, '');
+      await until(browser, `zip ${number} is told of`, (told) => document.body.innerText.includes(told), name);
     }
     await seen('save');
     for (const { name, bytes } of zips) {

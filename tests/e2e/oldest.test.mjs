@@ -12,4 +12,5 @@ async function unpacked() {
 }
 
 const executablePath = await unpacked();
-cells(`Chromium ${OLDEST}`, () => chromium({ executablePath, version: OLDEST }), { missing: !executablePath && 'its package is not installed' });
+const missing = !executablePath && 'its package is not installed';
+cells(`Chromium ${OLDEST}`, () => chromium({ executablePath, version: OLDEST }), { missing });

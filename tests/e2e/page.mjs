@@ -137,7 +137,10 @@ export async function seeAll(page) {
   for (;;) {
     await clear.and(page.locator(':not([aria-disabled=true])')).or(rest).first().waitFor();
     if (await clear.getAttribute('aria-disabled') !== 'true') return presses;
-    if (!await rest.count()) continue;
+    // As long as a person takes to read it: while a picture is laid out, the button may say something else for a moment.
+    const words = await rest.textContent({ timeout: 1000 }).catch(() => undefined);
+    await page.waitForTimeout(150);
+    if (!words || await rest.textContent({ timeout: 1000 }).catch(() => undefined) !== words) continue;
     // What was asked for may come to be seen meanwhile, and the button goes.
     if (await rest.click({ timeout: 1000 }).then(() => true, () => false)) presses += 1;
     await page.waitForTimeout(50);

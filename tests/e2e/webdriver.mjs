@@ -1,5 +1,5 @@
-// A browser driven by WebDriver, as the main job wants it. `send` carries a command to the browser: its name in Marionette,
-// which is the name in the standard without spaces, and its parameters.
+// A browser driven by WebDriver, as the main job wants it. `send` carries a command to the browser: its name in
+// Marionette, which is the name in the standard without spaces, and its parameters.
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,7 +8,7 @@ const UNFINISHED = /\.(part|wkdownload)$/;
 
 /** `downloads` is the folder that the browser saves to, `quit` ends it. */
 export function driven({ send, downloads, quit }) {
-  const perform = (type, id, actions, parameters) => send('PerformActions', { actions: [{ type, id, parameters, actions }] });
+  const perform = (source) => send('PerformActions', { actions: [source] });
   return {
     goto: (url) => send('Navigate', { url }),
     evaluate: (run, ...args) => send('ExecuteScript', { script: `return (${run}).apply(null, arguments)`, args }),
@@ -17,11 +17,15 @@ export function driven({ send, downloads, quit }) {
       await send('ElementSendKeys', { id: Object.values(found)[0], text: paths.join('\n') });
     },
     pointer(points) {
-      const [first, ...rest] = points.map(([x, y]) => ({ type: 'pointerMove', x: Math.round(x), y: Math.round(y), duration: 0 }));
+      const move = ([x, y]) => ({ type: 'pointerMove', x: Math.round(x), y: Math.round(y), duration: 0 });
+      const [first, ...rest] = points.map(move);
       const actions = [first, { type: 'pointerDown', button: 0 }, ...rest, { type: 'pointerUp', button: 0 }];
-      return perform('pointer', 'mouse', actions, { pointerType: 'mouse' });
+      return perform({ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions });
     },
-    press: (value) => perform('key', 'keyboard', [{ type: 'keyDown', value }, { type: 'keyUp', value }]),
+    press(value) {
+      const actions = [{ type: 'keyDown', value }, { type: 'keyUp', value }];
+      return perform({ type: 'key', id: 'keyboard', actions });
+    },
     async screenshot(path) {
       writeFileSync(path, Buffer.from(await send('TakeScreenshot', {}), 'base64'));
     },

@@ -24,9 +24,9 @@ const COMMANDS = {
 export function miniBrowser() {
   const found = (program, argument) => spawnSync(program, [argument]).error === undefined;
   if (!found('WebKitWebDriver', '--help') || !found('Xvfb', '-help')) return undefined;
-  const folders = readdirSync(LIBRARIES).filter((name) => name.endsWith('-linux-gnu')).map((name) => join(LIBRARIES, name));
-  const kits = folders.flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith('webkit2gtk-4')).map((name) => join(folder, name)));
-  return kits.flatMap((kit) => readdirSync(kit).filter((name) => name === 'MiniBrowser').map((name) => join(kit, name))).at(-1);
+  const within = (folder, name) => readdirSync(folder).filter((entry) => name.test(entry)).map((entry) => join(folder, entry));
+  const kits = within(LIBRARIES, /-linux-gnu$/).flatMap((folder) => within(folder, /^webkit2gtk-4/));
+  return kits.flatMap((kit) => within(kit, /^MiniBrowser$/)).at(-1);
 }
 
 /** Starts MiniBrowser with a home of its own. Over http it takes every host for this machine. */
@@ -36,15 +36,26 @@ export async function webkit() {
   mkdirSync(downloads);
   mkdirSync(join(home, '.config'));
   writeFileSync(join(home, '.config/user-dirs.dirs'), 'XDG_DOWNLOAD_DIR="$HOME/saved"\n');
-  const screen = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1400x1600x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const display = await new Promise((resolve) => { screen.stdio[3].once('data', (number) => resolve(`:${String(number).trim()}`)); });
+  // It tells the number of its display on the stream 3.
+  const size = ['-screen', '0', '1400x1600x24'];
+  const screen = spawn('Xvfb', ['-displayfd', '3', ...size, '-nolisten', 'tcp'], { stdio: [null, null, null, 'pipe'] });
+  const number = await new Promise((resolve) => { screen.stdio[3].once('data', resolve); });
   const port = await freePort();
   const proxy = await listening(everyHostIsHere());
-  const env = { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), XDG_CACHE_HOME: join(home, '.cache'), XDG_DATA_HOME: join(home, '.local'), DISPLAY: display, LIBGL_ALWAYS_SOFTWARE: '1' };
+  const env = {
+    ...process.env,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_CACHE_HOME: join(home, '.cache'),
+    XDG_DATA_HOME: join(home, '.local'),
+    DISPLAY: `:${String(number).trim()}`,
+    LIBGL_ALWAYS_SOFTWARE: '1',
+  };
   const driver = spawn('WebKitWebDriver', [`--port=${port}`], { env, stdio: 'ignore', detached: true });
   const ended = [screen, driver].map((child) => new Promise((resolve) => { child.once('exit', resolve); }));
   const request = async (method, path, body) => {
-    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: method === 'POST' ? JSON.stringify(body) : undefined });
+    const sent = method === 'POST' ? JSON.stringify(body) : undefined;
+    const response = await fetch(`http://127.0.0.1:${port}${path}`, { method, body: sent });
     const { value } = await response.json();
     if (!response.ok) throw new Error(`${value.error}: ${value.message}`);
     return value;

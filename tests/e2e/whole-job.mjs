@@ -34,7 +34,12 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     args: [NO_MAKER, ...(recorder.proxy ? [`--proxy-server=http://127.0.0.1:${recorder.proxy}`] : [])],
   });
   const { page, close } = await open(browser, site.url);
-  const requests = site.requests();
+  // The copy that the browser keeps of a served page is fetched beside its start.
+  let requests;
+  do {
+    requests = site.requests();
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  } while (site.requests() !== requests);
   await wholeJob(page);
   // There is no sign of what never comes.
   await new Promise((resolve) => setTimeout(resolve, 1000));

@@ -2,12 +2,13 @@
 //!
 //! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome` what
 //! came of it · `proof` whether it has arrived ·
-//! `work` the decisions in a file.
+//! `work` the decisions in a file · `room` a word before a job that may need too much memory.
 
 mod accounts;
 mod key;
 mod outcome;
 mod proof;
+mod room;
 mod running;
 mod work;
 
@@ -74,6 +75,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 move || kept(ui),
                 move || key::blocked(ui),
                 h2().child(to),
+                room::room(ui),
                 destination(ui),
                 table(ui),
             )),
