@@ -78,13 +78,12 @@ fn folder() -> BTreeMap<String, Vec<u8>> {
     ])
 }
 
-const OPEN: [&str; 20] = [
+const OPEN: [&str; 18] = [
     "stored.zip",
     "deflate.zip",
     "deflate64.zip",
     "bzip2.zip",
     "lzma.zip",
-    "xz.zip",
     "infozip.zip",
     "infozip-streamed.zip",
     "lzma2.7z",
@@ -92,7 +91,6 @@ const OPEN: [&str; 20] = [
     "copy.7z",
     "bzip2.7z",
     "gnu.tgz",
-    "posix.tar.xz",
     "v7.tar.bz2",
     "joliet.iso.gz",
     "rock-ridge.iso.gz",
@@ -228,6 +226,7 @@ fn what_cannot_be_opened_is_held_and_never_taken_for_no_dicom() {
             unopened("it is a RAR archive, which Darkroom can’t open")
         )]
     );
+    assert_eq!(held(&outcomes(&keys, "x", &fixture("posix.tar.xz"))), 1);
     // The first part of a split 7z lacks its end, the second its beginning.
     for name in ["parts.7z.001", "parts.7z.002"] {
         let found = outcomes(&keys, name, &fixture(name));
@@ -237,7 +236,7 @@ fn what_cannot_be_opened_is_held_and_never_taken_for_no_dicom() {
         );
         assert!(held, "{found:?}");
     }
-    for name in ["ppmd.zip", "ppmd.7z"] {
+    for name in ["ppmd.zip", "ppmd.7z", "xz.zip"] {
         let found = outcomes(&keys, name, &fixture(name));
         assert_eq!(found.len(), 4, "{found:?}");
         let why = "it is packed in a way that Darkroom doesn’t know".to_owned();
@@ -250,7 +249,7 @@ fn what_cannot_be_opened_is_held_and_never_taken_for_no_dicom() {
             found
                 .iter()
                 .all(|(_, told)| *told != Outcome::NotDicom("not DICOM".into())
-                    || name == "ppmd.zip")
+                    || name.ends_with(".zip"))
         );
     }
 }

@@ -31,6 +31,7 @@ const UNOPENED: &[(i64, &[u8], &str)] = &[
     (0, b"conectix", "a disk image (VHD)"),
     (0, b"KDMV", "a disk image (VMDK)"),
     (0, b"QFI\xFB", "a disk image (QCOW)"),
+    (0, b"\xFD7zXZ\0", "an xz archive"),
     (0, b"\x28\xB5\x2F\xFD", "a Zstandard archive"),
     (64, b"\x7F\x10\xDA\xBE", "a disk image (VDI)"),
     (0, b"EVF\x09\x0D\x0A\xFF\x00", "a disk image (EnCase)"),
@@ -72,7 +73,6 @@ fn by_start(start: &[u8]) -> Option<Kind> {
         [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => {
             Some(Kind::Packed(Codec::Bzip2))
         }
-        [0xFD, b'7', b'z', b'X', b'Z', 0, ..] => Some(Kind::Packed(Codec::Xz)),
         _ => None,
     }
 }

@@ -1,9 +1,8 @@
-//! A single file that is packed by itself, as gzip, bzip2 or xz do it; a tar archive mostly.
+//! A single file that is packed by itself, as gzip or bzip2 do it; a tar archive mostly.
 
 use std::io::Read;
 
 use flate2::bufread::MultiGzDecoder;
-use lzma_rust2::XzReader;
 use serde::{Deserialize, Serialize};
 
 use super::error::ArchiveError;
@@ -17,7 +16,6 @@ use crate::dicom::Source;
 pub enum Codec {
     Gzip,
     Bzip2,
-    Xz,
 }
 
 /// All of it.
@@ -26,11 +24,6 @@ pub(super) fn unpack(source: &dyn Source, codec: Codec) -> Result<Unpacked, Arch
     let mut decoder: Box<dyn Read + '_> = match codec {
         Codec::Gzip => Box::new(MultiGzDecoder::new(reader)),
         Codec::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(reader)),
-        Codec::Xz => Box::new(XzReader::new_mem_limit(
-            reader,
-            true,
-            limits::dictionary_kb(),
-        )),
     };
     Unpacked::read(&mut decoder, source.len(), limits::container_inflated())
 }

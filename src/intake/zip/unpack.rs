@@ -4,7 +4,7 @@ use std::io::{BufReader, Read};
 
 use deflate64::Deflate64Decoder;
 use flate2::bufread::DeflateDecoder;
-use lzma_rust2::{LzmaReader, XzReader};
+use lzma_rust2::LzmaReader;
 use ruzstd::decoding::StreamingDecoder;
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +24,6 @@ pub enum Method {
     Bzip2,
     Lzma,
     Zstandard,
-    Xz,
     Unknown,
 }
 
@@ -38,7 +37,6 @@ impl Method {
             14 => Self::Lzma,
             // The first of these was Zstandard's for some months.
             20 | 93 => Self::Zstandard,
-            95 => Self::Xz,
             _ => Self::Unknown,
         }
     }
@@ -88,11 +86,6 @@ fn decoder<'a>(packed: &'a mut dyn Read, at: &EntryAt) -> Result<Box<dyn Read + 
             let decoder = StreamingDecoder::new_with_max_window_size(packed, most);
             Box::new(decoder.map_err(|_| ArchiveError::EntryDamaged)?)
         }
-        Method::Xz => Box::new(XzReader::new_mem_limit(
-            packed,
-            false,
-            limits::dictionary_kb(),
-        )),
         Method::Unknown => return Err(ArchiveError::Method),
     })
 }

@@ -3,10 +3,11 @@
 //! In come the catalogue's locked items; out goes what is typed, which no signal keeps once it has been given.
 
 use leptos::ev;
-use leptos::html::{button, div, input, label, p, section, strong};
+use leptos::html::{button, div, input, label, p, section, span, strong};
 use leptos::prelude::*;
 
-use super::state::Ui;
+use super::icons::{Icon, icon};
+use super::state::{Step, Ui};
 use super::words::{count, thousands};
 use crate::web::app::{Locks, Told};
 use crate::web::linking::wipe;
@@ -88,6 +89,35 @@ fn form(ui: Ui, locked: Memo<usize>) -> AnyView {
             },
         ))
         .into_any()
+}
+
+/// What is held for want of a password, on the Save step.
+pub fn unopened(ui: Ui) -> Option<AnyView> {
+    let locked = ui
+        .app
+        .catalogue
+        .with(|catalogue| catalogue.locked().count());
+    let words = match locked {
+        0 => return None,
+        1 => "1 file is encrypted, and will be held".to_owned(),
+        many => format!(
+            "{} are encrypted, and will be held",
+            count(many, "file", "files")
+        ),
+    };
+    let row = div()
+        .class("ready")
+        .attr("data-testid", "locked-unopened")
+        .child((
+            icon(Icon::Document),
+            span().child(words),
+            button()
+                .attr("type", "button")
+                .class("link")
+                .on(ev::click, move |_| ui.go(Step::Add))
+                .child("Give the password on the Add step"),
+        ));
+    Some(row.into_any())
 }
 
 /// What came of the last password, in words.

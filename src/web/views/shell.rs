@@ -253,12 +253,17 @@ fn show_progress_in_title(ui: Ui) {
     Effect::new(move |_| document().set_title(&title.get()));
 }
 
-/// Once, when the first drop has been read, and only if the person has not gone elsewhere.
+/// Once, when the first drop has been read, and only if the person has not gone elsewhere and is asked for no password.
 fn open_look_after_first_drop(ui: Ui) {
     Effect::new(move |before: Option<bool>| {
         let reading = ui.app.intake.with(Option::is_some);
         let first = ui.series.get_untracked().is_none() && ui.step.get_untracked() == Step::Add;
-        if before == Some(true) && !reading && first && !ui.states.with_untracked(Vec::is_empty) {
+        let locked = ui
+            .app
+            .catalogue
+            .with_untracked(|catalogue| catalogue.locked().next().is_some());
+        let ready = first && !locked && !ui.states.with_untracked(Vec::is_empty);
+        if before == Some(true) && !reading && ready {
             ui.go(Step::Look);
         }
         reading

@@ -25,10 +25,10 @@ pub use running::run_buttons;
 use running::running;
 
 use super::icons::{Icon, icon};
-use super::people;
 use super::rules::KeepDraft;
 use super::state::{Step, Ui};
 use super::words::{images, thousands};
+use super::{locked, people};
 use crate::catalogue::SeriesId;
 
 /// The step's body.
@@ -71,6 +71,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 key::made(ui),
                 ended.map(|stage| outcome(ui, stage)),
                 move || blocked_or_ready(ui, reading),
+                move || locked::unopened(ui),
                 move || people::unanswered(ui),
                 move || kept(ui),
                 move || key::blocked(ui),
