@@ -61,6 +61,7 @@ describe('decisions in a file', () => {
       await elsewhere.page.getByTestId('work-file').setInputFiles({ name: 'a.json', mimeType: 'application/json', buffer });
       await elsewhere.page.getByTestId('work-said').getByText(words).waitFor();
     }
+    await go(elsewhere.page, 'Look');
     assert.deepEqual(await states(elsewhere.page), ['unreviewed']);
     await elsewhere.close();
   });

@@ -114,7 +114,10 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
     div()
         .node_ref(element)
         .class("tile")
-        .style(("--side", format!("{}px", side(size.columns, size.rows))))
+        .style((
+            "--one",
+            format!("{}px", picture_width(size.columns, size.rows)),
+        ))
         .style((
             "--wide",
             format!("{}px", width(size.columns, size.rows, all)),
@@ -129,15 +132,17 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
         .into_any()
 }
 
-/// The longer side of a picture on the sheet, in CSS pixels, where there is room: large enough to be read with something to
-/// spare, and no larger, so that a hundred series are a short way.
-fn side(columns: u32, rows: u32) -> f64 {
-    (f64::from(columns.max(rows)) * 0.75).clamp(160.0, 960.0)
+/// How wide a picture is on the sheet, in CSS pixels, where there is room: large enough to be read with something to spare,
+/// and no larger, so that a hundred series are a short way.
+fn picture_width(columns: u32, rows: u32) -> f64 {
+    let longer = f64::from(columns.max(rows).max(1));
+    let side = (longer * 0.75).clamp(160.0, 960.0);
+    side * f64::from(columns) / longer
 }
 
 /// How wide the pictures that stand for so many frames are side by side, in CSS pixels, where there is room.
 pub fn width(columns: u32, rows: u32, frames: usize) -> f64 {
-    let one = side(columns, rows);
+    let one = picture_width(columns, rows);
     if frames > 1 { 2.0 * one + GAP } else { one }
 }
 
