@@ -44,11 +44,15 @@ async function probe(isServed) {
   });
 }
 
+/** Milliseconds after which a worker that has not said that it is there is taken for refused. */
+const PATIENCE = 30_000;
+
 /** Makes a worker that does nothing but say that it is there. `trusted` makes addresses of scripts. */
 function probeWorkers(trusted) {
   const address = URL.createObjectURL(new Blob(["postMessage(0)"], { type: "text/javascript" }));
   return new Promise((resolve, reject) => {
     const refused = () => reject(new Refused(WORKERS_REFUSED));
+    setTimeout(refused, PATIENCE);
     try {
       const worker = new Worker(trusted.createScriptURL(address));
       worker.onmessage = () => {
