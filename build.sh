@@ -36,7 +36,7 @@ setup_build() {
         # Without --locked: its lock names a release that was withdrawn. It runs for seconds: built quickly rather than well.
         CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_DEBUG=false cargo install --quiet wasm-bindgen-cli --version "$BINDGEN" --root "$TOOLS"
     fi
-    [ -x node_modules/.bin/wasm-opt ] && [ -d node_modules/playwright-core ] \
+    [ -x node_modules/.bin/wasm-opt ] && [ -d node_modules/@gfx/zopfli ] && [ -d node_modules/playwright-core ] \
         || npm ci --omit=optional --no-fund --no-audit --loglevel=error
 }
 

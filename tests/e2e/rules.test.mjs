@@ -137,7 +137,7 @@ describe('the Rules step', () => {
     const policy = join(folder, 'trust.json');
     const reason = 'Agreed with the "Caldicott Guardian" <IG & R&D> on 3 March';
     writeFileSync(policy, JSON.stringify({ preset: 'strict', reason }));
-    execFileSync(process.execPath, [join(TOP, 'www/pack.mjs'), join(TOP, 'target/page'), join(folder, 'dist'), '--policy', policy]);
+    execFileSync(process.execPath, [join(TOP, 'www/pack.mjs'), join(TOP, 'target/page'), join(folder, 'dist'), '--quick', '--policy', policy]);
     const { page, complaints, close } = await open(browser, pathToFileURL(join(folder, 'dist/darkroom.html')).href);
     await rules(page);
     assert.equal(await page.getByTestId('policy-locked').innerText(), `Locked by your trust: ${reason}`);

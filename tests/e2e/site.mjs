@@ -30,7 +30,7 @@ export function release(name, ...options) {
     const section = Buffer.from([0, name.length + 1, name.length, ...Buffer.from(name)]);
     writeFileSync(wasm, Buffer.concat([readFileSync(wasm), section]));
     const [made, dist] = [join(folder, 'made'), join(folder, 'dist')];
-    execFileSync(process.execPath, [join(ROOT, 'www/pack.mjs'), made, dist, ...options]);
+    execFileSync(process.execPath, [join(ROOT, 'www/pack.mjs'), made, dist, '--quick', ...options]);
     return filesOf(join(folder, 'dist/site'));
   } finally {
     rmSync(folder, { recursive: true, force: true });
