@@ -409,11 +409,8 @@ fn place_what_has_no_place(
     pseudonyms: &Pseudonyms,
 ) {
     let text = |tag| instance.data_set.text(tag).unwrap_or_default();
-    let (date, modality, number) = (
-        text(tags::STUDY_DATE),
-        text(tags::MODALITY),
-        text(tags::SERIES_NUMBER),
-    );
+    let (date, modality) = (text(tags::STUDY_DATE), text(tags::MODALITY));
+    let number = instance.data_set.integer(tags::SERIES_NUMBER);
     let mut put = |tag, made: String| {
         let made = OriginalUid::new(&made).remapped(pseudonyms);
         header.put_ascii(tag, VR::UI, made.as_str());

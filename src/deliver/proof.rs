@@ -38,7 +38,7 @@ pub struct Proof {
     pub different: usize,
     /// Files that are not there.
     pub missing: usize,
-    /// Files that were found and not written.
+    /// Files that were found, and are not of these.
     pub others: usize,
 }
 

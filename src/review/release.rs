@@ -97,6 +97,8 @@ impl Gate<'_> {
         let decided = state.may_leave() && self.is_seen(image);
         let glance = series.triage == Triage::Glance;
         let (looked_at, undecodable) = match self.front {
+            // What was seen in an earlier session has not been decoded here.
+            Front::Page if decided && self.review.is_from_file() => (true, Undecodable::Held),
             // What was seen has been decoded, and what is hidden must be decoded to be painted.
             Front::Page if decided => (true, Undecodable::NotChecked),
             Front::CommandReviewed => (true, Undecodable::Told),

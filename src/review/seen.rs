@@ -68,6 +68,13 @@ impl Review {
         is_news
     }
 
+    /// The same of frames that were on screen in an earlier session: what could not be shown here stays so.
+    pub(super) fn saw_elsewhere(&mut self, frames: &[FrameRun], black: &[Rect]) -> bool {
+        let is_shown = |&&(image, ..): &&FrameRun| !self.seen.cannot_be_shown(image);
+        let frames: Vec<FrameRun> = frames.iter().filter(is_shown).copied().collect();
+        self.saw(&frames, black)
+    }
+
     /// What was seen of each image: with which rectangles black, and the runs of frames, first and last included.
     pub(super) fn sights(&self) -> impl Iterator<Item = (InstanceId, &[Rect], Vec<(u32, u32)>)> {
         self.seen.images.iter().flat_map(|(image, of)| {

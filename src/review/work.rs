@@ -1,10 +1,10 @@
 //! A session's work in a file: what was painted, deleted, cleared and seen, to go on after a crash or another day.
 //!
-//! Out goes JSON that holds no patient value: an image stands in it by a mark, the salted hash of what tells it from
-//! others. In it comes beside the same images; what is of others is left out and counted. Nothing is taken as cleared of
-//! which a frame has not been seen: [`Review::clear`] asks.
+//! Out goes JSON that holds no patient value: an image stands in it by its name, a salted hash of its UIDs, size and shape,
+//! and by a salted hash of its bytes. In it comes beside the same images, by their bytes; what is of others is left out and
+//! counted. Nothing is taken as cleared of which a frame has not been seen: [`Review::clear`] asks.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use super::reach::Reach;
 use super::region::{Part, Region};
 use super::state::SeriesState;
 use crate::catalogue::{Catalogue, InstanceId, SeriesId};
+use crate::dicom::Digest;
 use crate::pixels::Rect;
 
 const VERSION: u32 = 1;
@@ -27,8 +28,8 @@ pub type Salt = [u8; 16];
 struct File {
     darkroom_work: u32,
     salt: Salt,
-    /// Marks of the images that the rest speaks of, by their places here.
-    images: Vec<Mark>,
+    /// The images that the rest speaks of, by their places here: by name, and by their bytes.
+    images: Vec<(Mark, Mark)>,
     regions: Vec<Drawn>,
     deleted: Vec<usize>,
     /// An image of each cleared series.
@@ -38,6 +39,9 @@ struct File {
 
 /// The first half of a SHA-256, in hexadecimal.
 type Mark = String;
+
+/// Digests of the bytes of images.
+pub type Digests = HashMap<InstanceId, Digest>;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -91,11 +95,54 @@ pub struct Taken {
     pub unknown: usize,
 }
 
+/// The open images that a file speaks of by their names: whether it is of them, their bytes tell.
+pub fn spoken_of(catalogue: &Catalogue, text: &str) -> Result<Vec<InstanceId>, WorkError> {
+    let file = read(text)?;
+    let named: HashSet<&Mark> = file.images.iter().map(|(name, _)| name).collect();
+    let here = (0..catalogue.items.len()).filter(|id| {
+        let name = name(catalogue, *id, &file.salt);
+        name.is_some_and(|name| named.contains(&name))
+    });
+    let here: Vec<InstanceId> = here.collect();
+    match here.is_empty() && !file.images.is_empty() {
+        true => Err(WorkError::OtherImages),
+        false => Ok(here),
+    }
+}
+
+fn read(text: &str) -> Result<File, WorkError> {
+    let any = serde_json::from_str::<serde_json::Value>(text).map_err(|_| WorkError::Form)?;
+    match any.get("darkroom_work").and_then(serde_json::Value::as_u64) {
+        Some(version) if version == u64::from(VERSION) => {
+            serde_json::from_value(any).map_err(|_| WorkError::Form)
+        }
+        Some(_) => Err(WorkError::Version),
+        None => Err(WorkError::Form),
+    }
+}
+
 impl Review {
-    /// The work as a file.
-    pub fn work(&self, catalogue: &Catalogue, salt: Salt) -> String {
+    /// The images that a file of the work would speak of.
+    pub fn worked_on(&self, catalogue: &Catalogue) -> BTreeSet<InstanceId> {
+        let mut images: BTreeSet<InstanceId> = self.now.deleted.iter().copied().collect();
+        images.extend(self.sights().map(|(image, ..)| image));
+        for region in self.now.regions.iter() {
+            images.insert(region.instance);
+            if let Part::Images(first, last) = region.part {
+                images.extend([first, last]);
+            }
+        }
+        let cleared = self.now.cleared.keys();
+        images.extend(cleared.filter_map(|id| catalogue.series(*id)?.instances.first()));
+        images
+    }
+
+    /// The work as a file. What is of images without a digest is left out.
+    pub fn work(&self, catalogue: &Catalogue, salt: Salt, digests: &Digests) -> String {
         let mut images = Images {
-            marks: marks(catalogue, salt),
+            catalogue,
+            salt,
+            digests,
             places: BTreeMap::new(),
             named: Vec::new(),
         };
@@ -129,31 +176,31 @@ impl Review {
     }
 
     /// Takes a file of work in, beside what is decided already; one step of undo.
-    pub fn take_work(&mut self, catalogue: &Catalogue, text: &str) -> Result<Taken, WorkError> {
-        let version =
-            serde_json::from_str::<serde_json::Value>(text).map_err(|_| WorkError::Form)?;
-        match version
-            .get("darkroom_work")
-            .and_then(serde_json::Value::as_u64)
-        {
-            None => return Err(WorkError::Form),
-            Some(version) if version != u64::from(VERSION) => return Err(WorkError::Version),
-            Some(_) => {}
-        }
-        let file: File = serde_json::from_value(version).map_err(|_| WorkError::Form)?;
-        let here = marks(catalogue, file.salt);
-        let by_mark: HashMap<&Mark, InstanceId> =
-            here.iter().map(|(image, mark)| (mark, *image)).collect();
+    pub fn take_work(
+        &mut self,
+        catalogue: &Catalogue,
+        text: &str,
+        digests: &Digests,
+    ) -> Result<Taken, WorkError> {
+        let file = read(text)?;
+        let here: HashMap<(Mark, Mark), InstanceId> = digests
+            .iter()
+            .filter_map(|(id, digest)| {
+                let name = name(catalogue, *id, &file.salt)?;
+                Some(((name, of_bytes(digest, &file.salt)), *id))
+            })
+            .collect();
         let images: Vec<Option<InstanceId>> = file
             .images
             .iter()
-            .map(|mark| by_mark.get(mark).copied())
+            .map(|marks| here.get(marks).copied())
             .collect();
         let image = |place: usize| images.get(place).copied().flatten();
         if images.iter().all(Option::is_none) && !images.is_empty() {
             return Err(WorkError::OtherImages);
         }
         let decided_before = self.decided(catalogue);
+        let mut news = false;
         for sight in &file.seen {
             let Some(id) = image(sight.image) else {
                 continue;
@@ -164,13 +211,13 @@ impl Review {
                 .map(|(first, to)| (id, *first, (*to).min(last)))
                 .collect();
             let black: Vec<Rect> = sight.black.iter().map(rect).collect();
-            self.from_file |= self.saw(&runs, &black);
+            news |= self.saw_elsewhere(&runs, &black);
         }
         let drawn = file.regions.iter();
         let drawn = drawn.filter_map(|drawn| region(catalogue, drawn, &image));
-        let known: BTreeSet<_> = self.now.regions.iter().map(unnumbered).collect();
+        let known = self.regions().to_vec();
         let drawn: Vec<Region> = drawn
-            .filter(|region| !known.contains(&unnumbered(region)))
+            .filter(|region| !known.iter().any(|known| same(known, region)))
             .collect();
         let drawn = self.numbered(drawn);
         let deleted: Vec<InstanceId> = file
@@ -189,11 +236,12 @@ impl Review {
             });
             review.clear(catalogue, &cleared);
         });
-        let decided = self.decided(catalogue);
+        let series = self.decided(catalogue).difference(&decided_before).count();
+        self.from_file |= news || regions + gone + series > 0;
         Ok(Taken {
             regions,
             deleted: gone,
-            series: decided.difference(&decided_before).count(),
+            series,
             unknown: images.iter().filter(|image| image.is_none()).count(),
         })
     }
@@ -205,20 +253,23 @@ impl Review {
 }
 
 /// The images that a file speaks of, numbered as they come.
-struct Images {
-    marks: HashMap<InstanceId, Mark>,
+struct Images<'a> {
+    catalogue: &'a Catalogue,
+    salt: Salt,
+    digests: &'a Digests,
     places: BTreeMap<InstanceId, usize>,
-    named: Vec<Mark>,
+    named: Vec<(Mark, Mark)>,
 }
 
-impl Images {
+impl Images<'_> {
     fn place(&mut self, image: InstanceId) -> Option<usize> {
         if let Some(place) = self.places.get(&image) {
             return Some(*place);
         }
-        let mark = self.marks.get(&image)?.clone();
+        let name = name(self.catalogue, image, &self.salt)?;
+        let bytes = of_bytes(self.digests.get(&image)?, &self.salt);
         let place = self.named.len();
-        self.named.push(mark);
+        self.named.push((name, bytes));
         self.places.insert(image, place);
         Some(place)
     }
@@ -262,10 +313,13 @@ fn region(
     let shape = catalogue.summary(instance)?.image?;
     let rect = rect(&drawn.rect);
     let inside = rect.x < shape.columns && rect.y < shape.rows && rect.width > 0 && rect.height > 0;
-    let part = match drawn.part {
-        DrawnPart::Whole => Part::Whole,
-        DrawnPart::Frames(first, last) => Part::Frames(first, last),
-        DrawnPart::Images(first, last) => Part::Images(image(first)?, image(last)?),
+    let part = match (&drawn.part, drawn.reach) {
+        (DrawnPart::Whole, _) => Part::Whole,
+        (&DrawnPart::Frames(first, last), Reach::Image) => Part::Frames(first, last),
+        (&DrawnPart::Images(first, last), Reach::Series) => {
+            Part::Images(image(first)?, image(last)?)
+        }
+        _ => return None,
     };
     (inside && drawn.frame < shape.frames.max(1)).then_some(Region {
         id: 0,
@@ -277,28 +331,12 @@ fn region(
     })
 }
 
-/// What makes two regions the same.
-fn unnumbered(
-    region: &Region,
-) -> (
-    [u32; 4],
-    &'static str,
-    InstanceId,
-    u32,
-    Option<(usize, usize)>,
-) {
-    let part = match region.part {
-        Part::Whole => None,
-        Part::Frames(first, last) => Some((first as usize, last as usize)),
-        Part::Images(first, last) => Some((first, last)),
-    };
-    (
-        four(&region.rect),
-        region.reach.name(),
-        region.instance,
-        region.frame,
-        part,
-    )
+/// Whether two regions paint the same, and were drawn at the same place.
+fn same(one: &Region, other: &Region) -> bool {
+    Region {
+        id: other.id,
+        ..*one
+    } == *other
 }
 
 fn frames_of(catalogue: &Catalogue, image: InstanceId) -> u32 {
@@ -306,42 +344,40 @@ fn frames_of(catalogue: &Catalogue, image: InstanceId) -> u32 {
     shape.map_or(0, |shape| shape.frames.max(1))
 }
 
-/// Every image's mark. Two that nothing tells apart have none: nobody could say which was meant.
-fn marks(catalogue: &Catalogue, salt: Salt) -> HashMap<InstanceId, Mark> {
-    let mut images: HashMap<Mark, Option<InstanceId>> = HashMap::new();
-    for (id, item) in catalogue.items.iter().enumerate() {
-        let Some(summary) = catalogue.summary(id) else {
-            continue;
-        };
-        let mut hash = Sha256::new();
-        hash.update(salt);
-        for text in [
-            &summary.sop_instance_uid,
-            &summary.series_instance_uid,
-            &summary.study_instance_uid,
-        ] {
-            hash.update((text.len() as u64).to_le_bytes());
-            hash.update(text);
-        }
-        hash.update(item.size.to_le_bytes());
-        if let Some(shape) = summary.image {
-            for number in [shape.columns, shape.rows, shape.frames] {
-                hash.update(number.to_le_bytes());
-            }
-        }
-        let mark = hash
-            .finalize()
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        images
-            .entry(mark)
-            .and_modify(|image| *image = None)
-            .or_insert(Some(id));
+/// An image by its UIDs, size and shape.
+fn name(catalogue: &Catalogue, image: InstanceId, salt: &Salt) -> Option<Mark> {
+    // A double has no decisions of its own.
+    if catalogue.double_of(image).is_some() {
+        return None;
     }
-    let one = |(mark, image): (Mark, Option<InstanceId>)| Some((image?, mark));
-    images.into_iter().filter_map(one).collect()
+    let (item, summary) = (catalogue.item(image)?, catalogue.summary(image)?);
+    let mut hash = Sha256::new();
+    hash.update(salt);
+    for text in [
+        &summary.sop_instance_uid,
+        &summary.series_instance_uid,
+        &summary.study_instance_uid,
+    ] {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    hash.update(item.size.to_le_bytes());
+    if let Some(shape) = summary.image {
+        for number in [shape.columns, shape.rows, shape.frames] {
+            hash.update(number.to_le_bytes());
+        }
+    }
+    Some(mark(hash))
+}
+
+/// An image by its bytes.
+fn of_bytes(digest: &Digest, salt: &Salt) -> Mark {
+    mark(Sha256::new().chain_update(salt).chain_update(digest))
+}
+
+fn mark(hash: Sha256) -> Mark {
+    let half = hash.finalize().into_iter().take(16);
+    half.map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -15,6 +15,23 @@ fn to_look() -> Triage {
     Triage::Look(vec![Reason::Ultrasound])
 }
 
+/// Digests of images whose bytes are told apart by their UIDs.
+fn digests(catalogue: &Catalogue) -> Digests {
+    let digest = |id: InstanceId| {
+        let uid = &catalogue.summary(id)?.sop_instance_uid;
+        Some((id, crate::clean::Sums::of(uid.as_bytes()).sha256))
+    };
+    (0..catalogue.items.len()).filter_map(digest).collect()
+}
+
+fn saved(review: &Review, catalogue: &Catalogue) -> String {
+    review.work(catalogue, SALT, &digests(catalogue))
+}
+
+fn take(review: &mut Review, catalogue: &Catalogue, text: &str) -> Result<Taken, WorkError> {
+    review.take_work(catalogue, text, &digests(catalogue))
+}
+
 /// Three series: of four images, a cine of thirty frames, of two images.
 fn study() -> Catalogue {
     catalogue(&[
@@ -62,9 +79,9 @@ fn told(review: &Review, catalogue: &Catalogue) -> impl PartialEq + std::fmt::De
 fn work_comes_back_as_it_was_in_one_step_of_undo() {
     let catalogue = study();
     let review = half_done(&catalogue);
-    let file = review.work(&catalogue, SALT);
+    let file = saved(&review, &catalogue);
     let mut again = Review::default();
-    let taken = again.take_work(&catalogue, &file).unwrap();
+    let taken = take(&mut again, &catalogue, &file).unwrap();
     assert_eq!(told(&again, &catalogue), told(&review, &catalogue));
     assert_eq!((taken.regions, taken.deleted, taken.unknown), (3, 1, 0));
     assert!(again.is_from_file() && !review.is_from_file());
@@ -76,8 +93,8 @@ fn work_comes_back_as_it_was_in_one_step_of_undo() {
 fn a_file_taken_twice_changes_nothing_more() {
     let catalogue = study();
     let mut review = half_done(&catalogue);
-    let (before, file) = (told(&review, &catalogue), review.work(&catalogue, SALT));
-    let taken = review.take_work(&catalogue, &file).unwrap();
+    let (before, file) = (told(&review, &catalogue), saved(&review, &catalogue));
+    let taken = take(&mut review, &catalogue, &file).unwrap();
     assert_eq!(taken, Taken::default());
     assert_eq!(told(&review, &catalogue), before);
 }
@@ -85,7 +102,7 @@ fn a_file_taken_twice_changes_nothing_more() {
 #[test]
 fn images_are_known_again_in_another_order_and_others_are_left_out() {
     let catalogue = study();
-    let file = half_done(&catalogue).work(&catalogue, SALT);
+    let file = saved(&half_done(&catalogue), &catalogue);
     // The same files, the last first, without the cine, and one that nobody has seen.
     let mut other = Catalogue::default();
     let mut items: Vec<_> = catalogue.items.iter().rev().cloned().collect();
@@ -96,7 +113,7 @@ fn images_are_known_again_in_another_order_and_others_are_left_out() {
     items.push(item("more", more));
     other.add(items);
     let mut review = Review::default();
-    let taken = review.take_work(&other, &file).unwrap();
+    let taken = take(&mut review, &other, &file).unwrap();
     assert_eq!((taken.regions, taken.deleted, taken.unknown), (2, 1, 1));
     let series = other.series_of(2).unwrap();
     assert_eq!(
@@ -108,16 +125,42 @@ fn images_are_known_again_in_another_order_and_others_are_left_out() {
 }
 
 #[test]
+fn images_of_the_same_names_and_other_bytes_are_others() {
+    let catalogue = study();
+    let file = saved(&half_done(&catalogue), &catalogue);
+    assert_eq!(spoken_of(&catalogue, &file).unwrap(), [0, 1, 2, 3, 4, 6]);
+    let mut changed = digests(&catalogue);
+    changed.insert(0, [9; 32]);
+    changed.remove(&4);
+    let mut review = Review::default();
+    let taken = review.take_work(&catalogue, &file, &changed).unwrap();
+    assert_eq!(taken.unknown, 2);
+    assert_eq!(review.unseen(&catalogue, 0).images, 1);
+    assert_eq!(review.state(&catalogue, 0), SeriesState::Unreviewed);
+}
+
+#[test]
+fn what_could_not_be_shown_here_is_not_seen_by_a_file() {
+    let catalogue = study();
+    let file = saved(&half_done(&catalogue), &catalogue);
+    let mut review = Review::default();
+    review.could_not_show(&[(1, 0, 0)]);
+    take(&mut review, &catalogue, &file).unwrap();
+    let held = Some(crate::clean::HeldReason::CannotShow);
+    assert_eq!(review.held(&catalogue, 1), held);
+}
+
+#[test]
 fn a_series_that_the_file_calls_cleared_is_not_unless_all_of_it_was_seen() {
     let catalogue = study();
     let mut review = half_done(&catalogue);
     review.undo();
-    let file = review.work(&catalogue, SALT);
+    let file = saved(&review, &catalogue);
     let mut forged: serde_json::Value = serde_json::from_str(&file).unwrap();
     let seen = forged["seen"].as_array_mut().unwrap();
     seen.retain(|sight| sight["image"] != 0);
     let mut again = Review::default();
-    again.take_work(&catalogue, &forged.to_string()).unwrap();
+    take(&mut again, &catalogue, &forged.to_string()).unwrap();
     assert_eq!(again.state(&catalogue, 0), SeriesState::Unreviewed);
 }
 
@@ -125,23 +168,29 @@ fn a_series_that_the_file_calls_cleared_is_not_unless_all_of_it_was_seen() {
 fn no_value_of_a_header_is_in_the_file_and_no_mark_is_in_two() {
     let catalogue = study();
     let review = half_done(&catalogue);
-    let file = review.work(&catalogue, SALT);
+    let file = saved(&review, &catalogue);
     for value in ["1.2.3", "Marigold", "A1", "20260312"] {
         assert!(!file.contains(value), "{value}");
     }
-    let other: File = serde_json::from_str(&review.work(&catalogue, [8; 16])).unwrap();
-    assert!(other.images.iter().all(|mark| !file.contains(mark)));
+    let other: File =
+        serde_json::from_str(&review.work(&catalogue, [8; 16], &digests(&catalogue))).unwrap();
+    assert!(
+        other
+            .images
+            .iter()
+            .all(|(name, bytes)| !file.contains(name) && !file.contains(bytes))
+    );
 }
 
 #[test]
 fn what_is_no_file_of_work_or_of_other_images_is_refused_and_changes_nothing() {
     let catalogue = study();
-    let file = half_done(&catalogue).work(&catalogue, SALT);
+    let file = saved(&half_done(&catalogue), &catalogue);
     let newer = file.replacen("\"darkroom_work\":1", "\"darkroom_work\":2", 1);
     let mut elsewhere = Catalogue::default();
     elsewhere.add(images_of(9, &to_look(), 0..1, 1, 64));
     let mut review = Review::default();
-    let mut refused = |catalogue, text: &str| review.take_work(catalogue, text).unwrap_err();
+    let mut refused = |catalogue, text: &str| take(&mut review, catalogue, text).unwrap_err();
     for text in ["", "{}", "[1]", "null", &file[..file.len() - 2]] {
         assert_eq!(refused(&catalogue, text), WorkError::Form, "{text}");
     }
@@ -153,7 +202,7 @@ fn what_is_no_file_of_work_or_of_other_images_is_refused_and_changes_nothing() {
 #[test]
 fn numbers_past_every_end_do_no_harm() {
     let catalogue = study();
-    let file = half_done(&catalogue).work(&catalogue, SALT);
+    let file = saved(&half_done(&catalogue), &catalogue);
     let mut wild: serde_json::Value = serde_json::from_str(&file).unwrap();
     wild["deleted"] = serde_json::json!([99, u64::MAX]);
     wild["cleared"] = serde_json::json!([99]);
@@ -166,7 +215,7 @@ fn numbers_past_every_end_do_no_harm() {
         wild["regions"][0]["rect"] = serde_json::json!(rect);
         wild["regions"][0]["frame"] = serde_json::json!(0);
         let mut review = Review::default();
-        review.take_work(&catalogue, &wild.to_string()).unwrap();
+        take(&mut review, &catalogue, &wild.to_string()).unwrap();
         for id in 0..catalogue.series.len() {
             review.unseen(&catalogue, id);
             review.state(&catalogue, id);

@@ -135,8 +135,8 @@ pub enum Check {
     Open,
     /// So many of its files have been read.
     Reading(usize),
-    /// All that was written is there, byte for byte.
-    Whole,
+    /// All that was written is there, byte for byte; beside it so many files that this page did not write.
+    Whole(usize),
     /// It was found otherwise.
     Broken(Proof),
     /// It can't be read.
@@ -392,7 +392,7 @@ impl App {
     pub fn is_proven(self, run: &Run) -> bool {
         self.zips.with(|all| {
             let mut zips = run.zips.iter().map(|place| all.get(*place));
-            zips.all(|zip| zip.is_some_and(|zip| zip.check == Check::Whole))
+            zips.all(|zip| zip.is_some_and(|zip| matches!(zip.check, Check::Whole(_))))
         })
     }
 

@@ -555,7 +555,7 @@ fn compare(more: Vec<InstanceId>) {
 }
 
 /// `None` if the file can't be read: it is no other's double then.
-async fn digest(instance: InstanceId) -> Option<Digest> {
+pub async fn digest(instance: InstanceId) -> Option<Digest> {
     let (origin, file) = store::origin(instance)?;
     let request = Request::Digest {
         file: origin.file,

@@ -24,6 +24,7 @@ pub mod app;
 mod blob_source;
 mod blob_spool;
 mod codecs;
+mod digests;
 mod drop;
 mod engine;
 mod given;

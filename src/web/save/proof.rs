@@ -13,6 +13,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DataTransfer, File, FileList};
 
 use super::super::app::{App, Check};
+use super::super::given::MOST;
 use super::super::listing::{self, Found};
 use super::super::pool::{self, Urgency};
 use super::super::protocol::{Request, Response};
@@ -31,8 +32,10 @@ pub async fn read_back(app: App) {
             Some(file) => {
                 zips::check(app, place, Check::Reading(0));
                 let told = move |read| zips::check(app, place, Check::Reading(read));
-                let found = contents(vec![(handle.name(), file)], told).await;
-                outcome(app, place, &found)
+                match contents(vec![(handle.name(), file)], told).await {
+                    Some(found) => of_zip(proof(app, place, &found)),
+                    None => Check::Unreadable,
+                }
             }
             None => Check::Unreadable,
         };
@@ -64,59 +67,102 @@ pub fn prove_drop(app: App, transfer: &DataTransfer) {
 }
 
 async fn prove(app: App, dropped: Vec<Found>) {
+    if let Some(words) = why_not(app, dropped.is_empty()) {
+        return app.fault.set(Some(words.into()));
+    }
+    app.fault.set(None);
     let waiting = waiting(app);
-    if waiting.is_empty() || dropped.is_empty() {
-        return;
-    }
-    let files = dropped
-        .into_iter()
-        .filter_map(|(place, file)| Some((place, file?)));
-    let (zips, loose): (Vec<_>, Vec<_>) =
-        files.partition(|(place, _)| place.to_lowercase().ends_with(".zip"));
-    // Each zip by itself, and the files of a folder together.
-    let mut groups: Vec<Vec<_>> = zips.into_iter().map(|zip| vec![zip]).collect();
-    if !loose.is_empty() {
-        groups.push(loose);
-    }
     let before: Vec<Check> = waiting.iter().map(|place| known(app, *place)).collect();
     let tell = {
         let waiting = waiting.clone();
         move |read| {
             for place in &waiting {
-                if known(app, *place) != Check::Whole {
-                    zips::check(app, *place, Check::Reading(read));
-                }
+                zips::check(app, *place, Check::Reading(read));
             }
         }
     };
     tell(0);
-    let mut best: Vec<Option<Proof>> = vec![None; waiting.len()];
-    for group in groups {
-        let found = contents(group, tell.clone()).await;
-        for (place, best) in waiting.iter().zip(&mut best) {
-            let proof = proof(app, *place, &found);
+    let mut best: Vec<Option<(Proof, Check)>> = vec![None; waiting.len()];
+    let mut unread = false;
+    for (group, is_zip) in groups(dropped) {
+        let Some(found) = contents(group, tell.clone()).await else {
+            unread = true;
+            continue;
+        };
+        let proofs: Vec<Proof> = waiting
+            .iter()
+            .map(|place| proof(app, *place, &found))
+            .collect();
+        // What was written into another of them is no stranger in a folder.
+        let ours: usize = proofs
+            .iter()
+            .map(|proof| proof.whole + proof.different)
+            .sum();
+        for (proof, best) in proofs.into_iter().zip(&mut best) {
             // What shares no file with a zip says nothing of it.
-            let speaks = proof.whole + proof.different > 0;
-            if speaks && best.as_ref().is_none_or(|best| better(&proof, best)) {
-                *best = Some(proof);
+            if proof.whole == 0 || best.as_ref().is_some_and(|(best, _)| !better(&proof, best)) {
+                continue;
             }
+            let check = match is_zip {
+                true => of_zip(proof.clone()),
+                false if proof.holds() => Check::Whole(found.len().saturating_sub(ours)),
+                false => Check::Broken(proof.clone()),
+            };
+            *best = Some((proof, check));
         }
     }
     let any = best.iter().any(Option::is_some);
     for ((place, best), before) in waiting.iter().zip(best).zip(before) {
-        let check = match best {
-            Some(proof) if proof.holds() => Check::Whole,
-            Some(proof) => Check::Broken(proof),
-            None => before,
-        };
-        zips::check(app, *place, check);
+        zips::check(app, *place, best.map_or(before, |(_, check)| check));
     }
     if !any {
-        app.fault.set(Some(
-            "None of these files was written by this page. Drop the zip that it made, or the folder that you unpacked from it. \
-             To add images, go to Add first."
-                .into(),
-        ));
+        app.fault
+            .set(Some(if unread { CANNOT_READ } else { NOT_OURS }.into()));
+    }
+}
+
+const NOT_OURS: &str = "Nothing that this page has just written was found in them. A zip that was cut short can’t be read: \
+                        download it again. An older zip is not looked for.";
+const CANNOT_READ: &str =
+    "They can’t be read here. Check the drive, and that the files are not in use.";
+
+/// Why nothing can be compared now.
+fn why_not(app: App, is_empty: bool) -> Option<&'static str> {
+    let all = of_run(app);
+    match () {
+        () if all
+            .iter()
+            .any(|place| matches!(known(app, *place), Check::Reading(_))) =>
+        {
+            Some("A zip is being read again. Drop the next when that is done.")
+        }
+        () if is_empty => Some("There is no file in what you dropped."),
+        () if waiting(app).is_empty() => Some(
+            "What this page wrote has been read again already. To add images, go to Add first.",
+        ),
+        () => None,
+    }
+}
+
+/// What was dropped: each zip by itself, and the files of a folder together.
+fn groups(dropped: Vec<Found>) -> Vec<(Vec<(String, File)>, bool)> {
+    let files = dropped
+        .into_iter()
+        .filter_map(|(place, file)| Some((place, file?)));
+    let (zips, loose): (Vec<_>, Vec<_>) =
+        files.partition(|(place, _)| place.to_lowercase().ends_with(".zip"));
+    let mut groups: Vec<_> = zips.into_iter().map(|zip| (vec![zip], true)).collect();
+    if !loose.is_empty() {
+        groups.push((loose, false));
+    }
+    groups
+}
+
+/// What is known of a zip by what was found in it: whoever passes it on passes all of it on.
+fn of_zip(proof: Proof) -> Check {
+    match proof.holds() && proof.others == 0 {
+        true => Check::Whole(0),
+        false => Check::Broken(proof),
     }
 }
 
@@ -125,13 +171,18 @@ fn better(proof: &Proof, than: &Proof) -> bool {
     (proof.holds(), proof.whole) > (than.holds(), than.whole)
 }
 
-/// Zips of the last run that have not been found whole.
-fn waiting(app: App) -> Vec<usize> {
-    let of_run = app
+/// Zips of the last run.
+fn of_run(app: App) -> Vec<usize> {
+    let run = app
         .run
         .with_untracked(|run| run.as_ref().map(|run| run.zips.clone()));
-    let mut places = of_run.unwrap_or_default();
-    places.retain(|place| !matches!(known(app, *place), Check::Whole | Check::Reading(_)));
+    run.unwrap_or_default()
+}
+
+/// Those that have not been found whole.
+fn waiting(app: App) -> Vec<usize> {
+    let mut places = of_run(app);
+    places.retain(|place| !matches!(known(app, *place), Check::Whole(_)));
     places
 }
 
@@ -148,22 +199,15 @@ fn proof(app: App, place: usize, found: &[FoundFile]) -> Proof {
     })
 }
 
-fn outcome(app: App, place: usize, found: &[FoundFile]) -> Check {
-    let proof = proof(app, place, found);
-    match proof.holds() {
-        true => Check::Whole,
-        false => Check::Broken(proof),
-    }
-}
-
-/// Every file that lies in these; `tell` hears how many have been read so far.
+/// Every file that lies in these; `tell` hears how many have been read so far. `None` if the engine stops on them, or the
+/// page cannot read as much for its workers.
 async fn contents(
     files: Vec<(String, File)>,
     tell: impl Fn(usize) + Clone + 'static,
-) -> Vec<FoundFile> {
+) -> Option<Vec<FoundFile>> {
     let found = Rc::new(RefCell::new(Vec::new()));
-    for batch in files.chunks(BATCH) {
-        let (names, blobs) = batch
+    for batch in batches(&files)? {
+        let (names, blobs): (Vec<_>, Vec<_>) = batch
             .iter()
             .map(|(name, file)| (name.clone(), Blob::from(file.clone())))
             .unzip();
@@ -173,12 +217,23 @@ async fn contents(
         };
         let part = heard.clone();
         let request = Request::Contents { names };
-        // Where the engine stops nothing is known of these files, and so they are missing.
-        if let Ok((last, ..)) = pool::ask_once(Urgency::Examine, request, blobs, None, part).await {
-            heard(last);
-        }
+        let told = pool::ask_once(Urgency::Examine, request, blobs, None, part).await;
+        let (last, ..) = told.ok()?;
+        heard(last);
     }
-    found.take()
+    Some(found.take())
+}
+
+/// Files for one question each: not too many, nor, where the page reads for its workers, too long. `None` if one is.
+fn batches(files: &[(String, File)]) -> Option<Vec<&[(String, File)]>> {
+    if !pool::reads() {
+        return Some(files.chunks(BATCH).collect());
+    }
+    let longest = files
+        .iter()
+        .map(|(_, file)| file.size())
+        .fold(0.0, f64::max);
+    (longest <= MOST).then(|| files.chunks(1).collect())
 }
 
 fn hear(found: &RefCell<Vec<FoundFile>>, tell: &impl Fn(usize), response: Response) {

@@ -37,7 +37,7 @@ pub fn note(app: App, closed: Closed, files: Vec<WrittenFile>) -> usize {
 
 /// Writes down what is known of a zip. One that was found whole need not be given again.
 pub fn check(app: App, place: usize, check: Check) {
-    if check == Check::Whole {
+    if matches!(check, Check::Whole(_)) {
         AT.with_borrow_mut(|kept| kept.remove(&place));
     }
     app.zips.update(|zips| {

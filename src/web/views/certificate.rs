@@ -126,7 +126,12 @@ fn arrival(ui: Ui) -> &'static str {
         Some(Known::Arrived) => {
             "Every file of the zip was read again where it is kept, and is what was written."
         }
-        _ => "The zip has not been read again: whether it has arrived is not known.",
+        Some(Known::Broken) => {
+            "The zip was read again, and is not what was written: do not use it."
+        }
+        Some(Known::Reading | Known::No) | None => {
+            "The zip has not been read again: whether it has arrived is not known."
+        }
     }
 }
 

@@ -31,7 +31,7 @@ pub fn known(ui: Ui, run: &Run) -> Known {
         match () {
             () if reading => Known::Reading,
             () if broken => Known::Broken,
-            () if zips().all(|zip| zip.check == Check::Whole) => Known::Arrived,
+            () if zips().all(|zip| matches!(zip.check, Check::Whole(_))) => Known::Arrived,
             () => Known::No,
         }
     })
@@ -47,7 +47,7 @@ pub fn known_now(ui: Ui) -> Option<Known> {
 
 /// Whether a drop is to be compared with the zip rather than taken in.
 pub fn takes_drops(ui: Ui) -> bool {
-    untrack(|| known_now(ui).is_some_and(|known| known != Known::Arrived))
+    untrack(|| known_now(ui).is_some())
 }
 
 /// The step: what to drop, and what came of it; nothing once all has arrived.
@@ -159,19 +159,30 @@ fn line(zip: &WrittenZip) -> Option<String> {
     Some(match &zip.check {
         Check::Open => return None,
         Check::Reading(read) => format!("{name}: {} of {files} read.", thousands(*read)),
-        Check::Whole => {
-            format!("{name}: all {files} in it were read again, and are what was written.")
+        Check::Whole(others) => {
+            let beside = match others {
+                0 => String::new(),
+                others => format!(
+                    " Beside them {} that this page did not write.",
+                    count(*others, "file lies", "files lie")
+                ),
+            };
+            format!("{name}: all {files} in it were read again, and are what was written.{beside}")
         }
         Check::Unreadable => {
             format!("{name} can’t be read again. Check the drive, then drop the zip here.")
         }
         Check::Broken(proof) => {
-            let wrong = [(proof.missing, "missing"), (proof.different, "damaged")];
+            let wrong = [
+                (proof.missing, "missing"),
+                (proof.different, "damaged"),
+                (proof.others, "not from this page"),
+            ];
             let wrong = wrong.iter().filter(|(number, _)| *number > 0);
             let wrong = wrong.map(|(number, what)| format!("{} {what}", thousands(*number)));
             let wrong = wrong.collect::<Vec<_>>().join(", ");
             format!(
-                "{name} has not arrived whole: of {files} {wrong}. Download it again, or save to another drive."
+                "{name} is not what was written: of its {files} {wrong}. Drop the right zip, or save it again."
             )
         }
     })

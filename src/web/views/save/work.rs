@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
+use super::super::super::digests::digests;
 use super::super::super::engine;
 use super::super::state::{Ui, both};
 use super::super::words::count;
-use crate::review::work::Taken;
+use crate::review::work::{Taken, spoken_of};
 
 /// The name of the file.
 const NAME: &str = "darkroom-decisions.json";
@@ -18,18 +19,10 @@ const NAME: &str = "darkroom-decisions.json";
 const LARGEST: f64 = 64.0 * 1024.0 * 1024.0;
 
 pub fn work(ui: Ui) -> AnyView {
-    let said = RwSignal::new(None::<String>);
+    let said = ui.decisions;
     let chooser = NodeRef::<leptos::html::Input>::new();
     let nothing = move || ui.states.with(Vec::is_empty);
-    let save = move || {
-        let text = engine::salt()
-            .map(|salt| both(ui.app, |catalogue, review| review.work(catalogue, salt)));
-        let taken = text.map(|text| ui.app.download(NAME, "application/json", &text));
-        said.set(Some(match taken {
-            Some(true) => "Given to the browser to download.".into(),
-            _ => "The browser could not save the file.".into(),
-        }));
-    };
+    let save = move || spawn_local(async move { said.set(Some(write(ui, said).await)) });
     let load = move |_| {
         let Some(input) = chooser.get_untracked() else {
             return;
@@ -37,7 +30,7 @@ pub fn work(ui: Ui) -> AnyView {
         let file = input.files().and_then(|files| files.get(0));
         input.set_value("");
         if let Some(file) = file {
-            spawn_local(async move { said.set(Some(read(ui, file).await)) });
+            spawn_local(async move { said.set(Some(read(ui, file, said).await)) });
         }
     };
     (
@@ -82,8 +75,26 @@ pub fn work(ui: Ui) -> AnyView {
         .into_any()
 }
 
+/// Saves the decisions; what became of it, in words.
+async fn write(ui: Ui, said: RwSignal<Option<String>>) -> String {
+    let Some(salt) = engine::salt() else {
+        return "This browser gives no random numbers, so no file can be made.".into();
+    };
+    let images = untrack(|| both(ui.app, |catalogue, review| review.worked_on(catalogue)));
+    let digests = digests(images.into_iter().collect(), telling(said)).await;
+    let text = untrack(|| {
+        both(ui.app, |catalogue, review| {
+            review.work(catalogue, salt, &digests)
+        })
+    });
+    match ui.app.download(NAME, "application/json", &text) {
+        true => "Given to the browser to download.".into(),
+        false => "The browser could not save the file.".into(),
+    }
+}
+
 /// Takes a file's decisions; what became of it, in words.
-async fn read(ui: Ui, file: web_sys::File) -> String {
+async fn read(ui: Ui, file: web_sys::File, said: RwSignal<Option<String>>) -> String {
     if file.size() > LARGEST {
         return "This file is too large for decisions.".into();
     }
@@ -91,10 +102,37 @@ async fn read(ui: Ui, file: web_sys::File) -> String {
     let Some(text) = text.and_then(|text| text.as_string()) else {
         return "This file can’t be read.".into();
     };
-    match ui.decide(|catalogue, review| review.take_work(catalogue, &text)) {
+    let spoken_of = ui
+        .app
+        .catalogue
+        .with_untracked(|catalogue| spoken_of(catalogue, &text));
+    let digests = match spoken_of {
+        Ok(images) => digests(images, telling(said)).await,
+        Err(why) => return why.to_string(),
+    };
+    // Tried first: what is not taken must not end what is shown of the last run.
+    let tried = untrack(|| {
+        both(ui.app, |catalogue, review| {
+            review.clone().take_work(catalogue, &text, &digests)
+        })
+    });
+    if let Err(why) = tried {
+        return why.to_string();
+    }
+    match ui.decide(|catalogue, review| review.take_work(catalogue, &text, &digests)) {
         Some(Ok(taken)) => words(taken),
         Some(Err(why)) => why.to_string(),
         None => "Saving goes on: decisions wait until it is done.".into(),
+    }
+}
+
+/// Says how many images have been read.
+fn telling(said: RwSignal<Option<String>>) -> impl Fn(usize) {
+    move |done| {
+        said.set(Some(format!(
+            "Reading: {}.",
+            count(done, "image", "images")
+        )))
     }
 }
 

@@ -81,6 +81,8 @@ pub struct Ui {
     pub glanced: Memo<Standing>,
     /// Whether the question has been put of the shown series: is anything identifying left?
     pub asked: RwSignal<bool>,
+    /// What became of a file of decisions, in words.
+    pub decisions: RwSignal<Option<String>>,
     /// What undo or redo has just done, in words.
     pub said: RwSignal<Option<String>>,
     pub counts: Memo<Counts>,
@@ -157,6 +159,7 @@ impl Ui {
                 false => Standing::default(),
             }),
             asked: RwSignal::new(false),
+            decisions: RwSignal::new(None),
             said: RwSignal::new(None),
             counts: Memo::new(move |_| app.counts()),
             frames,
