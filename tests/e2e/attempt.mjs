@@ -30,9 +30,9 @@ const control =
 function built() {
   const page = readFileSync(join(DIST, origin === 'file' ? 'darkroom.html' : 'site/index.html'), 'utf8');
   const [whole, before] = page.match(/<script>(\n"use strict";[^]*)<\/script>/);
-  // Its workers get some too: they are made of the only script that becomes a blob.
+  // Its workers get some too: they are made of the one strict script that becomes a blob.
   const worker = `const Whole = Blob; Blob = class extends Whole { constructor(parts, options) {
-    super(options?.type === 'text/javascript' ? [...parts, ${JSON.stringify(inWorker())}] : parts, options); } };`;
+    super(String(parts[0]).startsWith('"use strict"') ? [...parts, ${JSON.stringify(inWorker())}] : parts, options); } };`;
   const ready = 'performance.getEntriesByName("darkroom-ready").length';
   const script = `\n"use strict";${worker}${before}\n${inPage(ready, origin === 'http')}\n`.replaceAll(
     '</script',
@@ -57,8 +57,8 @@ async function publish(html) {
     if (request.url.includes('leak=')) return response.writeHead(204).end();
     const place = new URL(request.url, 'http://localhost').pathname;
     if (place === '/') return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
-    if (place !== '/darkroom.wasm') return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': 'application/wasm' }).end(readFileSync(join(DIST, 'site/darkroom.wasm')));
+    if (!/^\/darkroom-[0-9a-f]+\.wasm$/.test(place)) return response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': 'application/wasm' }).end(readFileSync(join(DIST, 'site', place)));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return {
