@@ -200,6 +200,57 @@ fn a_place_that_was_locked_is_examined_again_by_itself() {
     assert_eq!(again, folder());
 }
 
+/// A zip of these files under a password.
+fn locked_zip(password: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let options = SimpleFileOptions::default().with_aes_encryption(AesMode::Aes256, password);
+    for (name, content) in files {
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_password_that_leads_to_what_another_locks_is_a_right_one() {
+    let inner = locked_zip("second", &[("a", b"one"), ("b", b"two")]);
+    let bytes = locked_zip("first", &[("in.zip", &inner), ("beside", b"three")]);
+    let locked = examined(&opener(&[]), "x.zip", &bytes);
+    assert_eq!(locked.len(), 2);
+    let again = |passwords: &[&str], (item, at): &(Item, Locator)| {
+        let dropped = Dropped {
+            place: item.place.clone(),
+            file: 0,
+            source: source(&bytes),
+            at: at.clone(),
+        };
+        let mut found = Vec::new();
+        intake::examine_whole(&opener(passwords), &dropped, &mut |item, at| {
+            found.push((item, at));
+        });
+        found
+    };
+    for one in &locked {
+        let found = again(&["second"], one);
+        assert_eq!(found.len(), 1);
+        assert!(intake::is_still_locked(&one.1, &found[0].0, &found[0].1));
+    }
+    let found = again(&["first"], &locked[0]);
+    assert_eq!(found.len(), 2);
+    for (item, at) in &found {
+        // Locked, but further in.
+        assert!(item.is_locked() && !intake::is_still_locked(&locked[0].1, item, at));
+        let opened = again(&["first", "second"], &(item.clone(), at.clone()));
+        assert!(matches!(opened.as_slice(), [(item, _)] if !item.is_locked()));
+    }
+    let found = again(&["first"], &locked[1]);
+    assert!(!intake::is_still_locked(
+        &locked[1].1,
+        &found[0].0,
+        &found[0].1
+    ));
+}
+
 #[test]
 fn archives_in_an_archive_are_opened_too() {
     let files = read(&opener(&[]), "nested.zip", &fixture("nested.zip"));
