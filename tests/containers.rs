@@ -475,15 +475,45 @@ fn bombs_are_held_unread() {
     assert!(reason(&deep).contains("inside an archive"));
 }
 
+fn gunzipped(packed: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(packed), &mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn a_disc_of_two_file_systems_of_which_one_is_damaged_says_that_files_may_be_lost() {
+    const SECTOR: usize = 2048;
+    let image = gunzipped(&fixture("udf.iso.gz"));
+    let whole = outcomes(&opener(&[]), "x.iso", &image);
+    assert_eq!((whole.len(), held(&whole)), (4, 0), "{whole:?}");
+    // What follows the mark of the volume's descriptors (ECMA-119 8.4), and the anchors of UDF (ECMA-167 3/10.2).
+    let sectors = image.len() / SECTOR;
+    let iso: Vec<_> = (16..64)
+        .filter(|at| &image[at * SECTOR + 1..][..5] == b"CD001")
+        .collect();
+    let udf: Vec<_> = [256, sectors - 257, sectors - 1]
+        .into_iter()
+        .filter(|at| image[at * SECTOR..][..2] == [2, 0])
+        .collect();
+    for damaged in [iso, udf] {
+        assert!(!damaged.is_empty());
+        let mut image = image.clone();
+        for sector in damaged {
+            image[sector * SECTOR + 7..][..SECTOR - 7].fill(0xEE);
+            // The anchor's tag, not the mark of the other.
+            if image[sector * SECTOR..][..2] == [2, 0] {
+                image[sector * SECTOR..][..7].fill(0xEE);
+            }
+        }
+        let found = outcomes(&opener(&[]), "x.iso", &image);
+        assert_eq!((found.len(), held(&found)), (5, 1), "{found:?}");
+    }
+}
+
 #[test]
 fn a_disc_whose_folder_holds_itself_comes_to_an_end() {
-    let mut image = Vec::new();
-    let packed = fixture("plain.iso.gz");
-    std::io::Read::read_to_end(
-        &mut flate2::read::GzDecoder::new(packed.as_slice()),
-        &mut image,
-    )
-    .unwrap();
+    let mut image = gunzipped(&fixture("plain.iso.gz"));
     // The record of ST01 (ECMA-119 9.1): its extent, in both orders of bytes, becomes that of the folder that it is in.
     let name = image.windows(5).position(|bytes| bytes == b"\x04ST01");
     let record = name.unwrap() - 32;
