@@ -153,6 +153,22 @@ fn every_locked_container_opens_with_its_password_among_others() {
 }
 
 #[test]
+fn a_wrong_password_that_passes_the_check_does_not_keep_the_right_one_from_being_tried() {
+    // Found by trying: with the salt of ST01/IM0001 it gives the same two bytes as the right one.
+    const PASSES: &str = "wrong 7495";
+    let bytes = fixture("aes128.zip");
+    let why = "it is damaged inside the archive".to_owned();
+    let damaged = Outcome::Held(HeldReason::ArchiveEntry { why });
+    let found = outcomes(&opener(&[PASSES]), "x.zip", &bytes);
+    let passed = found.iter().filter(|(_, told)| *told == damaged).count();
+    assert_eq!(passed, 1, "{found:?}");
+    assert_eq!(
+        read(&opener(&[PASSES, "fixture"]), "x.zip", &bytes),
+        folder()
+    );
+}
+
+#[test]
 fn without_its_password_or_with_a_wrong_one_all_that_is_locked_is_held() {
     for name in LOCKED {
         for (passwords, tried) in [(vec![], false), (vec!["wrong", "£ wrong"], true)] {
