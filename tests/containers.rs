@@ -322,6 +322,22 @@ fn what_cannot_be_opened_is_held_and_never_taken_for_no_dicom() {
 }
 
 #[test]
+fn what_no_password_can_open_does_not_ask_for_one_for_ever() {
+    let bytes = fixture("ppmd-locked.7z");
+    let why = "it is packed in a way that Darkroom doesn’t know".to_owned();
+    let method = Outcome::Held(HeldReason::ArchiveEntry { why });
+    for (passwords, expected) in [
+        (vec![], Outcome::Held(HeldReason::Locked { tried: false })),
+        (vec!["fixture"], method),
+    ] {
+        let found = outcomes(&opener(&passwords), "x.7z", &bytes);
+        let told = found.iter().filter(|(_, told)| *told == expected).count();
+        // The empty file needs neither.
+        assert_eq!((found.len(), told), (4, 3), "{found:?}");
+    }
+}
+
+#[test]
 fn a_container_cut_short_anywhere_loses_no_file_in_silence() {
     for name in OPEN.iter().chain(&LOCKED) {
         let whole = fixture(name);
