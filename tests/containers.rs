@@ -488,6 +488,33 @@ fn a_file_that_claims_more_than_there_is_is_held() {
     }
 }
 
+#[test]
+fn a_sparse_file_in_a_tar_is_held_whatever_size_it_claims() {
+    for (size, first) in [
+        (u64::MAX, None),
+        (1 << 40, None),
+        (1 << 40, Some("a")),
+        (0, None),
+    ] {
+        // An old GNU entry (type S) of one hole: nothing of it is stored.
+        let mut header = tar::Header::new_gnu();
+        header.as_old_mut().name[0] = b's';
+        header.set_entry_type(tar::EntryType::GNUSparse);
+        header.set_size(0);
+        let number = [vec![0x80, 0, 0, 0], size.to_be_bytes().to_vec()].concat();
+        let gnu = header.as_gnu_mut().unwrap();
+        gnu.realsize.copy_from_slice(&number);
+        gnu.sparse[0].offset.copy_from_slice(&number);
+        gnu.sparse[0].numbytes.copy_from_slice(b"00000000000\0");
+        header.set_cksum();
+        let before = first.map_or(Vec::new(), |name| tar_of(&[name])[..1024].to_vec());
+        let bytes = [before, header.as_bytes().to_vec(), vec![0; 1024]].concat();
+        let found = outcomes(&opener(&[]), "x.tar", &bytes);
+        let all = 1 + usize::from(first.is_some());
+        assert_eq!((found.len(), held(&found)), (all, 1), "{size}: {found:?}");
+    }
+}
+
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     packer.write_all(bytes).unwrap();
