@@ -294,6 +294,16 @@ fn what_cannot_be_opened_is_held_and_never_taken_for_no_dicom() {
         )]
     );
     assert_eq!(held(&outcomes(&keys, "x", &fixture("posix.tar.xz"))), 1);
+    let part = "it is one part of an archive that was split, of which Darkroom needs the whole";
+    assert_eq!(
+        outcomes(&keys, "x.zip.002", b"what follows"),
+        [("x.zip.002".into(), unopened(part))]
+    );
+    let misnamed = "it is named like an archive, but damaged or something else";
+    assert_eq!(
+        outcomes(&keys, "x.zip", b"what follows"),
+        [("x.zip".into(), unopened(misnamed))]
+    );
     // The first part of a split 7z lacks its end, the second its beginning.
     for name in ["parts.7z.001", "parts.7z.002"] {
         let found = outcomes(&keys, name, &fixture(name));
