@@ -283,6 +283,7 @@ fn cleans(source: Rc<MemorySource>, choice: u8) {
         patient: None,
         video: false,
         counted: None,
+        folder: String::new(),
     };
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
     let Ok(cleaned) = clean(source, &order, &pseudonyms) else {
