@@ -193,3 +193,49 @@ fn inspect_and_verify_open_it_too_and_a_file_without_a_password_is_wrong_usage()
     ]);
     assert_eq!(verified.status.code(), Some(3), "{verified:?}");
 }
+
+#[test]
+fn a_zip_in_a_zip_under_another_password_opens_with_both_and_with_one_as_far_as_that_goes() {
+    let folder = Folder::new("locked-twice");
+    let zipped = |password: &str, files: &[(&str, &[u8])]| {
+        let mut zip = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = SimpleFileOptions::default().with_aes_encryption(AesMode::Aes128, password);
+        for (name, bytes) in files {
+            zip.start_file(*name, options).unwrap();
+            zip.write_all(bytes).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    };
+    let files: Vec<_> = darkroom::sample::files().into_iter().take(3).collect();
+    let [(_, first), (_, second), (_, third)] = files.as_slice() else {
+        panic!("the sample has more files");
+    };
+    let inner = zipped("second", &[("IM2", second), ("IM3", third)]);
+    let outer = zipped("first", &[("in.zip", &inner), ("IM1", first)]);
+    let sent = folder.write("sent.zip", outer);
+    let told = |passwords: &str, output: &str| {
+        let passwords = folder.write("passwords.txt", passwords);
+        let words: [&dyn AsRef<OsStr>; 6] = [
+            &"clean",
+            &sent,
+            &folder.0.join(output),
+            &"--assume-reviewed",
+            &"--zip-password-file",
+            &passwords,
+        ];
+        let done = run(&words);
+        (
+            String::from_utf8(done.stdout).unwrap(),
+            images(&folder.0.join(output)).len(),
+        )
+    };
+    let (words, left) = told("first\nsecond\n", "both");
+    assert!(words.contains("3 files in = 3 cleaned"), "{words}");
+    assert_eq!(left, 3);
+    let (words, left) = told("first\n", "one");
+    assert!(words.contains("3 files in = 1 cleaned + 2 held"), "{words}");
+    assert_eq!(left, 1);
+    let (words, left) = told("second\n", "other");
+    assert!(words.contains("2 files in = 0 cleaned + 2 held"), "{words}");
+    assert_eq!(left, 0);
+}

@@ -3,12 +3,14 @@
 use std::convert::Infallible;
 use std::rc::Rc;
 
+use darkroom::catalogue::Outcome;
 use darkroom::clean::{Order, Undecodable, clean};
 use darkroom::deid::{Policy, Preset, Pseudonyms, Secret};
 use darkroom::dicom::{
-    self, DataSetExt, Instance, MemorySource, PixelLayout, PixelsOut, TransferSyntax, WriteError,
-    assemble,
+    self, DataSetExt, Instance, MemorySource, PixelLayout, PixelsOut, Source, TransferSyntax,
+    WriteError, assemble,
 };
+use darkroom::intake::{Dropped, Opener, Password, examine_whole};
 use darkroom::pixels::frame_index::FrameIndex;
 use darkroom::pixels::video::Video;
 use darkroom::pixels::video::again::{self, recipe};
@@ -259,6 +261,27 @@ pub fn file(input: &[u8]) {
     });
 }
 
+/// The password of the archives that a search begins with.
+pub const PASSWORD: &str = "fixture";
+
+/// An archive or an image of a disc, and all that is in it: every file is told, and what was read is found again.
+pub fn containers(input: &[u8]) {
+    run(|| {
+        let opener = Opener::new(vec![Password::new(PASSWORD.to_owned())]);
+        let source: Rc<dyn Source> = Rc::new(MemorySource::new(input));
+        let dropped = Dropped::whole("x", source.clone());
+        let mut told = 0;
+        examine_whole(&opener, &dropped, &mut |item, at| {
+            told += 1;
+            if !matches!(item.outcome, Outcome::Held(_)) {
+                let again = opener.open(dropped.file, source.clone(), &at);
+                assert_eq!(again.expect("it was opened before").len(), item.size);
+            }
+        });
+        assert!(told > 0, "a file is counted, whatever is in it");
+    });
+}
+
 fn cleans(source: Rc<MemorySource>, choice: u8) {
     let presets = [Preset::Strict, Preset::Teaching, Preset::Research];
     let rect = Rect {
@@ -283,6 +306,7 @@ fn cleans(source: Rc<MemorySource>, choice: u8) {
         patient: None,
         video: false,
         counted: None,
+        folder: String::new(),
     };
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
     let Ok(cleaned) = clean(source, &order, &pseudonyms) else {

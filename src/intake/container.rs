@@ -84,6 +84,8 @@ pub fn list(
             return Ok(Listed::Files(vec![Entry { name, size, steps }]));
         }
         Kind::Unopened(what) => return Err(ArchiveError::Unopened(what)),
+        Kind::Part => return Err(ArchiveError::Spanned),
+        Kind::Misnamed => return Err(ArchiveError::Misnamed),
     };
     entries.retain(Entry::is_file);
     match entries.is_empty() {

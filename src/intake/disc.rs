@@ -54,16 +54,38 @@ fn has_descriptor(source: &dyn Source, mark: &[u8; 5]) -> bool {
     false
 }
 
-/// All files, from the file system that names more of them where there are two.
+/// All files, from both file systems where there are two. One of them that cannot be read may name files that the other
+/// doesn't: many discs of UDF carry an ISO 9660 of a single README.
 pub(super) fn entries(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
     let iso = has_descriptor(source, b"CD001").then(|| iso(source));
     let udf = has_udf(source).then(|| udf(source));
     match (iso, udf) {
-        (Some(Ok(iso)), Some(Ok(udf))) if udf.len() > iso.len() => Ok(udf),
-        (Some(Ok(found)), _) | (_, Some(Ok(found))) => Ok(found),
-        (Some(Err(why)), _) | (_, Some(Err(why))) => Err(why),
+        (Some(Ok(iso)), Some(Ok(udf))) if udf.len() > iso.len() => Ok(union(udf, iso)),
+        (Some(Ok(iso)), Some(Ok(udf))) => Ok(union(iso, udf)),
+        (Some(Ok(mut found)), Some(Err(_))) | (Some(Err(_)), Some(Ok(mut found))) => {
+            found.push(Entry::lost());
+            Ok(found)
+        }
+        (Some(found), _) | (_, Some(found)) => found,
         (None, None) => Err(ArchiveError::Damaged),
     }
+}
+
+/// The longer list, and what only the other has. Both name the same bytes, in their own spellings: a file is told by where
+/// it lies.
+fn union(mut longer: Vec<Entry>, shorter: Vec<Entry>) -> Vec<Entry> {
+    let known: HashSet<_> = longer
+        .iter()
+        .flat_map(|entry| entry.steps.clone())
+        .collect();
+    let is_new = |entry: &Entry| {
+        !entry
+            .steps
+            .as_ref()
+            .is_ok_and(|steps| known.contains(steps))
+    };
+    longer.extend(shorter.into_iter().filter(is_new));
+    longer
 }
 
 fn iso(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
@@ -204,5 +226,25 @@ impl BlockDevice for Device<'_> {
         self.source
             .read_at(start, there)
             .map_err(|error| hadris_io::Error::device(error, "the image could not be read"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_only_one_of_two_file_systems_names_is_listed_and_the_rest_once() {
+        let at = |name: &str, steps| Entry::new(name.to_owned(), 5, steps);
+        let lies = |start: u64| Ok(vec![Step::Range(start, start + 5)]);
+        let longer = vec![at("image 1", lies(0)), at("image 2", lies(10))];
+        let shorter = vec![
+            at("IMAGE_1.;1", lies(0)),
+            at("README.;1", lies(20)),
+            at("DAMAGED.;1", Err(ArchiveError::EntryDamaged)),
+        ];
+        let found = union(longer, shorter);
+        let names: Vec<_> = found.iter().flat_map(|entry| &entry.name).collect();
+        assert_eq!(names, ["image 1", "image 2", "README.;1", "DAMAGED.;1"]);
     }
 }

@@ -8,8 +8,10 @@ use crate::dicom::SourceError;
 pub enum ArchiveError {
     #[error("it is damaged, or part of it is missing")]
     Damaged,
-    #[error("it is one part of several")]
+    #[error("it is one part of an archive that was split, of which Darkroom needs the whole")]
     Spanned,
+    #[error("it is named like an archive, but damaged or something else")]
+    Misnamed,
     #[error("it needs its password")]
     Locked {
         /// Whether some password was tried.

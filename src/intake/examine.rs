@@ -38,6 +38,12 @@ impl Dropped {
     }
 }
 
+/// Whether a place that was locked still is: nothing but itself was found there. What is locked further in is another
+/// matter, since the way to it was opened.
+pub fn is_still_locked(place: &Locator, item: &Item, at: &Locator) -> bool {
+    item.is_locked() && at == place
+}
+
 /// Where to go on with a file on which the engine stopped. The default is the beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resume {

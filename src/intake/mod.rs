@@ -6,7 +6,9 @@
 //! held, and never taken for no DICOM. Nothing is unpacked past the limits in [`limits`], and nothing is ever written.
 //!
 //! `kind` what a file is by its bytes · `container` the list of what is in it, by `zip`, `seven`, `tarball`, `disc` and
-//! `packed` · `opener` the bytes of any of these, with the passwords · `examine` what they turn out to be.
+//! `packed` · [`locator`] the way to one of them · `opener` the bytes at its end, with what each `password` opens ·
+//! `stream` a source as decoders read it · `unpacked` what they make of it, in memory · [`limits`] how much that may be ·
+//! `error` why there is no way · [`examine`] what the files turn out to be.
 
 mod container;
 mod disc;
@@ -25,7 +27,7 @@ mod unpacked;
 mod zip;
 
 pub use error::ArchiveError;
-pub use examine::{Dropped, Resume, examine_file, examine_rest, examine_whole};
+pub use examine::{Dropped, Resume, examine_file, examine_rest, examine_whole, is_still_locked};
 pub use locator::{Locator, Step};
 pub use opener::{FileId, Opener};
 pub use password::Password;

@@ -80,9 +80,10 @@ pub(super) fn unpack(
     }
     for password in list_opened_by.into_iter().chain(passwords) {
         let password = SevenPassword::new(password.text());
-        // A wrong password shows by the damage that it makes.
-        if let Ok(unpacked) = unpack_block(source, &archive, index, &password) {
-            return Ok(unpacked);
+        let told = unpack_block(source, &archive, index, &password);
+        // What is told by the archive's own description no password changes; a wrong one shows by the damage that it makes.
+        if let Ok(_) | Err(ArchiveError::Method | ArchiveError::TooLarge) = told {
+            return told;
         }
     }
     let tried = !passwords.is_empty();

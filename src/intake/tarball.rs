@@ -47,8 +47,14 @@ pub(super) fn entries(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
             break;
         };
         let (start, size) = (entry.raw_file_position(), entry.size());
-        end = start.saturating_add(size.next_multiple_of(BLOCK));
         let kind = entry.header().entry_type();
+        // What is stored of a sparse file is less than its size, and only that has to be there.
+        let stored = match kind.is_gnu_sparse() {
+            true => entry.header().entry_size().unwrap_or(u64::MAX),
+            false => size,
+        };
+        let padded = stored.checked_next_multiple_of(BLOCK);
+        end = start.saturating_add(padded.unwrap_or(u64::MAX));
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
         if is_no_file(kind) || name.ends_with('/') {
             continue;

@@ -13,7 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, File, FileList};
 
 use super::app::{App, Intake, Locks, Told};
-use super::engine::{Locator, Resume};
+use super::engine::{Locator, Resume, is_still_locked};
 use super::js;
 use super::listing::{self, Found};
 use super::pool::{self, Job, NoAnswer, Reply, Urgency};
@@ -79,8 +79,14 @@ struct Intaker {
     to_compare: VecDeque<InstanceId>,
     comparing: usize,
     compared: Vec<(InstanceId, Option<Digest>)>,
-    /// Locked items on which a password is being tried.
-    trying: Vec<InstanceId>,
+    trying: Option<Trying>,
+}
+
+/// A password that is being tried on what is locked.
+#[derive(Default)]
+struct Trying {
+    /// Locked items that it turned out to open.
+    opened: usize,
 }
 
 thread_local! {
@@ -207,7 +213,7 @@ pub fn unlock(app: App, password: String) {
                 unlocks: Some(id),
             });
         }
-        intaker.trying = locked;
+        intaker.trying = Some(Trying::default());
     });
     publish(app);
     ask(app);
@@ -216,24 +222,19 @@ pub fn unlock(app: App, password: String) {
 
 /// Once everything has been examined again: what came of a password. One that opens nothing is forgotten.
 fn tell_of_password(app: App) {
-    let tried = INTAKER.with_borrow_mut(|intaker| std::mem::take(&mut intaker.trying));
-    if tried.is_empty() {
+    let Some(Trying { opened }) = INTAKER.with_borrow_mut(|intaker| intaker.trying.take()) else {
         return;
-    }
-    let is_locked = |id: &&InstanceId| {
-        let item = app
-            .catalogue
-            .with_untracked(|catalogue| catalogue.item(**id).map(Item::is_locked));
-        item == Some(true)
     };
-    let still = tried.iter().filter(is_locked).count();
-    let told = match still {
-        0 => None,
-        all if all == tried.len() => {
+    let left = app
+        .catalogue
+        .with_untracked(|catalogue| catalogue.locked().count());
+    let told = match (opened, left) {
+        (0, _) => {
             pool::forget_last_password();
             Some(Told::Wrong)
         }
-        some => Some(Told::OpenedSome(tried.len() - some)),
+        (_, 0) => None,
+        (opened, _) => Some(Told::OpenedSome(opened)),
     };
     app.locks.set(Locks {
         trying: false,
@@ -502,7 +503,7 @@ fn add_some(app: App, count: usize) -> usize {
             store::note(instance, origin);
         }
     };
-    let mut to_compare = Vec::new();
+    let (mut to_compare, mut opened) = (Vec::new(), 0);
     app.catalogue.update(|catalogue| {
         let (mut items, mut origins) = (Vec::new(), Vec::new());
         for Finding {
@@ -513,6 +514,9 @@ fn add_some(app: App, count: usize) -> usize {
         {
             match unlocks {
                 Some(instance) => {
+                    if !is_as_before(instance, &item, origin.as_ref()) {
+                        opened += 1;
+                    }
                     catalogue.unlock(instance, item);
                     note(instance, origin);
                 }
@@ -528,9 +532,22 @@ fn add_some(app: App, count: usize) -> usize {
         catalogue.compared(compared);
         to_compare = catalogue.to_compare();
     });
+    INTAKER.with_borrow_mut(|intaker| {
+        if let Some(trying) = &mut intaker.trying {
+            trying.opened += opened;
+        }
+    });
     compare(to_compare);
     let per_item = (js::now() - start).max(0.1) / added;
     ((ADDING / per_item) as usize).clamp(FEWEST, MOST)
+}
+
+/// Whether a password did nothing for a locked item, which was found again.
+fn is_as_before(instance: InstanceId, item: &Item, found: Option<&Origin>) -> bool {
+    let before = store::origin(instance);
+    let places = before.as_ref().zip(found);
+    places
+        .is_some_and(|((before, _), found)| is_still_locked(&before.locator, item, &found.locator))
 }
 
 /// Has the bytes of files read that may be doubles, as many at a time as there are workers.

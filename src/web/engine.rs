@@ -32,7 +32,7 @@ use crate::review::{Outcomes, Review};
 pub use crate::clean::Order;
 pub use crate::deid::Secret;
 pub use crate::deliver::ZipWriter;
-pub use crate::intake::{Locator, Resume};
+pub use crate::intake::{Locator, Resume, is_still_locked};
 
 /// A cleaned file as it leaves the worker.
 pub struct Made {

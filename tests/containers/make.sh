@@ -34,6 +34,7 @@ pack -t7z -m0=Copy -ms=off "$here/copy.7z" .
 pack -t7z -m0=BZip2 -ms=off "$here/bzip2.7z" .
 pack -t7z -m0=PPMd "$here/ppmd.7z" .
 pack -t7z -pfixture "$here/locked.7z" .
+pack -t7z -m0=PPMd -pfixture "$here/ppmd-locked.7z" .
 pack -t7z -pfixture -mhe=on "$here/locked-list.7z" .
 pack -t7z -v300b -m0=Copy "$work/parts.7z" . && cp "$work/parts.7z.001" "$work/parts.7z.002" "$here"
 tar --sort=name --mtime=@0 --owner=0 --group=0 -cf "$work/gnu.tar" . && gzip -9n <"$work/gnu.tar" >"$here/gnu.tgz"

@@ -3,10 +3,12 @@
 //! Built and run as if it were a target, so that it shares what is built for these: `cargo +nightly fuzz run -O seeds`.
 
 use std::path::Path;
+use std::rc::Rc;
 
 use darkroom::dicom::{
-    self, DataSetExt, Instance, MemorySource, PixelsOut, TransferSyntax, assemble,
+    self, DataSetExt, Instance, MemorySource, PixelsOut, Source, TransferSyntax, assemble,
 };
+use darkroom::intake::{Dropped, Locator, Opener, Step, examine_whole};
 use darkroom::pixels::format::SampleKind;
 use darkroom::pixels::video::Video;
 use darkroom::pixels::video::again::{recipe, written};
@@ -73,7 +75,36 @@ fn main() -> std::io::Result<()> {
     jpeg_xl()?;
     native()?;
     tables()?;
-    video()
+    video()?;
+    containers()
+}
+
+/// The archives of the project's own tests, and of what is only packed the content as well. Raw images of discs are far
+/// longer than any input.
+fn containers() -> std::io::Result<()> {
+    const LONGEST: u64 = 32 << 10;
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/containers");
+    let opener = Opener::default();
+    for file in std::fs::read_dir(folder)? {
+        let path = file?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let bytes = std::fs::read(&path)?;
+        save("containers", &name, &bytes)?;
+        let source: Rc<dyn Source> = Rc::new(MemorySource::new(bytes));
+        let mut packed = None;
+        let dropped = Dropped::whole("x", source.clone());
+        examine_whole(&opener, &dropped, &mut |_, at| {
+            let first = at.steps.into_iter().next();
+            packed = first.filter(|step| matches!(step, Step::Packed(_)));
+        });
+        let inside = packed.map(|step| Locator { steps: vec![step] });
+        let inside = inside.and_then(|at| opener.open(dropped.file, source, &at).ok());
+        if let Some(inside) = inside.filter(|inside| inside.len() <= LONGEST) {
+            let content = inside.read(0..inside.len()).unwrap_or_default();
+            save("containers", &format!("{name}_unpacked"), &content)?;
+        }
+    }
+    Ok(())
 }
 
 /// One seed for its target; those of compressed frames for all targets that take such frames, too.

@@ -395,6 +395,13 @@ fn what_was_locked_takes_its_own_place_and_is_counted_once() {
     assert_eq!(catalogue.to_compare(), [1, 2]);
     catalogue.compared([(1, Some([7; 32])), (2, Some([7; 32]))]);
     assert_eq!(catalogue.double_of(2), Some(1));
+    // What was opened may hold more that is locked: that is asked for in turn.
+    catalogue.add(vec![locked("y.zip/in.zip")]);
+    catalogue.unlock(3, locked("y.zip/in.zip/d"));
+    assert_eq!(catalogue.locked().collect::<Vec<_>>(), [3]);
+    assert_eq!(catalogue.items[3].place, "y.zip/in.zip/d");
+    catalogue.unlock(3, item("y.zip/in.zip/d", summary("CT")));
+    assert_eq!((catalogue.items.len(), catalogue.locked().count()), (4, 0));
     // What is not locked is not put in place of.
     catalogue.unlock(0, item("other", second));
     assert_eq!(catalogue.items[0].place, "a");

@@ -124,7 +124,7 @@ pub(super) fn unpack(
                 return Ok(None);
             };
             let length = at.compressed.saturating_sub(traditional::HEADER);
-            // The one byte that shows a wrong password misses every hundredth: what it opens tells.
+            // The one byte that shows a wrong password misses every hundredth: too often to take it for damage.
             match unpack::unpack(&mut plain, at, length) {
                 Err(ArchiveError::EntryDamaged) => Ok(None),
                 told => told.map(Some),
@@ -149,18 +149,24 @@ pub(super) fn unpack(
     }
 }
 
-/// Tries every spelling of every password; `open` gives `None` for a wrong one.
+/// Tries every spelling of every password; `open` gives `None` for a wrong one. One that passes the check may be wrong
+/// all the same, so that damage is told only where nothing else fits.
 fn with_passwords(
     passwords: &[Password],
     mut open: impl FnMut(&[u8]) -> Result<Option<Unpacked>, ArchiveError>,
 ) -> Result<Unpacked, ArchiveError> {
+    let mut fault = None;
     for spelling in passwords.iter().flat_map(Password::spellings) {
-        if let Some(unpacked) = open(&spelling)? {
-            return Ok(unpacked);
+        match open(&spelling) {
+            Ok(Some(unpacked)) => return Ok(unpacked),
+            Ok(None) => {}
+            Err(error) => {
+                fault.get_or_insert(error);
+            }
         }
     }
     let tried = !passwords.is_empty();
-    Err(ArchiveError::Locked { tried })
+    Err(fault.unwrap_or(ArchiveError::Locked { tried }))
 }
 
 /// The entry's bytes as they lie in the archive, behind its local header (APPNOTE 4.3.7).

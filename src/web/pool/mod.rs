@@ -4,6 +4,8 @@
 //! asked asks once more, `alone`: such a question has a worker for itself, so a second stop is its own fault. A worker
 //! whose memory has grown past [`TOO_MUCH_MEMORY`] is replaced when it is idle, since wasm memory never shrinks; and so
 //! is one that was told a passphrase, as soon as it has answered ([`ask_in_confidence`]).
+//!
+//! `ask` questions whose answer is waited for where they are asked · `ahead` reading for workers that cannot read.
 
 mod ahead;
 mod ask;
