@@ -40,6 +40,7 @@ function worker(glue) {
 }
 
 async function start() {
+  say("Darkroom is starting. Over a slow network its engine takes a while.");
   const parts = partsAsRead();
   const memory = navigator.deviceMemory;
   const { tell, listen } = news();

@@ -21,6 +21,10 @@ const NO_ORIGIN =
   "Darkroom stands in a frame of another page that keeps it from reading its own parts (a sandbox without allow-same-origin). " +
   "Open its address in a tab of its own.";
 
+const WORKER_SILENT =
+  "A worker, in which Darkroom reads and cleans images, did not answer for half a minute. The computer may be very busy or have " +
+  "been asleep: reload the page.";
+
 /** The version of a Chromium by what it says of itself; 0 of any other browser. */
 function versionOfChromium() {
   return Number(/ Chrom(?:e|ium)\/(\d+)/.exec(navigator.userAgent)?.[1] ?? 0);
@@ -44,7 +48,7 @@ async function probe(isServed) {
   });
 }
 
-/** Milliseconds after which a worker that has not said that it is there is taken for refused. */
+/** Milliseconds for which a worker is waited for. */
 const PATIENCE = 30_000;
 
 /** Makes a worker that does nothing but say that it is there. `trusted` makes addresses of scripts. */
@@ -52,7 +56,7 @@ function probeWorkers(trusted) {
   const address = URL.createObjectURL(new Blob(["postMessage(0)"], { type: "text/javascript" }));
   return new Promise((resolve, reject) => {
     const refused = () => reject(new Refused(WORKERS_REFUSED));
-    setTimeout(refused, PATIENCE);
+    setTimeout(() => reject(new Refused(WORKER_SILENT)), PATIENCE);
     try {
       const worker = new Worker(trusted.createScriptURL(address));
       worker.onmessage = () => {

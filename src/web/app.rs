@@ -406,8 +406,13 @@ impl App {
         save::prove_files(self, &files);
     }
 
-    /// Gives the zips of the last run that have not been found whole to the browser once more, as they were made; `false` if
-    /// they are no longer at hand.
+    /// Whether a zip that was given to download can be given once more.
+    pub fn can_download_again(self) -> bool {
+        save::can_download_again()
+    }
+
+    /// Gives the zips that have not been found whole to the browser once more, as they were made; `false` if they are no
+    /// longer at hand.
     pub fn download_again(self) -> bool {
         save::download_again(self)
     }

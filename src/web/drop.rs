@@ -220,7 +220,7 @@ pub fn unlock(app: App, password: String) {
     spawn_adding(app);
 }
 
-/// Once everything has been examined again: what came of a password. One that opens nothing is forgotten.
+/// Once everything has been examined again: what came of a password. One that opens nothing is doubted.
 fn tell_of_password(app: App) {
     let Some(Trying { opened }) = INTAKER.with_borrow_mut(|intaker| intaker.trying.take()) else {
         return;
@@ -230,7 +230,7 @@ fn tell_of_password(app: App) {
         .with_untracked(|catalogue| catalogue.locked().count());
     let told = match (opened, left) {
         (0, _) => {
-            pool::forget_last_password();
+            pool::doubt_last_password();
             Some(Told::Wrong)
         }
         (_, 0) => None,

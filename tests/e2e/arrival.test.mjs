@@ -62,7 +62,7 @@ describe('a zip that the browser downloads', () => {
     await prove(page, given.name, zip(Object.fromEntries(fewer)));
     await page.getByText('1 missing').waitFor();
     await prove(page, given.name, given.bytes.subarray(0, given.bytes.length / 2));
-    await page.getByRole('alert').filter({ hasText: 'Nothing that this page has just written' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'Nothing that this page has written' }).waitFor();
     await prove(page, 'other.zip', zip({ 'a.txt': Buffer.from('a') }));
     await prove(page, given.name, zip({ ...Object.fromEntries(entries), 'original.dcm': ct(1) }));
     await page.getByText('1 not from this page').waitFor();
@@ -108,6 +108,24 @@ describe('a zip that the browser downloads', () => {
     await drop(at);
     await heading(page, 'Saved');
     assert.deepEqual(await counts(page), { in: SLICES, cleaned: SLICES, held: 0, deleted: 0, notDicom: 0 });
+    await close();
+  });
+
+  test('stays to be checked when decisions change, another run is stopped, or more is added', async () => {
+    const { page, close } = await ready(browser, site.url, files);
+    const first = await downloaded(page, 'deliver-zip');
+    await heading(page, 'Given to the browser');
+    await go(page, 'Look');
+    await page.getByTestId('delete-series').click();
+    await go(page, 'Save');
+    await page.getByTestId('proof').getByText(first.name).waitFor();
+    await page.getByTestId('intake-files').setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('a') });
+    await filesIn(page, SLICES + 1);
+    await go(page, 'Save');
+    assert.ok((await downloaded(page, 'download-again')).bytes.equals(first.bytes));
+    await prove(page, first.name, first.bytes);
+    await page.getByTestId('proof-lines').getByText(`${first.name}: all 7 files in it were read again`).waitFor();
+    assert.equal(await page.getByTestId('proof').count(), 0);
     await close();
   });
 

@@ -30,7 +30,8 @@ describe('a start that something stands in the way of', () => {
       const frame = inFrame ? await (await page.waitForSelector('iframe')).contentFrame() : page;
       if (started) return await frame.locator('[data-testid=drop-zone]').waitFor().then(() => 'started');
       await frame.waitForFunction(() => document.querySelector('#boot, [data-testid=drop-zone]'));
-      await frame.waitForFunction(() => !document.querySelector('#boot details') || document.querySelector('[data-testid=drop-zone]'), null, { timeout: 15_000 });
+      const over = () => !document.querySelector('#boot')?.textContent.includes('is starting');
+      await frame.waitForFunction(over, null, { timeout: 60_000 });
       return await frame.locator('#boot').innerText({ timeout: 5000 });
     } finally {
       await context.close();

@@ -119,6 +119,8 @@ struct Pool {
     false_starts: usize,
     /// Passwords of archives, which every worker is told.
     passwords: Vec<Zeroizing<String>>,
+    /// How many of the first of these have opened nothing when they were given.
+    idle: usize,
     alone: VecDeque<Job>,
     queues: [VecDeque<Job>; URGENCIES],
 }
@@ -156,13 +158,24 @@ pub fn add_password(password: String) {
     });
 }
 
-/// Has the last password that was added forgotten.
-pub fn forget_last_password() {
+/// The last password has opened nothing that was locked. It may open what comes later, or has come meanwhile, so it is
+/// kept, behind those that are surer; but each costs time with every locked file, so of such passwords only some are.
+pub fn doubt_last_password() {
     POOL.with_borrow_mut(|pool| {
-        pool.passwords.pop();
+        if let Some(password) = pool.passwords.pop() {
+            pool.passwords.insert(pool.idle, password);
+            pool.idle += 1;
+        }
+        if pool.idle > MOST_IDLE {
+            pool.passwords.remove(0);
+            pool.idle -= 1;
+        }
         pool.tell_passwords(pool.slots.values());
     });
 }
+
+/// Passwords that are kept although they have opened nothing yet.
+const MOST_IDLE: usize = 8;
 
 /// Asks.
 pub fn submit(job: Job) {

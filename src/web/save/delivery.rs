@@ -53,7 +53,6 @@ pub async fn deliver(app: App, mut sink: Sink) {
             return sink.abort().await;
         }
     };
-    zips::begin_run();
     let (control, heard) = control::take();
     let review = app.review.get_untracked();
     let to = match sink {
@@ -106,6 +105,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
         delivery.sink.abort().await;
     } else {
         delivery.end(stage);
+        zips::keep_only(&delivery.books.borrow().run.zips);
     }
     // Zips that were closed before a run was stopped or failed are out, and their key is wanted as well.
     let delivered = !delivery.books.borrow().run.zips.is_empty();

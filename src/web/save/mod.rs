@@ -31,7 +31,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 pub use proof::{prove_drop, prove_files};
-pub use zips::download_again;
+pub use zips::{can_download_again, download_again};
 
 use super::app::{App, ZipTo};
 use super::sink::{self, Download, PickedFile, Sink};

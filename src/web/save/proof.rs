@@ -98,9 +98,19 @@ async fn prove(app: App, dropped: Vec<Found>) {
             .iter()
             .map(|proof| proof.whole + proof.different)
             .sum();
-        for (proof, best) in proofs.into_iter().zip(&mut best) {
-            // What shares no file with a zip says nothing of it.
-            if proof.whole == 0 || best.as_ref().is_some_and(|(best, _)| !better(&proof, best)) {
+        // A zip is one of them: two runs have most of their files in common.
+        let nearest = proofs
+            .iter()
+            .enumerate()
+            .max_by(|(_, one), (_, other)| rank(one).cmp(&rank(other)));
+        let nearest = nearest.map(|(at, _)| at).filter(|_| is_zip);
+        for (at, (proof, best)) in proofs.into_iter().zip(&mut best).enumerate() {
+            let speaks = proof.whole > 0 && nearest.is_none_or(|nearest| nearest == at);
+            if !speaks
+                || best
+                    .as_ref()
+                    .is_some_and(|(best, _)| rank(best) >= rank(&proof))
+            {
                 continue;
             }
             let check = match is_zip {
@@ -121,23 +131,21 @@ async fn prove(app: App, dropped: Vec<Found>) {
     }
 }
 
-const NOT_OURS: &str = "Nothing that this page has just written was found in them. A zip that was cut short can’t be read: \
-                        download it again. An older zip is not looked for.";
+const NOT_OURS: &str = "Nothing that this page has written was found in them. A zip that was cut short, or that you have \
+                        encrypted since, can’t be read: download it again, or drop it before you lock it.";
 const CANNOT_READ: &str =
     "They can’t be read here. Check the drive, and that the files are not in use.";
 
 /// Why nothing can be compared now.
 fn why_not(app: App, is_empty: bool) -> Option<&'static str> {
-    let all = of_run(app);
+    let waiting = waiting(app);
+    let reads = |place: &usize| matches!(known(app, *place), Check::Reading(_));
     match () {
-        () if all
-            .iter()
-            .any(|place| matches!(known(app, *place), Check::Reading(_))) =>
-        {
+        () if waiting.iter().any(reads) => {
             Some("A zip is being read again. Drop the next when that is done.")
         }
         () if is_empty => Some("There is no file in what you dropped."),
-        () if waiting(app).is_empty() => Some(
+        () if waiting.is_empty() => Some(
             "What this page wrote has been read again already. To add images, go to Add first.",
         ),
         () => None,
@@ -166,22 +174,14 @@ fn of_zip(proof: Proof) -> Check {
     }
 }
 
-/// Whether a proof speaks more for its zip than another.
-fn better(proof: &Proof, than: &Proof) -> bool {
-    (proof.holds(), proof.whole) > (than.holds(), than.whole)
+/// How much a proof speaks for its zip.
+fn rank(proof: &Proof) -> (bool, usize) {
+    (proof.holds(), proof.whole)
 }
 
-/// Zips of the last run.
-fn of_run(app: App) -> Vec<usize> {
-    let run = app
-        .run
-        .with_untracked(|run| run.as_ref().map(|run| run.zips.clone()));
-    run.unwrap_or_default()
-}
-
-/// Those that have not been found whole.
+/// Zips of this session that have not been found whole.
 fn waiting(app: App) -> Vec<usize> {
-    let mut places = of_run(app);
+    let mut places: Vec<usize> = (0..app.zips.with_untracked(Vec::len)).collect();
     places.retain(|place| !matches!(known(app, *place), Check::Whole(_)));
     places
 }

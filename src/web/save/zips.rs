@@ -11,13 +11,13 @@ use super::super::sink::{self, At, Closed};
 use crate::deliver::WrittenFile;
 
 thread_local! {
-    /// Where the last run's zips are to be had again, by their places in [`App::zips`].
+    /// Where zips that have not been found whole are to be had again, by their places in [`App::zips`].
     static AT: RefCell<BTreeMap<usize, At>> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// Lets go of what an earlier run has made: the next needs the room.
-pub fn begin_run() {
-    AT.take();
+/// Lets go of what runs before this one have made: it has made everything anew.
+pub fn keep_only(run: &[usize]) {
+    AT.with_borrow_mut(|kept| kept.retain(|place, _| run.contains(place)));
 }
 
 /// Notes a zip that was closed; answers with its place in [`App::zips`].
@@ -56,6 +56,11 @@ pub fn written_to_files() -> Vec<(usize, web_sys::FileSystemFileHandle)> {
         };
         kept.iter().filter_map(file).collect()
     })
+}
+
+/// Whether anything that was given to download is at hand still.
+pub fn can_download_again() -> bool {
+    AT.with_borrow(|kept| kept.values().any(|at| matches!(at, At::Download(_))))
 }
 
 /// Gives what was given to download, and has not been found whole, to the browser once more; whether there was anything.

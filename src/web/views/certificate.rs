@@ -129,7 +129,7 @@ fn arrival(ui: Ui) -> &'static str {
         Some(Known::Broken) => {
             "The zip was read again, and is not what was written: do not use it."
         }
-        Some(Known::Reading | Known::No) | None => {
+        Some(Known::Reading | Known::No | Known::Unreadable) | None => {
             "The zip has not been read again: whether it has arrived is not known."
         }
     }

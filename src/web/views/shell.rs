@@ -202,6 +202,7 @@ fn arrival_words(ui: Ui, run: &Run) -> String {
         save::Known::Reading => "reading",
         save::Known::No => "to check",
         save::Known::Broken => "not whole",
+        save::Known::Unreadable => "not read",
     };
     match run.counts.held {
         0 => known.into(),

@@ -62,6 +62,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
         Some(Known::Reading) => "Reading it again",
         Some(Known::No) => "Given to the browser",
         Some(Known::Broken) => "Not saved: it has not arrived whole",
+        Some(Known::Unreadable) => "Not known to be saved: it can’t be read again",
     };
     div()
         .class("two")
@@ -70,6 +71,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 h1().child(title),
                 key::made(ui),
                 ended.map(|stage| outcome(ui, stage)),
+                proof::proof(ui),
                 move || blocked_or_ready(ui, reading),
                 move || locked::unopened(ui),
                 move || people::unanswered(ui),

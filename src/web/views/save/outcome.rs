@@ -28,7 +28,11 @@ fn given(ui: Ui) -> Vec<String> {
 /// What a run that did not come to its end has given out all the same.
 fn handed_over(ui: Ui) -> String {
     let given = given(ui);
-    if given.is_empty() {
+    let earlier = ui.app.zips.with_untracked(|zips| !zips.is_empty());
+    if given.is_empty() && earlier {
+        "This time nothing was saved. What was given to the browser before is named below."
+            .to_owned()
+    } else if given.is_empty() {
         "Nothing was saved.".to_owned()
     } else {
         format!(
@@ -94,7 +98,6 @@ fn done(ui: Ui) -> AnyView {
             div().class("note").child((
                 strong().child(title),
                 unknown,
-                super::proof::proof(ui),
                 earlier(ui, &files),
                 certified.then(|| {
                     div().class("row-of-buttons").child(
@@ -117,8 +120,9 @@ fn done(ui: Ui) -> AnyView {
                             "{} held back",
                             count(held_count, "file was", "files were")
                         )),
-                        p().child(match held_count {
-                            1 => "It is not in the zip. The others are.",
+                        p().child(match (held_count, cleaned) {
+                            (_, 0) => "No image is in the zip: it holds the certificate alone.",
+                            (1, _) => "It is not in the zip. The others are.",
                             _ => "They are not in the zip. The others are.",
                         }),
                     ))

@@ -5,7 +5,7 @@ use leptos::html::{button, div, h2, input, p, section};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::super::super::app::{Check, Run, Stage, WrittenZip, ZipTo};
+use super::super::super::app::{Check, Run, Stage, WrittenZip};
 use super::super::state::Ui;
 use super::super::words::{count, thousands};
 
@@ -20,6 +20,8 @@ pub enum Known {
     No,
     /// At least one is not whole.
     Broken,
+    /// At least one can't be read.
+    Unreadable,
 }
 
 /// How far that is known of a run.
@@ -27,10 +29,12 @@ pub fn known(ui: Ui, run: &Run) -> Known {
     ui.app.zips.with(|given| {
         let zips = || run.zips.iter().filter_map(|place| given.get(*place));
         let reading = zips().any(|zip| matches!(zip.check, Check::Reading(_)));
-        let broken = zips().any(|zip| matches!(zip.check, Check::Broken(_) | Check::Unreadable));
+        let broken = zips().any(|zip| matches!(zip.check, Check::Broken(_)));
+        let unreadable = zips().any(|zip| zip.check == Check::Unreadable);
         match () {
             () if reading => Known::Reading,
             () if broken => Known::Broken,
+            () if unreadable => Known::Unreadable,
             () if zips().all(|zip| matches!(zip.check, Check::Whole(_))) => Known::Arrived,
             () => Known::No,
         }
@@ -45,48 +49,51 @@ pub fn known_now(ui: Ui) -> Option<Known> {
     })
 }
 
-/// Whether a drop is to be compared with the zip rather than taken in.
+/// Whether a drop is to be compared with what was written rather than taken in.
 pub fn takes_drops(ui: Ui) -> bool {
-    untrack(|| known_now(ui).is_some())
+    ui.app.zips.with_untracked(|zips| !zips.is_empty())
 }
 
 /// The step: what to drop, and what came of it; nothing once all has arrived.
 pub fn proof(ui: Ui) -> AnyView {
-    let known = Memo::new(move |_| known_now(ui));
+    let open = Memo::new(move |_| {
+        ui.app.zips.with(|zips| {
+            let open = zips
+                .iter()
+                .filter(|zip| !matches!(zip.check, Check::Whole(_)));
+            let names = open.clone().map(|zip| zip.name.clone()).collect::<Vec<_>>();
+            (
+                names.join(", "),
+                open.clone()
+                    .any(|zip| matches!(zip.check, Check::Reading(_))),
+            )
+        })
+    });
     let lines = move || {
-        let of_run = ui
-            .app
-            .run
-            .with(|run| run.as_ref().map(|run| run.zips.clone()));
-        ui.app.zips.with(|given| {
-            let zips = of_run.into_iter().flatten();
-            let zips = zips.filter_map(|place| given.get(place).and_then(line));
-            zips.map(|words| p().child(words)).collect_view()
+        ui.app.zips.with(|zips| {
+            zips.iter()
+                .filter_map(line)
+                .map(|words| p().child(words))
+                .collect_view()
         })
     };
-    let downloads = move || {
-        let to = ui.app.run.with(|run| run.as_ref().map(|run| run.to));
-        to == Some(ZipTo::Download)
-    };
     let step = move || {
-        match known.get() {
-        None | Some(Known::Arrived) => None,
-        Some(known) => Some(
+        let (names, reading) = open.get();
+        (!names.is_empty()).then(|| {
             section()
                 .class("proof")
                 .attr("data-testid", "proof")
                 .child((
                     h2().child("Check that it has arrived"),
-                    p().child(
-                        "Drop the zip here from where you keep it, or the folder that you unpacked from it. Every file in it \
-                         is compared with what was written, here in this page.",
-                    ),
-                    (known == Known::Reading).then(|| p().attr("role", "status").child("Reading it.")),
-                    buttons(ui, downloads()),
+                    p().child(format!(
+                        "Drop {names} here from where you keep it, or the folder that you unpacked from it. Every file in \
+                         it is compared with what was written, here in this page.",
+                    )),
+                    reading.then(|| p().attr("role", "status").child("Reading it.")),
+                    buttons(ui),
                 ))
-                .into_any(),
-        ),
-    }
+                .into_any()
+        })
     };
     div()
         .child((
@@ -100,7 +107,7 @@ pub fn proof(ui: Ui) -> AnyView {
         .into_any()
 }
 
-fn buttons(ui: Ui, downloads: bool) -> AnyView {
+fn buttons(ui: Ui) -> AnyView {
     let chosen = NodeRef::<leptos::html::Input>::new();
     let take = move |event: web_sys::Event| {
         let input = event
@@ -124,11 +131,9 @@ fn buttons(ui: Ui, downloads: bool) -> AnyView {
         .child((
             input()
                 .node_ref(chosen)
-                .class("spoken")
                 .attr("type", "file")
                 .attr("multiple", true)
-                .attr("tabindex", "-1")
-                .attr("aria-label", "Choose the zip")
+                .attr("hidden", "")
                 .attr("data-testid", "prove-files")
                 .on(ev::change, take),
             button()
@@ -140,7 +145,7 @@ fn buttons(ui: Ui, downloads: bool) -> AnyView {
                     }
                 })
                 .child("Choose the zip…"),
-            downloads.then(|| {
+            ui.app.can_download_again().then(|| {
                 button()
                     .attr("type", "button")
                     .class("button")

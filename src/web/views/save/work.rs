@@ -81,13 +81,20 @@ async fn write(ui: Ui, said: RwSignal<Option<String>>) -> String {
         return "This browser gives no random numbers, so no file can be made.".into();
     };
     let images = untrack(|| both(ui.app, |catalogue, review| review.worked_on(catalogue)));
-    let digests = digests(images.into_iter().collect(), telling(said)).await;
+    let images: Vec<_> = images.into_iter().collect();
+    let all = images.len();
+    let digests = digests(images, telling(said)).await;
+    let left_out = all.saturating_sub(digests.len());
     let text = untrack(|| {
         both(ui.app, |catalogue, review| {
             review.work(catalogue, salt, &digests)
         })
     });
     match ui.app.download(NAME, "application/json", &text) {
+        true if left_out > 0 => format!(
+            "Given to the browser to download, without what is of {} that can’t be read now.",
+            count(left_out, "image", "images")
+        ),
         true => "Given to the browser to download.".into(),
         false => "The browser could not save the file.".into(),
     }
