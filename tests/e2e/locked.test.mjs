@@ -63,9 +63,11 @@ describe('an encrypted zip', () => {
     more.remove();
   });
 
-  test('in another is opened by two passwords, given one after the other, and what each opened is cleaned', async () => {
+  test('in another is opened by two passwords, one after the other, and what each opened is cleaned', async () => {
     const inner = zip(images(1, 3), 'another');
-    const sent = folder({ 'sent.zip': zip({ 'in.zip': inner, ...images(3, 5) }, PASSWORD), 'other.zip': zip(images(5, 6), 'another') });
+    const sent = folder({
+      'sent.zip': zip({ 'in.zip': inner, ...images(3, 5) }, PASSWORD), 'other.zip': zip(images(5, 6), 'another'),
+    });
     const { page, complaints, close } = await open(browser, site.url);
     await page.getByTestId('intake-folder').setInputFiles(sent.path);
     await filesIn(page, 4);
