@@ -71,8 +71,8 @@ pub(super) fn entries(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
     }
 }
 
-/// The longer list, and what only the other has. Both name the same bytes, in their own spellings: a file is told by where
-/// it lies.
+/// The longer list, and what only the other has. Both name the same bytes, in their own spellings: a file is told by
+/// where it lies.
 fn union(mut longer: Vec<Entry>, shorter: Vec<Entry>) -> Vec<Entry> {
     let known: HashSet<_> = longer
         .iter()

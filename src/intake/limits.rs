@@ -7,8 +7,8 @@ const SHARE: u64 = if cfg!(fuzzing) { 64 } else { 1 };
 pub const ENTRY_INFLATED: u64 = (4 << 30) / SHARE;
 /// On a machine of 32 bits (wasm) an entry has to fit beside everything else.
 pub const ENTRY_INFLATED_32: u64 = (1 << 30) / SHARE;
-/// Bytes of what is unpacked as a whole before any file in it can be read: a packed tar, a block of a 7z. On a machine of
-/// 32 bits a worker keeps it beside everything else.
+/// Bytes of what is unpacked as a whole before any file in it can be read: a packed tar, a block of a 7z. On a machine
+/// of 32 bits a worker keeps it beside everything else.
 pub const CONTAINER_INFLATED: u64 = (4 << 30) / SHARE;
 pub const CONTAINER_INFLATED_32: u64 = (768 << 20) / SHARE;
 /// Bytes of unpacked containers that stay at hand beside the one that is being worked on.

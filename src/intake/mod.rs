@@ -7,8 +7,8 @@
 //!
 //! `kind` what a file is by its bytes · `container` the list of what is in it, by `zip`, `seven`, `tarball`, `disc` and
 //! `packed` · [`locator`] the way to one of them · `opener` the bytes at its end, with what each `password` opens ·
-//! `stream` a source as decoders read it · `unpacked` what they make of it, in memory · [`limits`] how much that may be ·
-//! `error` why there is no way · [`examine`] what the files turn out to be.
+//! `stream` a source as decoders read it · `unpacked` what they make of it, in memory · [`limits`] how much that may
+//! be · `error` why there is no way · [`examine`] what the files turn out to be.
 
 mod container;
 mod disc;

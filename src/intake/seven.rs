@@ -81,7 +81,7 @@ pub(super) fn unpack(
     for password in list_opened_by.into_iter().chain(passwords) {
         let password = SevenPassword::new(password.text());
         let told = unpack_block(source, &archive, index, &password);
-        // What is told by the archive's own description no password changes; a wrong one shows by the damage that it makes.
+        // No password changes what the archive's own description says; a wrong one shows by the damage that it makes.
         if let Ok(_) | Err(ArchiveError::Method | ArchiveError::TooLarge) = told {
             return told;
         }

@@ -63,27 +63,28 @@ describe('an encrypted zip', () => {
     more.remove();
   });
 
-  test('in another is opened by two passwords, given one after the other, and what each opened is cleaned', async () => {
+  test('in another is opened by two passwords, one after the other, and what each opened is cleaned', async () => {
     const inner = zip(images(1, 3), 'another');
-    const sent = folder({ 'sent.zip': zip({ 'in.zip': inner, ...images(3, 5) }, PASSWORD), 'other.zip': zip(images(5, 6), 'another') });
+    const sent = folder({ 'sent.zip': zip({ 'in.zip': inner }, PASSWORD), 'other.zip': zip(images(3, 4), 'another') });
     const { page, complaints, close } = await open(browser, site.url);
     await page.getByTestId('intake-folder').setInputFiles(sent.path);
-    await filesIn(page, 4);
-    assert.equal((await counts(page)).held, 4);
+    await filesIn(page, 2);
+    assert.equal((await counts(page)).held, 2);
     await page.getByTestId('containers-locked').waitFor();
 
-    // What is in the inner zip stays locked, and so does the other zip: the password has opened something all the same.
+    // All that is seen then is locked as well, but further in: the password is kept, since the next needs it too.
     await type(page, PASSWORD);
-    await page.getByTestId('zip-password-fault').filter({ hasText: 'It opened 3.' }).waitFor();
-    await filesIn(page, 5);
+    await page.getByTestId('zip-password-fault').filter({ hasText: 'It opened 1.' }).waitFor();
+    await filesIn(page, 3);
     assert.equal((await counts(page)).held, 3);
 
     await type(page, 'another');
     await page.getByTestId('containers-locked').waitFor({ state: 'detached' });
+    await page.getByTestId('clear-all-glanced').waitFor();
     await clearGlanced(page);
     const out = unzip(await deliverZip(page));
-    assert.equal([...out.keys()].filter((name) => name.endsWith('.dcm')).length, 5);
-    assert.deepEqual(await counts(page), { in: 5, cleaned: 5, held: 0, deleted: 0, notDicom: 0 });
+    assert.equal([...out.keys()].filter((name) => name.endsWith('.dcm')).length, 3);
+    assert.deepEqual(await counts(page), { in: 3, cleaned: 3, held: 0, deleted: 0, notDicom: 0 });
     assert.deepEqual(complaints, []);
     await close();
     sent.remove();
