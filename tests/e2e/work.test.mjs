@@ -24,6 +24,23 @@ describe('decisions in a file', () => {
     return { page, complaints, close };
   };
 
+  test('are offered to be saved before a job that may need more memory than there is', async () => {
+    // A computer of some ten kilobytes.
+    const small = () => Object.defineProperty(Navigator.prototype, 'deviceMemory', { get: () => 0.00001 });
+    const { page, close } = await open(browser, site.url, small);
+    await page.getByTestId('intake-folder').setInputFiles(files.path);
+    await filesIn(page, 3);
+    await go(page, 'Save');
+    assert.equal(await page.getByTestId('room').count(), 0);
+    await go(page, 'Look');
+    await page.getByTestId('series').first().click();
+    await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns === '80');
+    await paint(page, [10, 5, 40, 12]);
+    await go(page, 'Save');
+    await page.getByTestId('room').getByText('save your decisions first').waitFor();
+    await close();
+  });
+
   test('come back with what was painted, seen and decided, and hold nothing of the patient', async () => {
     const first = await opened(files, 3);
     await first.page.getByTestId('series').first().click();
