@@ -40,12 +40,12 @@ function worker(glue) {
 }
 
 async function start() {
-  say("Darkroom is starting. Over a slow network its engine takes a while.");
   const parts = partsAsRead();
   const memory = navigator.deviceMemory;
   const { tell, listen } = news();
   const door = theDoor();
   watchForStrangers(tell, (node) => node === door || node.id === "boot" || node.classList?.contains("page"));
+  say("Darkroom is starting. Over a slow network its engine takes a while.");
   const trusted = trust();
   const isServed = engine.name !== undefined;
   await probe(isServed);

@@ -44,6 +44,8 @@ async function outcome(page) {
 /** Opens the page in a tab of its own. */
 async function visit(context, url) {
   const page = await context.newPage();
+  // The page takes this away from every script, the tests' too.
+  await page.addInitScript('globalThis.copies = navigator.serviceWorker;');
   await page.goto(url);
   return { page, came: await outcome(page) };
 }
@@ -51,7 +53,7 @@ async function visit(context, url) {
 /** Waits until the browser has looked for a newer copy and has it, or has failed to get it. */
 function settle(page) {
   return page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.getRegistration();
+    const registration = await globalThis.copies.getRegistration();
     await registration?.update().catch(() => undefined);
     const worker = registration?.installing;
     if (worker) await new Promise((done) => { worker.onstatechange = done; });
@@ -349,6 +351,8 @@ describe('servers with manners of their own', () => {
     // As an extension does it: some before the page is read, some later.
     await page.addInitScript(() => {
       const early = document.createElement('style');
+      // The page lets nobody make these once it has started.
+      globalThis.later = ['iframe', 'x-helper', 'div'].map((name) => document.createElement(name));
       new MutationObserver((_, observer) => {
         if (!document.head || early.isConnected) return;
         document.head.append(early);
@@ -358,9 +362,9 @@ describe('servers with manners of their own', () => {
     await page.goto(site.url);
     await page.locator(STARTED).waitFor();
     await page.evaluate(() => {
-      const frame = document.createElementNS('http://www.w3.org/1999/xhtml', 'iframe');
+      const [frame, ...others] = globalThis.later;
       document.querySelector('main').append(frame);
-      document.documentElement.append(document.createElement('x-helper'), document.createElement('div'));
+      document.documentElement.append(...others);
     });
     assert.equal(numbers[await outcome(page)], 'old');
     const strangers = ['div', 'iframe', 'style', 'x-helper'];
@@ -447,7 +451,7 @@ describe('the headers that the packer writes', () => {
     await dialog.dismiss();
     assert.ok(unzip(await deliverZip(page)).has('darkroom-certificate.json'));
     await settle(page);
-    const copy = await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).active.state);
+    const copy = await page.evaluate(async () => (await globalThis.copies.getRegistration()).active.state);
     assert.equal(copy, 'activated');
     await context.close();
     files.remove();
