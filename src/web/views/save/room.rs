@@ -11,8 +11,9 @@ use crate::review::Fate;
 /// the rest.
 const SHARE: f64 = 0.25;
 
-/// What is taken for the computer's memory where the browser does not say, in bytes.
-const UNKNOWN: f64 = 4.0 * GIB;
+/// How much they may take wherever the browser does not say how much there is, or says how much the computer has and not
+/// what is left of it: in a gibibyte a clip of 700 MB ends the page.
+const MOST: f64 = 0.5 * GIB;
 
 const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
 
@@ -22,8 +23,8 @@ pub fn room(ui: Ui) -> AnyView {
     let memory = ui.app.own.memory();
     (move || {
         let painted = painted.get();
-        let there_is = memory.map_or(UNKNOWN, |gib| gib * GIB);
-        (painted as f64 > there_is * SHARE).then(|| {
+        let most = memory.map_or(MOST, |gib| MOST.min(gib * GIB * SHARE));
+        (painted as f64 > most).then(|| {
             let says = memory.map(|gib| format!(" This computer says that it has {gib} GB."));
             div()
                 .class("note")
