@@ -27,6 +27,15 @@ async function downloaded(page, testId) {
   return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
 }
 
+/** Drops a file or a folder on the page, as a person does. */
+async function drop(page, path) {
+  const devtools = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop']) {
+    await devtools.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+  }
+}
+
 const heading = (page, words) => page.getByRole('heading', { level: 1, name: words }).waitFor();
 const step = (page) => page.locator('[data-step=save] small').textContent();
 
@@ -75,9 +84,7 @@ describe('a zip that the browser downloads', () => {
     assert.equal(await step(page), 'saved');
     assert.deepEqual(await counts(page), before);
     assert.equal(await page.getByTestId('proof').count(), 0);
-    const devtools = await page.context().newCDPSession(page);
-    const data = { items: [], files: [files.path], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop']) await devtools.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
+    await drop(page, files.path);
     await page.getByRole('alert').filter({ hasText: 'has been read again already' }).waitFor();
     await heading(page, 'Saved');
     await page.getByTestId('certificate').click();
@@ -95,23 +102,40 @@ describe('a zip that the browser downloads', () => {
       writeFileSync(join(at, name), content);
     }
     await heading(page, 'Given to the browser');
-    const drop = async (path) => {
-      const devtools = await page.context().newCDPSession(page);
-      const data = { items: [], files: [path], dragOperationsMask: 1 };
-      for (const type of ['dragEnter', 'dragOver', 'drop']) await devtools.send('Input.dispatchDragEvent', { type, x: 400, y: 400, data });
-    };
     const half = join(kept, 'half');
     cpSync(at, half, { recursive: true });
     rmSync(join(half, 'README.txt'));
-    await drop(half);
+    await drop(page, half);
     await page.getByText('1 missing').waitFor();
-    await drop(at);
+    await drop(page, at);
     await heading(page, 'Saved');
     assert.deepEqual(await counts(page), { in: SLICES, cleaned: SLICES, held: 0, deleted: 0, notDicom: 0 });
     await close();
   });
 
-  test('stays to be checked when decisions change, another run is stopped, or more is added', async () => {
+  test('is not called broken because a later one, which has files in common with it, was dropped unpacked', async () => {
+    const { page, close } = await ready(browser, site.url, files);
+    const first = await downloaded(page, 'deliver-zip');
+    await page.getByTestId('intake-files').setInputFiles({ name: 'IM9', mimeType: 'application/dicom', buffer: ct(9) });
+    await filesIn(page, SLICES + 1);
+    await go(page, 'Look');
+    await clearGlanced(page);
+    await go(page, 'Save');
+    const later = await downloaded(page, 'deliver-zip');
+    const at = join(kept, 'later');
+    for (const [name, content] of unzip(later.bytes)) {
+      mkdirSync(dirname(join(at, name)), { recursive: true });
+      writeFileSync(join(at, name), content);
+    }
+    await drop(page, at);
+    await heading(page, 'Saved');
+    const said = await page.getByTestId('proof-lines').innerText();
+    assert.ok(said.includes(later.name) && !said.includes(first.name), said);
+    await page.getByTestId('proof').getByText(first.name).waitFor();
+    await close();
+  });
+
+  test('stays to be checked when decisions change or more is added', async () => {
     const { page, close } = await ready(browser, site.url, files);
     const first = await downloaded(page, 'deliver-zip');
     await heading(page, 'Given to the browser');

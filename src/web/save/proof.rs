@@ -98,14 +98,15 @@ async fn prove(app: App, dropped: Vec<Found>) {
             .iter()
             .map(|proof| proof.whole + proof.different)
             .sum();
-        // A zip is one of them: two runs have most of their files in common.
+        // Two runs have most of their files in common: only the nearest is said to be broken, and a zip is one of them.
         let nearest = proofs
             .iter()
             .enumerate()
-            .max_by(|(_, one), (_, other)| rank(one).cmp(&rank(other)));
-        let nearest = nearest.map(|(at, _)| at).filter(|_| is_zip);
+            .max_by(|(_, one), (_, other)| rank(one).cmp(&rank(other)))
+            .map(|(at, _)| at);
         for (at, (proof, best)) in proofs.into_iter().zip(&mut best).enumerate() {
-            let speaks = proof.whole > 0 && nearest.is_none_or(|nearest| nearest == at);
+            let is_meant = nearest == Some(at) || (!is_zip && proof.holds());
+            let speaks = proof.whole > 0 && is_meant;
             if !speaks
                 || best
                     .as_ref()
