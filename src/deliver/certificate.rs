@@ -212,7 +212,7 @@ pub struct PaintedReport {
 pub struct HeldReport {
     pub what: String,
     pub to_do: String,
-    /// By their place in the output, had they been delivered: `CASE-7K2MQ9, Study-1, CT-2, image 5`.
+    /// By their place in the output, had they been delivered: see [`Slot`].
     pub images: Vec<String>,
     /// Files that could not be read far enough to say whose they are.
     pub other_files: usize,
@@ -377,7 +377,7 @@ impl Run<'_> {
                     .iter()
                     .filter_map(|&id| Some((id, self.layout.slot(id)?)))
             };
-            let Some((_, Slot { case, study, .. })) = slots().next() else {
+            let Some((_, Slot { case, .. })) = slots().next() else {
                 continue;
             };
             let report = cases.entry(case).or_insert_with(|| CaseReport {
@@ -385,7 +385,7 @@ impl Run<'_> {
                 ..Default::default()
             });
             report.series += 1;
-            report.studies += usize::from(studies.insert((case, *study)));
+            report.studies += usize::from(studies.insert((series.patient, series.study)));
             for (id, _) in slots() {
                 match self.fate(id) {
                     Fate::Cleaned => report.cleaned += 1,
