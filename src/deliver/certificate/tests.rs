@@ -68,8 +68,8 @@ fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searc
     assert!(readme.contains("the person who did this") && !readme.contains("could not decode"));
     let elsewhere = made(Front::CommandReviewed, 3);
     assert_eq!(
-        (elsewhere.series.cleared, elsewhere.series.unreviewed),
-        (1, 0)
+        (elsewhere.series.cleared, elsewhere.series.assumed_reviewed),
+        (0, 1)
     );
     let readme = elsewhere.to_readme();
     assert!(readme.contains("elsewhere") && readme.contains("3  cleaned images have frames"));
@@ -79,6 +79,56 @@ fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searc
         assert!(readme.contains("does not read what is written in pictures"));
         assert!(readme.contains("nothing left in the header of what"));
     }
+}
+
+#[test]
+fn what_was_only_assumed_to_be_reviewed_is_never_said_to_have_been_looked_at() {
+    let catalogue = catalogue(&[
+        (look(), 1, 1, 64),
+        (look(), 1, 1, 64),
+        (Triage::Glance, 1, 1, 64),
+        (look(), 1, 1, 64),
+    ]);
+    let mut review = Review::default();
+    let corner = Rect {
+        x: 0,
+        y: 0,
+        width: 8,
+        height: 8,
+    };
+    review.paint(corner, Reach::Image, 0, 0);
+    let all = Rect {
+        width: 64,
+        height: 48,
+        ..corner
+    };
+    review.paint(all, Reach::Image, 1, 0);
+    let outcomes = Outcomes::from([
+        (0, Ok(())),
+        (1, Ok(())),
+        (2, Ok(())),
+        (3, Err(HeldReason::EngineStopped)),
+    ]);
+    let layout = layout_of(&catalogue);
+    let facts = RunFacts {
+        front: Front::CommandReviewed,
+        ..facts()
+    };
+    let delivered = written(&layout, &outcomes);
+    let certificate = Certificate::of(facts, &catalogue, &review, &layout, &outcomes, &delivered);
+    let series = &certificate.series;
+    assert_eq!((series.cleared, series.redacted, series.held), (0, 1, 1));
+    assert_eq!(
+        (series.assumed_reviewed, series.assumed_reviewed_painted),
+        (2, 1)
+    );
+    let readme = certificate.to_readme();
+    assert!(readme.contains("2  released by --assume-reviewed: nobody looked at them in Darkroom"));
+    assert!(readme.contains("Released by --assume-reviewed: nobody looked at the pictures"));
+    assert!(!readme.contains("a person said"), "{readme}");
+    let json = certificate.to_json();
+    assert!(json.contains(r#""released_by": "assume-reviewed""#));
+    assert!(json.contains(r#""assumed_reviewed": 2"#));
 }
 
 #[test]
