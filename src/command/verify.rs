@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use darkroom::catalogue::Outcome;
 use darkroom::clean;
-use darkroom::deliver::{CERTIFICATE_NAME, README_NAME};
+use darkroom::deliver::{Paper, layout};
 use darkroom::dicom::{self, CharacterSet, DataSetExt, Instance, PixelLayout, Source};
 use darkroom::verify::needles::Needles;
 use darkroom::verify::samples::Samples;
@@ -200,24 +200,7 @@ fn mark(instance: &Instance) -> Option<Mark> {
 
 /// Whether a place has the form that this program gives to places, in which nothing is the original's.
 fn is_of_our_layout(place: &str) -> bool {
-    let parts: Vec<&str> = place.split(['/', '\\']).collect();
-    let numbered = |part: &str, start: &str| {
-        part.strip_prefix(start).is_some_and(|number| {
-            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
-    let [case, study, series, file] = parts.as_slice() else {
-        return [README_NAME, CERTIFICATE_NAME].contains(&place);
-    };
-    case.len() == 11
-        && case.starts_with("CASE-")
-        && numbered(study, "Study-")
-        && series
-            .split_once('-')
-            .is_some_and(|(modality, number)| modality.len() <= 16 && numbered(number, ""))
-        && file
-            .strip_suffix(".dcm")
-            .is_some_and(|name| numbered(name, "IM"))
+    layout::is_path(place) || Paper::of_name(place).is_some()
 }
 
 /// The end of the file meta information, by its group length (PS3.10 7.1).
@@ -255,7 +238,7 @@ impl Reading<'_> {
         match dicom::read(Rc::clone(&source)) {
             Ok(output) => self.instance(&source, &output, &mut findings)?,
             Err(_) => {
-                let is_ours = [README_NAME, CERTIFICATE_NAME].contains(&name.as_ref());
+                let is_ours = Paper::of_name(&name).is_some();
                 self.bytes(&*source, 0..source.len(), text, is_ours, &mut findings)?;
             }
         }
@@ -361,7 +344,10 @@ mod tests {
 
     #[test]
     fn places_of_our_own_form_are_told_from_others() {
-        assert!(is_of_our_layout("CASE-7K2MQ9/Study-1/CT-12/IM0001.dcm"));
+        assert!(is_of_our_layout(
+            "CASE-7K2MQ9XT/Study-20231104-K7Q2MA/CT-0002-9HQ2MA/IM0001-K7Q2MAXT.dcm"
+        ));
+        assert!(is_of_our_layout("README-K7Q2MA.txt"));
         for place in [
             "CASE-7K2MQ9/Study-1/CT-12/Okonkwo.dcm",
             "OKONKWO_ADA/Study-1/CT-12/IM0001.dcm",

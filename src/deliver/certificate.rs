@@ -1,4 +1,4 @@
-//! What was done, in numbers and words: `darkroom-certificate.json` and `README.txt`, which travel with the images.
+//! What was done, in numbers and words: the certificate and the README, which travel with the images.
 //!
 //! In come the catalogue, the review and what the run made of each instance; out comes a [`Certificate`]: data for
 //! programs, and [`Section`]s of plain text for people, whether on paper or in the page. Images are named by their
@@ -10,21 +10,21 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::layout::{Layout, Slot};
+use super::papers;
+use super::seal;
 use crate::catalogue::{Catalogue, Counts, InstanceId};
 use crate::clean::HeldReason;
-use crate::deid::{Policy, ProfileOption};
+use crate::deid::{Policy, ProfileOption, Secret};
 use crate::pixels::Rect;
 use crate::review::{Fate, Front, Outcomes, Part, Reach, Region, Review, SeriesState};
 
+mod delivered;
 mod text;
 mod verification;
 
+pub use delivered::{Delivered, DeliveredFile, PartReport};
 pub use text::Section;
 pub use verification::{FoundReport, VerificationReport};
-
-/// Names of the two files, at the root of the zip.
-pub const CERTIFICATE_NAME: &str = "darkroom-certificate.json";
-pub const README_NAME: &str = "README.txt";
 
 /// What the run was made with, as the caller knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct RunFacts {
     pub front: Front,
     /// Images that left although a frame of them could not be decoded.
     pub undecodable: usize,
+    /// Which zip of several the certificate is to lie in.
+    pub part: Option<PartReport>,
 }
 
 /// What a page knows of itself. It is the page's own word: see the README.
@@ -69,6 +71,15 @@ pub struct Certificate {
     /// Cleaned images whose originals name no study or no series: those that they have now were made for them.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub nameless: usize,
+    /// Which zip of several this is of; nothing where all lies in one place.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub part: Option<PartReport>,
+    /// Every image that lies beside this certificate, by path.
+    #[serde(default)]
+    pub delivered: Vec<DeliveredFile>,
+    /// Where a linking key was used: see [`seal`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub seal: Option<String>,
 }
 
 /// The program.
@@ -135,16 +146,47 @@ pub struct CaseReport {
 pub struct SeriesReport {
     /// A person found nothing identifying in them.
     pub cleared: usize,
-    /// Painted.
+    /// A person painted them and found nothing identifying left, or they are painted over completely.
     pub redacted: usize,
+    /// Nobody looked at them in Darkroom: whoever gave the command said that a person had elsewhere.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub assumed_reviewed: usize,
+    /// Those of the last in which a file of regions painted something.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub assumed_reviewed_painted: usize,
     pub deleted: usize,
     pub held: usize,
     pub unreviewed: usize,
 }
 
+/// By what pictures were let go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReleasedBy {
+    /// A person had them on screen, and said that nothing identifying is left.
+    Person,
+    /// An option of the command; nobody looked at them in Darkroom.
+    AssumeReviewed,
+    /// Their kind, which seldom shows text; nobody looked at them.
+    #[default]
+    Kind,
+}
+
+impl From<Front> for ReleasedBy {
+    fn from(front: Front) -> Self {
+        match front {
+            Front::Page => Self::Person,
+            Front::CommandReviewed => Self::AssumeReviewed,
+            Front::Command => Self::Kind,
+        }
+    }
+}
+
 /// Who says that nothing identifying is left in the pictures.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PicturesReport {
+    #[serde(default)]
+    pub released_by: ReleasedBy,
     /// In a sentence.
     pub whose_word: String,
     /// Images that left although a frame of them could not be decoded: taken as looked at elsewhere.
@@ -166,13 +208,14 @@ impl PicturesReport {
                 "The person who did this said that nothing identifying is left in the pictures. Every picture had been on screen, or is painted over completely."
             }
             Front::CommandReviewed => {
-                "Whoever gave the command said that a person had looked at all the pictures elsewhere."
+                "Released by --assume-reviewed: nobody looked at the pictures in Darkroom. Whoever gave the command said that a person had looked at all of them elsewhere."
             }
             Front::Command => {
                 "Nobody looked at the pictures: they are of kinds that seldom show text, or are painted over completely."
             }
         };
         Self {
+            released_by: front.into(),
             whose_word: format!("{whose_word} Darkroom does not read what is written in pictures."),
             undecodable,
             from_file,
@@ -201,7 +244,7 @@ pub struct PaintedReport {
 pub struct HeldReport {
     pub what: String,
     pub to_do: String,
-    /// By their place in the output, had they been delivered: `CASE-7K2MQ9, Study-1, CT-2, image 5`.
+    /// By their place in the output, had they been delivered: see [`Slot`].
     pub images: Vec<String>,
     /// Files that could not be read far enough to say whose they are.
     pub other_files: usize,
@@ -240,6 +283,7 @@ impl Certificate {
         review: &Review,
         layout: &Layout,
         outcomes: &Outcomes,
+        delivered: &Delivered,
     ) -> Self {
         let RunFacts {
             policy,
@@ -247,12 +291,14 @@ impl Certificate {
             date,
             front,
             undecodable,
+            part,
         } = facts;
         let run = Run {
             catalogue,
             review,
             layout,
             outcomes,
+            delivered,
             front,
         };
         Self {
@@ -282,10 +328,19 @@ impl Certificate {
             held: run.held(),
             deleted: run.deleted(),
             verification: VerificationReport::of(outcomes),
+            part,
+            delivered: delivered::listed(delivered),
+            seal: None,
         }
     }
 
-    /// `darkroom-certificate.json`
+    /// The same, sealed as this linking key's own.
+    pub fn sealed(mut self, secret: &Secret) -> Self {
+        self.seal = Some(seal::make(&self, secret));
+        self
+    }
+
+    /// As the file beside the images.
     pub fn to_json(&self) -> String {
         // Plain structs of strings and numbers: there is nothing in them that could fail to be written.
         serde_json::to_string_pretty(self).unwrap_or_default()
@@ -296,9 +351,20 @@ impl Certificate {
         text::sections(self)
     }
 
-    /// `README.txt`
+    /// As the text beside the images.
     pub fn to_readme(&self) -> String {
         text::readme(self)
+    }
+
+    /// The six letters in the names of this delivery's papers.
+    pub fn code(&self) -> String {
+        papers::code_of(&self.without_seal())
+    }
+
+    /// All that it says, in one form.
+    pub(super) fn without_seal(&self) -> serde_json::Value {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        seal::taken_off(value).0
     }
 }
 
@@ -310,6 +376,7 @@ struct Run<'a> {
     review: &'a Review,
     layout: &'a Layout,
     outcomes: &'a Outcomes,
+    delivered: &'a Delivered,
     front: Front,
 }
 
@@ -342,7 +409,7 @@ impl Run<'_> {
                     .iter()
                     .filter_map(|&id| Some((id, self.layout.slot(id)?)))
             };
-            let Some((_, Slot { case, study, .. })) = slots().next() else {
+            let Some((_, Slot { case, .. })) = slots().next() else {
                 continue;
             };
             let report = cases.entry(case).or_insert_with(|| CaseReport {
@@ -350,7 +417,7 @@ impl Run<'_> {
                 ..Default::default()
             });
             report.series += 1;
-            report.studies += usize::from(studies.insert((case, *study)));
+            report.studies += usize::from(studies.insert((series.patient, series.study)));
             for (id, _) in slots() {
                 match self.fate(id) {
                     Fate::Cleaned => report.cleaned += 1,
@@ -366,8 +433,18 @@ impl Run<'_> {
 
     fn series(&self) -> SeriesReport {
         let mut report = SeriesReport::default();
-        for id in 0..self.catalogue.series.len() {
-            let count = match self.front.told(self.review, self.catalogue, id) {
+        for (id, series) in self.catalogue.series.iter().enumerate() {
+            let mut fates = series.instances.iter().map(|&image| self.fate(image));
+            let left = fates.any(|fate| fate == Fate::Cleaned);
+            let count = match self.review.state(self.catalogue, id) {
+                SeriesState::Unreviewed if self.front == Front::CommandReviewed && !left => {
+                    &mut report.held
+                }
+                SeriesState::Unreviewed if self.front == Front::CommandReviewed => {
+                    let is_painted = self.review.is_reached(self.catalogue, id);
+                    report.assumed_reviewed_painted += usize::from(is_painted);
+                    &mut report.assumed_reviewed
+                }
                 SeriesState::Unreviewed => &mut report.unreviewed,
                 SeriesState::Cleared => &mut report.cleared,
                 SeriesState::Redacted => &mut report.redacted,
@@ -384,7 +461,9 @@ impl Run<'_> {
         let delivered = reached
             .into_iter()
             .filter(|&id| self.fate(id) == Fate::Cleaned);
-        let mut files: Vec<String> = delivered.filter_map(|id| self.layout.name(id)).collect();
+        let mut files: Vec<String> = delivered
+            .filter_map(|id| Some(self.delivered.get(&id)?.name.clone()))
+            .collect();
         files.sort_unstable();
         PaintedReport {
             rect: region.rect,

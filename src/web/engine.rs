@@ -13,13 +13,12 @@ use super::given;
 use super::protocol::{FileKey, OpenedKey, PartHead};
 use crate::catalogue::words::sentence;
 use crate::catalogue::{Catalogue, Item, Summary};
-use crate::clean::{self, HeldReason, Links, Sums};
-use crate::deid::Pseudonyms;
+use crate::clean::{self, Filing, HeldReason, Links, Sums};
 use crate::deid::comparison::Row;
 use crate::deid::dates::iso_day;
+use crate::deid::{Policy, Pseudonyms};
 use crate::deliver::{
-    CERTIFICATE_NAME, Certificate, FoundFile, KeyError, Layout, Linked, LinkingKey, Passphrase,
-    README_NAME, RunFacts,
+    Certificate, Delivered, FoundFile, KeyError, Layout, Linked, LinkingKey, Passphrase, RunFacts,
 };
 use crate::dicom::{self, Digest, Instance, Part, Source, TransferSyntax};
 use crate::intake::{self, Dropped, FileId, Opener, Password};
@@ -43,6 +42,7 @@ pub struct Made {
     pub size: u64,
     pub sums: Sums,
     pub links: Option<Box<Links>>,
+    pub filing: Filing,
 }
 
 /// Parsed headers kept in a worker: scrolling through frames asks for the same one again and again.
@@ -293,6 +293,7 @@ pub fn clean(
         size: cleaned.size(),
         sums: cleaned.sums(),
         links: cleaned.links().cloned().map(Box::new),
+        filing: cleaned.filing().clone(),
     })
 }
 
@@ -345,9 +346,9 @@ pub fn clashes(
     crate::deliver::clashes(catalogue, cases, key)
 }
 
-/// Names of the delivered files.
-pub fn layout(catalogue: &Catalogue, cases: &[String]) -> Layout {
-    Layout::new(catalogue, cases)
+/// Paths of the delivered files.
+pub fn layout(catalogue: &Catalogue, cases: &[String], secret: &Secret, policy: &Policy) -> Layout {
+    Layout::new(catalogue, cases, &Pseudonyms::new(secret), policy)
 }
 
 /// What was done, in numbers and words.
@@ -357,16 +358,9 @@ pub fn certificate(
     review: &Review,
     layout: &Layout,
     outcomes: &Outcomes,
+    delivered: &Delivered,
 ) -> Certificate {
-    Certificate::of(facts, catalogue, review, layout, outcomes)
-}
-
-/// The certificate and the note that go with the images: names and bytes.
-pub fn last_words(certificate: &Certificate) -> [(&'static str, Vec<u8>); 2] {
-    [
-        (CERTIFICATE_NAME, certificate.to_json().into_bytes()),
-        (README_NAME, certificate.to_readme().into_bytes()),
-    ]
+    Certificate::of(facts, catalogue, review, layout, outcomes, delivered)
 }
 
 /// The day on which it is so many seconds since 1970 began: `2026-03-31`.
