@@ -241,6 +241,35 @@ fn a_run_that_has_out_keeps_others_from_it() {
 }
 
 #[test]
+fn a_run_keeps_its_report_and_its_mapping_from_others() {
+    let folder = Folder::new("kept-names", 1);
+    for name in ["./r.json", "./mapping"] {
+        let option = if name == "./r.json" {
+            "--report"
+        } else {
+            "--mapping"
+        };
+        let first = folder.waiting(&[option, name]);
+        let words = [
+            "clean",
+            "./in",
+            "./other",
+            "--assume-reviewed",
+            option,
+            name,
+        ];
+        let other = folder.run(&words);
+        assert_eq!(other.status.code(), Some(2), "{}", said(&other));
+        let why = "another run is about to write it";
+        assert!(said(&other).contains(why), "{}", said(&other));
+        assert!(!folder.at("other").exists());
+        let (code, said) = first.goes_on();
+        assert_eq!(code, Some(0), "{said}");
+        fs::remove_dir_all(folder.at("out")).unwrap();
+    }
+}
+
+#[test]
 fn a_file_that_changes_meanwhile_is_held() {
     let folder = Folder::new("changes", 6);
     let (same, changed, other, pipe, gone) = ("in/IM0", "in/IM1", "in/IM2", "in/IM3", "in/IM4");

@@ -88,7 +88,7 @@ impl Books {
 }
 
 fn new(path: &Path, readers: Readers) -> Result<WholeFile, Error> {
-    WholeFile::new(path, readers).map_err(|error| unopened(path, &error))
+    WholeFile::reserved(path, readers).map_err(|error| unopened(path, &error))
 }
 
 fn put(mut file: WholeFile, text: &str) -> Result<(), Error> {

@@ -9,9 +9,8 @@ use std::path::{Path, PathBuf};
 
 use darkroom::deliver::CERTIFICATE_NAME;
 
-use super::places::is_one_file;
 use super::said::shown;
-use super::whole_file::{UNFINISHED, folder_of, sync_folder};
+use super::whole_file::{UNFINISHED, folder_of, is_at, sync_folder};
 use super::{Error, private_file};
 
 /// Begins as the names of unfinished files do.
@@ -105,10 +104,7 @@ impl OutFolder {
             Err(_) => return Err(NoOut::InUse(shown(path))),
         }
         // A run that went before may have taken its lock away meanwhile.
-        let is_it = fs::symlink_metadata(&at)
-            .and_then(|there| Ok(is_same(&there, &file.metadata()?)))
-            .unwrap_or(false);
-        if !is_it {
+        if !is_at(&file, &at) {
             return Err(NoOut::InUse(shown(path)));
         }
         taken.lock = Some(file);
@@ -145,17 +141,6 @@ impl Drop for OutFolder {
             let _ = fs::remove_dir(&self.path);
         }
     }
-}
-
-#[cfg(unix)]
-fn is_same(one: &fs::Metadata, other: &fs::Metadata) -> bool {
-    is_one_file(one, other)
-}
-
-/// Elsewhere a file that is open keeps its name.
-#[cfg(not(unix))]
-fn is_same(_: &fs::Metadata, _: &fs::Metadata) -> bool {
-    true
 }
 
 /// A drive that has no locks never says that somebody has one.

@@ -4,12 +4,15 @@
 //! leads away from, and from there to the drive; then the file gets its own name. Never: something that is there already
 //! is written over, but for the linking key, whose new version takes the place of the old one in one step. What is left of
 //! a file that was not finished goes with its [`WholeFile`]; only a run that is killed leaves it behind.
+//!
+//! A name can be kept for a run from its beginning: other runs are refused it, until the run has ended or was killed.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, File, Metadata, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::places::is_one_file;
 use super::private_file;
 
 /// How the name of a file begins that is not finished; its folder's files have no such names otherwise.
@@ -21,6 +24,15 @@ pub enum Readers {
     /// Whoever may read what the user makes.
     Any,
     Owner,
+}
+
+impl Readers {
+    fn make(self, path: &Path) -> io::Result<File> {
+        match self {
+            Self::Any => File::create_new(path),
+            Self::Owner => private_file::create_new(path),
+        }
+    }
 }
 
 /// A file that is being written.
@@ -35,10 +47,39 @@ pub struct WholeFile {
 impl WholeFile {
     /// A new file, of which nothing is to be seen under its own name yet. An error where something has that name.
     pub fn new(path: &Path, readers: Readers) -> io::Result<Self> {
-        match path.symlink_metadata() {
-            Ok(_) => Err(ErrorKind::AlreadyExists.into()),
-            Err(_) => Self::beside(path, readers),
+        must_be_free(path)?;
+        Self::beside(path, readers)
+    }
+
+    /// The same, for a name that several runs may want. An error where another run has it.
+    pub fn reserved(path: &Path, readers: Readers) -> io::Result<Self> {
+        must_be_free(path)?;
+        let name = path.file_name().ok_or(ErrorKind::InvalidInput)?;
+        let mut reserved = std::ffi::OsString::from(UNFINISHED);
+        reserved.push(name);
+        reserved.push(".part");
+        let half = path.with_file_name(reserved);
+        let file = match readers.make(&half) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                remove_left_over(&half)?;
+                readers.make(&half)?
+            }
+            made => made?,
+        };
+        // Another run may have taken it for one that was left over.
+        let locked = file.try_lock();
+        if matches!(locked, Err(TryLockError::WouldBlock)) || !is_at(&file, &half) {
+            return Err(in_use());
         }
+        let whole = Self {
+            path: path.to_owned(),
+            half,
+            file,
+            is_put: false,
+        };
+        // Of two runs that began at once the other may have finished.
+        must_be_free(path)?;
+        Ok(whole)
     }
 
     /// A file that may take the place of another, whose readers it will have.
@@ -61,11 +102,7 @@ impl WholeFile {
         loop {
             let count = COUNT.fetch_add(1, Ordering::Relaxed);
             let half = path.with_file_name(format!("{UNFINISHED}{process}-{count}.part"));
-            let made = match readers {
-                Readers::Any => File::create_new(&half),
-                Readers::Owner => private_file::create_new(&half),
-            };
-            match made {
+            match readers.make(&half) {
                 Ok(file) => {
                     return Ok(Self {
                         path: path.to_owned(),
@@ -152,6 +189,41 @@ impl Drop for WholeFile {
             let _ = fs::remove_file(&self.half);
         }
     }
+}
+
+fn must_be_free(path: &Path) -> io::Result<()> {
+    match path.symlink_metadata() {
+        Ok(_) => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => Ok(()),
+    }
+}
+
+fn in_use() -> io::Error {
+    io::Error::new(ErrorKind::ResourceBusy, "another run is about to write it")
+}
+
+/// Removes what a killed run has left of a file; an error where its run goes on. Nothing is written to it: it may be another
+/// name of a file that is whole.
+fn remove_left_over(half: &Path) -> io::Result<()> {
+    if !half.symlink_metadata()?.is_file() {
+        return Err(ErrorKind::AlreadyExists.into());
+    }
+    let left = private_file::open_or_make(half)?;
+    // Where a drive has no locks nobody can tell.
+    if left.try_lock().is_err() || !is_at(&left, half) {
+        return Err(in_use());
+    }
+    fs::remove_file(half)
+}
+
+/// Whether an open file is the one that has this name.
+pub fn is_at(file: &File, path: &Path) -> bool {
+    let both = file.metadata().and_then(|of_file| {
+        let of_name = fs::symlink_metadata(path)?;
+        Ok((of_file, of_name))
+    });
+    // Elsewhere a file that is open keeps its name.
+    both.is_ok_and(|(of_file, of_name)| cfg!(not(unix)) || is_one_file(&of_file, &of_name))
 }
 
 /// Sees to it that the names in a folder are on the drive, where a system can do that to folders.
@@ -249,11 +321,37 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_kept_for_one_run_and_for_none_that_was_killed() {
+        let folder = Folder::new("kept");
+        let reserve = || WholeFile::reserved(&folder.at("a"), Readers::Owner);
+        let mut first = reserve().unwrap();
+        assert_eq!(reserve().unwrap_err().kind(), ErrorKind::ResourceBusy);
+        first.write_all(b"one").unwrap();
+        first.put_new().unwrap();
+        assert_eq!(folder.names(), ["a"]);
+        assert_eq!(reserve().unwrap_err().kind(), ErrorKind::AlreadyExists);
+        // Killed when the file had its name, and the other name was not taken away yet; then it was moved.
+        fs::hard_link(folder.at("a"), folder.at(".darkroom-a.part")).unwrap();
+        fs::rename(folder.at("a"), folder.at("b")).unwrap();
+        let mut again = reserve().unwrap();
+        again.write_all(b"two").unwrap();
+        again.put_new().unwrap();
+        assert_eq!(folder.names(), ["a", "b"]);
+        assert_eq!(fs::read(folder.at("b")).unwrap(), b"one");
+        fs::remove_file(folder.at("a")).unwrap();
+        drop(reserve().unwrap());
+        assert_eq!(folder.names(), ["b"]);
+    }
+
+    #[test]
     #[cfg(unix)]
     fn a_link_that_lies_in_wait_is_not_followed() {
         let folder = Folder::new("link");
         std::os::unix::fs::symlink("victim", folder.at("a")).unwrap();
+        std::os::unix::fs::symlink("victim", folder.at(".darkroom-b.part")).unwrap();
         assert!(WholeFile::new(&folder.at("a"), Readers::Any).is_err());
+        assert!(WholeFile::reserved(&folder.at("a"), Readers::Any).is_err());
+        assert!(WholeFile::reserved(&folder.at("b"), Readers::Any).is_err());
         assert!(!folder.at("victim").exists());
     }
 
