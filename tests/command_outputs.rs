@@ -13,6 +13,8 @@ use std::process::{Child, Command, Output, Stdio};
 use darkroom::deliver::Passphrase;
 use darkroom::deliver::key::open;
 
+mod papers;
+
 const PASSPHRASE: &str = "correct horse battery";
 
 /// A folder of its own for one test, with some images in `in`; gone when it ends.
@@ -26,6 +28,11 @@ impl Folder {
             fs::write(path.join(format!("in/IM{number}")), bytes).unwrap();
         }
         Self(path)
+    }
+
+    /// The certificate in `out`.
+    fn certificate(&self) -> PathBuf {
+        papers::paper(&self.at("out"), "darkroom-certificate")
     }
 
     fn at(&self, name: impl AsRef<Path>) -> PathBuf {
@@ -363,7 +370,7 @@ fn what_is_private_is_so_from_the_start() {
         let mode = fs::metadata(folder.at(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
-    let certificate = fs::read(folder.at("out/darkroom-certificate.json")).unwrap();
+    let certificate = fs::read(folder.certificate()).unwrap();
     assert_eq!(fs::read(folder.at("r.json")).unwrap(), certificate);
 }
 
@@ -418,8 +425,8 @@ fn a_full_drive_leaves_nothing_that_is_not_whole_and_says_so() {
     assert!(said(&ended).contains("The clean copy could not be written"));
     let after = folder.everything();
     assert!(after.keys().all(|path| !is_image(path)), "{after:?}");
-    let json = &after[Path::new("out/darkroom-certificate.json")];
-    assert!(serde_json::from_slice::<serde_json::Value>(json).is_ok());
+    let json = fs::read(folder.certificate()).unwrap();
+    assert!(serde_json::from_slice::<serde_json::Value>(&json).is_ok());
 }
 
 #[test]
@@ -439,7 +446,7 @@ fn whoever_stops_reading_stops_nothing() {
     assert_eq!(unheard(&["polish"]), Some(2));
     let clean = ["clean", "./in", "./out", "--assume-reviewed"];
     assert_eq!(unheard(&clean), Some(0));
-    assert!(folder.at("out/darkroom-certificate.json").exists());
+    folder.certificate();
     let verify = ["verify", "./out", "--against", "./in"];
     let heard = folder.run(&verify);
     assert_eq!(unheard(&verify), heard.status.code());
@@ -458,7 +465,7 @@ fn an_answer_that_could_not_be_written_is_no_success() {
         "{}",
         said(&ended)
     );
-    assert!(folder.at("out/darkroom-certificate.json").exists());
+    folder.certificate();
     let ended = folder.command(&["--help"]).stdout(full()).output().unwrap();
     assert_eq!(ended.status.code(), Some(1));
     // Nobody can be told; what was done is in the code.

@@ -102,7 +102,7 @@ impl Bench {
             assert!(is_whole.eq(names.by_ref()));
         }
         // Another run says what lies there, and touches none of it.
-        if run.join("out").is_dir() && left.keys().any(is_of_out) {
+        if run.join("out").is_dir() && left.keys().any(|name| is_of_out(name)) {
             let words: Vec<PathBuf> =
                 ["clean".into(), self.path.join("in"), run.join("out")].into();
             let refused = command(&words).stderr(Stdio::piped()).output().unwrap();
@@ -123,7 +123,7 @@ impl Drop for Bench {
     }
 }
 
-fn is_of_out(name: &PathBuf) -> bool {
+fn is_of_out(name: &Path) -> bool {
     name.starts_with("out") && !name.ends_with(".darkroom-lock")
 }
 

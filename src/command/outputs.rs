@@ -240,8 +240,8 @@ impl Written {
             _ if path.is_dir() => Err(Refused::IsFolder(option)),
             // A pipe would be waited for without end.
             Over::File if path.exists() && !path.is_file() => Err(Refused::NoFile(option)),
-            // Also a link that leads nowhere. What is in OUT is told with OUT.
-            Over::Nothing if option != OUTPUT.option && self.path.symlink_metadata().is_ok() => {
+            // Also a link that leads nowhere.
+            Over::Nothing if self.path.symlink_metadata().is_ok() => {
                 Err(Refused::Taken(option, self.path.clone()))
             }
             _ => Ok(()),
