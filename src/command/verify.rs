@@ -209,8 +209,7 @@ fn is_of_our_layout(place: &str) -> bool {
     let [case, study, series, file] = parts.as_slice() else {
         return [README_NAME, CERTIFICATE_NAME].contains(&place);
     };
-    case.len() == 11
-        && case.starts_with("CASE-")
+    verify::is_case_name(case)
         && numbered(study, "Study-")
         && series
             .split_once('-')
@@ -361,11 +360,11 @@ mod tests {
 
     #[test]
     fn places_of_our_own_form_are_told_from_others() {
-        assert!(is_of_our_layout("CASE-7K2MQ9/Study-1/CT-12/IM0001.dcm"));
+        assert!(is_of_our_layout("CASE-7K2MQ9XT/Study-1/CT-12/IM0001.dcm"));
         for place in [
-            "CASE-7K2MQ9/Study-1/CT-12/Okonkwo.dcm",
+            "CASE-7K2MQ9XT/Study-1/CT-12/Okonkwo.dcm",
             "OKONKWO_ADA/Study-1/CT-12/IM0001.dcm",
-            "CASE-7K2MQ9/Okonkwo/CT-12/IM0001.dcm",
+            "CASE-7K2MQ9XT/Okonkwo/CT-12/IM0001.dcm",
             "IM0001.dcm",
         ] {
             assert!(!is_of_our_layout(place), "{place}");

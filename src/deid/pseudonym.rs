@@ -14,6 +14,15 @@ use crate::dicom::{DataSet, DataSetExt};
 /// Crockford's base 32: no I, L, O or U, so that a case name can be read aloud.
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/// What every case name begins with.
+const START: &str = "CASE-";
+
+/// Letters of a case name, of 5 bits each.
+const LETTERS: usize = 8;
+
+/// Letters of the case names that older linking keys gave. Their patients keep them.
+const LETTERS_BEFORE: usize = 6;
+
 /// Domain of the keyed hash for case names.
 const CASE_DOMAIN: &[u8] = b"darkroom case";
 
@@ -55,13 +64,9 @@ impl Pseudonyms {
         let hash = self.patient(CASE_DOMAIN, key);
         let letters = hash
             .iter()
-            .take(6)
+            .take(LETTERS)
             .map(|byte| char::from(CROCKFORD[usize::from(byte & 31)]));
-        CaseName(
-            std::iter::once("CASE-".to_owned())
-                .chain(letters.map(String::from))
-                .collect(),
-        )
+        CaseName(START.chars().chain(letters).collect())
     }
 }
 
@@ -71,11 +76,32 @@ impl std::fmt::Debug for Pseudonyms {
     }
 }
 
-/// `CASE-` and six letters or digits: the patient's name and ID in everything that leaves.
+/// `CASE-` and eight letters or digits: the patient's name and ID in everything that leaves. Six of a patient who got
+/// his name from an older linking key.
 #[derive(
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
+#[serde(try_from = "String")]
 pub struct CaseName(String);
+
+/// A text that is no case name. Names become folders, so none is taken unread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no case name")]
+pub struct NoCaseName;
+
+impl TryFrom<String> for CaseName {
+    type Error = NoCaseName;
+
+    fn try_from(text: String) -> Result<Self, NoCaseName> {
+        let code = text.strip_prefix(START).unwrap_or_default();
+        let is_one = [LETTERS, LETTERS_BEFORE].contains(&code.len())
+            && code.bytes().all(|letter| CROCKFORD.contains(&letter));
+        match is_one {
+            true => Ok(Self(text)),
+            false => Err(NoCaseName),
+        }
+    }
+}
 
 impl CaseName {
     pub fn as_str(&self) -> &str {
@@ -205,11 +231,32 @@ mod tests {
     }
 
     #[test]
-    fn a_case_name_is_case_and_six_letters_that_can_be_read_aloud() {
+    fn a_case_name_is_case_and_eight_letters_that_can_be_read_aloud() {
         let name = case(&patient("RXH123", "Doe^Jane"));
         let letters = name.as_str().strip_prefix("CASE-").unwrap();
-        assert_eq!(letters.len(), 6);
+        assert_eq!(letters.len(), 8);
         assert!(letters.bytes().all(|letter| CROCKFORD.contains(&letter)));
+    }
+
+    #[test]
+    fn what_is_no_case_name_is_not_taken_for_one() {
+        for name in ["CASE-7K2MQ9XT", "CASE-7K2MQ9"] {
+            assert_eq!(CaseName::try_from(name.to_owned()).unwrap().as_str(), name);
+        }
+        for name in [
+            "",
+            "CASE-",
+            "CASE-7K2MQ9X",
+            "CASE-7K2MQ9XTT",
+            "CASE-7K2MQ9XU",
+            "CASE-7k2mq9xt",
+            "CASE-../../..",
+            "../7K2MQ9XT",
+        ] {
+            assert_eq!(CaseName::try_from(name.to_owned()), Err(NoCaseName));
+            let json = serde_json::to_string(name).unwrap();
+            assert!(serde_json::from_str::<CaseName>(&json).is_err());
+        }
     }
 
     #[test]

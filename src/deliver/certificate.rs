@@ -201,7 +201,7 @@ pub struct PaintedReport {
 pub struct HeldReport {
     pub what: String,
     pub to_do: String,
-    /// By their place in the output, had they been delivered: `CASE-7K2MQ9, Study-1, CT-2, image 5`.
+    /// By their place in the output, had they been delivered: `CASE-7K2MQ9XT, Study-1, CT-2, image 5`.
     pub images: Vec<String>,
     /// Files that could not be read far enough to say whose they are.
     pub other_files: usize,

@@ -1,4 +1,4 @@
-//! The names of the delivered files: `CASE-7K2MQ9/Study-1/CT-2/IM0001.dcm`.
+//! The names of the delivered files: `CASE-7K2MQ9XT/Study-1/CT-2/IM0001.dcm`.
 //!
 //! In come the catalogue and the case name of each patient; out comes a slot for every instance in the tree, made of
 //! nothing but counted numbers, the case name, and a modality out of a fixed list. The names are settled before a run
@@ -73,7 +73,7 @@ impl Layout {
 }
 
 impl Slot {
-    /// `CASE-7K2MQ9/Study-1/CT-2/IM0001.dcm`
+    /// `CASE-7K2MQ9XT/Study-1/CT-2/IM0001.dcm`
     pub fn file_name(&self) -> String {
         let Self {
             case,
@@ -86,7 +86,7 @@ impl Slot {
     }
 }
 
-/// As a sentence names it: `CASE-7K2MQ9, Study-1, CT-2, image 5`.
+/// As a sentence names it: `CASE-7K2MQ9XT, Study-1, CT-2, image 5`.
 impl fmt::Display for Slot {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -121,7 +121,7 @@ mod tests {
     use std::collections::HashSet;
 
     fn case() -> Vec<String> {
-        vec!["CASE-7K2MQ9".to_owned()]
+        vec!["CASE-7K2MQ9XT".to_owned()]
     }
 
     #[test]
@@ -143,19 +143,19 @@ mod tests {
         let layout = Layout::new(&catalogue, &case());
         assert_eq!(
             layout.name(0).unwrap(),
-            "CASE-7K2MQ9/Study-2/CT-1/IM0002.dcm"
+            "CASE-7K2MQ9XT/Study-2/CT-1/IM0002.dcm"
         );
         assert_eq!(
             layout.name(1).unwrap(),
-            "CASE-7K2MQ9/Study-2/CT-1/IM0001.dcm"
+            "CASE-7K2MQ9XT/Study-2/CT-1/IM0001.dcm"
         );
         assert_eq!(
             layout.name(2).unwrap(),
-            "CASE-7K2MQ9/Study-1/CT-1/IM0001.dcm"
+            "CASE-7K2MQ9XT/Study-1/CT-1/IM0001.dcm"
         );
         assert_eq!(
             layout.slot(1).unwrap().to_string(),
-            "CASE-7K2MQ9, Study-2, CT-1, image 1"
+            "CASE-7K2MQ9XT, Study-2, CT-1, image 1"
         );
     }
 

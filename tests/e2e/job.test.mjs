@@ -57,9 +57,9 @@ for (const origin of ORIGINS) {
         }
       }
       for (const [name, bytes] of images) {
-        assert.match(name, /^CASE-[0-9A-HJKMNP-TV-Z]{6}\/Study-1\/(CT|US)-\d+\/IM\d{4}\.dcm$/);
+        assert.match(name, /^CASE-[0-9A-HJKMNP-TV-Z]{8}\/Study-1\/(CT|US)-\d+\/IM\d{4}\.dcm$/);
         const elements = parse(bytes);
-        assert.match(elements.get('00100010').text, /^CASE-[0-9A-HJKMNP-TV-Z]{6}$/);
+        assert.match(elements.get('00100010').text, /^CASE-[0-9A-HJKMNP-TV-Z]{8}$/);
         assert.equal(elements.get('00120062').text, 'YES');
         assert.ok(![...elements.keys()].some((tag) => parseInt(tag.slice(0, 4), 16) % 2), 'a private attribute is left');
         if (name.includes('/US-')) assertPainted(elements.get('7fe00010').bytes);

@@ -24,7 +24,7 @@ fn facts() -> RunFacts {
 #[test]
 fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searched() {
     let catalogue = catalogue(&[(look(), 2, 1, 64)]);
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9XT".to_owned()]);
     let outcomes = Outcomes::from([(0, Ok(())), (1, Ok(()))]);
     let made = |front, undecodable| {
         let facts = RunFacts {
@@ -54,7 +54,7 @@ fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searc
 #[test]
 fn it_says_what_the_number_of_the_page_is_worth_and_what_was_put_into_the_page() {
     let catalogue = catalogue(&[(look(), 1, 1, 64)]);
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9XT".to_owned()]);
     let outcomes = Outcomes::from([(0, Ok(()))]);
     let made = |page| {
         let facts = RunFacts { page, ..facts() };
@@ -121,7 +121,7 @@ fn a_certificate_counts_paints_holds_and_deletes_by_output_names_only() {
         (1, Err(HeldReason::EngineStopped)),
         (4, Ok(())),
     ]);
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9XT".to_owned()]);
     let certificate = Certificate::of(facts(), &catalogue, &review, &layout, &outcomes);
 
     assert!(certificate.files.reconcile());
@@ -135,18 +135,18 @@ fn a_certificate_counts_paints_holds_and_deletes_by_output_names_only() {
     );
     assert_eq!(
         certificate.painted[0].files,
-        ["CASE-7K2MQ9/Study-1/US-1/IM0001.dcm"]
+        ["CASE-7K2MQ9XT/Study-1/US-1/IM0001.dcm"]
     );
     assert_eq!(
         certificate.deleted[0].images,
-        ["CASE-7K2MQ9, Study-1, US-1, image 3"]
+        ["CASE-7K2MQ9XT, Study-1, US-1, image 3"]
     );
     let images: Vec<_> = certificate
         .held
         .iter()
         .flat_map(|held| &held.images)
         .collect();
-    assert_eq!(images, ["CASE-7K2MQ9, Study-1, US-1, image 2"]);
+    assert_eq!(images, ["CASE-7K2MQ9XT, Study-1, US-1, image 2"]);
     assert_eq!(
         certificate
             .held
@@ -172,7 +172,7 @@ fn a_certificate_counts_paints_holds_and_deletes_by_output_names_only() {
 fn the_readme_says_what_became_of_every_file() {
     let catalogue = catalogue(&[(Triage::Glance, 1148, 1, 64)]);
     let outcomes = (0..1148).map(|id| (id, Ok(()))).collect();
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9XT".to_owned()]);
     let mut review = Review::default();
     look_and_clear(&mut review, &catalogue, &[0]);
     let readme = Certificate::of(facts(), &catalogue, &review, &layout, &outcomes).to_readme();
@@ -181,14 +181,14 @@ fn the_readme_says_what_became_of_every_file() {
         "{readme}"
     );
     assert!(
-        readme.contains("CASE-7K2MQ9: 1 series in 1 study, 1,148 images cleaned\r\n"),
+        readme.contains("CASE-7K2MQ9XT: 1 series in 1 study, 1,148 images cleaned\r\n"),
         "{readme}"
     );
 }
 
 fn of_outcomes(outcomes: &Outcomes) -> Certificate {
     let catalogue = catalogue(&[(Triage::Glance, 4, 1, 64)]);
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9XT".to_owned()]);
     Certificate::of(facts(), &catalogue, &Review::default(), &layout, outcomes)
 }
 
