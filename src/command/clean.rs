@@ -1,6 +1,5 @@
 //! `darkroom clean IN OUT`: find, decide, clean, write, certify.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Write;
 use std::ops::Range;
@@ -12,9 +11,11 @@ use std::sync::{Mutex, PoisonError};
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Summary};
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
 use darkroom::deid::dates::iso_day;
-use darkroom::deid::{Pseudonyms, Secret};
+use darkroom::deid::{Alias, Pseudonyms, Secret};
+use darkroom::deliver::key::Claimed;
+use darkroom::deliver::typed;
 use darkroom::deliver::{
-    CERTIFICATE_NAME, Certificate, Layout, Linked, README_NAME, RunFacts, clashes,
+    CERTIFICATE_NAME, Certificate, Layout, Linked, Names, README_NAME, RunFacts,
 };
 use darkroom::dicom::TransferSyntax;
 use darkroom::pixels::{Ahead, FrameRegion, FrameSpan, ahead};
@@ -34,7 +35,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let key = task
         .key
         .as_deref()
-        .map(|path| Ok::<_, Error>((path, key_file::passphrase(task)?)))
+        .map(|path| Ok::<_, Error>((path, key_file::passphrase(task.passphrase_file.as_deref())?)))
         .transpose()?;
     prepare_output(&task.output)?;
     prepare_mapping(task.mapping.as_deref())?;
@@ -42,27 +43,24 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         .map(|(path, passphrase)| KeyFile::load_or_make(path, passphrase))
         .transpose()?;
     let secret = match &key {
-        Some(file) => file.key.secret.clone(),
+        Some(file) => file.secret.clone(),
         None => Secret::random().map_err(|error| Error::Failed(error.to_string()))?,
     };
     let pseudonyms = Pseudonyms::new(&secret);
-    let found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
+    let mut found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
+    typed::check(&found.catalogue, &task.policy, task.policy_mark.as_ref())
+        .map_err(|error| Error::Usage(error.to_string()))?;
+    let aliases = named(&mut found.catalogue, key.as_ref(), &pseudonyms)?;
     let catalogue = &found.catalogue;
     let mut review = Review::default();
     if let Some(regions) = &regions {
         paint(&mut review, catalogue, regions);
         print_idle(catalogue, regions);
     }
-    if task.same_person {
-        for patient in 0..catalogue.patients.len() {
-            review.say_one_person(catalogue, patient);
-        }
-    }
-    let cases: Vec<String> = catalogue
-        .patients
-        .iter()
-        .map(|patient| pseudonyms.case(&patient.key).as_str().to_owned())
-        .collect();
+    review.go_by_ids(task.policy.is_same_id_same_person());
+    say_one_patient(&mut review, catalogue, &task.one_patient)?;
+    let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
+    let cases: Vec<String> = cases.collect();
     let layout = Layout::new(catalogue, &cases);
     let run = Run {
         task,
@@ -70,7 +68,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         review: &review,
         layout: &layout,
         pseudonyms: &pseudonyms,
-        clashing: clashes(catalogue, &cases, key.as_ref().map(|file| &file.key)),
+        aliases: &aliases,
         undecodable: AtomicUsize::new(0),
         linked: (task.key.is_some() || task.mapping.is_some()).then(Mutex::default),
     };
@@ -78,6 +76,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let undecodable = run.undecodable.load(Ordering::Relaxed);
     let facts = RunFacts {
         policy: task.policy.clone(),
+        policy_file: task.policy_mark.clone(),
         page: None,
         date: today(),
         front: front(task),
@@ -131,6 +130,47 @@ fn read_regions(path: &Path) -> Result<RegionsFile, Error> {
     let text = std::fs::read_to_string(path)
         .map_err(|error| Error::Usage(format!("{} can't be read: {error}", path.display())))?;
     RegionsFile::parse(&text).map_err(Error::Usage)
+}
+
+/// Takes each of these IDs for one person's. One that nobody has is a slip, and might be meant for another.
+fn say_one_patient(
+    review: &mut Review,
+    catalogue: &Catalogue,
+    ids: &[String],
+) -> Result<(), Error> {
+    for (index, id) in ids.iter().enumerate() {
+        let patients = catalogue.patients.iter().enumerate();
+        let with_it: Vec<usize> = patients
+            .filter(|(_, patient)| patient.key.has_id(id))
+            .map(|(index, _)| index)
+            .collect();
+        if with_it.is_empty() {
+            let number = index.saturating_add(1);
+            return Err(Error::Usage(format!(
+                "--one-patient, number {number}: no patient in IN has this ID"
+            )));
+        }
+        for patient in with_it {
+            review.say_one_person(catalogue, patient);
+        }
+    }
+    Ok(())
+}
+
+/// What each patient is called: by the key where there is one, which says who they were in other exports too.
+fn named(
+    catalogue: &mut Catalogue,
+    key: Option<&KeyFile>,
+    pseudonyms: &Pseudonyms,
+) -> Result<Vec<Alias>, Error> {
+    let Some(key) = key else {
+        return Ok(Names::default().of_all(catalogue, pseudonyms));
+    };
+    let patients = catalogue.patients.iter();
+    let claimants = patients.map(|patient| (patient.key.clone(), patient.people.clone()));
+    let Claimed { aliases, known, .. } = key.claim(&claimants.collect::<Vec<_>>())?;
+    catalogue.know(known);
+    Ok(aliases)
 }
 
 /// OUT must be empty or absent, so that nothing of another run is taken for this one's.
@@ -194,8 +234,8 @@ struct Run<'a> {
     review: &'a Review,
     layout: &'a Layout,
     pseudonyms: &'a Pseudonyms,
-    /// Patients whose case name is another's.
-    clashing: BTreeSet<usize>,
+    /// What each patient is called.
+    aliases: &'a [Alias],
     /// Images that leave although a frame of them can't be decoded.
     undecodable: AtomicUsize,
     /// What originals became, if anybody wants it.
@@ -211,7 +251,7 @@ impl Run<'_> {
             front: front(self.task),
             policy: &self.task.policy,
             linking: self.linked.is_some(),
-            clashing: &self.clashing,
+            aliases: self.aliases,
         };
         let released = gate.all();
         // Threads that have no image of their own help to paint long clips.

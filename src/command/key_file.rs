@@ -1,78 +1,133 @@
 //! The linking key as a file that several runs share, and the mapping.
 //!
-//! A key that is absent is made at once, so that runs which start together agree; at the end each run adds what it has
-//! linked to what the file holds by then. A lock beside the file keeps them from doing so at the same time. All of these
-//! are readable by their owner alone.
+//! A key that is absent is made at once, so that runs which start together agree; before it cleans anything each run
+//! claims in the file what its patients are called, and at the end it adds what it has linked to what the file holds by
+//! then. A lock beside the file keeps them from doing so at the same time, so that no two patients of two runs get one
+//! name. All of these are readable by their owner alone.
 
-use std::fs::File;
+use std::fs::{File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use darkroom::deid::Secret;
-use darkroom::deliver::key::{open, seal};
+use darkroom::deid::{Pseudonyms, Secret};
+use darkroom::deliver::key::age_file::WORK_FACTOR;
+use darkroom::deliver::key::{Claimant, Claimed, open, seal_with};
 use darkroom::deliver::{KeyError, Linked, LinkingKey, Passphrase};
 
-use super::{Error, args, private_file};
+use encoding_rs::{Encoding, UTF_8};
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+use super::{Error, private_file, said};
 
 /// Where a passphrase is taken from if no file is named.
 pub const PASSPHRASE_VARIABLE: &str = "DARKROOM_PASSPHRASE";
 
-/// A key file and what opens it.
+/// A key file and what opens it. What else the key holds is read anew whenever it is needed: other runs write it too.
 pub struct KeyFile {
     path: PathBuf,
     passphrase: Passphrase,
-    pub key: LinkingKey,
+    work_factor: u8,
+    pub secret: Secret,
 }
 
 impl KeyFile {
     /// Loads the key, or makes it where there is none.
     pub fn load_or_make(path: &Path, passphrase: Passphrase) -> Result<Self, Error> {
-        let _lock = Lock::of(path)?;
-        let key = match read(path, &passphrase)? {
-            Some(key) => key,
-            None => {
-                let secret = Secret::random().map_err(|error| Error::Failed(error.to_string()))?;
-                let key = LinkingKey::new(secret);
-                write(path, &key, &passphrase)?;
-                key
-            }
-        };
-        Ok(Self {
+        Self::load_or_make_with(path, passphrase, WORK_FACTOR)
+    }
+
+    fn load_or_make_with(
+        path: &Path,
+        passphrase: Passphrase,
+        work_factor: u8,
+    ) -> Result<Self, Error> {
+        let file = |secret| Self {
             path: path.to_owned(),
-            passphrase,
-            key,
-        })
+            passphrase: passphrase.clone(),
+            work_factor,
+            secret,
+        };
+        let _lock = Lock::of(path)?;
+        if let Some(key) = read(path, &passphrase)? {
+            return Ok(file(key.secret));
+        }
+        passphrase
+            .check()
+            .map_err(|error| Error::Usage(error.to_string()))?;
+        let secret = Secret::random().map_err(|error| Error::Failed(error.to_string()))?;
+        let file = file(secret.clone());
+        file.write(&LinkingKey::new(secret))?;
+        Ok(file)
+    }
+
+    /// Gives a run's patients their names, which nobody else gets from now on, not even in a run that goes on meanwhile.
+    pub fn claim(&self, claimants: &[Claimant]) -> Result<Claimed, Error> {
+        let _lock = Lock::of(&self.path)?;
+        let mut key = self.read()?;
+        let claimed = key.linked.claim(claimants, &Pseudonyms::new(&self.secret));
+        if claimed.is_news {
+            self.write(&key)?;
+        }
+        Ok(claimed)
     }
 
     /// Adds what a run has linked.
     pub fn add(&self, linked: &Linked) -> Result<(), Error> {
         let _lock = Lock::of(&self.path)?;
-        let mut key = read(&self.path, &self.passphrase)?
-            .filter(|key| key.secret == self.key.secret)
-            .ok_or_else(|| {
-                Error::Failed(format!("{} is another key by now", self.path.display()))
-            })?;
+        let mut key = self.read()?;
         key.linked.absorb(linked.clone());
-        write(&self.path, &key, &self.passphrase)
+        self.write(&key)
+    }
+
+    fn read(&self) -> Result<LinkingKey, Error> {
+        let key = read(&self.path, &self.passphrase)?;
+        key.filter(|key| key.secret == self.secret)
+            .ok_or_else(|| Error::Failed(format!("{} is another key by now", self.path.display())))
+    }
+
+    fn write(&self, key: &LinkingKey) -> Result<(), Error> {
+        let sealed = seal_with(key, &self.passphrase, self.work_factor);
+        let sealed = sealed.map_err(|error| told(&self.path, error))?;
+        write(&self.path, &sealed)
     }
 }
 
 /// The passphrase, from a file's first line or the environment.
-pub fn passphrase(task: &args::Clean) -> Result<Passphrase, Error> {
-    let text = match &task.passphrase_file {
+pub fn passphrase(passphrase_file: Option<&Path>) -> Result<Passphrase, Error> {
+    let text = match passphrase_file {
         Some(path) => {
-            let text = std::fs::read_to_string(path).map_err(|error| {
-                Error::Usage(format!("{} can't be read: {error}", path.display()))
-            })?;
-            text.lines().next().unwrap_or_default().to_owned()
+            let unread = |why: &dyn std::fmt::Display| {
+                Error::Usage(format!("{} can't be read: {why}", path.display()))
+            };
+            let bytes = std::fs::read(path).map_err(|error| unread(&error))?;
+            text(bytes).ok_or_else(|| unread(&"it is not a text in UTF-8"))?
         }
-        None => std::env::var(PASSPHRASE_VARIABLE).map_err(|_| {
-            Error::Usage(format!(
-                "--key needs a passphrase: in {PASSPHRASE_VARIABLE}, or by --passphrase-file"
-            ))
-        })?,
+        None => std::env::var(PASSPHRASE_VARIABLE)
+            .map(Zeroizing::new)
+            .map_err(|_| {
+                Error::Usage(format!(
+                    "--key needs a passphrase: in {PASSPHRASE_VARIABLE}, or by --passphrase-file"
+                ))
+            })?,
     };
-    Passphrase::new(&text).map_err(|error| Error::Usage(error.to_string()))
+    let first = Zeroizing::new(text.lines().next().unwrap_or_default().to_owned());
+    let bare = first.strip_prefix('\u{FEFF}').unwrap_or(&first);
+    let composed: Zeroizing<String> = Zeroizing::new(bare.nfc().collect());
+    // Earlier keys were sealed with what came.
+    Ok(Passphrase::of([composed.as_str(), bare, first.as_str()]))
+}
+
+/// A text in UTF-8, or in UTF-16 with a mark that says so, as PowerShell writes it.
+fn text(bytes: Vec<u8>) -> Option<Zeroizing<String>> {
+    let bytes = Zeroizing::new(bytes);
+    let encoding = match Encoding::for_bom(&bytes) {
+        Some((encoding, _)) if encoding != UTF_8 => encoding,
+        _ => return String::from_utf8(bytes.to_vec()).ok().map(Zeroizing::new),
+    };
+    let (text, _, is_damaged) = encoding.decode(&bytes);
+    (!is_damaged).then(|| Zeroizing::new(text.into_owned()))
 }
 
 const PATIENTS: &str = "patient_mapping.csv";
@@ -114,8 +169,7 @@ fn read(path: &Path, passphrase: &Passphrase) -> Result<Option<LinkingKey>, Erro
 }
 
 /// Under another name first, so that a key is always whole.
-fn write(path: &Path, key: &LinkingKey, passphrase: &Passphrase) -> Result<(), Error> {
-    let sealed = seal(key, passphrase).map_err(|error| told(path, error))?;
+fn write(path: &Path, sealed: &[u8]) -> Result<(), Error> {
     let half = beside(path, HALF);
     // One that an earlier run left half-written is nobody's: the key's lock is held.
     match std::fs::remove_file(&half) {
@@ -125,7 +179,7 @@ fn write(path: &Path, key: &LinkingKey, passphrase: &Passphrase) -> Result<(), E
         _ => {}
     }
     private_file::create_new(&half)
-        .and_then(|mut file| file.write_all(&sealed))
+        .and_then(|mut file| file.write_all(sealed))
         .and_then(|()| std::fs::rename(&half, path))
         .map_err(|error| cannot_write(path, &error))
 }
@@ -142,18 +196,51 @@ fn cannot_write(path: &Path, error: &std::io::Error) -> Error {
     Error::Failed(format!("{} can't be written: {error}", path.display()))
 }
 
+/// How long the lock is waited for without a word, and how often it is asked for meanwhile.
+const SILENTLY: Duration = Duration::from_secs(1);
+const AGAIN: Duration = Duration::from_millis(20);
+
 /// An empty file beside the key, locked while it is open.
 struct Lock(#[expect(dead_code, reason = "held for its lock")] File);
 
 impl Lock {
-    fn of(path: &Path) -> Result<Self, Error> {
-        let path = beside(path, LOCK);
+    /// Waits until no other run writes the key; says so once, if that takes longer than a moment.
+    fn of(key: &Path) -> Result<Self, Error> {
+        Self::waiting(key, || {
+            said::complaint(format_args!(
+                "waiting for another run, which is writing {}",
+                key.display()
+            ));
+        })
+    }
+
+    fn waiting(key: &Path, say: impl FnOnce()) -> Result<Self, Error> {
+        let path = beside(key, LOCK);
         let file =
             private_file::open_or_make(&path).map_err(|error| cannot_write(&path, &error))?;
-        match file.lock() {
+        let until = Instant::now() + SILENTLY;
+        let locked = loop {
+            match file.try_lock() {
+                Ok(()) => break Ok(()),
+                Err(TryLockError::Error(error)) => break Err(error),
+                Err(TryLockError::WouldBlock) if Instant::now() < until => {
+                    std::thread::sleep(AGAIN);
+                }
+                Err(TryLockError::WouldBlock) => {
+                    say();
+                    break file.lock();
+                }
+            }
+        };
+        match locked {
             Ok(()) => Ok(Self(file)),
-            // Some network drives have no locks: then whoever shares a key there makes it beforehand.
-            Err(error) if error.kind() == ErrorKind::Unsupported => Ok(Self(file)),
+            Err(error) if error.kind() == ErrorKind::Unsupported => {
+                said::complaint(format_args!(
+                    "the drive of {} has no file locks: let one run with this key end before the next begins",
+                    key.display()
+                ));
+                Ok(Self(file))
+            }
             Err(error) => Err(cannot_write(&path, &error)),
         }
     }
@@ -164,3 +251,6 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     name.push(ending);
     name.into()
 }
+
+#[cfg(test)]
+mod tests;

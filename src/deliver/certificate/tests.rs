@@ -10,6 +10,10 @@ fn facts() -> RunFacts {
     let keep = Keep::new([Identifier::AccessionNumber], permission).unwrap();
     RunFacts {
         policy: Policy::from(Preset::Teaching).keeping(keep),
+        policy_file: Some(PolicyMark {
+            name: Some("Radiology 2026".to_owned()),
+            sha256: "cd".repeat(32),
+        }),
         page: Some(PageFacts {
             sha256: "ab".repeat(32),
             arrived: false,
@@ -19,6 +23,27 @@ fn facts() -> RunFacts {
         front: Front::Page,
         undecodable: 0,
     }
+}
+
+#[test]
+fn it_says_which_file_of_rules_it_was() {
+    let catalogue = catalogue(&[(look(), 1, 1, 64)]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9XT".to_owned()]);
+    let outcomes = Outcomes::from([(0, Ok(()))]);
+    let of = |policy_file| {
+        let facts = RunFacts {
+            policy_file,
+            ..facts()
+        };
+        let made = Certificate::of(facts, &catalogue, &Review::default(), &layout, &outcomes);
+        (made.to_json(), made.to_readme())
+    };
+    let (json, readme) = of(facts().policy_file);
+    for text in [&json, &readme] {
+        assert!(text.contains("Radiology 2026") && text.contains(&"cd".repeat(32)));
+    }
+    let (json, readme) = of(None);
+    assert!(!json.contains("policy_file") && !readme.contains("rules are those of the file"));
 }
 
 #[test]

@@ -136,7 +136,6 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::TooLargeHere => "Too large for this browser",
         HeldReason::Unreadable => "File couldn’t be read",
         HeldReason::EngineStopped => "Darkroom stopped on this file",
-        HeldReason::CaseNameTaken => "Two patients came to one case name",
         HeldReason::StudyOfSeveral => "One study, several patients",
         HeldReason::SeveralPeople => "One patient ID, several people",
         HeldReason::InstanceUidTaken => "Another file has its UID",
