@@ -3,6 +3,8 @@
 //! In comes what the original says; out comes a value that says nothing of it and is the same for the same input in
 //! every worker. Nothing is stored, so nothing has to be kept in step.
 
+use std::borrow::Cow;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -236,11 +238,12 @@ pub fn case_name(data_set: &DataSet, pseudonyms: &Pseudonyms) -> CaseName {
 /// Case, spacing and width of letters differ between devices of one hospital; they do not make another patient.
 pub fn folded(text: &str) -> String {
     let is_gap = |letter: char| letter == '\0' || letter.is_whitespace();
-    let plain: String = text
-        .chars()
-        .filter(|letter| !is_unseen(*letter))
-        .map(narrow)
-        .collect();
+    let shown = text.chars().filter(|letter| !is_unseen(*letter));
+    // A key can hold a million patients, most of them in plain letters.
+    let plain: Cow<str> = match text.is_ascii() {
+        true => text.into(),
+        false => shown.map(narrow).collect(),
+    };
     let words: Vec<&str> = plain
         .split(is_gap)
         .filter(|word| !word.is_empty())

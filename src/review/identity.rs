@@ -80,6 +80,11 @@ impl Review {
         self.same_id = same_id;
     }
 
+    /// Whether they do.
+    pub fn goes_by_ids(&self) -> bool {
+        self.same_id
+    }
+
     /// "It is one person", of the people who share a patient's ID now.
     pub fn say_one_person(&mut self, catalogue: &Catalogue, patient: usize) {
         let Some(patient) = catalogue.patients.get(patient) else {

@@ -131,7 +131,7 @@ fn the_lock_is_waited_for_with_one_word() {
 }
 
 /// Runs that share one key, ten at a time: each claims its patients, some of whom the run before has too, and links them.
-/// Returns how long the longest claim and the last took, and how large the key is.
+/// Returns how long the longest claim and the longest addition took, with their waiting, and how large the key is.
 fn many_runs(folder: &Folder, runs: usize, each: usize) -> (Duration, Duration, u64) {
     let shared = each / 20;
     let (next, key) = (AtomicUsize::new(0), folder.key());
@@ -195,7 +195,20 @@ fn of_twenty_runs_at_a_time_no_two_patients_are_one_case() {
 #[ignore = "takes minutes: cargo test --release --bin darkroom a_million_patients -- --ignored --nocapture"]
 fn of_a_million_patients_in_a_hundred_runs_no_two_are_one_case() {
     let begun = Instant::now();
-    let (claiming, adding, size) = many_runs(&Folder::new("million"), 100, 10_000);
+    let folder = Folder::new("million");
+    let (claiming, adding, size) = many_runs(&folder, 100, 10_000);
+    let file = open_file(&folder.key());
+    let (alone, newcomer) = (Instant::now(), patient(usize::MAX));
+    let claimed = file.claim(&[claimant(&newcomer)]).unwrap();
+    let claimed_alone = alone.elapsed();
+    let mut linked = Linked::default();
+    linked.add(&links(newcomer, &claimed.aliases[0]));
+    let alone = Instant::now();
+    file.add(&linked).unwrap();
+    println!(
+        "one patient more: claimed in {claimed_alone:?}, added in {:?}",
+        alone.elapsed()
+    );
     println!(
         "{:?} in all; longest wait to claim {claiming:?}, to add {adding:?}, the lock's queue included; key of {size} bytes",
         begun.elapsed()

@@ -42,7 +42,7 @@ pub enum KeyError {
     #[error("this is not a linking key")]
     NotAKey,
     #[error(
-        "this passphrase does not open it: look whether caps lock is on, whether the keyboard has another layout than then, and whether the passphrase is another key's; else the linking key is damaged"
+        "this passphrase does not open the linking key: look whether caps lock is on, whether the keyboard has another layout than then, and whether the passphrase is another key's; else the key is damaged"
     )]
     WrongPassphrase,
     #[error("the linking key is damaged")]
@@ -107,12 +107,13 @@ pub fn open(sealed: &[u8], passphrase: &Passphrase) -> Result<LinkingKey, KeyErr
     // The form first: what a newer one holds besides is not known here.
     let Head {
         darkroom_linking_key: form,
+        secret,
     } = serde_json::from_slice(&plain).map_err(|_| KeyError::NotAKey)?;
     if form > FORM {
         return Err(KeyError::Newer);
     }
-    let Secrets { secret } = serde_json::from_slice(&plain).map_err(|_| KeyError::NotAKey)?;
-    let secret = unhex(&secret).ok_or(KeyError::NotAKey)?;
+    let secret = secret.as_ref().and_then(|secret| secret.as_str());
+    let secret = secret.and_then(unhex).ok_or(KeyError::NotAKey)?;
     let linked = serde_json::from_slice(&plain).map_err(|_| KeyError::NotAKey)?;
     Ok(LinkingKey {
         secret: Secret::from_bytes(secret),
@@ -124,8 +125,8 @@ pub fn open(sealed: &[u8], passphrase: &Passphrase) -> Result<LinkingKey, KeyErr
 /// names that are others'.
 const FORM: u32 = 2;
 
-/// What is sealed: one object. Written field by field of [`Linked`], and read as three objects, each without what is the
-/// others': of a million patients no copy is made on the way.
+/// What is sealed: one object. It is read as two, each without what is the other's: so of a million patients no copy is
+/// made on the way.
 #[derive(Serialize)]
 struct Form<'a> {
     darkroom_linking_key: u32,
@@ -138,11 +139,9 @@ struct Form<'a> {
 #[derive(Deserialize)]
 struct Head {
     darkroom_linking_key: u32,
-}
-
-#[derive(Deserialize)]
-struct Secrets {
-    secret: String,
+    /// Whatever a newer form has in its place.
+    #[serde(default)]
+    secret: Option<serde_json::Value>,
 }
 
 fn hex(bytes: &[u8]) -> String {

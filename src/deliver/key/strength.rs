@@ -8,8 +8,8 @@
 
 use crate::deid::text::{fold, is_known_word};
 
-/// What a passphrase needs at least: 10¹⁰ guesses, each of which takes scrypt about a second.
-pub const ENOUGH: f64 = 33.2;
+/// What a passphrase needs at least: some 10¹¹ guesses, each of which takes scrypt about a second.
+pub const ENOUGH: f64 = 36.0;
 
 /// Letters that are judged; what comes after them adds nothing.
 const MOST: usize = 128;
@@ -63,7 +63,35 @@ fn pieces(done: &[char], rest: &[char]) -> Vec<(usize, f64)> {
     pieces.extend(run(rest));
     pieces.extend(dates(rest));
     pieces.extend(words(rest));
+    pieces.extend(likely_word(done, rest));
     pieces
+}
+
+/// Whether a letter usually follows another.
+fn is_usual(before: char, letter: char) -> bool {
+    let pair: String = before.to_lowercase().chain(letter.to_lowercase()).collect();
+    USUAL.split_whitespace().any(|usual| usual == pair)
+}
+
+/// Letters that can be said, between what is none: a word of some dictionary.
+fn likely_word(done: &[char], rest: &[char]) -> Option<(usize, f64)> {
+    const DICTIONARY: f64 = 16.0;
+    if done.last().is_some_and(|before| before.is_alphabetic()) {
+        return None;
+    }
+    let letters: Vec<char> = rest
+        .iter()
+        .copied()
+        .take_while(|letter| letter.is_alphabetic())
+        .collect();
+    let pairs = letters.windows(2);
+    let usual = pairs
+        .filter(|pair| matches!(pair, [one, other] if is_usual(*one, *other)))
+        .count();
+    let is_word =
+        (4..=14).contains(&letters.len()) && usual * 5 >= letters.len().saturating_sub(1) * 3;
+    let capitals = letters.iter().any(|letter| letter.is_uppercase());
+    is_word.then(|| (letters.len(), DICTIONARY + f64::from(u8::from(capitals))))
 }
 
 /// One letter by itself.
@@ -72,11 +100,7 @@ fn single(before: Option<char>, rest: &[char]) -> f64 {
     let Some(&letter) = rest.first() else {
         return 0.0;
     };
-    let small = letter.to_lowercase().next().unwrap_or(letter);
-    let follows = before.is_some_and(|before| {
-        let pair: String = before.to_lowercase().chain([small]).collect();
-        USUAL.split_whitespace().any(|usual| usual == pair)
-    });
+    let follows = before.is_some_and(|before| is_usual(before, letter));
     match letter {
         '0'..='9' => 3.3,
         ' ' | '-' | '_' | '.' | ',' => 2.0,
@@ -233,6 +257,9 @@ mod tests {
             "linking key 2024",
             "zyxwvutsrqponm",
             "000000000000000000000",
+            "elephantiasis1",
+            "Marmalade2019!",
+            "twelve chars",
         ] {
             assert!(bits(weak) < ENOUGH, "{weak}: {}", bits(weak));
         }
@@ -242,6 +269,8 @@ mod tests {
     fn words_that_do_not_belong_together_and_random_letters_are_enough() {
         for strong in [
             "correct horse battery",
+            "seven quiet herons",
+            "correcthorsebatterystaple",
             "vellum ostrich tandem quay",
             "x7#Kq9!vLm2p",
             "kjhwqxzrtbnv",

@@ -62,16 +62,17 @@ pub async fn deliver(app: App, mut sink: Sink) {
     let (policy, outcomes) = (app.rules(), RefCell::default());
     let linking = linking::begin(app);
     let (layout, entries, books) = app.catalogue.with_untracked(|catalogue| {
-        let cases = engine::cases(catalogue, &secret);
-        let layout = engine::layout(catalogue, &cases);
-        let clashing = linking::with_opened(|key| engine::clashes(catalogue, &cases, key));
+        // There is a secret, and so there are names.
+        let aliases = linking::aliases(catalogue).unwrap_or_default();
+        let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
+        let layout = engine::layout(catalogue, &cases.collect::<Vec<_>>());
         let gate = Gate {
             catalogue,
             review: &review,
             front: Front::Page,
             policy: &policy,
             linking,
-            clashing: &clashing,
+            aliases: &aliases,
         };
         let entries = entry::plan(&gate, &layout);
         let books = Books::open(catalogue, &review, &entries, to);
@@ -281,6 +282,7 @@ impl Delivery {
     fn certificate(&self) -> Certificate {
         let facts = RunFacts {
             policy: self.policy.clone(),
+            policy_file: self.app.policy_mark_of(&self.policy),
             page: Some(self.app.own.facts_now()),
             date: Some(today()),
             front: Front::Page,
