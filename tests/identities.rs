@@ -9,6 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::rc::Rc;
 
+use darkroom::clean::{Links, OriginalPatient};
+use darkroom::deid::{Pseudonyms, Secret};
+use darkroom::deliver::key::{open, seal};
+use darkroom::deliver::{LinkingKey, Passphrase};
 use darkroom::dicom::{self, DataSet, DataSetExt, MemorySource, Part, PixelsOut, TransferSyntax};
 use dicom_core::Tag;
 use dicom_core::VR;
@@ -29,7 +33,11 @@ impl Folder {
     }
 
     fn put(&self, place: &str, bytes: &[u8]) {
-        let path = self.0.join("in").join(place);
+        self.put_in("in", place, bytes);
+    }
+
+    fn put_in(&self, input: &str, place: &str, bytes: &[u8]) {
+        let path = self.0.join(input).join(place);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, bytes).unwrap();
     }
@@ -51,12 +59,18 @@ struct Ended {
 }
 
 fn clean(folder: &Folder, more: &[&str]) -> Ended {
-    let output = folder.0.join(format!("out{}", more.len()));
+    clean_in(folder, "in", &format!("out{}", more.len()), more)
+}
+
+/// Cleans one folder of the test's into another; a linking key's passphrase is given.
+fn clean_in(folder: &Folder, input: &str, output: &str, more: &[&str]) -> Ended {
+    let output = folder.0.join(output);
     let ended = Command::new(env!("CARGO_BIN_EXE_darkroom"))
         .arg("clean")
-        .args([&folder.0.join("in"), &output])
+        .args([&folder.0.join(input), &output])
         .arg("--assume-reviewed")
         .args(more)
+        .env("DARKROOM_PASSPHRASE", PASSPHRASE)
         .output()
         .unwrap();
     let mut left = Vec::new();
@@ -76,7 +90,7 @@ fn clean(folder: &Folder, more: &[&str]) -> Ended {
 }
 
 fn gather(folder: &Path, left: &mut Vec<DataSet>) {
-    for entry in std::fs::read_dir(folder).unwrap() {
+    for entry in std::fs::read_dir(folder).into_iter().flatten() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             gather(&path, left);
@@ -190,7 +204,7 @@ fn a_study_of_two_patients_is_held_whole() {
     folder.put("1", &image(1, &[ID, NAME]));
     folder.put("2", &image(2, &[(ID.0, ID.1, "RXQ7799999"), NAME]));
     folder.put("3", &image(3, &[]));
-    let ended = clean(&folder, &["--same-person"]);
+    let ended = clean(&folder, &["--one-patient", ID.2]);
     assert_eq!(ended.code, Some(3));
     assert!(ended.left.is_empty());
     assert_eq!(
@@ -226,9 +240,329 @@ fn two_people_under_one_id_are_held_unless_somebody_has_made_sure() {
         "{}",
         ended.said
     );
-    let ended = clean(&folder, &["--same-person"]);
-    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    // One ID is said of no other.
+    folder.put_in("both", "1", &image(1, &[ID, NAME, BORN]));
+    folder.put_in("both", "2", &of_other(2, "200", &[ID, other, born]));
+    folder.put_in("both", "3", &of_other(3, "300", &[OTHER_ID, NAME, BORN]));
+    folder.put_in("both", "4", &of_other(4, "400", &[OTHER_ID, other, born]));
+    let spelt = "rxq 771-2345";
+    let of_one = |output: &str, id: &str| clean_in(&folder, "both", output, &["--one-patient", id]);
+    let ended = of_one("one", "RXQ7712345");
+    assert_eq!(
+        (ended.code, ended.left.len()),
+        (Some(3), 2),
+        "{}",
+        ended.said
+    );
     assert_eq!(values(&ended.left, tags::PATIENT_NAME).len(), 1);
+    // An ID that nobody has is a slip.
+    for wrong in [spelt, "RXQ7712346", "UNKNOWN", ""] {
+        let ended = of_one("wrong", wrong);
+        assert_eq!(ended.code, Some(2), "{wrong}: {}", ended.said);
+        assert!(ended.left.is_empty() && !ended.said.contains("RXQ"));
+        let _ = std::fs::remove_dir_all(folder.0.join("wrong"));
+    }
+    let both = ["--one-patient", "RXQ7712345", "--one-patient", "RXQ7799999"];
+    let ended = clean_in(&folder, "both", "two", &both);
+    assert_eq!(
+        (ended.code, ended.left.len()),
+        (Some(0), 4),
+        "{}",
+        ended.said
+    );
+    // A policy can say so of every ID.
+    let policy = folder.0.join("policy.json");
+    std::fs::write(
+        &policy,
+        r#"{"preset":"teaching","same_id_is_same_person":true}"#,
+    )
+    .unwrap();
+    let by_policy = ["--policy", policy.to_str().unwrap()];
+    let ended = clean_in(&folder, "both", "policy", &by_policy);
+    assert_eq!(
+        (ended.code, ended.left.len()),
+        (Some(0), 4),
+        "{}",
+        ended.said
+    );
+    assert!(ended.certificate.contains("one person without asking"));
+}
+
+/// An image of a study of its own.
+fn of_other(number: u32, study: &str, says: &[(Tag, VR, &str)]) -> Vec<u8> {
+    let study = format!("{ROOT}.{study}");
+    let series = format!("{study}.1");
+    let own = [
+        (tags::STUDY_INSTANCE_UID, VR::UI, study.as_str()),
+        (tags::SERIES_INSTANCE_UID, VR::UI, series.as_str()),
+    ];
+    image(number, &[&own, says].concat())
+}
+
+const OTHER_ID: (Tag, VR, &str) = (tags::PATIENT_ID, VR::LO, "RXQ7799999");
+
+#[test]
+fn what_stands_for_no_id_makes_no_two_people_one_case_with_one_shift() {
+    for (test, id) in ["UNKNOWN", "0", "00000", "-", ".", "n/a", " "]
+        .into_iter()
+        .enumerate()
+    {
+        let folder = Folder::new(&format!("placeholder{test}"));
+        let id = (ID.0, ID.1, id);
+        let other = (NAME.0, NAME.1, "Wolverstone^Hester");
+        folder.put("1", &of_other(1, "1", &[id, NAME, BORN]));
+        folder.put("2", &of_other(2, "2", &[id, other, BORN]));
+        // Nobody's name: each study by itself.
+        folder.put("3", &of_other(3, "3", &[id, BORN]));
+        folder.put(
+            "4",
+            &of_other(4, "4", &[id, (NAME.0, NAME.1, "UNKNOWN^UNKNOWN"), BORN]),
+        );
+        // The first again, and without the ID.
+        folder.put("5", &of_other(5, "5", &[NAME, BORN]));
+        let ended = clean(&folder, &[]);
+        assert_eq!(
+            (ended.code, ended.left.len()),
+            (Some(0), 5),
+            "{}",
+            ended.said
+        );
+        assert_eq!(values(&ended.left, tags::PATIENT_NAME).len(), 4, "{id:?}");
+        // All were examined on one day, which has become four.
+        assert_eq!(values(&ended.left, tags::STUDY_DATE).len(), 4, "{id:?}");
+    }
+}
+
+#[test]
+fn gaps_in_a_number_are_no_difference_and_noughts_in_front_are() {
+    let folder = Folder::new("gaps");
+    let ids = [
+        "943 476 5919",
+        "943-476-5919",
+        "9434765919",
+        "943.476.5919",
+        "09434765919",
+    ];
+    for (at, id) in ids.into_iter().enumerate() {
+        let number = u32::try_from(at).unwrap() + 1;
+        let says = [(ID.0, ID.1, id), NAME, BORN];
+        folder.put(
+            &number.to_string(),
+            &of_other(number, &number.to_string(), &says),
+        );
+    }
+    let ended = clean(&folder, &[]);
+    assert_eq!(
+        (ended.code, ended.left.len()),
+        (Some(0), 5),
+        "{}",
+        ended.said
+    );
+    assert_eq!(values(&ended.left, tags::PATIENT_ID).len(), 2);
+}
+
+#[test]
+fn one_id_of_two_people_in_two_exports_with_one_key_is_held() {
+    let folder = Folder::new("exports");
+    let other = (NAME.0, NAME.1, "Wolverstone^Hester");
+    let born = (BORN.0, BORN.1, "19880921");
+    folder.put_in("here", "1", &of_other(1, "1", &[ID, NAME, BORN]));
+    folder.put_in("there", "1", &of_other(2, "2", &[ID, other, born]));
+    folder.put_in("again", "1", &of_other(3, "3", &[ID, NAME]));
+    let key = folder.0.join("trust.age");
+    let with_key = ["--key", key.to_str().unwrap()];
+    let first = clean_in(&folder, "here", "out-here", &with_key);
+    assert_eq!(first.code, Some(0), "{}", first.said);
+    let second = clean_in(&folder, "there", "out-there", &with_key);
+    assert_eq!(
+        (second.code, second.left.len()),
+        (Some(3), 0),
+        "{}",
+        second.said
+    );
+    assert!(
+        second.said.contains("can’t all be one person’s"),
+        "{}",
+        second.said
+    );
+    let again = clean_in(&folder, "again", "out-again", &with_key);
+    assert_eq!(again.code, Some(0), "{}", again.said);
+    let case = values(&first.left, tags::PATIENT_NAME);
+    assert_eq!(values(&again.left, tags::PATIENT_NAME), case);
+    // Once somebody has said that they are one, they are.
+    let said = [&with_key[..], &["--one-patient", ID.2]].concat();
+    let third = clean_in(&folder, "there", "out-said", &said);
+    assert_eq!(third.code, Some(0), "{}", third.said);
+    assert_eq!(values(&third.left, tags::PATIENT_NAME), case);
+    let fourth = clean_in(&folder, "there", "out-known", &with_key);
+    assert_eq!(fourth.code, Some(0), "{}", fourth.said);
+}
+
+const PASSPHRASE: &str = "correct horse battery";
+
+/// A key with one patient who was given the name that would be derived for another, sealed by the library.
+#[test]
+fn a_patient_whose_name_is_taken_in_the_key_leaves_under_the_next() {
+    let folder = Folder::new("taken");
+    folder.put("1", &of_other(1, "1", &[ID, NAME, BORN]));
+    let original = |id: &str| OriginalPatient {
+        patient_id: id.to_owned(),
+        ..OriginalPatient::default()
+    };
+    let secret = Secret::from_bytes([7; 32]);
+    let pseudonyms = Pseudonyms::new(&secret);
+    let (mine, theirs) = (original(ID.2), original(OTHER_ID.2));
+    let taken = pseudonyms.alias(&mine.key());
+    let mut key = LinkingKey::new(secret);
+    key.linked.add(&Links {
+        original: theirs,
+        new_patient_id: taken.case.as_str().to_owned(),
+        case: taken.case.clone(),
+        days: taken.shift,
+        uids: Vec::new(),
+    });
+    let (path, passphrase) = (
+        folder.0.join("trust.age"),
+        Passphrase::new(PASSPHRASE).unwrap(),
+    );
+    std::fs::write(&path, seal(&key, &passphrase).unwrap()).unwrap();
+    let with_key = ["--key", path.to_str().unwrap()];
+    let next = Some(pseudonyms.another_case(&mine.key(), 1).as_str().to_owned());
+    for output in ["first", "second"] {
+        let ended = clean_in(&folder, "in", output, &with_key);
+        assert_eq!(ended.code, Some(0), "{}", ended.said);
+        assert_eq!(
+            values(&ended.left, tags::PATIENT_NAME),
+            BTreeSet::from([next.clone()])
+        );
+        assert!(ended.certificate.contains(next.as_deref().unwrap()));
+        assert!(
+            folder
+                .0
+                .join(output)
+                .join(next.as_deref().unwrap())
+                .is_dir()
+        );
+    }
+    let key = open(&std::fs::read(&path).unwrap(), &passphrase).unwrap();
+    assert_eq!(key.linked.cases().count(), 2);
+}
+
+#[test]
+fn a_passphrase_file_is_read_as_it_was_meant_and_a_weak_one_makes_no_key() {
+    let folder = Folder::new("spellings");
+    folder.put("1", &of_other(1, "1", &[ID, NAME, BORN]));
+    let (key, words) = (folder.0.join("trust.age"), folder.0.join("words"));
+    let more = [
+        "--key",
+        key.to_str().unwrap(),
+        "--passphrase-file",
+        words.to_str().unwrap(),
+    ];
+    for weak in ["            ", "password2024", "short"] {
+        std::fs::write(&words, weak).unwrap();
+        let ended = clean_in(&folder, "in", "weak", &more);
+        assert_eq!(
+            (ended.code, key.exists()),
+            (Some(2), false),
+            "{weak}: {}",
+            ended.said
+        );
+        let _ = std::fs::remove_dir_all(folder.0.join("weak"));
+    }
+    let utf_16 = |text: &str| -> Vec<u8> {
+        let units = std::iter::once(0xFEFF).chain(text.encode_utf16());
+        units.flat_map(u16::to_le_bytes).collect()
+    };
+    for (at, bytes) in [
+        "Größe Ärger Übelkeit\n".as_bytes().to_vec(),
+        "\u{FEFF}Größe Ärger Übelkeit\r\nsecond line"
+            .as_bytes()
+            .to_vec(),
+        "Gro\u{308}ße A\u{308}rger U\u{308}belkeit"
+            .as_bytes()
+            .to_vec(),
+        utf_16("Größe Ärger Übelkeit\r\n"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        std::fs::write(&words, bytes).unwrap();
+        let ended = clean_in(&folder, "in", &format!("out-{at}"), &more);
+        assert_eq!(ended.code, Some(0), "{at}: {}", ended.said);
+    }
+    std::fs::write(&words, "GRÖßE äRGER üBELKEIT").unwrap();
+    let ended = clean_in(&folder, "in", "wrong", &more);
+    assert_eq!(ended.code, Some(2));
+    for hint in ["caps lock", "layout", "another key"] {
+        assert!(ended.said.contains(hint), "{}", ended.said);
+    }
+}
+
+#[test]
+fn what_was_typed_leaves_only_if_it_names_no_patient_and_the_file_of_rules_is_told() {
+    let folder = Folder::new("typed");
+    folder.put("1", &of_other(1, "1", &[ID, NAME, BORN]));
+    let policy = folder.0.join("policy.json");
+    let by_policy = ["--policy", policy.to_str().unwrap()];
+    let rules = |by: &str, why: &str, name: &str| {
+        format!(
+            r#"{{"preset":"teaching","name":"{name}","keep":{{"identifiers":["accession-number"],
+            "permission":{{"by":"{by}","why":"{why}"}}}}}}"#
+        )
+    };
+    for (text, field) in [
+        (
+            rules("Dr A. Keeper", "for Quixotham RXQ7712345", "Radiology"),
+            "(\"why\")",
+        ),
+        (
+            rules("Zebedee Quixotham", "to trace findings", "Radiology"),
+            "(\"by\")",
+        ),
+        (
+            rules("Dr A. Keeper", "to trace findings", "born 04.03.1956"),
+            "(\"name\")",
+        ),
+        (
+            rules("Dr A. Keeper", "to \\u202e trace", "Radiology"),
+            "direction",
+        ),
+        (
+            rules("Dr A. Keeper", "to trace findings", "a\\u001b[2J"),
+            "direction",
+        ),
+        (
+            r#"{"preset":"strict","preset":"research"}"#.to_owned(),
+            "stands twice",
+        ),
+    ] {
+        std::fs::write(&policy, text).unwrap();
+        let ended = clean_in(&folder, "in", "refused", &by_policy);
+        assert_eq!(
+            (ended.code, ended.left.len()),
+            (Some(2), 0),
+            "{field}: {}",
+            ended.said
+        );
+        assert!(ended.said.contains(field), "{field}: {}", ended.said);
+        assert!(
+            !ended.said.to_lowercase().contains("quixotham"),
+            "{}",
+            ended.said
+        );
+        let _ = std::fs::remove_dir_all(folder.0.join("refused"));
+    }
+    std::fs::write(
+        &policy,
+        rules("Dr B. Quixotham", "to trace findings", "Radiology 2026"),
+    )
+    .unwrap();
+    let ended = clean_in(&folder, "in", "out", &by_policy);
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    for told in ["Radiology 2026", "Dr B. Quixotham", "\"sha256\""] {
+        assert!(ended.certificate.contains(told), "{told}");
+    }
 }
 
 #[test]

@@ -67,12 +67,13 @@ function policy({ connect, workers }) {
   ].join("; ");
 }
 
-/** The rules that are built in, as an attribute of the page's head; nothing if there are none. */
+/** The rules that are built in, byte for byte, as an attribute of the page's head; nothing if there are none. */
 function rules(path) {
   if (path === undefined) return "";
-  const text = JSON.stringify(JSON.parse(readFileSync(path, "utf8").replace(/^\uFEFF/, "")));
-  const escapes = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;" };
-  return `<meta name="darkroom-policy" content="${text.replace(/[&"<>]/g, (letter) => escapes[letter])}">\n`;
+  const text = readFileSync(path, "utf8");
+  JSON.parse(text.replace(/^\uFEFF/, ""));
+  const escapes = { "&": "&amp;", '"': "&quot;", "<": "&lt;", ">": "&gt;", "\n": "&#10;", "\r": "&#13;" };
+  return `<meta name="darkroom-policy" content="${text.replace(/[&"<>\n\r]/g, (letter) => escapes[letter])}">\n`;
 }
 
 /** Puts the parts in their places. Functions, so that `$` in a part stays what it is. */

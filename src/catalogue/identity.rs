@@ -8,9 +8,10 @@ use std::fmt;
 
 use crate::clean::OriginalPatient;
 use crate::deid::PatientKey;
-use crate::deid::pseudonym::folded;
+use crate::deid::pseudonym::{folded, folded_id, folded_name};
 
 use super::names::Name;
+use super::people::Person;
 use super::summary::Summary;
 
 /// More different identities than this in one study are taken for a contradiction, and not compared.
@@ -40,19 +41,32 @@ impl Identity {
     /// Of an instance.
     pub fn of(summary: &Summary) -> Self {
         Self {
-            id: folded(&summary.patient_id),
+            id: folded_id(&summary.patient_id),
             issuer: folded(&summary.issuer_of_patient_id),
             birth: birth_date(&summary.patient_birth_date),
             sex: sex(&summary.patient_sex),
-            names: match Name::of(&summary.patient_name).is_empty() {
-                true => String::new(),
-                false => folded(&summary.patient_name),
-            },
+            names: folded_names(&summary.patient_name),
             written: OriginalPatient {
                 patient_id: summary.patient_id.clone(),
                 issuer: summary.issuer_of_patient_id.clone(),
                 name: summary.patient_name.clone(),
                 birth_date: summary.patient_birth_date.clone(),
+                ..OriginalPatient::default()
+            },
+        }
+    }
+
+    /// Of what another export said of a patient.
+    pub fn of_person(person: &Person) -> Self {
+        Self {
+            id: String::new(),
+            issuer: String::new(),
+            birth: birth_date(&person.birth_date),
+            sex: None,
+            names: folded_names(&person.name),
+            written: OriginalPatient {
+                name: person.name.clone(),
+                birth_date: person.birth_date.clone(),
                 ..OriginalPatient::default()
             },
         }
@@ -89,9 +103,12 @@ impl Identity {
         self.sex
     }
 
-    /// The name, to be compared.
+    /// The name, to be compared; what stands for none is none.
     pub fn name(&self) -> Name {
-        Name::of(&self.written.name)
+        match self.names.is_empty() {
+            true => Name::of(""),
+            false => Name::of(&self.written.name),
+        }
     }
 
     /// Whether both say the same, however it is written.
@@ -143,12 +160,15 @@ impl Whose {
             },
             ..OriginalPatient::default()
         };
-        let nobody = OriginalPatient {
-            study_instance_uid: study_instance_uid.to_owned(),
-            ..OriginalPatient::default()
+        // A birth date alone is many people's.
+        let study_instance_uid = match owner.name.is_empty() {
+            true => study_instance_uid.to_owned(),
+            false => String::new(),
         };
-        let names_somebody = !owner.name.is_empty() || !owner.birth_date.is_empty();
-        Self::One(if names_somebody { owner } else { nobody })
+        Self::One(OriginalPatient {
+            study_instance_uid,
+            ..owner
+        })
     }
 
     /// The patient, if it is one.
@@ -200,6 +220,14 @@ fn contradict(identities: &[Identity]) -> bool {
         named.any(|anchor| anchor.agrees(it)) || identities.iter().all(|other| other.agrees(it))
     };
     !others.iter().all(is_at_home)
+}
+
+/// All of a name; nothing if it says none.
+fn folded_names(written: &str) -> String {
+    match folded_name(written).is_empty() || Name::of(written).is_empty() {
+        true => String::new(),
+        false => folded(written),
+    }
 }
 
 /// Eight digits that can be a date and are not what people type for want of one.

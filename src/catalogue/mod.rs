@@ -22,6 +22,7 @@ pub mod words;
 
 pub use counts::Counts;
 pub use identity::Whose;
+pub use names::Name;
 pub use people::Person;
 pub use summary::{ImageShape, Summary};
 pub use tree::{Catalogue, InstanceId, Item, Outcome, Patient, Series, SeriesId, Study};

@@ -67,6 +67,18 @@ impl Name {
             })
     }
 
+    /// Whether two words of it stand in a text, or its only one.
+    pub fn stands_in(&self, text: &str) -> bool {
+        let words = text.split(|letter: char| !letter.is_alphanumeric());
+        let words: Vec<String> = words.map(|word| fold(&word.to_lowercase())).collect();
+        self.writings.iter().any(|writing| {
+            let mut own = writing.iter().filter(|word| word.chars().count() > 1);
+            let least = own.clone().count().min(2);
+            let standing = own.by_ref().filter(|word| words.contains(word)).count();
+            least > 0 && standing >= least
+        })
+    }
+
     /// Whether both are written in one script in any of their ways.
     pub fn can_be_compared(&self, other: &Self) -> bool {
         self.pairs(other)

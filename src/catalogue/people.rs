@@ -2,7 +2,7 @@
 //!
 //! In come the identities under one ID, out come the people that they make. A changed surname, case, padding, a slip in
 //! one date or a missing value make nobody else; two of the three together do, and so do names that share no word where
-//! the birth date does not say that it is one person.
+//! the birth date does not say that it is one person, and birth dates that are further apart than a slip.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use super::identity::Identity;
 const MOST: usize = 16;
 
 /// One of the people whom a patient ID stands for, as written. Patient data: hidden when printed.
-#[derive(Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Person {
     /// Components parted by `^`.
     pub name: String,
@@ -49,8 +49,21 @@ fn are_two(one: &Identity, other: &Identity) -> bool {
     let (name, others_name) = (one.name(), other.name());
     let other_name = name.can_be_compared(&others_name) && !name.agrees(&others_name);
     let same_birth = births.is_some() && !other_birth;
-    other_birth && (other_name || other_sex)
+    let no_slip = births.is_some_and(|(one, other)| !is_slip(one, other));
+    other_birth && (other_name || other_sex || no_slip)
         || name.has_nothing_of(&others_name) && (other_sex || !same_birth)
+}
+
+/// Whether two dates of eight digits can be one, written wrongly once: a digit or two, or day and month the other way round.
+fn is_slip(one: &str, other: &str) -> bool {
+    const SLIPS: usize = 2;
+    let differ = one.bytes().zip(other.bytes());
+    let differ = differ.filter(|(one, other)| one != other).count();
+    let turned = |date: &str| {
+        let (year, month, day) = (date.get(..4)?, date.get(4..6)?, date.get(6..8)?);
+        Some([year, day, month].concat())
+    };
+    differ <= SLIPS || turned(one).as_deref() == Some(other)
 }
 
 impl Person {
@@ -103,6 +116,12 @@ mod tests {
             [("DOE^JANE", "19500304", ""), ("DOE^JOHN", "19520304", "")],
             [("DOE^J", "19500304", "F"), ("DOE^J", "19520304", "M")],
             [("", "19500304", "F"), ("", "19520304", "M")],
+            // Two of one name, and two of none.
+            [
+                ("SMITH^JOHN", "19500304", ""),
+                ("SMITH^JOHN", "19831127", ""),
+            ],
+            [("", "19500304", ""), ("", "19831127", "")],
             [("DOE^JANE", "", ""), ("OKONKWO^ADA", "", "")],
             [
                 ("DOE^JANE", "19500304", "F"),
@@ -127,6 +146,8 @@ mod tests {
             ],
             // A slip in the birth date, or in the sex.
             [("DOE^JANE", "19500304", "F"), ("DOE^JANE", "19500403", "F")],
+            [("DOE^JANE", "19501123", ""), ("DOE^JANE", "19502311", "")],
+            [("DOE^JANE", "19500304", "F"), ("DOE^JANE", "19590314", "F")],
             [("DOE^JANE", "19500304", "F"), ("DOE^JANE", "19500304", "M")],
             // What is not said.
             [("DOE^JANE", "19500304", "F"), ("", "", "")],

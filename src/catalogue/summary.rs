@@ -276,7 +276,7 @@ mod tests {
         assert_eq!(summary.triage, Triage::Glance);
         // Nobody could tell two patients apart whose names begin alike.
         instance.data_set.remove_element(tags::PATIENT_ID);
-        let name = "N".repeat(MOST_LETTERS + 1);
+        let name = "No".repeat(MOST_LETTERS);
         instance
             .data_set
             .put_ascii(tags::PATIENT_NAME, VR::PN, &name);

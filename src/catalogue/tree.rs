@@ -9,7 +9,7 @@
 
 mod grouping;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,8 @@ pub struct Catalogue {
     placed: Vec<Option<SeriesId>>,
     groups: Groups,
     doubles: Doubles,
+    /// Who patients were in other exports.
+    known: HashMap<PatientKey, Vec<Identity>>,
 }
 
 /// A patient: Patient ID with its issuer; name and birth date where there is no ID; and what the rest of a study says
@@ -85,8 +87,10 @@ pub struct Patient {
     /// As written: components parted by `^`. [`super::words::person`] makes it readable.
     pub name: String,
     pub key: PatientKey,
-    /// Who share the ID, if they cannot be one person; else one, or nobody.
+    /// Who share the ID, if they cannot be one person; else one, or nobody. With those whom other exports knew under it.
     pub people: Vec<Person>,
+    /// How many of these other exports knew: somebody has said that they are one.
+    known: usize,
     /// In order of first appearance.
     pub studies: Vec<Study>,
 }
@@ -151,6 +155,18 @@ impl Catalogue {
         }
         let grown = self.arrive(id);
         self.settle(grown.into_iter().collect());
+    }
+
+    /// From now on, what other exports said of patients counts as well: one ID in two of them may be two people's.
+    pub fn know(&mut self, people: impl IntoIterator<Item = (PatientKey, Person)>) {
+        self.known.clear();
+        for (patient, person) in people {
+            let of_patient = self.known.entry(patient).or_default();
+            of_patient.push(Identity::of_person(&person));
+        }
+        for index in 0..self.patients.len() {
+            self.say_who(index);
+        }
     }
 
     /// Items that wait for a password.
@@ -331,9 +347,9 @@ impl Catalogue {
 }
 
 impl Patient {
-    /// Whether several people share its ID.
+    /// Whether several people share its ID, more than other exports knew under it.
     pub fn is_several(&self) -> bool {
-        self.people.len() > 1
+        self.people.len() > self.known.max(1)
     }
 }
 

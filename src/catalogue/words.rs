@@ -130,9 +130,6 @@ impl HeldReason {
                 "In this browser a page that was opened from a file can’t read files of more than 256 MB."
             }
             Self::EngineStopped => "Darkroom stopped on this file twice.",
-            Self::CaseNameTaken => {
-                "By chance two patients came to one case name, so their images would have been mixed."
-            }
             Self::StudyOfSeveral => {
                 "The files of this study name different patients, so nobody can say whose images these are."
             }
@@ -212,14 +209,11 @@ impl HeldReason {
             Self::FoundAfterCleaning { .. } | Self::OutputUnreadable => {
                 "Leave it out. It has not been saved."
             }
-            Self::CaseNameTaken => {
-                "Clean this patient by himself, after Darkroom has been started anew and without this linking key."
-            }
             Self::StudyOfSeveral => {
                 "Have the patient ID put right in your PACS and export the study again, or leave it out."
             }
             Self::SeveralPeople => {
-                "If it is one person, say so on the page’s Add step, or give the command --same-person. Otherwise leave them out, or have the ID put right in your PACS."
+                "If it is one person, say so on the page’s Add step, or to the command by --one-patient and the ID. Otherwise leave them out, or have the ID put right in your PACS."
             }
             Self::InstanceUidTaken => {
                 "If this is the right one, delete the other. Otherwise leave it out, or have it given a UID of its own."
@@ -250,7 +244,6 @@ impl HeldReason {
             | Self::Changed
             | Self::TooLargeHere
             | Self::EngineStopped
-            | Self::CaseNameTaken
             | Self::StudyOfSeveral
             | Self::SeveralPeople
             | Self::InstanceUidTaken

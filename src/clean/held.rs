@@ -53,8 +53,6 @@ pub enum HeldReason {
     NotWritten { why: String },
     /// The engine stopped on this file twice.
     EngineStopped,
-    /// Another patient came to the same case name, and their images must not mix.
-    CaseNameTaken,
     /// The files of its study name different patients, so that nobody can say whose it is.
     StudyOfSeveral,
     /// Several people share its patient ID, and nobody has said that they are one.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::deid::dates::Shift;
 use crate::deid::pseudonym::Fields;
 use crate::deid::uid::is_well_known;
-use crate::deid::{CaseName, PatientKey, Pseudonyms};
+use crate::deid::{Alias, CaseName, PatientKey};
 use crate::dicom::dataset::raw_bytes;
 use crate::dicom::{DataSet, DataSetExt};
 
@@ -27,7 +27,7 @@ pub struct Links {
     /// The patient ID in what leaves: the case name, or the original where it is kept by permission.
     pub new_patient_id: String,
     /// Days that dates move by where they are moved; negative is back.
-    pub days: i64,
+    pub days: Shift,
     /// Every UID that names something: the original's and the one in its place, which is the same where UIDs are kept.
     pub uids: Vec<(String, String)>,
 }
@@ -35,9 +35,13 @@ pub struct Links {
 /// How the original names its patient, as text. The UIDs are given only where nothing else tells him from others.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OriginalPatient {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub patient_id: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub issuer: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub birth_date: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub study_instance_uid: String,
@@ -51,20 +55,19 @@ impl Links {
         original: &DataSet,
         joined_to: Option<&OriginalPatient>,
         cleaned: &DataSet,
-        pseudonyms: &Pseudonyms,
+        alias: &Alias,
     ) -> Self {
         let patient = joined_to.cloned();
         let patient = patient.unwrap_or_else(|| OriginalPatient::of(original));
-        let key = patient.key();
         let mut uids = Vec::new();
         pair_uids(original, cleaned, 0, &mut uids);
         uids.sort_unstable();
         uids.dedup();
         Self {
             original: patient,
-            case: pseudonyms.case(&key),
+            case: alias.case.clone(),
             new_patient_id: cleaned.text(Tag(0x0010, 0x0020)).unwrap_or_default(),
-            days: Shift::of(&key, pseudonyms).days(),
+            days: alias.shift,
             uids,
         }
     }
@@ -197,7 +200,7 @@ fn values(bytes: &[u8]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deid::Secret;
+    use crate::deid::{Pseudonyms, Secret};
 
     fn header(uid: &str, nested: &str) -> DataSet {
         let mut item = DataSet::new_empty();
@@ -213,7 +216,8 @@ mod tests {
     fn uids_are_paired_by_their_place_and_those_of_the_standard_left_out() {
         let pseudonyms = Pseudonyms::new(&Secret::from_bytes([3; 32]));
         let (original, cleaned) = (header("1.2.3", "1.2.4"), header("2.25.3", "2.25.4"));
-        let links = Links::of(&original, None, &cleaned, &pseudonyms);
+        let alias = pseudonyms.alias(&PatientKey::of(&original));
+        let links = Links::of(&original, None, &cleaned, &alias);
         let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
         assert_eq!(
             links.uids,

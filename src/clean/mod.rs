@@ -30,7 +30,9 @@ use sums::Summing;
 pub use sums::Sums;
 
 use crate::deid::uid::OriginalUid;
-use crate::deid::{self, CaseName, Established, Identifier, Policy, ProfileOption, Pseudonyms};
+use crate::deid::{
+    self, Alias, CaseName, Established, Identifier, PatientKey, Policy, ProfileOption, Pseudonyms,
+};
 use crate::dicom::{
     self, DataSet, DataSetExt, Digest, InMemory, Instance, Part, PixelsOut, Source, Spool,
     TransferSyntax,
@@ -58,6 +60,9 @@ pub struct Order {
     /// header's own values do.
     #[serde(default)]
     pub patient: Option<OriginalPatient>,
+    /// What the patient is called, where a list says so: none but the patient's own derivation otherwise.
+    #[serde(default)]
+    pub alias: Option<Alias>,
     /// A person chose to have a video painted and compressed again; without this it is held.
     #[serde(default)]
     pub video: bool,
@@ -71,6 +76,14 @@ pub struct Order {
     /// The folder in the drop of an instance whose header names no study or no series: what lies together stays together.
     #[serde(default)]
     pub folder: String,
+}
+
+impl Order {
+    /// What the patient of a header is called.
+    fn alias_of(&self, subject: &DataSet, pseudonyms: &Pseudonyms) -> Alias {
+        let listed = self.alias.clone();
+        listed.unwrap_or_else(|| pseudonyms.alias(&PatientKey::of(subject)))
+    }
 }
 
 /// What becomes of an instance of which a frame that nobody paints can't be decoded.
@@ -257,14 +270,19 @@ fn cleaned(
     };
     let joined_to = order.patient.as_ref().map(OriginalPatient::header);
     let subject = joined_to.as_ref().unwrap_or(&instance.data_set);
-    let case_name = deid::case_name(subject, pseudonyms);
+    let alias = order.alias_of(subject, pseudonyms);
     let painted = redacted.is_some() || (video.is_some() && !order.regions.is_empty());
     let established = Established {
         painted,
         // Nobody can have seen here what can't be decoded here.
         looked_at: order.looked_at && instance.pixels.is_some() && !is_undecodable,
     };
-    let plan = deid::plan_of(&instance.data_set, subject, &order.policy, pseudonyms);
+    let plan = deid::plan_of(
+        &instance.data_set,
+        (subject, &alias),
+        &order.policy,
+        pseudonyms,
+    );
     if plan.is_damaged() {
         return Err(HeldReason::DamagedHeader);
     }
@@ -273,7 +291,7 @@ fn cleaned(
     place_what_has_no_place(
         &mut header,
         &instance,
-        (&case_name, &order.folder),
+        (&alias.case, &order.folder),
         pseudonyms,
     );
     let redacted = match video {
@@ -296,12 +314,12 @@ fn cleaned(
     let filing = Filing::of(&header, &order.policy).ok_or(HeldReason::DamagedHeader)?;
     let links = order.linking.then(|| {
         let patient = order.patient.as_ref();
-        Links::of(&instance.data_set, patient, &header, pseudonyms)
+        Links::of(&instance.data_set, patient, &header, &alias)
     });
     let body = Rc::clone(&instance.body);
     let parts = dicom::write(&header, &transfer_syntax, pixels, &*body)?;
     let output = Rc::new(Output::new(parts, body, spool));
-    let whose = (&case_name, joined_to.as_ref());
+    let whose = (&alias.case, joined_to.as_ref());
     let samples = reread(&instance, &output, changed, order, whose)?;
     let mut sums = sum_and_search(&output, samples)?;
     let output = match instance.transfer_syntax.is_deflated() {
@@ -316,7 +334,7 @@ fn cleaned(
         output,
         body_is_original: instance.body_is_original,
         sums,
-        case_name,
+        case_name: alias.case,
         painted,
         is_undecodable,
         links,

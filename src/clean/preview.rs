@@ -38,7 +38,8 @@ pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> P
     };
     let joined_to = order.patient.as_ref().map(OriginalPatient::header);
     let subject = joined_to.as_ref().unwrap_or(&instance.data_set);
-    let plan = deid::plan_of(&instance.data_set, subject, policy, pseudonyms);
+    let alias = order.alias_of(subject, pseudonyms);
+    let plan = deid::plan_of(&instance.data_set, (subject, &alias), policy, pseudonyms);
     let held = held.or_else(|| whole::check_lengths(instance).err());
     let held = held.or_else(|| plan.is_damaged().then_some(HeldReason::DamagedHeader));
     let mut rows = deid::comparison(&instance.data_set, &plan, &established);

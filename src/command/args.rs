@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use darkroom::deid::{Policy, PolicyFile, Preset};
+use darkroom::deid::{Policy, PolicyFile, PolicyMark, Preset};
 
 /// What the command is asked to do.
 #[derive(Debug, PartialEq)]
@@ -29,6 +29,8 @@ pub struct Clean {
     pub policy: Policy,
     /// The file that they were read from.
     pub policy_file: Option<PathBuf>,
+    /// What that file is told by.
+    pub policy_mark: Option<PolicyMark>,
     pub regions: Option<PathBuf>,
     /// The regions file is meant to hold more than what is in IN.
     pub allow_idle_regions: bool,
@@ -42,8 +44,8 @@ pub struct Clean {
     /// Where the tables of old and new IDs go.
     pub mapping: Option<PathBuf>,
     pub assume_reviewed: bool,
-    /// Whoever shares a patient ID is one person, whatever names and birth dates say.
-    pub same_person: bool,
+    /// Patient IDs each of which is one person's, whatever names and birth dates say.
+    pub one_patient: Vec<String>,
     pub jobs: usize,
 }
 
@@ -92,8 +94,8 @@ Options of clean:
                         is told before anything is cleaned
   --allow-idle-regions  go on all the same: FILE is shared, and meant to hold more
   --assume-reviewed     a person has looked at every picture
-  --same-person         a person has made sure that each patient ID is one person's, also where names, birth dates and
-                        sexes differ so much that the images would otherwise be held
+  --one-patient ID      a person has made sure that this patient ID is one person's, also where names, birth dates and
+                        sexes differ so much that the images would otherwise be held; once for each such ID
   --report FILE         write the certificate here too (JSON); nothing may be there
   --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
                         Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more)
@@ -105,7 +107,7 @@ Options of inspect:
   --json                print JSON: series, why they need a look, counts; no place or value of a file
   --with-identifiers    with places of files, names, IDs, dates and UIDs
 
-Nothing is written into IN, and OUT does not lie in it. Each option is given once.
+Nothing is written into IN, and OUT does not lie in it. Each option is given once, but for --one-patient.
 Series that may show a name in the picture are held, painted or not, unless regions hide all of each picture or
 --assume-reviewed is given. What seldom shows text leaves without a look, and its header claims none.
 Exit: 0 all delivered, nothing found, nothing that needs a look; 3 some held, something found, something that needs a
@@ -121,17 +123,18 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
         (None, None, None, false, None);
     let (mut key, mut passphrase_file, mut mapping) = (None, None, None);
     let mut zip_password_file = None;
-    let mut same_person = false;
+    let mut one_patient: Vec<String> = Vec::new();
     let mut allow_idle_regions = false;
     let (mut json, mut with_identifiers) = (false, false);
     let mut given: BTreeSet<String> = BTreeSet::new();
     let mut policy_file: Option<PathBuf> = None;
+    let mut policy_mark: Option<PolicyMark> = None;
     let mut against: Option<PathBuf> = None;
     let sentence = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(sentence)? {
         if let Long(name) = &argument {
             // The last one would count, and what the others asked for would go unsaid.
-            if !given.insert((*name).to_owned()) {
+            if *name != "one-patient" && !given.insert((*name).to_owned()) {
                 return Err(format!("--{name} is given twice"));
             }
             if !matches!(
@@ -156,10 +159,16 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             Long("mapping") => mapping = Some(parser.value().map_err(sentence)?.into()),
             Long("against") => against = Some(parser.value().map_err(sentence)?.into()),
             Long("assume-reviewed") => assume_reviewed = true,
-            Long("same-person") => same_person = true,
             Long("allow-idle-regions") => allow_idle_regions = true,
             Long("json") => json = true,
             Long("with-identifiers") => with_identifiers = true,
+            Long("one-patient") => {
+                let id = parser.value().map_err(sentence)?;
+                let id = id
+                    .into_string()
+                    .map_err(|_| "--one-patient takes a patient ID")?;
+                one_patient.push(id);
+            }
             Long("jobs") => {
                 let value = parser.value().map_err(sentence)?;
                 let number = value
@@ -182,7 +191,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             }
             Long("policy") => {
                 let path = PathBuf::from(parser.value().map_err(sentence)?);
-                policy = Some(read_policy(&path)?.policy);
+                let read = read_policy(&path)?;
+                policy = Some(read.policy);
+                policy_mark = Some(read.mark);
                 policy_file = Some(path);
             }
             Value(word) => words.push(word),
@@ -214,6 +225,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 output: output.into(),
                 policy: policy.unwrap_or_default(),
                 policy_file,
+                policy_mark,
                 regions,
                 allow_idle_regions,
                 report,
@@ -222,7 +234,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 zip_password_file,
                 mapping,
                 assume_reviewed,
-                same_person,
+                one_patient,
                 jobs,
             })),
             _ => return Err("clean takes IN and OUT".into()),
@@ -237,9 +249,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             }),
             (None, None) => return Err("inspect takes IN".into()),
         },
-        Some("verify") if assume_reviewed || same_person || regions.is_some() => {
+        Some("verify") if assume_reviewed || !one_patient.is_empty() || regions.is_some() => {
             return Err(
-                "--regions, --assume-reviewed and --same-person are options of clean".into(),
+                "--regions, --assume-reviewed and --one-patient are options of clean".into(),
             );
         }
         Some("verify") => match (words.next(), against) {
@@ -294,6 +306,7 @@ mod tests {
             output: "out".into(),
             policy: Preset::Research.into(),
             policy_file: None,
+            policy_mark: None,
             regions: Some("r.json".into()),
             allow_idle_regions: true,
             report: None,
@@ -302,12 +315,12 @@ mod tests {
             zip_password_file: Some("z".into()),
             mapping: Some("m".into()),
             assume_reviewed: true,
-            same_person: true,
+            one_patient: vec!["X1".into(), "X2".into()],
             jobs: 3,
         };
         assert_eq!(
             of(
-                "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed --same-person \
+                "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed --one-patient X1 --one-patient X2 \
                 --allow-idle-regions --mapping m --key k.age --passphrase-file p --zip-password-file z"
             ),
             Ok(Task::Clean(Box::new(expected)))
@@ -390,7 +403,8 @@ mod tests {
             "clean a b --against c",
             "verify a",
             "verify a --against b --assume-reviewed",
-            "verify a --against b --same-person",
+            "verify a --against b --one-patient X",
+            "clean a b --one-patient",
             "clean a b --allow-idle-regions",
             "clean a b --json",
             "inspect a --with-identifiers",

@@ -12,15 +12,17 @@ use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Summary};
 use darkroom::clean::sums::Summing;
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
 use darkroom::deid::dates::iso_day;
-use darkroom::deid::{Pseudonyms, Secret};
-use darkroom::deliver::{Certificate, Delivered, Layout, Linked, RunFacts, WrittenFile, clashes};
+use darkroom::deid::{Alias, Pseudonyms, Secret};
+use darkroom::deliver::key::Claimed;
+use darkroom::deliver::typed;
+use darkroom::deliver::{Certificate, Delivered, Layout, Linked, Names, RunFacts, WrittenFile};
 use darkroom::dicom::TransferSyntax;
 use darkroom::pixels::{Ahead, FrameRegion, FrameSpan, ahead};
 use darkroom::review::{Front, Gate, Outcomes, Reach, Review};
 
 use super::books::Books;
 use super::files::{self, Found, Origin};
-use super::key_file::Asked;
+use super::key_file::{Asked, KeyFile};
 use super::regions::RegionsFile;
 use super::said::{count, shown};
 use super::spool::spool;
@@ -34,7 +36,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let regions = task.regions.as_deref().map(read_regions).transpose()?;
     let key = Asked::of(task)?;
     let loaded = key.as_ref().map(Asked::load).transpose()?.flatten();
-    let found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
+    let mut found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
     let catalogue = &found.catalogue;
     if files::is_without_dicom(catalogue) {
         let files = count(catalogue.items.len(), "file", "files");
@@ -43,28 +45,28 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         ));
         return Ok(Ending::Nothing);
     }
-    let mut review = Review::default();
+    typed::check(catalogue, &task.policy, task.policy_mark.as_ref())
+        .map_err(|error| Error::Usage(error.to_string()))?;
     if let Some(regions) = &regions {
         check_regions(catalogue, regions, task.allow_idle_regions)?;
-        paint(&mut review, catalogue, regions);
     }
     let books = Books::open(task)?;
     let key = key.map(|asked| asked.file(loaded)).transpose()?;
     let secret = match &key {
-        Some(file) => file.key.secret.clone(),
+        Some(file) => file.secret.clone(),
         None => Secret::random().map_err(|error| Error::Failed(error.to_string()))?,
     };
     let pseudonyms = Pseudonyms::new(&secret);
-    if task.same_person {
-        for patient in 0..catalogue.patients.len() {
-            review.say_one_person(catalogue, patient);
-        }
+    let aliases = named(&mut found.catalogue, key.as_ref(), &pseudonyms)?;
+    let catalogue = &found.catalogue;
+    let mut review = Review::default();
+    if let Some(regions) = &regions {
+        paint(&mut review, catalogue, regions);
     }
-    let cases: Vec<String> = catalogue
-        .patients
-        .iter()
-        .map(|patient| pseudonyms.case(&patient.key).as_str().to_owned())
-        .collect();
+    review.go_by_ids(task.policy.is_same_id_same_person());
+    say_one_patient(&mut review, catalogue, &task.one_patient)?;
+    let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
+    let cases: Vec<String> = cases.collect();
     let layout = Layout::new(catalogue, &cases, &pseudonyms, &task.policy);
     let run = Run {
         task,
@@ -72,7 +74,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         review: &review,
         layout: &layout,
         pseudonyms: &pseudonyms,
-        clashing: clashes(catalogue, &cases, key.as_ref().map(|file| &file.key)),
+        aliases: &aliases,
         undecodable: AtomicUsize::new(0),
         delivered: Mutex::default(),
         linked: (task.key.is_some() || task.mapping.is_some()).then(Mutex::default),
@@ -82,6 +84,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let undecodable = run.undecodable.load(Ordering::Relaxed);
     let facts = RunFacts {
         policy: task.policy.clone(),
+        policy_file: task.policy_mark.clone(),
         page: None,
         date: today(),
         front: front(task),
@@ -92,7 +95,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let delivered = delivered.unwrap_or_else(PoisonError::into_inner);
     let certificate = Certificate::of(facts, catalogue, &review, &layout, &outcomes, &delivered);
     let certificate = match &key {
-        Some(file) => certificate.sealed(&file.key.secret),
+        Some(file) => certificate.sealed(&file.secret),
         None => certificate,
     };
     let linked = run.linked.unwrap_or_default().into_inner();
@@ -136,6 +139,47 @@ fn read_regions(path: &Path) -> Result<RegionsFile, Error> {
     RegionsFile::parse(&text).map_err(Error::Usage)
 }
 
+/// Takes each of these IDs for one person's. One that nobody has is a slip, and might be meant for another.
+fn say_one_patient(
+    review: &mut Review,
+    catalogue: &Catalogue,
+    ids: &[String],
+) -> Result<(), Error> {
+    for (index, id) in ids.iter().enumerate() {
+        let patients = catalogue.patients.iter().enumerate();
+        let with_it: Vec<usize> = patients
+            .filter(|(_, patient)| patient.key.has_id(id))
+            .map(|(index, _)| index)
+            .collect();
+        if with_it.is_empty() {
+            let number = index.saturating_add(1);
+            return Err(Error::Usage(format!(
+                "--one-patient, number {number}: no patient in IN has this ID"
+            )));
+        }
+        for patient in with_it {
+            review.say_one_person(catalogue, patient);
+        }
+    }
+    Ok(())
+}
+
+/// What each patient is called: by the key where there is one, which says who they were in other exports too.
+fn named(
+    catalogue: &mut Catalogue,
+    key: Option<&KeyFile>,
+    pseudonyms: &Pseudonyms,
+) -> Result<Vec<Alias>, Error> {
+    let Some(key) = key else {
+        return Ok(Names::default().of_all(catalogue, pseudonyms));
+    };
+    let patients = catalogue.patients.iter();
+    let claimants = patients.map(|patient| (patient.key.clone(), patient.people.clone()));
+    let Claimed { aliases, known, .. } = key.claim(&claimants.collect::<Vec<_>>())?;
+    catalogue.know(known);
+    Ok(aliases)
+}
+
 fn front(task: &args::Clean) -> Front {
     match task.assume_reviewed {
         true => Front::CommandReviewed,
@@ -177,8 +221,8 @@ struct Run<'a> {
     review: &'a Review,
     layout: &'a Layout,
     pseudonyms: &'a Pseudonyms,
-    /// Patients whose case name is another's.
-    clashing: BTreeSet<usize>,
+    /// What each patient is called.
+    aliases: &'a [Alias],
     /// Images that leave although a frame of them can't be decoded.
     undecodable: AtomicUsize,
     /// What was written.
@@ -198,7 +242,7 @@ impl Run<'_> {
             front: front(self.task),
             policy: &self.task.policy,
             linking: self.linked.is_some(),
-            clashing: &self.clashing,
+            aliases: self.aliases,
         };
         let released = gate.all();
         // Threads that have no image of their own help to paint long clips.

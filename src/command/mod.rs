@@ -89,8 +89,16 @@ fn run_task(task: Task) -> Result<Ending, Error> {
 
 /// `darkroom policy FILE`: prints what rules a file holds.
 fn say_rules(file: &Path) -> Result<Ending, Error> {
-    let PolicyFile { policy, reason } = args::read_policy(file).map_err(Error::Usage)?;
+    let PolicyFile {
+        policy,
+        reason,
+        mark,
+    } = args::read_policy(file).map_err(Error::Usage)?;
     said::line(policy.words());
+    if let Some(name) = mark.name {
+        said::line(format_args!("Called: {name}"));
+    }
+    said::line(format_args!("SHA-256: {}", mark.sha256));
     if let Some(reason) = reason {
         said::line(format_args!(
             "Locked in a page that is built with it: {reason}"

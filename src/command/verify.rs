@@ -349,9 +349,9 @@ mod tests {
         ));
         assert!(is_of_our_layout("README-K7Q2MA.txt"));
         for place in [
-            "CASE-7K2MQ9/Study-1/CT-12/Okonkwo.dcm",
+            "CASE-7K2MQ9XT/Study-1/CT-12/Okonkwo.dcm",
             "OKONKWO_ADA/Study-1/CT-12/IM0001.dcm",
-            "CASE-7K2MQ9/Okonkwo/CT-12/IM0001.dcm",
+            "CASE-7K2MQ9XT/Okonkwo/CT-12/IM0001.dcm",
             "IM0001.dcm",
         ] {
             assert!(!is_of_our_layout(place), "{place}");

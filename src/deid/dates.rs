@@ -15,7 +15,8 @@ const SHORTEST: u32 = 366;
 const SPAN: u32 = 3650;
 
 /// How many days a patient's dates move back.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
 pub struct Shift {
     days: i64,
 }
@@ -23,6 +24,30 @@ pub struct Shift {
 impl std::fmt::Debug for Shift {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("Shift(hidden)")
+    }
+}
+
+/// A number of days that no patient's dates move by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no patient's dates move by so many days")]
+pub struct NoShift;
+
+impl TryFrom<i64> for Shift {
+    type Error = NoShift;
+
+    fn try_from(days: i64) -> Result<Self, NoShift> {
+        let back = days.checked_neg().ok_or(NoShift)?;
+        let range = i64::from(SHORTEST)..i64::from(SHORTEST + SPAN);
+        match range.contains(&back) {
+            true => Ok(Self { days }),
+            false => Err(NoShift),
+        }
+    }
+}
+
+impl From<Shift> for i64 {
+    fn from(shift: Shift) -> Self {
+        shift.days
     }
 }
 
@@ -356,6 +381,16 @@ mod tests {
         assert!(shift(1, "a") == shift(1, "A "));
         assert!(shift(1, "a") != shift(1, "b"));
         assert!(shift(1, "a") != shift(2, "a"));
+    }
+
+    #[test]
+    fn only_days_that_a_patient_s_dates_can_move_by_are_a_shift() {
+        for days in [-366, -4015] {
+            assert_eq!(Shift::try_from(days).map(i64::from), Ok(days));
+        }
+        for days in [0, 400, -365, -4016, i64::MIN, i64::MAX] {
+            assert_eq!(Shift::try_from(days), Err(NoShift));
+        }
     }
 
     proptest! {

@@ -22,6 +22,8 @@
 //! | [`private`] | private attributes that the standard lists as safe |
 //! | [`uid`], [`pseudonym`] | values derived from the session's secret |
 //! | [`letters`] | short codes to be read aloud |
+//! | [`json`], [`plain_line`] | what people write in files of rules, and what they type to be printed |
+//! | [`placeholder`] | what stands where there is no ID and no name |
 //! | [`forms`] | whether a value has its VR's form |
 //! | [`code_strings`], [`enumerations`] | code strings, and the values that the standard gives them |
 //! | `kept_form` | the form of what is to stay |
@@ -44,12 +46,15 @@ pub mod enumerations;
 pub mod forms;
 mod icc;
 pub mod identifiers;
+pub mod json;
 mod kept_by_permission;
 mod kept_form;
 pub mod letters;
 pub mod no_row;
 mod options;
 pub mod permission;
+pub mod placeholder;
+pub mod plain_line;
 pub mod plan;
 pub mod planned;
 pub mod policy;
@@ -70,8 +75,8 @@ pub use permission::{Identifier, Keep, KeepError, Permission};
 pub use plan::{plan, plan_of};
 pub use planned::{Action, Plan, PlannedAction, Why};
 pub use policy::{Conflict, Policy, PolicyError, Preset, ProfileOption};
-pub use policy_file::{PolicyFile, PolicyFileError};
-pub use pseudonym::{CaseName, PatientKey, Pseudonyms, case_name};
+pub use policy_file::{PolicyFile, PolicyFileError, PolicyMark};
+pub use pseudonym::{Alias, CaseName, PatientKey, Pseudonyms, case_name};
 pub use secret::{NoRandomness, Secret};
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ use dicom_core::Tag;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::plain_line::{NotPlain, plain_line};
+
 /// An identifier that may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -42,6 +44,8 @@ pub enum KeepError {
     NoReason,
     #[error("say what to keep: the patient ID, the accession number, or both")]
     NothingToKeep,
+    #[error("who gave permission, or why: {0}")]
+    NotPlain(#[from] NotPlain),
     #[error("permission is told in at most {} letters", Permission::LONGEST)]
     TooLong,
 }
@@ -115,8 +119,7 @@ impl Permission {
 
     /// Both must say something; runs of spaces and ends of lines become one space.
     pub fn new(by: &str, why: &str) -> Result<Self, KeepError> {
-        let in_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let (by, why) = (in_one_line(by), in_one_line(why));
+        let (by, why) = (plain_line(by)?, plain_line(why)?);
         let is_blank = |text: &str| !text.chars().any(char::is_alphanumeric);
         if is_blank(&by) {
             return Err(KeepError::NobodyPermits);
@@ -211,6 +214,10 @@ mod tests {
         assert_eq!(
             Permission::new("Dr A. Keeper", &"x".repeat(501)),
             Err(KeepError::TooLong)
+        );
+        assert_eq!(
+            Permission::new("Dr A. Keeper\u{202E}", "why"),
+            Err(KeepError::NotPlain(NotPlain))
         );
         let permission = Permission::new(" Dr A.\n Keeper ", "to trace  findings").unwrap();
         assert_eq!(

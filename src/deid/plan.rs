@@ -23,7 +23,7 @@ use super::no_row::{Context, is_public_scheme, judge};
 use super::planned::{Action, Plan, PlannedAction, Why};
 use super::policy::{Policy, ProfileOption};
 use super::private::{Creators, creator_of};
-use super::pseudonym::{PatientKey, Pseudonyms};
+use super::pseudonym::{Alias, PatientKey, Pseudonyms};
 use super::subject_age;
 use super::table::{Row, table};
 use super::times::Times;
@@ -40,26 +40,26 @@ const PATIENT_ID: Tag = Tag(0x0010, 0x0020);
 
 /// Plans one header, which itself says whose it is.
 pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Plan {
-    plan_of(data_set, data_set, policy, pseudonyms)
+    let alias = pseudonyms.alias(&PatientKey::of(data_set));
+    plan_of(data_set, (data_set, &alias), policy, pseudonyms)
 }
 
 /// Plans one header of the patient whom `subject` names: that header itself, or one with what the rest of its study says
-/// of him. Case name and dates are that patient's, and what names him goes from texts as well.
+/// of him; with what he is called. What names him goes from texts as well.
 pub fn plan_of(
     data_set: &DataSet,
-    subject: &DataSet,
+    (subject, alias): (&DataSet, &Alias),
     policy: &Policy,
     pseudonyms: &Pseudonyms,
 ) -> Plan {
-    let patient = PatientKey::of(subject);
-    let case = pseudonyms.case(&patient);
+    let case = alias.case.clone();
     let sop_class = data_set.text(Tag(0x0008, 0x0016)).unwrap_or_default();
     let planner = Planner {
         pseudonyms,
         policy,
         identifiers: Identifiers::of_both(data_set, subject, policy),
         permitted: Permitted::of(data_set, policy),
-        times: Times::of(data_set, policy, &patient, pseudonyms).hiding_births_of(subject),
+        times: Times::of(data_set, policy, alias.shift).hiding_births_of(subject),
         sop_class,
     };
     let mode = Mode {

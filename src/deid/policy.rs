@@ -8,6 +8,8 @@
 //! {"preset": "teaching", "keep": {"identifiers": ["patient-id", "accession-number"],
 //!                                 "permission": {"by": "…", "why": "…"}}}
 //! ```
+//!
+//! and whether one patient ID is taken for one person without asking (`"same_id_is_same_person": true`).
 
 use std::collections::BTreeSet;
 
@@ -25,6 +27,7 @@ pub use super::table::ProfileOption;
 pub struct Policy {
     options: BTreeSet<ProfileOption>,
     keep: Option<Keep>,
+    same_id: bool,
 }
 
 /// A named set of options.
@@ -72,15 +75,27 @@ impl Policy {
         Ok(Self {
             options,
             keep: None,
+            same_id: false,
         })
     }
 
     /// The same options, keeping this, or nothing, by permission.
     pub fn keeping(self, keep: impl Into<Option<Keep>>) -> Self {
         Self {
-            options: self.options,
             keep: keep.into(),
+            ..self
         }
+    }
+
+    /// The same, taking whoever shares a patient ID for one person, whatever names and birth dates say: whoever wrote the
+    /// policy knows that no ID of theirs is two people's.
+    pub fn with_same_id_same_person(self, same_id: bool) -> Self {
+        Self { same_id, ..self }
+    }
+
+    /// Whether whoever shares a patient ID is taken for one person.
+    pub fn is_same_id_same_person(&self) -> bool {
+        self.same_id
     }
 
     /// What is kept by permission.
@@ -122,6 +137,9 @@ impl Policy {
         if let Some(keep) = &self.keep {
             words.push_str(&format!("; {} kept by permission", keep.words()));
         }
+        if self.same_id {
+            words.push_str("; one patient ID taken for one person without asking");
+        }
         words
     }
 
@@ -143,6 +161,7 @@ impl From<Preset> for Policy {
         Self {
             options: preset.options().iter().copied().collect(),
             keep: None,
+            same_id: false,
         }
     }
 }
@@ -283,6 +302,8 @@ struct Form {
     options: Option<Vec<ProfileOption>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     keep: Option<Keep>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    same_id_is_same_person: bool,
 }
 
 impl TryFrom<Form> for Policy {
@@ -293,24 +314,32 @@ impl TryFrom<Form> for Policy {
             preset,
             options,
             keep,
+            same_id_is_same_person,
         } = form;
         let policy = match (preset, options) {
             (Some(preset), None) => Self::from(preset),
             (None, Some(options)) => Self::with(options)?,
             _ => return Err(PolicyError::PresetOrOptions),
         };
-        Ok(policy.keeping(keep))
+        Ok(policy
+            .keeping(keep)
+            .with_same_id_same_person(same_id_is_same_person))
     }
 }
 
 impl From<Policy> for Form {
     fn from(policy: Policy) -> Self {
         let preset = policy.preset();
-        let Policy { options, keep } = policy;
+        let Policy {
+            options,
+            keep,
+            same_id,
+        } = policy;
         Self {
             preset,
             options: preset.is_none().then(|| options.into_iter().collect()),
             keep,
+            same_id_is_same_person: same_id,
         }
     }
 }
@@ -380,6 +409,19 @@ mod tests {
         );
         for preset in Preset::ALL {
             assert_eq!(Policy::from(preset).kept(), None);
+        }
+    }
+
+    #[test]
+    fn that_one_id_is_one_person_is_read_back_and_said_and_is_in_no_preset() {
+        let text = r#"{"preset":"strict","same_id_is_same_person":true}"#;
+        let policy = read(text).unwrap();
+        assert!(policy.is_same_id_same_person());
+        assert!(policy.clone().keeping(None).is_same_id_same_person());
+        assert_eq!(serde_json::to_string(&policy).unwrap(), text);
+        assert!(policy.words().ends_with("one person without asking"));
+        for preset in Preset::ALL {
+            assert!(!Policy::from(preset).is_same_id_same_person());
         }
     }
 

@@ -4,9 +4,13 @@
 //! says what is wrong with it. `{"preset": "teaching", "reason": "…"}`: everything but the reason is the policy's own
 //! form, which refuses what it does not know.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::json;
+use super::plain_line::{NotPlain, plain_line};
 use super::policy::Policy;
 
 /// Bytes of a file that is read: rules are short.
@@ -15,12 +19,26 @@ pub const LONGEST: usize = 64 * 1024;
 /// Characters of a reason: it is shown above the rules.
 const LONGEST_REASON: usize = 400;
 
+/// Characters of a name: it stands in one line of the certificate.
+const LONGEST_NAME: usize = 100;
+
 /// A policy and the reason to lock it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyFile {
     pub policy: Policy,
     /// Shown where the rules are locked.
     pub reason: Option<String>,
+    pub mark: PolicyMark,
+}
+
+/// Which file of rules it was, for the certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyMark {
+    /// As the file calls itself; what it is called on somebody's computer is nobody's business.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Of its bytes, in hexadecimal.
+    pub sha256: String,
 }
 
 /// What is wrong with a file of rules.
@@ -34,6 +52,12 @@ pub enum PolicyFileError {
     NoObject,
     #[error("\"reason\" is a text of 1 to {LONGEST_REASON} characters")]
     Reason,
+    #[error("\"name\" is a text of 1 to {LONGEST_NAME} characters")]
+    Name,
+    #[error("\"{0}\": {1}")]
+    NotPlain(&'static str, NotPlain),
+    #[error("{0}")]
+    Twice(serde_json::Error),
     #[error("{0}")]
     Policy(serde_json::Error),
 }
@@ -44,19 +68,32 @@ impl PolicyFile {
         if text.len() > LONGEST {
             return Err(PolicyFileError::TooLong);
         }
+        let sha256 = Sha256::digest(text.as_bytes());
         // Some editors begin a file with a mark of its encoding.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        let value: Value =
-            serde_json::from_str(text).map_err(|error| PolicyFileError::NotJson {
+        let value = json::read(text).map_err(|error| match error.is_data() {
+            true => PolicyFileError::Twice(error),
+            false => PolicyFileError::NotJson {
                 line: error.line(),
                 column: error.column(),
-            })?;
+            },
+        })?;
         let Value::Object(mut object) = value else {
             return Err(PolicyFileError::NoObject);
         };
-        let reason = object.remove("reason").map(reason).transpose()?;
+        let mut told = |field, longest, wrong| {
+            let value = object.remove(field);
+            value.map(|value| told(&value, field, longest).and_then(|it| it.ok_or(wrong)))
+        };
+        let reason = told("reason", LONGEST_REASON, PolicyFileError::Reason).transpose()?;
+        let name = told("name", LONGEST_NAME, PolicyFileError::Name).transpose()?;
         let policy = policy(object)?;
-        Ok(Self { policy, reason })
+        let sha256 = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ok(Self {
+            policy,
+            reason,
+            mark: PolicyMark { name, sha256 },
+        })
     }
 }
 
@@ -64,10 +101,16 @@ fn policy(object: Map<String, Value>) -> Result<Policy, PolicyFileError> {
     serde_json::from_value(Value::Object(object)).map_err(PolicyFileError::Policy)
 }
 
-fn reason(value: Value) -> Result<String, PolicyFileError> {
-    let text = value.as_str().map(str::trim).unwrap_or_default();
-    let fits = !text.is_empty() && text.chars().count() <= LONGEST_REASON;
-    fits.then(|| text.to_owned()).ok_or(PolicyFileError::Reason)
+/// A text that is shown; nothing if it is none, or too long.
+fn told(
+    value: &Value,
+    field: &'static str,
+    longest: usize,
+) -> Result<Option<String>, PolicyFileError> {
+    let text = plain_line(value.as_str().unwrap_or_default());
+    let text = text.map_err(|error| PolicyFileError::NotPlain(field, error))?;
+    let fits = !text.is_empty() && text.chars().count() <= longest;
+    Ok(fits.then_some(text))
 }
 
 #[cfg(test)]
@@ -82,7 +125,10 @@ mod tests {
             Policy::with([ProfileOption::Uids]).unwrap(),
         ] {
             let read = PolicyFile::read(&Policy::to_json(&policy)).unwrap();
-            assert_eq!((read.policy, read.reason), (policy, None));
+            assert_eq!(
+                (read.policy, read.reason, read.mark.name),
+                (policy, None, None)
+            );
         }
     }
 
@@ -98,6 +144,19 @@ mod tests {
     }
 
     #[test]
+    fn a_file_is_told_by_its_own_name_and_the_digest_of_its_bytes() {
+        let text = r#"{"preset":"strict","name":" Radiology,  2026 "}"#;
+        let mark = PolicyFile::read(text).unwrap().mark;
+        assert_eq!(mark.name.as_deref(), Some("Radiology, 2026"));
+        assert_eq!(
+            mark.sha256,
+            "c746c53e8da11f076cc37e721001278be2dc795581f2bf32c68cd5acb4f7c2c6"
+        );
+        let other = PolicyFile::read(&format!("{text}\n")).unwrap().mark;
+        assert_ne!(other.sha256, mark.sha256);
+    }
+
+    #[test]
     fn a_file_of_no_rules_is_refused_in_words() {
         for (text, words) in [
             ("preset", "it is not JSON (line 1, column 1)"),
@@ -109,6 +168,18 @@ mod tests {
             (
                 "{\"preset\":\"strict\",\"reason\":\" \"}",
                 "\"reason\" is a text",
+            ),
+            (
+                "{\"preset\":\"strict\",\"name\":\"\"}",
+                "\"name\" is a text",
+            ),
+            (
+                "{\"preset\":\"strict\",\"reason\":\"a\\u202eb\"}",
+                "\"reason\": it holds characters that control",
+            ),
+            (
+                "{\"preset\":\"strict\",\"preset\":\"research\"}",
+                "\"preset\" stands twice",
             ),
             ("{\"reason\":\"so\"}", "names a preset or lists options"),
             (

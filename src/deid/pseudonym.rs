@@ -3,16 +3,30 @@
 //! In comes what the original says; out comes a value that says nothing of it and is the same for the same input in
 //! every worker. Nothing is stored, so nothing has to be kept in step.
 
+use std::borrow::Cow;
+
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use dicom_core::Tag;
 
+use super::dates::Shift;
+use super::placeholder::is_placeholder;
 use super::secret::Secret;
+use super::text::narrow;
 use crate::dicom::{DataSet, DataSetExt};
 
 /// Crockford's base 32: no I, L, O or U, so that a case name can be read aloud.
 pub(super) const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// What every case name begins with.
+const START: &str = "CASE-";
+
+/// Letters of a case name, of 5 bits each.
+const LETTERS: usize = 8;
+
+/// Letters of the case names that older linking keys gave. Their patients keep them.
+const LETTERS_BEFORE: usize = 6;
 
 /// Domain of the keyed hash for case names.
 const CASE_DOMAIN: &[u8] = b"darkroom case";
@@ -50,18 +64,33 @@ impl Pseudonyms {
         self.derive(domain, &parts)
     }
 
+    /// What a patient is called where no list says otherwise.
+    pub fn alias(&self, key: &PatientKey) -> Alias {
+        Alias {
+            case: self.case(key),
+            shift: Shift::of(key, self),
+        }
+    }
+
     /// The case name of a patient.
     pub fn case(&self, key: &PatientKey) -> CaseName {
-        let hash = self.patient(CASE_DOMAIN, key);
+        Self::case_of(&self.patient(CASE_DOMAIN, key))
+    }
+
+    /// The case name of a patient whose own is another's, and so are those of the attempts before; counted from 1.
+    pub fn another_case(&self, key: &PatientKey, attempt: u64) -> CaseName {
+        let attempt = attempt.to_be_bytes();
+        let parts = key.parts.iter().map(String::as_bytes);
+        let parts: Vec<&[u8]> = parts.chain([&attempt[..]]).collect();
+        Self::case_of(&self.derive(CASE_DOMAIN, &parts))
+    }
+
+    fn case_of(hash: &[u8; 32]) -> CaseName {
         let letters = hash
             .iter()
-            .take(6)
+            .take(LETTERS)
             .map(|byte| char::from(CROCKFORD[usize::from(byte & 31)]));
-        CaseName(
-            std::iter::once("CASE-".to_owned())
-                .chain(letters.map(String::from))
-                .collect(),
-        )
+        CaseName(START.chars().chain(letters).collect())
     }
 }
 
@@ -71,11 +100,32 @@ impl std::fmt::Debug for Pseudonyms {
     }
 }
 
-/// `CASE-` and six letters or digits: the patient's name and ID in everything that leaves.
+/// `CASE-` and eight letters or digits: the patient's name and ID in everything that leaves. Six of a patient who got
+/// his name from an older linking key.
 #[derive(
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
+#[serde(try_from = "String")]
 pub struct CaseName(String);
+
+/// A text that is no case name. Names become folders, so none is taken unread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is no case name")]
+pub struct NoCaseName;
+
+impl TryFrom<String> for CaseName {
+    type Error = NoCaseName;
+
+    fn try_from(text: String) -> Result<Self, NoCaseName> {
+        let code = text.strip_prefix(START).unwrap_or_default();
+        let is_one = [LETTERS, LETTERS_BEFORE].contains(&code.len())
+            && code.bytes().all(|letter| CROCKFORD.contains(&letter));
+        match is_one {
+            true => Ok(Self(text)),
+            false => Err(NoCaseName),
+        }
+    }
+}
 
 impl CaseName {
     pub fn as_str(&self) -> &str {
@@ -89,8 +139,17 @@ impl std::fmt::Display for CaseName {
     }
 }
 
-/// What tells one patient from another. Never printed. Holds patient values; it is hashed and goes nowhere.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// What a patient is called in all that leaves, and how far his dates move.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Alias {
+    pub case: CaseName,
+    pub shift: Shift,
+}
+
+/// What tells one patient from another. Never printed. Holds patient values; it is hashed, and goes nowhere but into a
+/// sealed linking key.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct PatientKey {
     parts: Vec<String>,
 }
@@ -109,8 +168,18 @@ impl PatientKey {
         })
     }
 
-    /// Of the fields: the ID with its issuer; without an ID the name and birth date; without those the study, so that
-    /// files that name nobody do not all become one patient.
+    /// Whether this is a patient with that ID, whoever issued it.
+    pub fn has_id(&self, id: &str) -> bool {
+        let id = folded_id(id);
+        let [kind, own, _] = self.parts.as_slice() else {
+            return false;
+        };
+        kind == "id" && !id.is_empty() && *own == id
+    }
+
+    /// Of the fields: the ID with its issuer; without an ID the name and birth date; without a name the study, so that
+    /// files that name nobody do not all become one patient, and neither do all who were born on one day. What stands for
+    /// no ID or no name is none.
     pub fn from_fields(fields: &Fields<'_>) -> Self {
         let Fields {
             patient_id,
@@ -120,16 +189,16 @@ impl PatientKey {
             study_instance_uid,
             sop_instance_uid,
         } = *fields;
-        let id = folded(patient_id);
+        let id = folded_id(patient_id);
         if !id.is_empty() {
             return Self {
                 parts: vec!["id".into(), id, folded(issuer)],
             };
         }
-        let (name, birth_date) = (folded_name(name), folded(birth_date));
-        if !name.is_empty() || !birth_date.is_empty() {
+        let name = folded_name(name);
+        if !name.is_empty() {
             return Self {
-                parts: vec!["name".into(), name, birth_date],
+                parts: vec!["name".into(), name, folded_id(birth_date)],
             };
         }
         let study = folded(study_instance_uid);
@@ -166,22 +235,74 @@ pub fn case_name(data_set: &DataSet, pseudonyms: &Pseudonyms) -> CaseName {
     pseudonyms.case(&PatientKey::of(data_set))
 }
 
-/// Case and spacing differ between devices of one hospital; they do not make another patient.
+/// Case, spacing and width of letters differ between devices of one hospital; they do not make another patient.
 pub fn folded(text: &str) -> String {
-    let words: Vec<&str> = text
-        .split([' ', '\0', '\t', '\r', '\n'])
+    let is_gap = |letter: char| letter == '\0' || letter.is_whitespace();
+    let shown = text.chars().filter(|letter| !is_unseen(*letter));
+    // A key can hold a million patients, most of them in plain letters.
+    let plain: Cow<str> = match text.is_ascii() {
+        true => text.into(),
+        false => shown.map(narrow).collect(),
+    };
+    let words: Vec<&str> = plain
+        .split(is_gap)
         .filter(|word| !word.is_empty())
         .collect();
     words.join(" ").to_uppercase()
 }
 
-/// The first group of components that says anything, without empty components at the end.
-fn folded_name(name: &str) -> String {
+/// A patient's number, or a date: 943 476 5919, 943-476-5919 and 9434765919 are one. Zeros in front and letters make
+/// another. Empty if it stands for none.
+pub fn folded_id(text: &str) -> String {
+    let folded = folded(text);
+    if is_placeholder(&folded) {
+        return String::new();
+    }
+    let mut without_gaps = String::with_capacity(folded.len());
+    let mut gap = String::new();
+    for letter in folded.chars() {
+        if is_gap_of_numbers(letter) {
+            gap.push(letter);
+            continue;
+        }
+        let joins =
+            letter.is_ascii_digit() && without_gaps.ends_with(|last: char| last.is_ascii_digit());
+        if !joins {
+            without_gaps.push_str(&gap);
+        }
+        gap.clear();
+        without_gaps.push(letter);
+    }
+    without_gaps + &gap
+}
+
+/// What parts the digits of a number for the eye: spaces, points, slashes, hyphens and dashes.
+fn is_gap_of_numbers(letter: char) -> bool {
+    matches!(
+        letter,
+        ' ' | '.' | '/' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'
+    )
+}
+
+/// Soft hyphens, joiners and marks that have no width.
+fn is_unseen(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}'
+    )
+}
+
+/// The first group of components that says anything, without empty components at the end; empty if it stands for none.
+pub fn folded_name(name: &str) -> String {
     let group = name
         .split('=')
         .find(|group| group.chars().any(char::is_alphanumeric))
         .unwrap_or_default();
-    folded(&group.replace('^', " "))
+    let folded = folded(&group.replace('^', " "));
+    match is_placeholder(&folded) {
+        true => String::new(),
+        false => folded,
+    }
 }
 
 #[cfg(test)]
@@ -205,11 +326,32 @@ mod tests {
     }
 
     #[test]
-    fn a_case_name_is_case_and_six_letters_that_can_be_read_aloud() {
+    fn a_case_name_is_case_and_eight_letters_that_can_be_read_aloud() {
         let name = case(&patient("RXH123", "Doe^Jane"));
         let letters = name.as_str().strip_prefix("CASE-").unwrap();
-        assert_eq!(letters.len(), 6);
+        assert_eq!(letters.len(), 8);
         assert!(letters.bytes().all(|letter| CROCKFORD.contains(&letter)));
+    }
+
+    #[test]
+    fn what_is_no_case_name_is_not_taken_for_one() {
+        for name in ["CASE-7K2MQ9XT", "CASE-7K2MQ9"] {
+            assert_eq!(CaseName::try_from(name.to_owned()).unwrap().as_str(), name);
+        }
+        for name in [
+            "",
+            "CASE-",
+            "CASE-7K2MQ9X",
+            "CASE-7K2MQ9XTT",
+            "CASE-7K2MQ9XU",
+            "CASE-7k2mq9xt",
+            "CASE-../../..",
+            "../7K2MQ9XT",
+        ] {
+            assert_eq!(CaseName::try_from(name.to_owned()), Err(NoCaseName));
+            let json = serde_json::to_string(name).unwrap();
+            assert!(serde_json::from_str::<CaseName>(&json).is_err());
+        }
     }
 
     #[test]
@@ -226,6 +368,80 @@ mod tests {
             case(&patient("RXH123", "Doe^Jane")),
             case(&patient("RXH124", "Doe^Jane"))
         );
+    }
+
+    #[test]
+    fn gaps_in_a_number_and_the_width_of_its_digits_do_not_make_another_patient() {
+        let of = |id: &str| case(&patient(id, ""));
+        for written in [
+            "943 476 5919",
+            "943-476-5919",
+            "943.476.5919",
+            "943/476/5919",
+            " 943\u{2013}476 - 5919 ",
+            "９４３\u{3000}４７６５９１９",
+            "943\u{AD}4765\u{200B}919",
+        ] {
+            assert_eq!(folded_id(written), "9434765919", "{written}");
+        }
+        assert_eq!(of("943 476 5919"), of("943-476-5919"));
+        assert_eq!(of("RX-12 34-B"), of("RX-1234-B"));
+        for (one, other) in [
+            ("09434765919", "9434765919"),
+            ("RX-1", "RX1"),
+            ("943476591", "9434765919"),
+            ("A 1", "A1"),
+        ] {
+            assert_ne!(of(one), of(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn what_stands_for_no_id_does_not_make_two_people_one() {
+        let born = |id: &str, name: &str, study: &str| {
+            let mut header = patient(id, name);
+            header.put_ascii(Tag(0x0010, 0x0030), VR::DA, "19500304");
+            header.put_ascii(Tag(0x0020, 0x000D), VR::UI, study);
+            case(&header)
+        };
+        for id in [
+            "UNKNOWN",
+            "0",
+            "00000",
+            "-",
+            ".",
+            " ",
+            "",
+            "n/a",
+            "Anonymous",
+            "TEST",
+        ] {
+            assert_ne!(
+                born(id, "DOE^JANE", "1.2"),
+                born(id, "ROE^MARY", "1.2"),
+                "{id}"
+            );
+            assert_eq!(
+                born(id, "DOE^JANE", "1.2"),
+                born("", "DOE^JANE", "1.3"),
+                "{id}"
+            );
+            // A birth date alone says nothing, and neither does a name that is none.
+            for name in ["", "^^", "UNKNOWN^UNKNOWN", "Anonymous"] {
+                assert_ne!(born(id, name, "1.2"), born(id, name, "1.3"), "{id} {name}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_patient_is_found_by_his_id_however_it_is_written() {
+        let key = PatientKey::of(&patient("943 476 5919", "Doe^Jane"));
+        assert!(key.has_id("943-476-5919"));
+        for other in ["9434765918", "", "Doe^Jane"] {
+            assert!(!key.has_id(other));
+        }
+        let unnumbered = PatientKey::of(&patient("UNKNOWN", "UNKNOWN^Jane"));
+        assert!(!unnumbered.has_id("UNKNOWN") && !unnumbered.has_id("UNKNOWN JANE"));
     }
 
     #[test]

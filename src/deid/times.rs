@@ -6,7 +6,6 @@ use super::dates::{Shift, is_date, is_time, years_between};
 use super::identifiers::MAX_DEPTH;
 use super::planned::Action;
 use super::policy::{Policy, ProfileOption};
-use super::pseudonym::{PatientKey, Pseudonyms};
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::dicom::{DataSet, DataSetExt};
 
@@ -43,16 +42,11 @@ impl Times {
     }
 
     /// Of a header.
-    pub fn of(
-        data_set: &DataSet,
-        policy: &Policy,
-        patient: &PatientKey,
-        pseudonyms: &Pseudonyms,
-    ) -> Self {
+    pub fn of(data_set: &DataSet, policy: &Policy, shift: Shift) -> Self {
         let rule = if policy.has(ProfileOption::FullDates) {
             Rule::Kept
         } else if policy.has(ProfileOption::ModifiedDates) {
-            Rule::Moved(Shift::of(patient, pseudonyms))
+            Rule::Moved(shift)
         } else {
             Rule::Removed
         };

@@ -14,7 +14,7 @@ use super::papers;
 use super::seal;
 use crate::catalogue::{Catalogue, Counts, InstanceId};
 use crate::clean::HeldReason;
-use crate::deid::{Policy, ProfileOption, Secret};
+use crate::deid::{Policy, PolicyMark, ProfileOption, Secret};
 use crate::pixels::Rect;
 use crate::review::{Fate, Front, Outcomes, Part, Reach, Region, Review, SeriesState};
 
@@ -30,6 +30,8 @@ pub use verification::{FoundReport, VerificationReport};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunFacts {
     pub policy: Policy,
+    /// The file that the policy is of, as it is.
+    pub policy_file: Option<PolicyMark>,
     /// The page that did it; none for the command.
     pub page: Option<PageFacts>,
     /// The day of the run: `2026-03-31`. See [`crate::deid::dates::iso_day`].
@@ -116,6 +118,9 @@ pub struct RulesReport {
     pub policy: Policy,
     /// The same in words: `Strict: Basic Profile`.
     pub words: String,
+    /// The file that it was read from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub policy_file: Option<PolicyMark>,
     pub options: Vec<OptionReport>,
 }
 
@@ -260,8 +265,8 @@ pub struct DeletedReport {
     pub other_files: usize,
 }
 
-impl From<&Policy> for RulesReport {
-    fn from(policy: &Policy) -> Self {
+impl RulesReport {
+    fn of(policy: &Policy, policy_file: Option<PolicyMark>) -> Self {
         let option = |option: ProfileOption| OptionReport {
             code: option.code().0.to_owned(),
             meaning: option.name().to_owned(),
@@ -270,6 +275,7 @@ impl From<&Policy> for RulesReport {
         Self {
             policy: policy.clone(),
             words: policy.words(),
+            policy_file,
             options: policy.options().map(option).collect(),
         }
     }
@@ -287,6 +293,7 @@ impl Certificate {
     ) -> Self {
         let RunFacts {
             policy,
+            policy_file,
             page,
             date,
             front,
@@ -314,7 +321,7 @@ impl Certificate {
                 not_of_the_page: page.map(|page| page.strangers).unwrap_or_default(),
                 date,
             },
-            rules: RulesReport::from(&policy),
+            rules: RulesReport::of(&policy, policy_file),
             files: Counts::after(catalogue, review, outcomes),
             cases: run.cases(),
             series: run.series(),

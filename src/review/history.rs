@@ -26,6 +26,8 @@ pub struct Review {
     next_region: RegionId,
     /// Whether something of what was seen was taken from a file.
     pub(super) from_file: bool,
+    /// Whether the rules take whoever shares a patient ID for one person. No decision either.
+    pub(super) same_id: bool,
     /// The drag that the last change was part of.
     gesture: Option<(RegionId, u64)>,
 }

@@ -68,10 +68,21 @@ impl Review {
         let said = self.now.one_person.iter();
         let said = said.filter(|(key, _)| *key == patient.key);
         // Of others than were to be seen nobody has said anything.
-        patient.is_several()
+        !self.same_id
+            && patient.is_several()
             && !said
                 .into_iter()
                 .any(|(_, then)| patient.people.iter().all(|person| then.contains(person)))
+    }
+
+    /// Whether the rules in force take whoever shares a patient ID for one person.
+    pub fn go_by_ids(&mut self, same_id: bool) {
+        self.same_id = same_id;
+    }
+
+    /// Whether they do.
+    pub fn goes_by_ids(&self) -> bool {
+        self.same_id
     }
 
     /// "It is one person", of the people who share a patient's ID now.

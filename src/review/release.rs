@@ -5,15 +5,13 @@
 //! series: one image that needs a look makes all of its series need one. Never: an image leaves that nobody has seen
 //! and that may show a name, nor with a header that claims more than was looked at.
 
-use std::collections::BTreeSet;
-
 use super::counts::Fate;
 use super::history::Review;
 use super::seen::FrameRun;
 use super::state::SeriesState;
 use crate::catalogue::{Catalogue, InstanceId, Summary, Triage};
 use crate::clean::{HeldReason, Order, Undecodable};
-use crate::deid::Policy;
+use crate::deid::{Alias, Policy};
 
 /// Who asks, and what stands in the place of a look there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,8 +33,8 @@ pub struct Gate<'a> {
     pub policy: &'a Policy,
     /// Whether what of the original became what is wanted, for a linking key.
     pub linking: bool,
-    /// Patients who would be mixed with others, as indexes into [`Catalogue::patients`].
-    pub clashing: &'a BTreeSet<usize>,
+    /// What each of [`Catalogue::patients`] is called.
+    pub aliases: &'a [Alias],
 }
 
 impl Gate<'_> {
@@ -73,9 +71,6 @@ impl Gate<'_> {
             .series_of(image)
             .and_then(|id| self.catalogue.series(id))
             .ok_or(HeldReason::Unreadable)?;
-        if self.clashing.contains(&series.patient) {
-            return Err(HeldReason::CaseNameTaken);
-        }
         if self.review.is_deleted(image) {
             return Err(HeldReason::NotLookedAt);
         }
@@ -110,6 +105,7 @@ impl Gate<'_> {
             undecodable: Undecodable::Held,
             linking: self.linking,
             patient: self.catalogue.joined_to(image).cloned(),
+            alias: self.alias_of(image),
             // Only a browser decodes and encodes them; one that is not held is one that somebody chose.
             video: self.front == Front::Page
                 && is_video
@@ -129,6 +125,11 @@ impl Gate<'_> {
         let is_nameless = summary.is_some_and(Summary::is_nameless);
         let item = self.catalogue.item(image).filter(|_| is_nameless);
         item.map_or_else(String::new, |item| item.folder().to_owned())
+    }
+
+    fn alias_of(&self, image: InstanceId) -> Option<Alias> {
+        let patient = self.catalogue.patient_of(image)?;
+        self.aliases.get(patient).cloned()
     }
 
     /// What has no picture has nothing to be seen.

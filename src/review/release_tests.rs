@@ -27,14 +27,14 @@ fn ask(
     review: &Review,
     front: Front,
 ) -> Vec<(InstanceId, Result<Order, HeldReason>)> {
-    let (policy, clashing) = (Policy::default(), BTreeSet::new());
+    let policy = Policy::default();
     Gate {
         catalogue,
         review,
         front,
         policy: &policy,
         linking: false,
-        clashing: &clashing,
+        aliases: &[],
     }
     .all()
 }
@@ -171,20 +171,26 @@ fn the_header_claims_a_look_only_where_there_was_one() {
 }
 
 #[test]
-fn a_patient_who_would_be_mixed_with_another_stays() {
+fn an_image_leaves_under_the_name_that_its_patient_was_given() {
+    use crate::deid::{PatientKey, Pseudonyms, Secret};
     let catalogue = catalogue(&[(Triage::Glance, 1, 1, 64)]);
-    let (policy, clashing, review) = (Policy::default(), BTreeSet::from([0]), Review::default());
-    for front in FRONTS {
-        let gate = Gate {
-            catalogue: &catalogue,
-            review: &review,
-            front,
-            policy: &policy,
-            linking: false,
-            clashing: &clashing,
-        };
-        assert_eq!(gate.all(), [(0, Err(HeldReason::CaseNameTaken))]);
-    }
+    let (policy, review) = (Policy::default(), Review::default());
+    let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
+    let patient: &PatientKey = &catalogue.patients[0].key;
+    let alias = crate::deid::Alias {
+        case: pseudonyms.another_case(patient, 1),
+        ..pseudonyms.alias(patient)
+    };
+    let gate = Gate {
+        catalogue: &catalogue,
+        review: &review,
+        front: Front::Command,
+        policy: &policy,
+        linking: false,
+        aliases: std::slice::from_ref(&alias),
+    };
+    let (_, order) = gate.all().remove(0);
+    assert_eq!(order.unwrap().alias, Some(alias));
 }
 
 /// A study by numbers, and what was done to it.

@@ -82,12 +82,13 @@ pub struct Kept {
     pub accession_number: bool,
 }
 
-/// Whether a name has the form that this program gives to patients: `CASE-` and six characters of Crockford's.
+/// Whether a name has the form that this program gives to patients: `CASE-` and eight characters of Crockford's;
+/// six, if an older linking key gave it.
 pub fn is_case_name(name: &str) -> bool {
     let of_crockford =
         |byte: u8| byte.is_ascii_digit() || (byte.is_ascii_uppercase() && !b"ILOU".contains(&byte));
     name.strip_prefix("CASE-")
-        .is_some_and(|code| code.len() == 6 && code.bytes().all(of_crockford))
+        .is_some_and(|code| matches!(code.len(), 6 | 8) && code.bytes().all(of_crockford))
 }
 
 /// Deeper nesting than any IOD has; stops a file made to exhaust the stack.

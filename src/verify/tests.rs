@@ -3,7 +3,7 @@ use crate::deid::case_name;
 use crate::deid::tests::{CT, any_tag, any_vr, cleaned, header, pseudonyms, telling};
 use proptest::prelude::*;
 
-const CASE: &str = "CASE-7K2MQ9";
+const CASE: &str = "CASE-7K2MQ9XT";
 
 fn original() -> DataSet {
     let mut item = DataSet::new_empty();
@@ -92,7 +92,7 @@ fn what_may_not_be_there_at_all_is_found() {
 #[test]
 fn a_header_without_the_new_name_or_id_is_found() {
     let finding =
-        found(|output| output.put_ascii(Tag(0x0010, 0x0020), VR::LO, "CASE-OTHER1")).unwrap();
+        found(|output| output.put_ascii(Tag(0x0010, 0x0020), VR::LO, "CASE-OTHER123")).unwrap();
     assert_eq!(
         (finding.attribute.as_str(), finding.kind),
         ("PatientID", Kind::WrongCase)
@@ -283,9 +283,12 @@ fn ages_over_89_are_found_and_90_stands_for_them_all() {
 
 #[test]
 fn only_names_of_our_own_form_are_case_names() {
+    assert!(is_case_name("CASE-7K2MQ9XT"));
     assert!(is_case_name("CASE-7K2MQ9"));
     for name in [
         "CASE-7K2MQ",
+        "CASE-7K2MQ9X",
+        "CASE-7K2MQ9XTT",
         "CASE-7K2MOL",
         "CASE-OKONKWO",
         "Okonkwo^Ada",

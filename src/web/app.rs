@@ -12,11 +12,12 @@ use leptos::prelude::*;
 use super::linking::{self, KeyForm, KeyState};
 use super::own::OwnPage;
 use super::{drop, pictures, plan, policy, save, sink};
+use crate::catalogue::words::sentence;
 use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary, Triage};
 use crate::clean::HeldReason;
 use crate::deid::comparison::Row;
-use crate::deid::{Policy, PolicyFile};
-use crate::deliver::{Certificate, Paper, Proof, WrittenFile};
+use crate::deid::{Policy, PolicyFile, PolicyMark};
+use crate::deliver::{Certificate, Paper, Proof, WrittenFile, typed};
 use crate::pixels::Picture;
 use crate::review::Review;
 
@@ -29,6 +30,8 @@ pub struct App {
     pub policy: RwSignal<Policy>,
     /// Rules that are built into this page, which nobody can change, with the reason.
     pub locked: StoredValue<Option<PolicyFile>>,
+    /// Rules that a person loaded from a file, as they were then.
+    pub loaded: StoredValue<Option<PolicyFile>>,
     /// The linking key: opened, made, saved.
     pub key: RwSignal<KeyState>,
     /// What is typed to have a linking key kept.
@@ -197,11 +200,14 @@ impl App {
     pub fn new(own: OwnPage) -> Self {
         let locked = policy::built_in();
         let policy = locked.as_ref().map(|file| file.policy.clone());
+        let mut review = Review::default();
+        review.go_by_ids(policy.as_ref().is_some_and(Policy::is_same_id_same_person));
         Self {
             catalogue: RwSignal::new(Catalogue::default()),
-            review: RwSignal::new(Review::default()),
+            review: RwSignal::new(review),
             policy: RwSignal::new(policy.unwrap_or_default()),
             locked: StoredValue::new(locked),
+            loaded: StoredValue::new(None),
             key: RwSignal::new(KeyState::default()),
             key_form: RwSignal::new(KeyForm::default()),
             own,
@@ -298,6 +304,27 @@ impl App {
         built_in.unwrap_or_else(|| self.policy.get_untracked())
     }
 
+    /// The file that rules are of, if they are still what it says.
+    pub fn policy_mark_of(self, policy: &Policy) -> Option<PolicyMark> {
+        let of = |file: &Option<PolicyFile>| {
+            let file = file.as_ref().filter(|file| file.policy == *policy)?;
+            // Built-in rules that could not be read are those of no file.
+            Some(file.mark.clone()).filter(|mark| !mark.sha256.is_empty())
+        };
+        let built_in = self.locked.with_value(of);
+        built_in.or_else(|| self.loaded.with_value(of))
+    }
+
+    /// What of the rules may not leave with these images, in words.
+    pub fn wrongly_typed(self) -> Option<String> {
+        let policy = self.rules();
+        let mark = self.policy_mark_of(&policy);
+        let checked = self
+            .catalogue
+            .with_untracked(|catalogue| typed::check(catalogue, &policy, mark.as_ref()));
+        checked.err().map(|error| sentence(&error.to_string()))
+    }
+
     /// Why nobody can change the rules, where that is so.
     pub fn why_locked(self) -> Option<String> {
         self.locked.with_value(|locked| {
@@ -317,7 +344,7 @@ impl App {
     }
 
     /// Rules from a file that the person picked; the error is the reason in words.
-    pub async fn load_rules(self, file: web_sys::File) -> Result<Policy, String> {
+    pub async fn load_rules(self, file: web_sys::File) -> Result<PolicyFile, String> {
         policy::load(&file).await
     }
 

@@ -2,7 +2,6 @@
 //! the frames of a clip are asked for one by one.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -10,6 +9,7 @@ use web_sys::Blob;
 
 use super::blob_spool::{self, Telling};
 use super::given;
+use super::js;
 use super::protocol::{FileKey, OpenedKey, PartHead};
 use crate::catalogue::words::sentence;
 use crate::catalogue::{Catalogue, Item, Summary};
@@ -18,7 +18,7 @@ use crate::deid::comparison::Row;
 use crate::deid::dates::iso_day;
 use crate::deid::{Policy, Pseudonyms};
 use crate::deliver::{
-    Certificate, Delivered, FoundFile, KeyError, Layout, Linked, LinkingKey, Passphrase, RunFacts,
+    Certificate, Delivered, FoundFile, Layout, Linked, LinkingKey, Passphrase, RunFacts,
 };
 use crate::dicom::{self, Digest, Instance, Part, Source, TransferSyntax};
 use crate::intake::{self, Dropped, FileId, Opener, Password};
@@ -329,23 +329,6 @@ pub fn salt() -> Option<Salt> {
     secret.bytes().first_chunk().copied()
 }
 
-/// Each patient's name in what leaves, in the catalogue's order.
-pub fn cases(catalogue: &Catalogue, secret: &Secret) -> Vec<String> {
-    let pseudonyms = Pseudonyms::new(secret);
-    let case =
-        |patient: &crate::catalogue::Patient| pseudonyms.case(&patient.key).as_str().to_owned();
-    catalogue.patients.iter().map(case).collect()
-}
-
-/// Patients who would be mixed with others.
-pub fn clashes(
-    catalogue: &Catalogue,
-    cases: &[String],
-    key: Option<&LinkingKey>,
-) -> BTreeSet<usize> {
-    crate::deliver::clashes(catalogue, cases, key)
-}
-
 /// Paths of the delivered files.
 pub fn layout(catalogue: &Catalogue, cases: &[String], secret: &Secret, policy: &Policy) -> Layout {
     Layout::new(catalogue, cases, &Pseudonyms::new(secret), policy)
@@ -368,9 +351,15 @@ pub fn day(seconds: u64) -> String {
     iso_day(seconds)
 }
 
+/// A passphrase as it was typed.
+pub fn passphrase(typed: &str) -> Passphrase {
+    Passphrase::of([js::composed(typed).as_str(), typed])
+}
+
 /// Seals a linking key; the error is the reason in words.
-pub fn seal(secret: [u8; 32], linked: Linked, passphrase: &str) -> Result<Vec<u8>, String> {
-    let passphrase = Passphrase::new(passphrase).map_err(|error| error.to_string())?;
+pub fn seal(secret: [u8; 32], linked: Linked, typed: &str) -> Result<Vec<u8>, String> {
+    let passphrase = passphrase(typed);
+    passphrase.check().map_err(|error| error.to_string())?;
     let key = LinkingKey {
         secret: Secret::from_bytes(secret),
         linked,
@@ -379,12 +368,9 @@ pub fn seal(secret: [u8; 32], linked: Linked, passphrase: &str) -> Result<Vec<u8
 }
 
 /// Opens a linking key; the error is the reason in words.
-pub fn open_key(sealed: &[u8], passphrase: &str) -> Result<OpenedKey, String> {
-    // No key was ever sealed with a passphrase that is shorter.
-    let passphrase =
-        Passphrase::new(passphrase).map_err(|_| KeyError::WrongPassphrase.to_string())?;
+pub fn open_key(sealed: &[u8], typed: &str) -> Result<OpenedKey, String> {
     let LinkingKey { secret, linked } =
-        crate::deliver::key::open(sealed, &passphrase).map_err(|error| error.to_string())?;
+        crate::deliver::key::open(sealed, &passphrase(typed)).map_err(|error| error.to_string())?;
     Ok(OpenedKey {
         secret: *secret.bytes(),
         linked,

@@ -5,7 +5,6 @@
 //! what a run gathered no longer than until it is sealed, a passphrase no longer than until it was used.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
@@ -19,8 +18,8 @@ use super::{js, pool, sink};
 use crate::catalogue::Catalogue;
 use crate::catalogue::words::{capital, sentence};
 use crate::clean::Links;
-use crate::deid::PatientKey;
-use crate::deliver::{Linked, LinkingKey, Passphrase};
+use crate::deid::{Alias, Pseudonyms};
+use crate::deliver::{Linked, Names};
 
 /// The name under which a key is saved.
 pub const FILE_NAME: &str = "darkroom-linking-key.age";
@@ -72,7 +71,7 @@ impl KeyForm {
         if self.passphrase.is_empty() {
             return Some("The linking key needs a passphrase".into());
         }
-        if let Err(error) = Passphrase::new(&self.passphrase) {
+        if let Err(error) = engine::passphrase(&self.passphrase).check() {
             return Some(capital(&error.to_string()));
         }
         (self.passphrase != self.again).then(|| "The two passphrases are not the same".into())
@@ -93,12 +92,21 @@ pub fn wipe(text: &mut String) {
     std::hint::black_box(&bytes);
 }
 
+/// What a key holds besides its secret.
+struct Opened {
+    linked: Linked,
+    /// What its patients are called.
+    names: Names,
+}
+
 #[derive(Default)]
 struct Held {
     /// Made when first needed; it dies with the page.
     secret: Option<Secret>,
-    /// The key that was opened.
-    opened: Option<LinkingKey>,
+    /// What the key that was opened holds.
+    opened: Option<Opened>,
+    /// What patients are called, as long as the page is open.
+    names: Names,
     /// Of the run that goes on, where it is to keep a key.
     gathered: Option<(String, Linked)>,
     sealed: Option<Blob>,
@@ -118,27 +126,29 @@ pub fn secret() -> Result<Secret, String> {
     })
 }
 
-/// Reads the key that was opened.
-pub fn with_opened<T>(read: impl FnOnce(Option<&LinkingKey>) -> T) -> T {
-    HELD.with_borrow(|held| read(held.opened.as_ref()))
+/// What each patient is called, in the catalogue's order; the error is the reason in words.
+pub fn aliases(catalogue: &Catalogue) -> Result<Vec<Alias>, String> {
+    let pseudonyms = Pseudonyms::new(&secret()?);
+    Ok(HELD.with_borrow_mut(|held| held.names.of_all(catalogue, &pseudonyms)))
 }
 
 /// Each patient's case name, in the catalogue's order, and whether the key that was opened knows the patient; nothing
 /// while no key is.
 pub fn case_names(catalogue: &Catalogue) -> Vec<(String, bool)> {
-    with_opened(|key| {
-        let Some(key) = key else { return Vec::new() };
-        let owners: HashMap<&str, PatientKey> = key
-            .linked
-            .cases()
-            .map(|link| (link.case.as_str(), link.original.key()))
-            .collect();
-        let cases = engine::cases(catalogue, &key.secret);
-        let known = |(case, patient): (String, &crate::catalogue::Patient)| {
-            let known = owners.get(case.as_str()) == Some(&patient.key);
-            (case, known)
+    let is_open = HELD.with_borrow(|held| held.opened.is_some());
+    let aliases = match is_open {
+        true => aliases(catalogue).unwrap_or_default(),
+        false => Vec::new(),
+    };
+    HELD.with_borrow(|held| {
+        let known = |(alias, patient): (Alias, &crate::catalogue::Patient)| {
+            let known = held
+                .opened
+                .as_ref()
+                .and_then(|key| key.names.of(&patient.key));
+            (alias.case.as_str().to_owned(), known.is_some())
         };
-        cases
+        aliases
             .into_iter()
             .zip(&catalogue.patients)
             .map(known)
@@ -152,13 +162,7 @@ pub fn begin(app: App) -> bool {
     app.key_form.update(KeyForm::wipe);
     let wanted = form.wanted;
     HELD.with_borrow_mut(|held| {
-        held.gathered = wanted.then(|| {
-            let known = held.opened.as_ref().map(|key| key.linked.clone());
-            (
-                std::mem::take(&mut form.passphrase),
-                known.unwrap_or_default(),
-            )
-        });
+        held.gathered = wanted.then(|| (std::mem::take(&mut form.passphrase), Linked::default()));
         if wanted {
             held.sealed = None;
         }
@@ -184,7 +188,14 @@ pub fn gather(links: &Links) {
 
 /// A run has ended. Seals what was gathered if anything was delivered, and forgets it.
 pub fn end(app: App, delivered: bool) {
-    let Some((mut passphrase, linked)) = HELD.with_borrow_mut(|held| held.gathered.take()) else {
+    let gathered = HELD.with_borrow_mut(|held| {
+        let (passphrase, gathered) = held.gathered.take()?;
+        let known = held.opened.as_ref().map(|key| key.linked.clone());
+        let mut linked = known.unwrap_or_default();
+        linked.absorb(gathered);
+        Some((passphrase, linked))
+    });
+    let Some((mut passphrase, linked)) = gathered else {
         return;
     };
     let secret = secret();
@@ -280,10 +291,14 @@ fn take(app: App, opened: OpenedKey) -> Result<usize, String> {
     }
     let OpenedKey { secret, linked } = opened;
     let secret = Secret::from_bytes(secret);
-    let cases = linked.cases().count();
+    let (cases, names) = (linked.cases().count(), linked.names());
+    // One ID may be one patient's here and another's in the export that the key came from.
+    app.catalogue
+        .update(|catalogue| catalogue.know(linked.known()));
     HELD.with_borrow_mut(|held| {
-        held.secret = Some(secret.clone());
-        held.opened = Some(LinkingKey { secret, linked });
+        held.secret = Some(secret);
+        held.names = names.clone();
+        held.opened = Some(Opened { linked, names });
     });
     Ok(cases)
 }

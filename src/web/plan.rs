@@ -1,7 +1,5 @@
 //! What the rules make of an image: asked of a worker, kept nowhere here.
 
-use std::collections::BTreeSet;
-
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 
@@ -20,17 +18,18 @@ pub async fn changes(app: App, instance: InstanceId) -> Result<Changes, String> 
     let policy = app.rules();
     let order = app.review.with_untracked(|review| {
         app.catalogue.with_untracked(|catalogue| {
+            let aliases = linking::aliases(catalogue)?;
             let gate = Gate {
                 catalogue,
                 review,
                 front: Front::Page,
                 policy: &policy,
                 linking: false,
-                clashing: &BTreeSet::new(),
+                aliases: &aliases,
             };
-            gate.once_decided(instance)
+            Ok::<_, String>(gate.once_decided(instance))
         })
-    });
+    })?;
     let request = Request::Plan {
         file: origin.file,
         locator: origin.locator,

@@ -4,7 +4,7 @@ use web_sys::File;
 
 use super::{js, sink};
 use crate::deid::policy_file::LONGEST;
-use crate::deid::{Policy, PolicyFile, Preset};
+use crate::deid::{Policy, PolicyFile, PolicyMark, Preset};
 
 /// The name under which rules are saved.
 const FILE_NAME: &str = "darkroom-policy.json";
@@ -19,6 +19,10 @@ pub fn built_in() -> Option<PolicyFile> {
     let text = meta.get_attribute("content").unwrap_or_default();
     Some(PolicyFile::read(&text).unwrap_or_else(|_| PolicyFile {
         policy: Preset::Strict.into(),
+        mark: PolicyMark {
+            name: None,
+            sha256: String::new(),
+        },
         reason: Some("The rules built into this page can’t be read, so the strictest are in force. Tell who gave you the page.".into()),
     }))
 }
@@ -33,13 +37,12 @@ pub fn save(policy: &Policy) -> Result<(), String> {
 }
 
 /// Reads rules from a file.
-pub async fn load(file: &File) -> Result<Policy, String> {
+pub async fn load(file: &File) -> Result<PolicyFile, String> {
     let words = |why: String| format!("These rules can’t be used: {why}.");
     // One byte more than may be is enough to see that it is too long.
     let bytes = js::read_blob(file, 0.0, (LONGEST + 1) as f64)
         .await
         .map_err(|_| words("the file can’t be read".into()))?;
     let text = String::from_utf8(bytes).map_err(|_| words("it is not a text file".into()))?;
-    let read = PolicyFile::read(&text).map_err(|error| words(error.to_string()))?;
-    Ok(read.policy)
+    PolicyFile::read(&text).map_err(|error| words(error.to_string()))
 }

@@ -34,7 +34,10 @@ async function deliverWithKey(page) {
   assert.equal(await page.getByTestId('deliver-zip').getAttribute('aria-disabled'), 'true');
   await page.getByTestId('key-passphrase').fill('too short');
   await page.getByText('At least 12 letters; these are 9.').waitFor();
+  await page.getByTestId('key-passphrase').fill(' '.repeat(12));
+  await page.locator('#key-passphrase-hint', { hasText: 'too easy to guess' }).waitFor();
   await page.getByTestId('key-passphrase').fill(PASSPHRASE);
+  await page.locator('#key-passphrase-hint', { hasText: 'Good enough.' }).waitFor();
   await page.getByTestId('key-passphrase-again').fill('seven quiet heroes');
   await page.getByText('The two passphrases are not the same.').waitFor();
   await page.getByTestId('key-blocked').waitFor();
@@ -82,6 +85,12 @@ describe('the certificate and what is kept', () => {
       for (const elements of images(await deliverZip(page))) assert.match(elements.get('00100020').text, /^CASE-/);
 
       // With both it is one, and another preset does not take it back.
+      await go(page, 'Rules');
+      // What names a patient is not printed, and nothing is saved with it.
+      await page.getByTestId('permission-why').fill(`for ${PATIENT.id}`);
+      await go(page, 'Save');
+      await page.getByTestId('deliver-zip').click();
+      await page.getByRole('alert').getByText('The reason for the permission ("why") names a patient of these images').waitFor();
       await go(page, 'Rules');
       await page.getByTestId('permission-why').fill(WHY);
       await page.getByTestId('plan-filter-all').click();
@@ -151,7 +160,7 @@ describe('the certificate and what is kept', () => {
     await page.reload();
     await page.getByTestId('drop-zone').waitFor();
     await openKey(page, key, 'seven quiet heroes');
-    await page.getByTestId('key-fault').filter({ hasText: 'The passphrase is wrong, or the linking key is damaged.' }).waitFor();
+    await page.getByTestId('key-fault').filter({ hasText: 'This passphrase does not open the linking key: look whether caps lock is on' }).waitFor();
     await openKey(page, Buffer.from('hello'), PASSPHRASE);
     await page.getByTestId('key-fault').filter({ hasText: 'This is not a linking key.' }).waitFor();
     await openKey(page, key, PASSPHRASE);
@@ -165,6 +174,21 @@ describe('the certificate and what is kept', () => {
     assert.deepEqual(await page.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie]), [0, 0, '']);
     assert.deepEqual(complaints, []);
     await close();
+
+    // One ID may be one patient's in that export and another's in this.
+    const later = await open(browser, site.url);
+    await openKey(later.page, key, PASSPHRASE);
+    await later.page.getByTestId('key-opened').waitFor();
+    const stranger = folder({ a: ct(9, { patient: { name: 'WOLVERSTONE^HESTER', birth: '19880921' }, study: '1.2.826.0.1.3680043.10.5555.8' }) });
+    await later.page.getByTestId('intake-folder').setInputFiles(stranger.path);
+    await filesIn(later.page, 1);
+    assert.equal((await counts(later.page)).held, 1);
+    await go(later.page, 'Add');
+    assert.match(await later.page.getByTestId('people').innerText(), /TESTERTON.*WOLVERSTONE/s);
+    await later.page.getByTestId('one-person').click();
+    assert.equal((await counts(later.page)).held, 0);
+    await later.close();
+    stranger.remove();
 
     const other = await open(browser, site.url);
     await load(other.page, files);

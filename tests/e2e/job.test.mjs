@@ -60,7 +60,7 @@ for (const origin of ORIGINS) {
       for (const [name, bytes] of images) {
         assert.match(name, PATH);
         const elements = parse(bytes);
-        assert.match(elements.get('00100010').text, /^CASE-[0-9A-HJKMNP-TV-Z]{6,8}$/);
+        assert.match(elements.get('00100010').text, /^CASE-[0-9A-HJKMNP-TV-Z]{8}$/);
         assert.equal(elements.get('00120062').text, 'YES');
         assert.ok(![...elements.keys()].some((tag) => parseInt(tag.slice(0, 4), 16) % 2), 'a private attribute is left');
         if (name.includes('/US-')) assertPainted(elements.get('7fe00010').bytes);

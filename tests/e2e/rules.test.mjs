@@ -37,7 +37,7 @@ describe('the Rules step', () => {
     const name = await shownRow(page, '0010,0010');
     assert.equal(name[0], 'Patient Name');
     assert.ok(name.includes('SPECIMEN^Alder'));
-    assert.ok(name.some((part) => /^CASE-[0-9A-HJKMNP-TV-Z]{6}$/.test(part)));
+    assert.ok(name.some((part) => /^CASE-[0-9A-HJKMNP-TV-Z]{8}$/.test(part)));
     assert.ok(name.includes('Replaced'));
 
     const counts = {};

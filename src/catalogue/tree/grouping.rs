@@ -104,9 +104,18 @@ impl Catalogue {
             }
         };
         for patient in touched {
-            if let Some(patient) = self.patients.get_mut(patient) {
-                patient.say_who();
-            }
+            self.say_who(patient);
+        }
+    }
+
+    /// Gathers a patient's name and people.
+    pub(super) fn say_who(&mut self, patient: usize) {
+        let Self {
+            patients, known, ..
+        } = self;
+        if let Some(patient) = patients.get_mut(patient) {
+            let known = known.get(&patient.key);
+            patient.say_who(known.map_or(&[], Vec::as_slice));
         }
     }
 
@@ -119,6 +128,7 @@ impl Catalogue {
                 name,
                 key,
                 people,
+                known,
                 studies,
             } = patient;
             // In its old place, as long as a study of its own is left.
@@ -126,7 +136,7 @@ impl Catalogue {
             if studies.iter().any(stays) {
                 let index = self.patient(key.clone());
                 if let Some(patient) = self.patients.get_mut(index) {
-                    (patient.name, patient.people) = (name, people);
+                    (patient.name, patient.people, patient.known) = (name, people, known);
                 }
             }
             for study in studies {
@@ -160,6 +170,7 @@ impl Catalogue {
                 name: String::new(),
                 key,
                 people: Vec::new(),
+                known: 0,
                 studies: Vec::new(),
             });
         }
@@ -267,12 +278,14 @@ impl Catalogue {
 }
 
 impl Patient {
-    /// Gathers name and people from the studies that are this patient's alone; the name from others if need be.
-    fn say_who(&mut self) {
+    /// Gathers name and people from the studies that are this patient's alone, and from what is known of him from
+    /// elsewhere; the name from other studies if need be.
+    fn say_who(&mut self, known: &[Identity]) {
         let of_one = |study: &&Study| study.whose.one().is_some();
         let own = self.studies.iter().filter(of_one);
         let own = own.flat_map(|study| &study.identities);
-        self.people = people::people(own.clone());
+        self.people = people::people(own.clone().chain(known));
+        self.known = people::people(known.iter()).len();
         let all = self.studies.iter().flat_map(|study| &study.identities);
         let by_key = all.clone().filter(|it| it.written.key() == self.key);
         let mut names = by_key.chain(own).map(|it| &it.written.name);

@@ -289,6 +289,28 @@ fn two_people_under_one_id_are_told_from_all_their_studies() {
     assert!(!catalogue.patients[0].is_several());
     catalogue.add(vec![saying("2", ["X1", "", "OKONKWO^ADA", "19710112"])]);
     assert_eq!(catalogue.patients[0].people.len(), 2);
+    // Also by what other exports knew, until somebody has said that it is one.
+    let person = |name: &str, born: &str| Person {
+        name: name.to_owned(),
+        birth_date: born.to_owned(),
+    };
+    let (jane, ada) = (
+        person("DOE^JANE", "19500304"),
+        person("OKONKWO^ADA", "19710112"),
+    );
+    let mut catalogue = Catalogue::default();
+    catalogue.add(vec![saying("1", ["X1", "", "DOE^JANE", "19500304"])]);
+    let key = catalogue.patients[0].key.clone();
+    for (known, several) in [
+        (vec![], false),
+        (vec![jane.clone()], false),
+        (vec![ada.clone()], true),
+        (vec![jane, ada], false),
+    ] {
+        let known = known.into_iter().map(|person| (key.clone(), person));
+        catalogue.know(known);
+        assert_eq!(catalogue.patients[0].is_several(), several);
+    }
     // A study that is nobody's says nothing of anybody.
     let mut catalogue = Catalogue::default();
     catalogue.add(vec![

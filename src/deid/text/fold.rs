@@ -17,7 +17,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Letters, digits and marks of full width as their plain ones.
-fn narrow(letter: char) -> char {
+pub fn narrow(letter: char) -> char {
     let code = u32::from(letter);
     match ('\u{FF01}'..='\u{FF5E}').contains(&letter) {
         true => char::from_u32(code - 0xFEE0).unwrap_or(letter),

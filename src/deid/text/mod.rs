@@ -17,8 +17,8 @@ pub mod patterns;
 mod tokens;
 mod vocabulary;
 
-pub use fold::fold;
-pub use vocabulary::{class, protocol_words};
+pub use fold::{fold, narrow};
+pub use vocabulary::{class, is_known_word, protocol_words};
 
 use super::identifiers::Identifiers;
 use super::times::{OLDEST, Times};

@@ -38,6 +38,11 @@ pub fn is_of_an_occupation(word: &str) -> bool {
     vocabulary().occupations.contains(word)
 }
 
+/// Whether it is any word that this program knows; given folded.
+pub fn is_known_word(word: &str) -> bool {
+    class(word).is_some() || is_also_a_name(word) || is_of_an_occupation(word)
+}
+
 /// Words that say what was examined and how.
 pub fn protocol_words() -> impl Iterator<Item = &'static str> {
     let words = vocabulary().words.iter();

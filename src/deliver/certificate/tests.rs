@@ -12,6 +12,10 @@ fn facts() -> RunFacts {
     let keep = Keep::new([Identifier::AccessionNumber], permission).unwrap();
     RunFacts {
         policy: Policy::from(Preset::Teaching).keeping(keep),
+        policy_file: Some(PolicyMark {
+            name: Some("Radiology 2026".to_owned()),
+            sha256: "cd".repeat(32),
+        }),
         page: Some(PageFacts {
             sha256: "ab".repeat(32),
             arrived: false,
@@ -26,7 +30,7 @@ fn facts() -> RunFacts {
 
 fn layout_of(catalogue: &Catalogue) -> Layout {
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
-    let cases = ["CASE-7K2MQ9".to_owned()];
+    let cases = ["CASE-7K2MQ9XT".to_owned()];
     Layout::new(catalogue, &cases, &pseudonyms, &facts().policy)
 }
 
@@ -42,6 +46,29 @@ fn written(layout: &Layout, outcomes: &Outcomes) -> Delivered {
         Some((id, written))
     };
     cleaned.filter_map(file).collect()
+}
+
+#[test]
+fn it_says_which_file_of_rules_it_was() {
+    let catalogue = catalogue(&[(look(), 1, 1, 64)]);
+    let layout = layout_of(&catalogue);
+    let outcomes = Outcomes::from([(0, Ok(()))]);
+    let of = |policy_file| {
+        let facts = RunFacts {
+            policy_file,
+            ..facts()
+        };
+        let written = written(&layout, &outcomes);
+        let review = Review::default();
+        let made = Certificate::of(facts, &catalogue, &review, &layout, &outcomes, &written);
+        (made.to_json(), made.to_readme())
+    };
+    let (json, readme) = of(facts().policy_file);
+    for text in [&json, &readme] {
+        assert!(text.contains("Radiology 2026") && text.contains(&"cd".repeat(32)));
+    }
+    let (json, readme) = of(None);
+    assert!(!json.contains("policy_file") && !readme.contains("rules are those of the file"));
 }
 
 #[test]
@@ -227,7 +254,7 @@ fn a_certificate_counts_paints_holds_and_deletes_by_output_names_only() {
         ),
         (2, 2, 1)
     );
-    assert_eq!(certificate.painted[0].files, ["CASE-7K2MQ9/IM0000.dcm"]);
+    assert_eq!(certificate.painted[0].files, ["CASE-7K2MQ9XT/IM0000.dcm"]);
     assert_eq!(
         certificate.deleted[0].images,
         [layout.slot(2).unwrap().to_string()]
@@ -280,7 +307,7 @@ fn the_readme_says_what_became_of_every_file() {
         "{readme}"
     );
     assert!(
-        readme.contains("CASE-7K2MQ9: 1 series in 1 study, 1,148 images cleaned\r\n"),
+        readme.contains("CASE-7K2MQ9XT: 1 series in 1 study, 1,148 images cleaned\r\n"),
         "{readme}"
     );
 }

@@ -83,6 +83,14 @@ fn what_was_done(certificate: &Certificate) -> Vec<String> {
         "Darkroom {}, rules: {} ({}).",
         made.version, rules.words, made.standard
     )];
+    lines.extend(rules.policy_file.iter().map(|file| {
+        let name = file.name.as_ref().map(|name| format!(" \"{name}\""));
+        format!(
+            "The rules are those of the file{} with the SHA-256 {}",
+            name.unwrap_or_default(),
+            file.sha256
+        )
+    }));
     lines.extend(made.date.iter().map(|date| format!("Done on {date}.")));
     lines.extend(made.page_sha256.iter().map(|hash| {
         let of = match made.page_sha256_of {

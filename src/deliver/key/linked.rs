@@ -1,15 +1,19 @@
 //! Gathers what originals became, instance by instance, in any order; makes the tables of it.
 //!
-//! In come [`clean::Links`](crate::clean::Links); out come patients and UIDs, each once. Patient data: hidden when
-//! printed.
+//! In come [`clean::Links`](crate::clean::Links); out come patients and UIDs, each once, and the names that patients have.
+//! Patient data: hidden when printed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalogue::Person;
 use crate::clean::{Links, OriginalPatient};
-use crate::deid::CaseName;
+use crate::deid::dates::Shift;
+use crate::deid::pseudonym::Alias;
+use crate::deid::{CaseName, PatientKey, Pseudonyms};
+use crate::deliver::Names;
 
 /// What originals became, over any number of instances and exports.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +21,35 @@ pub struct Linked {
     cases: BTreeSet<CaseLink>,
     /// Original and new.
     uids: BTreeSet<(String, String)>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    claims: BTreeSet<Claim>,
+}
+
+/// A patient to whom a run has given a name before it cleaned anything: nobody else gets it. It goes when images of his
+/// have left; where none do it stays, and he gets that name the next time.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Claim {
+    patient: PatientKey,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    birth_date: String,
+    case: CaseName,
+    days: Shift,
+}
+
+/// A patient of a run: what tells him from others, and who he is by his name and birth date.
+pub type Claimant = (PatientKey, Vec<Person>);
+
+/// What a run's patients are called.
+#[derive(Default)]
+pub struct Claimed {
+    /// In the order in which they were asked for.
+    pub aliases: Vec<Alias>,
+    /// Who they were to other runs.
+    pub known: Vec<(PatientKey, Person)>,
+    /// Whether the key holds more than before.
+    pub is_news: bool,
 }
 
 /// A patient, and what he became.
@@ -27,7 +60,7 @@ pub struct CaseLink {
     /// The patient ID in what left: the case name, or the original.
     pub patient_id: String,
     /// Days that his dates moved by where they were moved; negative is back.
-    pub days: i64,
+    pub days: Shift,
 }
 
 impl Linked {
@@ -51,9 +84,86 @@ impl Linked {
 
     /// Takes in what another run, or another machine, gathered.
     pub fn absorb(&mut self, other: Self) {
-        let Self { cases, uids } = other;
+        let Self {
+            cases,
+            uids,
+            claims,
+        } = other;
+        self.claims.extend(claims);
+        let delivered: HashSet<PatientKey> = cases.iter().map(|link| link.original.key()).collect();
+        self.claims
+            .retain(|claim| !delivered.contains(&claim.patient));
         self.cases.extend(cases);
         self.uids.extend(uids);
+    }
+
+    /// What patients were called so far.
+    pub fn names(&self) -> Names {
+        let cases = self.cases.iter().map(|link| {
+            let (case, shift) = (link.case.clone(), link.days);
+            (link.original.key(), Alias { case, shift })
+        });
+        let claims = self.claims.iter().map(|claim| {
+            let (case, shift) = (claim.case.clone(), claim.days);
+            (claim.patient.clone(), Alias { case, shift })
+        });
+        Names::given(cases.chain(claims))
+    }
+
+    /// Who patients were so far, by what tells them apart.
+    pub fn known(&self) -> impl Iterator<Item = (PatientKey, Person)> + '_ {
+        let cases = self.cases.iter().map(|link| {
+            let (name, birth_date) = (link.original.name.clone(), link.original.birth_date.clone());
+            (link.original.key(), Person { name, birth_date })
+        });
+        let claims = self.claims.iter().map(|claim| {
+            let (name, birth_date) = (claim.name.clone(), claim.birth_date.clone());
+            (claim.patient.clone(), Person { name, birth_date })
+        });
+        cases.chain(claims)
+    }
+
+    /// Gives a run's patients their names, and keeps these from others.
+    pub fn claim(&mut self, claimants: &[Claimant], pseudonyms: &Pseudonyms) -> Claimed {
+        let mut names = self.names();
+        let mut wanted: HashMap<&PatientKey, HashSet<Person>> = claimants
+            .iter()
+            .map(|(patient, _)| (patient, HashSet::new()))
+            .collect();
+        for (patient, person) in self.known() {
+            if let Some(people) = wanted.get_mut(&patient) {
+                people.insert(person);
+            }
+        }
+        let mut claimed = Claimed::default();
+        for (patient, people) in claimants {
+            let is_known = names.of(patient).is_some();
+            let alias = names.give(patient, pseudonyms);
+            let before = wanted.get(patient);
+            let nobody = [Person::default()];
+            let people = match people.is_empty() {
+                true => &nobody[..],
+                false => people,
+            };
+            for person in people {
+                if is_known && before.is_some_and(|before| before.contains(person)) {
+                    continue;
+                }
+                claimed.is_news |= self.claims.insert(Claim {
+                    patient: patient.clone(),
+                    name: person.name.clone(),
+                    birth_date: person.birth_date.clone(),
+                    case: alias.case.clone(),
+                    days: alias.shift,
+                });
+            }
+            claimed.aliases.push(alias);
+        }
+        claimed.known = wanted
+            .into_iter()
+            .flat_map(|(patient, people)| people.into_iter().map(|it| (patient.clone(), it)))
+            .collect();
+        claimed
     }
 
     pub fn cases(&self) -> impl Iterator<Item = &CaseLink> {
@@ -68,7 +178,7 @@ impl Linked {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.cases.is_empty() && self.uids.is_empty()
+        self.cases.is_empty() && self.uids.is_empty() && self.claims.is_empty()
     }
 
     /// `patient_mapping.csv`: patient IDs before and after, and who issued the one before: two hospitals may give one ID

@@ -9,21 +9,23 @@
 //! |---|---|
 //! | [`age_file`] | the age format, as far as passphrases need it |
 //! | [`linked`] | gathers originals and pseudonyms; the tables |
-//! | [`passphrase`] | long enough, and not printed |
+//! | [`passphrase`] | in all its spellings, and not printed |
+//! | `strength` | how hard one is to guess |
 //!
 //! Never: a value is printed, logged or told in an error.
 
 pub mod age_file;
 pub mod linked;
 pub mod passphrase;
+mod strength;
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-pub use linked::{CaseLink, Linked};
-pub use passphrase::{Passphrase, TooShort};
+pub use linked::{CaseLink, Claimant, Claimed, Linked};
+pub use passphrase::{Passphrase, Weak};
 
 use crate::deid::Secret;
 
@@ -39,7 +41,9 @@ pub struct LinkingKey {
 pub enum KeyError {
     #[error("this is not a linking key")]
     NotAKey,
-    #[error("the passphrase is wrong, or the linking key is damaged")]
+    #[error(
+        "this passphrase does not open the linking key: look whether caps lock is on, whether the keyboard has another layout than then, and whether the passphrase is another key's; else the key is damaged"
+    )]
     WrongPassphrase,
     #[error("the linking key is damaged")]
     Damaged,
@@ -75,7 +79,8 @@ pub fn seal(key: &LinkingKey, passphrase: &Passphrase) -> Result<Vec<u8>, KeyErr
     seal_with(key, passphrase, age_file::WORK_FACTOR)
 }
 
-fn seal_with(
+/// Seals a key with a work factor of one's own choice: see [`age_file::WORK_FACTOR`].
+pub fn seal_with(
     key: &LinkingKey,
     passphrase: &Passphrase,
     work_factor: u8,
@@ -83,46 +88,60 @@ fn seal_with(
     let form = Form {
         darkroom_linking_key: FORM,
         secret: hex(key.secret.bytes()),
-        linked: key.linked.clone(),
+        linked: &key.linked,
     };
-    let plain = serde_json::to_vec_pretty(&form).map_err(|_| KeyError::Damaged)?;
+    let plain = serde_json::to_vec(&form).map_err(|_| KeyError::Damaged)?;
     age_file::encrypt(&plain, passphrase, work_factor)
 }
 
-/// Opens a key. Takes as long as sealing it.
+/// Opens a key. Takes as long as sealing it, for each spelling of the passphrase.
 pub fn open(sealed: &[u8], passphrase: &Passphrase) -> Result<LinkingKey, KeyError> {
-    let plain = age_file::decrypt(sealed, passphrase)?;
+    let mut plain = Err(KeyError::WrongPassphrase);
+    for spelling in passphrase.spellings() {
+        plain = age_file::decrypt(sealed, &spelling);
+        if plain != Err(KeyError::WrongPassphrase) {
+            break;
+        }
+    }
+    let plain = plain?;
     // The form first: what a newer one holds besides is not known here.
     let Head {
         darkroom_linking_key: form,
+        secret,
     } = serde_json::from_slice(&plain).map_err(|_| KeyError::NotAKey)?;
     if form > FORM {
         return Err(KeyError::Newer);
     }
-    let form: Form = serde_json::from_slice(&plain).map_err(|_| KeyError::NotAKey)?;
-    let secret = unhex(&form.secret).ok_or(KeyError::NotAKey)?;
+    let secret = secret.as_ref().and_then(|secret| secret.as_str());
+    let secret = secret.and_then(unhex).ok_or(KeyError::NotAKey)?;
+    let linked = serde_json::from_slice(&plain).map_err(|_| KeyError::NotAKey)?;
     Ok(LinkingKey {
         secret: Secret::from_bytes(secret),
-        linked: form.linked,
+        linked,
     })
 }
 
-/// Of the form below.
-const FORM: u32 = 1;
+/// Of the form below. The first form knew no claims, and names of six letters only: whoever knows only that would give
+/// names that are others'.
+const FORM: u32 = 2;
 
-/// What is sealed.
-#[derive(Serialize, Deserialize)]
-struct Form {
+/// What is sealed: one object. It is read as two, each without what is the other's: so of a million patients no copy is
+/// made on the way.
+#[derive(Serialize)]
+struct Form<'a> {
     darkroom_linking_key: u32,
     /// 64 hexadecimal digits.
     secret: String,
     #[serde(flatten)]
-    linked: Linked,
+    linked: &'a Linked,
 }
 
 #[derive(Deserialize)]
 struct Head {
     darkroom_linking_key: u32,
+    /// Whatever a newer form has in its place.
+    #[serde(default)]
+    secret: Option<serde_json::Value>,
 }
 
 pub(super) fn hex(bytes: &[u8]) -> String {

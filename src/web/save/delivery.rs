@@ -66,16 +66,17 @@ pub async fn deliver(app: App, mut sink: Sink) {
     let linking = linking::begin(app);
     let keyed = linking || linking::with_opened(|key| key.is_some());
     let (layout, entries, books) = app.catalogue.with_untracked(|catalogue| {
-        let cases = engine::cases(catalogue, &secret);
-        let layout = engine::layout(catalogue, &cases, &secret, &policy);
-        let clashing = linking::with_opened(|key| engine::clashes(catalogue, &cases, key));
+        // There is a secret, and so there are names.
+        let aliases = linking::aliases(catalogue).unwrap_or_default();
+        let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
+        let layout = engine::layout(catalogue, &cases.collect::<Vec<_>>(), &secret, &policy);
         let gate = Gate {
             catalogue,
             review: &review,
             front: Front::Page,
             policy: &policy,
             linking,
-            clashing: &clashing,
+            aliases: &aliases,
         };
         let entries = entry::plan(&gate);
         let books = Books::open(catalogue, &review, &entries, to);
@@ -292,6 +293,7 @@ impl Delivery {
     fn certificate(&self, part: Option<PartReport>) -> Certificate {
         let facts = RunFacts {
             policy: self.policy.clone(),
+            policy_file: self.app.policy_mark_of(&self.policy),
             page: Some(self.app.own.facts_now()),
             date: Some(today()),
             front: Front::Page,

@@ -52,6 +52,9 @@ pub fn start(app: App, to: ZipTo) {
     if !may_start(app) {
         return;
     }
+    if let Some(words) = app.wrongly_typed() {
+        return app.fault.set(Some(words));
+    }
     // With the time of day: a second zip must not be taken for the first, nor take its place.
     let stem = format!("Darkroom-{}-{}", delivery::today(), delivery::time_of_day());
     let picked = match to {

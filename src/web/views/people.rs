@@ -27,6 +27,8 @@ struct Question {
     images: usize,
     /// Whether somebody has said that it is one.
     is_one: bool,
+    /// Whether the rules say so of every ID.
+    by_rules: bool,
 }
 
 fn questions(ui: Ui) -> Vec<Question> {
@@ -39,6 +41,7 @@ fn questions(ui: Ui) -> Vec<Question> {
                 people: patient.people.clone(),
                 images: images_of(catalogue, index),
                 is_one: !review.is_several_people(catalogue, index),
+                by_rules: review.goes_by_ids(),
             })
             .collect()
     })
@@ -67,6 +70,7 @@ fn row(ui: Ui, question: Question) -> AnyView {
         people,
         images: number,
         is_one,
+        by_rules,
     } = question;
     let more = people.len().saturating_sub(NAMED);
     let named = people.into_iter().take(NAMED).enumerate();
@@ -75,6 +79,7 @@ fn row(ui: Ui, question: Question) -> AnyView {
         (gap, one(person))
     });
     let consequence = match is_one {
+        true if by_rules => "The rules in force take one ID for one person.".to_owned(),
         true => "You said that it is one person.".to_owned(),
         false => format!(
             "Until you answer, {} of this case {} held.",
@@ -114,7 +119,7 @@ fn row(ui: Ui, question: Question) -> AnyView {
                 ". ",
                 consequence,
             )),
-            div().class("row-of-buttons").child(answer(!is_one)),
+            (!by_rules).then(|| div().class("row-of-buttons").child(answer(!is_one))),
         ))
         .into_any()
 }

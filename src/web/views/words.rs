@@ -137,7 +137,6 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::Unreadable => "File couldn’t be read",
         HeldReason::Changed => "File has changed since",
         HeldReason::EngineStopped => "Darkroom stopped on this file",
-        HeldReason::CaseNameTaken => "Two patients came to one case name",
         HeldReason::StudyOfSeveral => "One study, several patients",
         HeldReason::SeveralPeople => "One patient ID, several people",
         HeldReason::InstanceUidTaken => "Another file has its UID",

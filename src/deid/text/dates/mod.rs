@@ -140,7 +140,11 @@ mod tests {
 
     fn times(policy: &Policy) -> Times {
         let secret = Pseudonyms::new(&Secret::from_bytes([3; 32]));
-        Times::of(&patient(), policy, &PatientKey::of(&patient()), &secret)
+        Times::of(
+            &patient(),
+            policy,
+            Shift::of(&PatientKey::of(&patient()), &secret),
+        )
     }
 
     fn moving() -> Times {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::keep::KeepDraft;
-use crate::deid::Policy;
+use crate::deid::PolicyFile;
 use crate::web::views::state::Ui;
 
 /// What came of the last try.
@@ -83,15 +83,16 @@ pub fn files(ui: Ui) -> AnyView {
         .into_any()
 }
 
-fn take(ui: Ui, read: Result<Policy, String>) -> Came {
+fn take(ui: Ui, read: Result<PolicyFile, String>) -> Came {
     match read {
         // The rules may have been shut while the file was read.
         Ok(_) if untrack(move || ui.rules_stand()) => {
             Came::Fault("The rules can’t be changed now.".into())
         }
-        Ok(policy) => {
-            ui.keep.set(KeepDraft::of(&policy));
-            ui.set_policy(policy);
+        Ok(file) => {
+            ui.keep.set(KeepDraft::of(&file.policy));
+            ui.set_policy(file.policy.clone());
+            ui.app.loaded.set_value(Some(file));
             Came::Loaded
         }
         Err(words) => Came::Fault(words),

@@ -7,6 +7,7 @@ use leptos::ev;
 use leptos::html::{details, div, input, label, li, p, span, strong, summary, ul};
 use leptos::prelude::*;
 
+use crate::deid::plain_line::plain_line;
 use crate::deid::{Identifier, Keep, Permission, Policy};
 use crate::web::views::state::Ui;
 
@@ -58,6 +59,8 @@ fn lacks(draft: &KeepDraft, text: &str, words: &'static str) -> Option<&'static 
         None
     } else if text.chars().count() > Permission::LONGEST {
         Some("At most 500 letters.")
+    } else if plain_line(text).is_err() {
+        Some("It holds characters that control how text is written: type it anew.")
     } else if !text.chars().any(char::is_alphanumeric) {
         Some(words)
     } else {

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 
 use super::super::icons::{Icon, icon};
 use super::super::state::Ui;
+use crate::catalogue::words::sentence;
+use crate::web::engine;
 use crate::web::linking::{FILE_NAME, KeyForm, Made};
 
 /// Letters that a passphrase has at least.
@@ -44,13 +46,17 @@ pub fn wanted(ui: Ui) -> AnyView {
 
 fn fields(ui: Ui) -> AnyView {
     let form = ui.app.key_form;
-    let letters = move || form.with(|form| form.passphrase.chars().count());
-    let first = move || match letters() {
-        0 => format!(
-            "At least {SHORTEST} letters. Several words that don’t belong together do well."
-        ),
-        some if some < SHORTEST => format!("At least {SHORTEST} letters; these are {some}."),
-        _ => "Long enough.".to_owned(),
+    let first = move || {
+        form.with(|form| match form.passphrase.chars().count() {
+            0 => format!(
+                "At least {SHORTEST} letters. Four words that don’t belong together do well."
+            ),
+            some if some < SHORTEST => format!("At least {SHORTEST} letters; these are {some}."),
+            _ => match engine::passphrase(&form.passphrase).check() {
+                Ok(()) => "Good enough.".to_owned(),
+                Err(weak) => sentence(&weak.to_string()),
+            },
+        })
     };
     // Not while it is still being typed the same.
     let differ = Memo::new(move |_| {

@@ -156,6 +156,8 @@ impl Ui {
     /// Sets the rules of the next run; while one goes on they stay, and so do those that are built into the page.
     pub fn set_policy(self, policy: Policy) {
         if !untrack(move || self.rules_stand()) {
+            let same_id = policy.is_same_id_same_person();
+            self.app.review.update(|review| review.go_by_ids(same_id));
             self.app.policy.set(policy);
         }
     }
