@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::json;
+use super::json::{self, JsonError};
 use super::plain_line::{NotPlain, plain_line};
 use super::policy::Policy;
 
@@ -56,8 +56,8 @@ pub enum PolicyFileError {
     Name,
     #[error("\"{0}\": {1}")]
     NotPlain(&'static str, NotPlain),
-    #[error("{0}")]
-    Twice(serde_json::Error),
+    #[error("a key stands twice in one object")]
+    KeyTwice,
     #[error("{0}")]
     Policy(serde_json::Error),
 }
@@ -71,9 +71,9 @@ impl PolicyFile {
         let sha256 = Sha256::digest(text.as_bytes());
         // Some editors begin a file with a mark of its encoding.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        let value = json::read(text).map_err(|error| match error.is_data() {
-            true => PolicyFileError::Twice(error),
-            false => PolicyFileError::NotJson {
+        let value = json::read(text).map_err(|error| match error {
+            JsonError::KeyTwice => PolicyFileError::KeyTwice,
+            JsonError::NotJson(error) => PolicyFileError::NotJson {
                 line: error.line(),
                 column: error.column(),
             },
@@ -179,7 +179,7 @@ mod tests {
             ),
             (
                 "{\"preset\":\"strict\",\"preset\":\"research\"}",
-                "\"preset\" stands twice",
+                "a key stands twice",
             ),
             ("{\"reason\":\"so\"}", "names a preset or lists options"),
             (

@@ -5,7 +5,7 @@
 //! third. So names that are given are remembered: a patient whose name is another's already gets the next that can be
 //! derived for him, and whom the key knows keeps his. Never: two patients with one name.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use crate::catalogue::Catalogue;
 use crate::deid::pseudonym::Alias;
@@ -15,7 +15,8 @@ use crate::deid::{CaseName, PatientKey, Pseudonyms};
 #[derive(Clone, Default)]
 pub struct Names {
     aliases: HashMap<PatientKey, Alias>,
-    taken: HashSet<CaseName>,
+    /// Whose each name is; nobody's, if it stood for several.
+    owners: HashMap<CaseName, Option<PatientKey>>,
 }
 
 impl Names {
@@ -23,22 +24,17 @@ impl Names {
     /// it, is none of theirs from now on; of a patient's several names the first counts.
     pub fn given(before: impl IntoIterator<Item = (PatientKey, Alias)>) -> Self {
         let before: Vec<(PatientKey, Alias)> = before.into_iter().collect();
-        let mut owners: HashMap<&CaseName, Option<&PatientKey>> =
-            HashMap::with_capacity(before.len());
+        let mut names = Self::default();
         for (patient, alias) in &before {
-            let owner = owners.entry(&alias.case).or_insert(Some(patient));
-            if *owner != Some(patient) {
+            let owner = names.owners.entry(alias.case.clone());
+            let owner = owner.or_insert_with(|| Some(patient.clone()));
+            if owner.as_ref() != Some(patient) {
                 *owner = None;
             }
         }
-        let shared: HashSet<CaseName> = (owners.into_iter())
-            .filter(|(_, owner)| owner.is_none())
-            .map(|(case, _)| case.clone())
-            .collect();
-        let mut names = Self::default();
         for (patient, alias) in before {
-            names.taken.insert(alias.case.clone());
-            if !shared.contains(&alias.case) {
+            let owner = names.owners.get(&alias.case).and_then(Option::as_ref);
+            if owner == Some(&patient) {
                 names.aliases.entry(patient).or_insert(alias);
             }
         }
@@ -57,10 +53,12 @@ impl Names {
         }
         let mut alias = pseudonyms.alias(patient);
         let mut attempt = 0_u64;
-        while !self.taken.insert(alias.case.clone()) {
+        while self.owners.contains_key(&alias.case) {
             attempt = attempt.wrapping_add(1);
             alias.case = pseudonyms.another_case(patient, attempt);
         }
+        self.owners
+            .insert(alias.case.clone(), Some(patient.clone()));
         self.aliases.insert(patient.clone(), alias.clone());
         alias
     }

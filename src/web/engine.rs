@@ -373,6 +373,6 @@ pub fn open_key(sealed: &[u8], typed: &str) -> Result<OpenedKey, String> {
         crate::deliver::key::open(sealed, &passphrase(typed)).map_err(|error| error.to_string())?;
     Ok(OpenedKey {
         secret: *secret.bytes(),
-        linked,
+        linked: Box::new(linked),
     })
 }

@@ -298,7 +298,10 @@ fn take(app: App, opened: OpenedKey) -> Result<usize, String> {
     HELD.with_borrow_mut(|held| {
         held.secret = Some(secret);
         held.names = names.clone();
-        held.opened = Some(Opened { linked, names });
+        held.opened = Some(Opened {
+            linked: *linked,
+            names,
+        });
     });
     Ok(cases)
 }

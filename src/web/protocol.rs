@@ -84,6 +84,7 @@ pub enum Request {
     /// A linking key, sealed with a passphrase. Ask in confidence.
     Seal {
         secret: [u8; 32],
+        #[serde(with = "as_json")]
         linked: Box<Linked>,
         passphrase: String,
     },
@@ -140,7 +141,29 @@ pub enum Response {
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 pub struct OpenedKey {
     pub secret: [u8; 32],
-    pub linked: Linked,
+    #[serde(with = "as_json")]
+    pub linked: Box<Linked>,
+}
+
+/// What a key holds, as one text: as a tree of the browser's objects a large key would take many times its memory.
+mod as_json {
+    use serde::de::Error as _;
+    use serde::ser::Error as _;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use crate::deliver::Linked;
+
+    pub fn serialize<S: Serializer>(linked: &Linked, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = serde_json::to_string(linked).map_err(S::Error::custom)?;
+        text.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Box<Linked>, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        serde_json::from_str(&text).map_err(D::Error::custom)
+    }
 }
 
 impl std::fmt::Debug for OpenedKey {

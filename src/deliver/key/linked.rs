@@ -90,7 +90,8 @@ impl Linked {
             claims,
         } = other;
         self.claims.extend(claims);
-        let delivered: HashSet<PatientKey> = cases.iter().map(|link| link.original.key()).collect();
+        let delivered: BTreeSet<PatientKey> =
+            cases.iter().map(|link| link.original.key()).collect();
         self.claims
             .retain(|claim| !delivered.contains(&claim.patient));
         self.cases.extend(cases);
