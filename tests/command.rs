@@ -2,6 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+mod papers;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -15,6 +17,7 @@ use darkroom::pixels::format::{Photometric, SampleKind};
 use darkroom::pixels::{Frame, FrameFormat, Words, decode_frame};
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
+use papers::paper;
 
 const PASSPHRASE: &str = "correct horse battery";
 
@@ -189,8 +192,8 @@ fn a_kept_patient_id_is_in_the_images_and_its_permission_on_the_certificate() {
         };
         assert_eq!(rows.iter().map(|(id, _)| found(id)).sum::<usize>(), 1);
     }
-    for name in ["darkroom-certificate.json", "README.txt"] {
-        let said = std::fs::read_to_string(output.join(name)).unwrap();
+    for name in ["darkroom-certificate", "README"] {
+        let said = std::fs::read_to_string(paper(&output, name)).unwrap();
         assert!(said.contains("Dr A. Keeper") && said.contains("to trace findings"));
         assert!(rows.iter().all(|(id, _)| !said.contains(id)), "{name}");
     }

@@ -2,6 +2,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+mod papers;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -11,6 +13,7 @@ use darkroom::dicom::{self, DataSet, DataSetExt, MemorySource, Part, PixelsOut, 
 use dicom_core::Tag;
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
+use papers::paper;
 
 const ROOT: &str = "1.2.826.0.1.3680043.10.5556";
 
@@ -59,8 +62,8 @@ fn clean(folder: &Folder, more: &[&str]) -> Ended {
     let mut left = Vec::new();
     gather(&output, &mut left);
     let mut certificate = String::new();
-    for name in ["darkroom-certificate.json", "README.txt"] {
-        certificate += &std::fs::read_to_string(output.join(name)).unwrap();
+    for name in ["darkroom-certificate", "README"] {
+        certificate += &std::fs::read_to_string(paper(&output, name)).unwrap();
     }
     let counts = String::from_utf8(ended.stdout).unwrap();
     Ended {

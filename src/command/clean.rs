@@ -13,9 +13,7 @@ use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Summary};
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
 use darkroom::deid::dates::iso_day;
 use darkroom::deid::{Pseudonyms, Secret};
-use darkroom::deliver::{
-    CERTIFICATE_NAME, Certificate, Layout, Linked, README_NAME, RunFacts, clashes,
-};
+use darkroom::deliver::{Certificate, Delivered, Layout, Linked, RunFacts, WrittenFile, clashes};
 use darkroom::dicom::TransferSyntax;
 use darkroom::pixels::{Ahead, FrameRegion, FrameSpan, ahead};
 use darkroom::review::{Front, Gate, Outcomes, Reach, Review};
@@ -72,6 +70,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         pseudonyms: &pseudonyms,
         clashing: clashes(catalogue, &cases, key.as_ref().map(|file| &file.key)),
         undecodable: AtomicUsize::new(0),
+        delivered: Mutex::default(),
         linked: (task.key.is_some() || task.mapping.is_some()).then(Mutex::default),
     };
     let outcomes = run.deliver();
@@ -82,16 +81,18 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         date: today(),
         front: front(task),
         undecodable,
+        part: None,
     };
-    let certificate = Certificate::of(facts, catalogue, &review, &layout, &outcomes);
-    write_file(
-        &task.output.join(CERTIFICATE_NAME),
-        certificate.to_json().as_bytes(),
-    )?;
-    write_file(
-        &task.output.join(README_NAME),
-        certificate.to_readme().as_bytes(),
-    )?;
+    let delivered = run.delivered.into_inner();
+    let delivered = delivered.unwrap_or_else(PoisonError::into_inner);
+    let certificate = Certificate::of(facts, catalogue, &review, &layout, &outcomes, &delivered);
+    let certificate = match &key {
+        Some(file) => certificate.sealed(&file.key.secret),
+        None => certificate,
+    };
+    for (name, bytes) in certificate.papers() {
+        write_file(&task.output.join(name), &bytes)?;
+    }
     if let Some(path) = &task.report {
         write_file(path, certificate.to_json().as_bytes())?;
     }
@@ -198,6 +199,8 @@ struct Run<'a> {
     clashing: BTreeSet<usize>,
     /// Images that leave although a frame of them can't be decoded.
     undecodable: AtomicUsize,
+    /// What was written.
+    delivered: Mutex<Delivered>,
     /// What originals became, if anybody wants it.
     linked: Option<Mutex<Linked>>,
 }
@@ -246,7 +249,18 @@ impl Run<'_> {
         let painted = self.painted(origin, &order.regions, &runs)?;
         let spool = Rc::new(spool(&self.task.output));
         let cleaned = clean::clean_with(origin.open()?, order, self.pseudonyms, spool, &painted)?;
-        write_cleaned(&self.task.output.join(name), &cleaned)?;
+        write_cleaned(&self.task.output.join(&name), &cleaned)?;
+        let written = WrittenFile {
+            name,
+            size: cleaned.size(),
+            sha256: cleaned.sums().sha256,
+        };
+        let mut delivered = self
+            .delivered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        delivered.insert(instance, written);
+        drop(delivered);
         self.undecodable
             .fetch_add(usize::from(cleaned.is_undecodable()), Ordering::Relaxed);
         if let (Some(linked), Some(links)) = (&self.linked, cleaned.links()) {

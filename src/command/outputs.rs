@@ -7,8 +7,6 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use darkroom::deliver::{CERTIFICATE_NAME, README_NAME};
-
 use super::places::{Place, is_one_file};
 use super::{Error, args, files, key_file};
 
@@ -66,13 +64,6 @@ enum Over {
     Anything,
 }
 
-const OUTPUT: Rule = Rule {
-    option: "OUT",
-    in_output: None,
-    folder_is_made: true,
-    over: Over::Anything,
-};
-
 const REPORT: Rule = Rule {
     option: "--report",
     in_output: None,
@@ -101,11 +92,9 @@ const MAPPING: Rule = Rule {
 
 /// Checks a task of cleaning.
 pub fn check(task: &args::Clean) -> Result<(), Error> {
-    let mut writes = vec![
-        (&OUTPUT, task.output.join(CERTIFICATE_NAME)),
-        (&OUTPUT, task.output.join(README_NAME)),
-    ];
-    writes.extend(task.report.clone().map(|path| (&REPORT, path)));
+    // What is written in OUT is named by the run, and OUT is empty.
+    let report = task.report.clone().map(|path| (&REPORT, path));
+    let mut writes: Vec<_> = report.into_iter().collect();
     let key_files = task.key.iter().flat_map(|path| key_file::files_of(path));
     writes.extend(key_files.map(|path| (&KEY, path)));
     let tables = task.mapping.iter().flat_map(|folder| {

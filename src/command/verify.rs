@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use darkroom::catalogue::Outcome;
 use darkroom::clean;
-use darkroom::deliver::{CERTIFICATE_NAME, README_NAME};
+use darkroom::deliver::Paper;
 use darkroom::dicom::{self, CharacterSet, DataSetExt, Instance, PixelLayout, Source};
 use darkroom::verify::needles::Needles;
 use darkroom::verify::samples::Samples;
@@ -207,7 +207,7 @@ fn is_of_our_layout(place: &str) -> bool {
         })
     };
     let [case, study, series, file] = parts.as_slice() else {
-        return [README_NAME, CERTIFICATE_NAME].contains(&place);
+        return Paper::of_name(place).is_some();
     };
     case.len() == 11
         && case.starts_with("CASE-")
@@ -255,7 +255,7 @@ impl Reading<'_> {
         match dicom::read(Rc::clone(&source)) {
             Ok(output) => self.instance(&source, &output, &mut findings)?,
             Err(_) => {
-                let is_ours = [README_NAME, CERTIFICATE_NAME].contains(&name.as_ref());
+                let is_ours = Paper::of_name(&name).is_some();
                 self.bytes(&*source, 0..source.len(), text, is_ours, &mut findings)?;
             }
         }

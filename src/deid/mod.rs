@@ -21,6 +21,7 @@
 //! | [`text`] | cleans free text word by word |
 //! | [`private`] | private attributes that the standard lists as safe |
 //! | [`uid`], [`pseudonym`] | values derived from the session's secret |
+//! | [`letters`] | short codes to be read aloud |
 //! | [`forms`] | whether a value has its VR's form |
 //! | [`code_strings`], [`enumerations`] | code strings, and the values that the standard gives them |
 //! | `kept_form` | the form of what is to stay |
@@ -43,6 +44,7 @@ mod icc;
 pub mod identifiers;
 mod kept_by_permission;
 mod kept_form;
+pub mod letters;
 pub mod no_row;
 mod options;
 pub mod permission;

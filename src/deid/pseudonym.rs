@@ -12,7 +12,7 @@ use super::secret::Secret;
 use crate::dicom::{DataSet, DataSetExt};
 
 /// Crockford's base 32: no I, L, O or U, so that a case name can be read aloud.
-const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+pub(super) const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// Domain of the keyed hash for case names.
 const CASE_DOMAIN: &[u8] = b"darkroom case";

@@ -1,4 +1,4 @@
-//! What was done, in numbers and words: `darkroom-certificate.json` and `README.txt`, which travel with the images.
+//! What was done, in numbers and words: the certificate and the README, which travel with the images.
 //!
 //! In come the catalogue, the review and what the run made of each instance; out comes a [`Certificate`]: data for
 //! programs, and [`Section`]s of plain text for people, whether on paper or in the page. Images are named by their
@@ -10,21 +10,21 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::layout::{Layout, Slot};
+use super::papers;
+use super::seal;
 use crate::catalogue::{Catalogue, Counts, InstanceId};
 use crate::clean::HeldReason;
-use crate::deid::{Policy, ProfileOption};
+use crate::deid::{Policy, ProfileOption, Secret};
 use crate::pixels::Rect;
 use crate::review::{Fate, Front, Outcomes, Part, Reach, Region, Review, SeriesState};
 
+mod delivered;
 mod text;
 mod verification;
 
+pub use delivered::{Delivered, DeliveredFile, PartReport};
 pub use text::Section;
 pub use verification::{FoundReport, VerificationReport};
-
-/// Names of the two files, at the root of the zip.
-pub const CERTIFICATE_NAME: &str = "darkroom-certificate.json";
-pub const README_NAME: &str = "README.txt";
 
 /// What the run was made with, as the caller knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,6 +38,8 @@ pub struct RunFacts {
     pub front: Front,
     /// Images that left although a frame of them could not be decoded.
     pub undecodable: usize,
+    /// Which zip of several the certificate is to lie in.
+    pub part: Option<PartReport>,
 }
 
 /// What a page knows of itself. It is the page's own word: see the README.
@@ -69,6 +71,15 @@ pub struct Certificate {
     /// Cleaned images whose originals name no study or no series: those that they have now were made for them.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub nameless: usize,
+    /// Which zip of several this is of; nothing where all lies in one place.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub part: Option<PartReport>,
+    /// Every image that lies beside this certificate, by path.
+    #[serde(default)]
+    pub delivered: Vec<DeliveredFile>,
+    /// Where a linking key was used: see [`seal`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub seal: Option<String>,
 }
 
 /// The program.
@@ -240,6 +251,7 @@ impl Certificate {
         review: &Review,
         layout: &Layout,
         outcomes: &Outcomes,
+        delivered: &Delivered,
     ) -> Self {
         let RunFacts {
             policy,
@@ -247,12 +259,14 @@ impl Certificate {
             date,
             front,
             undecodable,
+            part,
         } = facts;
         let run = Run {
             catalogue,
             review,
             layout,
             outcomes,
+            delivered,
             front,
         };
         Self {
@@ -282,10 +296,19 @@ impl Certificate {
             held: run.held(),
             deleted: run.deleted(),
             verification: VerificationReport::of(outcomes),
+            part,
+            delivered: delivered::listed(delivered),
+            seal: None,
         }
     }
 
-    /// `darkroom-certificate.json`
+    /// The same, sealed as this linking key's own.
+    pub fn sealed(mut self, secret: &Secret) -> Self {
+        self.seal = Some(seal::make(&self, secret));
+        self
+    }
+
+    /// As the file beside the images.
     pub fn to_json(&self) -> String {
         // Plain structs of strings and numbers: there is nothing in them that could fail to be written.
         serde_json::to_string_pretty(self).unwrap_or_default()
@@ -296,9 +319,20 @@ impl Certificate {
         text::sections(self)
     }
 
-    /// `README.txt`
+    /// As the text beside the images.
     pub fn to_readme(&self) -> String {
         text::readme(self)
+    }
+
+    /// The six letters in the names of this delivery's papers.
+    pub fn code(&self) -> String {
+        papers::code_of(&self.without_seal())
+    }
+
+    /// All that it says, in one form.
+    pub(super) fn without_seal(&self) -> serde_json::Value {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        seal::taken_off(value).0
     }
 }
 
@@ -310,6 +344,7 @@ struct Run<'a> {
     review: &'a Review,
     layout: &'a Layout,
     outcomes: &'a Outcomes,
+    delivered: &'a Delivered,
     front: Front,
 }
 
@@ -384,7 +419,9 @@ impl Run<'_> {
         let delivered = reached
             .into_iter()
             .filter(|&id| self.fate(id) == Fate::Cleaned);
-        let mut files: Vec<String> = delivered.filter_map(|id| self.layout.name(id)).collect();
+        let mut files: Vec<String> = delivered
+            .filter_map(|id| Some(self.delivered.get(&id)?.name.clone()))
+            .collect();
         files.sort_unstable();
         PaintedReport {
             rect: region.rect,

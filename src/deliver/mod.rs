@@ -9,12 +9,18 @@ pub mod certificate;
 pub mod clash;
 pub mod key;
 pub mod layout;
+pub mod papers;
 pub mod proof;
+pub mod seal;
 pub mod zip;
 
-pub use certificate::{CERTIFICATE_NAME, Certificate, PageFacts, README_NAME, RunFacts, Section};
+pub use certificate::{
+    Certificate, Delivered, DeliveredFile, PageFacts, PartReport, RunFacts, Section,
+};
 pub use clash::clashes;
 pub use key::{KeyError, Linked, LinkingKey, Passphrase};
 pub use layout::{Layout, Slot};
+pub use papers::Paper;
 pub use proof::{FoundFile, Proof, WrittenFile};
+pub use seal::Seal;
 pub use zip::ZipWriter;

@@ -16,7 +16,7 @@ use crate::catalogue::{Catalogue, Counts, InstanceId, Outcome, SeriesId, Summary
 use crate::clean::HeldReason;
 use crate::deid::comparison::Row;
 use crate::deid::{Policy, PolicyFile};
-use crate::deliver::{CERTIFICATE_NAME, Certificate, Proof, WrittenFile};
+use crate::deliver::{Certificate, Paper, Proof, WrittenFile};
 use crate::pixels::Picture;
 use crate::review::Review;
 
@@ -345,7 +345,8 @@ impl App {
 
     /// Saves a certificate as a file in the download folder; the error is the reason in words.
     pub fn save_certificate(self, certificate: &Certificate) -> Result<(), String> {
-        match sink::download(CERTIFICATE_NAME, "application/json", &certificate.to_json()) {
+        let name = Paper::Certificate.file_name(&certificate.code());
+        match sink::download(&name, "application/json", &certificate.to_json()) {
             true => Ok(()),
             false => Err("The browser could not save the certificate.".into()),
         }

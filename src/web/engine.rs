@@ -18,8 +18,7 @@ use crate::deid::Pseudonyms;
 use crate::deid::comparison::Row;
 use crate::deid::dates::iso_day;
 use crate::deliver::{
-    CERTIFICATE_NAME, Certificate, FoundFile, KeyError, Layout, Linked, LinkingKey, Passphrase,
-    README_NAME, RunFacts,
+    Certificate, Delivered, FoundFile, KeyError, Layout, Linked, LinkingKey, Passphrase, RunFacts,
 };
 use crate::dicom::{self, Digest, Instance, Part, Source, TransferSyntax};
 use crate::intake::{self, Dropped, FileId, Opener, Password};
@@ -357,16 +356,9 @@ pub fn certificate(
     review: &Review,
     layout: &Layout,
     outcomes: &Outcomes,
+    delivered: &Delivered,
 ) -> Certificate {
-    Certificate::of(facts, catalogue, review, layout, outcomes)
-}
-
-/// The certificate and the note that go with the images: names and bytes.
-pub fn last_words(certificate: &Certificate) -> [(&'static str, Vec<u8>); 2] {
-    [
-        (CERTIFICATE_NAME, certificate.to_json().into_bytes()),
-        (README_NAME, certificate.to_readme().into_bytes()),
-    ]
+    Certificate::of(facts, catalogue, review, layout, outcomes, delivered)
 }
 
 /// The day on which it is so many seconds since 1970 began: `2026-03-31`.

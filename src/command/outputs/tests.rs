@@ -91,10 +91,6 @@ fn what_would_be_written_over_or_among_originals_is_refused_before_anything_is_m
             "clean ./in ./out --report ./elsewhere/b.dcm",
             "not a report",
         ),
-        (
-            "clean ./in ./out --report ./out/README.txt",
-            "--report and OUT are the same file",
-        ),
         ("clean ./in ./out --key ./out/key", "--key can identify"),
         (
             "clean ./in ./out --mapping ./out/deep",

@@ -2,6 +2,8 @@ use super::*;
 use crate::catalogue::testing::{catalogue, item, summary};
 use crate::catalogue::{Item, Outcome, Triage};
 use crate::deid::{Identifier, Keep, Permission, Preset};
+use crate::deliver::proof::WrittenFile;
+use crate::deliver::{Paper, Seal};
 use crate::review::testing::look_and_clear;
 use crate::verify::{Finding, Kind, Rank};
 
@@ -18,7 +20,22 @@ fn facts() -> RunFacts {
         date: Some("2026-03-31".to_owned()),
         front: Front::Page,
         undecodable: 0,
+        part: None,
     }
+}
+
+/// What was cleaned, as it was written.
+fn written(layout: &Layout, outcomes: &Outcomes) -> Delivered {
+    let cleaned = outcomes.iter().filter(|(_, outcome)| outcome.is_ok());
+    let file = |(&id, _): (&InstanceId, _)| {
+        let written = WrittenFile {
+            name: layout.name(id)?,
+            size: 100 + id as u64,
+            sha256: [id as u8; 32],
+        };
+        Some((id, written))
+    };
+    cleaned.filter_map(file).collect()
 }
 
 #[test]
@@ -32,7 +49,14 @@ fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searc
             undecodable,
             ..facts()
         };
-        Certificate::of(facts, &catalogue, &Review::default(), &layout, &outcomes)
+        Certificate::of(
+            facts,
+            &catalogue,
+            &Review::default(),
+            &layout,
+            &outcomes,
+            &written(&layout, &outcomes),
+        )
     };
     let readme = made(Front::Page, 0).to_readme();
     assert!(readme.contains("the person who did this") && !readme.contains("could not decode"));
@@ -58,7 +82,14 @@ fn it_says_what_the_number_of_the_page_is_worth_and_what_was_put_into_the_page()
     let outcomes = Outcomes::from([(0, Ok(()))]);
     let made = |page| {
         let facts = RunFacts { page, ..facts() };
-        Certificate::of(facts, &catalogue, &Review::default(), &layout, &outcomes)
+        Certificate::of(
+            facts,
+            &catalogue,
+            &Review::default(),
+            &layout,
+            &outcomes,
+            &written(&layout, &outcomes),
+        )
     };
     let page = |arrived, strangers: &[&str]| {
         let strangers = strangers.iter().map(|kind| (*kind).to_owned()).collect();
@@ -122,7 +153,14 @@ fn a_certificate_counts_paints_holds_and_deletes_by_output_names_only() {
         (4, Ok(())),
     ]);
     let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
-    let certificate = Certificate::of(facts(), &catalogue, &review, &layout, &outcomes);
+    let certificate = Certificate::of(
+        facts(),
+        &catalogue,
+        &review,
+        &layout,
+        &outcomes,
+        &written(&layout, &outcomes),
+    );
 
     assert!(certificate.files.reconcile());
     assert_eq!(
@@ -175,7 +213,15 @@ fn the_readme_says_what_became_of_every_file() {
     let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
     let mut review = Review::default();
     look_and_clear(&mut review, &catalogue, &[0]);
-    let readme = Certificate::of(facts(), &catalogue, &review, &layout, &outcomes).to_readme();
+    let readme = Certificate::of(
+        facts(),
+        &catalogue,
+        &review,
+        &layout,
+        &outcomes,
+        &written(&layout, &outcomes),
+    )
+    .to_readme();
     assert!(
         readme.contains("    1,148  cleaned and saved here\r\n"),
         "{readme}"
@@ -189,7 +235,14 @@ fn the_readme_says_what_became_of_every_file() {
 fn of_outcomes(outcomes: &Outcomes) -> Certificate {
     let catalogue = catalogue(&[(Triage::Glance, 4, 1, 64)]);
     let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
-    Certificate::of(facts(), &catalogue, &Review::default(), &layout, outcomes)
+    Certificate::of(
+        facts(),
+        &catalogue,
+        &Review::default(),
+        &layout,
+        outcomes,
+        &written(&layout, outcomes),
+    )
 }
 
 #[test]
@@ -255,4 +308,110 @@ fn it_says_which_rules_were_applied_who_permitted_what_and_by_which_page() {
     ] {
         assert!(readme.contains(said), "{said}");
     }
+}
+
+#[test]
+fn it_lists_every_delivered_file_by_path_with_its_size_and_digest() {
+    let certificate = of_outcomes(&Outcomes::from([
+        (2, Ok(())),
+        (0, Ok(())),
+        (1, Err(HeldReason::EngineStopped)),
+    ]));
+    assert_eq!(certificate.delivered.len(), certificate.files.cleaned);
+    let sizes: Vec<u64> = certificate
+        .delivered
+        .iter()
+        .map(|file| file.bytes)
+        .collect();
+    assert_eq!(sizes, [100, 102]);
+    assert_eq!(certificate.delivered[1].sha256, "02".repeat(32));
+    assert!(certificate.delivered.is_sorted());
+}
+
+#[test]
+fn papers_are_named_after_what_the_certificate_says_and_the_sums_are_of_all_other_files() {
+    let certificate = of_outcomes(&Outcomes::from([(0, Ok(())), (1, Ok(()))]));
+    let papers = certificate.papers();
+    let code = certificate.code();
+    assert_eq!(
+        papers.each_ref().map(|(name, _)| Paper::of_name(name)),
+        Paper::ALL.map(|paper| Some((paper, code.as_str())))
+    );
+    let [(json_name, json), (readme_name, readme), (sums_name, sums)] = papers;
+    assert_eq!(
+        serde_json::from_slice::<Certificate>(&json).unwrap(),
+        certificate
+    );
+    let readme = String::from_utf8(readme).unwrap();
+    assert!(readme.contains(&json_name) && readme.contains(&format!("sha256sum -c {sums_name},")));
+    let sums = String::from_utf8(sums).unwrap();
+    let listed: Vec<(&str, &str)> = sums
+        .lines()
+        .map(|line| line.split_once("  ").unwrap())
+        .collect();
+    let mut wanted: Vec<&str> = certificate
+        .delivered
+        .iter()
+        .map(|file| file.path.as_str())
+        .collect();
+    wanted.extend([json_name.as_str(), readme_name.as_str()]);
+    wanted.sort_unstable();
+    let paths: Vec<&str> = listed.iter().map(|(_, path)| *path).collect();
+    assert_eq!(paths, wanted);
+    assert!(listed.iter().all(|(sum, _)| sum.len() == 64));
+    // Another export's papers do not take the place of these.
+    let other = of_outcomes(&Outcomes::from([(0, Ok(()))]));
+    assert_ne!(other.code(), code);
+}
+
+#[test]
+fn a_seal_holds_until_anything_is_changed_whatever_the_layout() {
+    let (secret, other) = ([3; 32], [4; 32]);
+    let [secret, other] = [secret, other].map(Secret::from_bytes);
+    let plain = of_outcomes(&Outcomes::from([(0, Ok(()))]));
+    assert_eq!(seal::check(&plain.to_json(), &secret), Seal::Absent);
+    let sealed = plain.clone().sealed(&secret);
+    assert_eq!(sealed.code(), plain.code());
+    let json = sealed.to_json();
+    assert_eq!(seal::check(&json, &secret), Seal::Holds);
+    assert_eq!(seal::check(&json, &other), Seal::Broken);
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(seal::check(&value.to_string(), &secret), Seal::Holds);
+    for (from, to) in [
+        ("\"bytes\": 100", "\"bytes\": 101"),
+        ("\"cleaned\": 1", "\"cleaned\": 2"),
+        ("\"form\": 1", "\"form\": 1, \"more\": 1"),
+    ] {
+        let changed = json.replace(from, to);
+        assert_ne!(changed, json, "{from}");
+        assert_eq!(seal::check(&changed, &secret), Seal::Broken, "{from}");
+    }
+    let blunt = json.replace(&sealed.seal.unwrap(), "00");
+    assert_eq!(seal::check(&blunt, &secret), Seal::Broken);
+    for none in ["", "{", "[]", "7"] {
+        assert_eq!(seal::check(none, &secret), Seal::Absent, "{none}");
+    }
+}
+
+#[test]
+fn one_zip_of_several_says_how_many_of_the_cleaned_lie_in_it() {
+    let catalogue = catalogue(&[(Triage::Glance, 4, 1, 64)]);
+    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let outcomes = Outcomes::from([(0, Ok(())), (1, Ok(()))]);
+    let part = |number, is_last, here: &[InstanceId]| {
+        let part = Some(PartReport { number, is_last });
+        let mut delivered = written(&layout, &outcomes);
+        delivered.retain(|id, _| here.contains(id));
+        let facts = RunFacts { part, ..facts() };
+        let review = Review::default();
+        Certificate::of(facts, &catalogue, &review, &layout, &outcomes, &delivered)
+    };
+    let first = part(1, false, &[0]);
+    assert_eq!((first.files.cleaned, first.delivered.len()), (2, 1));
+    let readme = first.to_readme();
+    assert!(readme.contains("1  of the cleaned are in this zip, number 1 of the run"));
+    assert!(readme.contains("2  not reached before this zip was full"));
+    let last = part(2, true, &[1]).to_readme();
+    assert!(last.contains("number 2 of the run") && last.contains("before the run ended"));
+    assert!(!of_outcomes(&outcomes).to_readme().contains("this zip"));
 }

@@ -1,11 +1,12 @@
-//! The certificate as a person reads it: sections of plain text, and all of them as `README.txt`.
+//! The certificate as a person reads it: sections of plain text, and all of them as the README.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CERTIFICATE_NAME, Certificate, DeletedReport, HashedPage, HeldReport, PaintedReport,
-    PicturesReport, RulesReport, VerificationReport,
+    Certificate, DeletedReport, HashedPage, HeldReport, PaintedReport, PartReport, PicturesReport,
+    RulesReport, VerificationReport,
 };
+use crate::deliver::papers::Paper;
 use crate::review::Reach;
 
 /// The most images that are listed under one reason; all of them are in the JSON file.
@@ -37,8 +38,13 @@ pub(super) fn readme(certificate: &Certificate) -> String {
         lines.extend(section.lines);
         lines.push(String::new());
     }
+    let code = certificate.code();
+    let [json, _, sums] = Paper::ALL.map(|paper| paper.file_name(&code));
     lines.push(format!(
-        "The same in a form for programs is in {CERTIFICATE_NAME}."
+        "The same in a form for programs, with every image's size and SHA-256, is in {json}."
+    ));
+    lines.push(format!(
+        "To check that every file is as it was delivered: sha256sum -c {sums}, darkroom verify, or Check a collection."
     ));
     // Read on Windows too.
     lines.join("\r\n") + "\r\n"
@@ -168,12 +174,23 @@ fn counts(certificate: &Certificate) -> Vec<String> {
             "of the cleaned named no study or no series: they got new ones, by folder, patient, date and series number",
         ));
     }
+    let goes_on = certificate.part.is_some_and(|part| !part.is_last);
     if files.waiting > 0 {
         lines.push(row(
             files.waiting,
-            "not reached before the run ended: not saved",
+            match goes_on {
+                true => "not reached before this zip was full: told in the last zip of the run",
+                false => "not reached before the run ended: not saved",
+            },
         ));
     }
+    lines.extend(certificate.part.iter().map(|PartReport { number, .. }| {
+        let here = certificate.delivered.len();
+        row(
+            here,
+            &format!("of the cleaned are in this zip, number {number} of the run"),
+        )
+    }));
     lines
 }
 

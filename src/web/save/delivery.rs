@@ -25,7 +25,7 @@ use super::pieces::pieces;
 use super::{proof, zips};
 use crate::clean::{HeldReason, Sums};
 use crate::deid::Policy;
-use crate::deliver::{Certificate, Layout, RunFacts, WrittenFile};
+use crate::deliver::{Certificate, Delivered, Layout, PartReport, RunFacts, WrittenFile};
 use crate::review::{Front, Gate, Outcomes, Review};
 
 /// A run that is under way, and all that it needs of the page.
@@ -38,10 +38,13 @@ struct Delivery {
     secret: Secret,
     layout: Layout,
     outcomes: RefCell<Outcomes>,
+    /// Whether a linking key was opened, or is to be kept.
+    keyed: bool,
     sink: Sink,
     zip: ZipWriter,
-    /// What was written into the zip that is open.
+    /// What was written into the zip that is open, and which of it are images.
     written: Vec<WrittenFile>,
+    delivered: Delivered,
 }
 
 /// Cleans all that may leave into the sink, and shows how far it is.
@@ -61,6 +64,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
     };
     let (policy, outcomes) = (app.rules(), RefCell::default());
     let linking = linking::begin(app);
+    let keyed = linking || linking::with_opened(|key| key.is_some());
     let (layout, entries, books) = app.catalogue.with_untracked(|catalogue| {
         let cases = engine::cases(catalogue, &secret);
         let layout = engine::layout(catalogue, &cases);
@@ -87,9 +91,11 @@ pub async fn deliver(app: App, mut sink: Sink) {
         secret,
         layout,
         outcomes,
+        keyed,
         sink,
         zip,
         written: Vec::new(),
+        delivered: Delivered::new(),
     };
     delivery.show();
     books::keep_showing(app, &delivery.books);
@@ -164,12 +170,7 @@ impl Delivery {
                 None => return Ok(false),
             }
         }
-        self.write_last_words().await?;
-        if self.control.cancelled.get() {
-            return Ok(false);
-        }
-        self.close_zip().await?;
-        Ok(true)
+        self.close_zip(true).await
     }
 
     /// Asks for a cleaned file; `false` if there is nothing to ask, and the image is held.
@@ -227,50 +228,58 @@ impl Delivery {
                 return Ok(());
             }
         };
-        if self.sink.is_full() {
-            self.close_zip().await?;
+        if self.sink.is_full() && !self.close_zip(false).await? {
+            return Ok(());
         }
         // Also of an image that the drive then does not take: rather one too many than a file that nobody can trace.
         if let Some(links) = &head.links {
             linking::gather(links);
         }
-        self.write_entry(&entry.name, head.sums, head.size, pieces)
+        let written = self
+            .write_entry(entry.name.clone(), head.sums, head.size, pieces)
             .await?;
+        self.delivered.insert(entry.instance, written);
         self.note(&entry, None);
         Ok(())
     }
 
     async fn write_entry(
         &mut self,
-        name: &str,
+        name: String,
         sums: Sums,
         size: u64,
         pieces: Vec<Piece>,
-    ) -> Result<(), SaveError> {
-        let header = self.zip.local_header(name, sums.crc32, size);
-        self.written.push(WrittenFile {
-            name: name.to_owned(),
+    ) -> Result<WrittenFile, SaveError> {
+        let header = self.zip.local_header(&name, sums.crc32, size);
+        let written = WrittenFile {
+            name,
             size,
             sha256: sums.sha256,
-        });
+        };
+        self.written.push(written.clone());
         self.sink
             .write(Piece::Made(Uint8Array::from(header.as_slice())))
             .await?;
         for piece in pieces {
             if self.control.cancelled.get() {
-                return Ok(());
+                break;
             }
             self.sink.write(piece).await?;
         }
-        Ok(())
+        Ok(written)
     }
 
-    /// The certificate, last in the zip since it tells what became of every image.
-    async fn write_last_words(&mut self) -> Result<(), SaveError> {
-        let certificate = self.certificate();
-        let last_words = engine::last_words(&certificate);
-        self.books.borrow_mut().run.certificate = Some(Arc::new(certificate));
-        for (name, bytes) in last_words {
+    /// The certificate and what goes with it, last in the zip since it tells what became of every image.
+    async fn write_papers(&mut self, is_last: bool) -> Result<(), SaveError> {
+        let number = self.books.borrow().run.zips.len() + 1;
+        let is_one_of_several = number > 1 || !is_last;
+        let part = is_one_of_several.then_some(PartReport { number, is_last });
+        let certificate = self.certificate(part);
+        let papers = certificate.papers();
+        if is_last {
+            self.books.borrow_mut().run.certificate = Some(Arc::new(certificate));
+        }
+        for (name, bytes) in papers {
             let piece = Piece::Made(Uint8Array::from(bytes.as_slice()));
             let (sums, size) = (Sums::of(&bytes), bytes.len() as u64);
             self.write_entry(name, sums, size, vec![piece]).await?;
@@ -278,7 +287,7 @@ impl Delivery {
         Ok(())
     }
 
-    fn certificate(&self) -> Certificate {
+    fn certificate(&self, part: Option<PartReport>) -> Certificate {
         let facts = RunFacts {
             policy: self.policy.clone(),
             page: Some(self.app.own.facts_now()),
@@ -286,23 +295,34 @@ impl Delivery {
             front: Front::Page,
             // What was seen here was decoded here.
             undecodable: 0,
+            part,
         };
-        self.app.catalogue.with_untracked(|catalogue| {
+        let certificate = self.app.catalogue.with_untracked(|catalogue| {
             let outcomes = self.outcomes.borrow();
-            engine::certificate(facts, catalogue, &self.review, &self.layout, &outcomes)
-        })
+            let (review, layout, delivered) = (&self.review, &self.layout, &self.delivered);
+            engine::certificate(facts, catalogue, review, layout, &outcomes, delivered)
+        });
+        match self.keyed {
+            true => certificate.sealed(&self.secret),
+            false => certificate,
+        }
     }
 
-    /// Ends a zip and begins the next.
-    async fn close_zip(&mut self) -> Result<(), SaveError> {
+    /// Ends a zip, the last or one that another follows; `false` if the run was cancelled meanwhile.
+    async fn close_zip(&mut self, is_last: bool) -> Result<bool, SaveError> {
+        self.write_papers(is_last).await?;
+        if self.control.cancelled.get() {
+            return Ok(false);
+        }
         let directory = std::mem::take(&mut self.zip).finish();
         self.sink
             .write(Piece::Made(Uint8Array::from(directory.as_slice())))
             .await?;
         let closed = self.sink.close().await?;
         let zip = zips::note(self.app, closed, std::mem::take(&mut self.written));
+        self.delivered.clear();
         self.books.borrow_mut().run.zips.push(zip);
-        Ok(())
+        Ok(true)
     }
 
     /// Enters what became of an image: cleaned, or held for a reason.

@@ -85,11 +85,16 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
             aside().class("side").child((
                 h2().child("Saved with the images"),
                 ul().class("three").child((
-                    li().child((code().child("README.txt"), " says in plain words what was done.")),
+                    li().child((code().child("README-….txt"), " says in plain words what was done.")),
                     li().child((
-                        code().child("darkroom-certificate.json"),
-                        " is the certificate: rules and counts, what was painted, held and deleted, and what the second \
-                         reading found. For programs to read; after saving you can print it too.",
+                        code().child("darkroom-certificate-….json"),
+                        " is the certificate: rules and counts, what was painted, held and deleted, what the second \
+                         reading found, and every image with its checksum. For programs to read; after saving you can \
+                         print it too.",
+                    )),
+                    li().child((
+                        code().child("SHA256SUMS-…"),
+                        " shows years later whether every file is still as it was saved.",
                     )),
                     li().child("No patient’s name or number is in any file or folder name."),
                 )),

@@ -1,0 +1,43 @@
+//! Which files a certificate is of: every delivered image, by its path, with its size and SHA-256.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalogue::InstanceId;
+use crate::deliver::key::hex;
+use crate::deliver::proof::WrittenFile;
+
+/// The images of one delivery as they were written.
+pub type Delivered = BTreeMap<InstanceId, WrittenFile>;
+
+/// A delivered image. Its path is made of nothing that is a patient's: see [`crate::deliver::layout`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DeliveredFile {
+    /// From the folder that the certificate lies in, parted by `/`.
+    pub path: String,
+    pub bytes: u64,
+    /// In hexadecimal.
+    pub sha256: String,
+}
+
+/// Which zip a certificate lies in, where one run fills several: what it counts is the run's up to the end of that zip,
+/// what it lists as delivered lies in that zip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartReport {
+    /// From 1.
+    pub number: usize,
+    pub is_last: bool,
+}
+
+/// All of them by path.
+pub(super) fn listed(delivered: &Delivered) -> Vec<DeliveredFile> {
+    let file = |WrittenFile { name, size, sha256 }: &WrittenFile| DeliveredFile {
+        path: name.clone(),
+        bytes: *size,
+        sha256: hex(sha256),
+    };
+    let mut files: Vec<_> = delivered.values().map(file).collect();
+    files.sort_unstable();
+    files
+}
