@@ -116,7 +116,7 @@ fn has_plain_start(source: &dyn Source) -> Result<bool, SourceError> {
         );
         let is_long = rest.get(4..6) == Some(b"OB");
         let head = match (is_long, after) {
-            (true, [_, _, a, b, c, d, ..]) => (6, u32::from_le_bytes([*a, *b, *c, *d]) as usize),
+            (true, [_, _, a, b, c, d, ..]) => (6_usize, u32::from_le_bytes([*a, *b, *c, *d]) as usize),
             (false, [a, b, ..]) => (2, usize::from(u16::from_le_bytes([*a, *b]))),
             _ => return Ok(false),
         };

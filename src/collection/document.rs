@@ -38,7 +38,12 @@ pub fn texts(bytes: &[u8], each: &mut dyn FnMut(&[u8])) -> Result<(), Closed> {
     Ok(())
 }
 
-/// Whether bytes are a document that is gone into, or text.
+/// Whether a file that begins so is a document that is packed.
+pub fn is_packed(start: &[u8]) -> bool {
+    pdf::is_one(start)
+}
+
+/// Whether bytes are plain text.
 pub fn is_text(bytes: &[u8]) -> bool {
     let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
     !bytes.iter().any(is_control)

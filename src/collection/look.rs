@@ -54,6 +54,17 @@ pub struct Thing {
     pub findings: Vec<Finding>,
 }
 
+impl Thing {
+    /// A file of which nothing could be read.
+    pub fn unread(place: &str) -> Self {
+        Self {
+            place: place.to_owned(),
+            unread: Some("it can’t be read".to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
 /// What an image says of itself. Of a foreign file these are a patient's: they are compared, and never told.
 #[derive(Debug, Clone, Default)]
 pub struct ImageFacts {
@@ -162,6 +173,13 @@ fn look_at_name(place: &str, rules: &Rules, findings: &mut Findings) {
     }
 }
 
+/// Whether something is found in a place.
+pub fn names_somebody(place: &str, rules: &Rules) -> bool {
+    let mut findings = Findings::default();
+    look_at_name(place, rules, &mut findings);
+    !findings.ranked().is_empty()
+}
+
 /// One file while it is looked at.
 struct Glance<'a> {
     look: &'a Look<'a>,
@@ -193,7 +211,7 @@ impl Glance<'_> {
         self.bytes(&**source, 0..source.len(), text, is_ours)?;
         let start = source.read(0..source.len().min(1 << 10)).ok()?;
         if source.len() > document::LARGEST {
-            if document::is_one(&start) {
+            if document::is_packed(&start) {
                 thing.unread = Some(document::Closed::TooLarge.words().to_owned());
             }
             return Some(());
@@ -378,7 +396,10 @@ impl Glance<'_> {
         let look = self.look;
         let opener = Opener::default();
         let things = look.all_in(&opener, within, self.depth.saturating_add(1));
-        let is_file = |thing: &Thing| thing.is_container || thing.image.is_some();
+        // Few bytes are enough to look like a bare header.
+        let mut mark = [0; 4];
+        let is_marked = within.source.read_at(128, &mut mark).is_ok() && &mark == b"DICM";
+        let is_file = |thing: &Thing| thing.is_container || (thing.image.is_some() && is_marked);
         match things.iter().any(is_file) {
             true => things,
             false => Vec::new(),

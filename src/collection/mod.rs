@@ -32,6 +32,3 @@ pub use delivery::{Deliveries, PaperFile};
 pub use look::{Look, Thing};
 pub use originals::{Links, Originals, Ready};
 pub use report::{Report, Verdict};
-
-#[cfg(test)]
-mod tests;

@@ -32,7 +32,8 @@ pub fn split(place: &str) -> (&str, bool) {
     ) else {
         return (place, false);
     };
-    match is_case_name(case) && is_study(study) && is_series(series) && is_image(image) {
+    let is_ours = is_study(study) && is_series(series) && is_image(image);
+    match is_case_name(case) && (is_ours || is_of_old(study, series, image)) {
         true => (folder, true),
         false => (place, false),
     }
@@ -41,6 +42,17 @@ pub fn split(place: &str) -> (&str, bool) {
 /// Whether a whole path is a delivered image's.
 pub fn is_delivered(path: &str) -> bool {
     split(path) == ("", true) && path.contains('/')
+}
+
+/// As earlier releases gave them: `Study-1/CT-2/IM0001.dcm`.
+fn is_of_old(study: &str, series: &str, image: &str) -> bool {
+    let study = study.strip_prefix("Study-").unwrap_or_default();
+    let (modality, number) = series.split_once('-').unwrap_or_default();
+    let image = image.strip_prefix("IM").and_then(|name| name.strip_suffix(".dcm"));
+    is_number(study, 1..=9)
+        && modality::defined_term(modality) == modality
+        && is_number(number, 1..=9)
+        && is_number(image.unwrap_or_default(), 4..=9)
 }
 
 fn is_study(name: &str) -> bool {

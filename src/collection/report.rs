@@ -3,13 +3,13 @@
 //! In come files, certificates and faults; out come lines for people and a form for programs. A place in which something was
 //! found is not told, but numbered by its order among the files.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::bound::{Bound, Fault, Placed};
 use super::delivery::Deliveries;
-use super::look::{NAME, Thing};
+use super::look::{NAME, Thing, names_somebody};
 use super::originals::Ready;
 use crate::deliver::Seal;
 use crate::verify::{Finding, Rank};
@@ -109,7 +109,7 @@ impl Report {
         originals: Option<usize>,
     ) -> Self {
         let bound = super::bound::compare(things, deliveries, ready);
-        let names = Names::of(things);
+        let names = Names::of(things, ready);
         let findings: Vec<FindingTold> = things
             .iter()
             .flat_map(|thing| {
@@ -127,7 +127,7 @@ impl Report {
         };
         let files: Vec<FileTold> = bound.faults.iter().map(file).collect();
         let originals = originals.map(|unread| OriginalsTold::of(things, ready, unread));
-        let certificates: Vec<_> = deliveries.all.iter().map(|delivery| CertificateTold {
+        let certificates = deliveries.all.iter().map(|delivery| CertificateTold {
             file: names.told(&delivery.place),
             lists: delivery.files.len(),
             rules: delivery.words.clone(),
@@ -289,32 +289,41 @@ fn seal_words(seal: Seal) -> &'static str {
 /// Places as they are told.
 struct Names<'a> {
     numbers: HashMap<&'a str, String>,
+    things: HashSet<&'a str>,
+    ready: &'a Ready,
 }
 
 impl<'a> Names<'a> {
-    fn of(things: &'a [Thing]) -> Self {
-        // A file's number is that of its place in order; what is in it has that number, and its own.
-        let mut outer: BTreeMap<&str, usize> = BTreeMap::new();
+    fn of(things: &'a [Thing], ready: &'a Ready) -> Self {
+        let mut order: HashMap<&str, usize> = HashMap::new();
         for thing in things {
-            let next = outer.len().saturating_add(1);
-            outer.entry(&thing.place).or_insert(next);
+            let next = order.len().saturating_add(1);
+            order.entry(&thing.place).or_insert(next);
         }
         let names_somebody = |thing: &&Thing| {
             let mut findings = thing.findings.iter();
             findings.any(|finding| finding.attribute == NAME)
         };
-        let numbers = things.iter().filter(names_somebody);
         let number = |thing: &'a Thing| {
-            let number = outer.get(thing.place.as_str()).copied().unwrap_or_default();
+            let number = order.get(thing.place.as_str()).copied().unwrap_or_default();
             (thing.place.as_str(), format!("file {number}"))
         };
         Self {
-            numbers: numbers.map(number).collect(),
+            numbers: things.iter().filter(names_somebody).map(number).collect(),
+            things: things.iter().map(|thing| thing.place.as_str()).collect(),
+            ready,
         }
     }
 
     fn told(&self, place: &str) -> String {
-        let number = self.numbers.get(place).cloned();
-        number.unwrap_or_else(|| place.to_owned())
+        if let Some(number) = self.numbers.get(place) {
+            return number.clone();
+        }
+        // What is missing lies in a folder all the same.
+        let is_here = self.things.contains(place);
+        match is_here || self.ready.rules(0).is_none_or(|rules| !names_somebody(place, rules)) {
+            true => place.to_owned(),
+            false => "a file in a folder that names somebody".to_owned(),
+        }
     }
 }

@@ -32,7 +32,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let key = task
         .key
         .as_deref()
-        .map(|path| Ok::<_, Error>((path, key_file::passphrase(task)?)))
+        .map(|path| Ok::<_, Error>((path, key_file::passphrase(task.passphrase_file.as_deref())?)))
         .transpose()?;
     prepare_output(&task.output)?;
     prepare_mapping(task.mapping.as_deref())?;

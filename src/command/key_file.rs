@@ -12,7 +12,7 @@ use darkroom::deid::Secret;
 use darkroom::deliver::key::{open, seal};
 use darkroom::deliver::{KeyError, Linked, LinkingKey, Passphrase};
 
-use super::{Error, args, private_file};
+use super::{Error, private_file};
 
 /// Where a passphrase is taken from if no file is named.
 pub const PASSPHRASE_VARIABLE: &str = "DARKROOM_PASSPHRASE";
@@ -57,9 +57,15 @@ impl KeyFile {
     }
 }
 
+/// The key in a file that must be there; nothing is written.
+pub fn load(path: &Path, passphrase: &Passphrase) -> Result<LinkingKey, Error> {
+    let missing = || Error::Usage(format!("there is no key at {}", path.display()));
+    read(path, passphrase)?.ok_or_else(missing)
+}
+
 /// The passphrase, from a file's first line or the environment.
-pub fn passphrase(task: &args::Clean) -> Result<Passphrase, Error> {
-    let text = match &task.passphrase_file {
+pub fn passphrase(file: Option<&Path>) -> Result<Passphrase, Error> {
+    let text = match file {
         Some(path) => {
             let text = std::fs::read_to_string(path).map_err(|error| {
                 Error::Usage(format!("{} can't be read: {error}", path.display()))

@@ -5,6 +5,7 @@ mod clean;
 mod files;
 mod inspect;
 mod key_file;
+mod mapping;
 mod outputs;
 mod places;
 mod private_file;

@@ -17,7 +17,7 @@
 //! | `form` | that every value is what its VR says |
 //! | [`conformance`] | what the original had and its kind requires |
 //! | [`pictures`] | that the picture has its form still |
-//! | `patterns` | numbers and addresses that are some person's, whoever's |
+//! | [`patterns`] | numbers and addresses that are some person's, whoever's |
 //! | `permitted` | identifiers that stay by permission |
 //! | `safe_private` | private attributes that may stay |
 //!
@@ -30,7 +30,7 @@ pub mod finding;
 pub mod fold;
 mod form;
 pub mod needles;
-mod patterns;
+pub mod patterns;
 mod permitted;
 pub mod pictures;
 mod safe_private;
@@ -91,7 +91,7 @@ pub fn is_case_name(name: &str) -> bool {
 }
 
 /// Deeper nesting than any IOD has; stops a file made to exhaust the stack.
-const MAX_DEPTH: usize = 64;
+pub const MAX_DEPTH: usize = 64;
 
 const BIRTH_DATE: Tag = Tag(0x0010, 0x0030);
 
@@ -523,7 +523,7 @@ fn place(path: &[(Tag, usize)], tag: Tag) -> String {
 }
 
 /// The keyword, or the tag where there is none.
-fn name(tag: Tag) -> String {
+pub fn name(tag: Tag) -> String {
     match StandardDataDictionary.by_tag(tag) {
         Some(entry) if tag.group().is_multiple_of(2) => entry.alias().to_owned(),
         _ => format!("({:04X},{:04X})", tag.group(), tag.element()),
