@@ -4,6 +4,7 @@
 pub mod ahead;
 pub mod capability;
 pub mod held;
+pub mod home;
 pub mod links;
 mod output;
 pub mod preview;
@@ -20,6 +21,8 @@ use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 pub use held::HeldReason;
+pub use home::Filing;
+use home::{Facts, Home};
 pub use links::{Links, OriginalPatient};
 use output::Output;
 pub use preview::{Preview, preview};
@@ -88,6 +91,7 @@ pub struct Cleaned {
     painted: bool,
     is_undecodable: bool,
     links: Option<Links>,
+    filing: Filing,
 }
 
 impl Cleaned {
@@ -134,6 +138,11 @@ impl Cleaned {
     /// Whether a frame of it could not be decoded, where the order wants that told.
     pub fn is_undecodable(&self) -> bool {
         self.is_undecodable
+    }
+
+    /// What a path may be made of.
+    pub fn filing(&self) -> &Filing {
+        &self.filing
     }
 
     /// What of the original became what, if the order asked for it. Patient data.
@@ -276,6 +285,7 @@ fn cleaned(
             untouched(&instance)?,
         ),
     };
+    let filing = Filing::of(&header, &order.policy).ok_or(HeldReason::DamagedHeader)?;
     let links = order.linking.then(|| {
         let patient = order.patient.as_ref();
         Links::of(&instance.data_set, patient, &header, pseudonyms)
@@ -302,6 +312,7 @@ fn cleaned(
         painted,
         is_undecodable,
         links,
+        filing,
     })
 }
 
@@ -389,8 +400,9 @@ fn name_what_has_no_name(
         header.put_ascii(tags::SOP_CLASS_UID, VR::UI, &class);
     }
     if instance.data_set.text(tags::SOP_INSTANCE_UID).is_none() {
-        let (size, checksum) = (instance.body.len(), sum(&*instance.body)?.crc32);
-        let made = OriginalUid::new(&format!("no SOP Instance UID {size} {checksum}"));
+        // A checksum is no proof that two bodies are the same.
+        let digest = sum(&*instance.body)?.sha256;
+        let made = OriginalUid::new(&format!("no SOP Instance UID {digest:?}"));
         header.put_ascii(
             tags::SOP_INSTANCE_UID,
             VR::UI,
@@ -400,8 +412,7 @@ fn name_what_has_no_name(
     Ok(())
 }
 
-/// Puts the UIDs of study and series that the original lacks: archives refuse a file without them. Files of one patient,
-/// folder and date get the same study, and those of one modality and number among them the same series.
+/// Puts the UIDs of study and series that the original lacks: archives refuse a file without them.
 fn place_what_has_no_place(
     header: &mut DataSet,
     instance: &Instance,
@@ -409,24 +420,27 @@ fn place_what_has_no_place(
     pseudonyms: &Pseudonyms,
 ) {
     let text = |tag| instance.data_set.text(tag).unwrap_or_default();
-    let (date, modality) = (text(tags::STUDY_DATE), text(tags::MODALITY));
-    let number = instance.data_set.integer(tags::SERIES_NUMBER);
-    let mut put = |tag, made: String| {
-        let made = OriginalUid::new(&made).remapped(pseudonyms);
-        header.put_ascii(tag, VR::UI, made.as_str());
-    };
-    let study = text(tags::STUDY_INSTANCE_UID);
-    let lacks_study = study.is_empty();
-    let study = match lacks_study {
-        true => format!("no Study Instance UID {case} {date:?} {folder:?}"),
-        false => study,
-    };
-    if lacks_study {
-        put(tags::STUDY_INSTANCE_UID, study.clone());
-    }
-    if text(tags::SERIES_INSTANCE_UID).is_empty() {
-        let series = format!("no Series Instance UID {modality:?} {number:?} {folder:?} {study}");
-        put(tags::SERIES_INSTANCE_UID, series);
+    let (study, series) = (
+        text(tags::STUDY_INSTANCE_UID),
+        text(tags::SERIES_INSTANCE_UID),
+    );
+    let home = Home::of(&Facts {
+        study_instance_uid: &study,
+        series_instance_uid: &series,
+        case: case.as_str(),
+        study_date: &text(tags::STUDY_DATE),
+        modality: &text(tags::MODALITY),
+        series_number: instance.data_set.integer(tags::SERIES_NUMBER),
+        folder,
+    });
+    for (tag, original, made) in [
+        (tags::STUDY_INSTANCE_UID, study, home.study),
+        (tags::SERIES_INSTANCE_UID, series, home.series),
+    ] {
+        if original.is_empty() {
+            let made = OriginalUid::new(&made).remapped(pseudonyms);
+            header.put_ascii(tag, VR::UI, made.as_str());
+        }
     }
 }
 

@@ -61,7 +61,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         .iter()
         .map(|patient| pseudonyms.case(&patient.key).as_str().to_owned())
         .collect();
-    let layout = Layout::new(catalogue, &cases);
+    let layout = Layout::new(catalogue, &cases, &pseudonyms, &task.policy);
     let run = Run {
         task,
         found: &found,
@@ -238,7 +238,6 @@ impl Run<'_> {
         let catalogue = &self.found.catalogue;
         let origins = &self.found.origins;
         let origin = origins.get(instance).ok_or(HeldReason::Unreadable)?;
-        let name = self.layout.name(instance).ok_or(HeldReason::NoSopClass)?;
         // A file of an archive would have to be unpacked for every thread.
         let summary = catalogue.summary(instance).filter(|_| origin.is_file());
         let runs = summary.map_or_else(Vec::new, |summary| {
@@ -249,6 +248,8 @@ impl Run<'_> {
         let painted = self.painted(origin, &order.regions, &runs)?;
         let spool = Rc::new(spool(&self.task.output));
         let cleaned = clean::clean_with(origin.open()?, order, self.pseudonyms, spool, &painted)?;
+        let path = self.layout.path(instance, cleaned.filing());
+        let name = path.ok_or(HeldReason::InstanceUidTaken)?;
         write_cleaned(&self.task.output.join(&name), &cleaned)?;
         let written = WrittenFile {
             name,

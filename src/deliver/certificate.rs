@@ -146,16 +146,47 @@ pub struct CaseReport {
 pub struct SeriesReport {
     /// A person found nothing identifying in them.
     pub cleared: usize,
-    /// Painted.
+    /// A person painted them and found nothing identifying left, or they are painted over completely.
     pub redacted: usize,
+    /// Nobody looked at them in Darkroom: whoever gave the command said that a person had elsewhere.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub assumed_reviewed: usize,
+    /// Those of the last in which a file of regions painted something.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub assumed_reviewed_painted: usize,
     pub deleted: usize,
     pub held: usize,
     pub unreviewed: usize,
 }
 
+/// By what pictures were let go.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReleasedBy {
+    /// A person had them on screen, and said that nothing identifying is left.
+    Person,
+    /// An option of the command; nobody looked at them in Darkroom.
+    AssumeReviewed,
+    /// Their kind, which seldom shows text; nobody looked at them.
+    #[default]
+    Kind,
+}
+
+impl From<Front> for ReleasedBy {
+    fn from(front: Front) -> Self {
+        match front {
+            Front::Page => Self::Person,
+            Front::CommandReviewed => Self::AssumeReviewed,
+            Front::Command => Self::Kind,
+        }
+    }
+}
+
 /// Who says that nothing identifying is left in the pictures.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PicturesReport {
+    #[serde(default)]
+    pub released_by: ReleasedBy,
     /// In a sentence.
     pub whose_word: String,
     /// Images that left although a frame of them could not be decoded: taken as looked at elsewhere.
@@ -177,13 +208,14 @@ impl PicturesReport {
                 "The person who did this said that nothing identifying is left in the pictures. Every picture had been on screen, or is painted over completely."
             }
             Front::CommandReviewed => {
-                "Whoever gave the command said that a person had looked at all the pictures elsewhere."
+                "Released by --assume-reviewed: nobody looked at the pictures in Darkroom. Whoever gave the command said that a person had looked at all of them elsewhere."
             }
             Front::Command => {
                 "Nobody looked at the pictures: they are of kinds that seldom show text, or are painted over completely."
             }
         };
         Self {
+            released_by: front.into(),
             whose_word: format!("{whose_word} Darkroom does not read what is written in pictures."),
             undecodable,
             from_file,
@@ -212,7 +244,7 @@ pub struct PaintedReport {
 pub struct HeldReport {
     pub what: String,
     pub to_do: String,
-    /// By their place in the output, had they been delivered: `CASE-7K2MQ9, Study-1, CT-2, image 5`.
+    /// By their place in the output, had they been delivered: see [`Slot`].
     pub images: Vec<String>,
     /// Files that could not be read far enough to say whose they are.
     pub other_files: usize,
@@ -377,7 +409,7 @@ impl Run<'_> {
                     .iter()
                     .filter_map(|&id| Some((id, self.layout.slot(id)?)))
             };
-            let Some((_, Slot { case, study, .. })) = slots().next() else {
+            let Some((_, Slot { case, .. })) = slots().next() else {
                 continue;
             };
             let report = cases.entry(case).or_insert_with(|| CaseReport {
@@ -385,7 +417,7 @@ impl Run<'_> {
                 ..Default::default()
             });
             report.series += 1;
-            report.studies += usize::from(studies.insert((case, *study)));
+            report.studies += usize::from(studies.insert((series.patient, series.study)));
             for (id, _) in slots() {
                 match self.fate(id) {
                     Fate::Cleaned => report.cleaned += 1,
@@ -401,8 +433,18 @@ impl Run<'_> {
 
     fn series(&self) -> SeriesReport {
         let mut report = SeriesReport::default();
-        for id in 0..self.catalogue.series.len() {
-            let count = match self.front.told(self.review, self.catalogue, id) {
+        for (id, series) in self.catalogue.series.iter().enumerate() {
+            let mut fates = series.instances.iter().map(|&image| self.fate(image));
+            let left = fates.any(|fate| fate == Fate::Cleaned);
+            let count = match self.review.state(self.catalogue, id) {
+                SeriesState::Unreviewed if self.front == Front::CommandReviewed && !left => {
+                    &mut report.held
+                }
+                SeriesState::Unreviewed if self.front == Front::CommandReviewed => {
+                    let is_painted = self.review.is_reached(self.catalogue, id);
+                    report.assumed_reviewed_painted += usize::from(is_painted);
+                    &mut report.assumed_reviewed
+                }
                 SeriesState::Unreviewed => &mut report.unreviewed,
                 SeriesState::Cleared => &mut report.cleared,
                 SeriesState::Redacted => &mut report.redacted,

@@ -1,192 +1,263 @@
-//! The names of the delivered files: `CASE-7K2MQ9/Study-1/CT-2/IM0001.dcm`.
+//! The paths of the delivered files: `CASE-7K2MQ9XT/Study-20231104-K7Q2MA/CT-0002-9HQ2MA/IM0001-K7Q2MAXT.dcm`.
 //!
-//! In come the catalogue and the case name of each patient; out comes a slot for every instance in the tree, made of
-//! nothing but counted numbers, the case name, and a modality out of a fixed list. The names are settled before a run
-//! begins, so workers may finish in any order; an instance that stays behind leaves a gap.
+//! In come the catalogue and the case name of each patient, and then, image by image, what the cleaned header says of
+//! study, series and number; out comes a path. It depends on that image and on the secret alone: with one linking key an
+//! image has the same path in every export and every shard, two images have two, and nothing has to be counted or
+//! remembered. The codes are keyed digests of the new UIDs, so nothing of an original can be tried out on them. Two
+//! studies of one case share a code of six letters once in 2^30 times, two images of a series one of eight once in 2^40:
+//! within one run such a code is looked for, and the later one gets more letters.
+//!
+//! An image that stays behind has no path. Sentences name it by the same codes: see [`Slot`].
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::{Mutex, PoisonError};
 
-use crate::catalogue::{Catalogue, InstanceId, Patient, modality};
+use crate::catalogue::{Catalogue, InstanceId, Item, Series, Summary, modality};
+use crate::clean::Filing;
+use crate::clean::home::{Facts, Home};
+use crate::deid::letters::{are_letters, letters};
+use crate::deid::uid::OriginalUid;
+use crate::deid::{Policy, ProfileOption, Pseudonyms};
 
-/// The slots of all instances.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// Domain of the keyed hash for codes.
+const DOMAIN: &[u8] = b"darkroom path";
+
+/// Letters of the code of a study or series, and of an image.
+const FOLDER: usize = 6;
+const FILE: usize = 8;
+
+/// Letters of the longest code: all of the digest.
+const LONGEST: usize = 32;
+
+/// Where the files of one run go.
+#[derive(Debug)]
 pub struct Layout {
     slots: HashMap<InstanceId, Slot>,
+    pseudonyms: Pseudonyms,
+    /// Least letters of the codes of folders and files.
+    least: (usize, usize),
+    taken: Mutex<HashMap<String, Owner>>,
 }
 
-/// Where an instance goes; all numbers from 1.
+/// Whose a folder or a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Owner {
+    /// Of the study, the series or the image.
+    uid: String,
+    /// Of a file.
+    image: Option<InstanceId>,
+}
+
+/// How sentences name an image, whether it leaves or not: by the codes that stand in its path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slot {
     pub case: String,
-    pub study: usize,
-    pub series: usize,
+    pub study: String,
     /// A defined term out of a fixed list.
     pub modality: &'static str,
+    pub series: String,
+    /// Its place in its series as that is shown, from 1. No number out of its header: nobody has cleaned that.
     pub image: usize,
+    /// None if its header gives it no UID.
+    pub code: Option<String>,
 }
 
 impl Layout {
-    /// Lays out a catalogue. `cases` holds the case name of each patient, in the catalogue's order; a patient without
-    /// one gets no slots, and nothing of it can leave.
-    pub fn new(catalogue: &Catalogue, cases: &[String]) -> Self {
+    /// Lays out a catalogue. `cases` holds the case name of each patient, in the catalogue's order; nothing of a patient
+    /// without one can leave.
+    pub fn new(
+        catalogue: &Catalogue,
+        cases: &[String],
+        pseudonyms: &Pseudonyms,
+        policy: &Policy,
+    ) -> Self {
+        let mut layout = Self {
+            slots: HashMap::new(),
+            pseudonyms: pseudonyms.clone(),
+            least: (FOLDER, FILE),
+            taken: Mutex::default(),
+        };
         let mut slots = HashMap::new();
-        // Counted by case: if two patients ever come to one case name, their studies still do not mix.
-        let mut studies_of: HashMap<&str, usize> = HashMap::new();
-        for (patient, case) in catalogue.patients.iter().zip(cases) {
-            for study in by_date(patient) {
-                let number = studies_of.entry(case.as_str()).or_default();
-                *number += 1;
-                let series = patient
-                    .studies
-                    .get(study)
-                    .map_or(&[][..], |study| &study.series);
-                for (index, &id) in series.iter().enumerate() {
-                    let Some(series) = catalogue.series(id) else {
-                        continue;
-                    };
-                    let modality = modality::defined_term(&series.modality);
-                    for (position, &instance) in series.instances.iter().enumerate() {
-                        let slot = Slot {
-                            case: case.clone(),
-                            study: *number,
-                            series: index + 1,
-                            modality,
-                            image: position + 1,
-                        };
-                        slots.insert(instance, slot);
-                    }
-                }
+        for series in &catalogue.series {
+            if let Some(case) = cases.get(series.patient) {
+                slots.extend(layout.slots_of(catalogue, series, (case, policy)));
             }
         }
-        Self { slots }
+        layout.slots = slots;
+        layout
     }
 
     pub fn slot(&self, instance: InstanceId) -> Option<&Slot> {
         self.slots.get(&instance)
     }
 
-    /// The name of an instance's file in the zip.
-    pub fn name(&self, instance: InstanceId) -> Option<String> {
-        self.slot(instance).map(Slot::file_name)
-    }
-}
-
-impl Slot {
-    /// `CASE-7K2MQ9/Study-1/CT-2/IM0001.dcm`
-    pub fn file_name(&self) -> String {
-        let Self {
-            case,
-            study,
-            series,
+    /// The path of a cleaned image's file; none if nobody knows whose it is, or another image has its UID and has left.
+    pub fn path(&self, instance: InstanceId, filing: &Filing) -> Option<String> {
+        let Filing {
+            study_instance_uid,
+            series_instance_uid,
+            sop_instance_uid,
+            study_date,
             modality,
-            image,
-        } = self;
-        format!("{case}/Study-{study}/{modality}-{series}/IM{image:04}.dcm")
+            series_number,
+            instance_number,
+        } = filing;
+        let case = &self.slot(instance)?.case;
+        let (folder, file) = self.least;
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut name = |uid: &String, image, least, start: String, end| {
+            let owner = Owner {
+                uid: uid.clone(),
+                image,
+            };
+            let named = |code: String| format!("{start}{code}{end}");
+            free(&mut taken, (&self.digest(uid), least), owner, named)
+        };
+        let date = study_date.as_ref().map(|date| format!("{date}-"));
+        let start = format!("{case}/Study-{}", date.unwrap_or_default());
+        let study = name(study_instance_uid, None, folder, start, "")?;
+        let modality = modality::defined_term(modality);
+        let number = series_number.map(|number| format!("{number:04}-"));
+        let start = format!("{study}/{modality}-{}", number.unwrap_or_default());
+        let series = name(series_instance_uid, None, folder, start, "")?;
+        let number = instance_number.map(|number| format!("{number:04}"));
+        let start = format!("{series}/IM{}-", number.unwrap_or_default());
+        name(sop_instance_uid, Some(instance), file, start, ".dcm")
+    }
+
+    fn digest(&self, uid: &str) -> [u8; 32] {
+        self.pseudonyms.derive(DOMAIN, &[uid.as_bytes()])
+    }
+
+    /// How sentences name the images of a series, by what is known before they are cleaned.
+    fn slots_of<'a>(
+        &'a self,
+        catalogue: &'a Catalogue,
+        series: &'a Series,
+        (case, policy): (&'a str, &'a Policy),
+    ) -> impl Iterator<Item = (InstanceId, Slot)> + 'a {
+        let (folder, file) = self.least;
+        let code = |uid: &str, is_made: bool, count: usize| {
+            let is_kept = policy.has(ProfileOption::Uids) && !is_made;
+            let new = OriginalUid::new(uid).remapped(&self.pseudonyms);
+            let new = if is_kept { uid } else { new.as_str() };
+            letters(&self.digest(new), count)
+        };
+        // The same for most of them.
+        let mut codes: HashMap<String, String> = HashMap::new();
+        let images = series.instances.iter().enumerate();
+        images.filter_map(move |(at, &instance)| {
+            let summary = catalogue.summary(instance)?;
+            let item = catalogue.item(instance)?;
+            let mut known = |uid: &String, original: &str| {
+                let made = || code(uid, original.is_empty(), folder);
+                codes.entry(uid.clone()).or_insert_with(made).clone()
+            };
+            let home = home(summary, item, case);
+            let uid = Some(&summary.sop_instance_uid).filter(|uid| !uid.is_empty());
+            let slot = Slot {
+                case: case.to_owned(),
+                study: known(&home.study, &summary.study_instance_uid),
+                modality: modality::defined_term(&series.modality),
+                series: known(&home.series, &summary.series_instance_uid),
+                image: at.saturating_add(1),
+                code: uid.map(|uid| code(uid, false, file)),
+            };
+            Some((instance, slot))
+        })
     }
 }
 
-/// As a sentence names it: `CASE-7K2MQ9, Study-1, CT-2, image 5`.
+/// As a sentence names it: `CASE-7K2MQ9XT, Study-K7Q2MA, CT-9HQ2MA, image 5 (K7Q2MAXT)`.
 impl fmt::Display for Slot {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
             case,
             study,
-            series,
             modality,
+            series,
             image,
+            code,
         } = self;
         write!(
             formatter,
             "{case}, Study-{study}, {modality}-{series}, image {image}"
-        )
+        )?;
+        match code {
+            Some(code) => write!(formatter, " ({code})"),
+            None => Ok(()),
+        }
     }
 }
 
-/// Indexes of a patient's studies by date and time; those without a date come last.
-fn by_date(patient: &Patient) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..patient.studies.len()).collect();
-    order.sort_by_key(|&index| {
-        let study = patient.studies.get(index);
-        study.map(|study| (study.date.is_empty(), &study.date, &study.time))
-    });
-    order
+/// Whether a path has the form that this program gives to paths, in which nothing is an original's.
+pub fn is_path(path: &str) -> bool {
+    let parts: Vec<&str> = path.split(['/', '\\']).collect();
+    let [case, study, series, file] = parts.as_slice() else {
+        return false;
+    };
+    let are_digits = |text: &str, count: usize| {
+        text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let is_code =
+        |code: &str, least: usize| (least..=LONGEST).contains(&code.len()) && are_letters(code);
+    let is_folder = |name: &str, digits: usize| match name.split_once('-') {
+        Some((number, code)) => are_digits(number, digits) && is_code(code, FOLDER),
+        None => is_code(name, FOLDER),
+    };
+    let is_case = |case: &str| (6..=8).contains(&case.len()) && are_letters(case);
+    let is_file = |name: &str| {
+        let (number, code) = name.split_once('-')?;
+        let code = code.strip_suffix(".dcm")?;
+        let is_number = number.is_empty() || are_digits(number, 4);
+        Some(is_number && is_code(code, FILE))
+    };
+    case.strip_prefix("CASE-").is_some_and(is_case)
+        && study
+            .strip_prefix("Study-")
+            .is_some_and(|study| is_folder(study, 8))
+        && series.split_once('-').is_some_and(|(term, series)| {
+            modality::defined_term(term) == term && is_folder(series, 4)
+        })
+        && file.strip_prefix("IM").and_then(is_file) == Some(true)
+}
+
+/// The first name that nobody else has, with a code of as few letters as may be; none if another image of the same UID
+/// has it: more letters would only hide that.
+fn free(
+    taken: &mut HashMap<String, Owner>,
+    (digest, least): (&[u8; 32], usize),
+    owner: Owner,
+    named: impl Fn(String) -> String,
+) -> Option<String> {
+    for count in least..=LONGEST {
+        let name = named(letters(digest, count));
+        match taken.get(&name) {
+            Some(other) if *other == owner => return Some(name),
+            Some(other) if other.uid == owner.uid => return None,
+            Some(_) => {}
+            None => {
+                taken.insert(name.clone(), owner);
+                return Some(name);
+            }
+        }
+    }
+    None
+}
+
+/// The study and the series of an image, as they will be once it is cleaned.
+fn home(summary: &Summary, item: &Item, case: &str) -> Home {
+    Home::of(&Facts {
+        study_instance_uid: &summary.study_instance_uid,
+        series_instance_uid: &summary.series_instance_uid,
+        case,
+        study_date: &summary.study_date,
+        modality: &summary.modality,
+        series_number: summary.series_number,
+        folder: item.folder(),
+    })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::catalogue::testing::{item, summary};
-    use proptest::prelude::*;
-    use std::collections::HashSet;
-
-    fn case() -> Vec<String> {
-        vec!["CASE-7K2MQ9".to_owned()]
-    }
-
-    #[test]
-    fn studies_are_numbered_by_date_series_and_images_in_their_order() {
-        let mut catalogue = Catalogue::default();
-        for (study, date, series, image) in [
-            ("b", "20260312", 2, 2),
-            ("b", "20260312", 2, 1),
-            ("a", "20250101", 1, 1),
-        ] {
-            let mut summary = summary("CT");
-            summary.study_instance_uid = study.to_owned();
-            summary.study_date = date.to_owned();
-            summary.series_instance_uid = format!("{study}.{series}");
-            summary.series_number = Some(series);
-            summary.instance_number = Some(image);
-            catalogue.add(vec![item("x", summary)]);
-        }
-        let layout = Layout::new(&catalogue, &case());
-        assert_eq!(
-            layout.name(0).unwrap(),
-            "CASE-7K2MQ9/Study-2/CT-1/IM0002.dcm"
-        );
-        assert_eq!(
-            layout.name(1).unwrap(),
-            "CASE-7K2MQ9/Study-2/CT-1/IM0001.dcm"
-        );
-        assert_eq!(
-            layout.name(2).unwrap(),
-            "CASE-7K2MQ9/Study-1/CT-1/IM0001.dcm"
-        );
-        assert_eq!(
-            layout.slot(1).unwrap().to_string(),
-            "CASE-7K2MQ9, Study-2, CT-1, image 1"
-        );
-    }
-
-    #[test]
-    fn a_patient_without_a_case_name_gets_no_names() {
-        let mut catalogue = Catalogue::default();
-        catalogue.add(vec![item("x", summary("CT"))]);
-        assert_eq!(Layout::new(&catalogue, &[]).name(0), None);
-    }
-
-    proptest! {
-        #[test]
-        fn names_are_unique_and_made_of_nothing_from_the_files(
-            files in prop::collection::vec(("[A-C]", "[0-2]", "[0-2]", "CT|SMITH|US|\\.\\./"), 1..40)
-        ) {
-            let mut catalogue = Catalogue::default();
-            for (patient, study, series, modality) in files {
-                let mut summary = summary(&modality);
-                summary.patient_id = patient;
-                summary.study_instance_uid = study;
-                summary.series_instance_uid = series;
-                catalogue.add(vec![item("x", summary)]);
-            }
-            // The worst that can happen: two patients under one case name.
-            let cases: Vec<String> = (0..3).map(|index| format!("CASE-00000{}", index / 2)).collect();
-            let layout = Layout::new(&catalogue, &cases);
-            let names: HashSet<String> = (0..catalogue.items.len()).map(|id| layout.name(id).unwrap()).collect();
-            prop_assert_eq!(names.len(), catalogue.items.len());
-            for name in names {
-                prop_assert!(!name.contains("SMITH") && !name.contains(".."));
-            }
-        }
-    }
-}
+mod tests;

@@ -11,7 +11,7 @@ use super::counts::Fate;
 use super::history::Review;
 use super::seen::FrameRun;
 use super::state::SeriesState;
-use crate::catalogue::{Catalogue, InstanceId, SeriesId, Summary, Triage};
+use crate::catalogue::{Catalogue, InstanceId, Summary, Triage};
 use crate::clean::{HeldReason, Order, Undecodable};
 use crate::deid::Policy;
 
@@ -24,21 +24,6 @@ pub enum Front {
     Command,
     /// Nobody looks here, and whoever gave the order says that every picture was looked at elsewhere.
     CommandReviewed,
-}
-
-impl Front {
-    /// The state of a series as it is told of a run: where every picture was looked at elsewhere, nobody decided here.
-    pub fn told(self, review: &Review, catalogue: &Catalogue, id: SeriesId) -> SeriesState {
-        match review.state(catalogue, id) {
-            SeriesState::Unreviewed if self == Self::CommandReviewed => {
-                match review.is_reached(catalogue, id) {
-                    true => SeriesState::Redacted,
-                    false => SeriesState::Cleared,
-                }
-            }
-            state => state,
-        }
-    }
 }
 
 /// What a run goes by.

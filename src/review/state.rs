@@ -135,7 +135,7 @@ impl Review {
     }
 
     /// Whether any region, drawn anywhere, reaches an image of the series.
-    pub(super) fn is_reached(&self, catalogue: &Catalogue, id: SeriesId) -> bool {
+    pub fn is_reached(&self, catalogue: &Catalogue, id: SeriesId) -> bool {
         let Some(series) = catalogue.series(id) else {
             return false;
         };

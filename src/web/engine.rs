@@ -13,10 +13,10 @@ use super::given;
 use super::protocol::{FileKey, OpenedKey, PartHead};
 use crate::catalogue::words::sentence;
 use crate::catalogue::{Catalogue, Item, Summary};
-use crate::clean::{self, HeldReason, Links, Sums};
-use crate::deid::Pseudonyms;
+use crate::clean::{self, Filing, HeldReason, Links, Sums};
 use crate::deid::comparison::Row;
 use crate::deid::dates::iso_day;
+use crate::deid::{Policy, Pseudonyms};
 use crate::deliver::{
     Certificate, Delivered, FoundFile, KeyError, Layout, Linked, LinkingKey, Passphrase, RunFacts,
 };
@@ -42,6 +42,7 @@ pub struct Made {
     pub size: u64,
     pub sums: Sums,
     pub links: Option<Box<Links>>,
+    pub filing: Filing,
 }
 
 /// Parsed headers kept in a worker: scrolling through frames asks for the same one again and again.
@@ -292,6 +293,7 @@ pub fn clean(
         size: cleaned.size(),
         sums: cleaned.sums(),
         links: cleaned.links().cloned().map(Box::new),
+        filing: cleaned.filing().clone(),
     })
 }
 
@@ -344,9 +346,9 @@ pub fn clashes(
     crate::deliver::clashes(catalogue, cases, key)
 }
 
-/// Names of the delivered files.
-pub fn layout(catalogue: &Catalogue, cases: &[String]) -> Layout {
-    Layout::new(catalogue, cases)
+/// Paths of the delivered files.
+pub fn layout(catalogue: &Catalogue, cases: &[String], secret: &Secret, policy: &Policy) -> Layout {
+    Layout::new(catalogue, cases, &Pseudonyms::new(secret), policy)
 }
 
 /// What was done, in numbers and words.

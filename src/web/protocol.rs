@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::engine::{Locator, Order, Resume};
 use super::given::Given;
 use crate::catalogue::{Item, Triage};
-use crate::clean::{HeldReason, Links, Sums};
+use crate::clean::{Filing, HeldReason, Links, Sums};
 use crate::deliver::{FoundFile, Linked};
 use crate::dicom::Digest;
 use crate::pixels::frame::le_bytes;
@@ -185,6 +185,7 @@ pub struct CleanedHead {
     pub parts: Vec<PartHead>,
     pub size: u64,
     pub sums: Sums,
+    pub filing: Filing,
     /// What of the original became what, where a linking key is to be kept.
     pub links: Option<Box<Links>>,
 }

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
 import { address, clearGlanced, counts, filesIn, folder, go, launch, open } from './page.mjs';
-import { unzip, zip } from './zip.mjs';
+import { nameOf, unzip, zip } from './zip.mjs';
 
 const SLICES = 5;
 
@@ -97,14 +97,15 @@ describe('a zip that the browser downloads', () => {
     const { page, close } = await ready(browser, site.url, files);
     const { bytes } = await downloaded(page, 'deliver-zip');
     const at = join(kept, 'teaching');
-    for (const [name, content] of unzip(bytes)) {
+    const entries = unzip(bytes);
+    for (const [name, content] of entries) {
       mkdirSync(dirname(join(at, name)), { recursive: true });
       writeFileSync(join(at, name), content);
     }
     await heading(page, 'Given to the browser');
     const half = join(kept, 'half');
     cpSync(at, half, { recursive: true });
-    rmSync(join(half, 'README.txt'));
+    rmSync(join(half, nameOf(entries, 'README')));
     await drop(page, half);
     await page.getByText('1 missing').waitFor();
     await drop(page, at);

@@ -274,8 +274,9 @@ function plane([x, y, width, height]) {
 }
 
 /** What a header says of its patient in place of the usual. */
-function of({ name, id, issuer, birth } = {}, study) {
+function of({ name, id, issuer, birth } = {}, study, date) {
   return {
+    ...(date === undefined ? {} : { '00080020': ['DA', date] }),
     ...(name === undefined ? {} : { '00100010': ['PN', name] }),
     ...(id === undefined ? {} : { '00100020': ['LO', id] }),
     ...(issuer === undefined ? {} : { '00100021': ['LO', issuer] }),
@@ -286,10 +287,10 @@ function of({ name, id, issuer, birth } = {}, study) {
 
 /**
  * CT: a ramp of 12 bits, of `most` steps; `text` is the highest value there is: a rectangle; `window` is its centre and width;
- * `unreadable` as above; `patient` and `study` are said in place of the usual.
+ * `unreadable` as above; `patient`, `study` and `date` are said in place of the usual.
  */
 export function ct(number, options = {}) {
-  const { rows = 64, columns = 64, series = 2, most = 4096, text, window = [2048, 4096], unreadable, patient, study } = options;
+  const { rows = 64, columns = 64, series = 2, most = 4096, text, window = [2048, 4096], unreadable, patient, study, date } = options;
   const pixels = Buffer.alloc(rows * columns * 2);
   for (let i = 0; i < rows * columns; i += 1) pixels.writeUInt16LE((i * 7 + number) % most, i * 2);
   const [x, y, width, height] = text ?? [0, 0, 0, 0];
@@ -304,7 +305,7 @@ export function ct(number, options = {}) {
     '00200037': ['DS', '1\\0\\0\\0\\1\\0'],
     '00281050': ['DS', String(window[0])],
     '00281051': ['DS', String(window[1])],
-    ...of(patient, study),
+    ...of(patient, study, date),
     ...shape,
   };
   if (unreadable) return Buffer.concat([file(header, JPEG), encapsulated('7fe00010', items([Buffer.alloc(0), broken(rows, columns, 1)]))]);

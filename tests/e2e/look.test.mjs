@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { ct, ultrasound } from './dicom.mjs';
 import { address, clearGlanced, counts, deliverZip, filesIn, folder, go, launch, lookAndClear, open, paint } from './page.mjs';
-import { unzip } from './zip.mjs';
+import { paper, unzip } from './zip.mjs';
 
 const RECTANGLE = [16, 26, 32, 16];
 
@@ -27,7 +27,7 @@ describe('looking', () => {
     await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns);
   };
   const inState = (page, state, modality) => page.locator(`[data-testid=series][data-modality=${modality}][data-state=${state}]`).first().waitFor();
-  const certificate = async (page) => JSON.parse(unzip(await deliverZip(page)).get('darkroom-certificate.json'));
+  const certificate = async (page) => JSON.parse(paper(unzip(await deliverZip(page)), 'darkroom-certificate'));
 
   test('an image that can’t be shown stays behind when its series is cleared by looking at another', async () => {
     const { page, end } = await withFiles({ 'US/1': ultrasound(1), 'US/2': ultrasound(2, { unreadable: true }), 'US/3': ultrasound(3) });

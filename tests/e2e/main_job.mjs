@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TOKENS, ct, parse, ultrasound } from './dicom.mjs';
 import { folder } from './page.mjs';
-import { unzip, zip } from './zip.mjs';
+import { paper, unzip, zip } from './zip.mjs';
 
 const RECTANGLE = [10, 5, 40, 12];
 const FRAMES = 2;
@@ -168,7 +168,7 @@ function check(out) {
     if (name.includes('/US-')) assertPainted(pixels);
     else assert.ok(slices.some((slice) => slice.equals(pixels)), `pixels of ${name} changed`);
   }
-  assert.equal(JSON.parse(out.get('darkroom-certificate.json')).files.cleaned, 6);
+  assert.equal(JSON.parse(paper(out, 'darkroom-certificate')).files.cleaned, 6);
 }
 
 /** Black inside the rectangle, to a pixel's tolerance of the mouse at its edge; untouched outside. */

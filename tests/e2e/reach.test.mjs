@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { ct, fromRle, parse, ultrasound } from './dicom.mjs';
 import { address, deliverZip, filesIn, folder, launch, lookAndClear, open, paint } from './page.mjs';
 import { watch } from './watch.mjs';
-import { unzip } from './zip.mjs';
+import { paper, unzip } from './zip.mjs';
 
 const [ROWS, COLUMNS, FRAMES] = [60, 80, 12];
 const TEXT = [20, 30, 24, 8];
@@ -58,7 +58,7 @@ const outside = ([x, y, width, height], column, row) => column < x - 1 || column
 async function delivered(page) {
   const out = unzip(await deliverZip(page));
   const pixels = [...out].filter(([name]) => name.endsWith('.dcm')).map(([, bytes]) => parse(bytes).get('7fe00010').bytes);
-  return { pixels, report: JSON.parse(out.get('darkroom-certificate.json')), readme: out.get('README.txt').toString() };
+  return { pixels, report: JSON.parse(paper(out, 'darkroom-certificate')), readme: paper(out, 'README').toString() };
 }
 
 describe('reach', () => {

@@ -11,7 +11,7 @@ import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
 import { clearGlanced, counts, deliverZip, filesIn, folder, launch, launchProfile } from './page.mjs';
 import { filesOf, host, release, sha256 } from './site.mjs';
-import { unzip } from './zip.mjs';
+import { paper, unzip } from './zip.mjs';
 
 const DIST = resolve(dirname(fileURLToPath(import.meta.url)), '../../dist');
 const STARTED = '[data-testid=drop-zone]';
@@ -373,10 +373,10 @@ describe('servers with manners of their own', () => {
     await filesIn(page, 1);
     await clearGlanced(page);
     const out = unzip(await deliverZip(page));
-    const { made_with: made } = JSON.parse(out.get('darkroom-certificate.json'));
+    const { made_with: made } = JSON.parse(paper(out, 'darkroom-certificate'));
     assert.deepEqual(made.not_of_the_page.sort(), strangers);
     assert.equal(made.page_sha256_of, 'bytes-that-arrived');
-    assert.match(out.get('README.txt').toString(), /Put into the page by an extension of the browser, or on the way: /);
+    assert.match(paper(out, 'README').toString(), /Put into the page by an extension of the browser, or on the way: /);
     await page.close();
     await site.close();
     files.remove();
@@ -449,7 +449,7 @@ describe('the headers that the packer writes', () => {
     const dialog = await asked;
     assert.equal(dialog.type(), 'beforeunload');
     await dialog.dismiss();
-    assert.ok(unzip(await deliverZip(page)).has('darkroom-certificate.json'));
+    assert.ok(paper(unzip(await deliverZip(page)), 'darkroom-certificate'));
     await settle(page);
     const copy = await page.evaluate(async () => (await globalThis.copies.getRegistration()).active.state);
     assert.equal(copy, 'activated');

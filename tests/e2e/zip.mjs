@@ -31,6 +31,15 @@ export function unzip(buffer) {
   return entries;
 }
 
+/** The name of a paper among a zip's entries, whose name holds a code: `darkroom-certificate`, `README` or `SHA256SUMS`. */
+export function nameOf(entries, start) {
+  const names = [...entries.keys()].filter((name) => name.startsWith(`${start}-`));
+  if (names.length !== 1) throw new Error(`${start}: ${names}`);
+  return names[0];
+}
+
+export const paper = (entries, start) => entries.get(nameOf(entries, start));
+
 /** A byte more of a checksum, without the inversions at its ends. */
 function step(value, byte) {
   value ^= byte;

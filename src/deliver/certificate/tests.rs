@@ -1,7 +1,7 @@
 use super::*;
 use crate::catalogue::testing::{catalogue, item, summary};
 use crate::catalogue::{Item, Outcome, Triage};
-use crate::deid::{Identifier, Keep, Permission, Preset};
+use crate::deid::{Identifier, Keep, Permission, Preset, Pseudonyms};
 use crate::deliver::proof::WrittenFile;
 use crate::deliver::{Paper, Seal};
 use crate::review::testing::look_and_clear;
@@ -24,12 +24,18 @@ fn facts() -> RunFacts {
     }
 }
 
+fn layout_of(catalogue: &Catalogue) -> Layout {
+    let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
+    let cases = ["CASE-7K2MQ9".to_owned()];
+    Layout::new(catalogue, &cases, &pseudonyms, &facts().policy)
+}
+
 /// What was cleaned, as it was written.
 fn written(layout: &Layout, outcomes: &Outcomes) -> Delivered {
     let cleaned = outcomes.iter().filter(|(_, outcome)| outcome.is_ok());
     let file = |(&id, _): (&InstanceId, _)| {
         let written = WrittenFile {
-            name: layout.name(id)?,
+            name: format!("{}/IM{id:04}.dcm", layout.slot(id)?.case),
             size: 100 + id as u64,
             sha256: [id as u8; 32],
         };
@@ -41,7 +47,7 @@ fn written(layout: &Layout, outcomes: &Outcomes) -> Delivered {
 #[test]
 fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searched() {
     let catalogue = catalogue(&[(look(), 2, 1, 64)]);
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = layout_of(&catalogue);
     let outcomes = Outcomes::from([(0, Ok(())), (1, Ok(()))]);
     let made = |front, undecodable| {
         let facts = RunFacts {
@@ -62,8 +68,8 @@ fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searc
     assert!(readme.contains("the person who did this") && !readme.contains("could not decode"));
     let elsewhere = made(Front::CommandReviewed, 3);
     assert_eq!(
-        (elsewhere.series.cleared, elsewhere.series.unreviewed),
-        (1, 0)
+        (elsewhere.series.cleared, elsewhere.series.assumed_reviewed),
+        (0, 1)
     );
     let readme = elsewhere.to_readme();
     assert!(readme.contains("elsewhere") && readme.contains("3  cleaned images have frames"));
@@ -76,9 +82,59 @@ fn it_says_whose_word_there_is_on_the_pictures_and_that_headers_alone_were_searc
 }
 
 #[test]
+fn what_was_only_assumed_to_be_reviewed_is_never_said_to_have_been_looked_at() {
+    let catalogue = catalogue(&[
+        (look(), 1, 1, 64),
+        (look(), 1, 1, 64),
+        (Triage::Glance, 1, 1, 64),
+        (look(), 1, 1, 64),
+    ]);
+    let mut review = Review::default();
+    let corner = Rect {
+        x: 0,
+        y: 0,
+        width: 8,
+        height: 8,
+    };
+    review.paint(corner, Reach::Image, 0, 0);
+    let all = Rect {
+        width: 64,
+        height: 48,
+        ..corner
+    };
+    review.paint(all, Reach::Image, 1, 0);
+    let outcomes = Outcomes::from([
+        (0, Ok(())),
+        (1, Ok(())),
+        (2, Ok(())),
+        (3, Err(HeldReason::EngineStopped)),
+    ]);
+    let layout = layout_of(&catalogue);
+    let facts = RunFacts {
+        front: Front::CommandReviewed,
+        ..facts()
+    };
+    let delivered = written(&layout, &outcomes);
+    let certificate = Certificate::of(facts, &catalogue, &review, &layout, &outcomes, &delivered);
+    let series = &certificate.series;
+    assert_eq!((series.cleared, series.redacted, series.held), (0, 1, 1));
+    assert_eq!(
+        (series.assumed_reviewed, series.assumed_reviewed_painted),
+        (2, 1)
+    );
+    let readme = certificate.to_readme();
+    assert!(readme.contains("2  released by --assume-reviewed: nobody looked at them in Darkroom"));
+    assert!(readme.contains("Released by --assume-reviewed: nobody looked at the pictures"));
+    assert!(!readme.contains("a person said"), "{readme}");
+    let json = certificate.to_json();
+    assert!(json.contains(r#""released_by": "assume-reviewed""#));
+    assert!(json.contains(r#""assumed_reviewed": 2"#));
+}
+
+#[test]
 fn it_says_what_the_number_of_the_page_is_worth_and_what_was_put_into_the_page() {
     let catalogue = catalogue(&[(look(), 1, 1, 64)]);
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = layout_of(&catalogue);
     let outcomes = Outcomes::from([(0, Ok(()))]);
     let made = |page| {
         let facts = RunFacts { page, ..facts() };
@@ -152,7 +208,7 @@ fn a_certificate_counts_paints_holds_and_deletes_by_output_names_only() {
         (1, Err(HeldReason::EngineStopped)),
         (4, Ok(())),
     ]);
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = layout_of(&catalogue);
     let certificate = Certificate::of(
         facts(),
         &catalogue,
@@ -171,20 +227,17 @@ fn a_certificate_counts_paints_holds_and_deletes_by_output_names_only() {
         ),
         (2, 2, 1)
     );
-    assert_eq!(
-        certificate.painted[0].files,
-        ["CASE-7K2MQ9/Study-1/US-1/IM0001.dcm"]
-    );
+    assert_eq!(certificate.painted[0].files, ["CASE-7K2MQ9/IM0000.dcm"]);
     assert_eq!(
         certificate.deleted[0].images,
-        ["CASE-7K2MQ9, Study-1, US-1, image 3"]
+        [layout.slot(2).unwrap().to_string()]
     );
     let images: Vec<_> = certificate
         .held
         .iter()
         .flat_map(|held| &held.images)
         .collect();
-    assert_eq!(images, ["CASE-7K2MQ9, Study-1, US-1, image 2"]);
+    assert_eq!(images, [&layout.slot(1).unwrap().to_string()]);
     assert_eq!(
         certificate
             .held
@@ -210,7 +263,7 @@ fn a_certificate_counts_paints_holds_and_deletes_by_output_names_only() {
 fn the_readme_says_what_became_of_every_file() {
     let catalogue = catalogue(&[(Triage::Glance, 1148, 1, 64)]);
     let outcomes = (0..1148).map(|id| (id, Ok(()))).collect();
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = layout_of(&catalogue);
     let mut review = Review::default();
     look_and_clear(&mut review, &catalogue, &[0]);
     let readme = Certificate::of(
@@ -234,7 +287,7 @@ fn the_readme_says_what_became_of_every_file() {
 
 fn of_outcomes(outcomes: &Outcomes) -> Certificate {
     let catalogue = catalogue(&[(Triage::Glance, 4, 1, 64)]);
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = layout_of(&catalogue);
     Certificate::of(
         facts(),
         &catalogue,
@@ -396,7 +449,7 @@ fn a_seal_holds_until_anything_is_changed_whatever_the_layout() {
 #[test]
 fn one_zip_of_several_says_how_many_of_the_cleaned_lie_in_it() {
     let catalogue = catalogue(&[(Triage::Glance, 4, 1, 64)]);
-    let layout = Layout::new(&catalogue, &["CASE-7K2MQ9".to_owned()]);
+    let layout = layout_of(&catalogue);
     let outcomes = Outcomes::from([(0, Ok(())), (1, Ok(()))]);
     let part = |number, is_last, here: &[InstanceId]| {
         let part = Some(PartReport { number, is_last });

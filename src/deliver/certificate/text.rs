@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Certificate, DeletedReport, HashedPage, HeldReport, PaintedReport, PartReport, PicturesReport,
-    RulesReport, VerificationReport,
+    ReleasedBy, RulesReport, VerificationReport,
 };
 use crate::deliver::papers::Paper;
 use crate::review::Reach;
@@ -228,7 +228,18 @@ fn looked(certificate: &Certificate) -> Vec<String> {
         ),
         (
             series.redacted,
-            "painted; a person said that nothing identifying is left",
+            match certificate.pictures.released_by {
+                ReleasedBy::Person => "painted; a person said that nothing identifying is left",
+                ReleasedBy::AssumeReviewed | ReleasedBy::Kind => "painted over completely",
+            },
+        ),
+        (
+            series.assumed_reviewed,
+            "released by --assume-reviewed: nobody looked at them in Darkroom",
+        ),
+        (
+            series.assumed_reviewed_painted,
+            "of these painted by a file of regions",
         ),
         (series.deleted, "deleted"),
         (series.held, "held"),

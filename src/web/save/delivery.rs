@@ -67,7 +67,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
     let keyed = linking || linking::with_opened(|key| key.is_some());
     let (layout, entries, books) = app.catalogue.with_untracked(|catalogue| {
         let cases = engine::cases(catalogue, &secret);
-        let layout = engine::layout(catalogue, &cases);
+        let layout = engine::layout(catalogue, &cases, &secret, &policy);
         let clashing = linking::with_opened(|key| engine::clashes(catalogue, &cases, key));
         let gate = Gate {
             catalogue,
@@ -77,7 +77,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
             linking,
             clashing: &clashing,
         };
-        let entries = entry::plan(&gate, &layout);
+        let entries = entry::plan(&gate);
         let books = Books::open(catalogue, &review, &entries, to);
         (layout, entries, books)
     });
@@ -228,6 +228,10 @@ impl Delivery {
                 return Ok(());
             }
         };
+        let Some(path) = self.layout.path(entry.instance, &head.filing) else {
+            self.note(&entry, Some(HeldReason::InstanceUidTaken));
+            return Ok(());
+        };
         if self.sink.is_full() && !self.close_zip(false).await? {
             return Ok(());
         }
@@ -235,9 +239,7 @@ impl Delivery {
         if let Some(links) = &head.links {
             linking::gather(links);
         }
-        let written = self
-            .write_entry(entry.name.clone(), head.sums, head.size, pieces)
-            .await?;
+        let written = self.write_entry(path, head.sums, head.size, pieces).await?;
         self.delivered.insert(entry.instance, written);
         self.note(&entry, None);
         Ok(())

@@ -3,15 +3,12 @@
 use super::super::engine::Order;
 use crate::catalogue::InstanceId;
 use crate::clean::HeldReason;
-use crate::deliver::Layout;
 use crate::review::Gate;
 
 /// An image to deliver, or to hold.
 #[derive(Clone)]
 pub struct Entry {
     pub instance: InstanceId,
-    /// Its name in the zip.
-    pub name: String,
     /// In bytes, of the original.
     pub size: u64,
     /// Index in the catalogue.
@@ -21,12 +18,11 @@ pub struct Entry {
 }
 
 /// What the gate says of every image, in the order of the zip.
-pub fn plan(gate: &Gate<'_>, layout: &Layout) -> Vec<Entry> {
+pub fn plan(gate: &Gate<'_>) -> Vec<Entry> {
     let entry = |(instance, order)| {
         let series = gate.catalogue.series_of(instance)?;
         Some(Entry {
             instance,
-            name: layout.name(instance)?,
             size: gate.catalogue.item(instance)?.size,
             patient: gate.catalogue.series(series)?.patient,
             order,

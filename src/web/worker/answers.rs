@@ -248,12 +248,14 @@ async fn clean(
             size,
             sums,
             links,
+            filing,
         }) => {
             let head = CleanedHead {
                 parts,
                 size,
                 sums,
                 links,
+                filing,
             };
             (Response::Cleaned(Ok(head)), buffers, spooled)
         }
