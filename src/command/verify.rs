@@ -51,7 +51,7 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
             task.against.display()
         )));
     }
-    let search = Search::new(&needles);
+    let search = Search::among(&needles);
     let paths = files::list(&task.output)?;
     let checked = files::per_item(task.jobs, paths.len(), |index| {
         let path = &paths[index];
@@ -291,18 +291,12 @@ impl Reading<'_> {
             self.search,
             &mut of_all,
         );
-        let own = original.as_ref().map(|original| {
-            verify::reread(&original.data_set, &output.data_set, &expect)
-                .err()
-                .unwrap_or_default()
+        let own = original.as_ref().and_then(|original| {
+            verify::reread(&original.data_set, &output.data_set, &expect).err()
         });
-        for finding in of_all.ranked() {
-            // One word of somebody else's name or hospital is most often a word of the trade here.
-            let rank = match (&own, finding.rank) {
-                (Some(own), Rank::Likely) if !own.contains(&finding) => Rank::Weak,
-                (_, rank) => rank,
-            };
-            findings.add(finding.attribute, finding.kind, rank);
+        let own = own.unwrap_or_default();
+        for finding in of_all.ranked().into_iter().chain(own) {
+            findings.add(finding.attribute, finding.kind, finding.rank);
         }
         verify::streams::search(output, self.search, findings).ok()?;
         let samples = Samples::of(output, self.search);
