@@ -1,14 +1,15 @@
 //! Whole names and numbers among samples, coded or not: what a reader never shows may stand there as plain text.
 //!
 //! In come the bytes of an output in runs, in order, as its checksum wants them; out comes what stands in its pixel
-//! element. Only needles of seven bytes or more are looked for: shorter ones stand in a million samples by chance. A needle
-//! that goes up or down in even steps is a gradient of a picture as well, and is left out.
+//! element. Only needles of seven bytes or more are looked for, and only what chance can't have put there counts
+//! ([`evidence`]). A needle that goes up or down in even steps is a gradient of a picture as well, and is left out.
 //!
 //! Several needles are looked for at once (Wu and Manber, 1994): most bytes are stepped over, six at a time.
 
 use std::ops::Range;
 
 use super::anywhere::{self, Anywhere};
+use super::evidence;
 use super::finding::{Findings, Kind, Rank};
 use super::search::Search;
 use crate::dicom::{Instance, PixelLayout, Source, SourceError};
@@ -131,6 +132,8 @@ struct Forms {
     /// In lower case.
     needles: Anywhere<(Kind, Rank)>,
     longest: usize,
+    /// How much is enough.
+    enough: evidence::Tenths,
 }
 
 impl Forms {
@@ -139,12 +142,16 @@ impl Forms {
             steps: Box::new([FURTHEST; PAIRS]),
             needles: Anywhere::default(),
             longest: 0,
+            enough: 0,
         };
+        let mut weak = 0_usize;
         for (bytes, what) in search.long_forms() {
             if bytes.len() >= SHORTEST && !is_gradient(&bytes) {
+                weak = weak.saturating_add(usize::from(!evidence::is_strong(&bytes)));
                 forms.add(&bytes, what);
             }
         }
+        forms.enough = evidence::enough(weak);
         forms
     }
 
@@ -188,8 +195,7 @@ impl Forms {
             match self.step(*pair) {
                 FURTHEST => at = at.saturating_add(usize::from(FURTHEST)),
                 HERE => {
-                    let rest = bytes.get(at.saturating_sub(SHORTEST - 2)..);
-                    found = found.max_by_rank(self.at(rest.unwrap_or_default()));
+                    found = found.max_by_rank(self.at(bytes, at.saturating_sub(SHORTEST - 2)));
                     at = at.saturating_add(1);
                 }
                 step => at = at.saturating_add(usize::from(step)),
@@ -210,12 +216,16 @@ impl Forms {
         is_longest([a, b]) & is_longest([c, d]) & is_longest([e, f]) & is_longest([g, h])
     }
 
-    /// The surest needle that begins here, if one does.
-    fn at(&self, rest: &[u8]) -> Option<(Kind, Rank)> {
+    /// The surest needle that begins here, if one does that chance can't have put here.
+    fn at(&self, bytes: &[u8], start: usize) -> Option<(Kind, Rank)> {
+        let rest = bytes.get(start..).unwrap_or_default();
         let most = rest.get(..anywhere::MOST).unwrap_or(rest);
         let lower = most.to_ascii_lowercase();
-        let found = self.needles.at(&lower).map(|(_, what)| what);
-        found.max_by_key(|(_, rank)| *rank)
+        let found = self.needles.at(&lower).filter(|(length, _)| {
+            let form = start..start.saturating_add(*length);
+            evidence::among_samples(bytes, form) >= self.enough
+        });
+        found.map(|(_, what)| what).max_by_key(|(_, rank)| *rank)
     }
 }
 

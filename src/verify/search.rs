@@ -1,9 +1,15 @@
-//! Finds needles among bytes: case-folded, accent-folded, in every encoding, in one pass.
+//! Finds needles among bytes: in every encoding, spelling and form that a person would recognise.
 //!
-//! In comes a value; out come the needles that stand in it. Needles shorter than five letters count in text only, as
-//! whole words; in other bytes chance would find them everywhere. A needle that is a word of the trade is not looked
-//! for: a patient called Head would hold every image.
+//! In comes a value; out come the needles that stand in it. Text is read as it is written, folded, by its looks, with its
+//! letters spaced out, backwards, and with a letter wrong; whatever else is written in it, in base64 or a compressed
+//! stream, is unfolded and read again ([`unfold`](super::unfold)). In bytes that are no text only what chance can't have
+//! put there counts ([`evidence`](super::evidence)). A needle that is a word of the trade is not looked for: a patient
+//! called Head would hold every image.
+//!
+//! Of everybody in an export ([`Search::among`]) a short word, a common one or a number of few digits says nothing by
+//! itself: among a thousand people somebody is called Best, and somebody has the number 10012.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -12,9 +18,13 @@ use dicom_core::VR;
 use encoding_rs::Encoding;
 
 use super::anywhere::Anywhere;
+use super::evidence;
 use super::finding::{Kind, Rank};
-use super::fold::fold;
-use super::needles::{Needles, What};
+use super::fold::{fold, look};
+use super::near::{self, Near};
+use super::needles::{Born, Needles, What, is_placeholder};
+use super::unfold;
+use super::words;
 use crate::dicom::charset::CharacterSet;
 
 /// What kind of bytes are searched.
@@ -27,16 +37,35 @@ pub enum Haystack<'a> {
     Bytes,
 }
 
+/// Whose needles are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Those of the patient whose image it is.
+    One,
+    /// Those of everybody in an export.
+    Everybody,
+}
+
 /// Needles made ready for searching.
 pub struct Search {
+    scope: Scope,
     /// As they may be written, in lower case.
     forms: Anywhere<Needle>,
     /// Letters and digits of identifiers that people write with gaps.
-    packed: Anywhere<()>,
+    packed: Anywhere<What>,
+    /// By their looks, inside words.
+    looks: Anywhere<What>,
+    /// By their looks, as words that they nearly are.
+    near: Near<What>,
+    /// By their looks, as whole words.
+    whole: HashMap<String, What>,
     /// Two words of a name, alone or side by side.
     pairs: HashSet<String>,
     /// Digits of identifiers, noughts at their start left out.
     numbers: HashSet<String>,
+    born: Born,
+    /// How much is enough among bytes.
+    enough: evidence::Tenths,
 }
 
 #[derive(Clone, Copy)]
@@ -44,6 +73,8 @@ struct Needle {
     what: What,
     /// Counts only as a whole word of text.
     whole_word: bool,
+    /// Counts only between other characters than digits.
+    whole_number: bool,
 }
 
 /// From this length a needle counts inside a word and among bytes that are no text.
@@ -60,6 +91,26 @@ const LONGEST_NUMBER: usize = 24;
 
 /// The same for numbers with letters.
 const PACKED: usize = 6;
+
+/// Of everybody's numbers, shorter ones are something else's too; and shorter ones in groups.
+const FEWEST_OF_EVERYBODY: usize = 6;
+const FEWEST_IN_GROUPS: usize = 8;
+
+/// Shorter numbers are not looked for backwards.
+const BACKWARDS: usize = 8;
+
+/// Shorter places are not looked for as one word.
+const LONG_PLACE: usize = 10;
+
+/// Shorter names stand over the gap between two words by chance.
+const LONG_SPLIT: usize = 7;
+
+/// Of a value's own bytes, a byte of it is four quarters.
+const PLAIN: u32 = 4;
+
+/// Text among bytes: from this length it is text for sure; from the shorter one if it has an end on both sides.
+const SURELY_TEXT: usize = 24;
+const SHORT_TEXT: usize = 6;
 
 /// Encodings besides UTF-8, UTF-16 and Latin-1 in which letters that are not ASCII are written.
 static ENCODINGS: &[&Encoding] = &[
@@ -88,26 +139,73 @@ static ENCODINGS: &[&Encoding] = &[
 ];
 
 impl Search {
+    /// For the needles of one patient.
     pub fn new(needles: &Needles) -> Self {
+        Self::of(needles, Scope::One)
+    }
+
+    /// For the needles of everybody in an export.
+    pub fn among(needles: &Needles) -> Self {
+        Self::of(needles, Scope::Everybody)
+    }
+
+    fn of(needles: &Needles, scope: Scope) -> Self {
         let mut search = Self {
+            scope,
             forms: Anywhere::default(),
             packed: Anywhere::default(),
+            looks: Anywhere::default(),
+            near: Near::default(),
+            whole: HashMap::new(),
             pairs: needles.pairs.clone(),
             numbers: needles.numbers.clone(),
+            born: needles.born_of(scope),
+            enough: 0,
         };
+        if scope == Scope::Everybody {
+            search.pairs.retain(|pair| says_something(pair));
+            search.numbers.retain(|number| !is_placeholder(number));
+        }
         for (text, what) in &needles.texts {
-            if !technical_words().contains(text.as_str()) {
-                search.add_text(text, *what);
+            if technical_words().contains(text.as_str()) {
+                continue;
             }
+            let is_of_a_maker = || *what == What::Place && needles.is_of_a_maker(text);
+            if scope == Scope::Everybody && (is_placeholder(text) || is_of_a_maker()) {
+                continue;
+            }
+            search.add_text(text, *what);
+            search.add_looks(text, *what);
+        }
+        for word in &needles.place_words {
+            if !needles.is_of_a_maker(word) && !words::is_known(&look(word)) {
+                search.whole.entry(look(word)).or_insert(What::Place);
+            }
+        }
+        for uid in &needles.own_uids {
+            search.add_text(uid, What::Uid);
+            search.packed.add(pack(uid.as_bytes()).as_bytes(), What::Uid);
         }
         for raw in &needles.raw {
             let needle = Needle {
                 what: What::NameWord(u32::MAX, 0),
                 whole_word: false,
+                whole_number: false,
             };
             search.add(raw, needle);
         }
+        let weak = search.forms.all().filter(|(form, _)| !evidence::is_strong(form));
+        search.enough = evidence::enough(weak.count());
         search
+    }
+
+    /// Whether a DA or DT value begins with a birth date.
+    pub fn is_birth_date(&self, value: &[u8]) -> bool {
+        self.born.has(value)
+    }
+
+    pub fn scope(&self) -> Scope {
+        self.scope
     }
 
     /// What is looked for among samples too: every form that counts among bytes, and whole names as people write them.
@@ -130,9 +228,19 @@ impl Search {
 
     fn add_text(&mut self, text: &str, what: What) {
         let is_short = text.chars().count() < LONG && text.len() < LONG;
+        let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
+        if self.scope == Scope::Everybody {
+            // What a word alone does not tell; two of one name are found as a pair.
+            let is_few = is_number && text.len() < FEWEST_OF_EVERYBODY;
+            let is_common = matches!(what, What::NameWord(..) | What::Place) && words::is_known(&look(text));
+            if is_short || is_few || is_common {
+                return;
+            }
+        }
         let needle = Needle {
             what,
             whole_word: is_short,
+            whole_number: is_number && self.scope == Scope::Everybody,
         };
         self.add(text.as_bytes(), needle);
         if text.is_ascii() {
@@ -150,9 +258,52 @@ impl Search {
             let packed = pack(text.as_bytes());
             let digits = packed.bytes().filter(u8::is_ascii_digit).count();
             let is_long = packed.len() >= PACKED && digits < packed.len();
-            if digits > 0 && (is_long || digits >= PACKED_DIGITS) {
-                self.packed.add(packed.as_bytes(), ());
+            let counts = digits >= PACKED_DIGITS && self.scope == Scope::One;
+            if digits > 0 && (is_long || counts) {
+                self.packed.add(packed.as_bytes(), what);
+                if packed.len() >= BACKWARDS {
+                    self.packed.add(backwards(&packed).as_bytes(), what);
+                }
             }
+        }
+    }
+
+    /// Names by their looks, as people disguise them; identifiers of letters and digits, which are taken for one another.
+    fn add_looks(&mut self, text: &str, what: What) {
+        let alike = look(text);
+        let letters = alike.chars().filter(|letter| letter.is_alphanumeric());
+        let alike: String = letters.collect();
+        let count = alike.chars().count();
+        match what {
+            What::NameWord(..) | What::WholeName => {
+                // A number in a name's place is no name.
+                let is_word = text.chars().filter(|letter| letter.is_alphabetic()).count() >= LONG;
+                if !is_word || words::is_known(&alike) {
+                    return;
+                }
+                self.looks.add(alike.as_bytes(), what);
+                if count >= near::SHORTEST {
+                    self.near.add(&alike, what);
+                    for disguise in [backwards(&alike), look(&rotated(text))] {
+                        if !words::is_known(&disguise) {
+                            self.looks.add(disguise.as_bytes(), what);
+                        }
+                    }
+                }
+            }
+            What::Identifier => {
+                let has = |kind: fn(&u8) -> bool| text.bytes().any(|byte| kind(&byte));
+                let is_mixed = has(u8::is_ascii_alphabetic) && has(u8::is_ascii_digit);
+                if is_mixed && count >= PACKED && !words::is_known(&alike) {
+                    self.looks.add(alike.as_bytes(), what);
+                }
+            }
+            What::Place => {
+                if count >= LONG_PLACE && !words::is_known(&alike) {
+                    self.looks.add(alike.as_bytes(), what);
+                }
+            }
+            What::Uid => {}
         }
     }
 
@@ -197,39 +348,142 @@ impl Search {
 
     /// What stands in these bytes of the needles, the surest if there are several.
     pub fn finds(&self, bytes: &[u8], haystack: Haystack<'_>) -> Option<(Kind, Rank)> {
+        let mut found = self.reads(bytes, haystack, PLAIN);
+        for layer in unfold::layers(bytes) {
+            if found.is_some_and(|(_, rank)| rank == Rank::Certain) {
+                break;
+            }
+            let utf_8 = CharacterSet::from_value(b"ISO_IR 192");
+            let inner = match haystack {
+                Haystack::Bytes => Haystack::Bytes,
+                _ if is_like_text(&layer.bytes) => Haystack::Text(VR::UT, &utf_8),
+                _ => Haystack::Bytes,
+            };
+            found = surer(found, self.reads(&layer.bytes, inner, layer.quarters));
+        }
+        found
+    }
+
+    /// What stands in bytes as they are. In `quarters`: how many bytes of the value one of them was made of.
+    fn reads(&self, bytes: &[u8], haystack: Haystack<'_>, quarters: u32) -> Option<(Kind, Rank)> {
+        match haystack {
+            Haystack::Bytes => self.reads_bytes(bytes, quarters),
+            Haystack::Text(vr, set) => self.reads_text(bytes, vr, set, Text::Free),
+            Haystack::Technical(vr, set) => self.reads_text(bytes, vr, set, Text::Technical),
+        }
+    }
+
+    /// Needles that chance can't have put there, and what stands in parts that are text.
+    fn reads_bytes(&self, bytes: &[u8], quarters: u32) -> Option<(Kind, Rank)> {
         let mut hits = Hits::default();
         let folded = bytes.to_ascii_lowercase();
-        let (vr, character_set) = match haystack {
-            Haystack::Bytes => {
-                self.pass(&folded, false, &mut hits);
-                return hits.verdict(false);
+        for at in 0..folded.len() {
+            for (length, needle) in self.forms.at(folded.get(at..).unwrap_or_default()) {
+                let form = at..at.saturating_add(length);
+                let sure = evidence::of(bytes, form).saturating_mul(quarters) / PLAIN;
+                if !needle.whole_word && sure >= self.enough {
+                    hits.add(needle.what, false);
+                }
             }
-            Haystack::Text(vr, character_set) | Haystack::Technical(vr, character_set) => {
-                (vr, character_set)
-            }
+        }
+        let mut found = hits.verdict(false);
+        let utf_8 = CharacterSet::from_value(b"ISO_IR 192");
+        for text in texts(bytes) {
+            let here = self.reads_text(text, VR::UT, &utf_8, Text::AmongBytes);
+            found = surer(found, here);
+        }
+        found
+    }
+
+    fn reads_text(
+        &self,
+        bytes: &[u8],
+        vr: VR,
+        character_set: &CharacterSet,
+        kind: Text,
+    ) -> Option<(Kind, Rank)> {
+        let mut hits = Hits::default();
+        let mut texts = vec![bytes.to_ascii_lowercase()];
+        let readings = match !bytes.is_ascii() || bytes.contains(&0x1B) {
+            true => readings(bytes, vr, character_set),
+            false => vec![String::from_utf8_lossy(bytes).into_owned()],
         };
-        let is_technical = matches!(haystack, Haystack::Technical(..));
-        let mut texts = vec![folded];
         if !bytes.is_ascii() || bytes.contains(&0x1B) {
-            let readings = readings(bytes, vr, character_set);
             texts.extend(readings.iter().map(|reading| fold(reading).into_bytes()));
         }
         for text in &texts {
-            self.pass(text, true, &mut hits);
+            self.pass(text, kind, &mut hits);
         }
-        if !hits.any() && texts.iter().any(|text| self.finds_packed(text)) {
-            hits.add(What::Identifier, false);
+        if !hits.any() {
+            for reading in &readings {
+                self.reads_words(reading, &mut hits);
+            }
         }
-        let verdict = hits.verdict(is_technical);
+        if !hits.any() {
+            let found = texts.iter().find_map(|text| self.finds_packed(text));
+            found.into_iter().for_each(|what| hits.add(what, false));
+        }
+        let mut verdict = hits.verdict(kind == Text::Technical);
         if verdict.is_none_or(|(_, rank)| rank == Rank::Weak) {
             if texts.iter().any(|text| self.finds_pair(text)) {
-                return Some((Kind::WholeName, Rank::Likely));
-            }
-            if texts.iter().any(|text| self.finds_number(text)) {
-                return Some((Kind::Identifier, Rank::Likely));
+                verdict = Some((Kind::WholeName, Rank::Likely));
+            } else if texts.iter().any(|text| self.finds_number(text)) {
+                verdict = Some((Kind::Identifier, Rank::Likely));
+            } else if texts.iter().any(|text| self.born.is_in(text)) {
+                verdict = Some((Kind::BirthDate, Rank::Likely));
             }
         }
         verdict
+    }
+
+    /// Names by their looks: in a word, in letters that stand apart, in words one after another, nearly.
+    fn reads_words(&self, reading: &str, hits: &mut Hits) {
+        if self.looks.is_empty() && self.whole.is_empty() {
+            return;
+        }
+        let alike = look(reading);
+        let mut words: Vec<Cow<'_, str>> = alike
+            .split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .map(Cow::Borrowed)
+            .collect();
+        let apart = spaced_out(&words);
+        words.extend(apart.into_iter().map(Cow::Owned));
+        for word in words.iter().filter(|word| word.len() >= LONG && !words::is_known(word)) {
+            let bytes = word.as_bytes();
+            let inside = (0..bytes.len()).flat_map(|at| self.looks.at(bytes.get(at..).unwrap_or_default()));
+            inside.for_each(|(_, what)| hits.add(what, false));
+            let whole = self.whole.get(word.as_ref()).copied();
+            let nearly = whole.or_else(|| self.near.find(word));
+            nearly.into_iter().for_each(|what| hits.add(what, false));
+        }
+        // From the start of one word to the end of another.
+        let joined = words.concat();
+        let ends: Vec<usize> = words
+            .iter()
+            .scan(0_usize, |end, word| {
+                *end = end.saturating_add(word.len());
+                Some(*end)
+            })
+            .collect();
+        let starts = std::iter::once(&0).chain(&ends);
+        for (start, own_end) in starts.zip(&ends) {
+            let rest = joined.as_bytes().get(*start..).unwrap_or_default();
+            for (length, what) in self.looks.at(rest) {
+                let end = start.saturating_add(length);
+                let is_of_words = ends.binary_search(&end).is_ok() && end > *own_end;
+                if is_of_words && length >= LONG_SPLIT && !self.are_known(&words, &ends, *start, end) {
+                    hits.add(what, false);
+                }
+            }
+        }
+    }
+
+    /// Whether all words of a part are known: `breast on` is no Mr Breaston.
+    fn are_known(&self, words: &[Cow<'_, str>], ends: &[usize], start: usize, end: usize) -> bool {
+        let within = ends.iter().zip(words);
+        let mut within = within.filter(|(at, _)| **at > start && **at <= end);
+        within.all(|(_, word)| words::is_known(word))
     }
 
     /// Two words of one name, however short, as one word or side by side.
@@ -252,7 +506,8 @@ impl Search {
         if self.numbers.is_empty() {
             return false;
         }
-        let mut groups: Vec<String> = Vec::new();
+        // Digits from each group on, and how many groups they were.
+        let mut groups: Vec<(String, usize)> = Vec::new();
         let mut gap = 0;
         let mut in_digits = false;
         for byte in text {
@@ -261,18 +516,19 @@ impl Search {
                     if gap > WIDEST_GAP {
                         groups.clear();
                     }
-                    groups.push(String::new());
+                    groups.push((String::new(), 0));
+                    groups.iter_mut().for_each(|(_, count)| *count = count.saturating_add(1));
                 }
                 groups
                     .iter_mut()
-                    .for_each(|group| group.push(char::from(*byte)));
+                    .for_each(|(digits, _)| digits.push(char::from(*byte)));
                 (in_digits, gap) = (true, 0);
                 continue;
             }
             if in_digits && groups.iter().any(|group| self.is_number(group)) {
                 return true;
             }
-            groups.retain(|group| group.len() <= LONGEST_NUMBER);
+            groups.retain(|(digits, _)| digits.len() <= LONGEST_NUMBER);
             in_digits = false;
             gap = match byte.is_ascii_alphanumeric() || *byte == b'\\' {
                 true => WIDEST_GAP.saturating_add(1),
@@ -283,19 +539,23 @@ impl Search {
     }
 
     /// Whether a run of digits is that of an identifier but for noughts at its start.
-    pub(super) fn is_number(&self, digits: &str) -> bool {
-        self.numbers.contains(digits.trim_start_matches('0'))
+    fn is_number(&self, (digits, groups): &(String, usize)) -> bool {
+        let digits = digits.trim_start_matches('0');
+        let fewest = match (self.scope, groups) {
+            (Scope::One, _) => 0,
+            (Scope::Everybody, 1) => FEWEST_OF_EVERYBODY,
+            (Scope::Everybody, _) => FEWEST_IN_GROUPS,
+        };
+        digits.len() >= fewest && self.numbers.contains(digits)
     }
 
-    fn pass(&self, folded: &[u8], is_text: bool, hits: &mut Hits) {
+    fn pass(&self, folded: &[u8], kind: Text, hits: &mut Hits) {
         for at in 0..folded.len() {
             for (length, needle) in self.forms.at(folded.get(at..).unwrap_or_default()) {
                 let form = at..at.saturating_add(length);
-                let counts = match is_text {
-                    false => !needle.whole_word,
-                    true => counts_in_text(folded, form, needle.whole_word),
-                };
-                if counts {
+                let is_of_chance = needle.whole_word && kind == Text::AmongBytes;
+                let is_of_number = needle.whole_number && is_inside_number(folded, &form);
+                if !is_of_chance && !is_of_number && counts_in_text(folded, form, needle.whole_word) {
                     hits.add(needle.what, needle.whole_word);
                 }
             }
@@ -303,11 +563,114 @@ impl Search {
     }
 
     /// Identifiers, whatever stands between their letters and digits.
-    fn finds_packed(&self, text: &[u8]) -> bool {
-        !self.packed.is_empty()
-            && text.iter().any(u8::is_ascii_digit)
-            && self.packed.stand_in(pack(text).as_bytes())
+    fn finds_packed(&self, text: &[u8]) -> Option<What> {
+        if self.packed.is_empty() || !text.iter().any(u8::is_ascii_digit) {
+            return None;
+        }
+        let packed = pack(text);
+        let packed = packed.as_bytes();
+        let mut places = 0..packed.len();
+        places.find_map(|at| {
+            let found = self.packed.at(packed.get(at..)?).next();
+            found.map(|(_, what)| what)
+        })
     }
+}
+
+/// What kind of text is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Text {
+    Free,
+    Technical,
+    /// Letters among bytes, of which short words say nothing.
+    AmongBytes,
+}
+
+fn surer(one: Option<(Kind, Rank)>, other: Option<(Kind, Rank)>) -> Option<(Kind, Rank)> {
+    match (one, other) {
+        (Some(one), Some(other)) if other.1 > one.1 => Some(other),
+        (Some(one), _) => Some(one),
+        (None, other) => other,
+    }
+}
+
+/// Whether digits stand right beside a part.
+fn is_inside_number(text: &[u8], form: &Range<usize>) -> bool {
+    let before = text.get(..form.start).and_then(<[u8]>::last);
+    let after = text.get(form.end);
+    [before, after].into_iter().flatten().any(u8::is_ascii_digit)
+}
+
+/// Whether two words of a name, with a space or as one, are more than two words that everybody uses.
+fn says_something(pair: &str) -> bool {
+    let mut words = pair.split(' ');
+    pair.len() > LONG && !words.all(|word| words::is_known(&look(word)))
+}
+
+/// Words of which one after another are letters by themselves, as one: `q u i x`.
+fn spaced_out(words: &[Cow<'_, str>]) -> Vec<String> {
+    let runs = words.split(|word| word.chars().nth(1).is_some());
+    runs.filter(|run| run.len() >= LONG)
+        .map(<[Cow<'_, str>]>::concat)
+        .collect()
+}
+
+fn backwards(text: &str) -> String {
+    text.chars().rev().collect()
+}
+
+/// Thirteen letters on, as jokes are hidden.
+fn rotated(text: &str) -> String {
+    let turn = |letter: char, first: u8| {
+        let at = u32::from(letter).saturating_sub(u32::from(first));
+        char::from_u32(at.saturating_add(13) % 26 + u32::from(first)).unwrap_or(letter)
+    };
+    let letters = text.chars().map(|letter| match letter {
+        'a'..='z' => turn(letter, b'a'),
+        'A'..='Z' => turn(letter, b'A'),
+        _ => letter,
+    });
+    letters.collect()
+}
+
+fn is_printable(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~' | b'\t' | b'\r' | b'\n')
+}
+
+/// Whether bytes can be read as text: UTF-8 without control characters, or nearly all of them plain.
+fn is_like_text(bytes: &[u8]) -> bool {
+    let odd = bytes.iter().filter(|byte| !is_printable(**byte)).count();
+    let is_utf_8 = || {
+        let has_control = bytes.iter().any(|byte| *byte < b' ' && !is_printable(*byte));
+        !has_control && std::str::from_utf8(bytes).is_ok()
+    };
+    odd.saturating_mul(10) <= bytes.len() || is_utf_8()
+}
+
+/// The parts of bytes that are text: long ones, those that have an end on both sides, or all of it.
+fn texts(bytes: &[u8]) -> Vec<&[u8]> {
+    let said = trimmed(bytes);
+    if said.len() >= SHORT_TEXT && is_like_text(said) {
+        return vec![said];
+    }
+    let mut texts = Vec::new();
+    for part in bytes.split(|byte| *byte == 0) {
+        if part.len() >= SHORT_TEXT && is_like_text(part) {
+            texts.push(part);
+            continue;
+        }
+        let runs = part.split(|byte| !is_printable(*byte));
+        texts.extend(runs.filter(|run| run.len() >= SURELY_TEXT));
+    }
+    texts
+}
+
+/// Without noughts and spaces at its ends.
+fn trimmed(mut bytes: &[u8]) -> &[u8] {
+    while let [0 | b' ', rest @ ..] | [rest @ .., 0 | b' '] = bytes {
+        bytes = rest;
+    }
+    bytes
 }
 
 /// What was found in one value.
@@ -323,6 +686,7 @@ impl Hits {
         let (kind, is_short) = match what {
             What::WholeName => (Kind::WholeName, false),
             What::Identifier => (Kind::Identifier, is_short),
+            What::Uid => (Kind::OriginalUid, false),
             What::Place => (Kind::Place, is_short),
             What::NameWord(name, word) => {
                 let first = *self.names.entry(name).or_insert(word);
@@ -335,7 +699,7 @@ impl Hits {
         };
         let weight = |(kind, is_short): (Kind, bool)| match (kind, is_short) {
             (Kind::WholeName, _) => 5,
-            (Kind::Identifier, false) => 4,
+            (Kind::Identifier | Kind::OriginalUid, false) => 4,
             (Kind::NameWord, false) => 3,
             (_, false) => 2,
             _ => 1,
@@ -356,7 +720,7 @@ impl Hits {
         let (kind, is_short) = self.found?;
         let rank = match (kind, is_short) {
             (_, true) if is_technical => Rank::Weak,
-            (Kind::WholeName | Kind::Identifier, false) => Rank::Certain,
+            (Kind::WholeName | Kind::Identifier | Kind::OriginalUid, false) => Rank::Certain,
             _ => Rank::Likely,
         };
         Some((kind, rank))
