@@ -96,7 +96,11 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     let mut waiting = vec![folder.to_owned()];
     while let Some(path) = waiting.pop() {
         match path.is_dir() {
-            true => waiting.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path())),
+            true => waiting.extend(
+                fs::read_dir(&path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            ),
             false => found.push(path),
         }
     }
@@ -143,7 +147,7 @@ fn zip(entries: &[(&str, &[u8])], stored: bool, comment: &str) -> Vec<u8> {
         writer.start_file(*name, options).unwrap();
         writer.write_all(bytes).unwrap();
     }
-    writer.set_comment(comment);
+    writer.set_comment(comment).unwrap();
     writer.finish().unwrap().into_inner()
 }
 
@@ -155,7 +159,10 @@ fn what_was_delivered_is_good_with_and_without_originals_and_as_a_zip() {
         assert_eq!((code, faults(&report)), (0, Vec::new()), "{report}");
         assert_eq!(findings(&report), Vec::<String>::new());
         assert_eq!(report["verdict"], "good");
-        assert_eq!(report["counts"]["as_delivered"], report["counts"]["delivered"]);
+        assert_eq!(
+            report["counts"]["as_delivered"],
+            report["counts"]["delivered"]
+        );
         assert_eq!(report["counts"]["delivered"], 4);
     }
     let out = folder.at("out");
@@ -166,7 +173,10 @@ fn what_was_delivered_is_good_with_and_without_originals_and_as_a_zip() {
             (format!("Darkroom/{place}"), fs::read(path).unwrap())
         })
         .collect();
-    let entries: Vec<(&str, &[u8])> = all.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let entries: Vec<(&str, &[u8])> = all
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
     fs::remove_dir_all(&out).unwrap();
     fs::create_dir(&out).unwrap();
     fs::write(out.join("drive.zip"), zip(&entries, false, "")).unwrap();
@@ -200,7 +210,11 @@ fn what_is_missing_changed_cut_or_added_is_said() {
     ] {
         assert!(has(&report, fault, &place), "{fault} {place}: {report}");
     }
-    assert!(faults(&report).iter().any(|told| told.starts_with("double ")));
+    assert!(
+        faults(&report)
+            .iter()
+            .any(|told| told.starts_with("double "))
+    );
     assert_eq!(report["counts"]["as_delivered"], 1);
 }
 
@@ -215,9 +229,15 @@ fn an_original_in_a_zip_is_found_with_and_without_the_originals() {
         for words in [&[][..], &["--against", "in"]] {
             let (code, report) = folder.verify(words);
             assert_eq!(code, 3);
-            assert!(has(&report, "added", "more.zip/inner.zip/x/IM1"), "{report}");
+            assert!(
+                has(&report, "added", "more.zip/inner.zip/x/IM1"),
+                "{report}"
+            );
             let found = findings(&report);
-            assert!(found.iter().any(|told| told.contains("PatientName")), "{found:?}");
+            assert!(
+                found.iter().any(|told| told.contains("PatientName")),
+                "{found:?}"
+            );
         }
     }
 }
@@ -240,7 +260,10 @@ fn names_comments_and_gaps_of_archives_are_searched() {
     gap.extend(&nothing);
     for (kind, bytes) in [
         ("comment", zip(&[("a.txt", b"nothing")], false, &needle)),
-        ("entry", zip(&[(&format!("{needle}.txt"), b"nothing")], false, "")),
+        (
+            "entry",
+            zip(&[(&format!("{needle}.txt"), b"nothing")], false, ""),
+        ),
         ("content", zip(&[("a.txt", needle.as_bytes())], false, "")),
         ("tail", tail),
         ("gap", gap),
@@ -268,7 +291,10 @@ fn an_empty_folder_is_nothing_to_compare_and_a_folder_without_certificate_is_not
     assert!(said.contains("not bound: nothing says what was delivered here"));
     fs::remove_dir_all(folder.at("out")).unwrap();
     fs::create_dir(folder.at("out")).unwrap();
-    for words in [&["verify", "out"][..], &["verify", "out", "--against", "in"]] {
+    for words in [
+        &["verify", "out"][..],
+        &["verify", "out", "--against", "in"],
+    ] {
         let ended = folder.run(words);
         let said = String::from_utf8(ended.stdout).unwrap();
         assert_eq!(ended.status.code(), Some(3), "{said}");
@@ -301,7 +327,10 @@ fn a_forged_certificate_contradicts_itself_or_is_not_this_keys() {
     ] {
         let (code, report) = forged(from, to);
         assert_eq!(code, 3);
-        assert!(has(&report, "contradiction", &name(&path)), "{from} {report}");
+        assert!(
+            has(&report, "contradiction", &name(&path)),
+            "{from} {report}"
+        );
     }
     // One that fits together in all that needs no key: a file left out, with all counts, sums and names made anew.
     let mut certificate: darkroom::deliver::Certificate = serde_json::from_str(&text).unwrap();
@@ -327,7 +356,10 @@ fn a_forged_certificate_contradicts_itself_or_is_not_this_keys() {
     assert!(faults(&report)[0].starts_with("other-key "), "{report}");
     fs::write(folder.paper(Paper::Sums), "no sums").unwrap();
     let (_, report) = folder.verify(&[]);
-    assert!(has(&report, "contradiction", &name(&folder.paper(Paper::Sums))), "{report}");
+    assert!(
+        has(&report, "contradiction", &name(&folder.paper(Paper::Sums))),
+        "{report}"
+    );
 }
 
 #[test]
@@ -353,7 +385,13 @@ fn a_certificate_of_other_rules_than_the_headers_tell_of_contradicts_them() {
 fn a_file_in_the_folder_of_another_case_is_said() {
     let folder = Folder::delivered("cases", &[]);
     let image = folder.images()[0].clone();
-    let case = image.strip_prefix(folder.at("out")).unwrap().iter().next().unwrap().to_owned();
+    let case = image
+        .strip_prefix(folder.at("out"))
+        .unwrap()
+        .iter()
+        .next()
+        .unwrap()
+        .to_owned();
     fs::rename(folder.at("out").join(case), folder.at("out/CASE-00000000")).unwrap();
     let (code, report) = folder.verify(&[]);
     assert_eq!(code, 3);
@@ -370,7 +408,11 @@ fn a_key_and_a_mapping_tell_which_original_an_image_was_made_of() {
     for words in [["--key", "key.age"], ["--mapping", "tables"]] {
         let (code, report) = folder.verify(&[&["--against", "in"], &words[..]].concat());
         assert_eq!(code, 0, "{report}");
-        assert_eq!(report["originals"]["paired_by_uid"], originals.len(), "{report}");
+        assert_eq!(
+            report["originals"]["paired_by_uid"],
+            originals.len(),
+            "{report}"
+        );
     }
     let ended = folder.run(&["verify", "out", "--against", "in", "--key", "nowhere.age"]);
     assert_eq!(ended.status.code(), Some(2), "{ended:?}");
@@ -417,7 +459,10 @@ fn a_document_is_gone_into_and_a_closed_one_is_said() {
     let path = folder.at("out/report.pdf");
     fs::write(&path, pdf("/Filter/FlateDecode", &packed.finish().unwrap())).unwrap();
     let (_, report) = folder.verify(&[]);
-    assert!(findings(&report)[0].contains("the text of the document"), "{report}");
+    assert!(
+        findings(&report)[0].contains("the text of the document"),
+        "{report}"
+    );
     fs::write(&path, pdf("/Filter/LZWDecode", b"0123456789")).unwrap();
     let (_, report) = folder.verify(&[]);
     assert!(has(&report, "unread", "report.pdf"), "{report}");

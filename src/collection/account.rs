@@ -22,9 +22,8 @@ const META_LENGTH: u64 = 12;
 pub fn meta_end(source: &dyn Source) -> u64 {
     let mut length = [0; 4];
     let read = source.read_at(META + META_LENGTH - 4, &mut length);
-    let end = read.map(|()| {
-        u64::from(u32::from_le_bytes(length)).saturating_add(META + META_LENGTH)
-    });
+    let end =
+        read.map(|()| u64::from(u32::from_le_bytes(length)).saturating_add(META + META_LENGTH));
     end.map_or(source.len(), |end| end.min(source.len()))
 }
 
@@ -116,7 +115,9 @@ fn has_plain_start(source: &dyn Source) -> Result<bool, SourceError> {
         );
         let is_long = rest.get(4..6) == Some(b"OB");
         let head = match (is_long, after) {
-            (true, [_, _, a, b, c, d, ..]) => (6_usize, u32::from_le_bytes([*a, *b, *c, *d]) as usize),
+            (true, [_, _, a, b, c, d, ..]) => {
+                (6_usize, u32::from_le_bytes([*a, *b, *c, *d]) as usize)
+            }
             (false, [a, b, ..]) => (2, usize::from(u16::from_le_bytes([*a, *b]))),
             _ => return Ok(false),
         };
@@ -158,7 +159,9 @@ pub fn is_stamped(instance: &Instance) -> bool {
 /// The codes of what was applied (0012,0064).
 pub fn codes(instance: &Instance) -> Vec<String> {
     let element = instance.data_set.get(Tag(0x0012, 0x0064));
-    let items = element.and_then(|element| element.items()).unwrap_or_default();
+    let items = element
+        .and_then(|element| element.items())
+        .unwrap_or_default();
     let code = |item: &dicom::DataSet| item.text(Tag(0x0008, 0x0100));
     items.iter().filter_map(code).collect()
 }

@@ -119,7 +119,9 @@ pub fn compare(things: &[Thing], deliveries: &Deliveries, ready: &Ready) -> Boun
     comparing.doubles();
     comparing.cases(ready);
     let mut bound = comparing.bound;
-    bound.faults.sort_by(|one, other| one.place.cmp(&other.place));
+    bound
+        .faults
+        .sort_by(|one, other| one.place.cmp(&other.place));
     bound.faults.dedup();
     bound
 }
@@ -181,8 +183,9 @@ impl<'a> Comparing<'a> {
                     self.add(place, Fault::Missing);
                     continue;
                 }
-                let is_same =
-                    |thing: &&&Thing| (thing.bytes, thing.sha256) == (expected.bytes, Some(expected.sha256));
+                let is_same = |thing: &&&Thing| {
+                    (thing.bytes, thing.sha256) == (expected.bytes, Some(expected.sha256))
+                };
                 let Some(other) = found.iter().find(|thing| !is_same(thing)) else {
                     self.bound.as_delivered = self.bound.as_delivered.saturating_add(1);
                     self.headers(found, delivery);
@@ -211,14 +214,21 @@ impl<'a> Comparing<'a> {
     /// What no certificate lists. Where there is none, nothing says what was added, but what no delivery ever holds.
     fn others(&mut self) {
         let deliveries = self.deliveries;
-        let papers: Vec<String> = deliveries.all.iter().flat_map(|delivery| delivery.papers()).collect();
+        let papers: Vec<String> = deliveries
+            .all
+            .iter()
+            .flat_map(|delivery| delivery.papers())
+            .collect();
         let wrong = |place: &str| {
             let mut faults = deliveries.faults.iter();
             faults.any(|paper| paper.place == place)
         };
         for thing in self.files() {
             let place = &thing.place;
-            let is_listed = deliveries.all.iter().any(|delivery| delivery.files.contains_key(place));
+            let is_listed = deliveries
+                .all
+                .iter()
+                .any(|delivery| delivery.files.contains_key(place));
             if is_listed || papers.contains(place) {
                 continue;
             }
@@ -226,7 +236,11 @@ impl<'a> Comparing<'a> {
             let is_paper = Paper::of_name(places::name(place)).is_some();
             let is_image = thing.image.is_some();
             let stamped = thing.image.as_ref().is_some_and(|image| image.stamped);
-            match (deliveries.all.is_empty(), is_paper, places::is_litter(place)) {
+            match (
+                deliveries.all.is_empty(),
+                is_paper,
+                places::is_litter(place),
+            ) {
                 (_, true, _) if wrong(place) => {}
                 (_, _, true) if !is_image => self.add(place, Fault::Litter),
                 (true, ..) => {}
@@ -241,9 +255,8 @@ impl<'a> Comparing<'a> {
             if let Some(why) = &thing.unread {
                 self.add(&thing.place, Fault::Unread(why.clone()));
             }
-            let is_told = |placed: &Placed| {
-                placed.place == thing.place && placed.fault == Fault::Truncated
-            };
+            let is_told =
+                |placed: &Placed| placed.place == thing.place && placed.fault == Fault::Truncated;
             if thing.is_broken && !self.bound.faults.iter().any(is_told) {
                 self.add(&thing.place, Fault::Truncated);
             }
@@ -255,7 +268,10 @@ impl<'a> Comparing<'a> {
         let mut by_bytes: HashMap<_, &str> = HashMap::new();
         let mut by_uid: HashMap<&str, (&str, _)> = HashMap::new();
         let is_paper = |thing: &Thing| Paper::of_name(places::name(&thing.place)).is_some();
-        for thing in self.files().filter(|thing| thing.bytes > 0 && !is_paper(thing)) {
+        for thing in self
+            .files()
+            .filter(|thing| thing.bytes > 0 && !is_paper(thing))
+        {
             let Some(sha256) = thing.sha256 else {
                 continue;
             };
@@ -266,7 +282,10 @@ impl<'a> Comparing<'a> {
                 let of = first.to_owned();
                 self.add(&thing.place, Fault::Double { of });
             }
-            let uid = thing.image.as_ref().map(|image| image.sop_instance_uid.as_str());
+            let uid = thing
+                .image
+                .as_ref()
+                .map(|image| image.sop_instance_uid.as_str());
             if let Some(uid) = uid.filter(|uid| !uid.is_empty()) {
                 let (of, its) = *by_uid.entry(uid).or_insert((&thing.place, sha256));
                 if its != sha256 {
@@ -296,9 +315,9 @@ impl<'a> Comparing<'a> {
             let person = original.and_then(|number| ready.person(number));
             let is_of_person =
                 person.is_none_or(|person| *of_case.entry(case).or_insert(person) == person);
-            let is_of_original = image.original.is_none_or(|pair| {
-                !pair.other_picture && !ready.is_other_case(pair.number, case)
-            });
+            let is_of_original = image
+                .original
+                .is_none_or(|pair| !pair.other_picture && !ready.is_other_case(pair.number, case));
             if !(is_of_folder && is_of_study && is_of_person && is_of_original) {
                 self.add(&thing.place, Fault::OtherCase);
             }

@@ -24,7 +24,9 @@ pub fn check(
     originals: Option<&[Placed]>,
     progress: &mut dyn FnMut(usize, usize),
 ) -> Report {
-    let all = files.len().saturating_add(originals.map_or(0, <[Placed]>::len));
+    let all = files
+        .len()
+        .saturating_add(originals.map_or(0, <[Placed]>::len));
     let mut done = 0_usize;
     let mut step = || {
         progress(done, all);
@@ -74,12 +76,15 @@ pub fn check(
 }
 
 fn numbered(files: &[Placed], from: usize) -> impl Iterator<Item = Dropped> + use<'_> {
-    files.iter().enumerate().map(move |(index, (place, source))| Dropped {
-        place: place.clone(),
-        file: from.saturating_add(index) as FileId,
-        source: Rc::clone(source),
-        at: Locator::default(),
-    })
+    files
+        .iter()
+        .enumerate()
+        .map(move |(index, (place, source))| Dropped {
+            place: place.clone(),
+            file: from.saturating_add(index) as FileId,
+            source: Rc::clone(source),
+            at: Locator::default(),
+        })
 }
 
 fn instance(opener: &Opener, dropped: &Dropped, locator: &Locator) -> Option<dicom::Instance> {

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::places;
 use crate::deid::{Policy, Secret};
 use crate::deliver::certificate::RulesReport;
+use crate::deliver::layout;
 use crate::deliver::papers::Paper;
 use crate::deliver::{Certificate, Seal, seal};
 use crate::dicom::Digest;
@@ -210,7 +211,7 @@ impl Deliveries {
         }
         self.beside(&certificate, (&root, &code), by_place);
         let expected = |file: &crate::deliver::DeliveredFile| {
-            let sha256 = digest_of(&file.sha256).filter(|_| places::is_delivered(&file.path))?;
+            let sha256 = digest_of(&file.sha256).filter(|_| layout::is_path(&file.path))?;
             let bytes = file.bytes;
             Some((format!("{root}{}", file.path), Expected { bytes, sha256 }))
         };
@@ -342,10 +343,13 @@ fn adds_up(certificate: &Certificate) -> bool {
 fn lists_paths(certificate: &Certificate) -> bool {
     let files = &certificate.delivered;
     let is_form = |file: &crate::deliver::DeliveredFile| {
-        places::is_delivered(&file.path) && digest_of(&file.sha256).is_some()
+        layout::is_path(&file.path) && digest_of(&file.sha256).is_some()
     };
     files.iter().all(is_form)
-        && files.iter().map(|file| &file.path).is_sorted_by(|one, next| one < next)
+        && files
+            .iter()
+            .map(|file| &file.path)
+            .is_sorted_by(|one, next| one < next)
 }
 
 /// A digest in hexadecimal, in lower case as this program writes it.

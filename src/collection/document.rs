@@ -45,7 +45,8 @@ pub fn is_packed(start: &[u8]) -> bool {
 
 /// Whether bytes are plain text.
 pub fn is_text(bytes: &[u8]) -> bool {
-    let is_control = |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
+    let is_control =
+        |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
     !bytes.iter().any(is_control)
 }
 

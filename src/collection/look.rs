@@ -299,17 +299,10 @@ impl Glance<'_> {
             &self.rules.search,
             &mut of_all,
         );
-        let own = before.map(|before| {
-            let read = verify::reread(before, &output.data_set, expect);
-            read.err().unwrap_or_default()
-        });
-        for finding in of_all.ranked() {
-            // One word of somebody else's name or hospital is most often a word of the trade here.
-            let rank = match (&own, finding.rank) {
-                (Some(own), Rank::Likely) if !own.contains(&finding) => Rank::Weak,
-                (_, rank) => rank,
-            };
-            self.findings.add(finding.attribute, finding.kind, rank);
+        let own = before.and_then(|before| verify::reread(before, &output.data_set, expect).err());
+        for finding in of_all.ranked().into_iter().chain(own.unwrap_or_default()) {
+            self.findings
+                .add(finding.attribute, finding.kind, finding.rank);
         }
     }
 

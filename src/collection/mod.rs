@@ -14,21 +14,27 @@
 //! | `document` | texts of documents: PDF, markup |
 //! | [`places`] | places of our own form, and what systems leave beside files |
 //! | [`bound`] | files against certificates |
+//! | [`rules`] | by which rules what lies there was made |
 //! | [`report`] | what is told, and in which words |
+//! | [`mod@check`] | all of it, one file after the other |
 //!
 //! Never: a value of an original appears in a report; a file is written.
 
 mod account;
 pub mod bound;
+pub mod check;
 pub mod delivery;
 mod document;
 pub mod look;
 pub mod originals;
 pub mod places;
 pub mod report;
+pub mod rules;
 
 pub use bound::Fault;
+pub use check::check;
 pub use delivery::{Deliveries, PaperFile};
 pub use look::{Look, Thing};
 pub use originals::{Links, Originals, Ready};
 pub use report::{Report, Verdict};
+pub use rules::KeptBy;

@@ -111,7 +111,10 @@ impl Originals {
         }
         let only = |pair: &mut Option<usize>| *pair = None;
         if let Some(mark) = mark(original) {
-            self.marks.entry(mark).and_modify(only).or_insert(Some(number));
+            self.marks
+                .entry(mark)
+                .and_modify(only)
+                .or_insert(Some(number));
         }
         if !self.links.is_empty() {
             let old = text(tags::SOP_INSTANCE_UID);
@@ -123,7 +126,10 @@ impl Originals {
             let told = told.filter(|(_, original)| **original == old);
             let new = new.into_iter().chain(told.map(|(new, _)| new.clone()));
             for new in new.collect::<HashSet<_>>() {
-                self.by_uid.entry(new).and_modify(only).or_insert(Some(number));
+                self.by_uid
+                    .entry(new)
+                    .and_modify(only)
+                    .or_insert(Some(number));
             }
         }
     }
@@ -131,7 +137,7 @@ impl Originals {
     /// Ready to be searched for.
     pub fn ready(self) -> Ready {
         let rules = self.needles.into_iter().map(|(kept, needles)| {
-            let search = Search::new(&needles);
+            let search = Search::among(&needles);
             Rules {
                 kept,
                 needles,

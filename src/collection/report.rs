@@ -168,7 +168,11 @@ impl Report {
             .iter()
             .map(CertificateTold::line)
             .collect();
-        lines.extend(self.files.iter().map(|told| format!("{}: {}", told.file, told.words)));
+        lines.extend(
+            self.files
+                .iter()
+                .map(|told| format!("{}: {}", told.file, told.words)),
+        );
         lines.extend(self.findings.iter().map(FindingTold::line));
         lines.extend(self.summary());
         lines
@@ -196,7 +200,12 @@ impl Report {
         let found = match &self.originals {
             Some(told) => format!(
                 "{} files read against {} originals: {} with findings, {} that can't be read; {} originals that can't be read; {} images paired with their original",
-                counts.files, told.read, counts.with_findings, counts.unread, told.unread, told.paired
+                counts.files,
+                told.read,
+                counts.with_findings,
+                counts.unread,
+                told.unread,
+                told.paired
             ),
             None => format!(
                 "{} files read: {} with findings, {} that can't be read; compared with no originals, so only for what is some person's without doubt",
@@ -220,9 +229,7 @@ impl Counts {
             delivered: bound.delivered,
             as_delivered: bound.as_delivered,
             missing: count(|fault| matches!(fault, Fault::Missing)),
-            added: count(|fault| {
-                matches!(fault, Fault::Added | Fault::AddedSince | Fault::Litter)
-            }),
+            added: count(|fault| matches!(fault, Fault::Added | Fault::AddedSince | Fault::Litter)),
             changed: count(|fault| matches!(fault, Fault::Changed | Fault::Truncated)),
             doubled: count(|fault| {
                 matches!(fault, Fault::Double { .. } | Fault::SameInstance { .. })
@@ -321,7 +328,12 @@ impl<'a> Names<'a> {
         }
         // What is missing lies in a folder all the same.
         let is_here = self.things.contains(place);
-        match is_here || self.ready.rules(0).is_none_or(|rules| !names_somebody(place, rules)) {
+        match is_here
+            || self
+                .ready
+                .rules(0)
+                .is_none_or(|rules| !names_somebody(place, rules))
+        {
             true => place.to_owned(),
             false => "a file in a folder that names somebody".to_owned(),
         }

@@ -33,7 +33,10 @@ pub fn read(folder: &Path) -> Result<Mapping, Error> {
 fn pairs(text: &str) -> Option<Pairs> {
     let text = text.trim_start_matches('\u{FEFF}');
     let mut rows = rows(text).into_iter();
-    if !rows.next()?.starts_with(&["id_old".to_owned(), "id_new".to_owned()]) {
+    if !rows
+        .next()?
+        .starts_with(&["id_old".to_owned(), "id_new".to_owned()])
+    {
         return None;
     }
     rows.map(|row| match row.as_slice() {
@@ -57,7 +60,10 @@ fn rows(text: &str) -> Vec<Vec<String>> {
                 cell.into_iter().for_each(|cell| cell.push('"'));
             }
             ('"', _) => quoted = !quoted,
-            (',', false) => rows.last_mut().into_iter().for_each(|row| row.push(String::new())),
+            (',', false) => rows
+                .last_mut()
+                .into_iter()
+                .for_each(|row| row.push(String::new())),
             ('\n', false) => rows.push(vec![String::new()]),
             ('\r', false) => {}
             (letter, _) => cell.into_iter().for_each(|cell| cell.push(letter)),
@@ -79,7 +85,8 @@ mod tests {
     #[test]
     fn what_a_mapping_wrote_is_read_back() {
         let pair = |old: &str, new: &str| (old.to_owned(), new.to_owned());
-        let table = "id_old,id_new,issuer\nRXH-1,CASE-1,\n\"say \"\"x\"\", y\nz\",CASE-2,A\n'=1,CASE-3,\n";
+        let table =
+            "id_old,id_new,issuer\nRXH-1,CASE-1,\n\"say \"\"x\"\", y\nz\",CASE-2,A\n'=1,CASE-3,\n";
         assert_eq!(
             pairs(table).unwrap(),
             [

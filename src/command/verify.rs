@@ -8,15 +8,12 @@
 use std::path::{Path, PathBuf};
 
 use darkroom::catalogue::Outcome;
-use darkroom::clean;
 use darkroom::collection::{
-    Deliveries, Links, Look, Originals, PaperFile, Ready, Report, Thing, Verdict, delivery,
+    Deliveries, KeptBy, Links, Look, Originals, PaperFile, Ready, Report, Thing, Verdict, delivery,
 };
-use darkroom::deid::Policy;
 use darkroom::deliver::{LinkingKey, Passphrase};
 use darkroom::dicom;
 use darkroom::intake::{Dropped, FileId, Locator, Opener};
-use darkroom::verify::Kept;
 
 use super::files::{self, Found, Origin};
 use super::mapping::{self, Mapping};
@@ -29,7 +26,7 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
     let key = key_of(task)?;
     let papers = output.papers(task.jobs);
     let deliveries = Deliveries::of(&papers, key.as_ref().map(|key| &key.secret));
-    let rules = rules_of(task, &deliveries);
+    let rules = KeptBy::of(&deliveries, task.policy.as_ref());
     let mut originals = Originals::new(rules.kept.clone(), links_of(task, key.as_ref())?);
     let against = match &task.against {
         Some(input) => {
@@ -144,44 +141,6 @@ impl Output {
         });
         things.into_iter().flatten().collect()
     }
-}
-
-/// What the rules by which OUT was made keep on purpose.
-struct Rules {
-    /// Each once.
-    kept: Vec<Kept>,
-    /// Which of them each certificate's are.
-    of_delivery: Vec<usize>,
-}
-
-impl Rules {
-    fn of_place(&self, deliveries: &Deliveries, place: &str) -> usize {
-        let delivery = deliveries.of_place(place);
-        let rules = delivery.and_then(|index| self.of_delivery.get(index));
-        rules.copied().unwrap_or_default()
-    }
-}
-
-/// Rules that are named go before what certificates say.
-fn rules_of(task: &args::Verify, deliveries: &Deliveries) -> Rules {
-    let named = task.policy.as_ref();
-    let policies = deliveries.all.iter().map(|delivery| &delivery.policy);
-    let mut kept = Vec::new();
-    let mut number = |policy: &Policy| {
-        let wanted = clean::kept_on_purpose(policy);
-        let known = kept.iter().position(|known| *known == wanted);
-        known.unwrap_or_else(|| {
-            kept.push(wanted);
-            kept.len().saturating_sub(1)
-        })
-    };
-    let of_delivery: Vec<usize> = policies
-        .map(|policy| number(named.unwrap_or(policy)))
-        .collect();
-    if of_delivery.is_empty() {
-        number(named.unwrap_or(&Policy::default()));
-    }
-    Rules { kept, of_delivery }
 }
 
 fn key_of(task: &args::Verify) -> Result<Option<LinkingKey>, Error> {

@@ -44,7 +44,9 @@ pub fn texts(bytes: &[u8], each: &mut dyn FnMut(&[u8])) -> Result<(), Closed> {
         each(&strings.text(None));
         each(&strings.joined(None));
         for table in &tables {
-            left = left.checked_sub(content.len() as u64).ok_or(Closed::TooLarge)?;
+            left = left
+                .checked_sub(content.len() as u64)
+                .ok_or(Closed::TooLarge)?;
             each(&strings.text(Some(table)));
             each(&strings.joined(Some(table)));
         }
@@ -173,7 +175,9 @@ fn inflated(bytes: &[u8], left: &mut u64) -> Result<Vec<u8>, Closed> {
     let most = left.saturating_add(1);
     let _ = ZlibDecoder::new(bytes).take(most).read_to_end(&mut content);
     if content.is_empty() && !bytes.is_empty() {
-        let _ = DeflateDecoder::new(bytes).take(most).read_to_end(&mut content);
+        let _ = DeflateDecoder::new(bytes)
+            .take(most)
+            .read_to_end(&mut content);
         if content.is_empty() {
             // Nothing packed is eight bytes at most.
             return match bytes.len() {
@@ -213,7 +217,12 @@ fn ascii_85(bytes: &[u8]) -> Vec<u8> {
         let number = group.iter().fold(0_u32, |number, digit| {
             number.wrapping_mul(85).wrapping_add(u32::from(*digit))
         });
-        out.extend(number.to_be_bytes().into_iter().take(count.saturating_sub(1)));
+        out.extend(
+            number
+                .to_be_bytes()
+                .into_iter()
+                .take(count.saturating_sub(1)),
+        );
         group.clear();
     };
     for byte in bytes.iter().take_while(|byte| **byte != b'~') {
@@ -318,11 +327,17 @@ fn ranges(pieces: &[&Piece], letters: &mut HashMap<Vec<u8>, String>) {
         };
         rest = match after {
             [Piece::String(first), after @ ..] => {
-                letters.extend((0..).zip(codes).map(|(step, at)| (code(at), next_letter(first, step))));
+                letters.extend(
+                    (0..)
+                        .zip(codes)
+                        .map(|(step, at)| (code(at), next_letter(first, step))),
+                );
                 after
             }
             _ => {
-                let end = after.iter().position(|piece| matches!(piece, Piece::ListEnd));
+                let end = after
+                    .iter()
+                    .position(|piece| matches!(piece, Piece::ListEnd));
                 let (list, after) = after.split_at(end.unwrap_or(after.len()));
                 let listed = list.iter().filter_map(|piece| match piece {
                     Piece::String(letter) => Some(utf_16(letter)),
@@ -400,7 +415,8 @@ impl Strings {
                     after.get(end.unwrap_or(after.len())..).unwrap_or_default()
                 }
                 byte if byte.is_ascii_alphanumeric() || b"+-.'\"*".contains(byte) => {
-                    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"()<>[]{}/%".contains(byte);
+                    let is_end =
+                        |byte: &u8| byte.is_ascii_whitespace() || b"()<>[]{}/%".contains(byte);
                     let end = rest.iter().position(is_end).unwrap_or(rest.len()).max(1);
                     let (word, after) = rest.split_at(end);
                     let number = std::str::from_utf8(word)
@@ -478,7 +494,8 @@ fn literal(bytes: &[u8]) -> (Vec<u8>, &[u8]) {
                         let (digits, after) = after.split_at(more);
                         let digits = std::iter::once(escaped).chain(digits);
                         let byte = digits.fold(0_u8, |byte, digit| {
-                            byte.wrapping_mul(8).wrapping_add(digit.saturating_sub(b'0'))
+                            byte.wrapping_mul(8)
+                                .wrapping_add(digit.saturating_sub(b'0'))
                         });
                         string.push(byte);
                         rest = after;
@@ -537,7 +554,8 @@ mod tests {
     #[test]
     fn strings_are_read_however_they_are_set_and_packed() {
         let page = b"BT /F1 12 Tf [(Qui) -20 <7862>-15.5(y)] TJ 0 -14 Td (A\\144\\141) Tj ET";
-        let codes = b"1 beginbfchar <0003> <0058> endbfchar 2 beginbfrange <0010> <0012> <0061> endbfrange";
+        let codes =
+            b"1 beginbfchar <0003> <0058> endbfchar 2 beginbfrange <0010> <0012> <0061> endbfrange";
         let mut ascii_85 = Vec::new();
         for chunk in b"(Okonkwo) Tj".chunks(4) {
             let mut number = u32::from_be_bytes(chunk.try_into().unwrap());
@@ -566,7 +584,10 @@ mod tests {
 
     #[test]
     fn letters_that_are_set_one_by_one_are_joined() {
-        let file = pdf(&[("", b"(Q)Tj 5 0 Td (u)Tj 5 0 Td (i)Tj 1 0 0 1 7 7 Tm (x)Tj".to_vec())]);
+        let file = pdf(&[(
+            "",
+            b"(Q)Tj 5 0 Td (u)Tj 5 0 Td (i)Tj 1 0 0 1 7 7 Tm (x)Tj".to_vec(),
+        )]);
         assert!(all(&file).unwrap().contains("Quix"));
     }
 

@@ -98,11 +98,7 @@ pub(super) fn is_office_document(entries: &[ZipEntry]) -> bool {
 
 /// Where the bytes of an entry lie. Of a deflated one only as far as it makes use of them: what a packer leaves behind its
 /// end is none of the entry's. `left`: bytes that may still be unpacked to find that out.
-pub(super) fn inside(
-    archive: &Rc<dyn Source>,
-    step: &Step,
-    left: &mut u64,
-) -> Option<Range<u64>> {
+pub(super) fn inside(archive: &Rc<dyn Source>, step: &Step, left: &mut u64) -> Option<Range<u64>> {
     let Step::Zip(at) = step else {
         return None;
     };
