@@ -354,6 +354,13 @@ fn a_forged_certificate_contradicts_itself_or_is_not_this_keys() {
     let (code, report) = folder.verify(&key);
     assert_eq!(code, 3);
     assert!(faults(&report)[0].starts_with("other-key "), "{report}");
+    certificate.seal = None;
+    for (name, bytes) in certificate.papers() {
+        fs::write(folder.at("out").join(name), bytes).unwrap();
+    }
+    let (code, report) = folder.verify(&key);
+    assert_eq!(code, 3);
+    assert!(faults(&report)[0].starts_with("unsealed "), "{report}");
     fs::write(folder.paper(Paper::Sums), "no sums").unwrap();
     let (_, report) = folder.verify(&[]);
     assert!(
@@ -392,7 +399,9 @@ fn a_file_in_the_folder_of_another_case_is_said() {
         .next()
         .unwrap()
         .to_owned();
-    fs::rename(folder.at("out").join(case), folder.at("out/CASE-00000000")).unwrap();
+    // Another of the same length.
+    let other = format!("CASE-{}", "0".repeat(case.len() - 5));
+    fs::rename(folder.at("out").join(case), folder.at("out").join(other)).unwrap();
     let (code, report) = folder.verify(&[]);
     assert_eq!(code, 3);
     assert!(has(&report, "other-case", &name(&image)), "{report}");

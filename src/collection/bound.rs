@@ -37,6 +37,7 @@ pub enum Fault {
     ClaimedTwice,
     Contradiction(Contradiction),
     OtherKey,
+    Unsealed,
     /// All or part of it can't be read, and why.
     Unread(String),
 }
@@ -57,6 +58,7 @@ impl Fault {
             Self::ClaimedTwice => "claimed-twice",
             Self::Contradiction(_) => "contradiction",
             Self::OtherKey => "other-key",
+            Self::Unsealed => "unsealed",
             Self::Unread(_) => "unread",
         }
     }
@@ -82,6 +84,7 @@ impl Fault {
             Self::OtherKey => {
                 "not this key’s: the certificate was changed, or made with another linking key".into()
             }
+            Self::Unsealed => "not sealed: nothing ties the certificate to this key".into(),
             Self::Unread(why) => format!("can't be read: {why}"),
         }
     }
@@ -157,6 +160,7 @@ impl<'a> Comparing<'a> {
                 PaperFaultKind::Changed => Fault::Changed,
                 PaperFaultKind::Contradiction(contradiction) => Fault::Contradiction(contradiction),
                 PaperFaultKind::OtherKey => Fault::OtherKey,
+                PaperFaultKind::Unsealed => Fault::Unsealed,
             };
             self.add(&paper.place, fault);
         }

@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::delivery::{self, Deliveries};
-use super::look::Look;
+use super::look::{Look, Thing};
 use super::originals::{Links, Originals};
 use super::report::Report;
 use super::rules::KeptBy;
@@ -15,41 +15,55 @@ use crate::dicom::{self, Source};
 use crate::intake::{self, Dropped, FileId, Locator, Opener};
 
 /// A file with its place.
-pub type Placed = (String, Rc<dyn Source>);
+pub struct Placed<'a> {
+    pub place: String,
+    /// Nothing if it can't be opened.
+    pub open: Box<dyn Fn() -> Option<Rc<dyn Source>> + 'a>,
+}
 
-/// Looks at a collection; `progress` hears how many files are done, and of how many.
+/// Looks at a collection. `progress` hears the number of each file before it is read, originals first, and whether it is to
+/// be looked at or only asked what it is. Those whose number is in `skip` count as files that can't be read.
 pub fn check(
     opener: &Opener,
-    files: &[Placed],
-    originals: Option<&[Placed]>,
-    progress: &mut dyn FnMut(usize, usize),
+    files: &[Placed<'_>],
+    originals: Option<&[Placed<'_>]>,
+    skip: &[usize],
+    progress: &mut dyn FnMut(usize, bool),
 ) -> Report {
-    let all = files
-        .len()
-        .saturating_add(originals.map_or(0, <[Placed]>::len));
-    let mut done = 0_usize;
-    let mut step = || {
-        progress(done, all);
-        done = done.saturating_add(1);
+    let before = originals.map_or(0, <[Placed<'_>]>::len);
+    let mut open = |file: &Placed<'_>, number: usize, looking: bool| {
+        progress(number, looking);
+        dropped(file, number).filter(|_| !skip.contains(&number))
     };
-    let papers: Vec<_> = numbered(files, 0)
-        .flat_map(|dropped| delivery::papers(opener, &dropped))
-        .collect();
+    let mut papers = Vec::new();
+    for (number, file) in (before..).zip(files) {
+        let dropped = open(file, number, false);
+        papers.extend(
+            dropped
+                .iter()
+                .flat_map(|dropped| delivery::papers(opener, dropped)),
+        );
+    }
     let deliveries = Deliveries::of(&papers, None);
     let rules = KeptBy::of(&deliveries, None);
     let mut gathered = Originals::new(rules.kept.clone(), Links::default());
-    let mut found: Vec<(Dropped, Locator)> = Vec::new();
+    let mut found: Vec<(usize, Locator)> = Vec::new();
     let mut closed = 0_usize;
-    for dropped in numbered(originals.unwrap_or_default(), files.len()) {
-        step();
+    for (number, file) in originals.unwrap_or_default().iter().enumerate() {
+        let Some(dropped) = open(file, number, true) else {
+            closed = closed.saturating_add(1);
+            continue;
+        };
         intake::examine_whole(opener, &dropped, &mut |item, locator| {
             if matches!(item.outcome, Outcome::NotDicom(_)) {
                 return;
             }
-            match instance(opener, &dropped, &locator) {
+            let source = Rc::clone(&dropped.source);
+            let source = opener.open(dropped.file, source, &locator).ok();
+            match source.and_then(|source| dicom::read(source).ok()) {
                 Some(instance) => {
                     gathered.add(found.len(), &instance);
-                    found.push((dropped.clone(), locator));
+                    found.push((number, locator));
                 }
                 None => closed = closed.saturating_add(1),
             }
@@ -57,9 +71,9 @@ pub fn check(
     }
     let ready = gathered.ready();
     let original = |number: usize| {
-        let (dropped, locator) = found.get(number)?;
-        let source = Rc::clone(&dropped.source);
-        opener.open(dropped.file, source, locator).ok()
+        let (number, locator) = found.get(number)?;
+        let dropped = dropped(originals?.get(*number)?, *number)?;
+        opener.open(dropped.file, dropped.source, locator).ok()
     };
     let look = Look {
         opener,
@@ -68,26 +82,22 @@ pub fn check(
         original: &original,
     };
     let mut things = Vec::new();
-    for dropped in numbered(files, 0) {
-        step();
-        things.extend(look.file(dropped.file, &dropped.place, dropped.source));
+    for (number, file) in (before..).zip(files) {
+        match open(file, number, true) {
+            Some(dropped) => {
+                things.extend(look.file(dropped.file, &dropped.place, dropped.source));
+            }
+            None => things.push(Thing::unread(&file.place)),
+        }
     }
     Report::of(&things, &deliveries, &ready, originals.map(|_| closed))
 }
 
-fn numbered(files: &[Placed], from: usize) -> impl Iterator<Item = Dropped> + use<'_> {
-    files
-        .iter()
-        .enumerate()
-        .map(move |(index, (place, source))| Dropped {
-            place: place.clone(),
-            file: from.saturating_add(index) as FileId,
-            source: Rc::clone(source),
-            at: Locator::default(),
-        })
-}
-
-fn instance(opener: &Opener, dropped: &Dropped, locator: &Locator) -> Option<dicom::Instance> {
-    let source = opener.open(dropped.file, Rc::clone(&dropped.source), locator);
-    dicom::read(source.ok()?).ok()
+fn dropped(file: &Placed<'_>, number: usize) -> Option<Dropped> {
+    Some(Dropped {
+        place: file.place.clone(),
+        file: number as FileId,
+        source: (file.open)()?,
+        at: Locator::default(),
+    })
 }

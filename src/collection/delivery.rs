@@ -130,6 +130,8 @@ pub enum PaperFaultKind {
     Contradiction(Contradiction),
     /// Its seal is not this key's.
     OtherKey,
+    /// It has none, and a key to check one with was given: whoever forges a certificate leaves it off.
+    Unsealed,
 }
 
 /// All certificates of a collection.
@@ -206,8 +208,10 @@ impl Deliveries {
             self.fault(&paper.place, contradicts(*contradiction));
         }
         let seal = secret.map(|secret| seal::check(&String::from_utf8_lossy(bytes), secret));
-        if seal == Some(Seal::Broken) {
-            self.fault(&paper.place, PaperFaultKind::OtherKey);
+        match seal {
+            Some(Seal::Broken) => self.fault(&paper.place, PaperFaultKind::OtherKey),
+            Some(Seal::Absent) => self.fault(&paper.place, PaperFaultKind::Unsealed),
+            Some(Seal::Holds) | None => {}
         }
         self.beside(&certificate, (&root, &code), by_place);
         let expected = |file: &crate::deliver::DeliveredFile| {

@@ -151,11 +151,12 @@ impl Report {
     fn judged(&self) -> Verdict {
         let counts = &self.counts;
         let unread_originals = self.originals.as_ref().is_some_and(|told| told.unread > 0);
-        if counts.images == 0 && self.certificates.is_empty() && counts.unread == 0 {
+        let is_silent = self.files.is_empty() && counts.with_findings == 0;
+        if is_silent && counts.images == 0 && counts.delivered == 0 {
             return Verdict::Nothing;
         }
         let is_bound = !self.certificates.is_empty();
-        match is_bound && self.files.is_empty() && counts.with_findings == 0 && !unread_originals {
+        match is_bound && is_silent && !unread_originals {
             true => Verdict::Good,
             false => Verdict::Found,
         }
@@ -176,6 +177,12 @@ impl Report {
         lines.extend(self.findings.iter().map(FindingTold::line));
         lines.extend(self.summary());
         lines
+    }
+
+    /// Findings that are more than a short word in a technical place.
+    pub fn strong(&self) -> impl Iterator<Item = &FindingTold> {
+        let is_strong = |told: &&FindingTold| told.finding.rank > Rank::Weak;
+        self.findings.iter().filter(is_strong)
     }
 
     /// What it comes to, in a few sentences.
