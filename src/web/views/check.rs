@@ -47,7 +47,7 @@ pub fn check(ui: Ui) -> Option<AnyView> {
         ui.checking.set(false);
     };
     let view = main()
-        .class("text check")
+        .class("text collection")
         .attr("data-testid", "check")
         .child((
             h1().child("Check a collection"),
