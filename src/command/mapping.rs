@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use super::said::shown;
 use super::{Error, key_file};
 
 /// Old and new.
@@ -20,8 +21,8 @@ pub fn read(folder: &Path) -> Result<Mapping, Error> {
     let [patients, uids] = key_file::TABLES.map(|name| {
         let path = folder.join(name);
         let text = std::fs::read_to_string(&path)
-            .map_err(|error| Error::Usage(format!("{} can't be read: {error}", path.display())))?;
-        pairs(&text).ok_or_else(|| Error::Usage(format!("{} is no such table", path.display())))
+            .map_err(|error| Error::Usage(format!("{} can't be read: {error}", shown(&path))))?;
+        pairs(&text).ok_or_else(|| Error::Usage(format!("{} is no such table", shown(&path))))
     });
     Ok(Mapping {
         patients: patients?,

@@ -5,6 +5,7 @@
 //! any original of IN says of any patient. A linking key or a mapping tells which original an image was made of; so does
 //! the picture, where it was not painted. Prints places and kinds, never a value.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use darkroom::catalogue::Outcome;
@@ -17,11 +18,14 @@ use darkroom::intake::{Dropped, FileId, Locator, Opener};
 
 use super::files::{self, Found, Origin};
 use super::mapping::{self, Mapping};
+use super::whole_file::{Readers, WholeFile};
 use super::{Ending, Error, args, key_file, outputs, said};
 
 /// Holds OUT against its certificates and searches it for what IN says.
 pub fn run(task: &args::Verify) -> Result<Ending, Error> {
     outputs::check_verify(task)?;
+    // Before any reading, which takes long.
+    let into = task.report.as_deref().map(new).transpose()?;
     let output = Output::list(task)?;
     let key = key_of(task)?;
     let papers = output.papers(task.jobs);
@@ -47,7 +51,7 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
     if let (Some(input), 0) = (&task.against, ready.read()) {
         return Err(Error::Usage(format!(
             "no original in {} can be read: there is nothing to search for",
-            input.display()
+            said::shown(input)
         )));
     }
     let rules_for = |place: &str| rules.of_place(&deliveries, place);
@@ -55,17 +59,28 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
     let closed = closed.map(|closed| closed.len());
     let report = Report::of(&things, &deliveries, &ready, closed);
     report.lines().into_iter().for_each(said::line);
-    if let Some(path) = &task.report {
+    if let Some(file) = into {
         let json = serde_json::to_string_pretty(&report)
             .map_err(|error| Error::Failed(error.to_string()))?;
-        std::fs::write(path, json).map_err(|error| {
-            Error::Failed(format!("{} can't be written: {error}", path.display()))
-        })?;
+        put(file, json.as_bytes())?;
     }
     Ok(match report.verdict {
         Verdict::Good => Ending::Delivered,
-        Verdict::Found | Verdict::Nothing => Ending::SomeHeld,
+        Verdict::Found => Ending::SomeHeld,
+        Verdict::Nothing => Ending::Nothing,
     })
+}
+
+fn new(path: &Path) -> Result<WholeFile, Error> {
+    WholeFile::new(path, Readers::Any)
+        .map_err(|error| Error::Usage(format!("{} can't be written: {error}", said::shown(path))))
+}
+
+fn put(mut file: WholeFile, bytes: &[u8]) -> Result<(), Error> {
+    let path = file.path().to_owned();
+    let written = file.write_all(bytes).and_then(|()| file.put_new());
+    written
+        .map_err(|error| Error::Failed(format!("{} can't be written: {error}", said::shown(&path))))
 }
 
 /// The files of OUT.

@@ -3,7 +3,7 @@
 //! Works from the plan and not from the header: an attribute or item that the plan does not mention is never looked
 //! at, so it cannot leave.
 
-use dicom_core::{Tag, VR};
+use dicom_core::VR;
 
 use super::planned::{Action, Plan, PlannedAction};
 use super::stamps::stamp;
@@ -22,13 +22,7 @@ pub struct Established {
 /// Carries out a plan that was made for this very header.
 pub fn apply(original: &DataSet, plan: &Plan, established: &Established) -> DataSet {
     let mut cleaned = level(original, &plan.actions);
-    let burned_in = original.text(Tag(0x0028, 0x0301));
-    stamp(
-        &mut cleaned,
-        &plan.policy,
-        burned_in.as_deref(),
-        established,
-    );
+    stamp(&mut cleaned, original, &plan.policy, established);
     cleaned
 }
 

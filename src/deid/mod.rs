@@ -28,6 +28,7 @@
 //! | [`dummy`] | values for attributes that must not be empty |
 //! | `subject_age` | ages over 89 in reports |
 //! | [`stamps`] | what the cleaned header says about its own cleaning |
+//! | [`earlier`] | what it says of an earlier one |
 //!
 //! Never: an attribute that the plan does not mention leaves; pixel bytes or file meta information are looked at; a
 //! value of the patient appears in an error or a log.
@@ -38,6 +39,7 @@ pub mod code_strings;
 pub mod comparison;
 pub mod dates;
 pub mod dummy;
+pub mod earlier;
 pub mod enumerations;
 pub mod forms;
 mod icc;

@@ -13,6 +13,7 @@ use dicom_dictionary_std::StandardDataDictionary;
 
 use super::action::{Code, Place};
 use super::dummy::dummy;
+use super::earlier;
 use super::enumerations::enumeration;
 use super::forms::is_character_set;
 use super::identifiers::{Identifiers, MAX_DEPTH};
@@ -33,6 +34,7 @@ use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
 use crate::dicom::overlay;
 
 const CHARACTER_SET: Tag = Tag(0x0008, 0x0005);
+const METHOD: Tag = Tag(0x0012, 0x0063);
 const PATIENT_NAME: Tag = Tag(0x0010, 0x0010);
 const PATIENT_ID: Tag = Tag(0x0010, 0x0020);
 
@@ -175,6 +177,7 @@ impl Planner<'_> {
         let row = table().row(tag);
         let (action, why) = match (row, entry) {
             _ if self.permitted.allows(place.parent, element) => (Action::Keep, Why::Permitted),
+            _ if depth == 0 && tag == METHOD => (self.method(element, context), Why::Cleaned),
             // Group lengths are written by nobody any more, whatever the group (PS3.5 7.2).
             _ if tag.element() == 0 => (Action::Remove, Why::Unknown),
             (Some(row), _) => self.by_row(row, element, vr, context, place, depth),
@@ -199,6 +202,22 @@ impl Planner<'_> {
             keyword: keyword(tag),
             action,
             why,
+        }
+    }
+
+    /// What an earlier tool said of its cleaning, entry by entry; ours is added behind it.
+    fn method(&self, element: &Element, context: &Context<'_>) -> Action {
+        let bytes = raw_bytes(element).unwrap_or_default();
+        let text = context.character_set.decode(VR::LO, bytes);
+        let entries = text.split('\\').map(str::trim);
+        let stay: Vec<&str> = entries
+            .filter(|entry| earlier::may_stay(entry, &self.identifiers))
+            .collect();
+        match stay.is_empty() {
+            true => Action::Remove,
+            false => Action::Replace {
+                value: stay.join("\\").into_bytes(),
+            },
         }
     }
 

@@ -8,6 +8,7 @@ use std::ops::RangeInclusive;
 use dicom_core::{Tag, VR};
 
 use super::apply::Established;
+use super::earlier::CID_7050;
 use super::permission::{Identifier, Keep};
 use super::policy::{Policy, ProfileOption};
 use crate::dicom::{DataSet, DataSetExt};
@@ -17,6 +18,7 @@ const DERIVATION_DESCRIPTION: Tag = Tag(0x0008, 0x2111);
 const FUNCTIONAL_GROUPS: [Tag; 2] = [Tag(0x5200, 0x9229), Tag(0x5200, 0x9230)];
 const IMAGE_TYPE: Tag = Tag(0x0008, 0x0008);
 const METHOD_CODES: Tag = Tag(0x0012, 0x0064);
+const METHOD_WORDS: Tag = Tag(0x0012, 0x0063);
 
 /// Lowest and highest values of the picture, its series and its plane, which may be those that were painted over, and are
 /// not those of the picture that leaves (PS3.3 C.7.6.3).
@@ -36,35 +38,40 @@ const BLANKED: &str = "pixels blanked by Darkroom";
 const BASIC_PROFILE: (&str, &str) = ("113100", "Basic Application Confidentiality Profile");
 const CLEAN_PIXEL_DATA: (&str, &str) = ("113101", "Clean Pixel Data Option");
 
-/// Writes the stamps into a cleaned header. `burned_in` is what the original said of burned-in text.
+/// Writes the stamps into a cleaned header, behind what it still says of an earlier cleaning.
 pub fn stamp(
     cleaned: &mut DataSet,
+    original: &DataSet,
     policy: &Policy,
-    burned_in: Option<&str>,
     established: &Established,
 ) {
     let options: Vec<_> = policy.options().map(ProfileOption::code).collect();
-    let mut method = METHOD.to_owned();
     let kept = policy.kept().into_iter().flat_map(Keep::identifiers);
     let meanings = options.iter().map(|(_, meaning)| *meaning);
-    for told in meanings.chain(kept.map(Identifier::method)) {
-        method.push('\\');
-        method.push_str(told);
-    }
+    let ours: Vec<&str> = (METHOD.split('\\').chain(meanings))
+        .chain(kept.map(Identifier::method))
+        .collect();
+    let earlier = cleaned.text(METHOD_WORDS).unwrap_or_default();
+    let earlier = (earlier.split('\\').map(str::trim))
+        .filter(|entry| !entry.is_empty() && !ours.contains(entry));
+    let method = earlier.chain(ours.iter().copied()).collect::<Vec<_>>();
+    let method = method.join("\\");
     let identity_removed = match policy.keeps(Identifier::PatientId) {
         true => "NO",
         false => "YES",
     };
     cleaned.put_ascii(Tag(0x0012, 0x0062), VR::CS, identity_removed);
-    cleaned.put_ascii(Tag(0x0012, 0x0063), VR::LO, &method);
-    let mut codes = Vec::new();
-    if policy.kept().is_none() {
-        codes.push(code(BASIC_PROFILE));
+    cleaned.put_ascii(METHOD_WORDS, VR::LO, &method);
+    let mut told = earlier_codes(original);
+    let profile = policy.kept().is_none().then_some(BASIC_PROFILE);
+    let pixels = (established.painted && established.looked_at).then_some(CLEAN_PIXEL_DATA);
+    for code in profile.into_iter().chain(pixels).chain(options) {
+        if !told.contains(&code) {
+            told.push(code);
+        }
     }
-    if established.painted && established.looked_at {
-        codes.push(code(CLEAN_PIXEL_DATA));
-    }
-    codes.extend(options.into_iter().map(code));
+    told.sort_unstable();
+    let codes: Vec<DataSet> = told.into_iter().map(code).collect();
     // An item at least, or no sequence (PS3.3 C.7.1.1).
     match codes.is_empty() {
         true => drop(cleaned.remove_element(METHOD_CODES)),
@@ -78,7 +85,8 @@ pub fn stamp(
     if established.painted {
         say_blanked(cleaned);
     }
-    match burned_in_annotation(burned_in, established) {
+    let burned_in = original.text(BURNED_IN_ANNOTATION);
+    match burned_in_annotation(burned_in.as_deref(), established) {
         Some(value) => cleaned.put_ascii(BURNED_IN_ANNOTATION, VR::CS, value),
         None => {
             cleaned.remove_element(BURNED_IN_ANNOTATION);
@@ -133,6 +141,19 @@ fn burned_in_annotation(original: Option<&str>, established: &Established) -> Op
         Some("YES") => Some("YES"),
         _ => None,
     }
+}
+
+/// The codes that an earlier tool left, with the standard's meanings.
+fn earlier_codes(original: &DataSet) -> Vec<(&'static str, &'static str)> {
+    let items = original.nested(METHOD_CODES).iter();
+    let told = items.filter(|item| item.text(Tag(0x0008, 0x0102)).as_deref() == Some("DCM"));
+    let values: Vec<String> = told
+        .filter_map(|item| item.text(Tag(0x0008, 0x0100)))
+        .collect();
+    let known = CID_7050.iter().copied();
+    known
+        .filter(|(value, _)| values.iter().any(|told| told == value))
+        .collect()
 }
 
 fn code((value, meaning): (&str, &str)) -> DataSet {
@@ -221,7 +242,7 @@ mod tests {
 
     fn codes(policy: &Policy, established: &Established) -> Vec<String> {
         let mut cleaned = DataSet::new_empty();
-        stamp(&mut cleaned, policy, None, established);
+        stamp(&mut cleaned, &DataSet::new_empty(), policy, established);
         let codes = cleaned.nested(Tag(0x0012, 0x0064)).iter();
         codes
             .filter_map(|code| code.text(Tag(0x0008, 0x0100)))
@@ -255,7 +276,12 @@ mod tests {
             (Identifier::AccessionNumber, "YES"),
         ] {
             let mut cleaned = DataSet::new_empty();
-            stamp(&mut cleaned, &keeping(identifier, &[]), None, &NOBODY);
+            stamp(
+                &mut cleaned,
+                &DataSet::new_empty(),
+                &keeping(identifier, &[]),
+                &NOBODY,
+            );
             let text = |tag| cleaned.text(tag).unwrap_or_default();
             assert_eq!(text(Tag(0x0012, 0x0062)), removed);
             let method = text(Tag(0x0012, 0x0063));
@@ -268,6 +294,61 @@ mod tests {
     }
 
     #[test]
+    fn what_an_earlier_tool_said_stands_before_ours_and_ours_once() {
+        let policy = Policy::with([ProfileOption::Descriptors]).unwrap();
+        let of_tool = |value, meaning| {
+            let mut item = code((value, meaning));
+            item.put_ascii(Tag(0x0008, 0x0107), VR::LO, "of Blenkinsop's own making");
+            item
+        };
+        let mut original = DataSet::new_empty();
+        original.put_ascii(METHOD_WORDS, VR::LO, "dcanon");
+        original.put_items(
+            METHOD_CODES,
+            vec![
+                of_tool("113111", "Blenkinsop"),
+                of_tool("113100", "Basic"),
+                of_tool("99", "Blenkinsop"),
+            ],
+        );
+        let stamped = |original: &DataSet| {
+            let mut cleaned = DataSet::new_empty();
+            let method = original.text(METHOD_WORDS).unwrap();
+            cleaned.put_ascii(METHOD_WORDS, VR::LO, &method);
+            stamp(&mut cleaned, original, &policy, &NOBODY);
+            cleaned
+        };
+        let once = stamped(&original);
+        let again = stamped(&once);
+        for cleaned in [&once, &again] {
+            let expected = format!("dcanon\\{METHOD}\\Clean Descriptors Option");
+            assert_eq!(cleaned.text(METHOD_WORDS).unwrap(), expected);
+            let codes = cleaned.nested(METHOD_CODES);
+            let told = |tag| {
+                codes
+                    .iter()
+                    .map(|item| item.text(tag).unwrap())
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(told(Tag(0x0008, 0x0100)), ["113100", "113105", "113111"]);
+            assert!(
+                told(Tag(0x0008, 0x0104))
+                    .iter()
+                    .all(|meaning| !meaning.contains("Blenkinsop"))
+            );
+            assert!(codes.iter().all(|item| item.iter().count() == 3));
+        }
+    }
+
+    #[test]
+    fn every_option_has_its_code_of_cid_7050() {
+        for option in ProfileOption::ALL {
+            assert!(CID_7050.contains(&option.code()), "{option:?}");
+        }
+        assert!(CID_7050.contains(&BASIC_PROFILE) && CID_7050.contains(&CLEAN_PIXEL_DATA));
+    }
+
+    #[test]
     fn it_says_what_became_of_the_dates() {
         for (options, said) in [
             (vec![], "REMOVED"),
@@ -275,7 +356,8 @@ mod tests {
             (vec![ProfileOption::FullDates], "UNMODIFIED"),
         ] {
             let mut cleaned = DataSet::new_empty();
-            stamp(&mut cleaned, &Policy::with(options).unwrap(), None, &NOBODY);
+            let policy = Policy::with(options).unwrap();
+            stamp(&mut cleaned, &DataSet::new_empty(), &policy, &NOBODY);
             assert_eq!(cleaned.text(Tag(0x0028, 0x0303)).as_deref(), Some(said));
         }
     }

@@ -47,7 +47,7 @@ pub mod unfold;
 mod words;
 
 use crate::dicom::charset::CharacterSet;
-use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
+use crate::dicom::dataset::{DataSetExt, Element, leaf, raw_bytes};
 use crate::dicom::{DataSet, Instance, SourceError};
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry};
 use dicom_core::{Tag, VR};
@@ -214,9 +214,8 @@ const DEIDENTIFICATION_METHOD: Tag = Tag(0x0012, 0x0063);
 
 const DEIDENTIFICATION_METHOD_CODES: Tag = Tag(0x0012, 0x0064);
 
-/// Whether the method is told by this program, which writes nothing of the original there: its own name first, and
-/// codes of CID 7050 with nothing besides.
-fn is_our_own(tag: Tag, element: &Element) -> bool {
+/// Whether codes of the method are those of CID 7050, with nothing besides.
+fn are_of_the_standard(tag: Tag, element: &Element) -> bool {
     let is_of_the_standard = |item: &DataSet| {
         let code = item.text(Tag(0x0008, 0x0100)).unwrap_or_default();
         item.iter().count() == 3
@@ -227,24 +226,58 @@ fn is_our_own(tag: Tag, element: &Element) -> bool {
                 .text(Tag(0x0008, 0x0104))
                 .is_some_and(|meaning| is_of_the_profile(meaning.as_bytes()))
     };
-    match tag {
-        DEIDENTIFICATION_METHOD => {
-            let mut told = values(raw_bytes(element).unwrap_or_default());
-            told.next().is_some_and(|by| by.starts_with(b"Darkroom "))
-                && told.all(is_of_the_profile)
-        }
-        DEIDENTIFICATION_METHOD_CODES => element
+    tag == DEIDENTIFICATION_METHOD_CODES
+        && element
             .items()
-            .is_some_and(|items| items.iter().all(is_of_the_standard)),
-        _ => false,
-    }
+            .is_some_and(|items| items.iter().all(is_of_the_standard))
 }
 
-/// Whether a text has the form in which the standard names its profile and options, or says what was kept.
+/// The method without the entries that are this program's, in which there is nothing of the original; `None` if nothing is
+/// left of it.
+fn told_by_others(element: &Element) -> Option<Element> {
+    let entries = values(raw_bytes(element)?);
+    let others: Vec<&[u8]> = entries
+        .filter(|entry| !is_our_version(entry) && !is_of_the_profile(entry))
+        .collect();
+    let told = !others.is_empty();
+    told.then(|| leaf(DEIDENTIFICATION_METHOD, VR::LO, others.join(&b'\\')))
+}
+
+/// `Darkroom 0.1.0`
+fn is_our_version(entry: &[u8]) -> bool {
+    let version = entry.strip_prefix(b"Darkroom ");
+    version.is_some_and(|version| {
+        let mut bytes = version.iter();
+        bytes.all(|byte| byte.is_ascii_digit() || *byte == b'.')
+    })
+}
+
+/// Whether a text is a name that the standard gives its profile and options (CID 7050), or says what was kept.
 fn is_of_the_profile(text: &[u8]) -> bool {
-    [&b" Profile"[..], b" Option", b" kept by permission"]
-        .iter()
-        .any(|end| text.ends_with(end))
+    const TOLD: [&[u8]; 15] = [
+        b"Basic Application Confidentiality Profile",
+        b"Clean Pixel Data Option",
+        b"Clean Recognizable Visual Features Option",
+        b"Clean Graphics Option",
+        b"Clean Structured Content Option",
+        b"Clean Descriptors Option",
+        b"Retain Longitudinal Temporal Information Full Dates Option",
+        b"Retain Longitudinal Temporal Information Modified Dates Option",
+        b"Retain Patient Characteristics Option",
+        b"Retain Device Identity Option",
+        b"Retain UIDs Option",
+        b"Retain Safe Private Option",
+        b"Retain Institution Identity Option",
+        b"Patient ID kept by permission",
+        b"Accession Number kept by permission",
+    ];
+    /// `PS3.15 2026d `: the edition.
+    const EDITION: usize = 13;
+    let without_edition = match text.strip_prefix(b"PS3.15 20") {
+        Some(_) => text.get(EDITION..).unwrap_or_default(),
+        None => text,
+    };
+    TOLD.contains(&without_edition)
 }
 
 struct Reader<'a> {
@@ -292,9 +325,20 @@ impl Reader<'_> {
         let character_set = own.as_ref().unwrap_or(inherited);
         for element in data_set {
             let tag = element.header().tag;
-            if path.is_empty() && is_our_own(tag, element) {
+            if path.is_empty() && are_of_the_standard(tag, element) {
                 continue;
             }
+            let others;
+            let element = match path.is_empty() && tag == DEIDENTIFICATION_METHOD {
+                true => match told_by_others(element) {
+                    Some(left) => {
+                        others = left;
+                        &others
+                    }
+                    None => continue,
+                },
+                false => element,
+            };
             let before = original.and_then(|original| original.get(tag));
             let parent = path.last().map(|(sequence, _)| *sequence);
             if self.permitted.allows(parent, before, element) {

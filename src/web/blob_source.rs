@@ -5,9 +5,6 @@
 
 use std::cell::RefCell;
 
-use js_sys::Uint8Array;
-use wasm_bindgen::JsValue;
-
 use super::given::Given;
 use super::js;
 use crate::dicom::{Source, SourceError};
@@ -56,20 +53,16 @@ impl BlobSource {
         }
     }
 
-    fn fetch(&self, start: u64, end: u64) -> Result<Uint8Array, SourceError> {
-        let unreadable = |error: JsValue| SourceError::Unreadable {
+    fn fetch(&self, start: u64, buffer: &mut [u8]) -> Result<(), SourceError> {
+        let unreadable = |reason| SourceError::Unreadable {
             offset: start,
-            reason: js::error_name(&error),
+            reason,
         };
-        let bytes = self.file.read_now(start as f64, end as f64);
-        let bytes = bytes.map_err(unreadable)?;
-        if u64::from(bytes.length()) != end - start {
-            return Err(SourceError::Unreadable {
-                offset: start,
-                reason: "the file has shrunk".into(),
-            });
+        match self.file.read_now(start as f64, buffer) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(unreadable("the file has shrunk".into())),
+            Err(error) => Err(unreadable(js::error_name(&error))),
         }
-        Ok(bytes)
     }
 }
 
@@ -91,14 +84,14 @@ impl Source for BlobSource {
             return Ok(());
         }
         if buffer.len() as u64 >= WINDOW {
-            self.fetch(offset, end)?.copy_to(buffer);
-            return Ok(());
+            return self.fetch(offset, buffer);
         }
         let ahead = offset.saturating_add(WINDOW).min(self.len);
-        let window = Window {
+        let mut window = Window {
             start: offset,
-            bytes: self.fetch(offset, ahead)?.to_vec(),
+            bytes: vec![0; ahead.saturating_sub(offset) as usize],
         };
+        self.fetch(offset, &mut window.bytes)?;
         let copied = window.copy_to(offset, buffer);
         self.window.replace(window);
         if copied {

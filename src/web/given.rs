@@ -6,7 +6,7 @@
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, FileReaderSync};
+use web_sys::{Blob, FileReaderSync, MessageChannel, MessagePort};
 
 use super::js;
 
@@ -15,6 +15,7 @@ pub const MOST: f64 = 256.0 * 1024.0 * 1024.0;
 
 thread_local! {
     static CAN_READ: bool = probe();
+    static NOWHERE: Option<MessagePort> = nowhere();
 }
 
 /// Whether this worker can read blobs.
@@ -30,6 +31,24 @@ fn probe() -> bool {
 fn read_now(blob: &Blob) -> Result<Uint8Array, JsValue> {
     let buffer = FileReaderSync::new()?.read_as_array_buffer(blob)?;
     Ok(Uint8Array::new(&buffer))
+}
+
+/// Gives a buffer's memory back at once, by sending it where nobody receives it: within one long answer a browser collects
+/// what was read only when there are several hundred megabytes of it.
+fn free(buffer: &ArrayBuffer) {
+    NOWHERE.with(|nowhere| {
+        if let Some(port) = nowhere {
+            port.post_message_with_transferable(&JsValue::NULL, &Array::of1(buffer))
+                .ok();
+        }
+    });
+}
+
+/// A port whose other end is closed.
+fn nowhere() -> Option<MessagePort> {
+    let channel = MessageChannel::new().ok()?;
+    channel.port2().close();
+    Some(channel.port1())
 }
 
 /// A file.
@@ -76,19 +95,28 @@ impl Given {
         matches!(self, Self::Handle(_)) && !can_read()
     }
 
-    /// A range of the bytes; fewer if the file has shrunk.
-    pub fn read_now(&self, start: f64, end: f64) -> Result<Uint8Array, JsValue> {
-        match self {
-            Self::Handle(blob) => read_now(&blob.slice_with_f64_and_f64(start, end)?),
-            Self::Bytes(bytes) => Ok(bytes.subarray(start as u32, end as u32)),
+    /// A range of the bytes, as many as `buffer` has; whether there are so many, which a file that has shrunk lacks.
+    pub fn read_now(&self, start: f64, buffer: &mut [u8]) -> Result<bool, JsValue> {
+        let end = start + buffer.len() as f64;
+        let (bytes, is_ours) = match self {
+            Self::Handle(blob) => (read_now(&blob.slice_with_f64_and_f64(start, end)?)?, true),
+            Self::Bytes(bytes) => (bytes.subarray(start as u32, end as u32), false),
+        };
+        let is_whole = bytes.length() as usize == buffer.len();
+        if is_whole {
+            bytes.copy_to(buffer);
         }
+        if is_ours {
+            free(&bytes.buffer());
+        }
+        Ok(is_whole)
     }
 
-    /// The same without blocking.
+    /// The same without blocking; fewer bytes if the file has shrunk.
     pub async fn read(&self, start: f64, end: f64) -> Result<Vec<u8>, JsValue> {
         match self {
             Self::Handle(blob) => js::read_blob(blob, start, end).await,
-            Self::Bytes(_) => self.read_now(start, end).map(|bytes| bytes.to_vec()),
+            Self::Bytes(bytes) => Ok(bytes.subarray(start as u32, end as u32).to_vec()),
         }
     }
 }

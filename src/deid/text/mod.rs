@@ -18,7 +18,7 @@ mod tokens;
 mod vocabulary;
 
 pub use fold::fold;
-pub use vocabulary::protocol_words;
+pub use vocabulary::{class, protocol_words};
 
 use super::identifiers::Identifiers;
 use super::times::{OLDEST, Times};

@@ -103,7 +103,7 @@ fn an_image_has_one_path_in_every_export_of_one_key_and_another_under_another() 
     let alone = paths(std::slice::from_ref(&one));
     let together = paths(&[other.clone(), one.clone()]);
     assert_eq!(alone[0], together[1]);
-    let catalogue = of(&[one.clone()]);
+    let catalogue = of(std::slice::from_ref(&one));
     let policy = Preset::Teaching.into();
     let elsewhere = Layout::new(&catalogue, &cases(&catalogue), &pseudonyms(8), &policy);
     let elsewhere = elsewhere.path(0, &filing(&one, 8)).unwrap();

@@ -1,0 +1,135 @@
+//! What another tool that cleaned a file before said of it: De-identification Method and its Code Sequence may tell of
+//! several steps (PS3.3 C.7.1.1).
+//!
+//! In come their values; out come entries made of known words alone, each whole or not at all, since half a sentence says
+//! something else; and codes of CID 7050 with the standard's own meanings. Never: a word that is not known.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use super::identifiers::Identifiers;
+use super::table::lines;
+use super::text::{self, class};
+
+/// Characters of a Long String (PS3.5 6.2).
+const LONGEST: usize = 64;
+
+/// CID 7050 (PS3.16): code values and their meanings.
+pub const CID_7050: [(&str, &str); 13] = [
+    ("113100", "Basic Application Confidentiality Profile"),
+    ("113101", "Clean Pixel Data Option"),
+    ("113102", "Clean Recognizable Visual Features Option"),
+    ("113103", "Clean Graphics Option"),
+    ("113104", "Clean Structured Content Option"),
+    ("113105", "Clean Descriptors Option"),
+    (
+        "113106",
+        "Retain Longitudinal Temporal Information Full Dates Option",
+    ),
+    (
+        "113107",
+        "Retain Longitudinal Temporal Information Modified Dates Option",
+    ),
+    ("113108", "Retain Patient Characteristics Option"),
+    ("113109", "Retain Device Identity Option"),
+    ("113110", "Retain UIDs Option"),
+    ("113111", "Retain Safe Private Option"),
+    ("113112", "Retain Institution Identity Option"),
+];
+
+/// Whether an entry of De-identification Method may stay as it is.
+pub fn may_stay(entry: &str, identifiers: &Identifiers) -> bool {
+    let is_printed = entry
+        .bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    let words = || {
+        entry
+            .split(|letter: char| !letter.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+    };
+    let is_known = |word: &str| {
+        let folded = text::fold(word);
+        !identifiers.is_name_word(&folded)
+            && (is_number(word) || is_of_a_method(&folded) || class(&folded).is_some())
+    };
+    is_printed
+        && entry.len() <= LONGEST
+        && words().any(|word| !is_number(word))
+        && words().all(is_known)
+        && !identifiers.named_in(entry)
+}
+
+/// A number of a version, an edition, a part of the standard, a tag or a code of CID 7050: `3`, `15`, `0012`, `2017c`.
+fn is_number(word: &str) -> bool {
+    let is_code = || CID_7050.iter().any(|(value, _)| *value == word);
+    let digits = word.trim_start_matches(['v', 'V']);
+    let digits = digits.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+    let is_short = (1..=4).contains(&digits.len()) && word.len() <= digits.len().saturating_add(1);
+    is_code() || (is_short && digits.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
+fn is_of_a_method(word: &str) -> bool {
+    static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
+    let words = WORDS.get_or_init(|| {
+        lines(include_str!("data/methods.txt"))
+            .flat_map(|line| line.split(' '))
+            .collect()
+    });
+    words.contains(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dicom::{DataSet, DataSetExt};
+    use dicom_core::{Tag, VR};
+
+    fn of(name: &str) -> Identifiers {
+        let mut patient = DataSet::new_empty();
+        patient.put_ascii(Tag(0x0010, 0x0010), VR::PN, name);
+        patient.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RXQ7712345");
+        Identifiers::of(&patient)
+    }
+
+    #[test]
+    fn what_tools_say_of_themselves_stays() {
+        for entry in [
+            "dcanon",
+            "no identifiers",
+            "keep pet demographics",
+            "dcdtchg change dates",
+            "BASIC APPLICATION LEVEL CONFIDENTIALITY PROFILE",
+            "Per DICOM PS 3.15 AnnexE. Details in 0012,0064",
+            "{Per DICOM PS 3.15 AnnexE. Details in 0012,0064}",
+            "DCM:113100/113105/113107/113108/113109/113111",
+            "Orthanc 1.9.7 - PS 3.15-2017c Table E.1-1 Basic Profile",
+            "RSNA MIRC CTP",
+        ] {
+            assert!(may_stay(entry, &of("Quixotham^Zebedee")), "{entry}");
+        }
+    }
+
+    #[test]
+    fn an_entry_with_an_unknown_word_goes_whole() {
+        for entry in [
+            "anonymised by Blenkinsop",
+            "St Elsewhere anonymizer",
+            "keep Quixotham",
+            "RXQ7712345 removed",
+            "removed 7712345",
+            "04031956",
+            "4 3 1956",
+            "1234",
+            "",
+            "dcanon \u{202e}",
+        ] {
+            assert!(!may_stay(entry, &of("Quixotham^Zebedee")), "{entry}");
+        }
+    }
+
+    #[test]
+    fn a_known_word_that_is_this_patients_name_goes() {
+        assert!(may_stay("keep private", &of("Quixotham^Zebedee")));
+        assert!(!may_stay("keep private", &of("Private^Zebedee")));
+    }
+}
