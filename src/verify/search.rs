@@ -99,14 +99,17 @@ const FEWEST_IN_GROUPS: usize = 8;
 /// Shorter numbers are not looked for backwards.
 const BACKWARDS: usize = 8;
 
+/// UIDs of fewer digits are somebody's example.
+const SHORTEST_UID: usize = 12;
+
+/// Longer words of digits and the first letters are digests.
+const LONGEST_HEX: usize = 16;
+
 /// Shorter places are not looked for as one word.
 const LONG_PLACE: usize = 10;
 
 /// Shorter names stand over the gap between two words by chance.
 const LONG_SPLIT: usize = 7;
-
-/// Of a value's own bytes, a byte of it is four quarters.
-const PLAIN: u32 = 4;
 
 /// Text among bytes: from this length it is text for sure; from the shorter one if it has an end on both sides.
 const SURELY_TEXT: usize = 24;
@@ -171,11 +174,14 @@ impl Search {
                 continue;
             }
             let is_of_a_maker = || *what == What::Place && needles.is_of_a_maker(text);
-            if scope == Scope::Everybody && (is_placeholder(text) || is_of_a_maker()) {
+            let is_nobodys = is_placeholder(text);
+            if scope == Scope::Everybody && (is_nobodys || is_of_a_maker()) {
                 continue;
             }
-            search.add_text(text, *what);
-            search.add_looks(text, *what);
+            search.add_text(text, *what, is_nobodys);
+            if !is_nobodys && !is_of_a_maker() {
+                search.add_looks(text, *what);
+            }
         }
         for word in &needles.place_words {
             if !needles.is_of_a_maker(word) && !words::is_known(&look(word)) {
@@ -183,8 +189,12 @@ impl Search {
             }
         }
         for uid in &needles.own_uids {
-            search.add_text(uid, What::Uid);
-            search.packed.add(pack(uid.as_bytes()).as_bytes(), What::Uid);
+            let packed = pack(uid.as_bytes());
+            if packed.len() < SHORTEST_UID || is_placeholder(&packed) {
+                continue;
+            }
+            search.add_text(uid, What::Uid, false);
+            search.packed.add(packed.as_bytes(), What::Uid);
         }
         for raw in &needles.raw {
             let needle = Needle {
@@ -194,7 +204,10 @@ impl Search {
             };
             search.add(raw, needle);
         }
-        let weak = search.forms.all().filter(|(form, _)| !evidence::is_strong(form));
+        let weak = search
+            .forms
+            .all()
+            .filter(|(form, _)| !evidence::is_strong(form));
         search.enough = evidence::enough(weak.count());
         search
     }
@@ -226,13 +239,15 @@ impl Search {
         long
     }
 
-    fn add_text(&mut self, text: &str, what: What) {
-        let is_short = text.chars().count() < LONG && text.len() < LONG;
+    /// `is_nobodys`: it counts only as a whole word.
+    fn add_text(&mut self, text: &str, what: What, is_nobodys: bool) {
+        let is_short = is_nobodys || (text.chars().count() < LONG && text.len() < LONG);
         let is_number = text.bytes().all(|byte| byte.is_ascii_digit());
         if self.scope == Scope::Everybody {
             // What a word alone does not tell; two of one name are found as a pair.
             let is_few = is_number && text.len() < FEWEST_OF_EVERYBODY;
-            let is_common = matches!(what, What::NameWord(..) | What::Place) && words::is_known(&look(text));
+            let is_common =
+                matches!(what, What::NameWord(..) | What::Place) && words::is_known(&look(text));
             if is_short || is_few || is_common {
                 return;
             }
@@ -276,6 +291,7 @@ impl Search {
         let count = alike.chars().count();
         match what {
             What::NameWord(..) | What::WholeName => {
+                let is_one = what != What::WholeName;
                 // A number in a name's place is no name.
                 let is_word = text.chars().filter(|letter| letter.is_alphabetic()).count() >= LONG;
                 if !is_word || words::is_known(&alike) {
@@ -283,7 +299,9 @@ impl Search {
                 }
                 self.looks.add(alike.as_bytes(), what);
                 if count >= near::SHORTEST {
-                    self.near.add(&alike, what);
+                    if is_one {
+                        self.near.add(&alike, what);
+                    }
                     for disguise in [backwards(&alike), look(&rotated(text))] {
                         if !words::is_known(&disguise) {
                             self.looks.add(disguise.as_bytes(), what);
@@ -348,40 +366,38 @@ impl Search {
 
     /// What stands in these bytes of the needles, the surest if there are several.
     pub fn finds(&self, bytes: &[u8], haystack: Haystack<'_>) -> Option<(Kind, Rank)> {
-        let mut found = self.reads(bytes, haystack, PLAIN);
+        let mut found = match haystack {
+            Haystack::Bytes => self.reads_bytes(bytes),
+            Haystack::Text(vr, set) => self.reads_text(bytes, vr, set, Text::Free),
+            Haystack::Technical(vr, set) => self.reads_text(bytes, vr, set, Text::Technical),
+        };
+        let is_text = !matches!(haystack, Haystack::Bytes);
+        let utf_8 = CharacterSet::from_value(b"ISO_IR 192");
         for layer in unfold::layers(bytes) {
             if found.is_some_and(|(_, rank)| rank == Rank::Certain) {
                 break;
             }
-            let utf_8 = CharacterSet::from_value(b"ISO_IR 192");
-            let inner = match haystack {
-                Haystack::Bytes => Haystack::Bytes,
-                _ if is_like_text(&layer.bytes) => Haystack::Text(VR::UT, &utf_8),
-                _ => Haystack::Bytes,
+            let kind = match layer.is_spelt && is_text {
+                true => Text::Free,
+                false => Text::AmongBytes,
             };
-            found = surer(found, self.reads(&layer.bytes, inner, layer.quarters));
+            let here = match is_text && is_like_text(&layer.bytes) {
+                true => self.reads_text(&layer.bytes, VR::UT, &utf_8, kind),
+                false => self.reads_bytes(&layer.bytes),
+            };
+            found = surer(found, here);
         }
         found
     }
 
-    /// What stands in bytes as they are. In `quarters`: how many bytes of the value one of them was made of.
-    fn reads(&self, bytes: &[u8], haystack: Haystack<'_>, quarters: u32) -> Option<(Kind, Rank)> {
-        match haystack {
-            Haystack::Bytes => self.reads_bytes(bytes, quarters),
-            Haystack::Text(vr, set) => self.reads_text(bytes, vr, set, Text::Free),
-            Haystack::Technical(vr, set) => self.reads_text(bytes, vr, set, Text::Technical),
-        }
-    }
-
     /// Needles that chance can't have put there, and what stands in parts that are text.
-    fn reads_bytes(&self, bytes: &[u8], quarters: u32) -> Option<(Kind, Rank)> {
+    fn reads_bytes(&self, bytes: &[u8]) -> Option<(Kind, Rank)> {
         let mut hits = Hits::default();
         let folded = bytes.to_ascii_lowercase();
         for at in 0..folded.len() {
             for (length, needle) in self.forms.at(folded.get(at..).unwrap_or_default()) {
                 let form = at..at.saturating_add(length);
-                let sure = evidence::of(bytes, form).saturating_mul(quarters) / PLAIN;
-                if !needle.whole_word && sure >= self.enough {
+                if !needle.whole_word && evidence::of(bytes, form) >= self.enough {
                     hits.add(needle.what, false);
                 }
             }
@@ -441,21 +457,30 @@ impl Search {
         if self.looks.is_empty() && self.whole.is_empty() {
             return;
         }
+        let folded = fold(reading);
         let alike = look(reading);
-        let mut words: Vec<Cow<'_, str>> = alike
-            .split(|letter: char| !letter.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(Cow::Borrowed)
-            .collect();
+        let mut words = split(&alike);
+        let mut plain = split(&folded);
         let apart = spaced_out(&words);
+        plain.extend(apart.iter().cloned().map(Cow::Owned));
         words.extend(apart.into_iter().map(Cow::Owned));
-        for word in words.iter().filter(|word| word.len() >= LONG && !words::is_known(word)) {
+        for (word, plain) in words.iter().zip(&plain) {
+            if word.len() < LONG || words::is_known(word) || is_digest(plain) {
+                continue;
+            }
+            // A number that looks like a name is none.
+            let digits = plain.bytes().filter(u8::is_ascii_digit).count();
+            let is_number = digits.saturating_mul(2) > plain.len();
+            let counts = |what: &What| !is_number || *what == What::Identifier;
             let bytes = word.as_bytes();
-            let inside = (0..bytes.len()).flat_map(|at| self.looks.at(bytes.get(at..).unwrap_or_default()));
-            inside.for_each(|(_, what)| hits.add(what, false));
+            let inside = (0..bytes.len())
+                .flat_map(|at| self.looks.at(bytes.get(at..).unwrap_or_default()))
+                .map(|(_, what)| what);
             let whole = self.whole.get(word.as_ref()).copied();
             let nearly = whole.or_else(|| self.near.find(word));
-            nearly.into_iter().for_each(|what| hits.add(what, false));
+            for what in inside.chain(nearly).filter(counts) {
+                hits.add(what, false);
+            }
         }
         // From the start of one word to the end of another.
         let joined = words.concat();
@@ -472,7 +497,10 @@ impl Search {
             for (length, what) in self.looks.at(rest) {
                 let end = start.saturating_add(length);
                 let is_of_words = ends.binary_search(&end).is_ok() && end > *own_end;
-                if is_of_words && length >= LONG_SPLIT && !self.are_known(&words, &ends, *start, end) {
+                if is_of_words
+                    && length >= LONG_SPLIT
+                    && !self.are_known(&words, &ends, *start, end)
+                {
                     hits.add(what, false);
                 }
             }
@@ -517,7 +545,9 @@ impl Search {
                         groups.clear();
                     }
                     groups.push((String::new(), 0));
-                    groups.iter_mut().for_each(|(_, count)| *count = count.saturating_add(1));
+                    groups
+                        .iter_mut()
+                        .for_each(|(_, count)| *count = count.saturating_add(1));
                 }
                 groups
                     .iter_mut()
@@ -555,7 +585,8 @@ impl Search {
                 let form = at..at.saturating_add(length);
                 let is_of_chance = needle.whole_word && kind == Text::AmongBytes;
                 let is_of_number = needle.whole_number && is_inside_number(folded, &form);
-                if !is_of_chance && !is_of_number && counts_in_text(folded, form, needle.whole_word) {
+                if !is_of_chance && !is_of_number && counts_in_text(folded, form, needle.whole_word)
+                {
                     hits.add(needle.what, needle.whole_word);
                 }
             }
@@ -598,13 +629,28 @@ fn surer(one: Option<(Kind, Rank)>, other: Option<(Kind, Rank)>) -> Option<(Kind
 fn is_inside_number(text: &[u8], form: &Range<usize>) -> bool {
     let before = text.get(..form.start).and_then(<[u8]>::last);
     let after = text.get(form.end);
-    [before, after].into_iter().flatten().any(u8::is_ascii_digit)
+    [before, after]
+        .into_iter()
+        .flatten()
+        .any(u8::is_ascii_digit)
 }
 
 /// Whether two words of a name, with a space or as one, are more than two words that everybody uses.
 fn says_something(pair: &str) -> bool {
     let mut words = pair.split(' ');
     pair.len() > LONG && !words.all(|word| words::is_known(&look(word)))
+}
+
+fn split(text: &str) -> Vec<Cow<'_, str>> {
+    text.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(Cow::Borrowed)
+        .collect()
+}
+
+/// Whether a word is a digest or a checksum, in which any few letters stand somewhere.
+fn is_digest(word: &str) -> bool {
+    word.len() > LONGEST_HEX && word.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// Words of which one after another are letters by themselves, as one: `q u i x`.
@@ -641,7 +687,9 @@ fn is_printable(byte: u8) -> bool {
 fn is_like_text(bytes: &[u8]) -> bool {
     let odd = bytes.iter().filter(|byte| !is_printable(**byte)).count();
     let is_utf_8 = || {
-        let has_control = bytes.iter().any(|byte| *byte < b' ' && !is_printable(*byte));
+        let has_control = bytes
+            .iter()
+            .any(|byte| *byte < b' ' && !is_printable(*byte));
         !has_control && std::str::from_utf8(bytes).is_ok()
     };
     odd.saturating_mul(10) <= bytes.len() || is_utf_8()
