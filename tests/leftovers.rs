@@ -44,6 +44,38 @@ const TORVALD: Somebody = Somebody {
     number: 2,
 };
 
+/// People of short names, and of names in other scripts.
+const OTHERS: [Somebody; 4] = [
+    Somebody {
+        name: "Ng^Wei Ling=吳^偉玲",
+        id: "4471-0093",
+        birth_date: "19881230",
+        accession: "A0093177",
+        number: 3,
+    },
+    Somebody {
+        name: "O'Hare^Siobhán",
+        id: "MRN00518824",
+        birth_date: "19490711",
+        accession: "2024-CT-55172",
+        number: 4,
+    },
+    Somebody {
+        name: "Müller-Lüdtke^Jörg",
+        id: "P.66.10.27-7",
+        birth_date: "19661027",
+        accession: "LU551208",
+        number: 5,
+    },
+    Somebody {
+        name: "Ковалевская^Софья^Васильевна",
+        id: "KV-31415927",
+        birth_date: "19500115",
+        accession: "SP-4410927",
+        number: 6,
+    },
+];
+
 const STUDY_UID: &str = "1.2.826.0.1.3680043.9.7771.4.1.20240229140731";
 const SAMPLES: usize = 64 * 64;
 
@@ -383,6 +415,53 @@ fn leftovers() -> Vec<Leftover> {
     ] {
         plant(label, text.as_bytes(), COMMENTS);
     }
+    for (label, text) in [
+        ("short names", "Ng, Wei Ling"),
+        ("short names as one", "NGWEI"),
+        ("short names turned round", "wei_ng"),
+        ("ideographs", "for 偉玲"),
+        ("ideographs in HTML", "&#20553;&#29618;"),
+        ("ideographs in a URL", "%E5%81%89%E7%8E%B2"),
+        ("ideographs in base64", "5ZCz5YGJ546y"),
+        ("ID without its gap", "44710093"),
+        ("ID with another gap", "4471 0093"),
+        ("apostrophe", "OHARE"),
+        ("apostrophe as a gap", "o hare"),
+        ("apostrophe in HTML", "O&apos;Hare"),
+        ("apostrophe in a URL", "o%27hare"),
+        ("given name in HTML", "Siobh&aacute;n"),
+        ("given name in a program", "Siobh\\u00e1n"),
+        ("digits of an ID", "518824"),
+        ("accession with other gaps", "2024CT55172"),
+        ("born in words", "11th July '49"),
+        ("accents spelt out", "Mueller"),
+        ("accents left out", "LUDTKE"),
+        ("accents in a URL of Latin-1", "M%FCller"),
+        ("accents in mail of Latin-1", "L=FCdtke"),
+        ("accents as marks", "Mu\u{0308}ller"),
+        ("accents in HTML", "M&uuml;ller"),
+        ("ID without its dots", "P6610277"),
+        ("Cyrillic", "КОВАЛЕВСКАЯ С. В."),
+        ("Cyrillic, spaced out", "К о в а л е в с к а я"),
+        ("Cyrillic, backwards", "яаксвелавоК"),
+        ("Cyrillic, a letter wrong", "Коволевская"),
+        ("Cyrillic in a URL", "%D0%A1%D0%BE%D1%84%D1%8C%D1%8F"),
+        ("Cyrillic in HTML", "&#1057;&#1086;&#1092;&#1100;&#1103;"),
+        ("Cyrillic in base64", "0JrQvtCy0LDQu9C10LLRgdC60LDRjw=="),
+        ("born in Russian", "15 января 1950"),
+        ("ID in a name", "scan-kv31415927"),
+    ] {
+        plant(label, text.as_bytes(), COMMENTS);
+    }
+    for (label, said) in [
+        (
+            "Cyrillic in Windows-1251",
+            &b"\xCA\xEE\xE2\xE0\xEB\xE5\xE2\xF1\xEA\xE0\xFF"[..],
+        ),
+        ("accents in Latin-1", b"J\xF6rg M\xFCller"),
+    ] {
+        plant(label, said, UNKNOWN);
+    }
     for (label, tag, vr) in [
         ("born, as a study date", tags::STUDY_DATE, VR::DA),
         ("born, as a content date", tags::CONTENT_DATE, VR::DA),
@@ -612,7 +691,7 @@ fn gather_kinds(told: &serde_json::Value, kinds: &mut Vec<String>) {
 
 /// Two people's images, and what is left of them when they are clean.
 fn cleaned(folder: &Folder) -> Vec<(String, Vec<u8>)> {
-    for somebody in [EMILIENNE, TORVALD] {
+    for somebody in [EMILIENNE, TORVALD].iter().chain(&OTHERS) {
         for instance in 1..=2 {
             folder.put(
                 &format!("in/{}/{instance}", somebody.number),
@@ -652,7 +731,7 @@ fn cleaned(folder: &Folder) -> Vec<(String, Vec<u8>)> {
 fn leftovers_of_every_kind_are_found_and_nothing_where_there_are_none() {
     let folder = Folder::new("all");
     let images = cleaned(&folder);
-    assert_eq!(images.len(), 4);
+    assert_eq!(images.len(), 12);
     let originals = folder.0.join("in");
     let none = found(
         &folder.0.join("out"),

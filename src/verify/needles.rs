@@ -52,9 +52,12 @@ const PLACES: &[Tag] = &[
     Tag(0x0008, 0x0080), // InstitutionName
     Tag(0x0008, 0x0081), // InstitutionAddress
     Tag(0x0008, 0x0092), // ReferringPhysicianAddress
-    Tag(0x0008, 0x1010), // StationName
+    STATION,
     Tag(0x0010, 0x1040), // PatientAddress
 ];
+
+/// StationName: mostly the machine's kind and a number.
+const STATION: Tag = Tag(0x0008, 0x1010);
 
 /// Telephone numbers, which may be written with the country's number in place of the nought.
 const TELEPHONES: &[Tag] = &[
@@ -394,7 +397,7 @@ impl Gatherer<'_> {
         if MAKERS.contains(&tag) {
             self.needles.makers.insert(letters_and_digits(&text()));
         }
-        if PLACES.contains(&tag) && !self.is_kept(tag) {
+        if PLACES.contains(&tag) && tag != STATION && !self.is_kept(tag) {
             self.place_words(&text());
         }
         if TELEPHONES.contains(&tag) {

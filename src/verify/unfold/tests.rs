@@ -109,6 +109,8 @@ proptest! {
         before in "[a-z ]{0,9}", first in 0_u8..14, second in 0_u8..14,
     ) {
         let text = [before.as_bytes(), b" Quixotham "].concat();
+        // Escapes of letters hold no bytes that are none.
+        prop_assume!(first < 12 || !(7..12).contains(&second));
         let once = folded(first, &text);
         prop_assert!(says(&once, b"Quixotham"));
         prop_assert!(says(&folded(second, &once), b"Quixotham"));
