@@ -10,18 +10,30 @@ pub type Day = (u16, u8, u8);
 /// it. Of English, German, Dutch, Scandinavian, French, Spanish, Portuguese, Italian, Polish, Czech, Turkish, Finnish,
 /// Russian and Greek.
 const MONTHS: [&[&str]; 12] = [
-    &["jan", "ene", "gen", "sty", "led", "oca", "tam", "янв", "ιαν"],
-    &["feb", "fev", "fav", "lut", "uno", "sub", "hel", "фев", "φεβ"],
+    &[
+        "jan", "ene", "gen", "sty", "led", "oca", "tam", "янв", "ιαν",
+    ],
+    &[
+        "feb", "fev", "fav", "lut", "uno", "sub", "hel", "фев", "φεβ",
+    ],
     &["mar", "mae", "maa", "mrt", "brez", "мар", "μαρ"],
-    &["apr", "abr", "avr", "kwi", "dub", "nis", "huh", "апр", "απρ"],
-    &["may", "mai", "mag", "maj", "mei", "kve", "tou", "май", "мая", "μαι"],
+    &[
+        "apr", "abr", "avr", "kwi", "dub", "nis", "huh", "апр", "απρ",
+    ],
+    &[
+        "may", "mai", "mag", "maj", "mei", "kve", "tou", "май", "мая", "μαι",
+    ],
     &["jun", "juin", "giu", "czer", "haz", "kes", "июн", "ιουν"],
     &["jul", "juil", "lug", "lip", "tem", "hei", "июл", "ιουλ"],
     &["aug", "ago", "aou", "sie", "srp", "elo", "авг", "αυγ"],
     &["sep", "set", "wrz", "zar", "eyl", "syy", "сен", "σεπ"],
-    &["oct", "okt", "ott", "out", "paz", "rij", "eki", "lok", "окт", "οκτ"],
+    &[
+        "oct", "okt", "ott", "out", "paz", "rij", "eki", "lok", "окт", "οκτ",
+    ],
     &["nov", "noi", "lis", "kas", "ноя", "νοε"],
-    &["dec", "dez", "dic", "des", "gru", "pro", "ara", "jou", "дек", "δεκ"],
+    &[
+        "dec", "dez", "dic", "des", "gru", "pro", "ara", "jou", "дек", "δεκ",
+    ],
 ];
 
 /// The months as some people count them.
@@ -31,9 +43,26 @@ const ROMAN: [&[u8]; 12] = [
 
 /// Days in words.
 const ORDINALS: [&[u8]; 20] = [
-    b"first", b"second", b"third", b"fourth", b"fifth", b"sixth", b"seventh", b"eighth", b"ninth",
-    b"tenth", b"eleventh", b"twelfth", b"thirteenth", b"fourteenth", b"fifteenth", b"sixteenth",
-    b"seventeenth", b"eighteenth", b"nineteenth", b"twentieth",
+    b"first",
+    b"second",
+    b"third",
+    b"fourth",
+    b"fifth",
+    b"sixth",
+    b"seventh",
+    b"eighth",
+    b"ninth",
+    b"tenth",
+    b"eleventh",
+    b"twelfth",
+    b"thirteenth",
+    b"fourteenth",
+    b"fifteenth",
+    b"sixteenth",
+    b"seventeenth",
+    b"eighteenth",
+    b"nineteenth",
+    b"twentieth",
 ];
 
 /// Between the parts of one date stand no more bytes than these: `14 -- 3 -- 62`, and two dashes of Unicode.
@@ -53,7 +82,11 @@ pub fn finds(text: &[u8], is_asked: impl Fn(Day) -> bool) -> bool {
         }
         parts = [parts[1], parts[2], word.part];
         let in_a_row = eight_digits(word.bytes).into_iter();
-        if in_a_row.chain([day_of_year(word.bytes)]).flatten().any(&is_asked) {
+        if in_a_row
+            .chain([day_of_year(word.bytes)])
+            .flatten()
+            .any(&is_asked)
+        {
             return true;
         }
         if let [Some(a), Some(b), Some(c)] = parts
@@ -240,7 +273,10 @@ fn is_letter(byte: &u8) -> bool {
 
 /// A year and a day of it: `1962073`.
 fn day_of_year(part: &[u8]) -> Option<Day> {
-    let (year, day) = <[u8; 7]>::try_from(part).ok()?.split_at_checked(4).map(|(year, day)| (number(year), number(day)))?;
+    let (year, day) = <[u8; 7]>::try_from(part)
+        .ok()?
+        .split_at_checked(4)
+        .map(|(year, day)| (number(year), number(day)))?;
     let (year, mut day) = (year?, day?);
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let february = if is_leap { 29 } else { 28 };

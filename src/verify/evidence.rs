@@ -44,13 +44,18 @@ pub fn is_strong(needle: &[u8]) -> bool {
     at_best(needle) >= STRONG
 }
 
-/// What a needle tells by itself, written in one style.
+/// What a needle tells by itself, written in one style. A byte that is as the one before tells nothing, nor does a nought,
+/// which is the half of every small number.
 fn at_best(needle: &[u8]) -> Tenths {
-    let bytes = Tenths::try_from(needle.len()).unwrap_or(Tenths::MAX);
+    let mut last = 0;
+    let telling = needle
+        .iter()
+        .filter(|byte| **byte != 0 && std::mem::replace(&mut last, **byte) != **byte);
     let cost = match needle.iter().any(u8::is_ascii_alphabetic) {
         true => STYLE,
         false => 0,
     };
+    let bytes = Tenths::try_from(telling.count()).unwrap_or(Tenths::MAX);
     bytes.saturating_mul(BYTE).saturating_sub(cost)
 }
 
@@ -60,9 +65,15 @@ pub fn of(bytes: &[u8], needle: Range<usize>) -> Tenths {
     let (left, has_start, right, has_end) = around(bytes, &needle);
     let start = needle.start.saturating_sub(left);
     let end = needle.end.saturating_add(right);
-    let ends = [has_start, has_end].into_iter().filter(|is_there| *is_there);
+    let ends = [has_start, has_end]
+        .into_iter()
+        .filter(|is_there| *is_there);
     let ends = Tenths::try_from(ends.count()).unwrap_or(0);
-    let length = if has_length(bytes, start, end) { LENGTH } else { 0 };
+    let length = if has_length(bytes, start, end) {
+        LENGTH
+    } else {
+        0
+    };
     by_itself(said)
         .saturating_add(beside_it(left, right))
         .saturating_add(ends.saturating_mul(END))
@@ -79,7 +90,10 @@ fn by_itself(said: &[u8]) -> Tenths {
     if is_of_one_style(said) {
         return at_best(said);
     }
-    let letters = said.iter().filter(|byte| byte.is_ascii_alphabetic()).count();
+    let letters = said
+        .iter()
+        .filter(|byte| byte.is_ascii_alphabetic())
+        .count();
     let letters = Tenths::try_from(letters).unwrap_or(0);
     at_best(said)
         .saturating_add(STYLE)
@@ -180,7 +194,8 @@ mod tests {
     #[test]
     fn enough_grows_with_what_is_looked_for() {
         assert!(enough(1) >= 500 && enough(1000) >= 600);
-        assert!(!is_strong(b"quixby") && is_strong(b"quixotham") && is_strong(b"77123459"));
+        assert!(!is_strong(b"bbbbbbbbbbbbbb") && !is_strong(b"0\x000\x000\x000\x001"));
+        assert!(!is_strong(b"quixby") && is_strong(b"quixotham") && is_strong(b"75123459"));
     }
 
     /// Expected finds in a gigabyte of chance: of each needle its probability at one place.

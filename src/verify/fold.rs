@@ -180,11 +180,11 @@ const ALIKE: &[(char, &str)] = &[
 fn ascii_look(letter: char) -> char {
     match letter {
         '0' => 'o',
-        '1' | 'i' | 'I' | 'L' | '|' => 'l',
+        '1' | 'i' | 'I' | 'L' => 'l',
         '2' => 'z',
         '3' => 'e',
         '4' => 'a',
-        '5' | '$' => 's',
+        '5' => 's',
         '6' => 'g',
         '7' => 't',
         '8' => 'b',
@@ -192,7 +192,7 @@ fn ascii_look(letter: char) -> char {
     }
 }
 
-/// A text, folded, by its looks: `0kонкwо`, `OKONKWO` and `okonkwo` are one. Made of a text that is not folded yet, since
+/// A text, folded, by its looks: `0kоnкwо`, `OKONKWO` and `okonkwo` are one. Made of a text that is not folded yet, since
 /// capitals and small letters of one alphabet look like different ones of another.
 pub fn look(text: &str) -> String {
     let seen = text.chars().filter(|letter| !is_unseen(*letter));
@@ -245,7 +245,8 @@ mod tests {
 
     #[test]
     fn letters_that_look_alike_are_one() {
-        for text in ["OKONKWO", "0kонкwо", "ΟΚΟΝΚWΟ", "Ökönkwö", "ｏｋｏｎｋｗｏ"] {
+        for text in ["OKONKWO", "0kоnкwо", "ΟΚΟΝΚWΟ", "Ökönkwö", "ｏｋｏｎｋｗｏ"]
+        {
             assert_eq!(look(text), "okonkwo", "{text}");
         }
         assert_eq!(look("QUIXBY l1I"), "qulxby lll");

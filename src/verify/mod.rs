@@ -394,6 +394,10 @@ impl Reader<'_> {
             if !is_safe && !is_blank {
                 return Some(certain(kind));
             }
+            // The owner's name is as the standard has it.
+            if is_safe && tag.element() <= 0x00FF {
+                return None;
+            }
         }
         let bytes = raw_bytes(element)?;
         match element.vr() {

@@ -59,7 +59,10 @@ impl<T: Copy> Near<T> {
         }
         let letters: Vec<char> = word.chars().collect();
         let rests = rests(&letters);
-        let close = rests.iter().filter_map(|rest| self.by_rest.get(rest)).flatten();
+        let close = rests
+            .iter()
+            .filter_map(|rest| self.by_rest.get(rest))
+            .flatten();
         let far = match letters.len() > 2 * SHORTEST - 3 {
             true => self.long.as_slice(),
             false => &[],
@@ -94,13 +97,16 @@ fn distance(one: &[char], other: &[char], most: usize) -> usize {
     for (row, letter) in one.iter().enumerate() {
         let mut line = vec![row.saturating_add(1)];
         for (column, against) in other.iter().enumerate() {
-            let at = |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX);
+            let at =
+                |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX);
             let next = column.saturating_add(1);
             let changed = at(&last, column).saturating_add(usize::from(letter != against));
             let mut least = changed
                 .min(at(&last, next).saturating_add(1))
                 .min(at(&line, column).saturating_add(1));
-            let earlier = |word: &[char], place: usize| place.checked_sub(1).and_then(|at| word.get(at).copied());
+            let earlier = |word: &[char], place: usize| {
+                place.checked_sub(1).and_then(|at| word.get(at).copied())
+            };
             if earlier(one, row) == Some(*against) && earlier(other, column) == Some(*letter) {
                 let before = column.saturating_sub(1);
                 least = least.min(at(&before_last, before).saturating_add(1));
@@ -126,7 +132,13 @@ mod tests {
     #[test]
     fn one_letter_of_six_may_be_wrong() {
         for word in [
-            "quixotham", "quixothan", "quixoham", "quixootham", "quxiotham", "uixotham", "quixothamm",
+            "quixotham",
+            "quixothan",
+            "quixoham",
+            "quixootham",
+            "quxiotham",
+            "uixotham",
+            "quixothamm",
         ] {
             assert!(near(&["quixotham"], word), "{word}");
         }

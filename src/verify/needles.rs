@@ -10,9 +10,10 @@ use dicom_core::{Tag, VR};
 use super::Kept;
 use super::anywhere::Anywhere;
 use super::days::{self, Day};
-use super::fold::{fold, spell_out};
+use super::fold::{fold, look, spell_out};
 use super::permitted;
 use super::search::{Scope, readings, technical_words};
+use super::words;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
@@ -51,9 +52,12 @@ const PLACES: &[Tag] = &[
     Tag(0x0008, 0x0080), // InstitutionName
     Tag(0x0008, 0x0081), // InstitutionAddress
     Tag(0x0008, 0x0092), // ReferringPhysicianAddress
-    Tag(0x0008, 0x1010), // StationName
+    STATION,
     Tag(0x0010, 0x1040), // PatientAddress
 ];
+
+/// StationName: mostly the machine's kind and a number.
+const STATION: Tag = Tag(0x0008, 0x1010);
 
 /// Telephone numbers, which may be written with the country's number in place of the nought.
 const TELEPHONES: &[Tag] = &[
@@ -139,6 +143,7 @@ pub struct Needles {
     pub place_words: HashSet<String>,
     /// UIDs of the study and of what is in it.
     pub own_uids: HashSet<String>,
+    /// Letters and digits of what makers go by.
     makers: HashSet<String>,
     /// Values of attributes that may stay by permission.
     permitted: HashSet<(Tag, Vec<u8>)>,
@@ -215,7 +220,8 @@ impl Needles {
 
     /// Whether a maker goes by a place's name.
     pub fn is_of_a_maker(&self, place: &str) -> bool {
-        self.makers.iter().any(|maker| maker.contains(place))
+        let place = letters_and_digits(place);
+        self.makers.iter().any(|maker| maker.contains(&place))
     }
 
     /// Whether any original has this value in this attribute, which may stay by permission.
@@ -389,9 +395,9 @@ impl Gatherer<'_> {
             self.needles.permitted.insert((tag, value.to_vec()));
         }
         if MAKERS.contains(&tag) {
-            self.needles.makers.insert(text());
+            self.needles.makers.insert(letters_and_digits(&text()));
         }
-        if PLACES.contains(&tag) && !self.is_kept(tag) {
+        if PLACES.contains(&tag) && tag != STATION && !self.is_kept(tag) {
             self.place_words(&text());
         }
         if TELEPHONES.contains(&tag) {
@@ -517,7 +523,8 @@ impl Gatherer<'_> {
                 && is_part(inward)
             {
                 self.needles.text(format!("{outward}{inward}"), What::Place);
-                self.needles.text(format!("{outward} {inward}"), What::Place);
+                self.needles
+                    .text(format!("{outward} {inward}"), What::Place);
             }
         }
     }
@@ -554,16 +561,42 @@ impl Gatherer<'_> {
     }
 }
 
-/// Numbers that stand for no number: one digit again and again, or all in a row.
+/// What stands for no number or name: one digit again and again, or all in a row, a word that everybody uses with a
+/// number of few digits, one letter again and again.
 pub fn is_placeholder(text: &str) -> bool {
-    let digits = text.as_bytes();
-    let is_number = digits.iter().all(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
     let even = |step: u8| {
-        let mut pairs = digits.array_windows::<2>();
+        let mut pairs = bytes.array_windows::<2>();
         // Nine is followed by nought.
         pairs.all(|[a, b]| b.wrapping_sub(*a) == step || (step == 1 && (*a, *b) == (b'9', b'0')))
     };
-    is_number && (even(0) || even(1) || even(u8::MAX))
+    if bytes.iter().all(u8::is_ascii_digit) {
+        return even(0) || even(1) || even(u8::MAX);
+    }
+    let letters = fold(text);
+    let letters: HashSet<char> = letters
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .collect();
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let mut words = text.split(|letter: char| !letter.is_alphabetic());
+    letters.len() < FEWEST_LETTERS && digits == 0 && text.len() >= SHORTEST_OF_PLACE
+        || digits > 0
+            && digits < FEWEST_OF_WORD
+            && words.all(|word| word.is_empty() || words::is_known(&look(word)))
+}
+
+/// Different letters of a name of five or more.
+const FEWEST_LETTERS: usize = 3;
+
+/// A word and a number of fewer digits is anybody's: `study1`.
+const FEWEST_OF_WORD: usize = 4;
+
+fn letters_and_digits(text: &str) -> String {
+    let text = fold(text);
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect()
 }
 
 /// Shorter pairs of names stand in other words by chance.

@@ -40,7 +40,11 @@ fn known() -> &'static HashSet<String> {
             .flat_map(|line| line.split(' ').skip(1));
         let others = OTHERS.split_ascii_whitespace();
         let technical = technical_words().iter().copied();
-        vocabulary.chain(others).chain(technical).map(look).collect()
+        vocabulary
+            .chain(others)
+            .chain(technical)
+            .map(look)
+            .collect()
     })
 }
 
