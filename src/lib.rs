@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`web`] (wasm32 only) | the page: views, worker pool, reading dropped files, saving |
 //! | `main.rs`, `command` (native only) | the same engine as a command |
+//! | [`collection`] | a second look at what was delivered: against its certificates, and against the originals |
 //! | [`deliver`] | zip, folder layout, report |
 //! | [`review`] | what a person has seen and decided, regions and their reach, undo and redo; the gate that says what leaves |
 //! | [`sample`] | the sample study, made by code |
@@ -22,6 +23,7 @@
 
 pub mod catalogue;
 pub mod clean;
+pub mod collection;
 pub mod deid;
 pub mod deliver;
 pub mod dicom;

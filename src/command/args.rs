@@ -60,15 +60,20 @@ pub struct Inspect {
     pub with_identifiers: bool,
 }
 
-/// `darkroom verify OUT --against IN …`.
+/// `darkroom verify OUT …`.
 #[derive(Debug, PartialEq)]
 pub struct Verify {
     pub output: PathBuf,
-    pub against: PathBuf,
-    /// The rules by which OUT was made: what they keep is no finding.
-    pub policy: Policy,
+    /// The originals.
+    pub against: Option<PathBuf>,
+    /// The rules by which OUT was made, in place of those on its certificates: what they keep is no finding.
+    pub policy: Option<Policy>,
     pub policy_file: Option<PathBuf>,
-    /// What opens encrypted archives in IN.
+    /// The linking key and the tables that lead from images to their originals.
+    pub key: Option<PathBuf>,
+    pub passphrase_file: Option<PathBuf>,
+    pub mapping: Option<PathBuf>,
+    /// What opens encrypted archives in IN and OUT.
     pub zip_password_file: Option<PathBuf>,
     pub report: Option<PathBuf>,
     pub jobs: usize,
@@ -79,8 +84,10 @@ Darkroom cleans DICOM files of everything that says who the patient is.
 
   darkroom clean IN OUT [options]   clean IN (a folder, file or archive) into OUT (empty or absent)
   darkroom inspect IN               show what is in IN and what needs a look
-  darkroom verify OUT --against IN  search OUT for whatever the originals in IN say of their patients
-                                    (with the --preset or --policy that OUT was made with, --report, --jobs)
+  darkroom verify OUT [--against IN]  hold OUT (a folder, file or archive) against the certificates in it, and search
+                                    it for whatever the originals in IN say of their patients (with --key or --mapping
+                                    to tell which original is whose; --report, --jobs; --preset or --policy, if OUT was
+                                    made by other rules than its certificates say)
   darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
 
 Of IN: zip, 7z, tar, gzip and images of CDs are opened in memory, and nothing of them is unpacked to the disk.
@@ -254,17 +261,20 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 "--regions, --assume-reviewed and --one-patient are options of clean".into(),
             );
         }
-        Some("verify") => match (words.next(), against) {
-            (Some(output), Some(against)) => Task::Verify(Verify {
+        Some("verify") => match words.next() {
+            Some(output) => Task::Verify(Verify {
                 output: output.into(),
                 against,
-                policy: policy.unwrap_or_default(),
+                policy,
                 policy_file,
+                key,
+                passphrase_file,
+                mapping,
                 zip_password_file,
                 report,
                 jobs,
             }),
-            _ => return Err("verify takes OUT and --against IN".into()),
+            None => return Err("verify takes OUT".into()),
         },
         Some("policy") if zip_password_file.is_some() => {
             return Err("--zip-password-file goes with IN".into());
@@ -331,15 +341,21 @@ mod tests {
     fn verify_takes_out_and_what_it_was_made_of() {
         let expected = Verify {
             output: "out".into(),
-            against: "in".into(),
-            policy: Preset::Strict.into(),
+            against: Some("in".into()),
+            policy: Some(Preset::Strict.into()),
             policy_file: None,
+            key: Some("k".into()),
+            passphrase_file: Some("p".into()),
+            mapping: Some("m".into()),
             zip_password_file: None,
             report: Some("r.json".into()),
             jobs: 2,
         };
         assert_eq!(
-            of("verify out --against in --preset strict --report r.json --jobs 2"),
+            of(
+                "verify out --against in --preset strict --report r.json --jobs 2 --key k --passphrase-file p \
+                --mapping m"
+            ),
             Ok(Task::Verify(expected))
         );
     }
@@ -401,7 +417,7 @@ mod tests {
             "policy a b",
             "clean a b --unknown",
             "clean a b --against c",
-            "verify a",
+            "verify",
             "verify a --against b --assume-reviewed",
             "verify a --against b --one-patient X",
             "clean a b --one-patient",

@@ -138,6 +138,12 @@ impl KeyFile {
     }
 }
 
+/// The key in a file that must be there; nothing is written.
+pub fn load(path: &Path, passphrase: &Passphrase) -> Result<LinkingKey, Error> {
+    let missing = || Error::Usage(format!("there is no key at {}", shown(path)));
+    read(path, passphrase)?.ok_or_else(missing)
+}
+
 /// The passphrase, from a file's first line or the environment.
 pub fn passphrase(passphrase_file: Option<&Path>) -> Result<Passphrase, Error> {
     let text = match passphrase_file {

@@ -6,6 +6,7 @@ mod clean;
 mod files;
 mod inspect;
 mod key_file;
+mod mapping;
 mod out_folder;
 mod outputs;
 mod places;

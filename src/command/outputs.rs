@@ -108,7 +108,7 @@ pub fn check(task: &args::Clean) -> Result<(), Error> {
     });
     writes.extend(tables.map(|path| (&MAPPING, path)));
     let asked = Asked {
-        input: &task.input,
+        input: Some(&task.input),
         output: &task.output,
         reads: vec![
             ("--regions", task.regions.as_deref()),
@@ -128,13 +128,25 @@ pub fn check(task: &args::Clean) -> Result<(), Error> {
 
 /// Checks a task of searching a cleaned folder.
 pub fn check_verify(task: &args::Verify) -> Result<(), Error> {
+    // Without originals only OUT is to be kept from what is written.
+    files::can_be_listed(&task.output)?;
+    let tables = task.mapping.iter().flat_map(|folder| {
+        let names = key_file::TABLES.iter();
+        names.map(|name| folder.join(name))
+    });
+    let tables: Vec<PathBuf> = tables.collect();
+    let tables = tables.iter().map(|table| Some(table.as_path()));
+    let mut reads = vec![
+        ("--policy", task.policy_file.as_deref()),
+        ("--key", task.key.as_deref()),
+        ("--passphrase-file", task.passphrase_file.as_deref()),
+        ("--zip-password-file", task.zip_password_file.as_deref()),
+    ];
+    reads.extend(tables.map(|table| ("--mapping", table)));
     let task = Asked {
-        input: &task.against,
+        input: task.against.as_deref(),
         output: &task.output,
-        reads: vec![
-            ("--policy", task.policy_file.as_deref()),
-            ("--zip-password-file", task.zip_password_file.as_deref()),
-        ],
+        reads,
         writes: (task.report.clone().map(|path| (&REPORT_OF_VERIFY, path)))
             .into_iter()
             .collect(),
@@ -144,7 +156,8 @@ pub fn check_verify(task: &args::Verify) -> Result<(), Error> {
 
 /// The paths of a task.
 struct Asked<'a> {
-    input: &'a Path,
+    /// The originals, if there are any.
+    input: Option<&'a Path>,
     output: &'a Path,
     /// What it reads besides the originals.
     reads: Vec<(&'static str, Option<&'a Path>)>,
@@ -161,13 +174,18 @@ struct Written {
 
 impl Asked<'_> {
     fn check(self) -> Result<(), Error> {
-        files::can_be_listed(self.input)?;
-        let (input, output) = (follow(self.input)?, follow(self.output)?);
-        if output.is_within(&input) {
-            return Err(Refused::OutputAmongOriginals.into());
-        }
-        if input.is_within(&output) {
-            return Err(Refused::OriginalsInOutput.into());
+        let output = follow(self.output)?;
+        let mut originals = None;
+        if let Some(path) = self.input {
+            files::can_be_listed(path)?;
+            let input = follow(path)?;
+            if output.is_within(&input) {
+                return Err(Refused::OutputAmongOriginals.into());
+            }
+            if input.is_within(&output) {
+                return Err(Refused::OriginalsInOutput.into());
+            }
+            originals = Some((path, input));
         }
         let mut reads = Vec::new();
         for (option, path) in self.reads {
@@ -179,7 +197,8 @@ impl Asked<'_> {
         for (rule, path) in self.writes {
             let place = follow(&path)?;
             let written = Written { rule, path, place };
-            written.where_it_may_lie(&input, &output)?;
+            let input = originals.as_ref().map(|(_, input)| input);
+            written.where_it_may_lie(input, &output)?;
             written.by_itself(&reads, &writes)?;
             writes.push(written);
         }
@@ -187,7 +206,10 @@ impl Asked<'_> {
         if there.is_empty() {
             return Ok(());
         }
-        let originals = files::list(self.input)?;
+        let Some((input, _)) = originals else {
+            return Ok(());
+        };
+        let originals = files::list(input)?;
         for (option, metadata) in there {
             let is_it = |original: &PathBuf| {
                 std::fs::metadata(original).is_ok_and(|original| is_one_file(&original, &metadata))
@@ -201,11 +223,11 @@ impl Asked<'_> {
 }
 
 impl Written {
-    fn where_it_may_lie(&self, input: &Place, output: &Place) -> Result<(), Refused> {
+    fn where_it_may_lie(&self, input: Option<&Place>, output: &Place) -> Result<(), Refused> {
         let Rule {
             option, in_output, ..
         } = *self.rule;
-        if self.place.is_within(input) {
+        if input.is_some_and(|input| self.place.is_within(input)) {
             return Err(Refused::AmongOriginals(option));
         }
         let in_out = self.place.is_within(output);

@@ -266,7 +266,7 @@ pub struct DeletedReport {
 }
 
 impl RulesReport {
-    fn of(policy: &Policy, policy_file: Option<PolicyMark>) -> Self {
+    pub fn of(policy: &Policy, policy_file: Option<PolicyMark>) -> Self {
         let option = |option: ProfileOption| OptionReport {
             code: option.code().0.to_owned(),
             meaning: option.name().to_owned(),

@@ -13,9 +13,10 @@ use thiserror::Error;
 use crate::catalogue::{Catalogue, Name, Outcome};
 use crate::deid::identifiers::Identifiers;
 use crate::deid::{Policy, PolicyMark};
-use crate::dicom::{DataSet, DataSetExt};
+use crate::dicom::{CharacterSet, DataSet, DataSetExt};
 use crate::verify::Kept;
 use crate::verify::needles::Needles;
+use crate::verify::search::{Haystack, Search};
 
 /// A field that names a patient; never what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -120,9 +121,16 @@ impl Said {
             Field::By => self.name.stands_in(text),
             Field::Why | Field::Name => self.named.named_in(text),
         };
-        is_named
-            || self.numbered.named_in(text)
-            || self.born.finds_birth_date(text.to_lowercase().as_bytes())
+        is_named || self.numbered.named_in(text) || self.is_birth_date_in(text)
+    }
+}
+
+impl Said {
+    fn is_birth_date_in(&self, text: &str) -> bool {
+        let character_set = CharacterSet::from_value(b"ISO_IR 192");
+        let haystack = Haystack::Text(VR::UT, &character_set);
+        let search = Search::new(&self.born);
+        search.finds(text.as_bytes(), haystack).is_some()
     }
 }
 

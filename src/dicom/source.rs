@@ -102,6 +102,11 @@ impl SubSource {
         }
         Ok(Self { whole, range })
     }
+
+    /// Where in the whole it begins.
+    pub fn start(&self) -> u64 {
+        self.range.start
+    }
 }
 
 impl Source for SubSource {

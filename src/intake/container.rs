@@ -1,12 +1,14 @@
 //! Whatever holds files, as a list of them: each with the steps that lead to its bytes.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use super::error::ArchiveError;
 use super::kind::Kind;
+use super::limits;
 use super::locator::Step;
 use super::password::Password;
-use super::{disc, seven, tarball, zip};
+use super::{disc, packed, seven, tarball, zip};
 use crate::dicom::Source;
 
 /// A file in a container; its size is a claim.
@@ -44,7 +46,12 @@ impl Entry {
     fn is_file(&self) -> bool {
         let name = self.name.as_deref().unwrap_or_default();
         let inside = |folder: &str| name.split(['/', '\\']).any(|part| part == folder);
-        !name.ends_with(['/', '\\']) && !inside("__MACOSX")
+        !self.is_folder() && !inside("__MACOSX")
+    }
+
+    fn is_folder(&self) -> bool {
+        let name = self.name.as_deref().unwrap_or_default();
+        name.ends_with(['/', '\\'])
     }
 
     /// Whether its bytes have to be unpacked first.
@@ -60,17 +67,18 @@ pub enum Listed {
     NoFiles(&'static str),
 }
 
-/// Lists what is in a container of this kind.
+/// Lists what is in a container of this kind; `everything`: also what is no file to whoever sent it.
 pub fn list(
     kind: Kind,
     source: &Rc<dyn Source>,
     passwords: &[Password],
+    everything: bool,
 ) -> Result<Listed, ArchiveError> {
     let source = source.as_ref();
     let (mut entries, empty) = match kind {
         Kind::Zip => {
             let entries = zip::entries(source)?;
-            if zip::is_office_document(&entries) {
+            if zip::is_office_document(&entries) && !everything {
                 return Ok(Listed::NoFiles("an office document"));
             }
             (entries.into_iter().map(of_zip).collect(), "an empty zip")
@@ -87,14 +95,66 @@ pub fn list(
         Kind::Part => return Err(ArchiveError::Spanned),
         Kind::Misnamed => return Err(ArchiveError::Misnamed),
     };
-    entries.retain(Entry::is_file);
+    entries.retain(|entry| match everything {
+        true => entry.size > 0 || !entry.is_folder(),
+        false => entry.is_file(),
+    });
     match entries.is_empty() {
         true => Ok(Listed::NoFiles(empty)),
         false => Ok(Listed::Files(entries)),
     }
 }
 
+/// Where in a container something stands that is of none of its files.
+pub fn around(kind: Kind, source: &Rc<dyn Source>, entries: &[Entry]) -> Vec<Range<u64>> {
+    let first = |entry: &Entry| entry.steps.as_ref().ok()?.first().cloned();
+    let steps = || entries.iter().filter_map(first);
+    let len = source.len();
+    let inside = match kind {
+        Kind::Zip => {
+            let mut left = limits::TOTAL_INFLATED;
+            let inside = steps().map(|step| zip::inside(source, &step, &mut left));
+            inside.flatten().collect()
+        }
+        Kind::Tar | Kind::Disc => steps().flat_map(|step| step.ranges()).collect(),
+        Kind::SevenZip => seven::inside(source.as_ref()).into_iter().collect(),
+        Kind::Packed(codec) => return packed::around(source.as_ref(), codec),
+        Kind::Unopened(_) | Kind::Part | Kind::Misnamed => vec![0..len],
+    };
+    between(inside, len)
+}
+
+/// What lies between ranges that may overlap, up to `len`.
+fn between(mut ranges: Vec<Range<u64>>, len: u64) -> Vec<Range<u64>> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut gaps = Vec::new();
+    let mut at = 0;
+    for range in ranges {
+        if range.start > at {
+            gaps.push(at..range.start.min(len));
+        }
+        at = at.max(range.end);
+    }
+    if at < len {
+        gaps.push(at..len);
+    }
+    gaps
+}
+
 fn of_zip(entry: zip::ZipEntry) -> Entry {
     let size = entry.at.inflated;
     Entry::new(entry.name, size, Ok(vec![Step::Zip(entry.at)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_lies_between_ranges_is_around_them() {
+        let gaps = between(vec![5..9, 2..6, 9..10], 12);
+        assert_eq!(gaps, [0..2, 10..12]);
+        assert_eq!(between(vec![0..20], 12), []);
+        assert_eq!(between(Vec::new(), 3), [0..3]);
+    }
 }

@@ -1,12 +1,13 @@
 //! What a dropped file is.
 
+use std::ops::Range;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use super::container::{self, Entry, Listed};
 use super::error::ArchiveError;
-use super::kind;
+use super::kind::{self, Kind};
 use super::limits;
 use super::locator::Locator;
 use super::opener::{FileId, Opener};
@@ -65,25 +66,55 @@ pub fn examine_rest(
     resume: Resume,
     on_item: &mut dyn FnMut(Item, Locator),
 ) {
-    let Dropped {
-        place,
-        file,
-        source,
-        at,
-    } = dropped;
-    let size = source.len();
-    let mut walk = Walk {
-        opener,
-        file: *file,
-        inflated_left: limits::TOTAL_INFLATED.max(size.saturating_mul(limits::TOTAL_RATIO)),
-        stored_left: limits::TOTAL_STORED.max(size.saturating_mul(limits::STORED_RATIO)),
-        resume,
-        on_item,
+    let mut on_met = |place: &str, size: u64, at: &Locator, met: Met<'_>| {
+        let outcome = match met {
+            Met::File(source) => outcome(Rc::clone(source)),
+            Met::Closed(reason) => Outcome::Held(reason),
+            Met::NoFiles(what) => Outcome::NotDicom(what.to_owned()),
+            Met::Around(..) => return,
+        };
+        let place = place.to_owned();
+        let item = Item {
+            place,
+            size,
+            outcome,
+        };
+        on_item(item, at.clone());
     };
-    match opener.open(*file, Rc::clone(source), at) {
-        Ok(source) => walk.file((place, place), source, at),
-        Err(reason) => walk.tell(place, size, at, Outcome::Held(reason)),
-    }
+    let walk = Walk::new(opener, dropped, &|_| true, &mut on_met);
+    let walk = Walk { resume, ..walk };
+    walk.all(dropped);
+}
+
+/// What is met on the way through a file.
+pub enum Met<'a> {
+    /// A file that is no container, by its bytes.
+    File(&'a Rc<dyn Source>),
+    /// What can't be opened.
+    Closed(HeldReason),
+    /// A container without files; what it is, in words.
+    NoFiles(&'static str),
+    /// A container, and where in it something stands that is of none of its files: comments, lists, gaps, its end. Told
+    /// before its files are.
+    Around(&'a Rc<dyn Source>, Vec<Range<u64>>),
+}
+
+/// Goes through a dropped file with everything in it, also what nobody sent as a file of its own: the parts of an office
+/// document, what macOS adds beside files, and the bytes around files. Of a container only files whose place `wanted`
+/// accepts are opened, and containers.
+pub fn go_through(
+    opener: &Opener,
+    dropped: &Dropped,
+    wanted: &dyn Fn(&str) -> bool,
+    on_met: &mut dyn FnMut(&str, Met<'_>),
+) {
+    let mut on_met = |place: &str, _: u64, _: &Locator, met: Met<'_>| on_met(place, met);
+    let walk = Walk::new(opener, dropped, wanted, &mut on_met);
+    let walk = Walk {
+        everything: true,
+        ..walk
+    };
+    walk.all(dropped);
 }
 
 /// Examines a file that is taken for no container.
@@ -113,32 +144,86 @@ struct Walk<'a> {
     inflated_left: u64,
     stored_left: u64,
     resume: Resume,
-    on_item: &'a mut dyn FnMut(Item, Locator),
+    /// Also what is no file to whoever sent the container.
+    everything: bool,
+    /// Places of entries that are to be opened, containers or not.
+    wanted: &'a dyn Fn(&str) -> bool,
+    on_met: &'a mut OnMet<'a>,
 }
 
-impl Walk<'_> {
+/// Takes place, size, way and what was met there.
+type OnMet<'a> = dyn FnMut(&str, u64, &Locator, Met<'_>) + 'a;
+
+impl<'a> Walk<'a> {
+    fn new(
+        opener: &'a Opener,
+        dropped: &Dropped,
+        wanted: &'a dyn Fn(&str) -> bool,
+        on_met: &'a mut OnMet<'a>,
+    ) -> Self {
+        let size = dropped.source.len();
+        Self {
+            opener,
+            file: dropped.file,
+            inflated_left: limits::TOTAL_INFLATED.max(size.saturating_mul(limits::TOTAL_RATIO)),
+            stored_left: limits::TOTAL_STORED.max(size.saturating_mul(limits::STORED_RATIO)),
+            resume: Resume::default(),
+            everything: false,
+            wanted,
+            on_met,
+        }
+    }
+
+    fn all(mut self, dropped: &Dropped) {
+        let Dropped {
+            place,
+            file,
+            source,
+            at,
+        } = dropped;
+        match self.opener.open(*file, Rc::clone(source), at) {
+            Ok(source) => self.file((place, place), source, at),
+            Err(reason) => self.tell(place, source.len(), at, Met::Closed(reason)),
+        }
+    }
+
     /// A file that has been opened, under the name by which it is known, and whatever is in it.
     fn file(&mut self, (place, name): (&str, &str), source: Rc<dyn Source>, at: &Locator) {
         let size = source.len();
         let Some(kind) = kind::of(name, source.as_ref()) else {
             if self.resume != Resume::default() {
-                return self.tell(place, size, at, Outcome::Held(HeldReason::EngineStopped));
+                return self.tell(place, size, at, Met::Closed(HeldReason::EngineStopped));
             }
-            return self.tell(place, size, at, outcome(source));
+            return self.tell(place, size, at, Met::File(&source));
         };
         if at.is_too_deep() {
-            return self.tell(place, size, at, Outcome::Held(ArchiveError::Depth.into()));
+            return self.tell(place, size, at, Met::Closed(ArchiveError::Depth.into()));
         }
-        match container::list(kind, &source, self.opener.passwords()) {
+        match container::list(kind, &source, self.opener.passwords(), self.everything) {
             Ok(Listed::Files(entries)) => {
+                self.around(place, kind, &source, (&entries, at));
                 for entry in &entries {
                     self.entry(place, &source, entry, at);
                 }
             }
             Ok(Listed::NoFiles(what)) => {
-                self.tell(place, size, at, Outcome::NotDicom(what.to_owned()));
+                self.around(place, kind, &source, (&[], at));
+                self.tell(place, size, at, Met::NoFiles(what));
             }
-            Err(error) => self.tell(place, size, at, Outcome::Held(error.of_container())),
+            Err(error) => self.tell(place, size, at, Met::Closed(error.of_container())),
+        }
+    }
+
+    fn around(
+        &mut self,
+        place: &str,
+        kind: Kind,
+        source: &Rc<dyn Source>,
+        (entries, at): (&[Entry], &Locator),
+    ) {
+        if self.everything {
+            let around = container::around(kind, source, entries);
+            (self.on_met)(place, source.len(), at, Met::Around(source, around));
         }
     }
 
@@ -149,9 +234,12 @@ impl Walk<'_> {
         };
         let steps = entry.steps.as_deref().unwrap_or_default();
         let inside = at.inside(steps);
+        if !(self.wanted)(&place) && !self.may_be_container(&place, container, entry, at) {
+            return;
+        }
         if self.resume != Resume::default() && !self.may_be_container(&place, container, entry, at)
         {
-            let unread = Outcome::Held(HeldReason::EngineStopped);
+            let unread = Met::Closed(HeldReason::EngineStopped);
             return self.tell(&place, entry.size, &inside, unread);
         }
         match self.open(container, entry, at) {
@@ -162,25 +250,20 @@ impl Walk<'_> {
                 };
                 self.file((&place, &name), source, &inside);
             }
-            Err(error) => self.tell(&place, entry.size, &inside, Outcome::Held(error.into())),
+            Err(error) => self.tell(&place, entry.size, &inside, Met::Closed(error.into())),
         }
     }
 
-    fn tell(&mut self, place: &str, size: u64, at: &Locator, outcome: Outcome) {
+    fn tell(&mut self, place: &str, size: u64, at: &Locator, met: Met<'_>) {
         if self.resume.skip > 0 {
             self.resume.skip -= 1;
             return;
         }
-        let outcome = match std::mem::take(&mut self.resume).stopped {
-            true => Outcome::Held(HeldReason::EngineStopped),
-            false => outcome,
+        let met = match std::mem::take(&mut self.resume).stopped {
+            true => Met::Closed(HeldReason::EngineStopped),
+            false => met,
         };
-        let item = Item {
-            place: place.to_owned(),
-            size,
-            outcome,
-        };
-        (self.on_item)(item, at.clone());
+        (self.on_met)(place, size, at, met);
     }
 
     /// Opens an entry if it leaves the whole within what it may unpack to. Only what was unpacked counts, also where it

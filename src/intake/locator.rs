@@ -3,6 +3,8 @@
 //! A locator says enough to go straight to the bytes, without reading the directories again: opening each of 50,000
 //! entries by its index would read the directory 50,000 times. Holds no name and no password.
 
+use std::ops::Range;
+
 use serde::{Deserialize, Serialize};
 
 use super::limits;
@@ -37,6 +39,17 @@ impl Step {
             Self::Zip(at) => !at.is_plain(),
             Self::Range(..) | Self::Runs(_) => false,
             Self::Packed(_) | Self::Block(_) => true,
+        }
+    }
+}
+
+impl Step {
+    /// The bytes as they lie there, where they do.
+    pub(super) fn ranges(&self) -> Vec<Range<u64>> {
+        match self {
+            Self::Range(start, end) => vec![*start..*end],
+            Self::Runs(runs) => runs.iter().map(|(start, end)| *start..*end).collect(),
+            Self::Zip(_) | Self::Packed(_) | Self::Block(_) => Vec::new(),
         }
     }
 }

@@ -27,7 +27,9 @@ mod unpacked;
 mod zip;
 
 pub use error::ArchiveError;
-pub use examine::{Dropped, Resume, examine_file, examine_rest, examine_whole, is_still_locked};
+pub use examine::{
+    Dropped, Met, Resume, examine_file, examine_rest, examine_whole, go_through, is_still_locked,
+};
 pub use locator::{Locator, Step};
 pub use opener::{FileId, Opener};
 pub use password::Password;

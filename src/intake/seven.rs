@@ -1,5 +1,7 @@
 //! 7z archives: files lie one after the other in blocks that are unpacked as a whole.
 
+use std::ops::Range;
+
 use sevenz_rust2::{Archive, BlockDecoder, Error, Password as SevenPassword};
 
 use super::container::Entry;
@@ -13,6 +15,18 @@ use crate::dicom::Source;
 
 /// How every 7z begins.
 pub(super) const MAGIC: &[u8] = b"7z\xBC\xAF\x27\x1C";
+
+/// The packed files and their list, which follows them: what stands behind that is of nothing.
+pub(super) fn inside(source: &dyn Source) -> Option<Range<u64>> {
+    const START: u64 = 32;
+    let word = |at| {
+        let mut word = [0; 8];
+        source.read_at(at, &mut word).ok()?;
+        Some(u64::from_le_bytes(word))
+    };
+    let (offset, size) = (word(12)?, word(20)?);
+    Some(0..START.saturating_add(offset).saturating_add(size))
+}
 
 /// All files in the order of the archive, which may have encrypted its list of them.
 pub(super) fn entries(

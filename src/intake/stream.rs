@@ -27,7 +27,7 @@ impl<'a> SourceReader<'a> {
     }
 
     /// Where the next byte that is given lies.
-    fn position(&self) -> u64 {
+    pub fn position(&self) -> u64 {
         self.at - (self.chunk.len() - self.given) as u64
     }
 }

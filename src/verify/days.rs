@@ -6,16 +6,72 @@
 /// Year, month and day.
 pub type Day = (u16, u8, u8);
 
-/// The months' first three letters tell them apart.
-const MONTHS: [&[u8; 3]; 12] = [
-    b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec",
+/// How the months begin, in the languages that headers are written in, accents left out; each after those that begin with
+/// it. Of English, German, Dutch, Scandinavian, French, Spanish, Portuguese, Italian, Polish, Czech, Turkish, Finnish,
+/// Russian and Greek.
+const MONTHS: [&[&str]; 12] = [
+    &[
+        "jan", "ene", "gen", "sty", "led", "oca", "tam", "янв", "ιαν",
+    ],
+    &[
+        "feb", "fev", "fav", "lut", "uno", "sub", "hel", "фев", "φεβ",
+    ],
+    &["mar", "mae", "maa", "mrt", "brez", "мар", "μαρ"],
+    &[
+        "apr", "abr", "avr", "kwi", "dub", "nis", "huh", "апр", "απρ",
+    ],
+    &[
+        "may", "mai", "mag", "maj", "mei", "kve", "tou", "май", "мая", "μαι",
+    ],
+    &["jun", "juin", "giu", "czer", "haz", "kes", "июн", "ιουν"],
+    &["jul", "juil", "lug", "lip", "tem", "hei", "июл", "ιουλ"],
+    &["aug", "ago", "aou", "sie", "srp", "elo", "авг", "αυγ"],
+    &["sep", "set", "wrz", "zar", "eyl", "syy", "сен", "σεπ"],
+    &[
+        "oct", "okt", "ott", "out", "paz", "rij", "eki", "lok", "окт", "οκτ",
+    ],
+    &["nov", "noi", "lis", "kas", "ноя", "νοε"],
+    &[
+        "dec", "dez", "dic", "des", "gru", "pro", "ara", "jou", "дек", "δεκ",
+    ],
+];
+
+/// The months as some people count them.
+const ROMAN: [&[u8]; 12] = [
+    b"i", b"ii", b"iii", b"iv", b"v", b"vi", b"vii", b"viii", b"ix", b"x", b"xi", b"xii",
+];
+
+/// Days in words.
+const ORDINALS: [&[u8]; 20] = [
+    b"first",
+    b"second",
+    b"third",
+    b"fourth",
+    b"fifth",
+    b"sixth",
+    b"seventh",
+    b"eighth",
+    b"ninth",
+    b"tenth",
+    b"eleventh",
+    b"twelfth",
+    b"thirteenth",
+    b"fourteenth",
+    b"fifteenth",
+    b"sixteenth",
+    b"seventeenth",
+    b"eighteenth",
+    b"nineteenth",
+    b"twentieth",
 ];
 
 /// Between the parts of one date stand no more bytes than these: `14 -- 3 -- 62`, and two dashes of Unicode.
 const WIDEST_GAP: usize = 6;
 
 /// Words that stand in a date and say nothing.
-const FILLERS: &[&[u8]] = &[b"st", b"nd", b"rd", b"th", b"of", b"the"];
+const FILLERS: &[&[u8]] = &[
+    b"st", b"nd", b"rd", b"th", b"of", b"the", b"de", b"del", b"den", b"der", b"di", b"le", b"er",
+];
 
 /// Whether any day that the text can be read as is one of those asked for. `text` is in lower case.
 pub fn finds(text: &[u8], is_asked: impl Fn(Day) -> bool) -> bool {
@@ -25,8 +81,9 @@ pub fn finds(text: &[u8], is_asked: impl Fn(Day) -> bool) -> bool {
             parts = [None; 3];
         }
         parts = [parts[1], parts[2], word.part];
-        if eight_digits(word.bytes)
-            .into_iter()
+        let in_a_row = eight_digits(word.bytes).into_iter();
+        if in_a_row
+            .chain([day_of_year(word.bytes)])
             .flatten()
             .any(&is_asked)
         {
@@ -39,6 +96,26 @@ pub fn finds(text: &[u8], is_asked: impl Fn(Day) -> bool) -> bool {
         }
     }
     false
+}
+
+/// Whether six digits by themselves are one of those asked for: `620314`, `140362`, `031462`.
+pub fn finds_six_digits(text: &[u8], is_asked: impl Fn(Day) -> bool) -> bool {
+    words(text).iter().any(|word| {
+        let Ok([a, b, c, d, e, f]) = <[u8; 6]>::try_from(word.bytes) else {
+            return false;
+        };
+        let of = |day: [u8; 2], month: [u8; 2], year: [u8; 2]| {
+            let [day, month, year] = [day, month, year].map(|part| number(&part));
+            let years = year.map(centuries).unwrap_or_default();
+            years.map(|year| make(year, month?, day?))
+        };
+        let orders = [
+            of([e, f], [c, d], [a, b]),
+            of([a, b], [c, d], [e, f]),
+            of([c, d], [a, b], [e, f]),
+        ];
+        orders.into_iter().flatten().flatten().any(&is_asked)
+    })
 }
 
 /// Whether the text names one of the months asked for, with its year and without a day: `03/1962`, `mar '62`. Two
@@ -132,6 +209,24 @@ pub fn of_value(value: &[u8]) -> Option<Day> {
     make(number(month)?, number(day.0)?, number(day.1)?)
 }
 
+/// Days from the first date of one DA value to that of another.
+pub fn between(before: &[u8], after: &[u8]) -> Option<i64> {
+    number_of(of_value(after)?).checked_sub(number_of(of_value(before)?))
+}
+
+/// Days since the first of March of the year nought, in the calendar of today.
+fn number_of((year, month, day): Day) -> i64 {
+    // January and February belong to the year before, so that the leap day is its last.
+    let is_early = month < 3;
+    let year = i64::from(year).saturating_sub(i64::from(is_early));
+    let month = i64::from(month).saturating_add(if is_early { 9 } else { -3 });
+    let of_month = month.saturating_mul(153).saturating_add(2) / 5;
+    year.saturating_mul(365)
+        .saturating_add(year / 4 - year / 100 + year / 400)
+        .saturating_add(of_month)
+        .saturating_add(i64::from(day))
+}
+
 #[derive(Debug, Clone, Copy)]
 enum Part {
     /// A number of so many digits.
@@ -147,10 +242,14 @@ impl Part {
                 _ => None,
             };
         }
-        let month = MONTHS
-            .iter()
-            .position(|month| part.starts_with(*month))
-            .and_then(|at| u16::try_from(at).ok())?;
+        if let Some(day) = ORDINALS.iter().position(|day| part == *day) {
+            let day = u16::try_from(day).ok()?.saturating_add(1);
+            return Some(Self::Number(day, 2));
+        }
+        let is_named = |names: &&[&str]| names.iter().any(|name| part.starts_with(name.as_bytes()));
+        let named = MONTHS.iter().position(|names| is_named(names));
+        let month = named.or_else(|| ROMAN.iter().position(|month| part == *month));
+        let month = u16::try_from(month?).ok()?;
         Some(Self::Month(month.saturating_add(1)))
     }
 }
@@ -159,7 +258,7 @@ impl Part {
 fn run(text: &[u8]) -> usize {
     let is_kind: fn(&u8) -> bool = match text.first() {
         Some(first) if first.is_ascii_digit() => u8::is_ascii_digit,
-        Some(first) if first.is_ascii_alphabetic() => u8::is_ascii_alphabetic,
+        Some(first) if first.is_ascii_alphabetic() || (0xC3..=0xDF).contains(first) => is_letter,
         _ => return 0,
     };
     text.iter()
@@ -167,9 +266,37 @@ fn run(text: &[u8]) -> usize {
         .unwrap_or(text.len())
 }
 
+/// Of two bytes in UTF-8 too; dashes and spaces beyond ASCII have three.
+fn is_letter(byte: &u8) -> bool {
+    byte.is_ascii_alphabetic() || (0x80..=0xBF).contains(byte) || (0xC3..=0xDF).contains(byte)
+}
+
+/// A year and a day of it: `1962073`.
+fn day_of_year(part: &[u8]) -> Option<Day> {
+    let (year, day) = <[u8; 7]>::try_from(part)
+        .ok()?
+        .split_at_checked(4)
+        .map(|(year, day)| (number(year), number(day)))?;
+    let (year, mut day) = (year?, day?);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let february = if is_leap { 29 } else { 28 };
+    for (month, days) in (1..).zip([31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]) {
+        if day <= days {
+            return make(year, month, day);
+        }
+        day = day.saturating_sub(days);
+    }
+    None
+}
+
 fn eight_digits(part: &[u8]) -> [Option<Day>; 3] {
+    // With a time after it as well.
+    let date = match part.len() {
+        12 | 14 => part.get(..8).unwrap_or_default(),
+        _ => part,
+    };
     let (Ok(digits), Some(true)) = (
-        <[u8; 8]>::try_from(part),
+        <[u8; 8]>::try_from(date),
         part.first().map(u8::is_ascii_digit),
     ) else {
         return [None; 3];
@@ -282,8 +409,28 @@ mod tests {
             "the 14th of march, 1962",
             "62,3,14",
             "62 mar 14",
+            "14.iii.1962",
+            "14 marz 1962",
+            "14 mars 62",
+            "14 de marzo de 1962",
+            "14 марта 1962",
+            "fourteenth of march, 1962",
+            "1962073",
+            "196203141015",
+            "1962年3月14日",
         ] {
             assert!(finds(text.as_bytes(), |day| day == (1962, 3, 14)), "{text}");
+        }
+    }
+
+    #[test]
+    fn six_digits_are_a_day_in_any_order() {
+        let found = |text: &str| finds_six_digits(text.as_bytes(), |day| day == (1962, 3, 14));
+        for text in ["620314", "dob140362", "031462."] {
+            assert!(found(text), "{text}");
+        }
+        for text in ["6203140", "320314", "abcdef", "140262"] {
+            assert!(!found(text), "{text}");
         }
     }
 
@@ -333,6 +480,20 @@ mod tests {
         ] {
             assert!(!found(text), "{text}");
         }
+    }
+
+    #[test]
+    fn days_between_dates_are_counted_over_leap_days() {
+        for (before, after, days) in [
+            ("20240228", "20240301", 2),
+            ("20230228", "20230301", 1),
+            ("19991231", "20000101", 1),
+            ("20240101", "20230101", -365),
+            ("19000301", "20000301", 36_525),
+        ] {
+            assert_eq!(between(before.as_bytes(), after.as_bytes()), Some(days));
+        }
+        assert_eq!(between(b"", b"20240101"), None);
     }
 
     #[test]

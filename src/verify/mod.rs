@@ -10,14 +10,18 @@
 //! | [`needles`] | what the original says of the patient and the people around him |
 //! | [`search`] | finds it among bytes |
 //! | `anywhere` | many strings looked for at once |
-//! | [`fold`] | words without case and accents |
+//! | [`fold`] | words without case and accents, and by their looks |
+//! | `near` | words with a letter wrong |
+//! | `words` | words that everybody uses |
 //! | [`days`] | dates as people write them |
+//! | [`unfold`] | what is written in another form, or compressed |
+//! | [`evidence`] | how sure it is that letters among bytes are no chance |
 //! | [`streams`] | what is no picture among compressed pixel bytes |
 //! | [`samples`] | whole names and numbers among samples, coded or not |
 //! | `form` | that every value is what its VR says |
 //! | [`conformance`] | what the original had and its kind requires |
 //! | [`pictures`] | that the picture has its form still |
-//! | `patterns` | numbers and addresses that are some person's, whoever's |
+//! | [`patterns`] | numbers and addresses that are some person's, whoever's |
 //! | `permitted` | identifiers that stay by permission |
 //! | `safe_private` | private attributes that may stay |
 //!
@@ -26,17 +30,21 @@
 mod anywhere;
 pub mod conformance;
 pub mod days;
+pub mod evidence;
 pub mod finding;
 pub mod fold;
 mod form;
+mod near;
 pub mod needles;
-mod patterns;
+pub mod patterns;
 mod permitted;
 pub mod pictures;
 mod safe_private;
 pub mod samples;
 pub mod search;
 pub mod streams;
+pub mod unfold;
+mod words;
 
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, leaf, raw_bytes};
@@ -48,7 +56,7 @@ pub use finding::{Finding, Findings, Kind, Rank};
 use needles::Needles;
 use permitted::{PATIENT_ID, Permitted};
 use samples::Samples;
-use search::{Haystack, Search};
+use search::{Haystack, Scope, Search};
 
 /// What the output must say.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +100,7 @@ pub fn is_case_name(name: &str) -> bool {
 }
 
 /// Deeper nesting than any IOD has; stops a file made to exhaust the stack.
-const MAX_DEPTH: usize = 64;
+pub const MAX_DEPTH: usize = 64;
 
 const BIRTH_DATE: Tag = Tag(0x0010, 0x0030);
 
@@ -180,11 +188,12 @@ pub fn headers(
     search: &Search,
     findings: &mut Findings,
 ) {
-    let permitted = Permitted::of(original, &expect.kept);
+    let permitted = Permitted::of(original, &expect.kept, needles);
     for tag in [Tag(0x0010, 0x0010), PATIENT_ID] {
         let before = original.and_then(|original| original.get(tag));
         let may_stay = |now| permitted.allows(None, before, now);
-        if !output.get(tag).is_some_and(may_stay)
+        if !permitted.is_unknown(tag)
+            && !output.get(tag).is_some_and(may_stay)
             && output.text(tag).as_deref() != Some(expect.case)
         {
             findings.add(name(tag), Kind::WrongCase, Rank::Certain);
@@ -195,6 +204,7 @@ pub fn headers(
         search,
         permitted: &permitted,
         expect,
+        moved_by: original.and_then(|original| days_moved(original, output)),
         findings,
     };
     reader.level(original, output, &CharacterSet::default(), &mut Vec::new());
@@ -274,9 +284,33 @@ fn is_of_the_profile(text: &[u8]) -> bool {
 struct Reader<'a> {
     needles: &'a Needles,
     search: &'a Search,
-    permitted: &'a Permitted,
+    permitted: &'a Permitted<'a>,
     expect: &'a Expect<'a>,
+    /// Days by which most dates of this header are later than they were.
+    moved_by: Option<i64>,
     findings: &'a mut Findings,
+}
+
+/// Of everybody's numbers, shorter ones are coordinates too.
+const FEWEST_OF_EVERYBODY: usize = 8;
+
+/// A date this far from where it was is none that was moved.
+const FARTHEST_MOVE: i64 = 3_660;
+
+/// By how many days most dates at the top level are later than they were, if two or more agree.
+fn days_moved(original: &DataSet, output: &DataSet) -> Option<i64> {
+    let mut moves: Vec<i64> = Vec::new();
+    for element in output {
+        let tag = element.header().tag;
+        if element.vr() != VR::DA || tag == BIRTH_DATE {
+            continue;
+        }
+        let before = original.get(tag).and_then(raw_bytes);
+        moves.extend(before.and_then(|before| days::between(before, raw_bytes(element)?)));
+    }
+    let count = |by: i64| moves.iter().filter(|other| **other == by).count();
+    let most = moves.iter().copied().max_by_key(|by| count(*by))?;
+    (count(most) > 1).then_some(most)
 }
 
 impl Reader<'_> {
@@ -361,6 +395,10 @@ impl Reader<'_> {
             if !is_safe && !is_blank {
                 return Some(certain(kind));
             }
+            // The owner's name is as the standard has it.
+            if is_safe && tag.element() <= 0x00FF {
+                return None;
+            }
         }
         let bytes = raw_bytes(element)?;
         match element.vr() {
@@ -374,14 +412,20 @@ impl Reader<'_> {
             // In numbers only a whole value can be an identifier: any five digits stand somewhere in a coordinate.
             VR::DS | VR::IS | VR::AS | VR::TM => {
                 let is_single = !bytes.contains(&b'\\');
+                // Of a thousand people somebody has the number of any coordinate.
+                let is_long_enough = |value: &[u8]| {
+                    let digits = value.iter().filter(|byte| byte.is_ascii_digit()).count();
+                    self.search.scope() == Scope::One || digits >= FEWEST_OF_EVERYBODY
+                };
                 values(bytes).find_map(|value| {
-                    if self.needles.has_number(value) {
+                    if is_long_enough(value) && self.needles.has_number(value) {
                         return Some(certain(Kind::Identifier));
                     }
                     if element.vr() == VR::AS && is_great_age(value) {
                         return Some(certain(Kind::GreatAge));
                     }
                     if matches!(element.vr(), VR::DS | VR::IS)
+                        && is_long_enough(value)
                         && self.needles.is_number_of_somebody(value, is_single)
                     {
                         return Some((Kind::Identifier, Rank::Likely));
@@ -420,10 +464,7 @@ impl Reader<'_> {
             return Some((Kind::Pattern, Rank::Certain));
         }
         let folded = bytes.to_ascii_lowercase();
-        if self.needles.finds_birth_date(&folded) {
-            return Some((Kind::BirthDate, Rank::Likely));
-        }
-        if !self.needles.finds_date(&folded) {
+        if self.search.scope() == Scope::Everybody || !self.needles.finds_date(&folded) {
             return None;
         }
         // A version of software may be dated the day of the examination.
@@ -438,18 +479,30 @@ impl Reader<'_> {
     /// dates of one header may well fall on one another.
     fn date(&self, tag: Tag, before: Option<&Element>, bytes: &[u8]) -> bool {
         let kept = &self.expect.kept;
-        let is_birth = || values(bytes).any(|date| self.needles.is_birth_date(date));
+        let is_birth = || values(bytes).any(|date| self.search.is_birth_date(date));
         if tag == BIRTH_DATE && is_birth() {
             return true;
         }
+        let before = before.and_then(raw_bytes);
         if kept.moved_dates {
-            return match before.and_then(raw_bytes) {
-                Some(before) => needles::share_a_day(before, bytes),
+            // On the day of a birth a moved date may well fall, but no other than the rest of its header's would.
+            let is_moved = |before| {
+                days::between(before, bytes).is_some_and(|by| match self.moved_by {
+                    Some(most) => by == most,
+                    None => by.abs() < FARTHEST_MOVE,
+                })
+            };
+            return match before {
+                Some(before) => {
+                    needles::share_a_day(before, bytes) || (is_birth() && !is_moved(before))
+                }
                 None => is_birth(),
             };
         }
         if kept.full_dates || (kept.device && DEVICE_DATES.contains(&tag)) {
-            return is_birth();
+            // Whoever is examined on the first day of life was born on that day.
+            let is_kept = before.is_some_and(|before| needles::share_a_day(before, bytes));
+            return is_birth() && !is_kept;
         }
         values(bytes).any(|date| self.needles.has_date(date))
     }
@@ -474,14 +527,18 @@ impl Reader<'_> {
             return None;
         }
         let new = uid.starts_with(b"2.25.") && !self.needles.has_uid(uid);
-        // The standard's root, and that of the coding schemes it names; short, for nothing is hung below those.
-        let of_standard = (uid.starts_with(b"1.2.840.10008.") && uid.len() <= 40)
-            || (uid.starts_with(b"2.16.840.1.113883.") && uid.len() <= 26);
-        if new || (of_standard && !self.needles.has_long_number_in(uid)) {
+        if new || (is_of_standard(uid) && !self.needles.has_long_number_in(uid)) {
             return None;
         }
         Some(Kind::OriginalUid)
     }
+}
+
+/// Whether a UID is below the standard's root, or that of the coding schemes it names; short, for nothing is hung below
+/// those.
+fn is_of_standard(uid: &[u8]) -> bool {
+    (uid.starts_with(b"1.2.840.10008.") && uid.len() <= 40)
+        || (uid.starts_with(b"2.16.840.1.113883.") && uid.len() <= 26)
 }
 
 /// An age over 90 years, by which all over 89 are told.
@@ -568,7 +625,7 @@ fn place(path: &[(Tag, usize)], tag: Tag) -> String {
 }
 
 /// The keyword, or the tag where there is none.
-fn name(tag: Tag) -> String {
+pub fn name(tag: Tag) -> String {
     match StandardDataDictionary.by_tag(tag) {
         Some(entry) if tag.group().is_multiple_of(2) => entry.alias().to_owned(),
         _ => format!("({:04X},{:04X})", tag.group(), tag.element()),

@@ -10,8 +10,10 @@ use dicom_core::{Tag, VR};
 use super::Kept;
 use super::anywhere::Anywhere;
 use super::days::{self, Day};
-use super::fold::{fold, spell_out};
-use super::search::{readings, technical_words};
+use super::fold::{fold, look, spell_out};
+use super::permitted;
+use super::search::{Scope, readings, technical_words};
+use super::words;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
@@ -25,6 +27,8 @@ pub enum What {
     WholeName,
     Identifier,
     Place,
+    /// A UID of the study, or of anything in it.
+    Uid,
 }
 
 /// Attributes that hold an identifier, a number or a place as their whole value.
@@ -48,9 +52,12 @@ const PLACES: &[Tag] = &[
     Tag(0x0008, 0x0080), // InstitutionName
     Tag(0x0008, 0x0081), // InstitutionAddress
     Tag(0x0008, 0x0092), // ReferringPhysicianAddress
-    Tag(0x0008, 0x1010), // StationName
+    STATION,
     Tag(0x0010, 0x1040), // PatientAddress
 ];
+
+/// StationName: mostly the machine's kind and a number.
+const STATION: Tag = Tag(0x0008, 0x1010);
 
 /// Telephone numbers, which may be written with the country's number in place of the nought.
 const TELEPHONES: &[Tag] = &[
@@ -65,11 +72,47 @@ const BY_WORD: &[Tag] = &[Tag(0x0010, 0x1040)];
 
 const BIRTH_DATE: Tag = Tag(0x0010, 0x0030);
 
+/// Attributes that say who made what: a place of such a name is none of a patient's.
+const MAKERS: &[Tag] = &[
+    Tag(0x0008, 0x0070), // Manufacturer
+    Tag(0x0008, 0x1090), // ManufacturerModelName
+    Tag(0x0008, 0x0102), // CodingSchemeDesignator
+    Tag(0x0008, 0x0115), // CodingSchemeName
+    Tag(0x0008, 0x0116), // CodingSchemeResponsibleOrganization
+];
+
+/// UIDs of kinds and of machines, which many files share.
+const SHARED_UIDS: &[Tag] = &[
+    Tag(0x0008, 0x0016), // SOPClassUID
+    Tag(0x0008, 0x001A), // RelatedGeneralSOPClassUID
+    Tag(0x0008, 0x001B), // OriginalSpecializedSOPClassUID
+    Tag(0x0008, 0x010C), // CodingSchemeUID
+    Tag(0x0008, 0x010D), // ContextGroupExtensionCreatorUID
+    Tag(0x0008, 0x0117), // ContextUID
+    Tag(0x0008, 0x0118), // MappingResourceUID
+    Tag(0x0008, 0x1150), // ReferencedSOPClassUID
+    Tag(0x0018, 0x1002), // DeviceUID
+    Tag(0x0018, 0x100B), // ManufacturerDeviceClassUID
+    Tag(0x0400, 0x0010), // MACCalculationTransferSyntaxUID
+];
+
+/// Shorter UIDs may be anything's.
+const SHORTEST_UID: usize = 16;
+
+/// Words of a place's name that tell it from others are no shorter.
+const SHORTEST_OF_PLACE: usize = 5;
+
+/// Dates that are moved stay nearer to what they were.
+const YEARS_OF_MOVES: u16 = 10;
+
 /// Names shorter than this are initials.
 const SHORTEST: usize = 3;
 
 /// Shorter numbers stand in every header by chance.
 const FEWEST_DIGITS: usize = 5;
+
+/// A surname that is no needle by itself within a word, and with an initial is one.
+const SHORTEST_WITH_INITIAL: usize = 4;
 
 /// Days on which the patient was examined: people write these into texts.
 const DAYS_IN_TEXT: &[Tag] = &[
@@ -96,9 +139,46 @@ pub struct Needles {
     dates: HashSet<Day>,
     dates_in_text: HashSet<Day>,
     born: HashSet<Day>,
-    /// Years and months of those.
-    born_in: HashSet<(u16, u8)>,
+    /// Words that tell one place from others.
+    pub place_words: HashSet<String>,
+    /// UIDs of the study and of what is in it.
+    pub own_uids: HashSet<String>,
+    /// Letters and digits of what makers go by.
+    makers: HashSet<String>,
+    /// Values of attributes that may stay by permission.
+    permitted: HashSet<(Tag, Vec<u8>)>,
+    /// The first year in which anybody was examined.
+    first_year: Option<u16>,
     names: u32,
+}
+
+/// Birth dates.
+#[derive(Default)]
+pub struct Born {
+    days: HashSet<Day>,
+    /// Years and months, if these tell.
+    months: HashSet<(u16, u8)>,
+    /// Whether six digits tell.
+    is_few: bool,
+}
+
+/// Of more people some six digits are always somebody's birth date.
+const FEW_PEOPLE: usize = 60;
+
+impl Born {
+    /// Whether a DA or DT value begins with one.
+    pub fn has(&self, value: &[u8]) -> bool {
+        days::of_value(value).is_some_and(|date| self.days.contains(&date))
+    }
+
+    /// Whether a text in lower case names one, in any form.
+    pub fn is_in(&self, text: &[u8]) -> bool {
+        let is_asked = |day| self.days.contains(&day);
+        !self.days.is_empty()
+            && (days::finds(text, is_asked)
+                || (self.is_few && days::finds_six_digits(text, is_asked))
+                || days::finds_month(text, |year, month| self.months.contains(&(year, month))))
+    }
 }
 
 impl Needles {
@@ -123,17 +203,30 @@ impl Needles {
         days::of_value(value).is_some_and(|date| self.dates.contains(&date))
     }
 
-    /// Whether a DA or DT value begins with the birth date.
-    pub fn is_birth_date(&self, value: &[u8]) -> bool {
-        days::of_value(value).is_some_and(|date| self.born.contains(&date))
+    /// Birth dates to look for. Of everybody's those are left out that somebody's moved date may fall on.
+    pub fn born_of(&self, scope: Scope) -> Born {
+        let is_far = |day: &&Day| {
+            let first = self.first_year.unwrap_or(u16::MAX);
+            scope == Scope::One || day.0.saturating_add(YEARS_OF_MOVES) < first
+        };
+        let days: HashSet<Day> = self.born.iter().filter(is_far).copied().collect();
+        let months = days.iter().map(|(year, month, _)| (*year, *month));
+        Born {
+            months: months.filter(|_| scope == Scope::One).collect(),
+            is_few: days.len() <= FEW_PEOPLE,
+            days,
+        }
     }
 
-    /// Whether a text in lower case names the birth date, in any form.
-    pub fn finds_birth_date(&self, text: &[u8]) -> bool {
-        let is_month = |year, month| self.born_in.contains(&(year, month));
-        !self.born.is_empty()
-            && (days::finds(text, |day| self.born.contains(&day))
-                || days::finds_month(text, is_month))
+    /// Whether a maker goes by a place's name.
+    pub fn is_of_a_maker(&self, place: &str) -> bool {
+        let place = letters_and_digits(place);
+        self.makers.iter().any(|maker| maker.contains(&place))
+    }
+
+    /// Whether any original has this value in this attribute, which may stay by permission.
+    pub fn is_permitted(&self, tag: Tag, value: &[u8]) -> bool {
+        self.permitted.contains(&(tag, value.to_vec()))
     }
 
     /// Whether a text in lower case names a day of the examination, in any form.
@@ -263,10 +356,12 @@ impl Gatherer<'_> {
         };
         let tag = element.header().tag;
         match element.vr() {
-            VR::UI => self
-                .needles
-                .uids
-                .extend(super::values(bytes).map(<[u8]>::to_vec)),
+            VR::UI => {
+                self.needles
+                    .uids
+                    .extend(super::values(bytes).map(<[u8]>::to_vec));
+                self.own_uids(tag, bytes);
+            }
             VR::DA | VR::DT => self
                 .needles
                 .dates
@@ -294,6 +389,17 @@ impl Gatherer<'_> {
                 self.values(&text(), What::Place);
             }
         }
+        if permitted::MAY_STAY.contains(&tag)
+            && let Some(value) = permitted::value(element)
+        {
+            self.needles.permitted.insert((tag, value.to_vec()));
+        }
+        if MAKERS.contains(&tag) {
+            self.needles.makers.insert(letters_and_digits(&text()));
+        }
+        if PLACES.contains(&tag) && tag != STATION && !self.is_kept(tag) {
+            self.place_words(&text());
+        }
         if TELEPHONES.contains(&tag) {
             self.telephone(&text());
         }
@@ -302,7 +408,17 @@ impl Gatherer<'_> {
             let words = words
                 .split(|letter: char| !letter.is_alphanumeric())
                 .filter(|word| !word.is_empty());
-            words.for_each(|word| self.needles.text(word.to_owned(), What::Place));
+            let words: Vec<&str> = words.collect();
+            for word in &words {
+                self.needles.text((*word).to_owned(), What::Place);
+            }
+            self.postcodes(&words);
+        }
+        if DAYS_IN_TEXT.contains(&tag) {
+            let years = super::values(bytes).filter_map(days::of_value);
+            let first = years.map(|(year, _, _)| year).min();
+            let known = self.needles.first_year;
+            self.needles.first_year = known.into_iter().chain(first).min();
         }
         if DAYS_IN_TEXT.contains(&tag) && !self.kept.full_dates {
             let days = super::values(bytes).filter_map(days::of_value);
@@ -340,6 +456,7 @@ impl Gatherer<'_> {
             self.needles
                 .text((*word).to_owned(), What::NameWord(number, at));
         }
+        self.initials(&words);
         for pair in words.windows(2) {
             if let [first, second] = pair {
                 self.needles.pair(first, second);
@@ -360,23 +477,80 @@ impl Gatherer<'_> {
         }
     }
 
-    /// The last nine digits, which are the same with and without the country's number.
+    /// A short surname with the first letter of each other word: `rkhan`, `khanr`. A long one is found in any word.
+    fn initials(&mut self, words: &[&str]) {
+        let Some((surname, others)) = words.split_first() else {
+            return;
+        };
+        let surname = fold(surname);
+        if surname.len() != SHORTEST_WITH_INITIAL {
+            return;
+        }
+        for initial in others.iter().filter_map(|word| fold(word).chars().next()) {
+            for joined in [format!("{initial}{surname}"), format!("{surname}{initial}")] {
+                if joined.is_ascii() && !technical_words().contains(joined.as_str()) {
+                    self.needles.pairs.insert(joined);
+                }
+            }
+        }
+    }
+
+    /// The last nine digits, which are the same with and without the country's number; and ten and eleven by themselves.
     fn telephone(&mut self, text: &str) {
         for number in text.split('\\') {
             let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-            if digits.len() > 9
-                && let Some(last) = digits.get(digits.len().saturating_sub(9)..)
-            {
-                self.needles.text(last.to_owned(), What::Identifier);
+            let last = |count| digits.get(digits.len().checked_sub(count)?..);
+            if let Some(nine) = last(9).filter(|_| digits.len() > 9) {
+                self.needles.text(nine.to_owned(), What::Identifier);
+            }
+            for part in [last(8), last(10), last(11)].into_iter().flatten() {
+                self.needles.number(part);
             }
         }
+    }
+
+    /// Postcodes of two words as one: `sw1a1aa`.
+    fn postcodes(&mut self, words: &[&str]) {
+        let has = |word: &str, kind: fn(&u8) -> bool| word.bytes().any(|byte| kind(&byte));
+        let is_part = |word: &str| {
+            (2..=4).contains(&word.len())
+                && has(word, u8::is_ascii_alphabetic)
+                && has(word, u8::is_ascii_digit)
+        };
+        for pair in words.windows(2) {
+            if let [outward, inward] = pair
+                && is_part(outward)
+                && is_part(inward)
+            {
+                self.needles.text(format!("{outward}{inward}"), What::Place);
+                self.needles
+                    .text(format!("{outward} {inward}"), What::Place);
+            }
+        }
+    }
+
+    /// Words of a place that tell it from others, accents folded.
+    fn place_words(&mut self, text: &str) {
+        let folded = fold(text);
+        let words = folded.split(|letter: char| !letter.is_alphabetic());
+        let long = words.filter(|word| word.chars().count() >= SHORTEST_OF_PLACE);
+        self.needles.place_words.extend(long.map(str::to_owned));
+    }
+
+    fn own_uids(&mut self, tag: Tag, bytes: &[u8]) {
+        if SHARED_UIDS.contains(&tag) || self.kept.uids {
+            return;
+        }
+        let own = super::values(bytes)
+            .filter(|uid| uid.len() >= SHORTEST_UID && !super::is_of_standard(uid))
+            .filter_map(|uid| std::str::from_utf8(uid).ok());
+        self.needles.own_uids.extend(own.map(str::to_owned));
     }
 
     /// A birth date in a row of digits may be part of a number.
     fn birth_date(&mut self, bytes: &[u8]) {
         for (year, month, day) in super::values(bytes).filter_map(days::of_value) {
             self.needles.born.insert((year, month, day));
-            self.needles.born_in.insert((year, month));
             for row in [
                 format!("{year:04}{month:02}{day:02}"),
                 format!("{day:02}{month:02}{year:04}"),
@@ -385,6 +559,44 @@ impl Gatherer<'_> {
             }
         }
     }
+}
+
+/// What stands for no number or name: one digit again and again, or all in a row, a word that everybody uses with a
+/// number of few digits, one letter again and again.
+pub fn is_placeholder(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let even = |step: u8| {
+        let mut pairs = bytes.array_windows::<2>();
+        // Nine is followed by nought.
+        pairs.all(|[a, b]| b.wrapping_sub(*a) == step || (step == 1 && (*a, *b) == (b'9', b'0')))
+    };
+    if bytes.iter().all(u8::is_ascii_digit) {
+        return even(0) || even(1) || even(u8::MAX);
+    }
+    let letters = fold(text);
+    let letters: HashSet<char> = letters
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .collect();
+    let digits = bytes.iter().filter(|byte| byte.is_ascii_digit()).count();
+    let mut words = text.split(|letter: char| !letter.is_alphabetic());
+    letters.len() < FEWEST_LETTERS && digits == 0 && text.len() >= SHORTEST_OF_PLACE
+        || digits > 0
+            && digits < FEWEST_OF_WORD
+            && words.all(|word| word.is_empty() || words::is_known(&look(word)))
+}
+
+/// Different letters of a name of five or more.
+const FEWEST_LETTERS: usize = 3;
+
+/// A word and a number of fewer digits is anybody's: `study1`.
+const FEWEST_OF_WORD: usize = 4;
+
+fn letters_and_digits(text: &str) -> String {
+    let text = fold(text);
+    text.chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect()
 }
 
 /// Shorter pairs of names stand in other words by chance.

@@ -1,17 +1,20 @@
 //! Whole names and numbers among samples, coded or not: what a reader never shows may stand there as plain text.
 //!
 //! In come the bytes of an output in runs, in order, as its checksum wants them; out comes what stands in its pixel
-//! element. Only needles of seven bytes or more are looked for: shorter ones stand in a million samples by chance. A needle
-//! that goes up or down in even steps is a gradient of a picture as well, and is left out.
+//! element. Only needles of seven bytes or more are looked for, and only what chance can't have put there counts
+//! ([`evidence`]). A needle that goes up or down in even steps is a gradient of a picture as well, and is left out.
 //!
 //! Several needles are looked for at once (Wu and Manber, 1994): most bytes are stepped over, six at a time.
 
 use std::ops::Range;
 
+use dicom_core::Tag;
+
 use super::anywhere::{self, Anywhere};
+use super::evidence;
 use super::finding::{Findings, Kind, Rank};
 use super::search::Search;
-use crate::dicom::{Instance, PixelLayout, Source, SourceError};
+use crate::dicom::{DataSetExt, Instance, PixelLayout, Source, SourceError};
 
 /// Bytes of the shortest needle.
 pub const SHORTEST: usize = 7;
@@ -35,24 +38,37 @@ const AHEAD: usize = (STEPS - 1) * FURTHEST as usize + 2;
 pub struct Samples {
     range: Range<u64>,
     forms: Forms,
+    all: Stream,
+    /// Whether samples have two bytes each, of which one may say something by itself.
+    are_words: bool,
+}
+
+/// Bytes that come in runs.
+#[derive(Default)]
+struct Stream {
     /// The end of the run before, in which a needle may have begun.
     carried: Vec<u8>,
     found: Option<(Kind, Rank)>,
 }
 
+const BITS_ALLOCATED: Tag = Tag(0x0028, 0x0100);
+
 impl Samples {
     /// Of an output as it was read again.
     pub fn of(output: &Instance, search: &Search) -> Self {
-        let range = match output.pixels.as_ref().map(|pixels| &pixels.layout) {
+        let layout = output.pixels.as_ref().map(|pixels| &pixels.layout);
+        let range = match layout {
             Some(PixelLayout::Native { range }) => range.clone(),
             Some(PixelLayout::Encapsulated { items, .. }) => items.clone(),
             None => 0..0,
         };
+        let are_words = matches!(layout, Some(PixelLayout::Native { .. }))
+            && output.data_set.integer(BITS_ALLOCATED) == Some(16);
         Self {
             range,
             forms: Forms::of(search),
-            carried: Vec::new(),
-            found: None,
+            all: Stream::default(),
+            are_words,
         }
     }
 
@@ -63,17 +79,50 @@ impl Samples {
         let to = self.range.end.clamp(offset, end).saturating_sub(offset);
         let range = usize::try_from(from).unwrap_or(0)..usize::try_from(to).unwrap_or(0);
         let bytes = run.get(range).unwrap_or_default();
-        if bytes.is_empty() || self.forms.longest == 0 {
+        self.all.feed(&self.forms, bytes);
+    }
+
+    /// Adds what stood there.
+    pub fn tell(self, findings: &mut Findings) {
+        self.all.tell(findings);
+    }
+
+    /// Searches a file that nobody reads besides, the low and the high bytes of its samples by themselves as well: nobody
+    /// else will look at these, and a picture that was cleaned has them from its original.
+    pub fn read(mut self, source: &dyn Source, findings: &mut Findings) -> Result<(), SourceError> {
+        let mut halves = [Stream::default(), Stream::default()];
+        let mut at = self.range.start;
+        while at < self.range.end {
+            let end = self.range.end.min(at.saturating_add(RUN));
+            let bytes = source.read(at..end)?;
+            self.feed(at, &bytes);
+            if self.are_words {
+                for (half, stream) in halves.iter_mut().enumerate() {
+                    let bytes: Vec<u8> = bytes.iter().skip(half).step_by(2).copied().collect();
+                    stream.feed(&self.forms, &bytes);
+                }
+            }
+            at = end;
+        }
+        halves.into_iter().for_each(|half| half.tell(findings));
+        self.tell(findings);
+        Ok(())
+    }
+}
+
+impl Stream {
+    fn feed(&mut self, forms: &Forms, bytes: &[u8]) {
+        if bytes.is_empty() || forms.longest == 0 {
             return;
         }
-        let overlap = self.forms.longest.saturating_sub(1);
+        let overlap = forms.longest.saturating_sub(1);
         if !self.carried.is_empty() {
             let head = bytes.get(..overlap.min(bytes.len())).unwrap_or_default();
             self.carried.extend_from_slice(head);
-            let found = self.forms.finds(&self.carried);
+            let found = forms.finds(&self.carried);
             self.keep(found);
         }
-        let found = self.forms.finds(bytes);
+        let found = forms.finds(bytes);
         self.keep(found);
         match bytes.len().checked_sub(overlap) {
             Some(from) => self.carried = bytes.get(from..).unwrap_or_default().to_vec(),
@@ -89,23 +138,10 @@ impl Samples {
         self.found = self.found.max_by_rank(found);
     }
 
-    /// Adds what stood there.
-    pub fn tell(self, findings: &mut Findings) {
+    fn tell(self, findings: &mut Findings) {
         if let Some((kind, rank)) = self.found {
             findings.add("PixelData".into(), kind, rank);
         }
-    }
-
-    /// Searches a file that nobody reads besides.
-    pub fn read(mut self, source: &dyn Source, findings: &mut Findings) -> Result<(), SourceError> {
-        let mut at = self.range.start;
-        while at < self.range.end {
-            let end = self.range.end.min(at.saturating_add(RUN));
-            self.feed(at, &source.read(at..end)?);
-            at = end;
-        }
-        self.tell(findings);
-        Ok(())
     }
 }
 
@@ -131,6 +167,8 @@ struct Forms {
     /// In lower case.
     needles: Anywhere<(Kind, Rank)>,
     longest: usize,
+    /// How much is enough.
+    enough: evidence::Tenths,
 }
 
 impl Forms {
@@ -139,12 +177,16 @@ impl Forms {
             steps: Box::new([FURTHEST; PAIRS]),
             needles: Anywhere::default(),
             longest: 0,
+            enough: 0,
         };
+        let mut weak = 0_usize;
         for (bytes, what) in search.long_forms() {
             if bytes.len() >= SHORTEST && !is_gradient(&bytes) {
+                weak = weak.saturating_add(usize::from(!evidence::is_strong(&bytes)));
                 forms.add(&bytes, what);
             }
         }
+        forms.enough = evidence::enough(weak);
         forms
     }
 
@@ -188,8 +230,7 @@ impl Forms {
             match self.step(*pair) {
                 FURTHEST => at = at.saturating_add(usize::from(FURTHEST)),
                 HERE => {
-                    let rest = bytes.get(at.saturating_sub(SHORTEST - 2)..);
-                    found = found.max_by_rank(self.at(rest.unwrap_or_default()));
+                    found = found.max_by_rank(self.at(bytes, at.saturating_sub(SHORTEST - 2)));
                     at = at.saturating_add(1);
                 }
                 step => at = at.saturating_add(usize::from(step)),
@@ -210,12 +251,16 @@ impl Forms {
         is_longest([a, b]) & is_longest([c, d]) & is_longest([e, f]) & is_longest([g, h])
     }
 
-    /// The surest needle that begins here, if one does.
-    fn at(&self, rest: &[u8]) -> Option<(Kind, Rank)> {
+    /// The surest needle that begins here, if one does that chance can't have put here.
+    fn at(&self, bytes: &[u8], start: usize) -> Option<(Kind, Rank)> {
+        let rest = bytes.get(start..).unwrap_or_default();
         let most = rest.get(..anywhere::MOST).unwrap_or(rest);
         let lower = most.to_ascii_lowercase();
-        let found = self.needles.at(&lower).map(|(_, what)| what);
-        found.max_by_key(|(_, rank)| *rank)
+        let found = self.needles.at(&lower).filter(|(length, _)| {
+            let form = start..start.saturating_add(*length);
+            evidence::among_samples(bytes, form) >= self.enough
+        });
+        found.map(|(_, what)| what).max_by_key(|(_, rank)| *rank)
     }
 }
 
@@ -248,10 +293,10 @@ fn is_gradient(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dicom::{DataSet, DataSetExt};
+    use crate::dicom::DataSet;
     use crate::verify::Kept;
     use crate::verify::needles::Needles;
-    use dicom_core::{Tag, VR};
+    use dicom_core::VR;
     use proptest::prelude::*;
 
     fn search(name: &str, id: &str) -> Search {
@@ -266,15 +311,15 @@ mod tests {
         let mut samples = Samples {
             range: 2..u64::MAX,
             forms: Forms::of(search),
-            carried: Vec::new(),
-            found: None,
+            all: Stream::default(),
+            are_words: false,
         };
         let mut offset = 0;
         for run in runs {
             samples.feed(offset, run);
             offset += run.len() as u64;
         }
-        samples.found.map(|(kind, _)| kind)
+        samples.all.found.map(|(kind, _)| kind)
     }
 
     #[test]

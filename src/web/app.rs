@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::checking::{self, Checking, Of};
 use super::linking::{self, KeyForm, KeyState};
 use super::own::OwnPage;
 use super::{drop, pictures, plan, policy, save, sink};
@@ -46,6 +47,8 @@ pub struct App {
     pub run: RwSignal<Option<Run>>,
     /// All zips that were written since the page was opened, the newest last.
     pub zips: RwSignal<Vec<WrittenZip>>,
+    /// A second look at what was delivered.
+    pub checking: RwSignal<Checking>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
     pub fault: RwSignal<Option<String>>,
 }
@@ -215,6 +218,7 @@ impl App {
             locks: RwSignal::new(Locks::default()),
             run: RwSignal::new(None),
             zips: RwSignal::new(Vec::new()),
+            checking: RwSignal::new(Checking::default()),
             fault: RwSignal::new(None),
         }
     }
@@ -231,6 +235,26 @@ impl App {
         if self.own.may_take_files() {
             drop::add_drop(self, &transfer);
         }
+    }
+
+    /// Takes files of a collection, or its originals, for a second look.
+    pub fn check_files(self, of: Of, files: &web_sys::FileList) {
+        checking::take_files(self, of, files);
+    }
+
+    /// Takes a drop for a second look; must be called synchronously in the event.
+    pub fn check_drop(self, transfer: &web_sys::DataTransfer) {
+        checking::take_drop(self, transfer);
+    }
+
+    /// Looks at what was chosen.
+    pub fn check(self) {
+        checking::start(self);
+    }
+
+    /// Forgets what was chosen for a second look.
+    pub fn forget_check(self) {
+        checking::forget(self);
     }
 
     /// Tries a password on everything that is locked.

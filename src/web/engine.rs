@@ -14,6 +14,8 @@ use super::protocol::{FileKey, OpenedKey, PartHead};
 use crate::catalogue::words::sentence;
 use crate::catalogue::{Catalogue, Item, Summary};
 use crate::clean::{self, Filing, HeldReason, Links, Sums};
+use crate::collection::check::Placed;
+use crate::collection::{self, Report};
 use crate::deid::comparison::Row;
 use crate::deid::dates::iso_day;
 use crate::deid::{Policy, Pseudonyms};
@@ -106,6 +108,17 @@ pub fn contents(name: &str, source: Rc<dyn Source>, tell: &mut dyn FnMut(FoundFi
             sha256: bytes.ok().and_then(|bytes| dicom::digest(&*bytes).ok()),
         });
     });
+}
+
+/// A second look at a collection; see [`crate::collection::check`].
+pub fn check(
+    files: &[Placed<'_>],
+    originals: Option<&[Placed<'_>]>,
+    skip: &[usize],
+    progress: &mut dyn FnMut(usize, bool),
+) -> Report {
+    let opener = OPENER.with_borrow(Rc::clone);
+    collection::check(&opener, files, originals, skip, progress)
 }
 
 /// The parsed header of an instance; the error is the reason in words.

@@ -132,11 +132,15 @@ pub fn aliases(catalogue: &Catalogue) -> Result<Vec<Alias>, String> {
     Ok(HELD.with_borrow_mut(|held| held.names.of_all(catalogue, &pseudonyms)))
 }
 
+/// Whether a key was opened.
+pub fn is_opened() -> bool {
+    HELD.with_borrow(|held| held.opened.is_some())
+}
+
 /// Each patient's case name, in the catalogue's order, and whether the key that was opened knows the patient; nothing
 /// while no key is.
 pub fn case_names(catalogue: &Catalogue) -> Vec<(String, bool)> {
-    let is_open = HELD.with_borrow(|held| held.opened.is_some());
-    let aliases = match is_open {
+    let aliases = match is_opened() {
         true => aliases(catalogue).unwrap_or_default(),
         false => Vec::new(),
     };

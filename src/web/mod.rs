@@ -12,6 +12,7 @@
 //! | `pictures`, `shelf` | frames and thumbnails, cached |
 //! | `projections` | many frames laid over one another |
 //! | `save`, `sink` | a delivery, and where it goes |
+//! | `checking` | a second look at what was delivered |
 //! | [`own`] | which page this is, and whether a newer one waits |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | `pool`, `protocol` | the workers, and what is said between page and workers |
@@ -23,6 +24,7 @@
 pub mod app;
 mod blob_source;
 mod blob_spool;
+mod checking;
 mod codecs;
 mod digests;
 mod drop;

@@ -16,6 +16,7 @@ use super::engine::{Locator, Order, Resume};
 use super::given::Given;
 use crate::catalogue::{Item, Triage};
 use crate::clean::{Filing, HeldReason, Links, Sums};
+use crate::collection::Report;
 use crate::deliver::{FoundFile, Linked};
 use crate::dicom::Digest;
 use crate::pixels::frame::le_bytes;
@@ -94,6 +95,13 @@ pub enum Request {
     Digest { file: FileKey, locator: Locator },
     /// Name, size and digest of every file in these, which are zips, or files of a folder. Beside it: the files.
     Contents { names: Vec<String> },
+    /// A second look at a collection. Beside it: its files, `collection` of them, and the originals'. Those of the numbers in
+    /// `skip`, originals first, are not looked at. Ask alone.
+    Check {
+        names: Vec<String>,
+        collection: usize,
+        skip: Vec<usize>,
+    },
     /// The sample study.
     Sample,
 }
@@ -133,6 +141,12 @@ pub enum Response {
     Digest(Option<Digest>),
     /// Some of what lies in the files; the last of it with the last answer.
     Contents(Vec<FoundFile>),
+    /// The file of this number comes next: to be looked at, or, before all, to see what it is.
+    Checking {
+        number: usize,
+        looking: bool,
+    },
+    Checked(Box<Report>),
     /// Places of the sample's files. Beside it: their bytes.
     Sample(Vec<String>),
 }

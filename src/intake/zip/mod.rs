@@ -13,12 +13,15 @@ mod traditional;
 mod unpack;
 mod winzip;
 
+use std::io::Read;
+use std::ops::Range;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
 use super::error::ArchiveError;
 use super::limits;
+use super::locator::Step;
 use super::password::Password;
 use super::unpacked::Unpacked;
 use crate::dicom::{Source, SubSource};
@@ -91,6 +94,27 @@ pub(super) fn is_office_document(entries: &[ZipEntry]) -> bool {
     let parts = ["word/", "xl/", "ppt/", "META-INF/", "Configurations2/"];
     let is_part = |entry: &ZipEntry| parts.iter().any(|part| entry.name.starts_with(part));
     form && entries.iter().any(is_part)
+}
+
+/// Where the bytes of an entry lie. Of a deflated one only as far as it makes use of them: what a packer leaves behind its
+/// end is none of the entry's. `left`: bytes that may still be unpacked to find that out.
+pub(super) fn inside(archive: &Rc<dyn Source>, step: &Step, left: &mut u64) -> Option<Range<u64>> {
+    let Step::Zip(at) = step else {
+        return None;
+    };
+    let packed = packed(archive, at).ok()?;
+    let used = match (at.method, at.encryption) {
+        (Method::Deflated, Encryption::None) if at.inflated <= *left => {
+            *left -= at.inflated;
+            let mut decoder = flate2::bufread::DeflateDecoder::new(reader(&packed));
+            let most = at.inflated.saturating_add(1);
+            let told = std::io::copy(&mut (&mut decoder).take(most), &mut std::io::sink());
+            told.ok().map(|_| decoder.total_in())
+        }
+        _ => Some(at.compressed),
+    };
+    let start = packed.start();
+    Some(start..start.saturating_add(used.unwrap_or(at.compressed)))
 }
 
 /// The bytes of a plain entry, as a range of the archive.

@@ -60,6 +60,16 @@ pub async fn ask_in_confidence(
     told.map(|(response, buffers, _)| (response, buffers))
 }
 
+/// Asks for one answer of such a worker, once; `part` hears what is told before it.
+pub async fn ask_alone(
+    request: Request,
+    files: Vec<Blob>,
+    part: impl Fn(Response) + 'static,
+) -> Result<Response, NoAnswer> {
+    let told = submit_for(Urgency::Examine, request, files, (true, true), None, part).await;
+    told.map(|(response, ..)| response)
+}
+
 async fn submit_for(
     urgency: Urgency,
     request: Request,

@@ -23,7 +23,7 @@ use super::given::MOST;
 use super::js;
 use super::protocol::{self, Answer, JobId, Request, Response};
 
-pub use ask::{NoAnswer, ask, ask_in_confidence, ask_once};
+pub use ask::{NoAnswer, ask, ask_alone, ask_in_confidence, ask_once};
 
 /// Linear memory of a worker past which it is replaced, in bytes.
 const TOO_MUCH_MEMORY: f64 = 1024.0 * 1024.0 * 1024.0;

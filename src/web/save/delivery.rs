@@ -64,7 +64,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
     };
     let (policy, outcomes) = (app.rules(), RefCell::default());
     let linking = linking::begin(app);
-    let keyed = linking || linking::with_opened(|key| key.is_some());
+    let keyed = linking || linking::is_opened();
     let (layout, entries, books) = app.catalogue.with_untracked(|catalogue| {
         // There is a secret, and so there are names.
         let aliases = linking::aliases(catalogue).unwrap_or_default();

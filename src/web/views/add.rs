@@ -5,6 +5,7 @@ use leptos::html::{aside, button, div, h1, h2, input, li, main, ol, p, span};
 use leptos::prelude::*;
 use leptos::{html, wasm_bindgen::JsCast};
 
+use super::check;
 use super::lists;
 use super::locked;
 use super::open_key::open_key;
@@ -34,6 +35,7 @@ pub fn add(ui: Ui) -> AnyView {
                     li().child("Clean copies go into one zip file. Your originals are never changed."),
                 )),
                 open_key(ui),
+                check::way_in(ui),
             )),
         ))
         .into_any()

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`shell`], [`foot`], [`help`], [`news`], [`theme`] | the frame: steps, counts and the next action, what can be checked |
 //! | [`add`], [`lists`], [`lines`], [`locked`], [`open_key`] | Add: drops, and where every file went |
+//! | [`check`] | a second look at what was delivered |
 //! | [`look`], [`tree`], [`contact_sheet`], [`viewer`], [`panel`] | Look: the series, their pictures, what is painted |
 //! | [`rules`] | Rules |
 //! | [`save`], [`certificate`] | Save: the run, and what came of it |
@@ -16,6 +17,7 @@
 
 mod add;
 mod certificate;
+mod check;
 mod contact_sheet;
 mod foot;
 mod help;

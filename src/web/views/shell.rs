@@ -8,7 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use super::super::app::{Run, Stage};
 use super::state::{Panel, Step, Ui};
 use super::words::{count, thousands};
-use super::{add, foot, help, look, news, rules, save, theme, viewer};
+use super::{add, check, foot, help, look, news, rules, save, theme, viewer};
 
 /// The whole page.
 pub fn shell(ui: Ui) -> impl IntoView {
@@ -38,6 +38,9 @@ pub fn shell(ui: Ui) -> impl IntoView {
                 // After saving, what is dropped on the Save step is what was saved.
                 if ui.step.get_untracked() == Step::Save && save::takes_drops(ui) {
                     return ui.app.prove_drop(transfer);
+                }
+                if ui.step.get_untracked() == Step::Add && ui.checking.get_untracked() {
+                    return ui.app.check_drop(&transfer);
                 }
                 ui.app.add_drop(transfer);
                 ui.go(Step::Add);
@@ -74,7 +77,7 @@ fn body(ui: Ui) -> AnyView {
         .attr("id", "main")
         .attr("tabindex", "-1")
         .child(move || match ui.step.get() {
-            Step::Add => add::add(ui),
+            Step::Add => check::check(ui).unwrap_or_else(|| add::add(ui)),
             Step::Look => look::look(ui),
             Step::Rules => rules::rules(ui),
             Step::Save => save::save(ui),

@@ -14,6 +14,8 @@ use super::sources::{open, read_whole, source};
 use super::teller::{Teller, give_up};
 use crate::catalogue::{Item, Outcome};
 use crate::clean::HeldReason;
+use crate::collection::Report;
+use crate::collection::check::Placed;
 use crate::dicom::Source;
 use crate::pixels::projection::Gathered;
 use crate::pixels::{Ahead, FrameRegion, PaintedFrame, Picture};
@@ -126,6 +128,15 @@ async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<To
             (Response::Digest(digest), Vec::new())
         }
         Request::Contents { names } => (contents(teller, &names, files).await, Vec::new()),
+        Request::Check {
+            names,
+            collection,
+            skip,
+        } => {
+            let files: Vec<_> = names.into_iter().zip(files).collect();
+            let report = check(teller, &files, collection, &skip);
+            (Response::Checked(Box::new(report)), Vec::new())
+        }
         Request::Sample => {
             let (places, bytes) = engine::sample().into_iter().unzip();
             (Response::Sample(places), bytes)
@@ -155,6 +166,28 @@ async fn contents(
         });
     }
     Response::Contents(told)
+}
+
+/// A second look at a collection, file by file.
+fn check(teller: &Teller, files: &[(String, Given)], collection: usize, skip: &[usize]) -> Report {
+    // Each is opened when its turn comes: a source keeps what it has read ahead.
+    let placed = |(place, file): &'_ (String, Given)| {
+        let (place, file) = (place.clone(), file.clone());
+        let open = move || -> Option<Rc<dyn Source>> {
+            Some(Rc::new(BlobSource::new(file.clone(), Vec::new())))
+        };
+        Placed {
+            place,
+            open: Box::new(open),
+        }
+    };
+    let all: Vec<Placed<'_>> = files.iter().map(placed).collect();
+    let (collection, originals) = all.split_at(collection.min(all.len()));
+    let originals = Some(originals).filter(|originals| !originals.is_empty());
+    engine::check(collection, originals, skip, &mut |number, looking| {
+        let checking = Response::Checking { number, looking };
+        teller.tell(false, &checking, Vec::new());
+    })
 }
 
 async fn show(

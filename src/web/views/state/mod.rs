@@ -69,6 +69,8 @@ pub struct Ui {
     pub keep: RwSignal<KeepDraft>,
     /// Whether the certificate stands in place of the Save step.
     pub certificate: RwSignal<bool>,
+    /// Whether a collection is being checked in place of the Add step.
+    pub checking: RwSignal<bool>,
     pub viewer: Viewer,
     /// The inputs behind "Open a folder" and "Open files or a zip": always on the page, so that more can be added.
     pub folder_input: NodeRef<html::Input>,
@@ -143,6 +145,7 @@ impl Ui {
             list: RwSignal::new(None),
             keep: RwSignal::new(KeepDraft::of(&app.rules())),
             certificate: RwSignal::new(false),
+            checking: RwSignal::new(false),
             viewer: Viewer::new(),
             folder_input: NodeRef::new(),
             files_input: NodeRef::new(),

@@ -1,0 +1,387 @@
+//! Certificates and checksums as they lie in a collection, and where they contradict themselves or one another.
+//!
+//! In come the papers' bytes and, where there is one, the linking key's secret; out comes what each certificate says was
+//! delivered beside it. A certificate is believed only where all that it says fits together: whoever has no key can forge
+//! one that does, which only its seal tells.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+
+use super::places;
+use crate::deid::{Policy, Secret};
+use crate::deliver::certificate::RulesReport;
+use crate::deliver::layout;
+use crate::deliver::papers::Paper;
+use crate::deliver::{Certificate, Seal, seal};
+use crate::dicom::Digest;
+use crate::intake::{self, Dropped, Met, Opener};
+
+/// Bytes of the longest paper that is read: of some million images.
+const LONGEST: u64 = 512 << 20;
+
+/// The form of certificates that is known here.
+const FORM: u32 = 1;
+
+/// A paper as it lies there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperFile {
+    pub place: String,
+    /// None if it can't be read.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// The papers in a file, which is one itself, or holds some.
+pub fn papers(opener: &Opener, dropped: &Dropped) -> Vec<PaperFile> {
+    let is_paper = |place: &str| Paper::of_name(places::name(place)).is_some();
+    let mut found = Vec::new();
+    let mut on_met = |place: &str, met: Met<'_>| {
+        if !is_paper(place) {
+            return;
+        }
+        let bytes = match met {
+            Met::File(source) if source.len() <= LONGEST => source.read(0..source.len()).ok(),
+            Met::Around(..) => return,
+            _ => None,
+        };
+        let place = place.to_owned();
+        found.push(PaperFile { place, bytes });
+    };
+    intake::go_through(opener, dropped, &is_paper, &mut on_met);
+    found
+}
+
+/// In what papers contradict themselves, or one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, thiserror::Error)]
+#[serde(rename_all = "kebab-case")]
+pub enum Contradiction {
+    #[error("it can’t be read as a certificate of a form that is known here")]
+    Form,
+    #[error("it says what no certificate of Darkroom’s says")]
+    Unknown,
+    #[error("the code in its name is not that of what it says")]
+    Code,
+    #[error("its numbers don’t add up")]
+    Numbers,
+    #[error("it lists a file twice, or by a path that Darkroom doesn’t give")]
+    Paths,
+    #[error("its rules in words are not its rules")]
+    Rules,
+    #[error("the checksums are not those of the certificate")]
+    Sums,
+    #[error("the README says other things than the certificate")]
+    Readme,
+    #[error("its header tells of other rules than the certificate")]
+    Header,
+}
+
+/// A file as it was delivered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    pub bytes: u64,
+    pub sha256: Digest,
+}
+
+/// What one certificate says was delivered beside it.
+#[derive(Debug, Clone)]
+pub struct Delivery {
+    /// The folder that it lies in, with a slash behind it, or nothing.
+    pub root: String,
+    /// The certificate's place.
+    pub place: String,
+    pub code: String,
+    /// By place in the collection.
+    pub files: BTreeMap<String, Expected>,
+    pub policy: Policy,
+    pub words: String,
+    /// Codes that the headers may hold besides those of painting.
+    pub codes: Vec<String>,
+    /// None where no key was given to check it with.
+    pub seal: Option<Seal>,
+}
+
+impl Delivery {
+    /// The places of its papers.
+    pub fn papers(&self) -> [String; 3] {
+        Paper::ALL.map(|paper| format!("{}{}", self.root, paper.file_name(&self.code)))
+    }
+
+    /// Whether the codes in a header are those of these rules.
+    pub fn tells_of(&self, codes: &[String]) -> bool {
+        const PAINTED: &str = "113101";
+        let of_header = codes.iter().filter(|code| *code != PAINTED);
+        of_header.eq(self.codes.iter())
+    }
+}
+
+/// A paper of a collection, and what is wrong with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperFault {
+    pub place: String,
+    pub fault: PaperFaultKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaperFaultKind {
+    Missing,
+    Unread,
+    Changed,
+    Contradiction(Contradiction),
+    /// Its seal is not this key's.
+    OtherKey,
+    /// It has none, and a key to check one with was given: whoever forges a certificate leaves it off.
+    Unsealed,
+}
+
+/// All certificates of a collection.
+#[derive(Debug, Clone, Default)]
+pub struct Deliveries {
+    pub all: Vec<Delivery>,
+    pub faults: Vec<PaperFault>,
+}
+
+impl Deliveries {
+    /// Reads papers; `secret` is the linking key's, if the caller has one.
+    pub fn of(papers: &[PaperFile], secret: Option<&Secret>) -> Self {
+        let mut found = Self::default();
+        let by_place: BTreeMap<&str, &PaperFile> = papers
+            .iter()
+            .map(|paper| (paper.place.as_str(), paper))
+            .collect();
+        let kind = |place: &str| {
+            let (paper, code) = Paper::of_name(places::name(place))?;
+            Some((paper, code.to_owned()))
+        };
+        for paper in by_place.values() {
+            let Some((what, code)) = kind(&paper.place) else {
+                continue;
+            };
+            let root = paper.place.rsplit_once('/');
+            let root = root.map_or(String::new(), |(root, _)| format!("{root}/"));
+            if what == Paper::Certificate {
+                found.certificate(paper, (root, code), &by_place, secret);
+                continue;
+            }
+            let certificate = format!("{root}{}", Paper::Certificate.file_name(&code));
+            if !by_place.contains_key(certificate.as_str()) {
+                found.fault(&certificate, PaperFaultKind::Missing);
+            }
+        }
+        found
+    }
+
+    fn fault(&mut self, place: &str, fault: PaperFaultKind) {
+        let place = place.to_owned();
+        let fault = PaperFault { place, fault };
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    fn certificate(
+        &mut self,
+        paper: &PaperFile,
+        (root, code): (String, String),
+        by_place: &BTreeMap<&str, &PaperFile>,
+        secret: Option<&Secret>,
+    ) {
+        let Some(bytes) = &paper.bytes else {
+            return self.fault(&paper.place, PaperFaultKind::Unread);
+        };
+        let contradicts = |contradiction| PaperFaultKind::Contradiction(contradiction);
+        let Some((certificate, json)) = read(bytes) else {
+            return self.fault(&paper.place, contradicts(Contradiction::Form));
+        };
+        let said = serde_json::to_value(&certificate).unwrap_or_default();
+        let checks = [
+            (said == json, Contradiction::Unknown),
+            (certificate.code() == code, Contradiction::Code),
+            (adds_up(&certificate), Contradiction::Numbers),
+            (lists_paths(&certificate), Contradiction::Paths),
+            (
+                certificate.rules
+                    == RulesReport::of(
+                        &certificate.rules.policy,
+                        certificate.rules.policy_file.clone(),
+                    ),
+                Contradiction::Rules,
+            ),
+        ];
+        for (_, contradiction) in checks.iter().filter(|(holds, _)| !holds) {
+            self.fault(&paper.place, contradicts(*contradiction));
+        }
+        let seal = secret.map(|secret| seal::check(&String::from_utf8_lossy(bytes), secret));
+        match seal {
+            Some(Seal::Broken) => self.fault(&paper.place, PaperFaultKind::OtherKey),
+            Some(Seal::Absent) => self.fault(&paper.place, PaperFaultKind::Unsealed),
+            Some(Seal::Holds) | None => {}
+        }
+        self.beside(&certificate, (&root, &code), by_place);
+        let expected = |file: &crate::deliver::DeliveredFile| {
+            let sha256 = digest_of(&file.sha256).filter(|_| layout::is_path(&file.path))?;
+            let bytes = file.bytes;
+            Some((format!("{root}{}", file.path), Expected { bytes, sha256 }))
+        };
+        let rules = &certificate.rules;
+        let profile = rules.policy.kept().is_none();
+        let basic = profile.then(|| "113100".to_owned());
+        let options = rules.options.iter().map(|option| option.code.clone());
+        self.all.push(Delivery {
+            files: certificate.delivered.iter().filter_map(expected).collect(),
+            place: paper.place.clone(),
+            policy: rules.policy.clone(),
+            words: rules.policy.words(),
+            codes: basic.into_iter().chain(options).collect(),
+            root,
+            code,
+            seal,
+        });
+    }
+
+    /// The other papers of a certificate.
+    fn beside(
+        &mut self,
+        certificate: &Certificate,
+        (root, code): (&str, &str),
+        by_place: &BTreeMap<&str, &PaperFile>,
+    ) {
+        let names = Paper::ALL.map(|paper| paper.file_name(code));
+        let mut bytes_of = |name: &str| {
+            let place = format!("{root}{name}");
+            match by_place.get(place.as_str()).map(|paper| &paper.bytes) {
+                Some(Some(bytes)) => Some(bytes),
+                Some(None) => {
+                    self.fault(&place, PaperFaultKind::Unread);
+                    None
+                }
+                None => {
+                    self.fault(&place, PaperFaultKind::Missing);
+                    None
+                }
+            }
+        };
+        let [json_name, readme_name, sums_name] = &names;
+        let json = bytes_of(json_name);
+        let readme = bytes_of(readme_name);
+        let sums = bytes_of(sums_name);
+        let is_of_this_version = certificate.made_with.version == env!("CARGO_PKG_VERSION");
+        if let Some(readme) = readme
+            && is_of_this_version
+            && certificate.to_readme().as_bytes() != readme.as_slice()
+        {
+            let fault = PaperFaultKind::Contradiction(Contradiction::Readme);
+            self.fault(&format!("{root}{readme_name}"), fault);
+        }
+        let Some(sums) = sums else {
+            return;
+        };
+        let Some(mut said) = sums_of(sums) else {
+            let fault = PaperFaultKind::Contradiction(Contradiction::Sums);
+            return self.fault(&format!("{root}{sums_name}"), fault);
+        };
+        let is_as_said = |said: Option<Digest>, bytes: Option<&Vec<u8>>| {
+            bytes.is_none_or(|bytes| said == Some(Sha256::digest(bytes).into()))
+        };
+        if !is_as_said(said.remove(readme_name.as_str()), readme) {
+            self.fault(&format!("{root}{readme_name}"), PaperFaultKind::Changed);
+        }
+        let of_certificate = is_as_said(said.remove(json_name.as_str()), json);
+        let listed = certificate.delivered.iter();
+        let listed: BTreeMap<&str, Digest> = listed
+            .filter_map(|file| Some((file.path.as_str(), digest_of(&file.sha256)?)))
+            .collect();
+        let as_listed = said
+            .iter()
+            .map(|(path, sha256)| (path.as_str(), *sha256))
+            .eq(listed);
+        if !of_certificate || !as_listed {
+            let fault = PaperFaultKind::Contradiction(Contradiction::Sums);
+            self.fault(&format!("{root}{sums_name}"), fault);
+        }
+    }
+
+    /// The delivery that lists a place, or the innermost in whose folder it lies.
+    pub fn of_place(&self, place: &str) -> Option<usize> {
+        let lists = |delivery: &Delivery| delivery.files.contains_key(place);
+        if let Some(index) = self.all.iter().position(lists) {
+            return Some(index);
+        }
+        let within = self.all.iter().enumerate();
+        within
+            .filter(|(_, delivery)| place.starts_with(&delivery.root))
+            .max_by_key(|(_, delivery)| delivery.root.len())
+            .map(|(index, _)| index)
+    }
+}
+
+/// A certificate of the known form, and all that stands in its file.
+fn read(bytes: &[u8]) -> Option<(Certificate, serde_json::Value)> {
+    let json: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+    let certificate: Certificate = serde_json::from_value(json.clone()).ok()?;
+    (certificate.form == FORM).then_some((certificate, json))
+}
+
+/// Whether what is counted in several places is the same in all of them.
+fn adds_up(certificate: &Certificate) -> bool {
+    let files = &certificate.files;
+    let sum = |counts: &mut dyn Iterator<Item = usize>| counts.fold(0_usize, usize::saturating_add);
+    let cleaned = sum(&mut certificate.cases.iter().map(|case| case.cleaned));
+    let verification = &certificate.verification;
+    let found = sum(&mut verification.held.iter().map(|held| held.images));
+    let counted = certificate.part.is_none();
+    let of_case = |name: &str| {
+        let delivered = certificate.delivered.iter();
+        let of = delivered.filter(|file| file.path.split('/').next() == Some(name));
+        of.count()
+    };
+    files.reconcile()
+        && cleaned == files.cleaned
+        && verification.clean == files.cleaned
+        && verification.read_again == verification.clean.saturating_add(found)
+        && certificate.delivered.len() <= files.cleaned
+        && (!counted || certificate.delivered.len() == files.cleaned)
+        && certificate.cases.iter().all(|case| {
+            let delivered = of_case(&case.case);
+            delivered <= case.cleaned && (!counted || delivered == case.cleaned)
+        })
+}
+
+/// Whether files are listed in order, each once, by paths of our own form and with digests that are some.
+fn lists_paths(certificate: &Certificate) -> bool {
+    let files = &certificate.delivered;
+    let is_form = |file: &crate::deliver::DeliveredFile| {
+        layout::is_path(&file.path) && digest_of(&file.sha256).is_some()
+    };
+    files.iter().all(is_form)
+        && files
+            .iter()
+            .map(|file| &file.path)
+            .is_sorted_by(|one, next| one < next)
+}
+
+/// A digest in hexadecimal, in lower case as this program writes it.
+fn digest_of(text: &str) -> Option<Digest> {
+    let mut digest = [0; 32];
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if text.len() != 64 || !text.bytes().all(is_digit) {
+        return None;
+    }
+    for (byte, pair) in digest.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(digest)
+}
+
+/// Digests by path, as `sha256sum` writes them; nothing if that is not what it is.
+fn sums_of(bytes: &[u8]) -> Option<BTreeMap<String, Digest>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut sums = BTreeMap::new();
+    for line in text.lines() {
+        let (digest, path) = line.split_once("  ")?;
+        if sums.insert(path.to_owned(), digest_of(digest)?).is_some() {
+            return None;
+        }
+    }
+    Some(sums)
+}

@@ -1,0 +1,80 @@
+//! Texts of documents, besides their bytes as they stand: what is packed in a PDF, and markup without its tags.
+//!
+//! In come the bytes of a file or an attribute; out come texts, each as UTF-8 or as the document's own bytes. Nothing is laid
+//! out: strings are joined as they follow one another, with and without what stands between them.
+
+mod pdf;
+
+/// The largest document that is gone into; larger ones are said to be closed.
+pub const LARGEST: u64 = 256 << 20;
+
+/// Why a document can't be gone into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closed {
+    Encrypted,
+    /// It is packed in a way that isn't known here, or damaged.
+    Packed,
+    TooLarge,
+}
+
+impl Closed {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Encrypted => "it is an encrypted document",
+            Self::Packed => "parts of the document can’t be unpacked",
+            Self::TooLarge => "the document is too large to be searched",
+        }
+    }
+}
+
+/// Calls `each` with every text.
+pub fn texts(bytes: &[u8], each: &mut dyn FnMut(&[u8])) -> Result<(), Closed> {
+    if pdf::is_one(bytes) {
+        return pdf::texts(bytes, each);
+    }
+    if bytes.contains(&b'<') && bytes.contains(&b'>') {
+        each(&without_tags(bytes));
+    }
+    Ok(())
+}
+
+/// Whether a file that begins so is a document that is packed.
+pub fn is_packed(start: &[u8]) -> bool {
+    pdf::is_one(start)
+}
+
+/// Whether bytes are plain text.
+pub fn is_text(bytes: &[u8]) -> bool {
+    let is_control =
+        |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
+    !bytes.iter().any(is_control)
+}
+
+/// What stands between tags, one behind the other: a word may be parted by them.
+fn without_tags(bytes: &[u8]) -> Vec<u8> {
+    let mut inside = false;
+    let mut text = Vec::with_capacity(bytes.len());
+    for byte in bytes {
+        match byte {
+            b'<' => inside = true,
+            b'>' if inside => inside = false,
+            _ if !inside => text.push(*byte),
+            _ => {}
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_that_tags_part_is_one() {
+        let mut found = Vec::new();
+        let bytes = b"<w:t>Qui</w:t><w:t>xby</w:t>";
+        texts(bytes, &mut |text| found.push(text.to_vec())).unwrap();
+        assert_eq!(found, [b"Quixby"]);
+        assert!(is_text(b"a\nb") && !is_text(b"a\0b"));
+    }
+}

@@ -1,0 +1,40 @@
+//! A second look at a collection: whether it is what was delivered, and what of the originals can still be found in it.
+//!
+//! In come places and sources of the files that lie on a drive or in a zip, and, where there are some, the originals;
+//! out comes a [`Report`]: what is missing, added, changed or doubled by the certificates that lie there, and findings by
+//! place and attribute. Every file is read as deep as [`crate::intake`] opens containers; what can't be opened is said, and
+//! never taken for good. The command and the page use the same code.
+//!
+//! | file | job |
+//! |---|---|
+//! | [`delivery`] | certificates and checksums as they lie there, and where they contradict themselves |
+//! | [`originals`] | what the originals say, and which of them an output was made of |
+//! | [`look`] | one file of the collection, with everything in it |
+//! | `account` | whether all bytes of a cleaned file are accounted for |
+//! | `document` | texts of documents: PDF, markup |
+//! | [`places`] | places of our own form, and what systems leave beside files |
+//! | [`bound`] | files against certificates |
+//! | [`rules`] | by which rules what lies there was made |
+//! | [`report`] | what is told, and in which words |
+//! | [`mod@check`] | all of it, one file after the other |
+//!
+//! Never: a value of an original appears in a report; a file is written.
+
+mod account;
+pub mod bound;
+pub mod check;
+pub mod delivery;
+mod document;
+pub mod look;
+pub mod originals;
+pub mod places;
+pub mod report;
+pub mod rules;
+
+pub use bound::Fault;
+pub use check::check;
+pub use delivery::{Deliveries, PaperFile};
+pub use look::{Look, Thing};
+pub use originals::{Links, Originals, Ready};
+pub use report::{Report, Verdict};
+pub use rules::KeptBy;

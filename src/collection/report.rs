@@ -1,0 +1,348 @@
+//! What is told of a collection, and in which words.
+//!
+//! In come files, certificates and faults; out come lines for people and a form for programs. A place in which something was
+//! found is not told, but numbered by its order among the files.
+
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::bound::{Bound, Fault, Placed};
+use super::delivery::Deliveries;
+use super::look::{NAME, Thing, names_somebody};
+use super::originals::Ready;
+use crate::deliver::Seal;
+use crate::verify::{Finding, Rank};
+
+/// Of the report's own form.
+const FORM: u32 = 1;
+
+/// What a second look came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Every file is as it was delivered, and nothing was found.
+    Good,
+    /// Something was found, or can't be said.
+    Found,
+    /// There was nothing to compare.
+    Nothing,
+}
+
+/// The report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    pub form: u32,
+    pub verdict: Verdict,
+    pub counts: Counts,
+    /// Nothing where the collection was compared with no originals.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub originals: Option<OriginalsTold>,
+    pub certificates: Vec<CertificateTold>,
+    pub files: Vec<FileTold>,
+    pub findings: Vec<FindingTold>,
+}
+
+/// How many files are what.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Files here, those in containers too.
+    pub files: usize,
+    pub images: usize,
+    /// By the certificates.
+    pub delivered: usize,
+    pub as_delivered: usize,
+    pub missing: usize,
+    pub added: usize,
+    pub changed: usize,
+    pub doubled: usize,
+    pub other_case: usize,
+    pub unread: usize,
+    pub with_findings: usize,
+}
+
+/// The originals.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OriginalsTold {
+    pub read: usize,
+    pub unread: usize,
+    /// Images here whose original is known, and among them by a key or a mapping.
+    pub paired: usize,
+    pub paired_by_uid: usize,
+}
+
+/// A certificate.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertificateTold {
+    pub file: String,
+    /// Files that it lists.
+    pub lists: usize,
+    pub rules: String,
+    /// `sealed by this key`, where a key was given.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub seal: Option<String>,
+}
+
+/// What is wrong with a file as such.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileTold {
+    pub file: String,
+    /// One word of a fixed list: `missing`.
+    pub fault: String,
+    /// The same in a sentence.
+    pub words: String,
+}
+
+/// What was found in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FindingTold {
+    pub file: String,
+    pub finding: Finding,
+}
+
+impl Report {
+    /// Of a collection that was looked at. `originals`: how many of them can't be read, if any were given.
+    pub fn of(
+        things: &[Thing],
+        deliveries: &Deliveries,
+        ready: &Ready,
+        originals: Option<usize>,
+    ) -> Self {
+        let bound = super::bound::compare(things, deliveries, ready);
+        let names = Names::of(things, ready);
+        let findings: Vec<FindingTold> = things
+            .iter()
+            .flat_map(|thing| {
+                let file = names.told(&thing.place);
+                thing.findings.iter().map(move |finding| FindingTold {
+                    file: file.clone(),
+                    finding: finding.clone(),
+                })
+            })
+            .collect();
+        let file = |Placed { place, fault }: &Placed| FileTold {
+            file: names.told(place),
+            fault: fault.name().to_owned(),
+            words: fault.words(&|place| names.told(place)),
+        };
+        let files: Vec<FileTold> = bound.faults.iter().map(file).collect();
+        let originals = originals.map(|unread| OriginalsTold::of(things, ready, unread));
+        let certificates = deliveries.all.iter().map(|delivery| CertificateTold {
+            file: names.told(&delivery.place),
+            lists: delivery.files.len(),
+            rules: delivery.words.clone(),
+            seal: delivery.seal.map(|seal| seal_words(seal).to_owned()),
+        });
+        let certificates = certificates.collect();
+        let counts = Counts::of(things, &bound);
+        let mut report = Self {
+            form: FORM,
+            verdict: Verdict::Found,
+            counts,
+            originals,
+            certificates,
+            files,
+            findings,
+        };
+        report.verdict = report.judged();
+        report
+    }
+
+    fn judged(&self) -> Verdict {
+        let counts = &self.counts;
+        let unread_originals = self.originals.as_ref().is_some_and(|told| told.unread > 0);
+        let is_silent = self.files.is_empty() && counts.with_findings == 0;
+        if is_silent && counts.images == 0 && counts.delivered == 0 {
+            return Verdict::Nothing;
+        }
+        let is_bound = !self.certificates.is_empty();
+        match is_bound && is_silent && !unread_originals {
+            true => Verdict::Good,
+            false => Verdict::Found,
+        }
+    }
+
+    /// As the command prints it.
+    pub fn lines(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self
+            .certificates
+            .iter()
+            .map(CertificateTold::line)
+            .collect();
+        lines.extend(
+            self.files
+                .iter()
+                .map(|told| format!("{}: {}", told.file, told.words)),
+        );
+        lines.extend(self.findings.iter().map(FindingTold::line));
+        lines.extend(self.summary());
+        lines
+    }
+
+    /// Findings that are more than a short word in a technical place.
+    pub fn strong(&self) -> impl Iterator<Item = &FindingTold> {
+        let is_strong = |told: &&FindingTold| told.finding.rank > Rank::Weak;
+        self.findings.iter().filter(is_strong)
+    }
+
+    /// What it comes to, in a few sentences.
+    pub fn summary(&self) -> Vec<String> {
+        let counts = &self.counts;
+        if self.verdict == Verdict::Nothing {
+            return vec!["nothing to compare: no image and no certificate is here".into()];
+        }
+        let bound = match self.certificates.is_empty() {
+            true => "not bound: nothing says what was delivered here".to_owned(),
+            false => format!(
+                "{} of {} delivered files are as they were delivered: {} missing, {} added, {} changed, {} doubled, {} of another case",
+                counts.as_delivered,
+                counts.delivered,
+                counts.missing,
+                counts.added,
+                counts.changed,
+                counts.doubled,
+                counts.other_case
+            ),
+        };
+        let found = match &self.originals {
+            Some(told) => format!(
+                "{} files read against {} originals: {} with findings, {} that can't be read; {} originals that can't be read; {} images paired with their original",
+                counts.files,
+                told.read,
+                counts.with_findings,
+                counts.unread,
+                told.unread,
+                told.paired
+            ),
+            None => format!(
+                "{} files read: {} with findings, {} that can't be read; compared with no originals, so only for what is some person's without doubt",
+                counts.files, counts.with_findings, counts.unread
+            ),
+        };
+        vec![bound, found]
+    }
+}
+
+impl Counts {
+    fn of(things: &[Thing], bound: &Bound) -> Self {
+        let count = |wanted: fn(&Fault) -> bool| {
+            let faults = bound.faults.iter();
+            faults.filter(|placed| wanted(&placed.fault)).count()
+        };
+        let files = || things.iter().filter(|thing| !thing.is_container);
+        Self {
+            files: files().count(),
+            images: files().filter(|thing| thing.image.is_some()).count(),
+            delivered: bound.delivered,
+            as_delivered: bound.as_delivered,
+            missing: count(|fault| matches!(fault, Fault::Missing)),
+            added: count(|fault| matches!(fault, Fault::Added | Fault::AddedSince | Fault::Litter)),
+            changed: count(|fault| matches!(fault, Fault::Changed | Fault::Truncated)),
+            doubled: count(|fault| {
+                matches!(fault, Fault::Double { .. } | Fault::SameInstance { .. })
+            }),
+            other_case: count(|fault| matches!(fault, Fault::OtherCase)),
+            unread: count(|fault| matches!(fault, Fault::Unread(_))),
+            with_findings: things.iter().filter(|thing| holds(thing)).count(),
+        }
+    }
+}
+
+/// Whether something was found that is more than a short word in a technical place.
+fn holds(thing: &Thing) -> bool {
+    let mut findings = thing.findings.iter();
+    findings.any(|finding| finding.rank > Rank::Weak)
+}
+
+impl OriginalsTold {
+    fn of(things: &[Thing], ready: &Ready, unread: usize) -> Self {
+        let images = things.iter().filter_map(|thing| thing.image.as_ref());
+        let pairs: Vec<_> = images.filter_map(|image| image.original).collect();
+        Self {
+            read: ready.read(),
+            unread,
+            paired: pairs.len(),
+            paired_by_uid: pairs.iter().filter(|pair| pair.by_uid).count(),
+        }
+    }
+}
+
+impl CertificateTold {
+    /// `certificate x lists 5 images, cleaned by these rules: …`
+    pub fn line(&self) -> String {
+        let seal = self.seal.as_ref().map(|seal| format!("; {seal}"));
+        format!(
+            "certificate {} lists {} images. {}{}",
+            self.file,
+            self.lists,
+            self.rules,
+            seal.unwrap_or_default()
+        )
+    }
+}
+
+impl FindingTold {
+    fn line(&self) -> String {
+        let Self { file, finding } = self;
+        let weak = match finding.rank {
+            Rank::Weak => " (weak)",
+            _ => "",
+        };
+        format!("{file}: {finding}{weak}. {}", finding.kind.why())
+    }
+}
+
+fn seal_words(seal: Seal) -> &'static str {
+    match seal {
+        Seal::Holds => "sealed by this key",
+        Seal::Broken => "not this key’s seal",
+        Seal::Absent => "not sealed",
+    }
+}
+
+/// Places as they are told.
+struct Names<'a> {
+    numbers: HashMap<&'a str, String>,
+    things: HashSet<&'a str>,
+    ready: &'a Ready,
+}
+
+impl<'a> Names<'a> {
+    fn of(things: &'a [Thing], ready: &'a Ready) -> Self {
+        let mut order: HashMap<&str, usize> = HashMap::new();
+        for thing in things {
+            let next = order.len().saturating_add(1);
+            order.entry(&thing.place).or_insert(next);
+        }
+        let names_somebody = |thing: &&Thing| {
+            let mut findings = thing.findings.iter();
+            findings.any(|finding| finding.attribute == NAME)
+        };
+        let number = |thing: &'a Thing| {
+            let number = order.get(thing.place.as_str()).copied().unwrap_or_default();
+            (thing.place.as_str(), format!("file {number}"))
+        };
+        Self {
+            numbers: things.iter().filter(names_somebody).map(number).collect(),
+            things: things.iter().map(|thing| thing.place.as_str()).collect(),
+            ready,
+        }
+    }
+
+    fn told(&self, place: &str) -> String {
+        if let Some(number) = self.numbers.get(place) {
+            return number.clone();
+        }
+        // What is missing lies in a folder all the same.
+        let is_here = self.things.contains(place);
+        match is_here
+            || self
+                .ready
+                .rules(0)
+                .is_none_or(|rules| !names_somebody(place, rules))
+        {
+            true => place.to_owned(),
+            false => "a file in a folder that names somebody".to_owned(),
+        }
+    }
+}

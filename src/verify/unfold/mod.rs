@@ -1,0 +1,82 @@
+//! What is written in another form: base64, hex, URL and HTML forms, quoted-printable, UTF-16, compressed streams.
+//!
+//! In come bytes; out comes what they can be unfolded to, again and again. Everything that can be unfolded is, whether or not it makes sense: that is the search's to see.
+//! Never: more than [`DEEPEST`] forms one in another, nor more bytes than a few times the value's.
+
+mod digits;
+mod escapes;
+mod inflated;
+mod wide;
+
+use digits::{base32, base64, codes, hex};
+use escapes::{escapes, without_tags};
+use inflated::inflated;
+use wide::{read_twice, without_noughts};
+
+/// Forms in forms.
+pub const DEEPEST: usize = 4;
+
+/// Bytes that a value may be unfolded to in all: so many times its own, and a few.
+const TIMES: usize = 16;
+const AND: usize = 1 << 16;
+
+/// Fewer bytes say nothing.
+const FEWEST: usize = 4;
+
+/// One unfolded text.
+pub struct Layer {
+    pub bytes: Vec<u8>,
+    /// Whether its letters stood there, each spelt in another way; not digits that any letters may come of.
+    pub is_spelt: bool,
+}
+
+/// Everything that a value can be unfolded to.
+pub fn layers(value: &[u8]) -> Vec<Layer> {
+    let mut left = value.len().saturating_mul(TIMES).saturating_add(AND);
+    let mut all = Vec::new();
+    let mut waiting = once(value, true, &mut left);
+    for _ in 1..DEEPEST {
+        let next: Vec<Layer> = waiting
+            .iter()
+            .flat_map(|layer| once(&layer.bytes, layer.is_spelt, &mut left))
+            .collect();
+        all.append(&mut waiting);
+        waiting = next;
+    }
+    all.append(&mut waiting);
+    all
+}
+
+/// Each way once. `is_spelt`: whether these bytes are.
+fn once(bytes: &[u8], is_spelt: bool, left: &mut usize) -> Vec<Layer> {
+    let mut made = Vec::new();
+    let mut keep = |mut bytes: Vec<u8>, in_letters: bool| {
+        bytes.truncate(*left);
+        if bytes.len() < FEWEST {
+            return;
+        }
+        *left = left.saturating_sub(bytes.len());
+        made.push(Layer {
+            bytes,
+            is_spelt: is_spelt && in_letters,
+        });
+    };
+    let in_letters = [
+        escapes(bytes),
+        without_tags(bytes),
+        without_noughts(bytes),
+        read_twice(bytes),
+    ];
+    for bytes in in_letters.into_iter().flatten() {
+        keep(bytes, true);
+    }
+    let in_digits = [base64(bytes), base32(bytes), hex(bytes), codes(bytes)];
+    let compressed = inflated(bytes);
+    for bytes in in_digits.into_iter().flatten().chain(compressed) {
+        keep(bytes, false);
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! Words that everybody uses: of imaging, of reports, of addresses. They are found in any collection, and say nothing of
+//! anybody by themselves.
+//!
+//! In comes a word by its looks; out comes a yes or a no. The list of words that free text may keep is the cleaning's
+//! own, read here anew: they are many words' list, and no rule.
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use super::fold::look;
+use super::search::technical_words;
+
+/// Words of addresses and institutions, of headers and of our own texts.
+const OTHERS: &str = "\
+address addresses admin administration all angle anonymous anonymized anonymous apartment area avenue bank bridge building \
+campus care case cases castle center centre certificate church city class clinic clinical clinics close college community \
+company corner corporation council county court crescent cross data demo department dept device diagnostics district doctor \
+drive east email england estate example faculty field fields file files first flat floor folder foundation france gardens \
+gate general gmbh green grove hall healthcare hill home hospice hospital hospitals house image images imaging infirmary \
+information institute institution instance international ireland item items kingdom lane last laboratory limited list lodge \
+london lower manor march market medical medicine memorial middle mount national none north number nursing observer office \
+orchard parade park patient patients people person persons phantom place plan plaza point position practice private public \
+radiology reader reading referred regional report reports research road room royal rules saint sample school science \
+sciences scotland series service services site society south square station street studies study surgery surgical system \
+systems technology terrace test tester testing tower town trust united university unknown upper user valley value values \
+view village wales walk ward water west wing without wood woods works yard anonymiser anonymised brightest darkest darkroom";
+
+/// Whether a word, by its looks, is one of these.
+pub fn is_known(alike: &str) -> bool {
+    let singular = || alike.strip_suffix('s').filter(|word| word.len() > 3);
+    known().contains(alike) || singular().is_some_and(|word| known().contains(word))
+}
+
+fn known() -> &'static HashSet<String> {
+    static KNOWN: OnceLock<HashSet<String>> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let vocabulary = include_str!("../deid/data/vocabulary.txt").lines();
+        let vocabulary = vocabulary
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(|line| line.split(' ').skip(1));
+        let others = OTHERS.split_ascii_whitespace();
+        let technical = technical_words().iter().copied();
+        vocabulary
+            .chain(others)
+            .chain(technical)
+            .map(look)
+            .collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_reports_and_addresses_are_known_and_names_are_not() {
+        for word in ["abdomen", "street", "patients", "observer", "normal"] {
+            assert!(is_known(&look(word)), "{word}");
+        }
+        for word in ["quixotham", "marlpit", "okonkwo", ""] {
+            assert!(!is_known(&look(word)), "{word}");
+        }
+    }
+}
