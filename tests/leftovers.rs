@@ -160,7 +160,7 @@ impl Somebody {
         let samples = (0..SAMPLES).map(|at| {
             let value = (at as u32)
                 .wrapping_mul(2_654_435_761)
-                .wrapping_add(self.number * 77 + instance);
+                .wrapping_add((self.number * 77 + instance) << 20);
             ((value >> 20) & 0x0FFF) as u16
         });
         file(&header, samples.flat_map(u16::to_le_bytes).collect())

@@ -111,6 +111,8 @@ const SHORTEST: usize = 3;
 /// Shorter numbers stand in every header by chance.
 const FEWEST_DIGITS: usize = 5;
 
+const APOSTROPHES: [char; 4] = ['\'', '`', '\u{2019}', '\u{2BC}'];
+
 /// A surname that is no needle by itself within a word, and with an initial is one.
 const SHORTEST_WITH_INITIAL: usize = 4;
 
@@ -455,6 +457,14 @@ impl Gatherer<'_> {
         for (at, word) in words.iter().enumerate() {
             self.needles
                 .text((*word).to_owned(), What::NameWord(number, at));
+        }
+        // `O'Hare` is one word as well.
+        if name.contains(APOSTROPHES) {
+            let joined = name.replace(APOSTROPHES, "");
+            let joined = joined.split(|letter: char| !letter.is_alphanumeric());
+            for word in joined.filter(|word| !words.contains(word)) {
+                self.needles.text(word.to_owned(), What::WholeName);
+            }
         }
         self.initials(&words);
         for pair in words.windows(2) {

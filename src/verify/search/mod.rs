@@ -23,6 +23,7 @@ mod text;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use dicom_core::VR;
 
@@ -200,7 +201,8 @@ impl Search {
                 true => Text::Free,
                 false => Text::AmongBytes,
             };
-            let here = match is_text && is_like_text(&layer.bytes) {
+            let is_text = is_text && (layer.is_spelt || is_like_text(&layer.bytes));
+            let here = match is_text {
                 true => self.reads_text(&layer.bytes, VR::UT, &utf_8, kind),
                 false => self.reads_bytes(&layer.bytes),
             };
@@ -316,21 +318,29 @@ impl Search {
             for (length, what) in self.looks.at(rest) {
                 let end = start.saturating_add(length);
                 let is_of_words = ends.binary_search(&end).is_ok() && end > *own_end;
-                if is_of_words
-                    && length >= LONG_SPLIT
-                    && !self.are_known(&words, &ends, *start, end)
-                {
+                if is_of_words && self.is_split_name(&words, &ends, *start..end) {
                     hits.add(what, false);
                 }
             }
         }
     }
 
-    /// Whether all words of a part are known: `breast on` is no Mr Breaston.
-    fn are_known(&self, words: &[Cow<'_, str>], ends: &[usize], start: usize, end: usize) -> bool {
+    /// Whether words one after another are one that was split, and no words of their own: `breast on` is no Mr Breaston.
+    /// A short one is, if one letter was split from it: `o hare`.
+    fn is_split_name(&self, words: &[Cow<'_, str>], ends: &[usize], part: Range<usize>) -> bool {
         let within = ends.iter().zip(words);
-        let mut within = within.filter(|(at, _)| **at > start && **at <= end);
-        within.all(|(_, word)| words::is_known(word))
+        let within = within.filter(|(at, _)| **at > part.start && **at <= part.end);
+        let mut unknown = within
+            .map(|(_, word)| word)
+            .filter(|word| !words::is_known(word));
+        let is_letter = |word: &Cow<'_, str>| word.chars().nth(1).is_none();
+        match part.len() >= LONG_SPLIT {
+            true => unknown.next().is_some(),
+            false => {
+                let (letters, rest): (Vec<_>, Vec<_>) = unknown.partition(|word| is_letter(word));
+                letters.len() == 1 && rest.len() == 1
+            }
+        }
     }
 
     /// Two words of one name, however short, as one word or side by side.
@@ -397,7 +407,8 @@ fn surer(one: Option<(Kind, Rank)>, other: Option<(Kind, Rank)>) -> Option<(Kind
 /// Whether two words of a name, with a space or as one, are more than two words that everybody uses.
 fn says_something(pair: &str) -> bool {
     let mut words = pair.split(' ');
-    pair.len() > LONG && !words.all(|word| words::is_known(&look(word)))
+    let fewest = if pair.contains(' ') { LONG + 1 } else { LONG };
+    pair.len() >= fewest && !words.all(|word| words::is_known(&look(word)))
 }
 
 #[cfg(test)]

@@ -71,11 +71,37 @@ fn once(bytes: &[u8], is_spelt: bool, left: &mut usize) -> Vec<Layer> {
         keep(bytes, true);
     }
     let in_digits = [base64(bytes), base32(bytes), hex(bytes), codes(bytes)];
+    let in_digits = in_digits.into_iter().flatten();
     let compressed = inflated(bytes);
-    for bytes in in_digits.into_iter().flatten().chain(compressed) {
+    for bytes in in_digits.filter(|bytes| may_say(bytes)).chain(compressed) {
         keep(bytes, false);
     }
     made
+}
+
+/// Letters and digits that a name or a number has at least, with noughts between them or without; and ideographs.
+const FEWEST_LETTERS: usize = 4;
+const FEWEST_OTHERS: usize = 2;
+
+/// Whether bytes that came of digits say anything, or begin as a compressed stream does: most words can be read as
+/// digits, and say nothing so.
+fn may_say(bytes: &[u8]) -> bool {
+    let begins = matches!(bytes, [0x1F, 0x8B, ..] | [0x78, ..] | [b'P', b'K', ..]);
+    begins
+        || bytes.utf8_chunks().any(|chunk| {
+            let (mut letters, mut others) = (0_usize, 0_usize);
+            chunk.valid().chars().any(|letter| {
+                match letter {
+                    '\0' | ' ' => {}
+                    _ if letter.is_ascii_alphanumeric() => letters = letters.saturating_add(1),
+                    // Beyond ASCII, and punctuation between letters.
+                    _ if letter.is_alphanumeric() => others = others.saturating_add(1),
+                    _ if letter.is_ascii_graphic() => {}
+                    _ => (letters, others) = (0, 0),
+                }
+                letters >= FEWEST_LETTERS || others >= FEWEST_OTHERS
+            })
+        })
 }
 
 #[cfg(test)]
