@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use darkroom::deliver::Paper;
+use darkroom::deliver::certificate::RulesReport;
 use serde_json::Value;
 
 const PASSPHRASE: &str = "correct horse battery";
@@ -378,7 +379,7 @@ fn a_certificate_of_other_rules_than_the_headers_tell_of_contradicts_them() {
         fs::remove_file(folder.paper(paper)).unwrap();
     }
     let research = darkroom::deid::Policy::from(darkroom::deid::Preset::Research);
-    certificate.rules = (&research).into();
+    certificate.rules = RulesReport::of(&research, None);
     for (name, bytes) in certificate.papers() {
         fs::write(folder.at("out").join(name), bytes).unwrap();
     }
