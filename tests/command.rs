@@ -333,17 +333,27 @@ fn a_long_clip_is_the_same_however_many_threads_paint_it() {
     let entries = [rectangle, misspelt, outside, late].join(",");
     let json = format!(r#"{{"version": 1, "regions": [{entries}]}}"#);
     std::fs::write(&regions, json).unwrap();
+    let refused = clean(&input, &folder.at("none"), &[&"--regions", &regions]);
+    assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    assert!(!folder.at("none").exists());
     let key = folder.at("trust.age");
     let painted = ["1", "4"].map(|jobs| {
         let output = folder.at(jobs);
-        let more: [&dyn AsRef<std::ffi::OsStr>; 6] =
-            [&"--regions", &regions, &"--key", &key, &"--jobs", &jobs];
+        let more: [&dyn AsRef<std::ffi::OsStr>; 7] = [
+            &"--regions",
+            &regions,
+            &"--allow-idle-regions",
+            &"--key",
+            &key,
+            &"--jobs",
+            &jobs,
+        ];
         let ended = clean(&input, &output, &more);
         assert_eq!(ended.status.code(), Some(0), "{ended:?}");
         let said = String::from_utf8_lossy(&ended.stderr);
         for (number, idle) in [(1, false), (2, true), (3, true), (4, true)] {
             assert_eq!(
-                said.contains(&format!("entry {number} paints nothing")),
+                said.contains(&format!("regions: entry {number} of the regions file")),
                 idle
             );
         }

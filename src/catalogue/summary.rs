@@ -9,7 +9,7 @@ use super::triage::{Reason, Triage};
 use crate::clean::HeldReason;
 use crate::deid::PatientKey;
 use crate::deid::pseudonym::Fields;
-use crate::dicom::{DataSet, DataSetExt, Flaw, Instance, TransferSyntax};
+use crate::dicom::{self, DataSet, DataSetExt, Digest, Flaw, Instance, TransferSyntax};
 use crate::pixels::{self, Rect, video};
 
 /// What the page knows of an instance. Holds patient values: it is shown, and goes nowhere else.
@@ -52,6 +52,8 @@ pub struct Summary {
     #[serde(default)]
     pub held_with: Vec<Reason>,
     pub flaws: Vec<Flaw>,
+    /// What the header said when this was read: see [`crate::dicom::fingerprint()`].
+    pub fingerprint: Digest,
 }
 
 /// Shape of the frames.
@@ -130,6 +132,7 @@ impl Summary {
             },
             held_with: Vec::new(),
             flaws: instance.flaws.clone(),
+            fingerprint: dicom::fingerprint(instance),
         };
         if is_cut_short(data_set, &summary.patient_key()) {
             summary.triage = Triage::Held(HeldReason::DamagedHeader);

@@ -42,6 +42,7 @@ pub(crate) fn summary(modality: &str) -> Summary {
         triage: Triage::Glance,
         held_with: Vec::new(),
         flaws: Vec::new(),
+        fingerprint: [0; 32],
     }
 }
 

@@ -123,6 +123,9 @@ impl HeldReason {
             }
             Self::OutputUnreadable => "What was to be saved could not be read again.",
             Self::Unreadable => "The file could not be read.",
+            Self::Changed => {
+                "The file has changed since it was read first, so it may show or say something else by now."
+            }
             Self::TooLargeHere => {
                 "In this browser a page that was opened from a file can’t read files of more than 256 MB."
             }
@@ -188,6 +191,9 @@ impl HeldReason {
             Self::Unreadable => {
                 "Check that the drive is plugged in and that you may open the file, then add it again."
             }
+            Self::Changed => {
+                "Wait until nothing writes to the originals any more, then start again with them."
+            }
             Self::TooLargeHere => {
                 "Open Darkroom from a web server, or in Chrome, Edge or Firefox, and add the file there."
             }
@@ -241,6 +247,7 @@ impl HeldReason {
             | Self::NotLookedAt
             | Self::NotWritten { .. }
             | Self::Unreadable
+            | Self::Changed
             | Self::TooLargeHere
             | Self::EngineStopped
             | Self::CaseNameTaken

@@ -43,6 +43,8 @@ pub enum HeldReason {
     NotLookedAt,
     /// The file could not be read.
     Unreadable,
+    /// The file is not what it was when it was read first, so what was decided about it holds no longer.
+    Changed,
     /// The page must read it for its workers, since in this browser they cannot, and it is too large for that.
     TooLargeHere,
     /// What was written could not be read again.

@@ -32,7 +32,8 @@ pub use sums::Sums;
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, CaseName, Established, Identifier, Policy, ProfileOption, Pseudonyms};
 use crate::dicom::{
-    self, DataSet, DataSetExt, InMemory, Instance, Part, PixelsOut, Source, Spool, TransferSyntax,
+    self, DataSet, DataSetExt, Digest, InMemory, Instance, Part, PixelsOut, Source, Spool,
+    TransferSyntax,
 };
 use crate::pixels::video::again::{self, Recompressed};
 use crate::pixels::{self, Ahead, FrameRegion, PixelError, Redacted, RedactedPixels};
@@ -64,6 +65,9 @@ pub struct Order {
     /// with this number, if it is how many there are.
     #[serde(default)]
     pub counted: Option<u32>,
+    /// What the header said when the decision was made: a file that says anything else by now is held.
+    #[serde(default)]
+    pub catalogued: Option<Digest>,
     /// The folder in the drop of an instance whose header names no study or no series: what lies together stays together.
     #[serde(default)]
     pub folder: String,
@@ -224,6 +228,10 @@ fn cleaned(
     video: Option<Recompressed>,
 ) -> Result<Cleaned, HeldReason> {
     let mut instance = dicom::read(source)?;
+    let catalogued = order.catalogued;
+    if catalogued.is_some_and(|catalogued| catalogued != dicom::fingerprint(&instance)) {
+        return Err(HeldReason::Changed);
+    }
     if let Some(counted) = order.counted {
         instance = pixels::with_counted_frames(&instance, counted).unwrap_or(instance);
     }

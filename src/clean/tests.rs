@@ -539,3 +539,22 @@ fn a_clip_painted_by_several_leaves_as_if_one_had_painted_it() {
     let together = clean_with(source(), &order, &pseudonyms, spool, &painted).unwrap();
     assert_eq!(delivered(&alone), delivered(&together));
 }
+
+#[test]
+fn a_file_that_says_something_else_than_when_it_was_catalogued_is_held() {
+    let read = |file: &[u8]| dicom::read(Rc::new(MemorySource::new(file))).unwrap();
+    let as_it_was = native(&header(1, 16), &[7; 64]);
+    let order = Order {
+        catalogued: Some(dicom::fingerprint(&read(&as_it_was))),
+        ..Order::default()
+    };
+    let cleaned = |file: Vec<u8>| {
+        let source = Rc::new(MemorySource::new(file));
+        let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
+        clean(source, &order, &pseudonyms).map(|_| ())
+    };
+    assert_eq!(cleaned(as_it_was), Ok(()));
+    let mut other = header(1, 16);
+    other.put_ascii(tags::PATIENT_ID, VR::LO, "RXH123457");
+    assert_eq!(cleaned(native(&other, &[7; 64])), Err(HeldReason::Changed));
+}

@@ -1,5 +1,6 @@
 //! The command's arguments.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -9,10 +10,7 @@ use darkroom::deid::{Policy, PolicyFile, Preset};
 #[derive(Debug, PartialEq)]
 pub enum Task {
     Clean(Box<Clean>),
-    Inspect {
-        input: PathBuf,
-        zip_password_file: Option<PathBuf>,
-    },
+    Inspect(Inspect),
     Verify(Verify),
     /// Say what rules a file holds.
     Policy {
@@ -32,6 +30,8 @@ pub struct Clean {
     /// The file that they were read from.
     pub policy_file: Option<PathBuf>,
     pub regions: Option<PathBuf>,
+    /// The regions file is meant to hold more than what is in IN.
+    pub allow_idle_regions: bool,
     /// Where the certificate is written besides.
     pub report: Option<PathBuf>,
     /// The linking key: made where absent.
@@ -45,6 +45,17 @@ pub struct Clean {
     /// Whoever shares a patient ID is one person, whatever names and birth dates say.
     pub same_person: bool,
     pub jobs: usize,
+}
+
+/// `darkroom inspect IN …`.
+#[derive(Debug, PartialEq)]
+pub struct Inspect {
+    pub input: PathBuf,
+    pub zip_password_file: Option<PathBuf>,
+    /// For programs; without any value of the files.
+    pub json: bool,
+    /// With them.
+    pub with_identifiers: bool,
 }
 
 /// `darkroom verify OUT --against IN …`.
@@ -77,21 +88,28 @@ Options of clean:
   --preset NAME         rules to apply: strict (the PS3.15 Basic Profile alone), teaching (the default: with
                         cleaned descriptions and reports, ages, moved dates), research (with safe private attributes)
   --policy FILE         rules to apply, from a file (JSON)
-  --regions FILE        rectangles to paint black (JSON)
+  --regions FILE        rectangles to paint black (JSON). What matches no image, or lies outside of one that it matches,
+                        is told before anything is cleaned
+  --allow-idle-regions  go on all the same: FILE is shared, and meant to hold more
   --assume-reviewed     a person has looked at every picture
   --same-person         a person has made sure that each patient ID is one person's, also where names, birth dates and
                         sexes differ so much that the images would otherwise be held
-  --report FILE         write the certificate here too (JSON)
+  --report FILE         write the certificate here too (JSON); nothing may be there
   --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
                         Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more)
   --passphrase-file FILE  take the passphrase from this file's first line
   --mapping DIR         write patient_mapping.csv and uid_mapping.csv here (old and new IDs; not in OUT)
   --jobs N              images cleaned at a time (default: all processors)
 
-Nothing is written into IN, and OUT does not lie in it.
+Options of inspect:
+  --json                print JSON: series, why they need a look, counts; no place or value of a file
+  --with-identifiers    with places of files, names, IDs, dates and UIDs
+
+Nothing is written into IN, and OUT does not lie in it. Each option is given once.
 Series that may show a name in the picture are held, painted or not, unless regions hide all of each picture or
 --assume-reviewed is given. What seldom shows text leaves without a look, and its header claims none.
-Exit: 0 all delivered or nothing found, 3 some held or something found, 2 wrong usage, 1 failed.";
+Exit: 0 all delivered, nothing found, nothing that needs a look; 3 some held, something found, something that needs a
+look, or no DICOM in IN; 2 wrong usage, and nothing was written; 1 failed.";
 
 /// Reads the arguments; the error is a sentence for the user.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, String> {
@@ -104,14 +122,24 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     let (mut key, mut passphrase_file, mut mapping) = (None, None, None);
     let mut zip_password_file = None;
     let mut same_person = false;
+    let mut allow_idle_regions = false;
+    let (mut json, mut with_identifiers) = (false, false);
+    let mut given: BTreeSet<String> = BTreeSet::new();
     let mut policy_file: Option<PathBuf> = None;
     let mut against: Option<PathBuf> = None;
     let sentence = |error: lexopt::Error| error.to_string();
     while let Some(argument) = parser.next().map_err(sentence)? {
-        if let Long(name) = &argument
-            && !matches!(*name, "help" | "version" | "zip-password-file")
-        {
-            clean_only.get_or_insert_with(|| format!("--{name}"));
+        if let Long(name) = &argument {
+            // The last one would count, and what the others asked for would go unsaid.
+            if !given.insert((*name).to_owned()) {
+                return Err(format!("--{name} is given twice"));
+            }
+            if !matches!(
+                *name,
+                "help" | "version" | "zip-password-file" | "json" | "with-identifiers"
+            ) {
+                clean_only.get_or_insert_with(|| format!("--{name}"));
+            }
         }
         match argument {
             Short('h') | Long("help") => return Ok(Task::Help),
@@ -129,6 +157,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             Long("against") => against = Some(parser.value().map_err(sentence)?.into()),
             Long("assume-reviewed") => assume_reviewed = true,
             Long("same-person") => same_person = true,
+            Long("allow-idle-regions") => allow_idle_regions = true,
+            Long("json") => json = true,
+            Long("with-identifiers") => with_identifiers = true,
             Long("jobs") => {
                 let value = parser.value().map_err(sentence)?;
                 let number = value
@@ -161,11 +192,20 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
     if passphrase_file.is_some() && key.is_none() {
         return Err("--passphrase-file goes with --key".into());
     }
+    if allow_idle_regions && regions.is_none() {
+        return Err("--allow-idle-regions goes with --regions".into());
+    }
+    if with_identifiers && !json {
+        return Err("--with-identifiers goes with --json".into());
+    }
     let jobs = jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from));
     let mut words = words.into_iter();
     let task = words.next();
     if against.is_some() && task.as_ref().is_some_and(|task| task != "verify") {
         return Err("--against is an option of verify".into());
+    }
+    if json && task.as_ref().is_some_and(|task| task != "inspect") {
+        return Err("--json is an option of inspect".into());
     }
     let task = match task.as_ref().and_then(|word| word.to_str()) {
         Some("clean") => match (words.next(), words.next()) {
@@ -175,6 +215,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 policy: policy.unwrap_or_default(),
                 policy_file,
                 regions,
+                allow_idle_regions,
                 report,
                 key,
                 passphrase_file,
@@ -188,10 +229,12 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
         },
         Some("inspect") => match (words.next(), clean_only) {
             (_, Some(option)) => return Err(format!("{option} is an option of clean")),
-            (Some(input), None) => Task::Inspect {
+            (Some(input), None) => Task::Inspect(Inspect {
                 input: input.into(),
                 zip_password_file,
-            },
+                json,
+                with_identifiers,
+            }),
             (None, None) => return Err("inspect takes IN".into()),
         },
         Some("verify") if assume_reviewed || same_person || regions.is_some() => {
@@ -232,8 +275,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
 /// Rules from a file; the error is a sentence for the user.
 pub fn read_policy(path: &Path) -> Result<PolicyFile, String> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| format!("{} can't be read: {error}", path.display()))?;
-    PolicyFile::read(&text).map_err(|error| format!("{}: {error}", path.display()))
+        .map_err(|error| format!("{} can't be read: {error}", super::said::shown(path)))?;
+    PolicyFile::read(&text).map_err(|error| format!("{}: {error}", super::said::shown(path)))
 }
 
 #[cfg(test)]
@@ -252,6 +295,7 @@ mod tests {
             policy: Preset::Research.into(),
             policy_file: None,
             regions: Some("r.json".into()),
+            allow_idle_regions: true,
             report: None,
             key: Some("k.age".into()),
             passphrase_file: Some("p".into()),
@@ -264,7 +308,7 @@ mod tests {
         assert_eq!(
             of(
                 "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed --same-person \
-                --mapping m --key k.age --passphrase-file p --zip-password-file z"
+                --allow-idle-regions --mapping m --key k.age --passphrase-file p --zip-password-file z"
             ),
             Ok(Task::Clean(Box::new(expected)))
         );
@@ -288,6 +332,45 @@ mod tests {
     }
 
     #[test]
+    fn inspect_takes_in_and_how_it_is_told() {
+        let expected = Inspect {
+            input: "in".into(),
+            zip_password_file: Some("z".into()),
+            json: true,
+            with_identifiers: true,
+        };
+        assert_eq!(
+            of("inspect --with-identifiers in --json --zip-password-file z"),
+            Ok(Task::Inspect(expected))
+        );
+    }
+
+    #[test]
+    fn no_option_is_given_twice() {
+        for option in [
+            "regions=r",
+            "report=r",
+            "key=k",
+            "passphrase-file=p",
+            "zip-password-file=z",
+            "mapping=m",
+            "against=a",
+            "jobs=2",
+            "preset=strict",
+            "assume-reviewed",
+            "same-person",
+            "allow-idle-regions",
+            "json",
+            "with-identifiers",
+        ] {
+            for task in ["clean a b", "inspect a", "verify a --against b", "policy p"] {
+                let said = of(&format!("{task} --{option} --{option}")).unwrap_err();
+                assert!(said.contains("twice"), "{task} {option}: {said}");
+            }
+        }
+    }
+
+    #[test]
     fn what_is_not_understood_is_refused() {
         for words in [
             "clean in",
@@ -308,6 +391,11 @@ mod tests {
             "verify a",
             "verify a --against b --assume-reviewed",
             "verify a --against b --same-person",
+            "clean a b --allow-idle-regions",
+            "clean a b --json",
+            "inspect a --with-identifiers",
+            "inspect a --allow-idle-regions",
+            "policy a --json",
         ] {
             assert!(of(words).is_err(), "{words}");
         }

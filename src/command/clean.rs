@@ -1,15 +1,15 @@
 //! `darkroom clean IN OUT`: find, decide, clean, write, certify.
 
 use std::collections::BTreeSet;
-use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Summary};
+use darkroom::clean::sums::Summing;
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
 use darkroom::deid::dates::iso_day;
 use darkroom::deid::{Pseudonyms, Secret};
@@ -18,10 +18,13 @@ use darkroom::dicom::TransferSyntax;
 use darkroom::pixels::{Ahead, FrameRegion, FrameSpan, ahead};
 use darkroom::review::{Front, Gate, Outcomes, Reach, Review};
 
+use super::books::Books;
 use super::files::{self, Found, Origin};
-use super::key_file::{self, KeyFile};
+use super::key_file::Asked;
 use super::regions::RegionsFile;
+use super::said::{count, shown};
 use super::spool::spool;
+use super::whole_file::{Readers, WholeFile, folder_of};
 use super::{Ending, Error, args, outputs, said};
 
 /// Cleans IN into OUT.
@@ -29,28 +32,29 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     outputs::check(task)?;
     let opener = files::opener(task.zip_password_file.as_deref())?;
     let regions = task.regions.as_deref().map(read_regions).transpose()?;
-    let key = task
-        .key
-        .as_deref()
-        .map(|path| Ok::<_, Error>((path, key_file::passphrase(task)?)))
-        .transpose()?;
-    prepare_output(&task.output)?;
-    prepare_mapping(task.mapping.as_deref())?;
-    let key = key
-        .map(|(path, passphrase)| KeyFile::load_or_make(path, passphrase))
-        .transpose()?;
+    let key = Asked::of(task)?;
+    let loaded = key.as_ref().map(Asked::load).transpose()?.flatten();
+    let found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
+    let catalogue = &found.catalogue;
+    if files::is_without_dicom(catalogue) {
+        let files = count(catalogue.items.len(), "file", "files");
+        said::complaint(format_args!(
+            "darkroom: there is no DICOM in IN ({files}): nothing was written"
+        ));
+        return Ok(Ending::Nothing);
+    }
+    let mut review = Review::default();
+    if let Some(regions) = &regions {
+        check_regions(catalogue, regions, task.allow_idle_regions)?;
+        paint(&mut review, catalogue, regions);
+    }
+    let books = Books::open(task)?;
+    let key = key.map(|asked| asked.file(loaded)).transpose()?;
     let secret = match &key {
         Some(file) => file.key.secret.clone(),
         None => Secret::random().map_err(|error| Error::Failed(error.to_string()))?,
     };
     let pseudonyms = Pseudonyms::new(&secret);
-    let found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
-    let catalogue = &found.catalogue;
-    let mut review = Review::default();
-    if let Some(regions) = &regions {
-        paint(&mut review, catalogue, regions);
-        print_idle(catalogue, regions);
-    }
     if task.same_person {
         for patient in 0..catalogue.patients.len() {
             review.say_one_person(catalogue, patient);
@@ -72,6 +76,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         undecodable: AtomicUsize::new(0),
         delivered: Mutex::default(),
         linked: (task.key.is_some() || task.mapping.is_some()).then(Mutex::default),
+        folders: Mutex::default(),
     };
     let outcomes = run.deliver();
     let undecodable = run.undecodable.load(Ordering::Relaxed);
@@ -90,34 +95,31 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         Some(file) => certificate.sealed(&file.key.secret),
         None => certificate,
     };
-    for (name, bytes) in certificate.papers() {
-        write_file(&task.output.join(name), &bytes)?;
-    }
-    if let Some(path) = &task.report {
-        write_file(path, certificate.to_json().as_bytes())?;
-    }
-    if let Some(linked) = run.linked {
-        let linked = linked.into_inner().unwrap_or_else(PoisonError::into_inner);
-        // The key first: without it the same patients get other names next time, whatever the mapping says.
-        if let Some(file) = &key {
-            file.add(&linked)?;
-        }
-        if let Some(folder) = &task.mapping {
-            key_file::write_mapping(folder, &linked)?;
-        }
-    }
+    let linked = run.linked.unwrap_or_default().into_inner();
+    let linked = linked.unwrap_or_else(PoisonError::into_inner);
+    let folders = run.folders.into_inner();
+    let folders = folders.unwrap_or_else(PoisonError::into_inner);
+    // Of what could not be written, too, it is said what became of each image.
+    let written = books.finish(&folders, &linked, key.as_ref(), &certificate);
     print_held(catalogue, &review, &outcomes);
     print_doubles(catalogue);
     if undecodable > 0 {
+        let images = count(undecodable, "cleaned image has", "cleaned images have");
         said::line(format_args!(
-            "{undecodable} of the cleaned images have frames that Darkroom can't decode: they were taken as reviewed elsewhere"
+            "{images} frames that Darkroom can't decode: taken as reviewed elsewhere"
         ));
     }
     let files = certificate.files;
     said::line(format_args!(
-        "{} files in = {} cleaned + {} held + {} deleted + {} doubles + {} not DICOM",
-        files.files_in, files.cleaned, files.held, files.deleted, files.doubles, files.not_dicom
+        "{} in = {} cleaned + {} held + {} deleted + {} + {} not DICOM",
+        count(files.files_in, "file", "files"),
+        files.cleaned,
+        files.held,
+        files.deleted,
+        count(files.doubles, "double", "doubles"),
+        files.not_dicom
     ));
+    written?;
     if !files.reconcile() || files.waiting > 0 {
         return Err(Error::Failed("the counts do not reconcile".into()));
     }
@@ -130,28 +132,8 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
 
 fn read_regions(path: &Path) -> Result<RegionsFile, Error> {
     let text = std::fs::read_to_string(path)
-        .map_err(|error| Error::Usage(format!("{} can't be read: {error}", path.display())))?;
+        .map_err(|error| Error::Usage(format!("{} can't be read: {error}", shown(path))))?;
     RegionsFile::parse(&text).map_err(Error::Usage)
-}
-
-/// OUT must be empty or absent, so that nothing of another run is taken for this one's.
-fn prepare_output(output: &Path) -> Result<(), Error> {
-    let failed = |error| Error::Failed(format!("{} can't be made: {error}", output.display()));
-    std::fs::create_dir_all(output).map_err(failed)?;
-    let mut entries = std::fs::read_dir(output).map_err(failed)?;
-    match entries.next() {
-        None => Ok(()),
-        Some(_) => Err(Error::Usage(format!("{} is not empty", output.display()))),
-    }
-}
-
-/// The tables of the mapping may go to a folder that is not there yet.
-fn prepare_mapping(folder: Option<&Path>) -> Result<(), Error> {
-    let Some(folder) = folder else {
-        return Ok(());
-    };
-    std::fs::create_dir_all(folder)
-        .map_err(|error| Error::Failed(format!("{} can't be made: {error}", folder.display())))
 }
 
 fn front(task: &args::Clean) -> Front {
@@ -203,6 +185,8 @@ struct Run<'a> {
     delivered: Mutex<Delivered>,
     /// What originals became, if anybody wants it.
     linked: Option<Mutex<Linked>>,
+    /// In which there are images.
+    folders: Mutex<BTreeSet<PathBuf>>,
 }
 
 impl Run<'_> {
@@ -250,7 +234,7 @@ impl Run<'_> {
         let cleaned = clean::clean_with(origin.open()?, order, self.pseudonyms, spool, &painted)?;
         let path = self.layout.path(instance, cleaned.filing());
         let name = path.ok_or(HeldReason::InstanceUidTaken)?;
-        write_cleaned(&self.task.output.join(&name), &cleaned)?;
+        self.write(&self.task.output.join(&name), origin, &cleaned)?;
         let written = WrittenFile {
             name,
             size: cleaned.size(),
@@ -268,6 +252,31 @@ impl Run<'_> {
             let mut linked = linked.lock().unwrap_or_else(PoisonError::into_inner);
             linked.add(links);
         }
+        Ok(())
+    }
+
+    /// Writes what was cleaned and read again, of a file that is still the same: not a byte more or other.
+    fn write(&self, path: &Path, origin: &Origin, cleaned: &Cleaned) -> Result<(), HeldReason> {
+        let folder = folder_of(path);
+        std::fs::create_dir_all(folder).map_err(not_written)?;
+        let mut whole = WholeFile::new(path, Readers::Any).map_err(not_written)?;
+        let mut summing = Summing::default();
+        let written = cleaned.for_each_run(|run| {
+            summing.update(run);
+            whole.write_all(run)
+        });
+        written.map_err(|error| match error {
+            WriteOut::Source(_) => HeldReason::Unreadable,
+            WriteOut::Sink(error) => not_written(error),
+        })?;
+        if summing.finish() != cleaned.sums() || !origin.is_unchanged() {
+            return Err(HeldReason::Changed);
+        }
+        whole.put_new().map_err(not_written)?;
+        let folders = folder.ancestors();
+        let folders = folders.take_while(|folder| *folder != self.task.output);
+        let mut all = self.folders.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(folders.map(Path::to_owned));
         Ok(())
     }
 
@@ -299,43 +308,30 @@ impl Run<'_> {
     }
 }
 
-/// Writes under another name first, so that a file under its own name is always whole.
-fn write_cleaned(path: &Path, cleaned: &Cleaned) -> Result<(), HeldReason> {
-    let half = path.with_extension("part");
-    let written = (|| {
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(WriteOut::Sink)?;
-        }
-        let mut file = File::create(&half).map_err(WriteOut::Sink)?;
-        cleaned.for_each_run(|run| file.write_all(run))?;
-        std::fs::rename(&half, path).map_err(WriteOut::Sink)
-    })();
-    written.map_err(|error| {
-        // What is left of the half-written file is of no use to anybody; if it can't be removed either, the drive is
-        // gone, and with it the file.
-        let _ = std::fs::remove_file(&half);
-        match error {
-            WriteOut::Source(_) => HeldReason::Unreadable,
-            WriteOut::Sink(error) => HeldReason::NotWritten {
-                why: error.kind().to_string(),
-            },
-        }
-    })
+fn not_written(error: io::Error) -> HeldReason {
+    HeldReason::NotWritten {
+        why: error.kind().to_string(),
+    }
 }
 
-fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    std::fs::write(path, bytes)
-        .map_err(|error| Error::Failed(format!("{} can't be written: {error}", path.display())))
-}
-
-/// Says which entries of the regions file paint nothing.
-fn print_idle(catalogue: &Catalogue, regions: &RegionsFile) {
+/// Whether the regions file fits what is there: what it leaves unpainted would leave, and look as if it had been seen to.
+fn check_regions(
+    catalogue: &Catalogue,
+    regions: &RegionsFile,
+    may_be_idle: bool,
+) -> Result<(), Error> {
     let summary = |id| catalogue.summary(id);
     let summaries: Vec<&Summary> = (0..catalogue.items.len()).filter_map(summary).collect();
-    for number in regions.idle(&summaries) {
-        said::complaint(format_args!(
-            "regions: entry {number} paints nothing: no image matches it, or its rectangles and frames lie outside"
-        ));
+    let idle = regions.idle(&summaries);
+    for misfit in &idle {
+        said::complaint(format_args!("regions: {misfit}"));
+    }
+    match idle.is_empty() || may_be_idle {
+        true => Ok(()),
+        false => Err(Error::Usage(
+            "nothing was cleaned: put the regions file right, or give --allow-idle-regions if it is meant to hold more than fits"
+                .into(),
+        )),
     }
 }
 

@@ -11,6 +11,8 @@ use darkroom::dicom::{self, FileSource, Source, SourceError};
 use darkroom::intake::{self, Dropped, FileId, Locator, Opener, Password};
 use zeroize::Zeroizing;
 
+use super::said::shown;
+use super::stamp::Stamp;
 use super::{Error, said};
 
 /// What IN holds: the catalogue, and where each of its items is found again.
@@ -23,6 +25,8 @@ pub struct Found {
 #[derive(Clone)]
 pub struct Origin {
     path: PathBuf,
+    /// Of the file as it was when it was examined.
+    stamp: Option<Stamp>,
     file: FileId,
     locator: Locator,
     opener: Arc<Opener>,
@@ -34,10 +38,19 @@ impl Origin {
         self.locator.is_file()
     }
 
-    /// Opens the item's bytes.
+    /// Opens the item's bytes, if its file is what it was when it was examined.
     pub fn open(&self) -> Result<Rc<dyn Source>, HeldReason> {
-        let file: Rc<dyn Source> = Rc::new(open(&self.path).map_err(|_| HeldReason::Unreadable)?);
-        self.opener.open(self.file, file, &self.locator)
+        let file = open(&self.path).map_err(|_| HeldReason::Unreadable)?;
+        if self.stamp.is_some() && self.stamp != stamp(&file) {
+            return Err(HeldReason::Changed);
+        }
+        self.opener.open(self.file, Rc::new(file), &self.locator)
+    }
+
+    /// Whether its file still is what it was: asked once all of it has been read.
+    pub fn is_unchanged(&self) -> bool {
+        let now = std::fs::metadata(&self.path).ok();
+        self.stamp == now.as_ref().map(Stamp::of)
     }
 }
 
@@ -58,13 +71,10 @@ pub fn find(
     let paths = list(input)?;
     let examined = per_item(jobs, paths.len(), |index| {
         let path = &paths[index];
-        let place = path
-            .strip_prefix(root)
-            .unwrap_or(path)
-            .to_string_lossy()
-            .replace('\\', "/");
+        let place = place(path.strip_prefix(root).unwrap_or(path));
         let origin = Origin {
             path: path.clone(),
+            stamp: None,
             file: index as FileId,
             locator: Locator::default(),
             opener: Arc::clone(&opener),
@@ -100,7 +110,7 @@ pub fn opener(password_file: Option<&Path>) -> Result<Opener, Error> {
     };
     let text = std::fs::read_to_string(path)
         .map(Zeroizing::new)
-        .map_err(|error| Error::Usage(format!("{} can't be read: {error}", path.display())))?;
+        .map_err(|error| Error::Usage(format!("{} can't be read: {error}", shown(path))))?;
     // What Windows' Notepad may put first is no letter of a password.
     let lines = text.trim_start_matches('\u{FEFF}').lines();
     let passwords = lines.filter(|line| !line.is_empty());
@@ -108,12 +118,15 @@ pub fn opener(password_file: Option<&Path>) -> Result<Opener, Error> {
         .map(|line| Password::new(line.to_owned()))
         .collect();
     match passwords.is_empty() {
-        true => Err(Error::Usage(format!(
-            "{} holds no password",
-            path.display()
-        ))),
+        true => Err(Error::Usage(format!("{} holds no password", shown(path)))),
         false => Ok(Opener::new(passwords)),
     }
+}
+
+/// Whether there is nothing that is DICOM, or is meant to be and can't be read.
+pub fn is_without_dicom(catalogue: &Catalogue) -> bool {
+    let mut outcomes = catalogue.items.iter().map(|item| &item.outcome);
+    outcomes.all(|outcome| matches!(outcome, Outcome::NotDicom(_)))
 }
 
 /// Reads the files of which bytes decide whether they are doubles.
@@ -140,6 +153,10 @@ fn examine(origin: &Origin, place: &str) -> Vec<(Item, Origin)> {
     let Ok(source) = open(&origin.path) else {
         return vec![held(origin, place, HeldReason::Unreadable)];
     };
+    let origin = &Origin {
+        stamp: stamp(&source),
+        ..origin.clone()
+    };
     let mut items = Vec::new();
     let dropped = Dropped {
         place: place.to_owned(),
@@ -152,6 +169,19 @@ fn examine(origin: &Origin, place: &str) -> Vec<(Item, Origin)> {
         items.push((item, Origin { locator, ..origin }));
     });
     items
+}
+
+fn stamp(file: &FileSource) -> Option<Stamp> {
+    file.metadata().ok().as_ref().map(Stamp::of)
+}
+
+/// A path in IN as places are written.
+fn place(path: &Path) -> String {
+    let shown = shown(path);
+    match cfg!(windows) {
+        true => shown.replace('\\', "/"),
+        false => shown,
+    }
 }
 
 fn take_as_looked_at(item: &mut Item) {
@@ -224,12 +254,12 @@ pub fn open(path: &Path) -> Result<FileSource, SourceError> {
 /// Whether there is a folder or file here that can be gone through.
 pub fn can_be_listed(input: &Path) -> Result<(), Error> {
     std::fs::metadata(input)
-        .map_err(|error| Error::Failed(format!("{} can't be read: {error}", input.display())))?;
+        .map_err(|error| Error::Failed(format!("{} can't be read: {error}", shown(input))))?;
     match no_file(input) {
         None => Ok(()),
         Some(what) => Err(Error::Usage(format!(
             "{} is {what}: give a folder, file or archive",
-            input.display()
+            shown(input)
         ))),
     }
 }

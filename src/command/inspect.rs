@@ -1,19 +1,37 @@
 //! `darkroom inspect IN`: what is there, and what needs a look. Prints no patient value but the places of files that
 //! need attention, which only the user's own folder names.
 
-use std::path::Path;
-
-use darkroom::catalogue::Outcome;
+use darkroom::catalogue::{Catalogue, Outcome, Series, Triage, modality};
 use darkroom::review::Review;
 
-use super::{Ending, Error, files, said};
+use super::said::count;
+use super::{Ending, Error, args, files, said};
+
+mod json;
 
 /// Prints the catalogue.
-pub fn run(input: &Path, zip_password_file: Option<&Path>) -> Result<Ending, Error> {
-    let opener = files::opener(zip_password_file)?;
+pub fn run(task: &args::Inspect) -> Result<Ending, Error> {
+    let opener = files::opener(task.zip_password_file.as_deref())?;
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let found = files::find(input, opener, jobs, false)?;
+    let found = files::find(&task.input, opener, jobs, false)?;
     let catalogue = &found.catalogue;
+    let review = Review::default();
+    match task.json {
+        true => said::json(&json::told(catalogue, &review, task.with_identifiers)?),
+        false => print(catalogue, &review),
+    }
+    let is_held = |id| review.held_reason(catalogue, id).is_some();
+    let needs_a_look = |series: &Series| series.triage != Triage::Glance;
+    Ok(if files::is_without_dicom(catalogue) {
+        Ending::Nothing
+    } else if (0..catalogue.items.len()).any(is_held) || catalogue.series.iter().any(needs_a_look) {
+        Ending::SomeHeld
+    } else {
+        Ending::Delivered
+    })
+}
+
+fn print(catalogue: &Catalogue, review: &Review) {
     for (number, patient) in catalogue.patients.iter().enumerate() {
         said::line(format_args!("Case {}", number + 1));
         if patient.is_several() {
@@ -30,23 +48,20 @@ pub fn run(input: &Path, zip_password_file: Option<&Path>) -> Result<Ending, Err
                 .filter_map(|&id| catalogue.series.get(id))
             {
                 let (mark, why) = (series.triage.name(), series.triage.words());
+                let images = series.instances.len();
                 said::line(format_args!(
-                    "    {:4} {:5} images  {mark:6}  {why}",
-                    series.modality,
-                    series.instances.len()
+                    "    {:4} {images:5} {}  {mark:6}  {why}",
+                    modality::defined_term(&series.modality),
+                    if images == 1 { "image " } else { "images" },
                 ));
             }
         }
     }
-    let mut some_held = false;
-    let review = Review::default();
     for (id, item) in catalogue.items.iter().enumerate() {
-        let held = review.held_reason(catalogue, id);
-        some_held |= held.is_some();
         // What is held for its picture stands with its series.
         let alone = match &item.outcome {
             Outcome::Instance(_) => review.held_for_identity(catalogue, id),
-            _ => held,
+            _ => review.held_reason(catalogue, id),
         };
         if let Some(original) = catalogue.double_of(id).and_then(|id| catalogue.item(id)) {
             said::line(format_args!(
@@ -69,10 +84,6 @@ pub fn run(input: &Path, zip_password_file: Option<&Path>) -> Result<Ending, Err
             _ => {}
         }
     }
-    said::line(format_args!("{} files in", catalogue.items.len()));
-    Ok(if some_held {
-        Ending::SomeHeld
-    } else {
-        Ending::Delivered
-    })
+    let files = count(catalogue.items.len(), "file", "files");
+    said::line(format_args!("{files} in"));
 }

@@ -1,17 +1,21 @@
 //! The command: arguments in, files and an exit code out. Everything it does to an image is done by the engine.
 
 mod args;
+mod books;
 mod clean;
 mod files;
 mod inspect;
 mod key_file;
+mod out_folder;
 mod outputs;
 mod places;
 mod private_file;
 mod regions;
 mod said;
 mod spool;
+mod stamp;
 mod verify;
+mod whole_file;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -25,8 +29,10 @@ use args::Task;
 enum Ending {
     /// Everything delivered.
     Delivered,
-    /// Some images were held, or something was found.
+    /// Some images were held, or something was found, or needs a look.
     SomeHeld,
+    /// There was nothing to do.
+    Nothing,
 }
 
 /// Runs the command.
@@ -35,15 +41,39 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(task) => task,
         Err(sentence) => {
             said::complaint(format_args!("darkroom: {sentence}"));
-            eprintln!("\n{}", args::USAGE);
+            said::complaint("");
+            said::lines_of_complaint(args::USAGE);
             return ExitCode::from(2);
         }
     };
     // A panic is caught where it can be told which file it was; its own words could hold a value of that file.
     std::panic::set_hook(Box::new(|_| {}));
-    let ending = match task {
+    let ending = files::contained(|| run_task(task)).unwrap_or_else(|| {
+        Err(Error::Failed(
+            "Darkroom stopped on a fault of its own".into(),
+        ))
+    });
+    let code = match ending {
+        Ok(Ending::Delivered) => 0,
+        Ok(Ending::SomeHeld | Ending::Nothing) => 3,
+        Err(error) => {
+            said::complaint(format_args!("darkroom: {error}"));
+            match error {
+                Error::Usage(_) => 2,
+                Error::Failed(_) => 1,
+            }
+        }
+    };
+    ExitCode::from(match said::is_whole() {
+        false if code == 0 => 1,
+        _ => code,
+    })
+}
+
+fn run_task(task: Task) -> Result<Ending, Error> {
+    match task {
         Task::Help => {
-            println!("{}", args::USAGE);
+            said::lines(args::USAGE);
             Ok(Ending::Delivered)
         }
         Task::Version => {
@@ -51,29 +81,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             Ok(Ending::Delivered)
         }
         Task::Clean(clean) => clean::run(&clean),
-        Task::Inspect {
-            input,
-            zip_password_file,
-        } => inspect::run(&input, zip_password_file.as_deref()),
+        Task::Inspect(inspect) => inspect::run(&inspect),
         Task::Verify(verify) => verify::run(&verify),
         Task::Policy { file } => say_rules(&file),
-    };
-    match ending {
-        Ok(Ending::Delivered) => ExitCode::SUCCESS,
-        Ok(Ending::SomeHeld) => ExitCode::from(3),
-        Err(error) => {
-            said::complaint(format_args!("darkroom: {error}"));
-            ExitCode::from(match error {
-                Error::Usage(_) => 2,
-                Error::Failed(_) => 1,
-            })
-        }
     }
 }
 
 /// `darkroom policy FILE`: prints what rules a file holds.
 fn say_rules(file: &Path) -> Result<Ending, Error> {
-    let PolicyFile { policy, reason } = args::read_policy(file).map_err(Error::Failed)?;
+    let PolicyFile { policy, reason } = args::read_policy(file).map_err(Error::Usage)?;
     said::line(policy.words());
     if let Some(reason) = reason {
         said::line(format_args!(

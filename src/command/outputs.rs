@@ -1,13 +1,14 @@
 //! Whether what a run is to write may be written where it is asked for: settled before anything is made or cleaned.
 //!
-//! In come the paths of a task; out comes nothing, or the reason why it is refused. Never: an original, or a file that the
-//! run reads, is written over; originals and what is made of them lie in one folder; what leads back to patients lies
+//! In come the paths of a task; out comes nothing, or the reason why it is refused. Never: anything that is there is written
+//! over, but for a linking key; originals and what is made of them lie in one folder; what leads back to patients lies
 //! among the cleaned images.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::out_folder::OutFolder;
 use super::places::{Place, is_one_file};
+use super::said::shown;
 use super::{Error, args, files, key_file};
 
 /// Why a task is refused.
@@ -27,15 +28,19 @@ pub enum Refused {
     InOutput(&'static str),
     #[error("{0} and {1} are the same file: choose two different ones")]
     OneFile(&'static str, &'static str),
-    #[error("{0}: there is no such folder as {folder}", folder = .1.display())]
+    #[error("{0}: there is no such folder as {folder}", folder = shown(.1))]
     NoFolder(&'static str, PathBuf),
     #[error("{0} names a folder: give a file in it")]
     IsFolder(&'static str),
-    #[error("{0} names something that is not a report: give another name")]
-    NoReport(&'static str),
-    #[error("there is a {1} in the folder of {0} already: give another folder")]
-    MappingOfAnotherRun(&'static str, &'static str),
-    #[error("{path} can't be resolved: {why}", path = .0.display(), why = .1)]
+    #[error("{option}: there is something at {path} already: give another place", option = .0, path = shown(.1))]
+    Taken(&'static str, PathBuf),
+    #[error("{0} names something that is not a file")]
+    NoFile(&'static str),
+    #[error(
+        "{0} has other names as well, which would go on leading to what it was: give a file with one name"
+    )]
+    SeveralNames(&'static str),
+    #[error("{path} can't be resolved: {why}", path = shown(.0), why = .1)]
     Unfollowed(PathBuf, String),
 }
 
@@ -58,17 +63,15 @@ struct Rule {
 /// What may be there already.
 enum Over {
     Nothing,
-    /// A report of an earlier run.
-    Report,
     /// A file that is checked before it is changed, by whoever changes it.
-    Anything,
+    File,
 }
 
 const REPORT: Rule = Rule {
     option: "--report",
     in_output: None,
     folder_is_made: false,
-    over: Over::Report,
+    over: Over::Nothing,
 };
 
 const REPORT_OF_VERIFY: Rule = Rule {
@@ -80,7 +83,7 @@ const KEY: Rule = Rule {
     option: "--key",
     in_output: Some(Refused::LeadsBack),
     folder_is_made: false,
-    over: Over::Anything,
+    over: Over::File,
 };
 
 const MAPPING: Rule = Rule {
@@ -92,17 +95,19 @@ const MAPPING: Rule = Rule {
 
 /// Checks a task of cleaning.
 pub fn check(task: &args::Clean) -> Result<(), Error> {
+    let key = task.key.as_deref().map(follow).transpose()?;
     // What is written in OUT is named by the run, and OUT is empty.
     let report = task.report.clone().map(|path| (&REPORT, path));
     let mut writes: Vec<_> = report.into_iter().collect();
-    let key_files = task.key.iter().flat_map(|path| key_file::files_of(path));
-    writes.extend(key_files.map(|path| (&KEY, path)));
+    writes.extend(task.key.clone().map(|path| (&KEY, path)));
+    let lock = key.as_ref().map(|key| key_file::lock_of(key.path()));
+    writes.extend(lock.map(|path| (&KEY, path)));
     let tables = task.mapping.iter().flat_map(|folder| {
         let names = key_file::TABLES.iter();
         names.map(|name| folder.join(name))
     });
     writes.extend(tables.map(|path| (&MAPPING, path)));
-    let task = Asked {
+    let asked = Asked {
         input: &task.input,
         output: &task.output,
         reads: vec![
@@ -113,7 +118,12 @@ pub fn check(task: &args::Clean) -> Result<(), Error> {
         ],
         writes,
     };
-    task.check()
+    asked.check()?;
+    OutFolder::check(&task.output)?;
+    match key {
+        Some(key) if has_other_names(key.path()) => Err(Refused::SeveralNames(KEY.option).into()),
+        _ => Ok(()),
+    }
 }
 
 /// Checks a task of searching a cleaned folder.
@@ -227,20 +237,12 @@ impl Written {
         }
         let path = self.place.path();
         match self.rule.over {
-            Over::Anything | Over::Report if path.is_dir() => Err(Refused::IsFolder(option)),
+            _ if path.is_dir() => Err(Refused::IsFolder(option)),
             // A pipe would be waited for without end.
-            Over::Anything | Over::Report if path.exists() && !path.is_file() => {
-                Err(Refused::NoReport(option))
-            }
-            Over::Report if path.is_file() && !is_report(path) => Err(Refused::NoReport(option)),
-            // Also a link that leads nowhere.
+            Over::File if path.exists() && !path.is_file() => Err(Refused::NoFile(option)),
+            // Also a link that leads nowhere. What is in OUT is told with OUT.
             Over::Nothing if self.path.symlink_metadata().is_ok() => {
-                let names = key_file::TABLES.iter();
-                let table = names.copied().find(|name| self.path.ends_with(name));
-                Err(Refused::MappingOfAnotherRun(
-                    option,
-                    table.unwrap_or_default(),
-                ))
+                Err(Refused::Taken(option, self.path.clone()))
             }
             _ => Ok(()),
         }
@@ -253,26 +255,23 @@ impl Written {
     }
 }
 
-fn follow(path: &Path) -> Result<Place, Refused> {
+/// What place a path means.
+pub fn follow(path: &Path) -> Result<Place, Refused> {
     Place::of(path).map_err(|error| Refused::Unfollowed(path.to_owned(), error.to_string()))
 }
 
-/// Whether a file is a report of an earlier run, of cleaning or of searching; or has nothing in it.
-fn is_report(path: &Path) -> bool {
-    const LONGEST: u64 = 256 << 20;
-    let mut text = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(LONGEST).read_to_end(&mut text));
-    if read.is_err() {
-        return false;
+/// Whether a file has more names than one. Its new version would get one of them only.
+fn has_other_names(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        std::fs::metadata(path).is_ok_and(|metadata| metadata.is_file() && metadata.nlink() > 1)
     }
-    let is_one = |json: serde_json::Value| match json {
-        serde_json::Value::Object(fields) => {
-            fields.contains_key("made_with") && fields.contains_key("rules")
-        }
-        serde_json::Value::Array(lines) => lines.iter().all(|line| line.get("finding").is_some()),
-        _ => false,
-    };
-    text.trim_ascii().is_empty() || serde_json::from_slice(&text).is_ok_and(is_one)
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
 }
 
 #[cfg(test)]

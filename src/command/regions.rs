@@ -9,8 +9,10 @@
 
 use serde::Deserialize;
 
-use darkroom::catalogue::{Summary, Triage};
+use darkroom::catalogue::{ImageShape, Summary, Triage};
 use darkroom::pixels::{FrameRegion, FrameSpan, Rect};
+
+use super::said::count;
 
 /// A regions file.
 #[derive(Debug, Deserialize)]
@@ -81,6 +83,90 @@ impl Match {
     }
 }
 
+/// What does not fit.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Idle {
+    #[error("the regions file has no entries")]
+    Empty,
+    #[error("entry {0} of the regions file matches no image")]
+    NoMatch(usize),
+    #[error("entry {0} of the regions file has no rectangle")]
+    NoRectangle(usize),
+    #[error("entry {entry} of the regions file: its frames, {first} to {last}, lie behind the last one of {}", of_images(*.images))]
+    Frames {
+        entry: usize,
+        first: u32,
+        last: u32,
+        images: usize,
+    },
+    #[error("entry {entry} of the regions file: its rectangle {sides:?} lies outside of {}", of_images(*.images))]
+    Outside {
+        entry: usize,
+        sides: [u32; 4],
+        images: usize,
+    },
+}
+
+fn of_images(images: usize) -> String {
+    count(images, "image that it matches", "images that it matches")
+}
+
+impl Entry {
+    fn idle(&self, entry: usize, summaries: &[&Summary]) -> Vec<Idle> {
+        let matched = summaries
+            .iter()
+            .filter(|summary| self.matches.agrees(summary));
+        let mut is_matched = false;
+        let mut shapes = Vec::new();
+        for summary in matched {
+            match (&summary.triage, summary.image) {
+                (Triage::Held(_), _) => is_matched = true,
+                (_, Some(shape)) => shapes.push(shape),
+                // What has no picture can't have been meant.
+                (_, None) => {}
+            }
+        }
+        if shapes.is_empty() {
+            return match is_matched {
+                // Nothing that it is for leaves.
+                true => Vec::new(),
+                false => vec![Idle::NoMatch(entry)],
+            };
+        }
+        if self.rects.is_empty() {
+            return vec![Idle::NoRectangle(entry)];
+        }
+        let mut idle = Vec::new();
+        if let Some([first, last]) = self.frames {
+            let before = |shape: &&ImageShape| shape.frames.max(1) < first;
+            let images = shapes.iter().filter(before).count();
+            if images > 0 {
+                idle.push(Idle::Frames {
+                    entry,
+                    first,
+                    last,
+                    images,
+                });
+            }
+        }
+        for &sides in &self.rects {
+            let outside = |shape: &&ImageShape| {
+                let clipped = rect(sides).clipped(shape.columns, shape.rows);
+                clipped.is_none()
+            };
+            let images = shapes.iter().filter(outside).count();
+            if images > 0 {
+                idle.push(Idle::Outside {
+                    entry,
+                    sides,
+                    images,
+                });
+            }
+        }
+        idle
+    }
+}
+
 impl RegionsFile {
     /// Reads and checks a file's text; the error is a sentence for the user.
     pub fn parse(text: &str) -> Result<Self, String> {
@@ -111,25 +197,15 @@ impl RegionsFile {
         Ok(file)
     }
 
-    /// The entries, counted from 1, that paint nothing on any of these: a misspelt model would otherwise go unnoticed.
-    pub fn idle(&self, summaries: &[&Summary]) -> Vec<usize> {
-        let paints = |entry: &Entry| {
-            summaries.iter().any(|summary| {
-                let leaves = !matches!(summary.triage, Triage::Held(_));
-                let shape = summary
-                    .image
-                    .filter(|_| leaves && entry.matches.agrees(summary));
-                shape.is_some_and(|shape| {
-                    let first = entry.frames.map_or(0, |[first, _]| first - 1);
-                    let mut rects = entry.rects.iter().copied().map(rect);
-                    first < shape.frames.max(1)
-                        && rects.any(|rect| rect.clipped(shape.columns, shape.rows).is_some())
-                })
-            })
-        };
+    /// What of the file paints nothing, or not on all that it is meant for: a misspelt model would otherwise go unnoticed.
+    pub fn idle(&self, summaries: &[&Summary]) -> Vec<Idle> {
+        if self.regions.is_empty() {
+            return vec![Idle::Empty];
+        }
         let entries = (1..).zip(&self.regions);
-        let idle = entries.filter(|(_, entry)| !paints(entry));
-        idle.map(|(number, _)| number).collect()
+        entries
+            .flat_map(|(number, entry)| entry.idle(number, summaries))
+            .collect()
     }
 
     /// What is to be painted on an instance.
@@ -193,5 +269,66 @@ mod tests {
         }]}"#;
         assert!(RegionsFile::parse(text).is_ok());
         assert!(darkroom::review::Templates::from_json(text).is_ok());
+    }
+
+    fn summary(model: &str, (columns, rows, frames): (u32, u32, u32)) -> Summary {
+        let (_, bytes) = darkroom::sample::files().swap_remove(0);
+        let source = std::rc::Rc::new(darkroom::dicom::MemorySource::new(bytes));
+        let mut summary = Summary::of(&darkroom::dicom::read(source).unwrap());
+        summary.model = model.to_owned();
+        summary.image = Some(ImageShape {
+            columns,
+            rows,
+            frames,
+        });
+        summary.triage = Triage::Glance;
+        summary
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told_by_its_entry() {
+        let one = summary("X1", (64, 48, 1));
+        let clip = summary("X1", (32, 48, 10));
+        let mut held = summary("Held", (8, 8, 1));
+        held.triage = Triage::Held(darkroom::clean::HeldReason::Video);
+        let mut report = summary("Report", (8, 8, 1));
+        report.image = None;
+        let summaries = [&one, &clip, &held, &report];
+        let idle = |regions: &str| {
+            let text = format!(r#"{{"version":1,"regions":[{regions}]}}"#);
+            RegionsFile::parse(&text).unwrap().idle(&summaries)
+        };
+        let fits = r#"{"match":{"model":"X1"},"rects":[[30,40,90,90]]}"#;
+        assert_eq!(idle(fits), []);
+        assert_eq!(
+            idle(r#"{"match":{"model":"Held"},"rects":[[1,1,9,9]]}"#),
+            []
+        );
+        assert_eq!(idle(""), [Idle::Empty]);
+        for misspelt in ["x1", "Report"] {
+            let entry = format!(r#"{{"match":{{"model":"{misspelt}"}},"rects":[[1,1,9,9]]}}"#);
+            assert_eq!(idle(&format!("{fits},{entry}")), [Idle::NoMatch(2)]);
+        }
+        let nothing = r#"{"match":{"model":"X1"},"rects":[]}"#;
+        assert_eq!(idle(nothing), [Idle::NoRectangle(1)]);
+        // On one of the two it matches, it paints nothing.
+        for sides in [[32, 0, 9, 9], [0, 0, 0, 9], [0, 48, 9, 9]] {
+            let entry = format!(r#"{{"match":{{"model":"X1"}},"rects":[[1,1,2,2],{sides:?}]}}"#);
+            let images = if sides[0] == 32 { 1 } else { 2 };
+            let outside = Idle::Outside {
+                entry: 1,
+                sides,
+                images,
+            };
+            assert_eq!(idle(&entry), [outside]);
+        }
+        let late = r#"{"match":{"model":"X1"},"frames":[2,3],"rects":[[1,1,9,9]]}"#;
+        let frames = Idle::Frames {
+            entry: 1,
+            first: 2,
+            last: 3,
+            images: 1,
+        };
+        assert_eq!(idle(late), [frames]);
     }
 }

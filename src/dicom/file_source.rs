@@ -1,6 +1,6 @@
 //! A file of this machine as a [`Source`]; the page has sources of its own.
 
-use std::fs::File;
+use std::fs::{File, Metadata, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -20,9 +20,19 @@ impl FileSource {
         if !std::fs::metadata(path).map_err(at_start)?.is_file() {
             return Err(at_start(io::ErrorKind::InvalidInput.into()));
         }
-        let file = File::open(path).map_err(at_start)?;
-        let len = file.metadata().map_err(at_start)?.len();
+        let file = open_without_waiting(path).map_err(at_start)?;
+        // Something else may have taken its place meanwhile.
+        let metadata = file.metadata().map_err(at_start)?;
+        if !metadata.is_file() {
+            return Err(at_start(io::ErrorKind::InvalidInput.into()));
+        }
+        let len = metadata.len();
         Ok(Self { file, len })
+    }
+
+    /// What the system says of the open file by now.
+    pub fn metadata(&self) -> Result<Metadata, SourceError> {
+        self.file.metadata().map_err(|error| unreadable(0, &error))
     }
 }
 
@@ -42,6 +52,15 @@ impl Source for FileSource {
         }
         read_exact_at(&self.file, buffer, offset).map_err(|error| unreadable(offset, &error))
     }
+}
+
+/// Opens what is there: a pipe too, to which nobody writes yet.
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    options.open(path)
 }
 
 #[cfg(unix)]
@@ -72,6 +91,18 @@ fn unreadable(offset: u64, error: &io::Error) -> SourceError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    #[cfg(unix)]
+    fn a_pipe_is_opened_without_waiting_for_whoever_writes_to_it() {
+        let pipe = std::env::temp_dir().join(format!("darkroom-pipe-{}", std::process::id()));
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        let opened = open_without_waiting(&pipe).unwrap();
+        assert!(!opened.metadata().unwrap().is_file());
+        assert!(FileSource::open(&pipe).is_err());
+        std::fs::remove_file(&pipe).unwrap();
+    }
 
     #[test]
     fn a_missing_file_is_reported_without_its_path() {

@@ -118,6 +118,7 @@ impl Gate<'_> {
             counted: summary
                 .filter(|_| self.front == Front::Page)
                 .and_then(|summary| summary.counted_frames),
+            catalogued: summary.map(|summary| summary.fingerprint),
             folder: self.folder_of_nameless(image),
         }
     }

@@ -17,13 +17,20 @@ impl Folder {
         }
         std::fs::write(path.join("policy"), r#"{"preset":"strict"}"#).unwrap();
         std::fs::write(path.join("old.json"), r#"{"made_with":{},"rules":{}}"#).unwrap();
+        std::fs::create_dir_all(path.join("full")).unwrap();
+        std::fs::write(path.join("full/x"), "x").unwrap();
         std::fs::hard_link(path.join("in/a.dcm"), path.join("same.json")).unwrap();
+        std::fs::create_dir_all(path.join("keys")).unwrap();
+        std::fs::write(path.join("keys/key"), "x").unwrap();
+        std::fs::hard_link(path.join("old.json"), path.join("two-names")).unwrap();
         #[cfg(unix)]
         for (target, link) in [
             ("in", "link"),
             ("in/new.json", "dangling.json"),
             ("../elsewhere/b.dcm", "in/b.dcm"),
             ("nowhere", "elsewhere/uid_mapping.csv"),
+            ("elsewhere/nothing", "nowhere.json"),
+            ("keys/key", "key-link"),
         ] {
             std::os::unix::fs::symlink(target, path.join(link)).unwrap();
         }
@@ -89,8 +96,16 @@ fn what_would_be_written_over_or_among_originals_is_refused_before_anything_is_m
         ("clean ./in ./out --report ./elsewhere", "names a folder"),
         (
             "clean ./in ./out --report ./elsewhere/b.dcm",
-            "not a report",
+            "there is something",
         ),
+        // A report of an earlier run is somebody's, too.
+        ("clean ./in ./out --report ./old.json", "there is something"),
+        (
+            "verify ./elsewhere --against ./in --report ./old.json",
+            "there is something",
+        ),
+        ("clean ./in ./full", "is not empty"),
+        ("clean ./in ./old.json", "is not a folder"),
         ("clean ./in ./out --key ./out/key", "--key can identify"),
         (
             "clean ./in ./out --mapping ./out/deep",
@@ -162,12 +177,24 @@ fn links_and_other_names_of_an_original_are_the_original() {
             "--report lies in IN",
         ),
         (
+            "clean ./in ./out --report ./nowhere.json",
+            "there is something",
+        ),
+        (
+            "clean ./in ./out --report ./keys/key.lock --key ./key-link",
+            "--key and --report are the same file",
+        ),
+        (
+            "clean ./in ./out --key ./two-names",
+            "--key has other names",
+        ),
+        (
             "clean ./in ./out --key ./same.json",
             "--key would take the place of an original",
         ),
         (
             "clean ./in ./out --mapping ./elsewhere",
-            "there is a uid_mapping.csv",
+            "--mapping: there is something",
         ),
         (
             "clean ./in ./out --key ./elsewhere/b.dcm",
@@ -188,10 +215,10 @@ fn places_of_their_own_are_taken() {
     for words in [
         "clean ./in ./out",
         "clean ./in ./inner --report ./in.json --key ./in.age --mapping ./new/folder",
-        "clean ./in ./out --report ./old.json --policy ./policy --regions ./regions",
+        "clean ./in ./out --report ./new.json --policy ./policy --regions ./regions",
         "clean ./in ./out --report ./out/report.json",
-        "clean ./in ./out --key ./old.json",
-        "verify ./elsewhere --against ./in --report ./old.json",
+        "clean ./in ./out --key ./keys/key",
+        "verify ./elsewhere --against ./in --report ./new.json",
     ] {
         assert_eq!(folder.refused(words), None, "{words}");
     }

@@ -135,6 +135,7 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::OutputUnreadable => "Clean copy couldn’t be read again",
         HeldReason::TooLargeHere => "Too large for this browser",
         HeldReason::Unreadable => "File couldn’t be read",
+        HeldReason::Changed => "File has changed since",
         HeldReason::EngineStopped => "Darkroom stopped on this file",
         HeldReason::CaseNameTaken => "Two patients came to one case name",
         HeldReason::StudyOfSeveral => "One study, several patients",
