@@ -44,8 +44,9 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         return Ok(Ending::Nothing);
     }
     let mut review = Review::default();
+    let mut idle_regions = 0;
     if let Some(regions) = &regions {
-        check_regions(catalogue, regions, task.allow_idle_regions)?;
+        idle_regions = check_regions(catalogue, regions, task.allow_idle_regions)?;
         paint(&mut review, catalogue, regions);
     }
     let books = Books::open(task)?;
@@ -86,6 +87,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         date: today(),
         front: front(task),
         undecodable,
+        idle_regions,
         part: None,
     };
     let delivered = run.delivered.into_inner();
@@ -315,11 +317,12 @@ fn not_written(error: io::Error) -> HeldReason {
 }
 
 /// Whether the regions file fits what is there: what it leaves unpainted would leave, and look as if it had been seen to.
+/// How much of it does not, where that is allowed.
 fn check_regions(
     catalogue: &Catalogue,
     regions: &RegionsFile,
     may_be_idle: bool,
-) -> Result<(), Error> {
+) -> Result<usize, Error> {
     let summary = |id| catalogue.summary(id);
     let summaries: Vec<&Summary> = (0..catalogue.items.len()).filter_map(summary).collect();
     let idle = regions.idle(&summaries);
@@ -327,7 +330,7 @@ fn check_regions(
         said::complaint(format_args!("regions: {misfit}"));
     }
     match idle.is_empty() || may_be_idle {
-        true => Ok(()),
+        true => Ok(idle.len()),
         false => Err(Error::Usage(
             "nothing was cleaned: put the regions file right, or give --allow-idle-regions if it is meant to hold more than fits"
                 .into(),

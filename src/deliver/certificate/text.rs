@@ -143,6 +143,12 @@ fn pictures(report: &PicturesReport) -> Vec<String> {
     if report.from_file {
         lines.push("Some of this was said and seen in an earlier session, and taken from its file of decisions.".to_owned());
     }
+    if report.idle_regions > 0 {
+        lines.push(row(
+            report.idle_regions,
+            "entries or rectangles of the file of regions fit no image here, and painted nothing: --allow-idle-regions",
+        ));
+    }
     if report.undecodable > 0 {
         lines.push(row(
             report.undecodable,
