@@ -41,7 +41,7 @@ impl Bench {
         }
         let run = path.join("made");
         fs::create_dir(&run).unwrap();
-        let (words, _) = words(&path.join("first"), &run);
+        let words = words(&path.join("first"), &run);
         assert!(command(&words).status().unwrap().success());
         fs::copy(run.join("key"), path.join("key")).unwrap();
         let before = key(&path.join("key"));
@@ -68,7 +68,7 @@ impl Bench {
     }
 
     fn words(&self, run: &Path) -> Vec<PathBuf> {
-        words(&self.path.join("in"), run).0
+        words(&self.path.join("in"), run)
     }
 
     /// Holds what a killed run has left to what it must be.
@@ -101,7 +101,7 @@ impl Bench {
             assert!(is_whole.eq(names.by_ref()));
         }
         // Another run says what lies there, and touches none of it.
-        if run.join("out").is_dir() && left.keys().any(is_of_out) {
+        if run.join("out").is_dir() && left.keys().any(|name| is_of_out(name)) {
             let words: Vec<PathBuf> =
                 ["clean".into(), self.path.join("in"), run.join("out")].into();
             let refused = command(&words).stderr(Stdio::piped()).output().unwrap();
@@ -119,17 +119,16 @@ impl Drop for Bench {
     }
 }
 
-fn is_of_out(name: &PathBuf) -> bool {
+fn is_of_out(name: &Path) -> bool {
     name.starts_with("out") && !name.ends_with(".darkroom-lock")
 }
 
 /// `clean IN …` with everything that a run can write.
-fn words(input: &Path, run: &Path) -> (Vec<PathBuf>, PathBuf) {
-    let out = run.join("out");
+fn words(input: &Path, run: &Path) -> Vec<PathBuf> {
     let words = [
         "clean".into(),
         input.to_owned(),
-        out.clone(),
+        run.join("out"),
         "--assume-reviewed".into(),
         "--key".into(),
         run.join("key"),
@@ -140,7 +139,7 @@ fn words(input: &Path, run: &Path) -> (Vec<PathBuf>, PathBuf) {
         "--jobs".into(),
         "2".into(),
     ];
-    (words.into(), out)
+    words.into()
 }
 
 fn command(words: &[PathBuf]) -> Command {

@@ -19,7 +19,7 @@ use crate::pixels::Rect;
 use crate::review::{Fate, Front, Outcomes, Part, Reach, Region, Review, SeriesState};
 
 mod delivered;
-mod text;
+pub(super) mod text;
 mod verification;
 
 pub use delivered::{Delivered, DeliveredFile, PartReport};
@@ -363,7 +363,7 @@ impl Certificate {
 
     /// As the text beside the images.
     pub fn to_readme(&self) -> String {
-        text::readme(self)
+        text::readme(self, &self.code())
     }
 
     /// The six letters in the names of this delivery's papers.

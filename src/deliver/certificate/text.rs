@@ -27,7 +27,7 @@ const PROMISE: [&str; 3] = [
     "no program can promise that nothing was missed.",
 ];
 
-pub(super) fn readme(certificate: &Certificate) -> String {
+pub(in crate::deliver) fn readme(certificate: &Certificate, code: &str) -> String {
     let underlined = |words: &str, line: &str| vec![words.to_owned(), line.repeat(words.len())];
     let mut lines = underlined(TITLE, "=");
     lines.push(String::new());
@@ -38,8 +38,7 @@ pub(super) fn readme(certificate: &Certificate) -> String {
         lines.extend(section.lines);
         lines.push(String::new());
     }
-    let code = certificate.code();
-    let [json, _, sums] = Paper::ALL.map(|paper| paper.file_name(&code));
+    let [json, _, sums] = Paper::ALL.map(|paper| paper.file_name(code));
     lines.push(format!(
         "The same in a form for programs, with every image's size and SHA-256, is in {json}."
     ));
