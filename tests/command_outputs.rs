@@ -416,7 +416,7 @@ fn a_full_drive_leaves_nothing_that_is_not_whole_and_says_so() {
         let _ = fs::remove_dir_all(folder.at("out"));
     }
     // Room for what is said of the images, and not for them.
-    let ended = on_a_full_drive(&folder.command(&words), 16);
+    let ended = on_a_full_drive(&folder.command(&words), 64);
     assert_eq!(ended.status.code(), Some(3), "{}", said(&ended));
     assert!(said(&ended).contains("The clean copy could not be written"));
     let after = folder.everything();

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Summary};
-use darkroom::clean::sums::Summing;
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
 use darkroom::deid::dates::iso_day;
 use darkroom::deid::{Pseudonyms, Secret};
@@ -262,16 +261,13 @@ impl Run<'_> {
         let folder = folder_of(path);
         std::fs::create_dir_all(folder).map_err(not_written)?;
         let mut whole = WholeFile::new(path, Readers::Any).map_err(not_written)?;
-        let mut summing = Summing::default();
-        let written = cleaned.for_each_run(|run| {
-            summing.update(run);
-            whole.write_all(run)
-        });
+        let written = cleaned.for_each_run(|run| whole.write_all(run));
         written.map_err(|error| match error {
             WriteOut::Source(_) => HeldReason::Unreadable,
+            WriteOut::Changed => HeldReason::Changed,
             WriteOut::Sink(error) => not_written(error),
         })?;
-        if summing.finish() != cleaned.sums() || !origin.is_unchanged() {
+        if !origin.is_unchanged() {
             return Err(HeldReason::Changed);
         }
         whole.put_new().map_err(not_written)?;
