@@ -350,6 +350,10 @@ fn a_long_clip_is_the_same_however_many_threads_paint_it() {
         ];
         let ended = clean(&input, &output, &more);
         assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+        let certificate = std::fs::read(paper(&output, "darkroom-certificate")).unwrap();
+        let certificate: serde_json::Value = serde_json::from_slice(&certificate).unwrap();
+        assert_eq!(certificate["pictures"]["idle_regions"], 3);
+        assert_eq!(certificate["pictures"]["released_by"], "assume-reviewed");
         let said = String::from_utf8_lossy(&ended.stderr);
         for (number, idle) in [(1, false), (2, true), (3, true), (4, true)] {
             assert_eq!(

@@ -174,6 +174,23 @@ fn a_name_of_a_file_gives_the_terminal_no_orders() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn names_that_are_no_text_are_told_apart() {
+    use std::os::unix::ffi::OsStrExt;
+    let folder = Folder::new("no-text");
+    for name in [&b"M\xfcller"[..], b"M\xe4ller"] {
+        std::fs::write(folder.at("in").join(OsStr::from_bytes(name)), "text").unwrap();
+    }
+    let text = said(&darkroom("inspect", &[folder.at("in")], &[]));
+    for name in [r"M\xfcller", r"M\xe4ller"] {
+        assert!(text.contains(&format!("not DICOM  {name}: ")), "{text}");
+    }
+    let wrong = folder.at(OsStr::from_bytes(b"no\xfc"));
+    let text = said(&darkroom("inspect", &[wrong], &[]));
+    assert!(text.contains(r"/no\xfc can't be read"), "{text}");
+}
+
+#[test]
 fn what_leads_back_to_patients_is_for_its_owner_alone() {
     let folder = Folder::new("modes");
     let (key, mapping) = (folder.at("trust.age"), folder.at("mapping"));

@@ -582,7 +582,7 @@ fn doubles_are_counted_and_what_shares_a_uid_is_held_with_the_place_of_the_other
     assert_eq!(ended.code, Some(3));
     assert_eq!(
         ended.counts,
-        "5 files in = 2 cleaned + 2 held + 0 deleted + 1 doubles + 0 not DICOM"
+        "5 files in = 2 cleaned + 2 held + 0 deleted + 1 double + 0 not DICOM"
     );
     let uids = values(&ended.left, tags::SOP_INSTANCE_UID);
     assert_eq!((ended.left.len(), uids.len()), (2, 2));

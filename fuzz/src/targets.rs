@@ -306,6 +306,7 @@ fn cleans(source: Rc<MemorySource>, choice: u8) {
         patient: None,
         video: false,
         counted: None,
+        catalogued: None,
         folder: String::new(),
     };
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));

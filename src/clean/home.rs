@@ -89,7 +89,9 @@ impl Filing {
             series_instance_uid: text(tags::SERIES_INSTANCE_UID)?,
             sop_instance_uid: text(tags::SOP_INSTANCE_UID)?,
             study_date: text(tags::STUDY_DATE).filter(|date| are_moved && is_day(date)),
-            modality: text(tags::MODALITY).unwrap_or_default(),
+            modality: text(tags::MODALITY)
+                .unwrap_or_default()
+                .to_ascii_uppercase(),
             series_number: number(tags::SERIES_NUMBER),
             instance_number: number(tags::INSTANCE_NUMBER),
         })

@@ -167,12 +167,21 @@ impl Cleaned {
         self.links.as_ref()
     }
 
-    /// Hands the file's bytes to `sink` in runs of at most 1 MB.
+    /// Hands the file's bytes to `sink` in runs of at most 1 MB. An error at the end if they are not those that were read
+    /// again: most of them come from the original, which may have changed since.
     pub fn for_each_run<E>(
         &self,
-        sink: impl FnMut(&[u8]) -> Result<(), E>,
+        mut sink: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), WriteOut<E>> {
-        for_each_run(&self.output, sink)
+        let mut summing = Summing::default();
+        for_each_run(&self.output, |run| {
+            summing.update(run);
+            sink(run)
+        })?;
+        match summing.finish() == self.sums {
+            true => Ok(()),
+            false => Err(WriteOut::Changed),
+        }
     }
 }
 
@@ -182,6 +191,9 @@ pub enum WriteOut<E> {
     /// The original could not be read.
     #[error(transparent)]
     Source(#[from] dicom::SourceError),
+    /// The original changed after it was cleaned.
+    #[error("the original has changed")]
+    Changed,
     /// The sink refused.
     #[error("{0}")]
     Sink(E),

@@ -9,7 +9,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Summary};
-use darkroom::clean::sums::Summing;
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
 use darkroom::deid::dates::iso_day;
 use darkroom::deid::{Alias, Pseudonyms, Secret};
@@ -47,8 +46,9 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     }
     typed::check(catalogue, &task.policy, task.policy_mark.as_ref())
         .map_err(|error| Error::Usage(error.to_string()))?;
+    let mut idle_regions = 0;
     if let Some(regions) = &regions {
-        check_regions(catalogue, regions, task.allow_idle_regions)?;
+        idle_regions = check_regions(catalogue, regions, task.allow_idle_regions)?;
     }
     let books = Books::open(task)?;
     let key = key.map(|asked| asked.file(loaded)).transpose()?;
@@ -89,6 +89,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         date: today(),
         front: front(task),
         undecodable,
+        idle_regions,
         part: None,
     };
     let delivered = run.delivered.into_inner();
@@ -304,16 +305,13 @@ impl Run<'_> {
         let folder = folder_of(path);
         std::fs::create_dir_all(folder).map_err(not_written)?;
         let mut whole = WholeFile::new(path, Readers::Any).map_err(not_written)?;
-        let mut summing = Summing::default();
-        let written = cleaned.for_each_run(|run| {
-            summing.update(run);
-            whole.write_all(run)
-        });
+        let written = cleaned.for_each_run(|run| whole.write_all(run));
         written.map_err(|error| match error {
             WriteOut::Source(_) => HeldReason::Unreadable,
+            WriteOut::Changed => HeldReason::Changed,
             WriteOut::Sink(error) => not_written(error),
         })?;
-        if summing.finish() != cleaned.sums() || !origin.is_unchanged() {
+        if !origin.is_unchanged() {
             return Err(HeldReason::Changed);
         }
         whole.put_new().map_err(not_written)?;
@@ -359,11 +357,12 @@ fn not_written(error: io::Error) -> HeldReason {
 }
 
 /// Whether the regions file fits what is there: what it leaves unpainted would leave, and look as if it had been seen to.
+/// How much of it does not, where that is allowed.
 fn check_regions(
     catalogue: &Catalogue,
     regions: &RegionsFile,
     may_be_idle: bool,
-) -> Result<(), Error> {
+) -> Result<usize, Error> {
     let summary = |id| catalogue.summary(id);
     let summaries: Vec<&Summary> = (0..catalogue.items.len()).filter_map(summary).collect();
     let idle = regions.idle(&summaries);
@@ -371,7 +370,7 @@ fn check_regions(
         said::complaint(format_args!("regions: {misfit}"));
     }
     match idle.is_empty() || may_be_idle {
-        true => Ok(()),
+        true => Ok(idle.len()),
         false => Err(Error::Usage(
             "nothing was cleaned: put the regions file right, or give --allow-idle-regions if it is meant to hold more than fits"
                 .into(),

@@ -164,11 +164,12 @@ fn must_be_empty(path: &Path) -> Result<(), NoOut> {
         }
     }
     let is_case = |name: &String| name.starts_with("CASE-");
+    let is_certificate = |name| matches!(Paper::of_name(name), Some((Paper::Certificate, _)));
     if names.is_empty() {
         Ok(())
     } else if names.iter().any(|name| name.starts_with(UNFINISHED)) {
         Err(NoOut::Unfinished(shown(path)))
-    } else if names.iter().any(|name| Paper::of_name(name).is_some()) {
+    } else if names.iter().any(|name| is_certificate(name)) {
         Err(NoOut::Earlier(shown(path)))
     } else if names.iter().all(is_case) {
         Err(NoOut::Unfinished(shown(path)))
@@ -218,7 +219,10 @@ mod tests {
         for (names, said) in [
             (&["CASE-1", ".darkroom-7-1.part"][..], "did not end"),
             (&["CASE-1"], "did not end"),
-            (&["CASE-1", "README-K7Q2MA.txt"], "an earlier run"),
+            (
+                &["CASE-1", "darkroom-certificate-K7Q2MA.json"],
+                "an earlier run",
+            ),
             (&["holiday.jpg"], "is not empty"),
         ] {
             fs::create_dir_all(&path).unwrap();

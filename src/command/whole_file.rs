@@ -155,19 +155,23 @@ impl WholeFile {
     }
 
     /// Gives the file its name, which nothing may have.
-    pub fn put_new(mut self) -> io::Result<()> {
+    pub fn put_new(self) -> io::Result<()> {
+        self.put_by(|half, path| fs::hard_link(half, path))
+    }
+
+    /// A second name is given only where nothing has it, whoever else is at it.
+    fn put_by(mut self, link: impl Fn(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
         self.file.sync_all()?;
-        match fs::hard_link(&self.half, &self.path) {
+        match link(&self.half, &self.path) {
             // The other name goes with `self`.
-            Ok(()) => return Ok(()),
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Err(error),
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
             // Some drives know one name a file only.
-            Err(_) => {}
+            Err(_) => {
+                must_be_free(&self.path)?;
+                self.rename()
+            }
         }
-        if self.path.symlink_metadata().is_ok() {
-            return Err(ErrorKind::AlreadyExists.into());
-        }
-        self.rename()
     }
 
     /// Gives the file its name, in place of what has it.
@@ -328,6 +332,22 @@ mod tests {
         let again = WholeFile::new(&folder.at("a"), Readers::Any).map(|_| ());
         assert_eq!(kind(again), ErrorKind::AlreadyExists);
         assert_eq!(fs::read(folder.at("a")).unwrap(), "somebody’s".as_bytes());
+        assert_eq!(folder.names(), ["a"]);
+    }
+
+    #[test]
+    fn a_drive_that_knows_one_name_a_file_is_written_to_all_the_same() {
+        let folder = Folder::new("one-name");
+        let no_links = |_: &Path, _: &Path| Err(ErrorKind::Unsupported.into());
+        let write = |text: &str| {
+            let whole = WholeFile::beside(&folder.at("a"), Readers::Any);
+            let mut whole = whole.unwrap();
+            whole.write_all(text.as_bytes()).unwrap();
+            whole.put_by(no_links)
+        };
+        write("one").unwrap();
+        assert_eq!(write("two").unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(folder.at("a")).unwrap(), b"one");
         assert_eq!(folder.names(), ["a"]);
     }
 

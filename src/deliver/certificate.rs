@@ -19,7 +19,7 @@ use crate::pixels::Rect;
 use crate::review::{Fate, Front, Outcomes, Part, Reach, Region, Review, SeriesState};
 
 mod delivered;
-mod text;
+pub(super) mod text;
 mod verification;
 
 pub use delivered::{Delivered, DeliveredFile, PartReport};
@@ -40,6 +40,8 @@ pub struct RunFacts {
     pub front: Front,
     /// Images that left although a frame of them could not be decoded.
     pub undecodable: usize,
+    /// What a file of regions names and no image fits, where that was allowed.
+    pub idle_regions: usize,
     /// Which zip of several the certificate is to lie in.
     pub part: Option<PartReport>,
 }
@@ -197,6 +199,9 @@ pub struct PicturesReport {
     /// Images that left although a frame of them could not be decoded: taken as looked at elsewhere.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub undecodable: usize,
+    /// What the file of regions names and no image fits; the command was told to go on all the same.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub idle_regions: usize,
     /// Some of the looking was done in an earlier session, and taken from its file.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub from_file: bool,
@@ -206,8 +211,8 @@ fn is_zero(count: &usize) -> bool {
     *count == 0
 }
 
-impl PicturesReport {
-    fn of(front: Front, undecodable: usize, from_file: bool) -> Self {
+impl From<Front> for PicturesReport {
+    fn from(front: Front) -> Self {
         let whose_word = match front {
             Front::Page => {
                 "The person who did this said that nothing identifying is left in the pictures. Every picture had been on screen, or is painted over completely."
@@ -222,8 +227,7 @@ impl PicturesReport {
         Self {
             released_by: front.into(),
             whose_word: format!("{whose_word} Darkroom does not read what is written in pictures."),
-            undecodable,
-            from_file,
+            ..Self::default()
         }
     }
 }
@@ -298,6 +302,7 @@ impl Certificate {
             date,
             front,
             undecodable,
+            idle_regions,
             part,
         } = facts;
         let run = Run {
@@ -325,7 +330,12 @@ impl Certificate {
             files: Counts::after(catalogue, review, outcomes),
             cases: run.cases(),
             series: run.series(),
-            pictures: PicturesReport::of(front, undecodable, review.is_from_file()),
+            pictures: PicturesReport {
+                undecodable,
+                idle_regions,
+                from_file: review.is_from_file(),
+                ..PicturesReport::from(front)
+            },
             nameless: run.nameless(),
             painted: review
                 .regions()
@@ -360,7 +370,7 @@ impl Certificate {
 
     /// As the text beside the images.
     pub fn to_readme(&self) -> String {
-        text::readme(self)
+        text::readme(self, &self.code())
     }
 
     /// The six letters in the names of this delivery's papers.

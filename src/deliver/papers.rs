@@ -5,7 +5,7 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::certificate::Certificate;
+use super::certificate::{Certificate, text};
 use super::key::hex;
 use crate::deid::letters::{are_letters, letters};
 
@@ -55,7 +55,7 @@ impl Certificate {
     pub fn papers(&self) -> [(String, Vec<u8>); 3] {
         let code = self.code();
         let certificate = self.to_json().into_bytes();
-        let readme = self.to_readme().into_bytes();
+        let readme = text::readme(self, &code).into_bytes();
         let [certificate_name, readme_name, sums_name] =
             Paper::ALL.map(|paper| paper.file_name(&code));
         let of = |bytes: &[u8]| hex(&Sha256::digest(bytes));

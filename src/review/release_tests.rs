@@ -256,3 +256,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_order_holds_for_what_was_catalogued_and_for_nothing_else() {
+    let mut catalogue = Catalogue::default();
+    let mut images = images_of(0, &Triage::Glance, 0..2, 1, 64);
+    for (number, image) in (1..).zip(&mut images) {
+        if let crate::catalogue::Outcome::Instance(summary) = &mut image.outcome {
+            summary.fingerprint = [number; 32];
+        }
+    }
+    catalogue.add(images);
+    for front in [Front::Command, Front::CommandReviewed] {
+        let orders = ask(&catalogue, &Review::default(), front);
+        let of = |(_, order): &(InstanceId, Result<Order, HeldReason>)| order.clone().unwrap();
+        let catalogued: Vec<_> = orders.iter().map(|order| of(order).catalogued).collect();
+        assert_eq!(catalogued, [Some([1; 32]), Some([2; 32])]);
+    }
+}

@@ -149,7 +149,7 @@ describe('a zip that the browser downloads', () => {
     await go(page, 'Save');
     assert.ok((await downloaded(page, 'download-again')).bytes.equals(first.bytes));
     await prove(page, first.name, first.bytes);
-    await page.getByTestId('proof-lines').getByText(`${first.name}: all 7 files in it were read again`).waitFor();
+    await page.getByTestId('proof-lines').getByText(`${first.name}: all 8 files in it were read again`).waitFor();
     assert.equal(await page.getByTestId('proof').count(), 0);
     await close();
   });
@@ -213,7 +213,7 @@ describe('a zip that is written to a picked file', () => {
     await page.evaluate(() => { window.picked.fault = null; });
     await save(page);
     await heading(page, 'Saved');
-    await page.getByText(/all 7 files in it were read again/).waitFor();
+    await page.getByText(/all 8 files in it were read again/).waitFor();
     assert.deepEqual(complaints, []);
     await close();
   });

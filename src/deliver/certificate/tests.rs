@@ -24,6 +24,7 @@ fn facts() -> RunFacts {
         date: Some("2026-03-31".to_owned()),
         front: Front::Page,
         undecodable: 0,
+        idle_regions: 0,
         part: None,
     }
 }
@@ -139,6 +140,7 @@ fn what_was_only_assumed_to_be_reviewed_is_never_said_to_have_been_looked_at() {
     let layout = layout_of(&catalogue);
     let facts = RunFacts {
         front: Front::CommandReviewed,
+        idle_regions: 3,
         ..facts()
     };
     let delivered = written(&layout, &outcomes);
@@ -153,6 +155,7 @@ fn what_was_only_assumed_to_be_reviewed_is_never_said_to_have_been_looked_at() {
     assert!(readme.contains("2  released by --assume-reviewed: nobody looked at them in Darkroom"));
     assert!(readme.contains("Released by --assume-reviewed: nobody looked at the pictures"));
     assert!(!readme.contains("a person said"), "{readme}");
+    assert!(readme.contains("3  entries or rectangles of the file of regions fit no image here"));
     let json = certificate.to_json();
     assert!(json.contains(r#""released_by": "assume-reviewed""#));
     assert!(json.contains(r#""assumed_reviewed": 2"#));

@@ -27,7 +27,7 @@ const PROMISE: [&str; 3] = [
     "no program can promise that nothing was missed.",
 ];
 
-pub(super) fn readme(certificate: &Certificate) -> String {
+pub(in crate::deliver) fn readme(certificate: &Certificate, code: &str) -> String {
     let underlined = |words: &str, line: &str| vec![words.to_owned(), line.repeat(words.len())];
     let mut lines = underlined(TITLE, "=");
     lines.push(String::new());
@@ -38,8 +38,7 @@ pub(super) fn readme(certificate: &Certificate) -> String {
         lines.extend(section.lines);
         lines.push(String::new());
     }
-    let code = certificate.code();
-    let [json, _, sums] = Paper::ALL.map(|paper| paper.file_name(&code));
+    let [json, _, sums] = Paper::ALL.map(|paper| paper.file_name(code));
     lines.push(format!(
         "The same in a form for programs, with every image's size and SHA-256, is in {json}."
     ));
@@ -150,6 +149,12 @@ fn pictures(report: &PicturesReport) -> Vec<String> {
     let mut lines = vec![report.whose_word.clone()];
     if report.from_file {
         lines.push("Some of this was said and seen in an earlier session, and taken from its file of decisions.".to_owned());
+    }
+    if report.idle_regions > 0 {
+        lines.push(row(
+            report.idle_regions,
+            "entries or rectangles of the file of regions fit no image here, and painted nothing: --allow-idle-regions",
+        ));
     }
     if report.undecodable > 0 {
         lines.push(row(

@@ -299,6 +299,8 @@ impl Delivery {
             front: Front::Page,
             // What was seen here was decoded here.
             undecodable: 0,
+            // Here templates are offered where they fit, and nowhere else.
+            idle_regions: 0,
             part,
         };
         let certificate = self.app.catalogue.with_untracked(|catalogue| {
