@@ -105,7 +105,7 @@ Options of clean:
                         sexes differ so much that the images would otherwise be held; once for each such ID
   --report FILE         write the certificate here too (JSON); nothing may be there
   --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
-                        Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more)
+                        Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more, not easily guessed)
   --passphrase-file FILE  take the passphrase from this file's first line
   --mapping DIR         write patient_mapping.csv and uid_mapping.csv here (old and new IDs; not in OUT)
   --jobs N              images cleaned at a time (default: all processors)
