@@ -6,9 +6,12 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::rc::Rc;
 
 use darkroom::deliver::Paper;
-use darkroom::deliver::certificate::RulesReport;
+use darkroom::dicom::{self, DataSet, DataSetExt, MemorySource, PixelsOut, Source};
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
 use serde_json::Value;
 
 const PASSPHRASE: &str = "correct horse battery";
@@ -246,13 +249,7 @@ fn an_original_in_a_zip_is_found_with_and_without_the_originals() {
 #[test]
 fn names_comments_and_gaps_of_archives_are_searched() {
     let folder = Folder::delivered("around", &[]);
-    let needle = {
-        let original = files(&folder.at("in"))[0].clone();
-        let source = std::rc::Rc::new(darkroom::dicom::FileSource::open(&original).unwrap());
-        let header = darkroom::dicom::read(source).unwrap().data_set;
-        let id = darkroom::dicom::DataSetExt::text(&header, dicom_dictionary_std::tags::PATIENT_ID);
-        id.unwrap()
-    };
+    let needle = original_says(&folder, tags::PATIENT_ID);
     let nothing = zip(&[("a.txt", b"nothing")], false, "");
     let mut tail = nothing.clone();
     tail.extend(needle.as_bytes());
@@ -379,7 +376,7 @@ fn a_certificate_of_other_rules_than_the_headers_tell_of_contradicts_them() {
         fs::remove_file(folder.paper(paper)).unwrap();
     }
     let research = darkroom::deid::Policy::from(darkroom::deid::Preset::Research);
-    certificate.rules = RulesReport::of(&research, None);
+    certificate.rules = darkroom::deliver::certificate::RulesReport::of(&research, None);
     for (name, bytes) in certificate.papers() {
         fs::write(folder.at("out").join(name), bytes).unwrap();
     }
@@ -479,6 +476,142 @@ fn a_document_is_gone_into_and_a_closed_one_is_said() {
     fs::write(folder.at("out/x.rar"), b"Rar!\x1A\x07\x01\0").unwrap();
     let (_, report) = folder.verify(&[]);
     assert!(has(&report, "unread", "x.rar"), "{report}");
+}
+
+/// A delivered image with its header changed.
+fn changed(path: &Path, change: impl FnOnce(&mut DataSet)) {
+    let source: Rc<dyn Source> = Rc::new(MemorySource::new(fs::read(path).unwrap()));
+    let mut image = dicom::read(source).unwrap();
+    change(&mut image.data_set);
+    let pixels = image
+        .pixels
+        .as_ref()
+        .map_or(PixelsOut::None, PixelsOut::Kept);
+    let parts = dicom::write(
+        &image.data_set,
+        &image.transfer_syntax,
+        pixels,
+        &*image.body,
+    );
+    let bytes = dicom::assemble(&parts.unwrap(), &*image.body).unwrap();
+    fs::write(path, bytes).unwrap();
+}
+
+/// What the first original says at an attribute.
+fn original_says(folder: &Folder, tag: dicom_core::Tag) -> String {
+    let original = files(&folder.at("in"))[0].clone();
+    let source: Rc<dyn Source> = Rc::new(MemorySource::new(fs::read(original).unwrap()));
+    dicom::read(source).unwrap().data_set.text(tag).unwrap()
+}
+
+#[test]
+fn files_in_attributes_are_gone_into() {
+    let folder = Folder::delivered("attached", &[]);
+    let image = folder.images()[0].clone();
+    let whole = fs::read(&image).unwrap();
+    let id = original_says(&folder, tags::PATIENT_ID);
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    write!(packed, "BT [({}) -20 ({})] TJ ET", &id[..4], &id[4..]).unwrap();
+    let head = b"%PDF-1.4\n1 0 obj\n<</Filter/FlateDecode>>\nstream\n";
+    let pdf = [
+        &head[..],
+        &packed.finish().unwrap(),
+        b"\nendstream\nendobj\n",
+    ]
+    .concat();
+    let original = fs::read(&files(&folder.at("in"))[0]).unwrap();
+    for (kind, document) in [
+        ("pdf", pdf),
+        (
+            "markup",
+            format!("<p>{}<b>{}</b></p>{}", &id[..4], &id[4..], " ".repeat(80)).into_bytes(),
+        ),
+        ("zip", zip(&[("IM1", &original)], false, "")),
+        ("image", original),
+    ] {
+        fs::write(&image, &whole).unwrap();
+        changed(&image, |header| {
+            let even = document.len() + document.len() % 2;
+            let mut document = document.clone();
+            document.resize(even, 0);
+            header.put_raw(tags::ENCAPSULATED_DOCUMENT, VR::OB, document);
+        });
+        let (_, report) = folder.verify(&["--against", "in"]);
+        let found = findings(&report);
+        assert!(
+            found
+                .iter()
+                .any(|told| told.contains("EncapsulatedDocument")),
+            "{kind}: {report}"
+        );
+    }
+}
+
+#[test]
+fn unused_bits_are_looked_at() {
+    let folder = Folder::delivered("bits", &[]);
+    let is_ct = |image: &PathBuf| image.to_str().unwrap().contains("/CT-");
+    let image = folder.images().into_iter().find(is_ct).unwrap();
+    let mut bytes = fs::read(&image).unwrap();
+    // Sixteen bits are allocated and twelve stored, little endian, at the end of the file.
+    *bytes.last_mut().unwrap() |= 0x40;
+    fs::write(&image, bytes).unwrap();
+    let (_, report) = folder.verify(&[]);
+    let found = findings(&report);
+    assert!(
+        found.iter().any(|told| told.contains("unused bits")),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_place_that_names_somebody_is_numbered_whether_or_not_anything_lies_there() {
+    let folder = Folder::delivered("places", &[]);
+    let somebody = &original_says(&folder, tags::PATIENT_ID);
+    let out = folder.at("out");
+    let inner = out.join(somebody);
+    fs::create_dir(&inner).unwrap();
+    for entry in fs::read_dir(&out).unwrap().map(|entry| entry.unwrap()) {
+        if entry.path() != inner {
+            fs::rename(entry.path(), inner.join(entry.file_name())).unwrap();
+        }
+    }
+    fs::remove_file(&folder.images()[0]).unwrap();
+    let (code, report) = folder.verify(&["--against", "in"]);
+    assert_eq!(code, 3);
+    assert!(!report.to_string().contains(somebody), "{report}");
+    assert!(
+        has(&report, "missing", "a file in a folder that names somebody"),
+        "{report}"
+    );
+    assert!(
+        findings(&report)
+            .iter()
+            .any(|told| told.starts_with("\"file "))
+    );
+}
+
+#[test]
+fn what_is_cut_or_of_one_number_is_said_without_any_certificate() {
+    let folder = Folder::delivered("alone", &[]);
+    for paper in Paper::ALL {
+        fs::remove_file(folder.paper(paper)).unwrap();
+    }
+    let images = folder.images();
+    let whole = fs::read(&images[0]).unwrap();
+    fs::write(&images[0], &whole[..whole.len() - 10]).unwrap();
+    fs::copy(&images[1], folder.at("out/again.dcm")).unwrap();
+    changed(&folder.at("out/again.dcm"), |header| {
+        header.put_ascii(tags::INSTANCE_NUMBER, VR::IS, "99");
+    });
+    let (code, report) = folder.verify(&[]);
+    assert_eq!(code, 3);
+    assert!(has(&report, "truncated", &name(&images[0])), "{report}");
+    let told = faults(&report);
+    assert!(
+        told.iter().any(|told| told.starts_with("same-instance ")),
+        "{report}"
+    );
 }
 
 #[test]

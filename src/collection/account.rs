@@ -150,13 +150,19 @@ impl Compared<'_> {
     }
 }
 
-/// Whether a file was cleaned by this program, by its own word (0012,0063).
-pub fn is_stamped(instance: &Instance) -> bool {
-    let method = instance.data_set.text(Tag(0x0012, 0x0063));
-    method.is_some_and(|method| method.starts_with("Darkroom "))
+/// What a header says of its last cleaning by this program (0012,0063): the profile, the options and what was kept; what
+/// other programs said before stands before that. Nothing if this program did not clean it.
+pub fn method(instance: &Instance) -> Option<Vec<String>> {
+    let method = instance.data_set.text(Tag(0x0012, 0x0063))?;
+    let told: Vec<&str> = method.split('\\').map(str::trim).collect();
+    let ours = told
+        .iter()
+        .rposition(|value| value.starts_with("Darkroom "))?;
+    let ours = told.into_iter().skip(ours.saturating_add(1));
+    Some(ours.map(str::to_owned).collect())
 }
 
-/// The codes of what was applied (0012,0064).
+/// The codes of what was applied (0012,0064), by this program and others.
 pub fn codes(instance: &Instance) -> Vec<String> {
     let element = instance.data_set.get(Tag(0x0012, 0x0064));
     let items = element

@@ -208,7 +208,7 @@ impl<'a> Comparing<'a> {
     /// Whether delivered files tell of the rules that their certificate tells of.
     fn headers(&mut self, found: &[&Thing], delivery: &super::delivery::Delivery) {
         for thing in found {
-            let tells = |image: &ImageFacts| image.stamped && delivery.tells_of(&image.codes);
+            let tells = |image: &ImageFacts| delivery.is_told_by(image);
             if !thing.image.as_ref().is_some_and(tells) {
                 self.add(&thing.place, Fault::Contradiction(Contradiction::Header));
             }
@@ -239,7 +239,10 @@ impl<'a> Comparing<'a> {
             // A certificate that could not be read is told already, and so is one that is missing.
             let is_paper = Paper::of_name(places::name(place)).is_some();
             let is_image = thing.image.is_some();
-            let stamped = thing.image.as_ref().is_some_and(|image| image.stamped);
+            let stamped = thing
+                .image
+                .as_ref()
+                .is_some_and(|image| image.method.is_some());
             match (
                 deliveries.all.is_empty(),
                 is_paper,

@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use super::look::ImageFacts;
 use super::places;
-use crate::deid::{Policy, Secret};
+use crate::deid::{Identifier, Keep, Policy, ProfileOption, Secret};
 use crate::deliver::certificate::RulesReport;
 use crate::deliver::layout;
 use crate::deliver::papers::Paper;
@@ -95,8 +96,6 @@ pub struct Delivery {
     pub files: BTreeMap<String, Expected>,
     pub policy: Policy,
     pub words: String,
-    /// Codes that the headers may hold besides those of painting.
-    pub codes: Vec<String>,
     /// None where no key was given to check it with.
     pub seal: Option<Seal>,
 }
@@ -107,11 +106,17 @@ impl Delivery {
         Paper::ALL.map(|paper| format!("{}{}", self.root, paper.file_name(&self.code)))
     }
 
-    /// Whether the codes in a header are those of these rules.
-    pub fn tells_of(&self, codes: &[String]) -> bool {
-        const PAINTED: &str = "113101";
-        let of_header = codes.iter().filter(|code| *code != PAINTED);
-        of_header.eq(self.codes.iter())
+    /// Whether an image's header tells of these rules: in the words that this program wrote last, and among the codes.
+    pub fn is_told_by(&self, image: &ImageFacts) -> bool {
+        let options = || self.policy.options().map(ProfileOption::code);
+        let kept = self.policy.kept().into_iter().flat_map(Keep::identifiers);
+        let words = options().map(|(_, meaning)| meaning);
+        let words = words.chain(kept.map(Identifier::method));
+        // The profile, whose words tell of an edition, comes first.
+        let method = image.method.as_ref();
+        let told = method.is_some_and(|told| told.iter().skip(1).map(String::as_str).eq(words));
+        let is_coded = |code: &str| image.codes.iter().any(|told| told == code);
+        told && options().all(|(code, _)| is_coded(code))
     }
 }
 
@@ -224,15 +229,11 @@ impl Deliveries {
             Some((format!("{root}{}", file.path), Expected { bytes, sha256 }))
         };
         let rules = &certificate.rules;
-        let profile = rules.policy.kept().is_none();
-        let basic = profile.then(|| "113100".to_owned());
-        let options = rules.options.iter().map(|option| option.code.clone());
         self.all.push(Delivery {
             files: certificate.delivered.iter().filter_map(expected).collect(),
             place: paper.place.clone(),
             policy: rules.policy.clone(),
             words: rules.policy.words(),
-            codes: basic.into_iter().chain(options).collect(),
             root,
             code,
             seal,

@@ -32,8 +32,10 @@ pub fn texts(bytes: &[u8], each: &mut dyn FnMut(&[u8])) -> Result<(), Closed> {
     if pdf::is_one(bytes) {
         return pdf::texts(bytes, each);
     }
-    if bytes.contains(&b'<') && bytes.contains(&b'>') {
-        each(&without_tags(bytes));
+    // In an attribute of even length a nought may follow.
+    let text = bytes.strip_suffix(b"\0").unwrap_or(bytes);
+    if text.contains(&b'<') && text.contains(&b'>') && is_text(text) {
+        each(&without_tags(text));
     }
     Ok(())
 }
@@ -76,5 +78,14 @@ mod tests {
         texts(bytes, &mut |text| found.push(text.to_vec())).unwrap();
         assert_eq!(found, [b"Quixby"]);
         assert!(is_text(b"a\nb") && !is_text(b"a\0b"));
+    }
+
+    #[test]
+    fn samples_are_no_markup() {
+        let mut found = 0;
+        let samples: Vec<u8> = (0..=255).collect();
+        texts(&samples, &mut |_| found += 1).unwrap();
+        texts(b"<a>b</a>\0", &mut |_| found += 10).unwrap();
+        assert_eq!(found, 10);
     }
 }

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
-use super::account::{codes, is_complete, is_stamped, meta_end};
+use super::account::{codes, is_complete, meta_end, method};
 use super::document;
 use super::originals::{Pair, Ready, Rules};
 use super::places;
@@ -72,8 +72,8 @@ pub struct ImageFacts {
     pub study_instance_uid: String,
     /// Its patient's name, where that is a case's.
     pub case: Option<String>,
-    /// Cleaned by this program, by its own word.
-    pub stamped: bool,
+    /// How this program cleaned it, in the header's words; nothing if it did not.
+    pub method: Option<Vec<String>>,
     /// Codes of what was applied.
     pub codes: Vec<String>,
     pub original: Option<Pair>,
@@ -252,7 +252,7 @@ impl Glance<'_> {
         // Whose case it is nobody says here, but a case it must be.
         let case = Some(text(tags::PATIENT_NAME)).filter(|name| verify::is_case_name(name));
         let pair = self.look.ready.pair(output);
-        let stamped = is_stamped(output);
+        let method = method(output);
         let expect = Expect {
             case: case.as_deref().unwrap_or_default(),
             kept: self.rules.kept,
@@ -269,7 +269,7 @@ impl Glance<'_> {
             verify::pictures::check(original, output, false, self.findings);
         }
         self.beside(source, output)?;
-        self.hidden(source, output, stamped, thing)?;
+        self.hidden(source, output, method.is_some(), thing)?;
         self.attached(&output.data_set, thing, 0);
         thing.is_broken = output.flaws.iter().any(|flaw| {
             matches!(
@@ -282,7 +282,7 @@ impl Glance<'_> {
             study_instance_uid: text(tags::STUDY_INSTANCE_UID),
             codes: codes(output),
             original: pair,
-            stamped,
+            method,
             case,
         });
         Some(())
