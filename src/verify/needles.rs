@@ -493,7 +493,7 @@ impl Gatherer<'_> {
             return;
         };
         let surname = fold(surname);
-        if surname.len() != SHORTEST_WITH_INITIAL {
+        if surname.len() != SHORTEST_WITH_INITIAL || words::is_known(&look(&surname)) {
             return;
         }
         for initial in others.iter().filter_map(|word| fold(word).chars().next()) {
