@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Cleans by five policies, looks a second time, and plants leftovers: nothing may be found before, nearly all after.
+"""Cleans by five policies and looks a second time: nothing may be found. Then plants leftovers in what was made with an
+answer key: nearly all are found.
 
   second_look.py DARKROOM WORK ORIGINALS [ORIGINALS …]
 """
@@ -127,7 +128,7 @@ def main(darkroom, work, *originals):
             if not images:
                 continue
             false += [(name, *finding) for finding in found(darkroom, out, source, rules, work / 'found.json')]
-            if name == 'teaching' and next(telling(source), None):
+            if name == 'teaching' and source.with_name(f'{source.name}.key.json').exists():
                 forms = planted(out, source, leftovers)
                 seen = {file for file, _, _ in found(darkroom, leftovers, source, rules, work / 'found.json')}
                 planted_in_all += len(forms)
@@ -138,7 +139,7 @@ def main(darkroom, work, *originals):
         print('missed:', form)
     print(f'second look: {files} files, {len(false)} false findings, '
           f'{planted_in_all - len(missed)} of {planted_in_all} leftovers found')
-    if false or not planted_in_all or len(missed) > (1 - FOUND) * planted_in_all:
+    if false or len(missed) > (1 - FOUND) * planted_in_all:
         sys.exit('the second look is not what it should be')
 
 

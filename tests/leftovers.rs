@@ -127,7 +127,7 @@ impl Somebody {
             (tags::PATIENT_ID, VR::LO, self.id),
             (tags::PATIENT_BIRTH_DATE, VR::DA, self.birth_date),
             (tags::PATIENT_SEX, VR::CS, "F"),
-            (tags::OTHER_PATIENT_I_DS, VR::LO, "943 476 5919"),
+            (Tag(0x0010, 0x1000), VR::LO, "943 476 5919"),
             (
                 tags::PATIENT_ADDRESS,
                 VR::LO,

@@ -246,7 +246,10 @@ impl Part {
             let day = u16::try_from(day).ok()?.saturating_add(1);
             return Some(Self::Number(day, 2));
         }
-        let is_named = |names: &&[&str]| names.iter().any(|name| part.starts_with(name.as_bytes()));
+        let is_named = |names: &&[&str]| {
+            let mut starts = names.iter().map(|name| name.as_bytes());
+            starts.any(|start| part.starts_with(start))
+        };
         let named = MONTHS.iter().position(is_named);
         let month = named.or_else(|| ROMAN.iter().position(|month| part == *month));
         let month = u16::try_from(month?).ok()?;

@@ -304,7 +304,8 @@ impl Needles {
         }
     }
 
-    /// Two words of one name, of four letters or more together. Words of the trade make no name: `chest pa`.
+    /// Two words of one name, of four letters or more together. Words of the trade make no name: `chest pa`; nor does a
+    /// short code: `0A PC`.
     fn pair(&mut self, first: &str, second: &str) {
         let (first, second) = (fold(first), fold(second));
         let (one, other) = (first.len(), second.len());
@@ -315,7 +316,10 @@ impl Needles {
             (false, true) => one < SHORTEST,
             (false, false) => false,
         };
-        if one.min(other) < 2 || !first.is_ascii() || !second.is_ascii() {
+        let has_digit = |word: &str| word.bytes().any(|byte| byte.is_ascii_digit());
+        let is_code =
+            one.saturating_add(other) < LONG_PAIR && (has_digit(&first) || has_digit(&second));
+        if one.min(other) < 2 || is_code || !first.is_ascii() || !second.is_ascii() {
             return;
         }
         for (first, second) in [(&first, &second), (&second, &first)] {
@@ -493,7 +497,7 @@ impl Gatherer<'_> {
             return;
         };
         let surname = fold(surname);
-        if surname.len() != SHORTEST_WITH_INITIAL {
+        if surname.len() != SHORTEST_WITH_INITIAL || words::is_known(&look(&surname)) {
             return;
         }
         for initial in others.iter().filter_map(|word| fold(word).chars().next()) {

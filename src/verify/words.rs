@@ -10,7 +10,7 @@ use std::sync::OnceLock;
 use super::fold::look;
 use super::search::technical_words;
 
-/// Words of addresses and institutions, of headers and of our own texts.
+/// Words of addresses and institutions, of headers, and of the certificates and notes that lie beside cleaned images.
 const OTHERS: &str = "\
 address addresses admin administration all angle anonymous anonymized anonymous apartment area avenue bank bridge building \
 campus care case cases castle center centre certificate church city class clinic clinical clinics close college community \
@@ -23,7 +23,12 @@ orchard parade park patient patients people person persons phantom place plan pl
 radiology reader reading referred regional report reports research road room royal rules saint sample school science \
 sciences scotland series service services site society south square station street studies study surgery surgical system \
 systems technology terrace test tester testing tower town trust united university unknown upper user valley value values \
-view village wales walk ward water west wing without wood woods works yard anonymiser anonymised brightest darkest darkroom";
+view village wales walk ward water west wing without wood woods works yard \
+accession anonymiser anonymised attributes brightest caldicott certificate cleaned command copied could counted damaged \
+darkest darkroom deleted describe descriptors disagree document documents doesn drawn export graphics guardian header \
+headers identifiers identifying looked meaning moved moves named nameless nobody nothing overlays painted permission policy \
+preset program programs promise redacted retain saved secret seeing stored strict structured themselves unreviewed \
+verification version whoever whose words written pname scoord tcoord uidref datetime";
 
 /// Whether a word, by its looks, is one of these.
 pub fn is_known(alike: &str) -> bool {

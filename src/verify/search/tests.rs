@@ -112,6 +112,7 @@ fn of_everybody_a_common_word_or_a_short_one_says_nothing_by_itself() {
     let everybody = [
         header("Observer^Ada", "12345", "19560304"),
         header("Okonkwo^Bo", "000000", "19710819"),
+        header("Name^Pat", "000000", "19710819"),
         third,
     ];
     let search = Search::among(&of(&everybody));
@@ -125,6 +126,7 @@ fn of_everybody_a_common_word_or_a_short_one_says_nothing_by_itself() {
         "000000",
         "CASE-ZVESR9/Study-1/CT-1/IM0001.dcm",
         "GE Medical Systems",
+        "PNAME",
         // Somebody's moved date may be the day of a child's birth.
         "20231201",
     ] {

@@ -83,11 +83,15 @@ fn once(bytes: &[u8], is_spelt: bool, left: &mut usize) -> Vec<Layer> {
 const FEWEST_LETTERS: usize = 4;
 const FEWEST_OTHERS: usize = 2;
 
-/// Whether bytes that came of digits say anything, or begin as a compressed stream does: most words can be read as
+/// Whether bytes that came of digits say anything, or hold what a compressed stream begins with: most words can be read as
 /// digits, and say nothing so.
 fn may_say(bytes: &[u8]) -> bool {
-    let begins = matches!(bytes, [0x1F, 0x8B, ..] | [0x78, ..] | [b'P', b'K', ..]);
+    let begins = bytes.first() == Some(&0x78);
+    let has_stream = bytes
+        .array_windows::<3>()
+        .any(|head| matches!(head, [0x1F, 0x8B, 8] | [b'P', b'K', 3]));
     begins
+        || has_stream
         || bytes.utf8_chunks().any(|chunk| {
             let (mut letters, mut others) = (0_usize, 0_usize);
             chunk.valid().chars().any(|letter| {
