@@ -11,7 +11,7 @@ use darkroom::deid::{Policy, PolicyFile, Preset};
 pub enum Task {
     Clean(Box<Clean>),
     Inspect(Inspect),
-    Verify(Verify),
+    Verify(Box<Verify>),
     /// Say what rules a file holds.
     Policy {
         file: PathBuf,
@@ -250,7 +250,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
             );
         }
         Some("verify") => match words.next() {
-            Some(output) => Task::Verify(Verify {
+            Some(output) => Task::Verify(Box::new(Verify {
                 output: output.into(),
                 against,
                 policy,
@@ -261,7 +261,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
                 zip_password_file,
                 report,
                 jobs,
-            }),
+            })),
             None => return Err("verify takes OUT".into()),
         },
         Some("policy") if zip_password_file.is_some() => {
@@ -343,7 +343,7 @@ mod tests {
                 "verify out --against in --preset strict --report r.json --jobs 2 --key k --passphrase-file p \
                 --mapping m"
             ),
-            Ok(Task::Verify(expected))
+            Ok(Task::Verify(Box::new(expected)))
         );
     }
 

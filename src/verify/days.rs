@@ -247,7 +247,7 @@ impl Part {
             return Some(Self::Number(day, 2));
         }
         let is_named = |names: &&[&str]| names.iter().any(|name| part.starts_with(name.as_bytes()));
-        let named = MONTHS.iter().position(is_named);
+        let named = MONTHS.iter().position(|names| is_named(&names.as_ref()));
         let month = named.or_else(|| ROMAN.iter().position(|month| part == *month));
         let month = u16::try_from(month?).ok()?;
         Some(Self::Month(month.saturating_add(1)))
