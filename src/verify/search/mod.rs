@@ -218,7 +218,12 @@ impl Search {
         for at in 0..folded.len() {
             for (length, needle) in self.forms.at(folded.get(at..).unwrap_or_default()) {
                 let form = at..at.saturating_add(length);
-                if !needle.whole_word && evidence::of(bytes, form) >= self.enough {
+                // Digits within more digits are chance's, or a UID's.
+                let said = folded.get(form.clone()).unwrap_or_default();
+                let is_of_number =
+                    said.iter().all(u8::is_ascii_digit) && is_inside_number(&folded, &form);
+                let counts = !needle.whole_word && !is_of_number;
+                if counts && evidence::of(bytes, form) >= self.enough {
                     hits.add(needle.what, false);
                 }
             }

@@ -188,6 +188,12 @@ fn among_bytes_that_chance_wrote_nothing_is_found_and_what_somebody_wrote_is() {
     let search = Search::among(&of(&people));
     let noise = chance(1 << 18);
     assert_eq!(search.finds(&noise, Haystack::Bytes), None);
+    // A new UID holds any few digits.
+    let numbered = Search::among(&of(&[header("Quixby^Ada", "7712345", "19560304")]));
+    let uid = b"\0UI\x2A\x002.25.1904771234512907715533862219045711\0";
+    assert_eq!(numbered.finds(uid, Haystack::Bytes), None);
+    let number = b"\0UI\x2A\x00no. 7712345\0";
+    assert!(numbered.finds(number, Haystack::Bytes).is_some());
     for text in [
         &b"\0Quixby\0"[..],
         b"\x06\0Quixby",
