@@ -387,7 +387,6 @@ mod tests {
             "jobs=2",
             "preset=strict",
             "assume-reviewed",
-            "same-person",
             "allow-idle-regions",
             "json",
             "with-identifiers",
