@@ -1,27 +1,29 @@
 // Gets the engine: out of the page's own file, or from beside it.
 
-/** Bytes of a text as pack.mjs writes them: 5 letters for 4 bytes, from # to x without <. */
-function bytesOfBase85(text) {
-  const bytes = new Uint8Array(Math.floor((text.length * 4) / 5));
-  for (let from = 0, to = 0; to < bytes.length; from += 5, to += 4) {
-    let number = 0;
-    for (let place = from; place < from + 5; place += 1) {
-      const code = place < text.length ? text.charCodeAt(place) : 120;
-      number = number * 85 + code - (code < 60 ? 35 : 36);
-    }
-    // Bytes past the end are left out by the array.
-    bytes[to] = number >>> 24;
-    bytes[to + 1] = number >>> 16;
-    bytes[to + 2] = number >>> 8;
-    bytes[to + 3] = number;
+/** Bytes of a text as pack.mjs writes them: 13 or 14 bits in two letters of the 125 from U+0001 without U+000D and <. */
+function bytesOfLetters(text) {
+  const count = 125;
+  const bytes = new Uint8Array(Math.floor((text.length * 7) / 8));
+  const value = (at) => {
+    const code = text.charCodeAt(at);
+    return code - (code > 60 ? 3 : code > 13 ? 2 : 1);
+  };
+  let [number, bits, length] = [0, 0, 0];
+  for (let at = 0; at < text.length; at += 2) {
+    const isPair = at + 1 < text.length;
+    const pair = isPair ? value(at) + value(at + 1) * count : value(at);
+    number |= pair << bits;
+    // What a last letter has no byte for is nothing.
+    bits += !isPair ? 8 - bits : (pair & 8191) < count * count - 8192 ? 14 : 13;
+    for (; bits > 7; bits -= 8, number >>>= 8) bytes[length++] = number;
   }
-  return bytes;
+  return bytes.subarray(0, length);
 }
 
 /** The engine from this very file; its bytes must be those that it was packed with. */
 async function engineInPage() {
   const holder = document.getElementById("engine");
-  const packed = bytesOfBase85(holder.textContent.trim());
+  const packed = bytesOfLetters(holder.textContent);
   holder.remove();
   // Without a digest of the browser's own it is the checksum in the packing that a damaged one fails at.
   if (crypto.subtle && (await sha256(packed)) !== engine.sha256) throw new Refused(NOT_THE_PAGE);
