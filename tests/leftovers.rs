@@ -381,6 +381,7 @@ fn leftovers() -> Vec<Leftover> {
         ("telephone number, other gaps", "(01672) 88 03 14"),
         ("telephone number from abroad", "+44 1672 880314"),
         ("telephone number from abroad, both", "0044 (0)1672 880 314"),
+        ("telephone number from abroad, as one", "00441672880314"),
         ("serial number", "SN449172K"),
         ("station", "at WEXCT02"),
         ("postcode", "SN8 3QX"),

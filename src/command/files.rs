@@ -254,7 +254,7 @@ pub fn open(path: &Path) -> Result<FileSource, SourceError> {
 /// Whether there is a folder or file here that can be gone through.
 pub fn can_be_listed(input: &Path) -> Result<(), Error> {
     std::fs::metadata(input)
-        .map_err(|error| Error::Failed(format!("{} can't be read: {error}", shown(input))))?;
+        .map_err(|error| Error::Usage(format!("{} can't be read: {error}", shown(input))))?;
     match no_file(input) {
         None => Ok(()),
         Some(what) => Err(Error::Usage(format!(

@@ -69,14 +69,9 @@ enum Over {
 
 const REPORT: Rule = Rule {
     option: "--report",
-    in_output: None,
+    in_output: Some(Refused::InOutput),
     folder_is_made: false,
     over: Over::Nothing,
-};
-
-const REPORT_OF_VERIFY: Rule = Rule {
-    in_output: Some(Refused::InOutput),
-    ..REPORT
 };
 
 const KEY: Rule = Rule {
@@ -147,7 +142,7 @@ pub fn check_verify(task: &args::Verify) -> Result<(), Error> {
         input: task.against.as_deref(),
         output: &task.output,
         reads,
-        writes: (task.report.clone().map(|path| (&REPORT_OF_VERIFY, path)))
+        writes: (task.report.clone().map(|path| (&REPORT, path)))
             .into_iter()
             .collect(),
     };

@@ -106,6 +106,11 @@ fn what_would_be_written_over_or_among_originals_is_refused_before_anything_is_m
         ),
         ("clean ./in ./full", "is not empty"),
         ("clean ./in ./old.json", "is not a folder"),
+        // A second look would take it for a file that nobody delivered.
+        (
+            "clean ./in ./out --report ./out/r.json",
+            "--report lies in OUT",
+        ),
         ("clean ./in ./out --key ./out/key", "--key can identify"),
         (
             "clean ./in ./out --mapping ./out/deep",
@@ -216,7 +221,6 @@ fn places_of_their_own_are_taken() {
         "clean ./in ./out",
         "clean ./in ./inner --report ./in.json --key ./in.age --mapping ./new/folder",
         "clean ./in ./out --report ./new.json --policy ./policy --regions ./regions",
-        "clean ./in ./out --report ./out/report.json",
         "clean ./in ./out --key ./keys/key",
         "verify ./elsewhere --against ./in --report ./new.json",
     ] {
