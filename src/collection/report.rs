@@ -206,21 +206,27 @@ impl Report {
         };
         let found = match &self.originals {
             Some(told) => format!(
-                "{} files read against {} originals: {} with findings, {} that can't be read; {} originals that can't be read; {} images paired with their original",
-                counts.files,
-                told.read,
+                "{} read against {}: {} with findings, {} that can't be read; {} that can't be read; {} paired with their original",
+                counted(counts.files, "file", "files"),
+                counted(told.read, "original", "originals"),
                 counts.with_findings,
                 counts.unread,
-                told.unread,
-                told.paired
+                counted(told.unread, "original", "originals"),
+                counted(told.paired, "image", "images")
             ),
             None => format!(
-                "{} files read: {} with findings, {} that can't be read; compared with no originals, so only for what is some person's without doubt",
-                counts.files, counts.with_findings, counts.unread
+                "{} read: {} with findings, {} that can't be read; compared with no originals, so only for what is some person's without doubt",
+                counted(counts.files, "file", "files"),
+                counts.with_findings,
+                counts.unread
             ),
         };
         vec![bound, found]
     }
+}
+
+fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
 }
 
 impl Counts {
