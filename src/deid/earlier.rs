@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use super::identifiers::Identifiers;
 use super::table::lines;
-use super::text::{self, class};
+use super::text;
 
 /// Characters of a Long String (PS3.5 6.2).
 const LONGEST: usize = 64;
@@ -49,23 +49,43 @@ pub fn may_stay(entry: &str, identifiers: &Identifiers) -> bool {
     };
     let is_known = |word: &str| {
         let folded = text::fold(word);
-        !identifiers.is_name_word(&folded)
-            && (is_number(word) || is_of_a_method(&folded) || class(&folded).is_some())
+        !identifiers.is_name_word(&folded) && (is_number(word) || is_of_a_method(&folded))
     };
     is_printed
         && entry.len() <= LONGEST
         && words().any(|word| !is_number(word))
         && words().all(is_known)
+        && !tells_a_date(entry)
         && !identifiers.named_in(entry)
 }
 
-/// A number of a version, an edition, a part of the standard, a tag or a code of CID 7050: `3`, `15`, `0012`, `2017c`.
+/// A number of a version, a part of the standard, an edition, an attribute of this module or a code of CID 7050: `3`,
+/// `15`, `2017c`, `0064`, `113100`.
 fn is_number(word: &str) -> bool {
     let is_code = || CID_7050.iter().any(|(value, _)| *value == word);
-    let digits = word.trim_start_matches(['v', 'V']);
-    let digits = digits.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
-    let is_short = (1..=4).contains(&digits.len()) && word.len() <= digits.len().saturating_add(1);
-    is_code() || (is_short && digits.bytes().all(|digit| digit.is_ascii_digit()))
+    let is_of_the_module = || ["0012", "0062", "0063", "0064"].contains(&word);
+    let edition = word.strip_suffix(|letter: char| letter.is_ascii_lowercase());
+    let is_edition = || {
+        edition.is_some_and(|year| year.len() == 4 && year.starts_with("20") && is_all_digits(year))
+    };
+    (word.len() <= 2 && is_all_digits(word)) || is_edition() || is_of_the_module() || is_code()
+}
+
+fn is_all_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// Whether short numbers follow each other as those of a date or a longer number do: three, the last of two digits, or
+/// more than three.
+fn tells_a_date(entry: &str) -> bool {
+    let words = entry.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    let is_short = |word: &str| word.len() <= 2 && is_all_digits(word);
+    let runs = words.chunk_by(|one, next| is_short(one) == is_short(next));
+    runs.filter(|run| run.iter().all(|word| is_short(word)))
+        .any(|run| {
+            run.len() > 3 || (run.len() == 3 && run.last().is_some_and(|last| last.len() == 2))
+        })
 }
 
 fn is_of_a_method(word: &str) -> bool {
@@ -119,6 +139,13 @@ mod tests {
             "removed 7712345",
             "04031956",
             "4 3 1956",
+            "removed dates 04 03 56",
+            "removed 4.3.56",
+            "removed 94 34 76 59 19",
+            "removed 943 476 5919",
+            "removed 4411, tag 2255",
+            "patient Mark Head aged 44",
+            "Basic Profile of Grey Table",
             "1234",
             "",
             "dcanon \u{202e}",

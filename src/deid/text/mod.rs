@@ -18,7 +18,7 @@ mod tokens;
 mod vocabulary;
 
 pub use fold::{fold, narrow};
-pub use vocabulary::{class, is_known_word, protocol_words};
+pub use vocabulary::{is_known_word, protocol_words};
 
 use super::identifiers::Identifiers;
 use super::times::{OLDEST, Times};
