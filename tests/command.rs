@@ -245,7 +245,7 @@ fn originals_that_cannot_be_read_are_told_and_none_at_all_is_an_error() {
     assert_eq!(ended.status.code(), Some(3), "{said}");
     let told = |line: &str| line.starts_with("original ") && line.contains("IM0021: can't be read");
     assert_eq!(said.lines().filter(|line| told(line)).count(), 1, "{said}");
-    assert!(said.contains("; 1 originals that can't be read"), "{said}");
+    assert!(said.contains("; 1 original that can't be read"), "{said}");
 }
 
 /// An ultrasound clip of 40 frames of 40 × 30 pixels, compressed as RLE; every sample of a frame is 90 and its number.
