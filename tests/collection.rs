@@ -631,3 +631,36 @@ fn two_deliveries_in_one_folder_are_each_held_against_their_own_certificate() {
     assert_eq!(report["certificates"].as_array().unwrap().len(), 2);
     assert_eq!(report["counts"]["as_delivered"], 6);
 }
+
+#[test]
+#[cfg(unix)]
+fn what_can_be_read_by_nobody_is_not_named_either() {
+    let folder = Folder::delivered("closed-name", &[]);
+    let name = original_says(&folder, tags::PATIENT_NAME).replace('^', "_");
+    std::os::unix::fs::symlink("/nowhere/at/all", folder.at("out").join(&name)).unwrap();
+    let ended = folder.run(&["verify", "out", "--against", "in"]);
+    let said = String::from_utf8(ended.stdout).unwrap();
+    assert_eq!(ended.status.code(), Some(3), "{said}");
+    assert!(
+        said.contains("can't be read") && !said.contains(&name),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_id_that_was_kept_by_permission_is_no_finding_without_originals() {
+    let folder = Folder::new("kept-id");
+    let rules = r#"{"preset": "teaching", "keep": {"identifiers": ["patient-id"],
+        "permission": {"by": "Dr A. Keeper", "why": "to trace findings"}}}"#;
+    fs::write(folder.at("rules.json"), rules).unwrap();
+    folder.originals("in", |number| number < 2);
+    for path in files(&folder.at("in")) {
+        // It has the form of a telephone number.
+        changed(&path, |header| {
+            header.put_ascii(tags::PATIENT_ID, VR::LO, "01174960823")
+        });
+    }
+    folder.clean("in", "out", &["--policy", "rules.json"]);
+    let ended = folder.run(&["verify", "out"]);
+    assert_eq!(ended.status.code(), Some(0), "{ended:?}");
+}

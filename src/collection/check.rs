@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use super::delivery::{self, Deliveries};
-use super::look::{Look, Thing};
+use super::look::Look;
 use super::originals::{Links, Originals};
 use super::report::Report;
 use super::rules::KeptBy;
@@ -87,7 +87,7 @@ pub fn check(
             Some(dropped) => {
                 things.extend(look.file(dropped.file, &dropped.place, dropped.source));
             }
-            None => things.push(Thing::unread(&file.place)),
+            None => things.push(look.unread(&file.place)),
         }
     }
     Report::of(&things, &deliveries, &ready, originals.map(|_| closed))

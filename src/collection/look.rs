@@ -54,17 +54,6 @@ pub struct Thing {
     pub findings: Vec<Finding>,
 }
 
-impl Thing {
-    /// A file of which nothing could be read.
-    pub fn unread(place: &str) -> Self {
-        Self {
-            place: place.to_owned(),
-            unread: Some("it can’t be read".to_owned()),
-            ..Self::default()
-        }
-    }
-}
-
 /// What an image says of itself. Of a foreign file these are a patient's: they are compared, and never told.
 #[derive(Debug, Clone, Default)]
 pub struct ImageFacts {
@@ -99,6 +88,20 @@ impl Look<'_> {
             at: Locator::default(),
         };
         self.all_in(self.opener, &dropped, 0)
+    }
+
+    /// A file of which nothing could be read but its name.
+    pub fn unread(&self, place: &str) -> Thing {
+        let mut findings = Findings::default();
+        if let Some(rules) = self.ready.rules((self.rules_for)(place)) {
+            look_at_name(place, rules, &mut findings);
+        }
+        Thing {
+            place: place.to_owned(),
+            unread: Some("it can’t be read".to_owned()),
+            findings: findings.ranked(),
+            ..Thing::default()
+        }
     }
 
     fn all_in(&self, opener: &Opener, dropped: &Dropped, depth: usize) -> Vec<Thing> {

@@ -50,6 +50,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     if let Some(regions) = &regions {
         idle_regions = check_regions(catalogue, regions, task.allow_idle_regions)?;
     }
+    check_one_patient(catalogue, &task.one_patient)?;
     let books = Books::open(task)?;
     let key = key.map(|asked| asked.file(loaded)).transpose()?;
     let secret = match &key {
@@ -64,7 +65,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         paint(&mut review, catalogue, regions);
     }
     review.go_by_ids(task.policy.is_same_id_same_person());
-    say_one_patient(&mut review, catalogue, &task.one_patient)?;
+    say_one_patient(&mut review, catalogue, &task.one_patient);
     let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
     let cases: Vec<String> = cases.collect();
     let layout = Layout::new(catalogue, &cases, &pseudonyms, &task.policy);
@@ -140,29 +141,27 @@ fn read_regions(path: &Path) -> Result<RegionsFile, Error> {
     RegionsFile::parse(&text).map_err(Error::Usage)
 }
 
-/// Takes each of these IDs for one person's. One that nobody has is a slip, and might be meant for another.
-fn say_one_patient(
-    review: &mut Review,
-    catalogue: &Catalogue,
-    ids: &[String],
-) -> Result<(), Error> {
+/// Whether each of these IDs is a patient's: one that nobody has is a slip, and might be meant for another.
+fn check_one_patient(catalogue: &Catalogue, ids: &[String]) -> Result<(), Error> {
     for (index, id) in ids.iter().enumerate() {
-        let patients = catalogue.patients.iter().enumerate();
-        let with_it: Vec<usize> = patients
-            .filter(|(_, patient)| patient.key.has_id(id))
-            .map(|(index, _)| index)
-            .collect();
-        if with_it.is_empty() {
+        let mut patients = catalogue.patients.iter();
+        if !patients.any(|patient| patient.key.has_id(id)) {
             let number = index.saturating_add(1);
             return Err(Error::Usage(format!(
                 "--one-patient, number {number}: no patient in IN has this ID"
             )));
         }
-        for patient in with_it {
-            review.say_one_person(catalogue, patient);
-        }
     }
     Ok(())
+}
+
+/// Takes each of these IDs for one person's.
+fn say_one_patient(review: &mut Review, catalogue: &Catalogue, ids: &[String]) {
+    for (index, patient) in catalogue.patients.iter().enumerate() {
+        if ids.iter().any(|id| patient.key.has_id(id)) {
+            review.say_one_person(catalogue, index);
+        }
+    }
 }
 
 /// What each patient is called: by the key where there is one, which says who they were in other exports too.

@@ -138,21 +138,21 @@ impl Output {
     ) -> Vec<Thing> {
         let original = |number: usize| against?.origins.get(number)?.open().ok();
         let things = files::per_item(jobs, self.files.len(), |index| {
-            let look = || {
+            let look = Look {
+                opener: &self.opener,
+                ready,
+                rules_for,
+                original: &original,
+            };
+            let read = || {
                 let dropped = self.dropped(index)?;
-                let look = Look {
-                    opener: &self.opener,
-                    ready,
-                    rules_for,
-                    original: &original,
-                };
                 Some(look.file(dropped.file, &dropped.place, dropped.source))
             };
             let unread = || {
                 let place = self.files.get(index).map(|(_, place)| place.clone());
-                vec![Thing::unread(&place.unwrap_or_default())]
+                vec![look.unread(&place.unwrap_or_default())]
             };
-            files::contained(look).flatten().unwrap_or_else(unread)
+            files::contained(read).flatten().unwrap_or_else(unread)
         });
         things.into_iter().flatten().collect()
     }

@@ -226,9 +226,11 @@ impl Needles {
         self.makers.iter().any(|maker| maker.contains(&place))
     }
 
-    /// Whether any original has this value in this attribute, which may stay by permission.
+    /// Whether any original has this value in this attribute, which may stay by permission. Where there is no original,
+    /// whatever stands there is taken for what was permitted.
     pub fn is_permitted(&self, tag: Tag, value: &[u8]) -> bool {
-        self.permitted.contains(&(tag, value.to_vec()))
+        let is_without_originals = self.permitted.is_empty() && self.texts.is_empty();
+        is_without_originals || self.permitted.contains(&(tag, value.to_vec()))
     }
 
     /// Whether a text in lower case names a day of the examination, in any form.

@@ -111,5 +111,10 @@ mod tests {
         assert!(unknown.allows(None, None, id.unwrap()));
         assert!(!unknown.allows(None, None, other.unwrap()));
         assert!(!unknown.allows(None, None, accession.unwrap()));
+        // Where there is none at all.
+        let nothing = Needles::default();
+        let unknown = Permitted::of(None, &kept, &nothing);
+        assert!(unknown.allows(None, None, id.unwrap()));
+        assert!(!unknown.allows(None, None, accession.unwrap()));
     }
 }
