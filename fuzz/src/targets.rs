@@ -308,6 +308,7 @@ fn cleans(source: Rc<MemorySource>, choice: u8) {
         counted: None,
         catalogued: None,
         folder: String::new(),
+        alias: None,
     };
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
     let Ok(cleaned) = clean(source, &order, &pseudonyms) else {
