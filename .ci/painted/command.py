@@ -17,12 +17,13 @@ def clean(binary, folder, regions):
     asked = folder / 'regions.json'
     asked.write_text(json.dumps({'version': 1, 'regions': entries}))
     ended = subprocess.run(
-        [binary, 'clean', folder / 'in', folder / 'out', '--assume-reviewed', '--regions', asked,
+        [binary, 'clean', folder / 'in', folder / 'out', '--assume-reviewed', '--allow-idle-regions', '--regions', asked,
          '--preset', 'research', '--mapping', folder / 'mapping'], capture_output=True, text=True, check=False)
     if ended.returncode not in (0, 3):
         raise SystemExit(f'the command ended with {ended.returncode}: {ended.stderr[-2000:]}')
     held = dict(re.findall(r'^held: (.+?): (.*)$', ended.stderr, re.M))
-    return outputs(folder), held
+    # Where there is no DICOM nothing is written.
+    return (outputs(folder) if (folder / 'mapping').is_dir() else {}), held
 
 
 def outputs(folder):
