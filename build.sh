@@ -16,7 +16,7 @@ TOOLS="$PWD/.tools"
 FUZZER=0.13.2
 POLICY=
 # The command-line tool must be of the very version that the crate is pinned to.
-BINDGEN=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' Cargo.toml)
+BINDGEN=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' www/Cargo.toml)
 export PATH="$TOOLS/bin:$PWD/node_modules/.bin:$PATH"
 
 say() { printf '\n== %s\n' "$*"; }
@@ -89,10 +89,10 @@ fuzz() {
 
 build() {
     say "wasm"
-    cargo build --profile wasm --lib --target "$WASM"
+    cargo build --profile wasm --package darkroom-page --target "$WASM"
     rm -rf target/page && mkdir -p target/page dist
     wasm-bindgen --target no-modules --no-typescript --out-dir target/page --out-name darkroom \
-        "target/$WASM/wasm/darkroom.wasm"
+        "target/$WASM/wasm/darkroom_page.wasm"
     # More than -O1 takes three times as long, and makes a page that is larger and no faster.
     wasm-opt -O1 --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
         --enable-reference-types --enable-multivalue target/page/darkroom_bg.wasm -o target/page/darkroom_opt.wasm

@@ -32,5 +32,3 @@ pub mod pixels;
 pub mod review;
 pub mod sample;
 pub mod verify;
-#[cfg(target_arch = "wasm32")]
-pub mod web;

@@ -10,6 +10,7 @@ use darkroom::dicom::{
 };
 use darkroom::pixels::codec::Codec;
 use darkroom::pixels::codec::jpeg2000::Jpeg2000;
+use darkroom::pixels::codec::wasm_shims::NullTolerant;
 use darkroom::pixels::format::{Photometric, SampleKind};
 use darkroom::pixels::{
     self, Frame, FrameFormat, FrameRegion, FrameSpan, Rect, RedactedPixels, Words,
@@ -17,6 +18,9 @@ use darkroom::pixels::{
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+#[global_allocator]
+static ALLOCATOR: NullTolerant = NullTolerant;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 

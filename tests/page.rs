@@ -9,8 +9,12 @@ use darkroom::deid::Secret;
 use darkroom::deliver::ZipWriter;
 use darkroom::dicom::{MemorySource, Source};
 use darkroom::intake::{self, Dropped, Opener};
+use darkroom::pixels::codec::wasm_shims::NullTolerant;
 use darkroom::pixels::{Picture, Renderer, Samples, Window, picture::WindowFunction};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+#[global_allocator]
+static ALLOCATOR: NullTolerant = NullTolerant;
 
 wasm_bindgen_test_configure!(run_in_browser);
 

@@ -9,9 +9,13 @@ use darkroom::clean::{self, HeldReason, Order};
 use darkroom::deid::{Pseudonyms, Secret};
 use darkroom::dicom::{self, DataSetExt, MemorySource, Source};
 use darkroom::intake::{self, Dropped, Opener};
+use darkroom::pixels::codec::wasm_shims::NullTolerant;
 use darkroom::pixels::{self, FrameRegion, FrameSpan, Rect};
 use dicom_dictionary_std::tags;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+#[global_allocator]
+static ALLOCATOR: NullTolerant = NullTolerant;
 
 wasm_bindgen_test_configure!(run_in_dedicated_worker);
 

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const TOP = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const WEB = join(TOP, 'src/web');
+const WEB = join(TOP, 'www/src');
 
 /** What the views import or call of Leptos' elements, by their kind. */
 function used() {

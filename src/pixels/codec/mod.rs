@@ -11,7 +11,7 @@ pub mod jpegls;
 pub mod native;
 pub mod rle;
 #[cfg(target_arch = "wasm32")]
-mod wasm_shims;
+pub mod wasm_shims;
 
 use super::error::PixelError;
 use super::format::{FrameFormat, Photometric};

@@ -14,11 +14,9 @@ use std::ptr;
 /// Room in front of a block for its size; also the alignment that C promises.
 const HEADER: usize = 16;
 
-/// The system's allocator, except that freeing nothing does nothing.
-struct NullTolerant;
-
-#[global_allocator]
-static ALLOCATOR: NullTolerant = NullTolerant;
+/// The system's allocator, except that freeing nothing does nothing. Whatever runs this crate in wasm32 has to make it
+/// the global allocator.
+pub struct NullTolerant;
 
 // SAFETY: every call goes to `System` unchanged, but for `dealloc` of null, which frees nothing.
 unsafe impl GlobalAlloc for NullTolerant {

@@ -1,0 +1,183 @@
+//! A second look at a collection: its files, and the originals' if they are there, are given to one worker, which looks at
+//! them one after the other and is thrown away with all that it learnt.
+//!
+//! Nothing of the files is kept but the browser's handles, until another collection is chosen. A file on which the engine
+//! stops costs only itself: the look begins anew, and says of that file that it can't be read.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, DataTransfer, File, FileList};
+
+use super::app::App;
+use super::given::MOST;
+use super::listing::{self, Found};
+use super::pool;
+use super::protocol::{Request, Response};
+use darkroom::collection::Report;
+
+/// Files on which the engine may stop before the look is given up.
+const STOPS: usize = 8;
+
+/// What is known of the look.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Checking {
+    /// Files of the collection, and of the originals.
+    pub collection: usize,
+    pub originals: usize,
+    /// Folders are being listed.
+    pub listing: bool,
+    pub stage: Stage,
+}
+
+/// How far a look has come.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Stage {
+    #[default]
+    Choosing,
+    /// So many files are read, of so many.
+    Reading(usize, usize),
+    Told(Arc<Report>),
+    /// It could not be done, in words.
+    Failed(&'static str),
+}
+
+/// Which files are being chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Of {
+    Collection,
+    Originals,
+}
+
+type Files = Vec<(String, File)>;
+
+thread_local! {
+    static CHOSEN: RefCell<(Files, Files)> = RefCell::default();
+}
+
+/// Takes the files of an `<input>`.
+pub fn take_files(app: App, of: Of, files: &FileList) {
+    // A copy: emptying the input would empty its list too.
+    let files = Array::from(files);
+    take(app, of, async move |found| {
+        listing::list_files(files, &found).await
+    });
+}
+
+/// Takes a drop; call while the event lasts. What comes after the collection are the originals.
+pub fn take_drop(app: App, transfer: &DataTransfer) {
+    let of = match app.checking.with_untracked(|checking| checking.collection) {
+        0 => Of::Collection,
+        _ => Of::Originals,
+    };
+    let dropped = listing::take(transfer);
+    take(app, of, async move |found| {
+        for dropped in dropped {
+            listing::list(dropped, &found).await;
+        }
+    });
+}
+
+fn take<F: AsyncFnOnce(&dyn Fn(Vec<Found>)) + 'static>(app: App, of: Of, list: F) {
+    let busy = app.checking.with_untracked(|checking| {
+        checking.listing || matches!(checking.stage, Stage::Reading(..))
+    });
+    if busy || !app.own.may_take_files() {
+        return;
+    }
+    app.checking.update(|checking| {
+        checking.listing = true;
+        checking.stage = Stage::Choosing;
+    });
+    spawn_local(async move {
+        let unlisted = RefCell::new(false);
+        let found = |more: Vec<Found>| {
+            let mut files = Vec::new();
+            for (place, file) in more {
+                match file {
+                    Some(file) => files.push((place, file)),
+                    None => *unlisted.borrow_mut() = true,
+                }
+            }
+            let count = CHOSEN.with_borrow_mut(|(collection, originals)| {
+                let chosen = match of {
+                    Of::Collection => collection,
+                    Of::Originals => originals,
+                };
+                chosen.append(&mut files);
+                chosen.len()
+            });
+            app.checking.update(|checking| match of {
+                Of::Collection => checking.collection = count,
+                Of::Originals => checking.originals = count,
+            });
+        };
+        list(&found).await;
+        app.checking.update(|checking| {
+            checking.listing = false;
+            if unlisted.take() {
+                checking.stage = Stage::Failed(UNLISTED);
+            }
+        });
+    });
+}
+
+const UNLISTED: &str =
+    "A folder or file of it can’t be read here. Check the drive, and choose it again.";
+const STOPPED: &str = "The engine stopped too often on files of it. Check them in parts.";
+const TOO_MUCH: &str = "This browser can check 256 MB at a time of a page that was opened from a file. Use Chrome, Edge or Firefox.";
+
+/// Forgets what was chosen.
+pub fn forget(app: App) {
+    CHOSEN.take();
+    app.checking.set(Checking::default());
+}
+
+/// Looks at what was chosen.
+pub fn start(app: App) {
+    let (names, blobs, collection) = CHOSEN.with_borrow(|(collection, originals)| {
+        let all = collection.iter().chain(originals);
+        let (names, blobs): (Vec<_>, Vec<_>) = all
+            .map(|(name, file)| (name.clone(), Blob::from(file.clone())))
+            .unzip();
+        (names, blobs, collection.len())
+    });
+    let size: f64 = blobs.iter().map(Blob::size).sum();
+    let set = move |stage| app.checking.update(|checking| checking.stage = stage);
+    if pool::reads() && size > MOST {
+        return set(Stage::Failed(TOO_MUCH));
+    }
+    let all = names.len();
+    set(Stage::Reading(0, all));
+    spawn_local(async move {
+        let mut skip = Vec::new();
+        for _ in 0..STOPS {
+            let reached = Rc::new(RefCell::new(0));
+            let hear = {
+                let reached = Rc::clone(&reached);
+                move |response| {
+                    if let Response::Checking { number, looking } = response {
+                        *reached.borrow_mut() = number;
+                        let done = if looking { number } else { 0 };
+                        app.checking
+                            .update(|checking| checking.stage = Stage::Reading(done, all));
+                    }
+                }
+            };
+            let request = Request::Check {
+                names: names.clone(),
+                collection,
+                skip: skip.clone(),
+            };
+            match pool::ask_alone(request, blobs.clone(), hear).await {
+                Ok(Response::Checked(report)) => return set(Stage::Told(Arc::new(*report))),
+                _ => skip.push(reached.take()),
+            }
+        }
+        set(Stage::Failed(STOPPED));
+    });
+}

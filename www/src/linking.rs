@@ -1,0 +1,311 @@
+//! The session's secret, and the linking key: opened before anything is cleaned, sealed when a run has ended.
+//!
+//! In come a sealed key's file and its passphrase, or what a run's originals became; out come the secret that case
+//! names are made with, and a sealed key to save. What it holds is patient data: it lives in this page's memory only,
+//! what a run gathered no longer than until it is sealed, a passphrase no longer than until it was used.
+
+use std::cell::RefCell;
+
+use js_sys::{Array, Uint8Array};
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Blob, File};
+
+use super::app::App;
+use super::engine::{self, Secret};
+use super::protocol::{OpenedKey, Request, Response};
+use super::{js, pool, sink};
+use darkroom::catalogue::Catalogue;
+use darkroom::catalogue::words::{capital, sentence};
+use darkroom::clean::Links;
+use darkroom::deid::{Alias, Pseudonyms};
+use darkroom::deliver::{Linked, Names};
+
+/// The name under which a key is saved.
+pub const FILE_NAME: &str = "darkroom-linking-key.age";
+
+const NO_SECRET: &str = "This browser gives no random numbers, so no pseudonym can be made.";
+const STOPPED: &str = "The engine stopped on this linking key. There may not be enough memory: close other tabs, then try again.";
+
+/// What views know of the key.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct KeyState {
+    /// How many cases the key that was opened knows.
+    pub opened: Option<usize>,
+    /// Whether one is being opened.
+    pub opening: bool,
+    /// Why none could be opened, in words.
+    pub fault: Option<String>,
+    /// Whether something has been cleaned: then it is too late to open a key.
+    pub used: bool,
+    pub made: Made,
+}
+
+/// The key of the last run that was to keep one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Made {
+    #[default]
+    None,
+    Sealing,
+    Sealed {
+        saved: bool,
+    },
+    /// In words.
+    Failed(String),
+}
+
+/// What a person has typed to have a key kept.
+#[derive(Clone, Default)]
+pub struct KeyForm {
+    pub wanted: bool,
+    pub passphrase: String,
+    pub again: String,
+}
+
+impl KeyForm {
+    /// Why there can be no key yet, in words.
+    pub fn problem(&self) -> Option<String> {
+        if !self.wanted {
+            return None;
+        }
+        if self.passphrase.is_empty() {
+            return Some("The linking key needs a passphrase".into());
+        }
+        if let Err(error) = engine::passphrase(&self.passphrase).check() {
+            return Some(capital(&error.to_string()));
+        }
+        (self.passphrase != self.again).then(|| "The two passphrases are not the same".into())
+    }
+
+    /// Forgets what was typed.
+    pub fn wipe(&mut self) {
+        wipe(&mut self.passphrase);
+        wipe(&mut self.again);
+    }
+}
+
+/// Overwrites a passphrase before its memory is given back.
+pub fn wipe(text: &mut String) {
+    let mut bytes = std::mem::take(text).into_bytes();
+    bytes.fill(0);
+    // Keeps the compiler from leaving out a write that nobody reads.
+    std::hint::black_box(&bytes);
+}
+
+/// What a key holds besides its secret.
+struct Opened {
+    linked: Linked,
+    /// What its patients are called.
+    names: Names,
+}
+
+#[derive(Default)]
+struct Held {
+    /// Made when first needed; it dies with the page.
+    secret: Option<Secret>,
+    /// What the key that was opened holds.
+    opened: Option<Opened>,
+    /// What patients are called, as long as the page is open.
+    names: Names,
+    /// Of the run that goes on, where it is to keep a key.
+    gathered: Option<(String, Linked)>,
+    sealed: Option<Blob>,
+}
+
+thread_local! {
+    static HELD: RefCell<Held> = RefCell::default();
+}
+
+/// The session's secret; the error is the reason in words.
+pub fn secret() -> Result<Secret, String> {
+    HELD.with_borrow_mut(|held| {
+        if held.secret.is_none() {
+            held.secret = Secret::random().ok();
+        }
+        held.secret.clone().ok_or_else(|| NO_SECRET.to_owned())
+    })
+}
+
+/// What each patient is called, in the catalogue's order; the error is the reason in words.
+pub fn aliases(catalogue: &Catalogue) -> Result<Vec<Alias>, String> {
+    let pseudonyms = Pseudonyms::new(&secret()?);
+    Ok(HELD.with_borrow_mut(|held| held.names.of_all(catalogue, &pseudonyms)))
+}
+
+/// Whether a key was opened.
+pub fn is_opened() -> bool {
+    HELD.with_borrow(|held| held.opened.is_some())
+}
+
+/// Each patient's case name, in the catalogue's order, and whether the key that was opened knows the patient; nothing
+/// while no key is.
+pub fn case_names(catalogue: &Catalogue) -> Vec<(String, bool)> {
+    let aliases = match is_opened() {
+        true => aliases(catalogue).unwrap_or_default(),
+        false => Vec::new(),
+    };
+    HELD.with_borrow(|held| {
+        let known = |(alias, patient): (Alias, &darkroom::catalogue::Patient)| {
+            let known = held
+                .opened
+                .as_ref()
+                .and_then(|key| key.names.of(&patient.key));
+            (alias.case.as_str().to_owned(), known.is_some())
+        };
+        aliases
+            .into_iter()
+            .zip(&catalogue.patients)
+            .map(known)
+            .collect()
+    })
+}
+
+/// A run begins: takes the passphrase out of the form if a key is to be kept. From now on no key can be opened.
+pub fn begin(app: App) -> bool {
+    let mut form = app.key_form.get_untracked();
+    app.key_form.update(KeyForm::wipe);
+    let wanted = form.wanted;
+    HELD.with_borrow_mut(|held| {
+        held.gathered = wanted.then(|| (std::mem::take(&mut form.passphrase), Linked::default()));
+        if wanted {
+            held.sealed = None;
+        }
+    });
+    form.wipe();
+    app.key.update(|key| {
+        key.used = true;
+        if wanted {
+            key.made = Made::None;
+        }
+    });
+    wanted
+}
+
+/// What the originals of an image became.
+pub fn gather(links: &Links) {
+    HELD.with_borrow_mut(|held| {
+        if let Some((_, linked)) = &mut held.gathered {
+            linked.add(links);
+        }
+    });
+}
+
+/// A run has ended. Seals what was gathered if anything was delivered, and forgets it.
+pub fn end(app: App, delivered: bool) {
+    let gathered = HELD.with_borrow_mut(|held| {
+        let (passphrase, gathered) = held.gathered.take()?;
+        let known = held.opened.as_ref().map(|key| key.linked.clone());
+        let mut linked = known.unwrap_or_default();
+        linked.absorb(gathered);
+        Some((passphrase, linked))
+    });
+    let Some((mut passphrase, linked)) = gathered else {
+        return;
+    };
+    let secret = secret();
+    let (true, Ok(secret)) = (delivered, secret) else {
+        return wipe(&mut passphrase);
+    };
+    app.key.update(|key| key.made = Made::Sealing);
+    app.key_form.update(|form| form.wanted = false);
+    spawn_local(async move {
+        let request = Request::Seal {
+            secret: *secret.bytes(),
+            linked: Box::new(linked),
+            passphrase: passphrase.clone(),
+        };
+        let answer = pool::ask_in_confidence(request, Vec::new()).await;
+        wipe(&mut passphrase);
+        let sealed = match answer {
+            Ok((Response::Sealed(Ok(())), buffers)) => buffers
+                .first()
+                .and_then(|sealed| {
+                    let parts = Array::of1(&Uint8Array::new(sealed));
+                    js::blob(&parts, "application/octet-stream").ok()
+                })
+                .ok_or_else(|| STOPPED.to_owned()),
+            Ok((Response::Sealed(Err(words)), _)) => Err(sentence(&words)),
+            _ => Err(STOPPED.to_owned()),
+        };
+        let made = match sealed {
+            Ok(blob) => {
+                HELD.with_borrow_mut(|held| held.sealed = Some(blob));
+                Made::Sealed { saved: false }
+            }
+            Err(words) => Made::Failed(words),
+        };
+        app.key.update(|key| key.made = made);
+    });
+}
+
+/// Whether a key was made that nobody has saved.
+pub fn is_unsaved(app: App) -> bool {
+    app.key
+        .with_untracked(|key| matches!(key.made, Made::Sealing | Made::Sealed { saved: false }))
+}
+
+/// Saves the sealed key in the download folder.
+pub fn save(app: App) {
+    let saved = HELD
+        .with_borrow(|held| held.sealed.clone())
+        .is_some_and(|blob| sink::start_download(&blob, FILE_NAME).is_ok());
+    if saved {
+        app.key
+            .update(|key| key.made = Made::Sealed { saved: true });
+    } else {
+        let words = "The browser could not save the linking key. Try again.";
+        app.fault.set(Some(words.into()));
+    }
+}
+
+/// Opens a key in place of the session's secret, unless something has been cleaned with that.
+pub fn open(app: App, file: File, mut passphrase: String) {
+    if app.key.with_untracked(|key| key.opening) || app.is_running() {
+        return wipe(&mut passphrase);
+    }
+    app.key.update(|key| {
+        key.opening = true;
+        key.fault = None;
+    });
+    spawn_local(async move {
+        let request = Request::OpenKey {
+            passphrase: passphrase.clone(),
+        };
+        let answer = pool::ask_in_confidence(request, vec![file.into()]).await;
+        wipe(&mut passphrase);
+        let opened = match answer {
+            Ok((Response::Key(Ok(opened)), _)) => take(app, *opened),
+            Ok((Response::Key(Err(words)), _)) => Err(sentence(&words)),
+            _ => Err(STOPPED.into()),
+        };
+        app.key.update(|key| {
+            key.opening = false;
+            match opened {
+                Ok(cases) => key.opened = Some(cases),
+                Err(words) => key.fault = Some(words),
+            }
+        });
+    });
+}
+
+fn take(app: App, opened: OpenedKey) -> Result<usize, String> {
+    // A run may have begun meanwhile.
+    if app.key.with_untracked(|key| key.used) {
+        return Err("Something has been cleaned with other case numbers. Reload the page, then load the key first.".into());
+    }
+    let OpenedKey { secret, linked } = opened;
+    let secret = Secret::from_bytes(secret);
+    let (cases, names) = (linked.cases().count(), linked.names());
+    // One ID may be one patient's here and another's in the export that the key came from.
+    app.catalogue
+        .update(|catalogue| catalogue.know(linked.known()));
+    HELD.with_borrow_mut(|held| {
+        held.secret = Some(secret);
+        held.names = names.clone();
+        held.opened = Some(Opened {
+            linked: *linked,
+            names,
+        });
+    });
+    Ok(cases)
+}

@@ -1,0 +1,151 @@
+//! A run's own books: what became of every image, how many frames of a clip are painted, how long it took. The page's
+//! signal is shown copies of them, some times a second.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::super::app::{App, CaseShare, Run, Stage, ZipTo};
+use super::super::js;
+use super::entry::Entry;
+use darkroom::catalogue::{Catalogue, Counts, InstanceId};
+use darkroom::clean::HeldReason;
+use darkroom::review::Review;
+
+/// Milliseconds between two showings of how far a run is.
+const TICK: f64 = 125.0;
+
+/// Clips with fewer frames than this are painted too soon for anybody to want to know how far they are.
+const LONG_CLIP: u32 = 24;
+
+/// What a run has come to, and when.
+pub struct Books {
+    pub run: Run,
+    started: f64,
+    paused_at: Option<f64>,
+    paused_for: f64,
+}
+
+impl Books {
+    /// Opens them for what is about to be delivered.
+    pub fn open(catalogue: &Catalogue, review: &Review, entries: &[Entry], to: ZipTo) -> Self {
+        let mut cases = vec![CaseShare::default(); catalogue.patients.len()];
+        for entry in entries {
+            if let Some(case) = cases.get_mut(entry.patient) {
+                case.all += 1;
+            }
+        }
+        let run = Run {
+            stage: Stage::Running,
+            images: entries.len(),
+            images_done: 0,
+            bytes: entries.iter().map(|entry| entry.size).sum(),
+            bytes_done: 0,
+            elapsed_ms: 0.0,
+            counts: Counts::before(catalogue, review),
+            painting: BTreeMap::new(),
+            cases,
+            held: Vec::new(),
+            to,
+            zips: Vec::new(),
+            certificate: None,
+        };
+        Self {
+            run,
+            started: js::now(),
+            paused_at: None,
+            paused_for: 0.0,
+        }
+    }
+
+    /// An image is on its way, of which so many frames are to be painted.
+    pub fn begin(&mut self, entry: &Entry, frames: u32) {
+        if let Some(case) = self.run.cases.get_mut(entry.patient) {
+            case.begun = true;
+        }
+        if frames >= LONG_CLIP {
+            self.run.painting.insert(entry.instance, (0, frames));
+        }
+    }
+
+    /// So many more frames of a clip are painted, if it is one of those whose frames are told.
+    pub fn painted(&mut self, instance: InstanceId, frames: u32) {
+        if let Some((done, all)) = self.run.painting.get_mut(&instance) {
+            *done = done.saturating_add(frames).min(*all);
+        }
+    }
+
+    /// What was painted of a clip is lost.
+    pub fn forget_painted(&mut self, instance: InstanceId) {
+        if let Some((done, _)) = self.run.painting.get_mut(&instance) {
+            *done = 0;
+        }
+    }
+
+    /// Enters what became of an image: cleaned, or held for a reason.
+    pub fn note(&mut self, entry: &Entry, held: Option<HeldReason>) {
+        let run = &mut self.run;
+        run.images_done += 1;
+        run.painting.remove(&entry.instance);
+        run.bytes_done += entry.size;
+        run.counts.waiting = run.counts.waiting.saturating_sub(1);
+        if let Some(case) = run.cases.get_mut(entry.patient) {
+            case.done += 1;
+        }
+        match held {
+            None => run.counts.cleaned += 1,
+            Some(reason) => {
+                run.counts.held += 1;
+                run.held.push((entry.instance, reason));
+            }
+        }
+    }
+
+    /// Stops or starts the clock; whether that is news.
+    pub fn mark_pause(&mut self, paused: bool) -> bool {
+        match (self.paused_at, paused) {
+            (None, true) => self.paused_at = Some(js::now()),
+            (Some(since), false) => {
+                self.paused_for += js::now() - since;
+                self.paused_at = None;
+            }
+            _ => return false,
+        }
+        self.run.stage = if paused {
+            Stage::Paused
+        } else {
+            Stage::Running
+        };
+        true
+    }
+
+    fn copy(&mut self) -> Run {
+        let until = self.paused_at.unwrap_or_else(js::now);
+        self.run.elapsed_ms = until - self.started - self.paused_for;
+        self.run.clone()
+    }
+}
+
+/// Shows a copy of the books.
+pub fn show(app: App, books: &RefCell<Books>) {
+    let run = books.borrow_mut().copy();
+    app.run.set(Some(run));
+}
+
+/// Shows the books some times a second, for as long as the run goes on.
+pub fn keep_showing(app: App, books: &Rc<RefCell<Books>>) {
+    let books = Rc::downgrade(books);
+    spawn_local(async move {
+        loop {
+            js::sleep(TICK).await;
+            match books.upgrade() {
+                Some(books) if books.borrow().run.stage == Stage::Running => show(app, &books),
+                Some(books) if books.borrow().run.stage == Stage::Paused => {}
+                _ => return,
+            }
+        }
+    });
+}

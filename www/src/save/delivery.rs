@@ -1,0 +1,377 @@
+//! One delivery from its first image to its last zip: a few files at a time are asked for, and written as they come.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use futures_channel::mpsc::UnboundedReceiver;
+use futures_util::StreamExt;
+use js_sys::Uint8Array;
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::super::app::{App, Stage, ZipTo};
+use super::super::engine::{self, Secret, ZipWriter};
+use super::super::pool::{self, Urgency};
+use super::super::protocol::CleanedHead;
+use super::super::sink::{Piece, SaveError, Sink};
+use super::super::{linking, store};
+use super::ahead::Runs;
+use super::ask::{Ask, Event};
+use super::books::{self, Books};
+use super::control::{self, Control};
+use super::entry::{self, Entry};
+use super::pieces::pieces;
+use super::{proof, zips};
+use darkroom::clean::{HeldReason, Sums};
+use darkroom::deid::Policy;
+use darkroom::deliver::{Certificate, Delivered, Layout, PartReport, RunFacts, WrittenFile};
+use darkroom::review::{Front, Gate, Outcomes, Review};
+
+/// A run that is under way, and all that it needs of the page.
+struct Delivery {
+    app: App,
+    control: Rc<Control>,
+    books: Rc<RefCell<Books>>,
+    review: Review,
+    policy: Policy,
+    secret: Secret,
+    layout: Layout,
+    outcomes: RefCell<Outcomes>,
+    /// Whether a linking key was opened, or is to be kept.
+    keyed: bool,
+    sink: Sink,
+    zip: ZipWriter,
+    /// What was written into the zip that is open, and which of it are images.
+    written: Vec<WrittenFile>,
+    delivered: Delivered,
+}
+
+/// Cleans all that may leave into the sink, and shows how far it is.
+pub async fn deliver(app: App, mut sink: Sink) {
+    let secret = match linking::secret() {
+        Ok(secret) => secret,
+        Err(words) => {
+            app.fault.set(Some(words));
+            return sink.abort().await;
+        }
+    };
+    let (control, heard) = control::take();
+    let review = app.review.get_untracked();
+    let to = match sink {
+        Sink::Download(_) => ZipTo::Download,
+        Sink::File(_) => ZipTo::PickedFile,
+    };
+    let (policy, outcomes) = (app.rules(), RefCell::default());
+    let linking = linking::begin(app);
+    let keyed = linking || linking::is_opened();
+    let (layout, entries, books) = app.catalogue.with_untracked(|catalogue| {
+        // There is a secret, and so there are names.
+        let aliases = linking::aliases(catalogue).unwrap_or_default();
+        let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
+        let layout = engine::layout(catalogue, &cases.collect::<Vec<_>>(), &secret, &policy);
+        let gate = Gate {
+            catalogue,
+            review: &review,
+            front: Front::Page,
+            policy: &policy,
+            linking,
+            aliases: &aliases,
+        };
+        let entries = entry::plan(&gate);
+        let books = Books::open(catalogue, &review, &entries, to);
+        (layout, entries, books)
+    });
+    let (books, zip) = (Rc::new(RefCell::new(books)), ZipWriter::new());
+    let mut delivery = Delivery {
+        app,
+        control,
+        books,
+        review,
+        policy,
+        secret,
+        layout,
+        outcomes,
+        keyed,
+        sink,
+        zip,
+        written: Vec::new(),
+        delivered: Delivered::new(),
+    };
+    delivery.show();
+    books::keep_showing(app, &delivery.books);
+    let stage = match delivery.work(entries, heard).await {
+        Ok(true) => Stage::Done,
+        Ok(false) => Stage::Cancelled,
+        Err(error) => Stage::Failed(error.to_string()),
+    };
+    if stage != Stage::Done {
+        // A run that has not ended keeps the next from starting: these are this run's own questions.
+        pool::abort(Urgency::Clean);
+        delivery.end(stage);
+        delivery.sink.abort().await;
+    } else {
+        delivery.end(stage);
+        zips::keep_only(&delivery.books.borrow().run.zips);
+    }
+    // Zips that were closed before a run was stopped or failed are out, and their key is wanted as well.
+    let delivered = !delivery.books.borrow().run.zips.is_empty();
+    linking::end(app, delivered);
+    proof::read_back(app).await;
+}
+
+impl Delivery {
+    /// Cleans and writes everything; `false` if it was cancelled.
+    async fn work(
+        &mut self,
+        entries: Vec<Entry>,
+        mut heard: UnboundedReceiver<Event>,
+    ) -> Result<bool, SaveError> {
+        let mut waiting = entries.into_iter();
+        let mut out = 0;
+        loop {
+            if self.control.cancelled.get() {
+                return Ok(false);
+            }
+            self.mark_pause();
+            while !self.control.paused.get()
+                && out < 2 * pool::size()
+                && let Some(entry) = waiting.next()
+            {
+                // Workers that will have no file of their own help to paint long clips.
+                let places = pool::size() / (out + 1 + waiting.len());
+                if self.ask(entry, places, false) {
+                    out += 1;
+                }
+            }
+            if out == 0 && waiting.len() == 0 {
+                break;
+            }
+            match heard.next().await {
+                Some(Event::Cleaned(entry, file, outcome, buffers, spooled)) => {
+                    out -= 1;
+                    let made = outcome.and_then(|head| {
+                        match pieces(&head, &file, buffers, spooled.as_ref()) {
+                            Some(pieces) => Ok((head, pieces)),
+                            None => Err(HeldReason::EngineStopped),
+                        }
+                    });
+                    self.take(entry, made).await?;
+                }
+                Some(Event::Stopped(entry, false)) => {
+                    if !self.ask(entry, 1, true) {
+                        out -= 1;
+                    }
+                }
+                Some(Event::Stopped(entry, true)) => {
+                    out -= 1;
+                    self.note(&entry, Some(HeldReason::EngineStopped));
+                }
+                Some(Event::Wake) => {}
+                None => return Ok(false),
+            }
+        }
+        self.close_zip(true).await
+    }
+
+    /// Asks for a cleaned file; `false` if there is nothing to ask, and the image is held.
+    fn ask(&self, entry: Entry, places: usize, alone: bool) -> bool {
+        let order = match entry.order.clone() {
+            Ok(order) => order,
+            Err(reason) => {
+                self.note(&entry, Some(reason));
+                return false;
+            }
+        };
+        let Some((origin, file)) = store::origin(entry.instance) else {
+            self.note(&entry, Some(HeldReason::Unreadable));
+            return false;
+        };
+        // A file of an archive would have to be unpacked in every worker, or a whole file be sent to each.
+        let shared = origin.locator.is_file() && !pool::reads();
+        let places = if shared { places } else { 1 };
+        let (frames, runs) = self.app.catalogue.with_untracked(|catalogue| {
+            let summary = catalogue.summary(entry.instance);
+            summary.map_or_else(Default::default, |summary| {
+                let regions = &order.regions;
+                let runs = engine::runs(summary, regions, places);
+                (engine::frames_to_paint(summary, regions), runs)
+            })
+        });
+        self.books.borrow_mut().begin(&entry, frames);
+        let ask = Ask {
+            entry,
+            file,
+            origin,
+            order,
+            secret: *self.secret.bytes(),
+            alone,
+            events: self.control.events.clone(),
+            books: Rc::downgrade(&self.books),
+        };
+        match runs.is_empty() {
+            true => ask.submit(Runs::new()),
+            false => spawn_local(ask.submit_painted(runs)),
+        }
+        true
+    }
+
+    /// Writes a cleaned file, or notes why it is held.
+    async fn take(
+        &mut self,
+        entry: Entry,
+        made: Result<(CleanedHead, Vec<Piece>), HeldReason>,
+    ) -> Result<(), SaveError> {
+        let (head, pieces) = match made {
+            Ok(made) => made,
+            Err(reason) => {
+                self.note(&entry, Some(reason));
+                return Ok(());
+            }
+        };
+        let Some(path) = self.layout.path(entry.instance, &head.filing) else {
+            self.note(&entry, Some(HeldReason::InstanceUidTaken));
+            return Ok(());
+        };
+        if self.sink.is_full() && !self.close_zip(false).await? {
+            return Ok(());
+        }
+        // Also of an image that the drive then does not take: rather one too many than a file that nobody can trace.
+        if let Some(links) = &head.links {
+            linking::gather(links);
+        }
+        let written = self.write_entry(path, head.sums, head.size, pieces).await?;
+        self.delivered.insert(entry.instance, written);
+        self.note(&entry, None);
+        Ok(())
+    }
+
+    async fn write_entry(
+        &mut self,
+        name: String,
+        sums: Sums,
+        size: u64,
+        pieces: Vec<Piece>,
+    ) -> Result<WrittenFile, SaveError> {
+        let header = self.zip.local_header(&name, sums.crc32, size);
+        let written = WrittenFile {
+            name,
+            size,
+            sha256: sums.sha256,
+        };
+        self.written.push(written.clone());
+        self.sink
+            .write(Piece::Made(Uint8Array::from(header.as_slice())))
+            .await?;
+        for piece in pieces {
+            if self.control.cancelled.get() {
+                break;
+            }
+            self.sink.write(piece).await?;
+        }
+        Ok(written)
+    }
+
+    /// The certificate and what goes with it, last in the zip since it tells what became of every image.
+    async fn write_papers(&mut self, is_last: bool) -> Result<(), SaveError> {
+        let number = self.books.borrow().run.zips.len() + 1;
+        let is_one_of_several = number > 1 || !is_last;
+        let part = is_one_of_several.then_some(PartReport { number, is_last });
+        let certificate = self.certificate(part);
+        let papers = certificate.papers();
+        if is_last {
+            self.books.borrow_mut().run.certificate = Some(Arc::new(certificate));
+        }
+        for (name, bytes) in papers {
+            let piece = Piece::Made(Uint8Array::from(bytes.as_slice()));
+            let (sums, size) = (Sums::of(&bytes), bytes.len() as u64);
+            self.write_entry(name, sums, size, vec![piece]).await?;
+        }
+        Ok(())
+    }
+
+    fn certificate(&self, part: Option<PartReport>) -> Certificate {
+        let facts = RunFacts {
+            policy: self.policy.clone(),
+            policy_file: self.app.policy_mark_of(&self.policy),
+            page: Some(self.app.own.facts_now()),
+            date: Some(today()),
+            front: Front::Page,
+            // What was seen here was decoded here.
+            undecodable: 0,
+            // Here templates are offered where they fit, and nowhere else.
+            idle_regions: 0,
+            part,
+        };
+        let certificate = self.app.catalogue.with_untracked(|catalogue| {
+            let outcomes = self.outcomes.borrow();
+            let (review, layout, delivered) = (&self.review, &self.layout, &self.delivered);
+            engine::certificate(facts, catalogue, review, layout, &outcomes, delivered)
+        });
+        match self.keyed {
+            true => certificate.sealed(&self.secret),
+            false => certificate,
+        }
+    }
+
+    /// Ends a zip, the last or one that another follows; `false` if the run was cancelled meanwhile.
+    async fn close_zip(&mut self, is_last: bool) -> Result<bool, SaveError> {
+        self.write_papers(is_last).await?;
+        if self.control.cancelled.get() {
+            return Ok(false);
+        }
+        let directory = std::mem::take(&mut self.zip).finish();
+        self.sink
+            .write(Piece::Made(Uint8Array::from(directory.as_slice())))
+            .await?;
+        let closed = self.sink.close().await?;
+        let zip = zips::note(self.app, closed, std::mem::take(&mut self.written));
+        self.delivered.clear();
+        self.books.borrow_mut().run.zips.push(zip);
+        Ok(true)
+    }
+
+    /// Enters what became of an image: cleaned, or held for a reason.
+    fn note(&self, entry: &Entry, held: Option<HeldReason>) {
+        let outcome = held.clone().map_or(Ok(()), Err);
+        self.outcomes.borrow_mut().insert(entry.instance, outcome);
+        self.books.borrow_mut().note(entry, held);
+    }
+
+    fn mark_pause(&self) {
+        let news = self
+            .books
+            .borrow_mut()
+            .mark_pause(self.control.paused.get());
+        if news {
+            self.show();
+        }
+    }
+
+    fn show(&self) {
+        books::show(self.app, &self.books);
+    }
+
+    fn end(&self, stage: Stage) {
+        self.books.borrow_mut().run.stage = stage;
+        self.show();
+    }
+}
+
+/// Today where the person sits, as YYYY-MM-DD.
+pub fn today() -> String {
+    let now = js_sys::Date::new_0();
+    let local = now.get_time() / 1_000.0 - now.get_timezone_offset() * 60.0;
+    engine::day(local.max(0.0) as u64)
+}
+
+/// The time of day where the person sits, as HHMMSS.
+pub fn time_of_day() -> String {
+    let now = js_sys::Date::new_0();
+    format!(
+        "{:02}{:02}{:02}",
+        now.get_hours(),
+        now.get_minutes(),
+        now.get_seconds()
+    )
+}

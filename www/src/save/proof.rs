@@ -1,0 +1,245 @@
+//! Whether a zip has arrived: it is read where it is kept now, whole or unpacked, and compared with what was written.
+//!
+//! A file that the person picked is read again by the page itself. What the browser downloads it can't read: the person
+//! drops it back.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::Array;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, DataTransfer, File, FileList};
+
+use super::super::app::{App, Check};
+use super::super::given::MOST;
+use super::super::listing::{self, Found};
+use super::super::pool::{self, Urgency};
+use super::super::protocol::{Request, Response};
+use super::zips;
+use darkroom::deliver::proof::compare;
+use darkroom::deliver::{FoundFile, Proof};
+
+/// Files of a folder in one question.
+const BATCH: usize = 64;
+
+/// Reads again what was written to files that the person picked.
+pub async fn read_back(app: App) {
+    for (place, handle) in zips::written_to_files() {
+        let file = JsFuture::from(handle.get_file()).await;
+        let check = match file.ok().and_then(|file| file.dyn_into::<File>().ok()) {
+            Some(file) => {
+                zips::check(app, place, Check::Reading(0));
+                let told = move |read| zips::check(app, place, Check::Reading(read));
+                match contents(vec![(handle.name(), file)], told).await {
+                    Some(found) => of_zip(proof(app, place, &found)),
+                    None => Check::Unreadable,
+                }
+            }
+            None => Check::Unreadable,
+        };
+        zips::check(app, place, check);
+    }
+}
+
+/// Compares the files of an `<input>` with the zips that were written.
+pub fn prove_files(app: App, files: &FileList) {
+    // A copy: emptying the input would empty its list too.
+    let files = Array::from(files);
+    spawn_local(async move {
+        let found = RefCell::new(Vec::new());
+        listing::list_files(files, &|more| found.borrow_mut().extend(more)).await;
+        prove(app, found.take()).await;
+    });
+}
+
+/// Compares a drop with the zips that were written; call while the event lasts.
+pub fn prove_drop(app: App, transfer: &DataTransfer) {
+    let dropped = listing::take(transfer);
+    spawn_local(async move {
+        let found = RefCell::new(Vec::new());
+        for dropped in dropped {
+            listing::list(dropped, &|more| found.borrow_mut().extend(more)).await;
+        }
+        prove(app, found.take()).await;
+    });
+}
+
+async fn prove(app: App, dropped: Vec<Found>) {
+    if let Some(words) = why_not(app, dropped.is_empty()) {
+        return app.fault.set(Some(words.into()));
+    }
+    app.fault.set(None);
+    let waiting = waiting(app);
+    let before: Vec<Check> = waiting.iter().map(|place| known(app, *place)).collect();
+    let tell = {
+        let waiting = waiting.clone();
+        move |read| {
+            for place in &waiting {
+                zips::check(app, *place, Check::Reading(read));
+            }
+        }
+    };
+    tell(0);
+    let mut best: Vec<Option<(Proof, Check)>> = vec![None; waiting.len()];
+    let mut unread = false;
+    for (group, is_zip) in groups(dropped) {
+        let Some(found) = contents(group, tell.clone()).await else {
+            unread = true;
+            continue;
+        };
+        let proofs: Vec<Proof> = waiting
+            .iter()
+            .map(|place| proof(app, *place, &found))
+            .collect();
+        // What was written into another of them is no stranger in a folder.
+        let ours: usize = proofs
+            .iter()
+            .map(|proof| proof.whole + proof.different)
+            .sum();
+        // Two runs have most of their files in common: only the nearest is said to be broken, and a zip is one of them.
+        let nearest = proofs
+            .iter()
+            .enumerate()
+            .max_by(|(_, one), (_, other)| rank(one).cmp(&rank(other)))
+            .map(|(at, _)| at);
+        for (at, (proof, best)) in proofs.into_iter().zip(&mut best).enumerate() {
+            let is_meant = nearest == Some(at) || (!is_zip && proof.holds());
+            let speaks = proof.whole > 0 && is_meant;
+            if !speaks
+                || best
+                    .as_ref()
+                    .is_some_and(|(best, _)| rank(best) >= rank(&proof))
+            {
+                continue;
+            }
+            let check = match is_zip {
+                true => of_zip(proof.clone()),
+                false if proof.holds() => Check::Whole(found.len().saturating_sub(ours)),
+                false => Check::Broken(proof.clone()),
+            };
+            *best = Some((proof, check));
+        }
+    }
+    let any = best.iter().any(Option::is_some);
+    for ((place, best), before) in waiting.iter().zip(best).zip(before) {
+        zips::check(app, *place, best.map_or(before, |(_, check)| check));
+    }
+    if !any {
+        app.fault
+            .set(Some(if unread { CANNOT_READ } else { NOT_OURS }.into()));
+    }
+}
+
+const NOT_OURS: &str = "Nothing that this page has written was found in them. A zip that was cut short, or that you have \
+                        encrypted since, can’t be read: download it again, or drop it before you lock it.";
+const CANNOT_READ: &str =
+    "They can’t be read here. Check the drive, and that the files are not in use.";
+
+/// Why nothing can be compared now.
+fn why_not(app: App, is_empty: bool) -> Option<&'static str> {
+    let waiting = waiting(app);
+    let reads = |place: &usize| matches!(known(app, *place), Check::Reading(_));
+    match () {
+        () if waiting.iter().any(reads) => {
+            Some("A zip is being read again. Drop the next when that is done.")
+        }
+        () if is_empty => Some("There is no file in what you dropped."),
+        () if waiting.is_empty() => Some(
+            "What this page wrote has been read again already. To add images, go to Add first.",
+        ),
+        () => None,
+    }
+}
+
+/// What was dropped: each zip by itself, and the files of a folder together.
+fn groups(dropped: Vec<Found>) -> Vec<(Vec<(String, File)>, bool)> {
+    let files = dropped
+        .into_iter()
+        .filter_map(|(place, file)| Some((place, file?)));
+    let (zips, loose): (Vec<_>, Vec<_>) =
+        files.partition(|(place, _)| place.to_lowercase().ends_with(".zip"));
+    let mut groups: Vec<_> = zips.into_iter().map(|zip| (vec![zip], true)).collect();
+    if !loose.is_empty() {
+        groups.push((loose, false));
+    }
+    groups
+}
+
+/// What is known of a zip by what was found in it: whoever passes it on passes all of it on.
+fn of_zip(proof: Proof) -> Check {
+    match proof.holds() && proof.others == 0 {
+        true => Check::Whole(0),
+        false => Check::Broken(proof),
+    }
+}
+
+/// How much a proof speaks for its zip.
+fn rank(proof: &Proof) -> (bool, usize) {
+    (proof.holds(), proof.whole)
+}
+
+/// Zips of this session that have not been found whole.
+fn waiting(app: App) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..app.zips.with_untracked(Vec::len)).collect();
+    places.retain(|place| !matches!(known(app, *place), Check::Whole(_)));
+    places
+}
+
+fn known(app: App, place: usize) -> Check {
+    app.zips
+        .with_untracked(|zips| zips.get(place).map_or(Check::Open, |zip| zip.check.clone()))
+}
+
+fn proof(app: App, place: usize, found: &[FoundFile]) -> Proof {
+    app.zips.with_untracked(|zips| {
+        zips.get(place)
+            .map(|zip| compare(&zip.files, found))
+            .unwrap_or_default()
+    })
+}
+
+/// Every file that lies in these; `tell` hears how many have been read so far. `None` if the engine stops on them, or the
+/// page cannot read as much for its workers.
+async fn contents(
+    files: Vec<(String, File)>,
+    tell: impl Fn(usize) + Clone + 'static,
+) -> Option<Vec<FoundFile>> {
+    let found = Rc::new(RefCell::new(Vec::new()));
+    for batch in batches(&files)? {
+        let (names, blobs): (Vec<_>, Vec<_>) = batch
+            .iter()
+            .map(|(name, file)| (name.clone(), Blob::from(file.clone())))
+            .unzip();
+        let heard = {
+            let (found, tell) = (Rc::clone(&found), tell.clone());
+            move |response| hear(&found, &tell, response)
+        };
+        let part = heard.clone();
+        let request = Request::Contents { names };
+        let told = pool::ask_once(Urgency::Examine, request, blobs, None, part).await;
+        let (last, ..) = told.ok()?;
+        heard(last);
+    }
+    Some(found.take())
+}
+
+/// Files for one question each: not too many, nor, where the page reads for its workers, too long. `None` if one is.
+fn batches(files: &[(String, File)]) -> Option<Vec<&[(String, File)]>> {
+    if !pool::reads() {
+        return Some(files.chunks(BATCH).collect());
+    }
+    let longest = files
+        .iter()
+        .map(|(_, file)| file.size())
+        .fold(0.0, f64::max);
+    (longest <= MOST).then(|| files.chunks(1).collect())
+}
+
+fn hear(found: &RefCell<Vec<FoundFile>>, tell: &impl Fn(usize), response: Response) {
+    if let Response::Contents(more) = response {
+        found.borrow_mut().extend(more);
+        tell(found.borrow().len());
+    }
+}

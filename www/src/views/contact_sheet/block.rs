@@ -1,0 +1,125 @@
+//! A series on the contact sheet: a tile for every size and kind of image in it, and a handful of its images beside.
+
+use leptos::ev;
+use leptos::html::{bdi, button, div, h3, p, section, span};
+use leptos::prelude::*;
+
+use super::super::state::{Ui, both};
+use super::super::thumb::thumb;
+use super::super::viewer::projection::groups;
+use super::super::words::{count, images};
+use super::tile::{self, tile};
+use darkroom::catalogue::{InstanceId, SeriesId};
+
+/// Images shown beside, evenly spread.
+const SAMPLES: usize = 12;
+
+pub fn block(ui: Ui, id: SeriesId) -> AnyView {
+    let data = ui.of_series(id, |_, series| {
+        let words = format!(
+            "Case {}, {}, {}",
+            series.patient + 1,
+            series.modality,
+            images(series.instances.len())
+        );
+        (series.description.clone(), words, series.number)
+    });
+    let Some((name, words, number)) = data else {
+        return ().into_any();
+    };
+    let groups = untrack(|| both(ui.app, |catalogue, review| groups(catalogue, review, id)));
+    let held = Memo::new(move |_| {
+        both(ui.app, |catalogue, review| {
+            let series = catalogue.series(id)?;
+            let held = series.instances.iter().filter(|image| {
+                review.held(catalogue, **image).is_some() && !review.is_deleted(**image)
+            });
+            Some(held.count()).filter(|held| *held > 0)
+        })
+    });
+    let shown: Vec<InstanceId> = groups.iter().flatten().map(|(image, _)| *image).collect();
+    let samples = (shown.len() > 1).then(|| {
+        let samples = spread(&shown).into_iter();
+        let samples = samples
+            .map(|image| span().class("thumb").child(thumb(ui.app, image, 192)))
+            .collect_view();
+        div()
+            .class("thumbs")
+            .attr("aria-hidden", "true")
+            .child(samples)
+    });
+    let name = match number {
+        Some(number) => format!("{number}. {name}"),
+        None => name,
+    };
+    let seen = Memo::new(move |_| {
+        both(ui.app, |catalogue, review| {
+            review.unseen(catalogue, id).is_none()
+        })
+    });
+    let width = groups.iter().map(|group| width(ui, group));
+    let width = width.fold(0.0, f64::max);
+    section()
+        .class("block")
+        .style(("--pair", format!("{width}px")))
+        .class(("seen", move || seen.get()))
+        .attr("data-testid", "sheet-series")
+        .attr("data-seen", move || seen.get().to_string())
+        .child((
+            div().class("title").child((
+                h3().child(bdi().child(name.clone())),
+                span().class("second").child(words),
+                span()
+                    .class("second mark")
+                    .child(move || seen.get().then_some("seen")),
+                button()
+                    .attr("type", "button")
+                    .class("link")
+                    .on(ev::click, move |_| ui.show(id))
+                    .child("Look through it"),
+            )),
+            move || {
+                held.get().map(|held| {
+                    p().class("caution")
+                        .attr("data-testid", "not-shown")
+                        .child(format!(
+                            "{} can’t be shown, and will be held back.",
+                            count(held, "image", "images")
+                        ))
+                })
+            },
+            div().class("pictures").child((
+                groups
+                    .into_iter()
+                    .map(|group| tile(ui, id, name.clone(), group))
+                    .collect_view(),
+                samples,
+            )),
+        ))
+        .into_any()
+}
+
+/// How wide the tile of a group is, in CSS pixels, where there is room.
+fn width(ui: Ui, group: &[(InstanceId, u32)]) -> f64 {
+    let size = group.first().and_then(|(image, _)| {
+        ui.app
+            .catalogue
+            .with_untracked(|catalogue| catalogue.summary(*image)?.image)
+    });
+    let frames = group.iter().map(|(_, frames)| *frames as usize).sum();
+    size.map_or(0.0, |size| tile::width(size.columns, size.rows, frames))
+}
+
+/// The first, the last and those between, evenly.
+fn spread(images: &[InstanceId]) -> Vec<InstanceId> {
+    if images.len() <= SAMPLES {
+        return images.to_vec();
+    }
+    (0..SAMPLES)
+        .filter_map(|index| {
+            images
+                .get(index * (images.len() - 1) / (SAMPLES - 1))
+                .copied()
+        })
+        .collect()
+}

@@ -1,0 +1,283 @@
+//! Two pictures that stand for all images of one size and kind: the brightest and the darkest of them, over their full
+//! range of values, large enough to be read.
+//!
+//! A picture is seen when it has been drawn, and nine tenths of it in view, for half a second; both together are a look at
+//! every frame that is in them. It is made when it comes near, and let go of when it is far before it is done.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use leptos::ev;
+use leptos::html::{button, canvas, div, span};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::super::pool::Urgency;
+use super::super::super::projections::{self, Laid};
+use super::super::in_view::{self, far_and_near};
+use super::super::state::Ui;
+use super::super::thumb;
+use super::super::viewer::projection::Ends;
+use super::super::viewer::seen::{MANY, after};
+use super::super::words::{count, thousands};
+use darkroom::catalogue::{InstanceId, SeriesId};
+use darkroom::pixels::Picture;
+use darkroom::review::FrameRun;
+
+/// Between the two, in CSS pixels.
+const GAP: f64 = 8.0;
+
+/// How far a tile has come.
+#[derive(Clone, Default)]
+struct Made {
+    pictures: Option<(Rc<Picture>, Rc<Picture>)>,
+    within: Vec<FrameRun>,
+    tried: usize,
+    /// Frames that don't compare with those in view.
+    apart: usize,
+    finished: bool,
+}
+
+/// The tile of these images, each with its number of frames, of the series `id`.
+pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -> AnyView {
+    let first = group.first().map(|(image, _)| *image);
+    let size = first.and_then(|image| {
+        ui.app
+            .catalogue
+            .with_untracked(|catalogue| catalogue.summary(image)?.image)
+    });
+    let (Some(first), Some(size)) = (first, size) else {
+        return ().into_any();
+    };
+    let all: usize = group.iter().map(|(_, frames)| *frames as usize).sum();
+    let made = RwSignal::new_local(Made::default());
+    let ends = [Ends::Brightest, Ends::Darkest];
+    // One picture is its own brightest and darkest.
+    let shown = if all > 1 { &ends[..] } else { &ends[..1] };
+    let had = RwSignal::new([false, all <= 1]);
+    let small = RwSignal::new(false);
+    Effect::new(move |_| {
+        let done = made.with(|made| made.finished && made.pictures.is_some());
+        if done && had.get() == [true, true] {
+            let within = made.with_untracked(|made| made.within.clone());
+            ui.saw(&within, &[]);
+        }
+    });
+    let element = NodeRef::<leptos::html::Div>::new();
+    keep_making(
+        ui,
+        element,
+        group,
+        u64::from(size.columns) * u64::from(size.rows),
+        made,
+    );
+    let words = move || {
+        made.with(|made| match (made.finished, made.apart) {
+            (false, _) => format!(
+                "{} of {}",
+                thousands(made.tried),
+                count(all, "frame", "frames")
+            ),
+            (true, 0) if small.get() => {
+                format!(
+                    "{} × {}, too small to read here: open it",
+                    size.columns, size.rows
+                )
+            }
+            (true, 0) => format!("{} × {}", size.columns, size.rows),
+            (true, apart) => format!(
+                "{} × {}, without {} that would hide the rest or differ: open it",
+                size.columns,
+                size.rows,
+                thousands(apart)
+            ),
+        })
+    };
+    let pictures = shown
+        .iter()
+        .map(|&ends| {
+            let label = format!("{} of {name}, enlarge", ends.words());
+            let place = usize::from(ends == Ends::Darkest);
+            button()
+                .attr("type", "button")
+                .class("tile-end")
+                .attr("aria-label", label)
+                .attr("data-testid", "sheet-tile")
+                .attr("data-ends", ends.name())
+                .attr("data-seen", move || {
+                    had.get().get(place).copied().unwrap_or(false).to_string()
+                })
+                .on(ev::click, move |_| ui.show_all_of(id, first, ends))
+                .child(end(ui, made, (ends, place), had, (small, size.columns)))
+        })
+        .collect_view();
+    div()
+        .node_ref(element)
+        .class("tile")
+        .style((
+            "--one",
+            format!("{}px", picture_width(size.columns, size.rows)),
+        ))
+        .style((
+            "--wide",
+            format!("{}px", width(size.columns, size.rows, all)),
+        ))
+        .child((
+            div().class("ends").child(pictures),
+            div().class("caption").child((
+                span().child((all > 1).then_some("Brightest, darkest")),
+                span().child(words),
+            )),
+        ))
+        .into_any()
+}
+
+/// How wide a picture is on the sheet, in CSS pixels, where there is room: large enough to be read with something to spare,
+/// and no larger, so that a hundred series are a short way.
+fn picture_width(columns: u32, rows: u32) -> f64 {
+    let longer = f64::from(columns.max(rows).max(1));
+    let side = (longer * 0.75).clamp(160.0, 960.0);
+    side * f64::from(columns) / longer
+}
+
+/// How wide the pictures that stand for so many frames are side by side, in CSS pixels, where there is room.
+pub fn width(columns: u32, rows: u32, frames: usize) -> f64 {
+    let one = picture_width(columns, rows);
+    if frames > 1 { 2.0 * one + GAP } else { one }
+}
+
+/// One of the two pictures.
+fn end(
+    ui: Ui,
+    made: RwSignal<Made, LocalStorage>,
+    (ends, place): (Ends, usize),
+    had: RwSignal<[bool; 2]>,
+    (small, columns): (RwSignal<bool>, u32),
+) -> AnyView {
+    let element = NodeRef::<leptos::html::Canvas>::new();
+    let drawn = RwSignal::new(false);
+    Effect::new(move |_| {
+        let picture = made.with(|made| {
+            let (brightest, darkest) = made.pictures.as_ref().filter(|_| made.finished)?;
+            Some(match ends {
+                Ends::Brightest => Rc::clone(brightest),
+                Ends::Darkest => Rc::clone(darkest),
+            })
+        });
+        if let (Some(picture), Some(canvas)) = (picture, element.get()) {
+            drawn.set(thumb::draw_whole(&canvas, &picture).is_some());
+        }
+    });
+    let in_view = in_view::mostly(element);
+    let looks = StoredValue::new(0_u64);
+    Effect::new(move |_| {
+        // A panel lies over the sheet.
+        let begins = drawn.get() && in_view.get() && ui.panel.get().is_none();
+        looks.update_value(|looks| *looks += 1);
+        if !begins || had.with_untracked(|had| had.get(place) == Some(&true)) {
+            return;
+        }
+        let look = looks.get_value();
+        let still = move || looks.try_get_value() == Some(look);
+        note(element, (had, place), (small, columns), still);
+    });
+    canvas()
+        .node_ref(element)
+        .attr("width", "1")
+        .attr("height", "1")
+        .attr("aria-hidden", "true")
+        .into_any()
+}
+
+/// Notes one of the two pictures as seen, once it is large enough to be read: the window may yet grow.
+fn note(
+    element: NodeRef<leptos::html::Canvas>,
+    (had, place): (RwSignal<[bool; 2]>, usize),
+    (small, columns): (RwSignal<bool>, u32),
+    still: impl Fn() -> bool + Copy + 'static,
+) {
+    after(MANY, still, move || {
+        let legible = legible(element, columns);
+        small.set(!legible);
+        if !legible {
+            return note(element, (had, place), (small, columns), still);
+        }
+        had.update(|had| {
+            if let Some(had) = had.get_mut(place) {
+                *had = true;
+            }
+        });
+    });
+}
+
+/// Whether what is drawn of a picture of so many columns is large enough on the screen to be read.
+fn legible(element: NodeRef<leptos::html::Canvas>, columns: u32) -> bool {
+    let Some(canvas) = element.try_get_untracked().flatten() else {
+        return false;
+    };
+    let rect = canvas.get_bounding_client_rect();
+    let scale = drawn_width(&canvas, &rect) / f64::from(columns.max(1));
+    // Letters of ten pixels have six on the screen.
+    scale * window().device_pixel_ratio() >= 0.6
+}
+
+/// How wide the picture is within its canvas's box, which may have another shape.
+fn drawn_width(canvas: &web_sys::HtmlCanvasElement, rect: &web_sys::DomRect) -> f64 {
+    let shape = f64::from(canvas.width().max(1)) / f64::from(canvas.height().max(1));
+    rect.width().min(rect.height() * shape)
+}
+
+/// Makes the pictures while the tile is near.
+fn keep_making(
+    ui: Ui,
+    element: NodeRef<leptos::html::Div>,
+    group: Vec<(InstanceId, u32)>,
+    pixels: u64,
+    made: RwSignal<Made, LocalStorage>,
+) {
+    let near = far_and_near(element);
+    let turn = Rc::new(Cell::new(0_u64));
+    on_cleanup({
+        let turn = StoredValue::new_local(Rc::clone(&turn));
+        move || {
+            turn.try_update_value(|turn| turn.set(turn.get() + 1));
+        }
+    });
+    Effect::new(move |_| {
+        let near = near.get();
+        if made.with_untracked(|made| made.finished) {
+            return;
+        }
+        turn.set(turn.get() + 1);
+        if !near {
+            return;
+        }
+        let (now, of) = (turn.get(), Rc::clone(&turn));
+        let wanted: Rc<dyn Fn() -> bool> = Rc::new(move || of.get() == now);
+        let group = group.clone();
+        spawn_local(async move {
+            let tell = |laid: &Laid, finished: bool| {
+                let first = laid.parts.first().filter(|_| finished);
+                let pictures = first.map(|part| {
+                    let whole = part.projection.clone().finished();
+                    (Rc::new(whole.brightest), Rc::new(whole.darkest))
+                });
+                let within = first.map_or(Vec::new(), |part| part.within.clone());
+                let tried = laid.tried();
+                let _ = made.try_set(Made {
+                    apart: tried.saturating_sub(
+                        projections::count(&within) + projections::count(&laid.failed),
+                    ),
+                    pictures,
+                    within,
+                    tried,
+                    finished,
+                });
+                if finished {
+                    ui.could_not_show(&laid.failed);
+                }
+            };
+            projections::lay(group, pixels, Urgency::Sheet, wanted, tell).await;
+        });
+    });
+}

@@ -1,0 +1,379 @@
+//! The foot: the equation that always holds, and the one next action.
+
+use std::borrow::Cow;
+
+use leptos::ev;
+use leptos::html::{b, button, div, footer, kbd, span};
+use leptos::prelude::*;
+
+use super::super::app::{Run, Stage, ZipTo};
+use super::state::{List, Step, Ui};
+use super::words::{count, thousands};
+use super::{contact_sheet, viewer};
+use darkroom::catalogue::Counts;
+
+/// The foot of the page.
+pub fn foot(ui: Ui) -> AnyView {
+    footer()
+        .class("foot")
+        .child((
+            equation(ui),
+            spoken(ui),
+            div().class("acts").child(acts(ui)),
+        ))
+        .into_any()
+}
+
+fn equation(ui: Ui) -> AnyView {
+    let counts = ui.counts;
+    let shown = Memo::new(move |_| {
+        let Counts {
+            files_in,
+            waiting,
+            cleaned,
+            held,
+            deleted,
+            doubles,
+            not_dicom,
+        } = counts.get();
+        let ran = ui
+            .app
+            .run
+            .with(|run| run.as_ref().is_some_and(Run::counts_stand));
+        let mut terms = Vec::with_capacity(6);
+        if files_in > 0 {
+            if ran {
+                terms.push((cleaned, "cleaned", Some(List::Cases)));
+                if waiting > 0 {
+                    terms.push((waiting, "waiting", Some(List::Cases)));
+                }
+            } else {
+                terms.push((waiting, "to clean", Some(List::Cases)));
+            }
+            terms.push((held, "held", Some(List::Held)));
+            terms.push((deleted, "deleted", Some(List::Deleted)));
+            if doubles > 0 {
+                let noun = if doubles == 1 { "double" } else { "doubles" };
+                terms.push((doubles, noun, Some(List::Doubles)));
+            }
+            terms.push((not_dicom, "not DICOM", Some(List::NotDicom)));
+        }
+        (files_in, terms)
+    });
+    div()
+        .class("sum")
+        .attr("data-testid", "summary")
+        .attr("data-reading", move || {
+            ui.app.intake.with(Option::is_some).then_some("true")
+        })
+        .attr("data-in", move || counts.get().files_in)
+        .attr("data-cleaned", move || counts.get().cleaned)
+        .attr("data-held", move || counts.get().held)
+        .attr("data-deleted", move || counts.get().deleted)
+        .attr("data-doubles", move || counts.get().doubles)
+        .attr("data-not-dicom", move || counts.get().not_dicom)
+        .child(move || {
+            let (files_in, terms) = shown.get();
+            let first = span()
+                .class("term")
+                .child((
+                    b().child(thousands(files_in)),
+                    if files_in == 1 {
+                        " file in"
+                    } else {
+                        " files in"
+                    },
+                ))
+                .into_any();
+            let rest = terms
+                .into_iter()
+                .enumerate()
+                .map(move |(index, (number, words, list))| {
+                    let sign = if index == 0 { "=" } else { "+" };
+                    let inner = (b().child(thousands(number)), " ", words);
+                    let figure = match list.filter(|_| number > 0) {
+                        Some(list) => button()
+                            .attr("type", "button")
+                            .class("term link")
+                            .on(ev::click, move |_| {
+                                ui.go(Step::Add);
+                                ui.list.set(Some(list));
+                            })
+                            .child(inner)
+                            .into_any(),
+                        None => span().class("term").child(inner).into_any(),
+                    };
+                    (span().class("sign").child(sign), figure).into_any()
+                });
+            std::iter::once(first).chain(rest).collect_view()
+        })
+        .into_any()
+}
+
+/// The same for screen readers: polite, and at most every two seconds.
+fn spoken(ui: Ui) -> AnyView {
+    let words = RwSignal::new(String::new());
+    let waiting = StoredValue::new(false);
+    Effect::new(move |_| {
+        ui.counts.track();
+        if waiting.get_value() {
+            return;
+        }
+        waiting.set_value(true);
+        set_timeout(
+            move || {
+                waiting.set_value(false);
+                let counts = ui.counts.get_untracked();
+                words.set(format!(
+                    "{} files in: {} cleaned, {} to clean, {} held, {} deleted, {} doubles, {} not DICOM",
+                    counts.files_in,
+                    counts.cleaned,
+                    counts.waiting,
+                    counts.held,
+                    counts.deleted,
+                    counts.doubles,
+                    counts.not_dicom
+                ));
+            },
+            std::time::Duration::from_secs(2),
+        );
+    });
+    div()
+        .class("spoken")
+        .attr("role", "status")
+        .attr("aria-live", "polite")
+        .child(move || words.get())
+        .into_any()
+}
+
+/// What the green button would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    LookAt(usize),
+    /// What of the shown series is still to be seen, or the question. Never the answer to it.
+    View(viewer::Next),
+    ClearAllGlanced,
+    Onward,
+    GoToSave,
+    Save,
+}
+
+fn next(ui: Ui) -> Option<Next> {
+    if ui.states.with(Vec::is_empty) {
+        return None;
+    }
+    let left = ui.left.with(Vec::len);
+    let onward = if left > 0 {
+        Next::LookAt(left)
+    } else {
+        Next::GoToSave
+    };
+    match ui.step.get() {
+        Step::Look if ui.sheet.get() => ui
+            .glance
+            .with(|glance| !glance.is_empty())
+            .then_some(Next::ClearAllGlanced),
+        Step::Look => Some(match (viewer::next::next(ui), left) {
+            (Some(next), _) => Next::View(next),
+            (None, 0) => Next::GoToSave,
+            (None, _) => Next::Onward,
+        }),
+        Step::Save => match ui
+            .app
+            .run
+            .with(|run| run.as_ref().map(|run| run.stage.clone()))
+        {
+            Some(Stage::Running | Stage::Paused | Stage::Done) => None,
+            _ if left > 0 => Some(onward),
+            _ => Some(Next::Save),
+        },
+        Step::Add | Step::Rules => Some(onward),
+    }
+}
+
+/// What stands at the right of the foot.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Acts {
+    StopAndPause,
+    SeeProgress,
+    Version,
+    Next,
+}
+
+fn acts(ui: Ui) -> AnyView {
+    let next = Memo::new(move |_| next(ui));
+    let kind = Memo::new(move |_| match (ui.running(), next.get()) {
+        (true, _) if ui.step.get() == Step::Save => Acts::StopAndPause,
+        (true, _) => Acts::SeeProgress,
+        (_, None) => Acts::Version,
+        (_, Some(_)) => Acts::Next,
+    });
+    (move || match kind.get() {
+        Acts::StopAndPause => super::save::run_buttons(ui),
+        Acts::SeeProgress => button()
+            .attr("type", "button")
+            .class("link")
+            .on(ev::click, move |_| ui.go(Step::Save))
+            .child("See progress")
+            .into_any(),
+        Acts::Version => span()
+            .class("second")
+            .child(concat!(
+                "Version ",
+                env!("CARGO_PKG_VERSION"),
+                ", DICOM PS3.15 2026d"
+            ))
+            .into_any(),
+        Acts::Next => next_acts(ui, next),
+    })
+    .into_any()
+}
+
+/// The green button stays the same element while its words change, so that no press of it is lost.
+fn next_acts(ui: Ui, next: Memo<Option<Next>>) -> AnyView {
+    let words = Memo::new(move |_| next.get().map(|next| words(ui, next)).unwrap_or_default());
+    let why_not = Memo::new(move |_| next.get().and_then(|next| why_not(ui, next)));
+    let skips = Memo::new(move |_| {
+        let left = ui.left.with(Vec::len);
+        matches!(next.get(), Some(Next::View(_))) && left > 1
+    });
+    let skip = move || {
+        skips.get().then(|| {
+            button()
+                .attr("type", "button")
+                .class("link")
+                .on(ev::click, move |_| untrack(move || ui.go_on()))
+                .child("Skip to next")
+        })
+    };
+    let saves = Memo::new(move |_| next.get() == Some(Next::GoToSave));
+    let at_once = move || {
+        saves.get().then(|| {
+            button()
+                .attr("type", "button")
+                .class("link")
+                .attr("data-testid", "deliver-zip")
+                .attr("aria-disabled", move || reading(ui).map(|_| "true"))
+                .attr("title", move || reading(ui))
+                .on(ev::click, move |_| {
+                    if untrack(move || reading(ui)).is_some() {
+                        return;
+                    }
+                    ui.go(Step::Save);
+                    ui.app.deliver_zip(ZipTo::Download);
+                })
+                .child("Save a zip now")
+        })
+    };
+    (
+        skip,
+        at_once,
+        button()
+            .attr("type", "button")
+            .attr("id", "next")
+            .class("button go")
+            .attr("data-testid", move || {
+                (next.get() == Some(Next::ClearAllGlanced)).then_some("clear-all-glanced")
+            })
+            .attr("aria-disabled", move || {
+                why_not.with(Option::is_some).then_some("true")
+            })
+            .attr("title", move || why_not.get())
+            .on(ev::click, move |event| {
+                // The second click of a double click was not meant for what the first one has brought.
+                if event.detail() <= 1
+                    && why_not.get_untracked().is_none()
+                    && let Some(next) = next.get_untracked()
+                {
+                    untrack(move || press(ui, next));
+                }
+            })
+            .child((
+                move || words.get(),
+                kbd().attr("aria-hidden", "true").child("N"),
+            )),
+    )
+        .into_any()
+}
+
+/// Nothing is saved while files are still coming in, and nothing is cleared that has come unseen.
+fn reading(ui: Ui) -> Option<&'static str> {
+    ui.app
+        .intake
+        .with(Option::is_some)
+        .then_some("Files are still being read")
+}
+
+/// Why the green button has to wait.
+fn why_not(ui: Ui, next: Next) -> Option<Cow<'static, str>> {
+    match next {
+        Next::View(next) => viewer::next::why_not(ui, next).map(Cow::from),
+        Next::ClearAllGlanced => reading(ui)
+            .or_else(|| contact_sheet::why_not(ui))
+            .map(Cow::from),
+        Next::Save => reading(ui)
+            .map(Cow::from)
+            .or_else(|| super::save::key_problem(ui).map(Cow::from)),
+        _ => None,
+    }
+}
+
+fn words(ui: Ui, next: Next) -> String {
+    let name = |id: usize| {
+        ui.of_series(id, |_, series| series.description.clone())
+            .unwrap_or_default()
+    };
+    match next {
+        Next::LookAt(left) => match ui.next_or_shown() {
+            Some(id) if left == 1 => format!("Look at {}", shorten(&name(id))),
+            Some(_) => format!("Look at the {} left", thousands(left)),
+            None => at_a_glance(ui),
+        },
+        Next::View(next) => viewer::next::words(ui, next),
+        Next::ClearAllGlanced => contact_sheet::words(ui),
+        Next::Onward => ui.next_left().map_or_else(
+            || at_a_glance(ui),
+            |id| format!("Next: {}", shorten(&name(id))),
+        ),
+        Next::GoToSave => "Go to Save".into(),
+        Next::Save => "Clean and save a zip".into(),
+    }
+}
+
+fn press(ui: Ui, next: Next) {
+    match next {
+        Next::LookAt(_) => match ui.next_or_shown() {
+            Some(id) => ui.show(id),
+            None => ui.go_on(),
+        },
+        Next::View(viewer::Next::Question) => {
+            ui.asked.set(true);
+            super::panel::ask();
+        }
+        Next::View(next) => viewer::next::take(ui, next),
+        Next::ClearAllGlanced => {
+            ui.clear(&contact_sheet::ready(ui));
+            if ui.glance.with_untracked(Vec::is_empty) {
+                ui.sheet.set(false);
+            }
+        }
+        Next::Onward => ui.go_on(),
+        Next::GoToSave => ui.go(Step::Save),
+        Next::Save => ui.app.deliver_zip(ZipTo::Download),
+    }
+}
+
+fn at_a_glance(ui: Ui) -> String {
+    let series = ui.glance.with(Vec::len);
+    format!("Check {} at a glance", count(series, "series", "series"))
+}
+
+/// Long descriptions would push the button out of the foot.
+fn shorten(words: &str) -> String {
+    const LONGEST: usize = 28;
+    if words.chars().count() <= LONGEST {
+        words.to_owned()
+    } else {
+        words.chars().take(LONGEST - 1).chain(['…']).collect()
+    }
+}

@@ -1,0 +1,134 @@
+//! "These are encrypted": the password of archives is asked for, on the Add step, and tried on all that are locked.
+//!
+//! In come the catalogue's locked items; out goes what is typed, which no signal keeps once it has been given.
+
+use leptos::ev;
+use leptos::html::{button, div, input, label, p, section, span, strong};
+use leptos::prelude::*;
+
+use super::icons::{Icon, icon};
+use super::state::{Step, Ui};
+use super::words::{count, thousands};
+use crate::app::{Locks, Told};
+use crate::linking::wipe;
+
+/// The question, where something is locked.
+pub fn ask(ui: Ui) -> AnyView {
+    let locked = Memo::new(move |_| {
+        ui.app
+            .catalogue
+            .with(|catalogue| catalogue.locked().count())
+    });
+    let is_any = Memo::new(move |_| locked.get() > 0);
+    (move || is_any.get().then(|| form(ui, locked))).into_any()
+}
+
+fn form(ui: Ui, locked: Memo<usize>) -> AnyView {
+    let password = RwSignal::new(String::new());
+    let locks = ui.app.locks;
+    let open = move || {
+        if password.with_untracked(String::is_empty) || locks.with_untracked(|locks| locks.trying) {
+            return;
+        }
+        ui.app.unlock(password.get_untracked());
+        password.update(wipe);
+    };
+    let held = move || match locked.get() {
+        1 => "1 file is encrypted, and held until it is opened.".to_owned(),
+        many => format!(
+            "{} are encrypted, and held until they are opened.",
+            count(many, "file", "files")
+        ),
+    };
+    section()
+        .class("note")
+        .attr("data-testid", "containers-locked")
+        .child((
+            strong().child(held),
+            p().child(
+                "Type the password that came with them: it is tried on all of them, kept in this page’s memory until the \
+                 page is closed, and written nowhere. Nothing is unpacked to the disk.",
+            ),
+            div().class("field").child((
+                label().attr("for", "zip-password").child("Password"),
+                div().class("with-button").child((
+                    input()
+                        .attr("id", "zip-password")
+                        .attr("type", "password")
+                        .attr("autocomplete", "off")
+                        .attr("data-testid", "zip-password")
+                        .prop("value", move || password.get())
+                        .on(ev::input, move |event| password.set(event_target_value(&event)))
+                        .on(ev::keydown, move |event| {
+                            if event.key() == "Enter" {
+                                open();
+                            }
+                        }),
+                    button()
+                        .attr("type", "button")
+                        .class("button second-button")
+                        .attr("data-testid", "zip-password-open")
+                        .attr("aria-disabled", move || {
+                            locks.with(|locks| locks.trying).then_some("true")
+                        })
+                        .on(ev::click, move |_| open())
+                        .child(move || match locks.with(|locks| locks.trying) {
+                            true => "Opening",
+                            false => "Open them",
+                        }),
+                )),
+            )),
+            move || {
+                let words = locks.with(told)?;
+                let words = p()
+                    .class("wrong")
+                    .attr("role", "alert")
+                    .attr("data-testid", "zip-password-fault")
+                    .child(words);
+                Some(words)
+            },
+        ))
+        .into_any()
+}
+
+/// What is held for want of a password, on the Save step.
+pub fn unopened(ui: Ui) -> Option<AnyView> {
+    let locked = ui
+        .app
+        .catalogue
+        .with(|catalogue| catalogue.locked().count());
+    let words = match locked {
+        0 => return None,
+        1 => "1 file is encrypted, and will be held".to_owned(),
+        many => format!(
+            "{} are encrypted, and will be held",
+            count(many, "file", "files")
+        ),
+    };
+    let row = div()
+        .class("ready")
+        .attr("data-testid", "locked-unopened")
+        .child((
+            icon(Icon::Document),
+            span().child(words),
+            button()
+                .attr("type", "button")
+                .class("link")
+                .on(ev::click, move |_| ui.go(Step::Add))
+                .child("Give the password on the Add step"),
+        ));
+    Some(row.into_any())
+}
+
+/// What came of the last password, in words.
+fn told(locks: &Locks) -> Option<String> {
+    Some(match locks.told? {
+        Told::Wrong => {
+            "That password opens none of them. Check capitals and blanks, and try again.".to_owned()
+        }
+        Told::OpenedSome(opened) => format!(
+            "It opened {}. The others need another password.",
+            thousands(opened)
+        ),
+    })
+}

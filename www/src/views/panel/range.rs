@@ -1,0 +1,209 @@
+//! Under the reach of the selected region: on which frames or images it is painted, for text that moves, and "keep
+//! only this rectangle".
+
+use leptos::ev;
+use leptos::html::{button, div, input, label, span};
+use leptos::prelude::*;
+
+use super::super::state::{Ui, both};
+use super::super::words::thousands;
+use darkroom::catalogue::{Catalogue, InstanceId};
+use darkroom::pixels::Rect;
+use darkroom::review::{Part, Reach, Region, RegionId};
+
+/// What is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unit {
+    Frames,
+    Images,
+}
+
+/// From and to, counted from 1, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Range {
+    unit: Unit,
+    from: usize,
+    to: usize,
+    most: usize,
+}
+
+/// The images of the series that a region was drawn in, in the order of scrolling.
+fn images<'a>(catalogue: &'a Catalogue, region: &Region) -> &'a [InstanceId] {
+    catalogue
+        .series_of(region.instance)
+        .and_then(|id| catalogue.series(id))
+        .map_or(&[], |series| &series.instances)
+}
+
+/// Where a region is painted; `None` where its reach has no parts.
+fn of(catalogue: &Catalogue, region: &Region) -> Option<Range> {
+    let (unit, most) = match region.reach {
+        Reach::Frame | Reach::Image => {
+            let shape = catalogue.summary(region.instance)?.image?;
+            (Unit::Frames, shape.frames.max(1) as usize)
+        }
+        Reach::Series => (Unit::Images, images(catalogue, region).len()),
+        Reach::SameSize | Reach::Study => return None,
+    };
+    let (from, to) = match region.part {
+        _ if region.reach == Reach::Frame => {
+            let frame = region.frame as usize + 1;
+            (frame, frame)
+        }
+        Part::Whole => (1, most),
+        Part::Frames(first, last) => (first as usize + 1, last as usize + 1),
+        Part::Images(first, last) => {
+            let place = |id| {
+                let mut images = images(catalogue, region).iter();
+                images.position(|other| *other == id)
+            };
+            let (first, last) = (place(first)? + 1, place(last)? + 1);
+            (first.min(last), first.max(last))
+        }
+    };
+    (most > 1).then_some(Range {
+        unit,
+        from,
+        to,
+        most,
+    })
+}
+
+/// `Frames 3 to 9 of 60`, `Frame 7 only`; `None` where a region is painted on all that it reaches.
+pub fn words(catalogue: &Catalogue, region: &Region) -> Option<String> {
+    let Range {
+        unit,
+        from,
+        to,
+        most,
+    } = of(catalogue, region)?;
+    let (one, many) = match unit {
+        Unit::Frames => ("Frame", "Frames"),
+        Unit::Images => ("Image", "Images"),
+    };
+    let number = thousands;
+    match (from, to) {
+        (1, to) if to == most => None,
+        (from, to) if from == to => Some(format!("{one} {} only", number(from))),
+        (from, to) => Some(format!(
+            "{many} {} to {} of {}",
+            number(from),
+            number(to),
+            number(most)
+        )),
+    }
+}
+
+/// Paints a region on other frames or images.
+fn set(ui: Ui, id: RegionId, range: Range) {
+    ui.decide(|catalogue, review| {
+        let Some(region) = review.region(id).copied() else {
+            return;
+        };
+        let all = range.from == 1 && range.to == range.most;
+        match range.unit {
+            Unit::Frames if all => review.set_reach(id, Reach::Image),
+            Unit::Frames => {
+                let place = |number: usize| u32::try_from(number.saturating_sub(1)).unwrap_or(0);
+                review.set_part(id, Part::Frames(place(range.from), place(range.to)));
+            }
+            Unit::Images if all => review.set_reach(id, Reach::Series),
+            Unit::Images => {
+                let images = images(catalogue, &region);
+                let at = |number: usize| images.get(number.checked_sub(1)?).copied();
+                if let (Some(first), Some(last)) = (at(range.from), at(range.to)) {
+                    review.set_part(id, Part::Images(first, last));
+                }
+            }
+        }
+    });
+}
+
+/// The two numbers and the button, for the selected region.
+pub fn range(ui: Ui) -> impl IntoView {
+    let selected = Memo::new(move |_| {
+        let id = ui.region.get()?;
+        both(ui.app, |catalogue, review| {
+            let region = review.region(id)?;
+            let shape = catalogue.summary(region.instance)?.image?;
+            let whole = Rect {
+                x: 0,
+                y: 0,
+                width: shape.columns,
+                height: shape.rows,
+            };
+            Some((id, of(catalogue, region), !region.rect.contains(whole)))
+        })
+    });
+    let now = move || selected.get().and_then(|(id, range, _)| Some((id, range?)));
+    let parts = Memo::new(move |_| now().map(|(id, range)| (id, range.unit, range.most)));
+    let inverts = Memo::new(move |_| selected.get().filter(|it| it.2).map(|(id, _, _)| id));
+    let number = move |is_from: bool, name: &'static str, test_id: &'static str| {
+        let shown = move || {
+            now()
+                .map(|(_, range)| if is_from { range.from } else { range.to })
+                .map(|number| number.to_string())
+                .unwrap_or_default()
+        };
+        input()
+            .attr("type", "number")
+            .attr("min", "1")
+            .attr("max", move || parts.get().map_or(1, |(_, _, most)| most))
+            .attr("aria-label", name)
+            .attr("data-testid", test_id)
+            .prop("value", shown)
+            .on(ev::change, move |event| {
+                let typed = event_target_value(&event).trim().parse::<usize>().ok();
+                if let (Some((id, range)), Some(typed)) = (untrack(now), typed) {
+                    let typed = typed.clamp(1, range.most);
+                    let (from, to) = match is_from {
+                        true => (typed, range.to.max(typed)),
+                        false => (range.from.min(typed), typed),
+                    };
+                    set(ui, id, Range { from, to, ..range });
+                }
+                // What was typed may have been no number, or out of bounds.
+                let stands = untrack(shown);
+                let target: web_sys::HtmlInputElement = event_target(&event);
+                target.set_value(&stands);
+            })
+    };
+    move || {
+        let part = parts.get().map(|(_, unit, most)| {
+            div().class("range").child((
+                label().child((
+                    span().class("second").child(match unit {
+                        Unit::Frames => "Frames",
+                        Unit::Images => "Images",
+                    }),
+                    number(true, "From", "range-from"),
+                )),
+                label().child((
+                    span().class("second").child("to"),
+                    number(false, "To", "range-to"),
+                )),
+                span()
+                    .class("second")
+                    .child(format!("of {}", thousands(most))),
+            ))
+        });
+        let invert = inverts.get().map(|id| {
+            button()
+                .attr("type", "button")
+                .class("button small")
+                .attr("data-testid", "keep-only")
+                .attr(
+                    "title",
+                    "Paints everything outside this rectangle, as far as it reaches, and not the rectangle",
+                )
+                .on(ev::click, move |_| {
+                    let done = ui.decide(|catalogue, review| review.keep_only(catalogue, id));
+                    if done == Some(true) {
+                        ui.region.set(None);
+                    }
+                })
+                .child("Keep only this rectangle")
+        });
+        (part, invert)
+    }
+}

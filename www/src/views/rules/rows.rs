@@ -1,0 +1,172 @@
+//! Which rows of the table are in view: filters, search, open sequences. Plain functions over rows.
+
+use std::collections::HashMap;
+
+use darkroom::deid::comparison::{Row, Shown, What};
+
+/// Sequences with no more rows than this are open from the start.
+const OPEN_UP_TO: u32 = 12;
+
+/// Which rows are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Filter {
+    Changes,
+    All,
+    /// One kind of change, with a kind that is told with it.
+    Only(What, What),
+}
+
+/// The filters in their order: name in the page, words.
+pub const FILTERS: [(Filter, &str, &str); 6] = [
+    (Filter::Changes, "changes", "Changes"),
+    (
+        Filter::Only(What::Removed, What::Emptied),
+        "removed",
+        "Removed",
+    ),
+    (
+        Filter::Only(What::Replaced, What::Added),
+        "replaced",
+        "Replaced",
+    ),
+    (
+        Filter::Only(What::Cleaned, What::Moved),
+        "cleaned",
+        "Cleaned",
+    ),
+    (Filter::Only(What::Kept, What::Kept), "kept", "Kept"),
+    (Filter::All, "all", "All"),
+];
+
+impl Filter {
+    /// Whether a row passes.
+    pub fn passes(self, row: &Row) -> bool {
+        match self {
+            Self::All => true,
+            Self::Changes => row.is_changed(),
+            Self::Only(one, other) => row.what == one || row.what == other,
+        }
+    }
+
+    /// Whether rows that pass are shown within their sequences; else each alone, with its path.
+    fn nests(self) -> bool {
+        matches!(self, Self::Changes | Self::All)
+    }
+
+    /// How many rows pass. Sequences that are gone through item by item are none of their own.
+    pub fn count(self, rows: &[Row]) -> usize {
+        rows.iter()
+            .filter(|row| row.what != What::ItemByItem && self.passes(row))
+            .count()
+    }
+}
+
+/// Tags and items that lead to a row, and its own tag: the same under any rules.
+pub type Path = Vec<((u16, u16), u32)>;
+
+/// Sequences that the person has opened or closed.
+pub type Open = HashMap<Path, bool>;
+
+/// The rows in view, by their place; `flat` if each stands alone.
+pub struct InView {
+    pub rows: Vec<usize>,
+    pub flat: bool,
+}
+
+/// Filters and searches. `sought` in any case; empty seeks nothing.
+pub fn in_view(rows: &[Row], filter: Filter, sought: &str, open: &Open) -> InView {
+    let sought = sought.trim().to_lowercase();
+    let flat = !sought.is_empty() || !filter.nests();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(row) = rows.get(at) {
+        let passes = filter.passes(row) && (sought.is_empty() || matches(row, &sought));
+        // What is gone through item by item is seen in its items.
+        if passes && !(flat && sought.is_empty() && row.what == What::ItemByItem) {
+            found.push(at);
+        }
+        let closed = !flat && row.below > 0 && !is_open(rows, at, open);
+        at += 1 + if closed { row.below as usize } else { 0 };
+    }
+    InView { rows: found, flat }
+}
+
+/// Whether the rows of a sequence are in view.
+pub fn is_open(rows: &[Row], at: usize, open: &Open) -> bool {
+    let chosen = match open.is_empty() {
+        true => None,
+        false => open.get(&path(rows, at)).copied(),
+    };
+    chosen.unwrap_or_else(|| rows.get(at).is_some_and(|row| row.below <= OPEN_UP_TO))
+}
+
+/// The path of a row, outermost first.
+pub fn path(rows: &[Row], at: usize) -> Path {
+    let mut path = Vec::new();
+    let mut next = rows.get(at);
+    while let Some(row) = next {
+        path.push((row.tag, row.item));
+        // A sequence comes before its items, so this ends.
+        next = row
+            .parent
+            .map(|parent| parent as usize)
+            .filter(|parent| *parent < at)
+            .and_then(|parent| rows.get(parent))
+            .filter(|parent| parent.depth < row.depth);
+    }
+    path.reverse();
+    path
+}
+
+/// Where a row lies, in words: `Request Attributes Sequence 1`.
+pub fn path_words(rows: &[Row], at: usize) -> String {
+    let mut words = Vec::new();
+    let mut next = rows.get(at);
+    while let Some(row) = next {
+        let parent = row.parent.and_then(|parent| rows.get(parent as usize));
+        next = parent.filter(|parent| parent.depth < row.depth);
+        if let Some(parent) = next {
+            words.push(format!("{} {}", spaced(&parent.name), row.item));
+        }
+    }
+    words.reverse();
+    words.join(", ")
+}
+
+/// `0010,0010`.
+pub fn tag(row: &Row) -> String {
+    format!("{:04X},{:04X}", row.tag.0, row.tag.1)
+}
+
+/// `Patient Name` of `PatientName`; names with spaces stay as they are.
+pub fn spaced(name: &str) -> String {
+    if name.contains(' ') {
+        return name.to_owned();
+    }
+    let letters: Vec<char> = name.chars().collect();
+    let mut out = String::with_capacity(name.len() + 8);
+    for (at, letter) in letters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| letters.get(at));
+        let after = letters.get(at + 1);
+        let starts = letter.is_uppercase()
+            && before.is_some_and(|before| {
+                !before.is_uppercase() || after.is_some_and(|after| after.is_lowercase())
+            });
+        if starts {
+            out.push(' ');
+        }
+        out.push(*letter);
+    }
+    out
+}
+
+fn matches(row: &Row, sought: &str) -> bool {
+    let has = |text: &str| text.to_lowercase().contains(sought);
+    let says = |shown: &Shown| matches!(shown, Shown::Text(text) if has(text));
+    has(&row.name)
+        || has(&spaced(&row.name))
+        || tag(row).to_lowercase().contains(sought)
+        || tag(row).replace(',', "").to_lowercase().contains(sought)
+        || says(&row.before)
+        || says(&row.after)
+}

@@ -1,0 +1,162 @@
+//! What came of a run: what was saved, what was held and what can be done about it.
+
+use leptos::ev;
+use leptos::html::{button, div, h2, p, section, strong};
+use leptos::prelude::*;
+
+use super::super::super::app::Stage;
+use super::super::lines::{Line, lines};
+use super::super::state::Ui;
+use super::super::words::{count, images, thousands};
+use super::{Known, known_now};
+use darkroom::catalogue::InstanceId;
+use darkroom::clean::HeldReason;
+
+/// Names of the zips that the run has given to the browser.
+fn given(ui: Ui) -> Vec<String> {
+    let places = ui
+        .app
+        .run
+        .with_untracked(|run| run.as_ref().map(|run| run.zips.clone()));
+    ui.app.zips.with_untracked(|given| {
+        let zips = places.unwrap_or_default().into_iter();
+        zips.filter_map(|place| given.get(place).map(|zip| zip.name.clone()))
+            .collect()
+    })
+}
+
+/// What a run that did not come to its end has given out all the same.
+fn handed_over(ui: Ui) -> String {
+    let given = given(ui);
+    let earlier = ui.app.zips.with_untracked(|zips| !zips.is_empty());
+    if given.is_empty() && earlier {
+        "This time nothing was saved. What was given to the browser before is named below."
+            .to_owned()
+    } else if given.is_empty() {
+        "Nothing was saved.".to_owned()
+    } else {
+        format!(
+            "These were given to the browser before: {}. The rest was not.",
+            given.join(", ")
+        )
+    }
+}
+
+pub fn outcome(ui: Ui, stage: Stage) -> AnyView {
+    match stage {
+        Stage::Cancelled => div()
+            .class("note")
+            .child((
+                strong().child("You stopped it"),
+                p().child(format!("{} Nothing half-made is left.", handed_over(ui))),
+            ))
+            .into_any(),
+        Stage::Failed(words) => div()
+            .class("errors")
+            .attr("role", "alert")
+            .child((
+                h2().child("It couldn’t be saved"),
+                p().child(words),
+                p().child(handed_over(ui)),
+            ))
+            .into_any(),
+        Stage::Running | Stage::Paused => ().into_any(),
+        Stage::Done => done(ui),
+    }
+}
+
+fn done(ui: Ui) -> AnyView {
+    let cleaned = ui
+        .app
+        .run
+        .with_untracked(|run| run.as_ref().map_or(0, |run| run.counts.cleaned));
+    let files = given(ui);
+    let held_list = untrack(|| super::super::lists::held(ui));
+    let (mine, theirs): (Vec<_>, Vec<_>) = held_list
+        .iter()
+        .partition(|(_, reason)| reason.can_be_put_right());
+    let held_count = held_list.len();
+    let certified = ui
+        .app
+        .run
+        .with_untracked(|run| run.as_ref().is_some_and(|run| run.certificate.is_some()));
+    let verb = if cleaned == 1 { "is" } else { "are" };
+    let went = if cleaned == 1 { "goes" } else { "go" };
+    let (names, amount) = (files.join(", "), images(cleaned));
+    let title = move || match known_now(ui) {
+        Some(Known::Arrived) => format!("{amount} {verb} in {names}."),
+        _ => format!("{amount} {went} to {names}."),
+    };
+    let unknown = move || {
+        (known_now(ui) == Some(Known::No)).then(|| {
+        p().child("A page is not told whether a download arrives: it may be refused, stopped or cut short.")
+    })
+    };
+    div()
+        .class("outcome")
+        .child((
+            div().class("note").child((
+                strong().child(title),
+                unknown,
+                earlier(ui, &files),
+                certified.then(|| {
+                    div().class("row-of-buttons").child(
+                        button()
+                            .attr("type", "button")
+                            .class("button second-button")
+                            .attr("data-testid", "certificate")
+                            .on(ev::click, move |_| ui.certificate.set(true))
+                            .child("See and print the certificate"),
+                    )
+                }),
+            )),
+            (held_count > 0).then(|| {
+                div()
+                    .class("errors")
+                    .attr("role", "alert")
+                    .attr("tabindex", "-1")
+                    .child((
+                        h2().child(format!(
+                            "{} held back",
+                            count(held_count, "file was", "files were")
+                        )),
+                        p().child(match (held_count, cleaned) {
+                            (_, 0) => "No image is in the zip: it holds the certificate alone.",
+                            (1, _) => "It is not in the zip. The others are.",
+                            _ => "They are not in the zip. The others are.",
+                        }),
+                    ))
+            }),
+            held_group(ui, "you can put right", &mine),
+            held_group(ui, "that Darkroom can’t clean", &theirs),
+        ))
+        .into_any()
+}
+
+/// That what was saved before is not the newest, and its names.
+fn earlier(ui: Ui, newest: &[String]) -> Option<impl IntoView + use<>> {
+    let before = ui.app.zips.with_untracked(|given| {
+        let names = given.iter().map(|zip| &zip.name);
+        let before = names.filter(|name| !newest.contains(name));
+        before.cloned().collect::<Vec<_>>().join(", ")
+    });
+    (!before.is_empty()).then(|| {
+        p().attr("data-testid", "earlier-zips").child(format!(
+            "This is the newest zip. Earlier, without your later changes: {before}."
+        ))
+    })
+}
+
+fn held_group(ui: Ui, title: &str, held: &[&(InstanceId, HeldReason)]) -> Option<impl IntoView> {
+    let files = ui.app.catalogue.with_untracked(|catalogue| {
+        let place = |id: usize| catalogue.items.get(id).map_or("", |item| &item.place);
+        let line = |(id, reason): &&(InstanceId, HeldReason)| Line::held(place(*id), reason);
+        held.iter().map(line).collect::<Vec<_>>()
+    });
+    (!files.is_empty()).then(|| {
+        section().class("list").child((
+            h2().child(format!("{} {title}", thousands(files.len()))),
+            lines(ui, Signal::stored(files)),
+        ))
+    })
+}

@@ -1,0 +1,294 @@
+//! The tree: cases, studies, series, each with what is left to do. The whole row is the target.
+
+use leptos::ev;
+use leptos::html::{b, bdi, button, code, div, h2, li, nav, span, ul};
+use leptos::prelude::*;
+
+use super::icons::{Icon, icon};
+use super::state::{Step, Ui};
+use super::thumb::thumb;
+use super::words::{date, images, thousands};
+use darkroom::catalogue::words::person;
+use darkroom::catalogue::{InstanceId, SeriesId, Triage};
+use darkroom::review::SeriesState;
+
+/// A line of the tree.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Entry {
+    /// Number from 1, name, studies in words, and by a linking key the case name and whether the key knows it.
+    Case(usize, String, String, Option<(String, bool)>),
+    /// A study of a case that has several.
+    Study(usize, usize, String),
+    Series(SeriesId),
+}
+
+/// What a row shows of its series.
+#[derive(Clone, Debug, PartialEq)]
+struct Row {
+    name: String,
+    meta: String,
+    modality: String,
+    triage: &'static str,
+    image: Option<InstanceId>,
+}
+
+/// The left column.
+pub fn tree(ui: Ui) -> AnyView {
+    let entries = Memo::new(move |_| entries(ui));
+    let all = Memo::new(move |_| ui.states.with(Vec::len));
+    let to_do = Memo::new(move |_| ui.left.with(Vec::len));
+    let segment = move |only: bool, words: &'static str, number: Memo<usize>| {
+        button()
+            .attr("type", "button")
+            .class("segment")
+            .attr("aria-pressed", move || {
+                (ui.todo_only.get() == only).to_string()
+            })
+            .on(ev::click, move |_| ui.todo_only.set(only))
+            .child(move || format!("{words} {}", thousands(number.get())))
+    };
+    let list = For(ForProps::builder()
+        .each(move || entries.get())
+        .key(|entry| entry.clone())
+        .children(move |entry| line(ui, entry))
+        .build());
+    nav()
+        .class("left")
+        .attr("aria-label", "Cases and series")
+        .child((
+            div().class("column-bar").child((
+                h2().child("Series"),
+                div()
+                    .class("segments")
+                    .attr("role", "group")
+                    .attr("aria-label", "Which series")
+                    .child((segment(false, "All", all), segment(true, "To do", to_do))),
+            )),
+            ul().class("tree").child(list),
+            (ui.step.get_untracked() == Step::Look)
+                .then(|| div().class("column-foot").child(opener(ui))),
+        ))
+        .into_any()
+}
+
+/// Opens the contact sheet; in its place, empty, when there is nothing to glance at.
+fn opener(ui: Ui) -> AnyView {
+    let glance = Memo::new(move |_| ui.glance.with(Vec::len));
+    (move || match glance.get() {
+        0 => span()
+            .class("second")
+            .child(if ui.left.with(Vec::is_empty) {
+                "Every series is decided"
+            } else {
+                "No glance series left"
+            })
+            .into_any(),
+        series => button()
+            .attr("type", "button")
+            .class("button wide")
+            .attr("aria-expanded", move || ui.sheet.get().to_string())
+            // The way to the sheet first, then the button that clears: one of them at a time.
+            .attr("data-testid", move || {
+                (!ui.sheet.get()).then_some("clear-all-glanced")
+            })
+            .on(ev::click, move |_| {
+                ui.sheet.update(|sheet| *sheet = !*sheet)
+            })
+            .child(format!(
+                "Check {} at a glance",
+                super::words::count(series, "series", "series")
+            ))
+            .into_any(),
+    })
+    .into_any()
+}
+
+fn entries(ui: Ui) -> Vec<Entry> {
+    let shown = ui.series.get();
+    let to_do = ui.todo_only.get().then(|| ui.left.get());
+    let wanted = |id: &SeriesId| {
+        to_do
+            .as_ref()
+            .is_none_or(|left| left.contains(id) || shown == Some(*id))
+    };
+    let cases = ui.app.case_names();
+    ui.app.catalogue.with(|catalogue| {
+        let mut out = Vec::new();
+        for (index, patient) in catalogue.patients.iter().enumerate() {
+            let studies: Vec<Vec<SeriesId>> = patient
+                .studies
+                .iter()
+                .map(|study| study.series.iter().copied().filter(wanted).collect())
+                .collect();
+            if studies.iter().all(Vec::is_empty) {
+                continue;
+            }
+            let words = |study: &darkroom::catalogue::Study| {
+                let parts = [study.description.clone(), date(&study.date)];
+                parts
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            let one = match patient.studies.as_slice() {
+                [study] => words(study),
+                studies => format!("{} studies", studies.len()),
+            };
+            let case = cases.get(index).cloned();
+            out.push(Entry::Case(index + 1, person(&patient.name), one, case));
+            for (number, (study, series)) in patient.studies.iter().zip(studies).enumerate() {
+                if patient.studies.len() > 1 && !series.is_empty() {
+                    let words = words(study);
+                    let words = if words.is_empty() {
+                        format!("Study {}", number + 1)
+                    } else {
+                        words
+                    };
+                    out.push(Entry::Study(index, number, words));
+                }
+                out.extend(series.into_iter().map(Entry::Series));
+            }
+        }
+        out
+    })
+}
+
+fn line(ui: Ui, entry: Entry) -> AnyView {
+    match entry {
+        Entry::Case(number, name, studies, case) => li()
+            .class("case")
+            .child((
+                div().class("name").child((
+                    b().child(format!("Case {number}")),
+                    " ",
+                    bdi().child(name),
+                )),
+                span().class("second cut").child(bdi().child(studies)),
+                case.map(|(case, known)| {
+                    span().class("second cut").child((
+                        code().attr("data-testid", "case-name").child(case),
+                        if known { ", in the key" } else { ", new" },
+                    ))
+                }),
+            ))
+            .into_any(),
+        Entry::Study(_, _, words) => li()
+            .class("study second cut")
+            .child(bdi().child(words))
+            .into_any(),
+        Entry::Series(id) => row(ui, id),
+    }
+}
+
+fn row(ui: Ui, id: SeriesId) -> AnyView {
+    let data = Memo::new(move |_| {
+        ui.of_series(id, |catalogue, series| {
+            let pictures = series.instances.iter().any(|instance| {
+                catalogue
+                    .summary(*instance)
+                    .is_some_and(|summary| summary.image.is_some())
+            });
+            let held = matches!(series.triage, Triage::Held(_));
+            let middle = series.instances.get(series.instances.len() / 2).copied();
+            let number = series.instances.len();
+            let what = if pictures {
+                images(number)
+            } else {
+                super::words::count(number, "file", "files")
+            };
+            Row {
+                name: series.description.clone(),
+                meta: format!("{}, {what}", series.modality),
+                modality: series.modality.clone(),
+                triage: series.triage.name(),
+                image: middle.filter(|_| pictures && !held),
+            }
+        })
+    });
+    let read = move |part: fn(&Row) -> String| {
+        move || data.with(|row| row.as_ref().map(part).unwrap_or_default())
+    };
+    let image = Memo::new(move |_| data.with(|row| row.as_ref().and_then(|row| row.image)));
+    let state = Memo::new(move |_| ui.state(id));
+    let current = Memo::new(move |_| ui.series.get() == Some(id));
+    let element = NodeRef::<leptos::html::Button>::new();
+    Effect::new(move |_| {
+        if let (true, Some(row)) = (current.get(), element.get()) {
+            into_view(&row);
+        }
+    });
+    li().class("item")
+        .child(
+            button()
+                .node_ref(element)
+                .attr("type", "button")
+                .class("row")
+                .class(("decided", move || {
+                    matches!(state.get(), SeriesState::Cleared | SeriesState::Redacted)
+                }))
+                .class(("deleted", move || state.get() == SeriesState::Deleted))
+                .attr("aria-current", move || current.get().then_some("true"))
+                .attr("data-testid", "series")
+                .attr("data-state", move || state.get().name())
+                .attr("data-modality", read(|row| row.modality.clone()))
+                .attr("data-triage", read(|row| row.triage.to_owned()))
+                .on(ev::click, move |_| ui.pick(id))
+                .child((
+                    span().class("thumb").child(move || match image.get() {
+                        Some(instance) => thumb(ui.app, instance, 88),
+                        None => icon(Icon::Document),
+                    }),
+                    span().class("words").child((
+                        span()
+                            .class("name cut")
+                            .attr("title", read(|row| row.name.clone()))
+                            .child(bdi().child(read(|row| row.name.clone()))),
+                        span()
+                            .class("second cut")
+                            .child(read(|row| row.meta.clone())),
+                    )),
+                    move || {
+                        mark(
+                            state.get(),
+                            data.with(|row| row.as_ref().map(|row| row.triage)),
+                        )
+                    },
+                )),
+        )
+        .into_any()
+}
+
+fn mark(state: SeriesState, triage: Option<&'static str>) -> AnyView {
+    let done = |words: &'static str| {
+        span()
+            .class("mark")
+            .child((icon(Icon::Tick), span().child(words)))
+            .into_any()
+    };
+    match state {
+        SeriesState::Unreviewed if triage == Some("glance") => {
+            span().class("chip glance").child("Glance").into_any()
+        }
+        SeriesState::Unreviewed => span().class("chip look-chip").child("Look").into_any(),
+        SeriesState::Cleared => done("Clear"),
+        SeriesState::Redacted => done("Painted"),
+        SeriesState::Deleted => span().class("mark").child("Deleted").into_any(),
+        SeriesState::Held => span().class("chip held").child("Held").into_any(),
+    }
+}
+
+/// Scrolls the tree, and only the tree, just as far as needed.
+fn into_view(row: &web_sys::HtmlElement) {
+    let Some(tree) = row.closest(".tree").ok().flatten() else {
+        return;
+    };
+    let (row, around) = (
+        row.get_bounding_client_rect(),
+        tree.get_bounding_client_rect(),
+    );
+    let by = (row.bottom() - around.bottom()).max(0.0) + (row.top() - around.top()).min(0.0);
+    if by != 0.0 {
+        tree.set_scroll_top(tree.scroll_top() + by.round() as i32);
+    }
+}

@@ -1,0 +1,296 @@
+//! Keys. Single letters work while the picture, the tree or a button has the focus, and can be turned off.
+
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+
+use super::super::state::{Panel, Step, Ui};
+use super::super::theme;
+use super::Tool;
+use super::marks::{Mark, on_frame};
+use super::next::TOO_SOON;
+use super::pointer::{shifted, whole};
+use super::projection::turn;
+use super::tools::choose;
+use darkroom::pixels::{Rect, SLIP};
+
+/// Where the focus is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Focus {
+    Picture,
+    Tree,
+    /// Nothing has it: the page itself.
+    Page,
+    /// A button that was pressed last: it takes Space, Enter and the arrows, and no letters.
+    Button,
+    Elsewhere,
+}
+
+/// Hears the keys for as long as the page lives.
+pub fn listen(ui: Ui) {
+    let marks = on_frame(ui);
+    // Presses of an arrow that follow one another are one step of undo.
+    let gesture = StoredValue::new((0_u64, 0.0_f64));
+    let handle = window_event_listener(ev::keydown, move |event| {
+        let focus = focus();
+        if event.repeat() && !may_repeat(&event.key()) {
+            // One press, one decision. A held Enter or Space would press a button again and again.
+            if focus != Focus::Elsewhere || is_button() {
+                event.prevent_default();
+            }
+            return;
+        }
+        let done = if event.ctrl_key() || event.meta_key() {
+            with_control(ui, &event)
+        } else {
+            general(ui, &event)
+                || (focus == Focus::Picture
+                    && on_picture(ui, &event, &marks.get_untracked(), gesture))
+                || (!matches!(focus, Focus::Elsewhere | Focus::Button) && scroll(ui, &event, focus))
+                || (focus != Focus::Elsewhere && ui.letters.get_untracked() && letter(ui, &event))
+        };
+        if done {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Keys that do no more when held down than go on through images and series, or move a region.
+fn may_repeat(key: &str) -> bool {
+    key.starts_with("Arrow")
+        || matches!(
+            key,
+            "Tab" | "Home" | "End" | "PageUp" | "PageDown" | "j" | "J" | "k" | "K"
+        )
+}
+
+fn is_button() -> bool {
+    document()
+        .active_element()
+        .is_some_and(|element| element.tag_name() == "BUTTON")
+}
+
+/// Whether the focus is in a field that has an undo of its own.
+fn is_typing() -> bool {
+    let typed = "input[type=text], input[type=number], input[type=password]";
+    document()
+        .active_element()
+        .is_some_and(|element| element.matches(typed).unwrap_or(false))
+}
+
+fn focus() -> Focus {
+    let Some(element) = document().active_element() else {
+        return Focus::Page;
+    };
+    if element.closest(".stage").ok().flatten().is_some() {
+        Focus::Picture
+    } else if element.closest(".tree").ok().flatten().is_some() {
+        Focus::Tree
+    } else if element.unchecked_ref::<web_sys::Element>().tag_name() == "BODY"
+        || element.id() == "main"
+    {
+        Focus::Page
+    } else if element.tag_name() == "BUTTON" {
+        Focus::Button
+    } else {
+        Focus::Elsewhere
+    }
+}
+
+fn with_control(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
+    if is_typing() || ui.step.get_untracked() != Step::Look {
+        return false;
+    }
+    match event.key().to_lowercase().as_str() {
+        "z" => ui.undo(event.shift_key()),
+        "y" => ui.undo(true),
+        _ => return false,
+    }
+    true
+}
+
+fn general(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
+    if event.key() != "Escape" {
+        return false;
+    }
+    // A drag that has hardly begun, or is a line as yet, is taken back as well.
+    ui.viewer.escapes.update(|escapes| *escapes += 1);
+    if ui.panel.get_untracked().is_some() {
+        ui.panel.set(None);
+    } else if ui.sheet.get_untracked() {
+        ui.sheet.set(false);
+    } else if ui.viewer.draft.get_untracked().is_some() {
+        ui.viewer.draft.set(None);
+    } else {
+        ui.region.set(None);
+    }
+    true
+}
+
+/// Keys that are not letters, while the picture has the focus.
+fn on_picture(
+    ui: Ui,
+    event: &web_sys::KeyboardEvent,
+    marks: &[Mark],
+    gesture: StoredValue<(u64, f64)>,
+) -> bool {
+    let selected = ui
+        .region
+        .get_untracked()
+        .and_then(|id| marks.iter().find(|mark| mark.id == id));
+    match (event.key().as_str(), selected) {
+        ("Tab", _) => next_region(ui, marks, event.shift_key()),
+        ("Delete" | "Backspace", Some(_)) => {
+            ui.remove_selected();
+            true
+        }
+        (key @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"), Some(mark)) => {
+            let step = if event.shift_key() { 10 } else { 1 };
+            let (dx, dy) = match key {
+                "ArrowLeft" => (-step, 0),
+                "ArrowRight" => (step, 0),
+                "ArrowUp" => (0, -step),
+                _ => (0, step),
+            };
+            nudge(ui, *mark, dx, dy, event, gesture);
+            true
+        }
+        _ => false,
+    }
+}
+
+fn nudge(
+    ui: Ui,
+    mark: Mark,
+    dx: i64,
+    dy: i64,
+    event: &web_sys::KeyboardEvent,
+    gesture: StoredValue<(u64, f64)>,
+) {
+    let Some((columns, rows)) = untrack(move || ui.viewer.size()) else {
+        return;
+    };
+    let (id, rect) = (mark.id, whole(ui, &mark));
+    let rect = if event.alt_key() {
+        let grow = |length: u32, by: i64, start: u32, most: u32| {
+            let longest = i64::from(most.saturating_sub(start).max(length)).max(1);
+            let least = i64::from(SLIP).min(longest);
+            u32::try_from((i64::from(length) + by).clamp(least, longest)).unwrap_or(length)
+        };
+        Rect {
+            width: grow(rect.width, dx, rect.x, columns),
+            height: grow(rect.height, dy, rect.y, rows),
+            ..rect
+        }
+    } else {
+        shifted(rect, dx, dy, columns, rows)
+    };
+    let now = event.time_stamp();
+    gesture.update_value(|(number, last)| {
+        if now - *last > 1_000.0 {
+            *number += 1;
+        }
+        *last = now;
+    });
+    // Far from the numbers that drags use.
+    let number = (1 << 32) + (u64::from(id) << 40) + gesture.get_value().0;
+    ui.decide(|_, review| review.reshape(id, rect, number));
+}
+
+/// Selects the next region; past the last one the focus goes on as it would anyhow.
+fn next_region(ui: Ui, marks: &[Mark], back: bool) -> bool {
+    let at = ui
+        .region
+        .get_untracked()
+        .and_then(|id| marks.iter().position(|mark| mark.id == id));
+    let next = match (at, back) {
+        (None, false) => marks.first(),
+        (None, true) => marks.last(),
+        (Some(at), false) => marks.get(at + 1),
+        (Some(at), true) => at.checked_sub(1).and_then(|at| marks.get(at)),
+    };
+    ui.region.set(next.map(|mark| mark.id));
+    next.is_some()
+}
+
+/// Keys that are not letters, while the picture, the tree or nothing has the focus: they cannot be turned off.
+fn scroll(ui: Ui, event: &web_sys::KeyboardEvent, focus: Focus) -> bool {
+    let looking = ui.step.get_untracked() == Step::Look && !ui.sheet.get_untracked();
+    let choosing = ui.step.get_untracked() == Step::Rules && focus == Focus::Tree;
+    if event.alt_key() || !(looking || choosing) {
+        return false;
+    }
+    match event.key().as_str() {
+        "ArrowDown" if focus == Focus::Tree => ui.step_series(1),
+        "ArrowUp" if focus == Focus::Tree => ui.step_series(-1),
+        "ArrowLeft" if choosing => ui.step_instance(-1),
+        "ArrowRight" if choosing => ui.step_instance(1),
+        _ if choosing => return false,
+        "ArrowLeft" | "ArrowUp" => ui.step_image(-1),
+        "ArrowRight" | "ArrowDown" => ui.step_image(1),
+        "Home" => ui.position.set(0),
+        "End" => ui
+            .position
+            .set(ui.frames.with_untracked(Vec::len).saturating_sub(1)),
+        // In the tree it presses the row that has the focus.
+        " " if focus != Focus::Tree => ui.viewer.playing.update(|playing| *playing = !*playing),
+        "Delete" if focus == Focus::Tree => untrack(move || ui.delete_shown()),
+        _ => return false,
+    }
+    true
+}
+
+fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
+    if event.alt_key() {
+        return false;
+    }
+    let looking = ui.step.get_untracked() == Step::Look && !ui.sheet.get_untracked();
+    let viewer = ui.viewer;
+    match event.key().to_lowercase().as_str() {
+        "1" => ui.go(Step::Add),
+        "2" => ui.go(Step::Look),
+        "3" => ui.go(Step::Rules),
+        "4" => ui.go(Step::Save),
+        "n" => press_next(ui),
+        "d" => theme::switch(ui),
+        "?" => ui
+            .panel
+            .update(|open| *open = (*open != Some(Panel::Keys)).then_some(Panel::Keys)),
+        _ if !looking => return false,
+        "j" => ui.step_series(1),
+        "k" => ui.step_series(-1),
+        "r" => choose(ui, Tool::Rectangle),
+        "m" => choose(ui, Tool::Move),
+        "w" => choose(ui, Tool::Window),
+        "z" => choose(ui, Tool::Magnify),
+        "b" => turn(ui),
+        "0" => viewer.scale.set(None),
+        "h" => viewer.marks.update(|marks| *marks = !*marks),
+        "x" => {
+            // On to the next: nothing can be said of that before it has been seen.
+            untrack(move || {
+                let looked = ui.viewer.dwelt.get() || ui.viewer.picture().is_none();
+                match ui.clearing().why_not() {
+                    Some(why) => ui.said.set(Some(format!("{why}."))),
+                    None if !looked => ui.said.set(Some(format!("{TOO_SOON}."))),
+                    None if ui.clear_shown() => ui.go_on(),
+                    None => {}
+                }
+            });
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Presses the green button, whatever it does but save: a key pressed once too often must not write files.
+fn press_next(ui: Ui) {
+    let saves = ui.step.get_untracked() == Step::Save;
+    if saves && ui.left.with_untracked(Vec::is_empty) {
+        return;
+    }
+    if let Some(button) = document().get_element_by_id("next") {
+        button.unchecked_ref::<web_sys::HtmlElement>().click();
+    }
+}

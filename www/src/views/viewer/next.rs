@@ -1,0 +1,168 @@
+//! What of the shown series is still to be seen, and the one step that brings it on screen: the brightest of all frames
+//! of a size, the darkest of them, or a frame by itself; then the question whether anything identifying is left.
+
+use leptos::prelude::*;
+
+use super::super::state::{Ui, both};
+use super::projection::{Ends, groups, look_at};
+use super::seen::NotWhole;
+use darkroom::catalogue::InstanceId;
+use darkroom::review::{SeriesState, Unseen};
+
+/// Why nothing can be said of a picture yet.
+pub const TOO_SOON: &str = "The picture has only just appeared: look at it first";
+
+/// A step towards a decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// What is in view has to be there a moment longer, or is still coming.
+    Wait,
+    /// What is in view is to be shown whole, with all its values.
+    Whole(NotWhole),
+    /// All frames like this one (an image, and its frame), laid over one another.
+    Many(Ends, (InstanceId, u32)),
+    Single(InstanceId, u32),
+    /// Everything has been seen.
+    Question,
+}
+
+/// The next step for the shown series; `None` if it is decided, or cannot be.
+pub fn next(ui: Ui) -> Option<Next> {
+    let id = ui.series.get()?;
+    if ui.state(id) != SeriesState::Unreviewed {
+        return None;
+    }
+    let Unseen { first, .. } = both(ui.app, |catalogue, review| review.unseen(catalogue, id));
+    let Some((image, frame)) = first else {
+        return Some(Next::Question);
+    };
+    let group = both(ui.app, |catalogue, review| {
+        let mut groups = groups(catalogue, review, id).into_iter();
+        groups.find(|group| group.iter().any(|(other, _)| *other == image))
+    })?;
+    let viewer = ui.viewer;
+    let here = ui.scope.with(|scope| *scope == group);
+    let (finished, part, at) = viewer.projected.with(|projected| {
+        let part = projected.part_of(image, frame);
+        (projected.is_of(&group) == Some(true), part, projected.at())
+    });
+    let many = group.iter().map(|(_, frames)| *frames).take(2).sum::<u32>() > 1;
+    // A projection that has come to its end with nothing else beside the frame can't show it.
+    if !many || (here && finished && part.is_none()) {
+        let in_view = viewer.surface.get().is_none() && ui.current.get() == Some((image, frame));
+        return Some(match in_view {
+            true => wait(ui),
+            false => Next::Single(image, frame),
+        });
+    }
+    // Until all is done nothing is known of parts.
+    let is_in_view = here && (!finished || part == Some(at));
+    let surface = viewer.surface.get().filter(|_| is_in_view);
+    // Noted without a signal; what is noted changes when the wait is over.
+    viewer.dwelt.track();
+    let within = viewer.projected.with(|projected| {
+        let within = part.and_then(|part| projected.within_part(part));
+        within.map(<[_]>::to_vec)
+    });
+    let had = |ends: Ends| {
+        within.as_ref().is_some_and(|within| {
+            viewer
+                .pair
+                .with_value(|pair| pair.is_of(within) && !pair.of(ends).is_empty())
+        })
+    };
+    let first = (image, frame);
+    Some(match surface {
+        Some(ends) if !had(ends) => wait(ui),
+        Some(ends) => Next::Many(ends.other(), first),
+        None if here && had(Ends::Brightest) => Next::Many(Ends::Darkest, first),
+        None => Next::Many(Ends::Brightest, first),
+    })
+}
+
+/// Why what is in view has not been seen yet.
+fn wait(ui: Ui) -> Next {
+    match ui.viewer.not_whole.get() {
+        Some(why) => Next::Whole(why),
+        None => Next::Wait,
+    }
+}
+
+/// Takes the step; the question is put by who asked.
+pub fn take(ui: Ui, next: Next) {
+    let viewer = ui.viewer;
+    let place = |frame: (InstanceId, u32)| {
+        let place = ui
+            .frames
+            .with_untracked(|frames| frames.iter().position(|other| *other == frame));
+        if let Some(place) = place {
+            ui.position.set(place);
+        }
+    };
+    match next {
+        Next::Wait | Next::Question => {}
+        Next::Whole(NotWhole::OffScreen) => {
+            if let Some(stage) = document().get_element_by_id("stage") {
+                stage.scroll_into_view_with_bool(true);
+            }
+            // What is on screen begins anew.
+            viewer.looks.update(|looks| *looks += 1);
+        }
+        Next::Whole(_) => viewer.show_whole(),
+        Next::Many(ends, (image, frame)) => {
+            let here = ui
+                .scope
+                .with_untracked(|scope| scope.iter().any(|(other, _)| *other == image));
+            if !here {
+                place((image, 0));
+            }
+            viewer.show_whole();
+            viewer
+                .projected
+                .update(|projected| projected.turn_to(image, frame));
+            look_at(ui, Some(ends));
+        }
+        Next::Single(image, frame) => {
+            look_at(ui, None);
+            place((image, frame));
+            viewer.show_whole();
+        }
+    }
+}
+
+/// The step in words, for the one button that takes it.
+pub fn words(ui: Ui, next: Next) -> String {
+    match next {
+        Next::Wait => "Look at this picture".into(),
+        Next::Whole(NotWhole::Windowed) => "Show all values".into(),
+        Next::Whole(_) => "Show the whole picture".into(),
+        Next::Many(Ends::Brightest, _) => "Next: brightest of all".into(),
+        Next::Many(Ends::Darkest, _) => "Next: darkest of all".into(),
+        Next::Single(..) => "Next picture".into(),
+        Next::Question if ui.asked.get() => "Answer the question".into(),
+        Next::Question => "Is anything left to hide?".into(),
+    }
+}
+
+/// Why the step can't be taken yet.
+pub fn why_not(ui: Ui, next: Next) -> Option<&'static str> {
+    let viewer = ui.viewer;
+    match next {
+        Next::Wait => Some(match viewer.picture().is_some() {
+            true => TOO_SOON,
+            false => "The picture is not here yet",
+        }),
+        Next::Whole(NotWhole::TooSmall) if viewer.scale.get().is_none() => {
+            Some("The picture is too small to be read: make the window larger")
+        }
+        Next::Question if ui.asked.get() => {
+            Some("Say whether anything identifying is shown, paint it, or delete it")
+        }
+        // A frame that can't be shown is not waited for, and what has long been in view neither.
+        Next::Whole(_) | Next::Question => None,
+        Next::Many(..) | Next::Single(..) => {
+            let waits = !viewer.dwelt.get() && viewer.picture().is_some();
+            waits.then_some(TOO_SOON)
+        }
+    }
+}

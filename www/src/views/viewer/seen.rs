@@ -1,0 +1,236 @@
+//! What counts as seen: the picture in view, noted once it has been on screen long enough.
+//!
+//! A frame counts when it has been in view whole, at a legible size and with every value in sight; a finished pair of
+//! brightest and darkest, when both ends have been, counts for every frame that is in it. What is painted black at that
+//! moment is noted with it. Never: a picture that is still coming, one behind a panel, or one in a tab that is not in
+//! front.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::super::state::{Step, Ui};
+use super::Shown;
+use super::canvas::{black, reaching};
+use super::place::{Fit, fit};
+use super::projection::Ends;
+use darkroom::pixels::{Rect, Window};
+use darkroom::review::FrameRun;
+
+/// How long a single frame must be on screen, and how long one that stands for many, in milliseconds. The second is
+/// also how long the next action waits: nobody has looked at what has only just come.
+const FRAME: u64 = 200;
+pub const MANY: u64 = 500;
+
+/// The longer side of a picture that can be read, in pixels of the screen. Letters are drawn in proportion to the matrix:
+/// those of a hundredth of its height have five such pixels.
+const LEGIBLE: f64 = 512.0;
+
+/// How much of its stored size a smaller picture needs on the screen: letters of ten pixels have six.
+const LIFE_SIZE: f64 = 0.6;
+
+/// The ends of one projection that have been on screen, each with what was black on it.
+#[derive(Clone, Default, PartialEq)]
+pub struct Pair {
+    within: Vec<FrameRun>,
+    brightest: Vec<Vec<Rect>>,
+    darkest: Vec<Vec<Rect>>,
+}
+
+/// What is on screen.
+#[derive(Clone, PartialEq)]
+enum View {
+    Frame(FrameRun),
+    Ends(Ends, Vec<FrameRun>),
+}
+
+/// Why the picture in view does not count as seen, however long it is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotWhole {
+    /// Part of it is outside of the stage.
+    CutOff,
+    /// Part of it is outside of the window, or under the foot of the page.
+    OffScreen,
+    /// Too small to read what may be written on it.
+    TooSmall,
+    /// The window leaves values out.
+    Windowed,
+}
+
+/// Keeps noting what has been on screen, for as long as the page lives.
+pub fn keep_noting(ui: Ui) {
+    let viewer = ui.viewer;
+    let fit = fit(ui);
+    let black = black(ui, reaching(ui));
+    let view = Memo::new(move |_| view(ui));
+    let not_whole = Memo::new(move |_| not_whole(ui, fit.get()));
+    Effect::new(move |_| viewer.not_whole.set(not_whole.get()));
+    let rects = Memo::new(move |_| {
+        let mut rects: Vec<Rect> =
+            black.with(|black| black.iter().map(|(_, rect)| *rect).collect());
+        rects.sort_unstable_by_key(|rect| (rect.y, rect.x, rect.height, rect.width));
+        rects.dedup();
+        rects
+    });
+    // Every change of what is on screen begins the wait anew.
+    let on_screen = StoredValue::new(0_u64);
+    Effect::new(move |_| {
+        let (view, whole, rects) = (view.get(), not_whole.get().is_none(), rects.get());
+        viewer.draft.track();
+        viewer.looks.track();
+        on_screen.update_value(|number| *number += 1);
+        viewer.dwelt.set(false);
+        let Some(view) = view.filter(|_| viewer.draft.with(Option::is_none)) else {
+            return;
+        };
+        let number = on_screen.get_value();
+        let is_same = move || on_screen.try_get_value() == Some(number);
+        let is_in_window = move || {
+            let is_in = in_window("stage");
+            if !is_in {
+                viewer.not_whole.set(Some(NotWhole::OffScreen));
+            }
+            is_in
+        };
+        if let (View::Frame(frame), true) = (&view, whole) {
+            let (frame, rects) = (*frame, rects.clone());
+            after(FRAME, is_same, move || {
+                if is_in_window() {
+                    ui.saw(&[frame], &rects);
+                }
+            });
+        }
+        after(MANY, is_same, move || {
+            if let (View::Ends(ends, within), true) = (view, whole && is_in_window()) {
+                note_end(ui, ends, within, rects);
+            }
+            viewer.dwelt.set(true);
+        });
+    });
+}
+
+/// Whether all of an element lies within the window and above the foot of the page, which on a narrow page lies over it.
+fn in_window(id: &str) -> bool {
+    let rect = |element: &web_sys::Element| element.get_bounding_client_rect();
+    let Some(element) = document().get_element_by_id(id) else {
+        return false;
+    };
+    let height = window()
+        .inner_height()
+        .ok()
+        .and_then(|height| height.as_f64());
+    let foot = document().query_selector(".foot").ok().flatten();
+    let lowest = foot.map_or(f64::INFINITY, |foot| rect(&foot).top());
+    let rect = rect(&element);
+    rect.top() >= -1.0 && rect.bottom() <= height.unwrap_or(0.0).min(lowest) + 1.0
+}
+
+/// Does it after so many milliseconds in front of the person.
+pub fn after(
+    milliseconds: u64,
+    is_same: impl Fn() -> bool + Copy + 'static,
+    act: impl FnOnce() + 'static,
+) {
+    set_timeout(
+        move || {
+            if !is_same() {
+                return;
+            }
+            // Nobody looks at a tab that is behind another: it waits until it is in front, and then as long again.
+            match document().hidden() {
+                true => after(milliseconds, is_same, act),
+                false => act(),
+            }
+        },
+        Duration::from_millis(milliseconds),
+    );
+}
+
+/// One end of a projection has been on screen: with the other, it counts for all that is in it.
+fn note_end(ui: Ui, ends: Ends, within: Vec<FrameRun>, black: Vec<Rect>) {
+    let pair = ui.viewer.pair;
+    pair.update_value(|pair| {
+        if pair.within != within {
+            *pair = Pair {
+                within: within.clone(),
+                ..Pair::default()
+            };
+        }
+        let mine = pair.of_mut(ends);
+        if !mine.contains(&black) {
+            mine.push(black.clone());
+        }
+    });
+    let others = pair.with_value(|pair| pair.of(ends.other()).to_vec());
+    for other in others {
+        // What was black in either has not been seen.
+        let both: Vec<Rect> = black.iter().chain(&other).copied().collect();
+        ui.saw(&within, &both);
+    }
+}
+
+impl Pair {
+    /// What was black on one end while it was on screen, each time.
+    pub fn of(&self, ends: Ends) -> &[Vec<Rect>] {
+        match ends {
+            Ends::Brightest => &self.brightest,
+            Ends::Darkest => &self.darkest,
+        }
+    }
+
+    fn of_mut(&mut self, ends: Ends) -> &mut Vec<Vec<Rect>> {
+        match ends {
+            Ends::Brightest => &mut self.brightest,
+            Ends::Darkest => &mut self.darkest,
+        }
+    }
+
+    /// Whether it is of these frames.
+    pub fn is_of(&self, within: &[FrameRun]) -> bool {
+        self.within == within
+    }
+}
+
+fn view(ui: Ui) -> Option<View> {
+    let viewer = ui.viewer;
+    let in_front = ui.step.get() == Step::Look && !ui.sheet.get() && ui.panel.get().is_none();
+    if !in_front || !ui.paintable() {
+        return None;
+    }
+    match viewer.surface.get() {
+        Some(ends) => viewer
+            .projected
+            .with(|projected| Some(View::Ends(ends, projected.within()?.to_vec()))),
+        None => viewer.shown.with(|shown| match shown {
+            Shown::Picture { of, .. } if Some(*of) == ui.current.get() => {
+                Some(View::Frame((of.0, of.1, of.1)))
+            }
+            _ => None,
+        }),
+    }
+}
+
+fn not_whole(ui: Ui, fit: Fit) -> Option<NotWhole> {
+    let viewer = ui.viewer;
+    let picture = viewer.picture()?;
+    let (width, height) = viewer.stage.get();
+    let density = window().device_pixel_ratio().max(0.1);
+    // Fit is rounded to pixels.
+    let within = |start: f64, length: f64, room: f64| start >= -1.0 && start + length <= room + 1.0;
+    if !within(fit.left, fit.width, width) || !within(fit.top, fit.height, height) {
+        return Some(NotWhole::CutOff);
+    }
+    if !is_legible((fit.width, fit.height), fit.scale, density) {
+        return Some(NotWhole::TooSmall);
+    }
+    let window: Option<Window> = viewer.window_in_force();
+    match window.is_none_or(|window| picture.shows_all(&window)) {
+        true => None,
+        false => Some(NotWhole::Windowed),
+    }
+}
+
+/// Whether letters can be read on a picture of this size in CSS pixels, at so many of them for each stored one.
+fn is_legible((width, height): (f64, f64), scale: f64, density: f64) -> bool {
+    scale * density >= LIFE_SIZE || width.max(height) * density >= LEGIBLE
+}

@@ -1,0 +1,278 @@
+//! The tool bar above the picture.
+
+use leptos::ev;
+use leptos::html::{button, div, option, select, span};
+use leptos::prelude::*;
+
+use super::super::icons::{Icon, icon};
+use super::super::state::Ui;
+use super::place::{fit, set_scale};
+use super::projection::segments;
+
+/// What a drag on the picture does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tool {
+    Rectangle,
+    Move,
+    Window,
+    Magnify,
+}
+
+/// Scales that the select offers, in per cent.
+const SCALES: [u32; 4] = [50, 100, 200, 400];
+
+/// The bar.
+pub fn bar(ui: Ui) -> AnyView {
+    let review = ui.app.review;
+    div()
+        .class("tools")
+        .attr("role", "toolbar")
+        .attr("aria-label", "Viewer tools")
+        .child((
+            tool(
+                ui,
+                Tool::Rectangle,
+                Icon::Rectangle,
+                "Rectangle",
+                "R",
+                Some("tool-rectangle"),
+            ),
+            tool(ui, Tool::Move, Icon::Move, "Move", "M", None),
+            tool(ui, Tool::Window, Icon::Window, "Window", "W", None),
+            tool(ui, Tool::Magnify, Icon::Magnify, "Magnify", "Z", None),
+            gap(),
+            history(
+                ui,
+                false,
+                Icon::Undo,
+                "Undo",
+                "undo",
+                Memo::new(move |_| review.with(|review| review.can_undo())),
+            ),
+            history(
+                ui,
+                true,
+                Icon::Redo,
+                "Redo",
+                "redo",
+                Memo::new(move |_| review.with(|review| review.can_redo())),
+            ),
+            gap(),
+            segments(ui),
+            windows(ui),
+            span().class("end").child((
+                button()
+                    .attr("type", "button")
+                    .class("button tool")
+                    .attr("aria-pressed", move || ui.viewer.marks.get().to_string())
+                    .attr("title", "Marks (H)")
+                    .on(ev::click, move |_| {
+                        ui.viewer.marks.update(|marks| *marks = !*marks)
+                    })
+                    .child((
+                        icon(Icon::Eye),
+                        span().class("label").child(move || {
+                            if ui.viewer.marks.get() {
+                                "Marks"
+                            } else {
+                                "Marks off"
+                            }
+                        }),
+                    )),
+                scales(ui),
+            )),
+        ))
+        .into_any()
+}
+
+fn gap() -> AnyView {
+    span().class("gap").attr("aria-hidden", "true").into_any()
+}
+
+fn tool(
+    ui: Ui,
+    tool: Tool,
+    drawing: Icon,
+    name: &'static str,
+    key: &str,
+    test_id: Option<&'static str>,
+) -> AnyView {
+    let chosen = move || ui.viewer.tool.get() == tool;
+    button()
+        .attr("type", "button")
+        .class("button tool")
+        .class(("chosen", chosen))
+        .attr("aria-pressed", move || chosen().to_string())
+        .attr("aria-label", name)
+        .attr("title", format!("{name} ({key})"))
+        .attr("data-testid", test_id)
+        .on(ev::click, move |event| {
+            choose(ui, tool);
+            // A mouse goes on to the picture, and so do its keys.
+            if event.detail() > 0 {
+                focus_stage();
+            }
+        })
+        .child((icon(drawing), span().class("label").child(name)))
+        .into_any()
+}
+
+/// Takes a tool up. Rectangle begins a new one, so no region is held on to whose handles would be in the way.
+pub fn choose(ui: Ui, tool: Tool) {
+    ui.viewer.tool.set(tool);
+    if tool == Tool::Rectangle {
+        ui.region.set(None);
+    }
+}
+
+/// Gives the picture the focus.
+fn focus_stage() {
+    if let Some(stage) = document().get_element_by_id("stage") {
+        let _ = leptos::wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&stage).focus();
+    }
+}
+
+fn history(
+    ui: Ui,
+    again: bool,
+    drawing: Icon,
+    name: &'static str,
+    test_id: &'static str,
+    can: Memo<bool>,
+) -> AnyView {
+    let can = Memo::new(move |_| can.get() && !ui.running());
+    button()
+        .attr("type", "button")
+        .class("button tool only-icon")
+        .class(("cannot", move || !can.get()))
+        .attr("aria-label", name)
+        .attr(
+            "title",
+            if again {
+                "Redo (Ctrl+Y)"
+            } else {
+                "Undo (Ctrl+Z)"
+            },
+        )
+        .attr("aria-disabled", move || (!can.get()).then_some("true"))
+        .attr("data-testid", test_id)
+        .on(ev::click, move |_| ui.undo(again))
+        .child(icon(drawing))
+        .into_any()
+}
+
+/// The windows that the picture offers; out of sight for colour, in its place all the same.
+fn windows(ui: Ui) -> AnyView {
+    let viewer = ui.viewer;
+    let names = Memo::new(move |_| {
+        viewer
+            .picture()
+            .map(|picture| picture.windows.iter().map(window_words).collect::<Vec<_>>())
+            .unwrap_or_default()
+    });
+    let chosen = move || {
+        let picture = viewer.picture();
+        let in_force = picture
+            .as_ref()
+            .and_then(|picture| viewer.window_of(picture));
+        match (picture, in_force) {
+            (Some(picture), Some(window)) => picture
+                .windows
+                .iter()
+                .position(|offered| *offered == window)
+                .map_or_else(|| "by-hand".to_owned(), |index| index.to_string()),
+            _ => String::new(),
+        }
+    };
+    span()
+        .class("pick plain windows")
+        .class(("unseen", move || names.with(Vec::is_empty)))
+        .child(
+            select()
+                .attr("aria-label", "Window")
+                .on(ev::change, move |event| {
+                    let value = event_target_value(&event);
+                    let window = value
+                        .parse::<usize>()
+                        .ok()
+                        .and_then(|index| viewer.picture()?.windows.get(index).cloned());
+                    if let Some(window) = window {
+                        viewer.window.set(Some(window));
+                    }
+                })
+                .child(move || {
+                    let offered = names
+                        .get()
+                        .into_iter()
+                        .enumerate()
+                        .map(move |(index, words)| {
+                            option()
+                                .attr("value", index.to_string())
+                                .prop("selected", move || chosen() == index.to_string())
+                                .child(words)
+                                .into_any()
+                        });
+                    let by_hand = (chosen() == "by-hand").then(|| {
+                        option()
+                            .attr("value", "by-hand")
+                            .prop("selected", true)
+                            .child("By hand")
+                            .into_any()
+                    });
+                    offered.chain(by_hand).collect_view()
+                }),
+        )
+        .into_any()
+}
+
+fn window_words(window: &darkroom::pixels::Window) -> String {
+    if window.name.is_empty() {
+        format!("C {:.0} W {:.0}", window.center, window.width)
+    } else {
+        window.name.clone()
+    }
+}
+
+fn scales(ui: Ui) -> AnyView {
+    let place = fit(ui);
+    let value = move || match ui.viewer.scale.get() {
+        None => "fit".to_owned(),
+        Some(scale) => format!("{:.0}", scale * 100.0),
+    };
+    span()
+        .class("pick plain scales")
+        .child(
+            select()
+                .attr("aria-label", "Zoom")
+                .on(ev::change, move |event| {
+                    let scale = event_target_value(&event).parse::<f64>().ok();
+                    set_scale(
+                        ui,
+                        place.get_untracked(),
+                        scale.map(|percent| percent / 100.0),
+                    );
+                })
+                .child(move || {
+                    let now = value();
+                    let other = (now != "fit"
+                        && !SCALES.iter().any(|scale| scale.to_string() == now))
+                    .then(|| now.clone());
+                    std::iter::once(("fit".to_owned(), "Fit".to_owned()))
+                        .chain(
+                            SCALES
+                                .iter()
+                                .map(|scale| (scale.to_string(), format!("{scale} %"))),
+                        )
+                        .chain(other.map(|other| (other.clone(), format!("{other} %"))))
+                        .map(|(value, words)| {
+                            let selected = value == now;
+                            option()
+                                .attr("value", value)
+                                .prop("selected", selected)
+                                .child(words)
+                        })
+                        .collect_view()
+                }),
+        )
+        .into_any()
+}

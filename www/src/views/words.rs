@@ -1,0 +1,207 @@
+//! The page's words: numbers, dates, names, and why something needs a look or is held. Plain functions, no markup.
+
+use darkroom::catalogue::Triage;
+use darkroom::clean::HeldReason;
+use darkroom::pixels::Rect;
+use darkroom::review::{Change, Reach, What};
+
+/// `1,165`.
+pub fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// `1 image`, `1,165 images`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        thousands(number),
+        if number == 1 { one } else { many }
+    )
+}
+
+/// `16 images`.
+pub fn images(number: usize) -> String {
+    count(number, "image", "images")
+}
+
+/// `634 MB`.
+pub fn bytes(number: u64) -> String {
+    const UNITS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")];
+    for (unit, name) in UNITS {
+        if number >= unit {
+            let tenths = number.saturating_mul(10) / unit;
+            return if tenths < 100 && unit > 1_000_000 {
+                format!("{}.{} {name}", tenths / 10, tenths % 10)
+            } else {
+                format!("{} {name}", thousands((tenths / 10) as usize))
+            };
+        }
+    }
+    format!("{number} bytes")
+}
+
+/// `about 9 seconds`.
+pub fn duration(seconds: f64) -> String {
+    let seconds = seconds.max(0.0).round() as usize;
+    match seconds {
+        0..=1 => "about a second".into(),
+        2..=90 => format!("about {seconds} seconds"),
+        91..=5_400 => format!("about {} minutes", (seconds + 30) / 60),
+        _ => format!("about {} hours", (seconds + 1_800) / 3_600),
+    }
+}
+
+/// `12 March 2026` of `20260312`; as written if it is no date.
+pub fn date(written: &str) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let parsed = || {
+        let year = written.get(0..4)?.parse::<u32>().ok()?;
+        let month = written.get(4..6)?.parse::<usize>().ok()?;
+        let day = written.get(6..8)?.parse::<u32>().ok()?;
+        let month = MONTHS.get(month.checked_sub(1)?)?;
+        (written.len() == 8).then(|| format!("{day} {month} {year}"))
+    };
+    parsed().unwrap_or_else(|| written.to_owned())
+}
+
+/// `10:15:30` of `101530.25`; as written if it is no time.
+pub fn clock(written: &str) -> String {
+    let digits = written.split('.').next().unwrap_or_default();
+    let pairs: Option<Vec<&str>> = (0..digits.len())
+        .step_by(2)
+        .map(|at| digits.get(at..at + 2))
+        .collect();
+    match pairs {
+        Some(pairs) if pairs.len() >= 2 && digits.bytes().all(|digit| digit.is_ascii_digit()) => {
+            pairs.join(":")
+        }
+        _ => written.to_owned(),
+    }
+}
+
+/// Why a series needs a look: the two weightiest reasons in one sentence.
+pub fn why(triage: &Triage) -> String {
+    match triage {
+        Triage::Look(reasons) => match reasons.as_slice() {
+            [first, second, ..] => {
+                format!("Needs a look: {}; {}.", first.because(), second.because())
+            }
+            _ => triage.words(),
+        },
+        Triage::Glance | Triage::Held(_) => triage.words(),
+    }
+}
+
+/// Why a file is held, as a heading.
+pub fn held_title(reason: &HeldReason) -> &'static str {
+    match reason {
+        HeldReason::Document => "A document, not a picture",
+        HeldReason::Video => "A video",
+        HeldReason::VideoNotWritten { .. } => "A video that can’t be compressed again",
+        HeldReason::StructuredReport => "A report, not a picture",
+        HeldReason::UnknownSopClass => "A kind of file Darkroom doesn’t know",
+        HeldReason::NoSopClass => "Header isn’t whole",
+        HeldReason::UnknownTransferSyntax => "Stored in a way Darkroom doesn’t know",
+        HeldReason::DamagedHeader => "Header is damaged",
+        HeldReason::HeaderTooLarge => "Header is too large",
+        HeldReason::TruncatedPixelData => "Picture is cut short",
+        HeldReason::CannotPaint { .. } => "Picture is damaged, so it can’t be painted",
+        HeldReason::PictureUnclear { .. } => "Header and picture disagree",
+        HeldReason::StreamUnclear { .. } => "Compressed picture can’t be followed",
+        HeldReason::NotWritten { .. } => "Couldn’t be written",
+        HeldReason::CannotShow => "Picture can’t be shown",
+        HeldReason::NotLookedAt => "Nobody has looked at it",
+        HeldReason::OutputUnreadable => "Clean copy couldn’t be read again",
+        HeldReason::TooLargeHere => "Too large for this browser",
+        HeldReason::Unreadable => "File couldn’t be read",
+        HeldReason::Changed => "File has changed since",
+        HeldReason::EngineStopped => "Darkroom stopped on this file",
+        HeldReason::StudyOfSeveral => "One study, several patients",
+        HeldReason::SeveralPeople => "One patient ID, several people",
+        HeldReason::InstanceUidTaken => "Another file has its UID",
+        HeldReason::FoundAfterCleaning { .. } => "Something identifying was left",
+        HeldReason::ArchiveEntry { .. } => "Couldn’t be taken out of the archive",
+        HeldReason::Locked { .. } => "Needs its password",
+        HeldReason::Unopened { .. } => "An archive that can’t be opened",
+    }
+}
+
+/// The reach as an option says it, with how many images it hits.
+pub fn reach(reach: Reach, hits: usize, frames: u32) -> String {
+    match reach {
+        Reach::Frame => "This frame".into(),
+        Reach::Image if frames > 1 => format!("This image, {} frames", thousands(frames as usize)),
+        Reach::Image => "This image".into(),
+        Reach::Series => format!("This series, {}", images(hits)),
+        Reach::SameSize => format!("Same size in this study, {}", thousands(hits)),
+        Reach::Study => format!("Whole study, {}", thousands(hits)),
+    }
+}
+
+/// What a step of undo took back, or of redo did again: `Undone: a rectangle`.
+pub fn change(change: Change, again: bool) -> String {
+    let what = match change.what {
+        Some(What::Painted | What::Unpainted) => "a rectangle",
+        Some(What::Reshaped) => "a change of a rectangle",
+        Some(What::Cleared | What::Uncleared) => "“Nothing identifying shown”",
+        Some(What::Deleted | What::Restored) => "a deletion",
+        Some(What::OnePerson) => "“It is one person”",
+        None => "a step",
+    };
+    format!("{}: {what}", if again { "Redone" } else { "Undone" })
+}
+
+/// Where a rectangle lies: `Top left`.
+pub fn place(rect: Rect, columns: u32, rows: u32) -> &'static str {
+    let third = |start: u32, length: u32, whole: u32| {
+        let middle = f64::from(start) + f64::from(length) / 2.0;
+        let share = middle / f64::from(whole.max(1));
+        if share < 0.36 {
+            0
+        } else if share < 0.64 {
+            1
+        } else {
+            2
+        }
+    };
+    match (
+        third(rect.y, rect.height, rows),
+        third(rect.x, rect.width, columns),
+    ) {
+        (0, 0) => "Top left",
+        (0, 1) => "Top",
+        (0, _) => "Top right",
+        (1, 0) => "Left",
+        (1, 1) => "Middle",
+        (1, _) => "Right",
+        (_, 0) => "Bottom left",
+        (_, 1) => "Bottom",
+        (_, _) => "Bottom right",
+    }
+}
+
+/// The last part of a place in the drop.
+pub fn file_name(place: &str) -> &str {
+    place.rsplit('/').next().unwrap_or(place)
+}

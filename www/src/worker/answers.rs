@@ -1,0 +1,376 @@
+//! The answer to each kind of question.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use web_sys::Blob;
+
+use super::super::blob_source::{BlobSource, WINDOW};
+use super::super::engine::{Locator, Order, Resume};
+use super::super::given::{Given, MOST};
+use super::super::protocol::{self, CleanedHead, FileKey, Request, Response, Span};
+use super::super::{engine, video};
+use super::sources::{open, read_whole, source};
+use super::teller::{Teller, give_up};
+use darkroom::catalogue::{Item, Outcome};
+use darkroom::clean::HeldReason;
+use darkroom::collection::Report;
+use darkroom::collection::check::Placed;
+use darkroom::dicom::Source;
+use darkroom::pixels::projection::Gathered;
+use darkroom::pixels::{Ahead, FrameRegion, PaintedFrame, Picture};
+
+/// Findings told at a time: the page takes each telling in one task.
+const TELL: usize = 64;
+
+/// Files up to this size are read whole, without blocking, before they are cleaned.
+const WHOLE: u64 = 8 * 1024 * 1024;
+
+/// The same before a frame is shown: single images, of which all is needed but the header's end.
+const SLICE: u64 = 2 * 1024 * 1024;
+
+/// The last of what is told, the bytes beside it, and what was put away.
+type Told = (Response, Vec<Vec<u8>>, Option<Blob>);
+
+/// Answers a question, file by file where there are many.
+pub async fn answer(teller: Teller, request: Request, files: Vec<Given>) {
+    match told(&teller, request, files).await {
+        Some((response, bytes, spooled)) => {
+            teller.tell_with(true, &response, bytes, spooled.as_ref());
+        }
+        None => give_up(&teller.scope),
+    }
+}
+
+/// `None` if there is no file to a question that needs one.
+async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<Told> {
+    let mut files = files.into_iter();
+    let (response, bytes) = match request {
+        Request::Examine {
+            places,
+            resume,
+            each,
+        } => {
+            let at_a_time = if each { 1 } else { TELL };
+            examine(teller, &places, resume, at_a_time, files).await;
+            (Response::Examined, Vec::new())
+        }
+        Request::Frame {
+            file,
+            locator,
+            frame,
+        } => show((file, locator), files.next()?, frame).await,
+        Request::Project { spans } => project(spans, files).await,
+        Request::Thumbnail {
+            file,
+            locator,
+            frame,
+            side,
+        } => thumbnail((file, locator), files.next()?, frame, side).await,
+        Request::Video { file, locator } => {
+            let source = open(files.next()?, WINDOW).await;
+            let offer = match engine::instance(file, source, &locator) {
+                Ok(instance) => video::offer((file, locator), &instance).await,
+                Err(why) => Err(why),
+            };
+            (Response::Video(offer), Vec::new())
+        }
+        Request::Paint {
+            file,
+            locator,
+            regions,
+            run,
+        } => {
+            let from = (file, files.next()?);
+            return Some(paint(teller, &locator, from, &regions, run).await);
+        }
+        Request::Clean {
+            file: key,
+            locator,
+            order,
+            secret,
+            ahead,
+        } => {
+            let file = files.next()?;
+            let ahead = painted_ahead(&ahead, files);
+            return Some(clean(teller, &locator, (key, file), (&order, secret), &ahead).await);
+        }
+        Request::Plan {
+            file,
+            locator,
+            order,
+            secret,
+        } => {
+            let source = open(files.next()?, WINDOW).await;
+            match engine::plan(file, source, &locator, &order, secret) {
+                Ok((held, rows)) => (Response::Plan(Ok(held)), vec![rows]),
+                Err(why) => (Response::Plan(Err(why)), Vec::new()),
+            }
+        }
+        Request::Seal {
+            secret,
+            linked,
+            passphrase,
+        } => match engine::seal(secret, *linked, &passphrase) {
+            Ok(sealed) => (Response::Sealed(Ok(())), vec![sealed]),
+            Err(why) => (Response::Sealed(Err(why)), Vec::new()),
+        },
+        Request::OpenKey { passphrase } => {
+            let opened = match read_whole(files.next()?).await {
+                Some(sealed) => engine::open_key(&sealed, &passphrase).map(Box::new),
+                None => Err("The file can’t be read, or is too long for a linking key.".into()),
+            };
+            (Response::Key(opened), Vec::new())
+        }
+        Request::Digest { file, locator } => {
+            let source = open(files.next()?, WINDOW).await;
+            let digest = engine::digest(file, source, &locator);
+            (Response::Digest(digest), Vec::new())
+        }
+        Request::Contents { names } => (contents(teller, &names, files).await, Vec::new()),
+        Request::Check {
+            names,
+            collection,
+            skip,
+        } => {
+            let files: Vec<_> = names.into_iter().zip(files).collect();
+            let report = check(teller, &files, collection, &skip);
+            (Response::Checked(Box::new(report)), Vec::new())
+        }
+        Request::Sample => {
+            let (places, bytes) = engine::sample().into_iter().unzip();
+            (Response::Sample(places), bytes)
+        }
+    };
+    Some((response, bytes, None))
+}
+
+/// What lies in the files, some of it told before the rest.
+async fn contents(
+    teller: &Teller,
+    names: &[String],
+    files: impl Iterator<Item = Given>,
+) -> Response {
+    let mut told = Vec::new();
+    for (name, file) in names.iter().zip(files) {
+        let source = source(file, WINDOW).await;
+        engine::contents(name, source, &mut |found| {
+            told.push(found);
+            if told.len() >= TELL {
+                teller.tell(
+                    false,
+                    &Response::Contents(std::mem::take(&mut told)),
+                    Vec::new(),
+                );
+            }
+        });
+    }
+    Response::Contents(told)
+}
+
+/// A second look at a collection, file by file.
+fn check(teller: &Teller, files: &[(String, Given)], collection: usize, skip: &[usize]) -> Report {
+    // Each is opened when its turn comes: a source keeps what it has read ahead.
+    let placed = |(place, file): &'_ (String, Given)| {
+        let (place, file) = (place.clone(), file.clone());
+        let open = move || -> Option<Rc<dyn Source>> {
+            Some(Rc::new(BlobSource::new(file.clone(), Vec::new())))
+        };
+        Placed {
+            place,
+            open: Box::new(open),
+        }
+    };
+    let all: Vec<Placed<'_>> = files.iter().map(placed).collect();
+    let (collection, originals) = all.split_at(collection.min(all.len()));
+    let originals = Some(originals).filter(|originals| !originals.is_empty());
+    engine::check(collection, originals, skip, &mut |number, looking| {
+        let checking = Response::Checking { number, looking };
+        teller.tell(false, &checking, Vec::new());
+    })
+}
+
+async fn show(
+    (file, locator): (FileKey, Locator),
+    given: Given,
+    frame: u32,
+) -> (Response, Vec<Vec<u8>>) {
+    // Of a clip whose header is at hand nothing is read but the frame.
+    let whole = match engine::is_at_hand(file, &locator) {
+        true => None,
+        false => Some(SLICE),
+    };
+    let source = open(given, whole).await;
+    match picture(file, source, &locator, frame).await {
+        Ok(picture) => {
+            let (head, bytes) = protocol::split_picture(picture);
+            (Response::Picture(Ok(head)), vec![bytes])
+        }
+        Err(why) => (Response::Picture(Err(why)), Vec::new()),
+    }
+}
+
+async fn thumbnail(
+    (file, locator): (FileKey, Locator),
+    given: Given,
+    frame: u32,
+    side: u32,
+) -> (Response, Vec<Vec<u8>>) {
+    let source = open(given, WINDOW).await;
+    match picture(file, source, &locator, frame).await {
+        Ok(picture) => {
+            let (width, height, rgba) = engine::thumbnail(&picture, side);
+            (Response::Thumbnail(Some((width, height))), vec![rgba])
+        }
+        Err(_) => (Response::Thumbnail(None), Vec::new()),
+    }
+}
+
+async fn project(spans: Vec<Span>, files: impl Iterator<Item = Given>) -> (Response, Vec<Vec<u8>>) {
+    let mut gathered = Gathered::default();
+    for (span, file) in spans.into_iter().zip(files) {
+        // Between two files another question may be answered: somebody may wait for a frame.
+        let source = source(file, WINDOW).await;
+        lay_over(&mut gathered, span, source).await;
+    }
+    let (head, bytes) = protocol::split_gathered(gathered);
+    (Response::Projected(head), bytes)
+}
+
+async fn paint(
+    teller: &Teller,
+    locator: &Locator,
+    (key, file): (FileKey, Given),
+    regions: &[FrameRegion],
+    run: Range<u32>,
+) -> Told {
+    let source = open(file, WHOLE).await;
+    let from = (key, source);
+    let (painted, blob) = match engine::paint_run(from, locator, regions, run, teller.painting()) {
+        Ok(painted) => {
+            let (frames, blob) = painted.unzip();
+            (Ok(frames), blob)
+        }
+        Err(reason) => (Err(reason), None),
+    };
+    (Response::Painted(painted), Vec::new(), blob)
+}
+
+/// Cleans an instance; a video is painted and compressed again first, since the engine waits for nobody.
+async fn clean(
+    teller: &Teller,
+    locator: &Locator,
+    (key, file): (FileKey, Given),
+    (order, secret): (&Order, [u8; 32]),
+    ahead: &Ahead,
+) -> Told {
+    let source = open(file, WHOLE).await;
+    let made = async {
+        let told = teller.painting();
+        let new = match engine::video(key, Rc::clone(&source), locator, order)? {
+            Some(instance) => Some(video::compressed_again(&instance, order, &*told).await?),
+            None => None,
+        };
+        engine::clean((key, source), locator, order, secret, (ahead, new), told)
+    };
+    match made.await {
+        Ok(engine::Made {
+            parts,
+            buffers,
+            spooled,
+            size,
+            sums,
+            links,
+            filing,
+        }) => {
+            let head = CleanedHead {
+                parts,
+                size,
+                sums,
+                links,
+                filing,
+            };
+            (Response::Cleaned(Ok(head)), buffers, spooled)
+        }
+        Err(reason) => (Response::Cleaned(Err(reason)), Vec::new(), None),
+    }
+}
+
+/// A frame to show; the error is the reason in words.
+async fn picture(
+    file: FileKey,
+    source: Rc<dyn Source>,
+    locator: &Locator,
+    frame: u32,
+) -> Result<Picture, String> {
+    let instance = engine::instance(file, Rc::clone(&source), locator)?;
+    match video::is_video(&instance) {
+        true => video::picture((file, locator.clone()), &instance, frame).await,
+        false => engine::picture(file, source, locator, frame),
+    }
+}
+
+/// Lays a run of frames over what is gathered.
+async fn lay_over(gathered: &mut Gathered, span: Span, source: Rc<dyn Source>) {
+    let Span {
+        file,
+        locator,
+        first,
+        last,
+    } = span;
+    match engine::instance(file, Rc::clone(&source), &locator) {
+        Ok(instance) if video::is_video(&instance) => {
+            video::project(gathered, (file, locator), &instance, (first, last)).await;
+        }
+        _ => engine::project(gathered, file, source, &locator, (first, last)),
+    }
+}
+
+/// What other workers have painted of a file, and the blobs that hold it.
+fn painted_ahead(told: &[Vec<PaintedFrame>], blobs: impl Iterator<Item = Given>) -> Ahead {
+    let mut ahead = Ahead::default();
+    for (frames, blob) in told.iter().zip(blobs) {
+        ahead.add(frames, Rc::new(BlobSource::new(blob, Vec::new())));
+    }
+    ahead
+}
+
+/// Examines files one after the other; their first bytes are all being read at once.
+async fn examine(
+    teller: &Teller,
+    places: &[(FileKey, String, Locator)],
+    resume: Resume,
+    at_a_time: usize,
+    files: impl Iterator<Item = Given>,
+) {
+    let opened = files.map(async |file| (file.is_unread(), source(file, WINDOW).await));
+    let opened = futures_util::future::join_all(opened).await;
+    for (file, ((unread, source), (key, place, at))) in opened.into_iter().zip(places).enumerate() {
+        let mut items = Vec::new();
+        if unread && source.len() as f64 > MOST {
+            items.push((too_large(place, source.len()), Locator::default()));
+            teller.found(file, items, true);
+            continue;
+        }
+        // With others it was too much. It is not told of, and so is asked about again, alone.
+        if unread && places.len() > 1 {
+            continue;
+        }
+        let from = (*key, source);
+        engine::examine(from, (place, at), resume, &mut |item: Item, locator| {
+            items.push((item, locator));
+            if items.len() >= at_a_time {
+                teller.found(file, std::mem::take(&mut items), false);
+            }
+        });
+        teller.found(file, items, true);
+    }
+}
+
+fn too_large(place: &str, size: u64) -> Item {
+    Item {
+        place: place.to_owned(),
+        size,
+        outcome: Outcome::Held(HeldReason::TooLargeHere),
+    }
+}
