@@ -82,9 +82,14 @@ impl Summary {
         self.study_instance_uid.is_empty() || self.series_instance_uid.is_empty()
     }
 
+    /// How its data set and its pixels are encoded.
+    pub fn transfer_syntax(&self) -> TransferSyntax {
+        TransferSyntax::new(&self.transfer_syntax_uid)
+    }
+
     /// Whether it is a video, which leaves only when it is compressed again.
     pub fn is_video(&self) -> bool {
-        video::is_video(&TransferSyntax::new(&self.transfer_syntax_uid))
+        video::is_video(&self.transfer_syntax())
     }
 
     /// Summarises a parsed header.

@@ -11,6 +11,7 @@ use super::originals::{Links, Originals};
 use super::report::Report;
 use super::rules::KeptBy;
 use crate::catalogue::Outcome;
+use crate::deliver::LinkingKey;
 use crate::dicom::{self, Source};
 use crate::intake::{self, Dropped, FileId, Locator, Opener};
 
@@ -21,12 +22,13 @@ pub struct Placed<'a> {
     pub open: Box<dyn Fn() -> Option<Rc<dyn Source>> + 'a>,
 }
 
-/// Looks at a collection. `progress` hears the number of each file before it is read, originals first, and whether it is to
+/// Looks at a collection; a key says whose its certificates are, and which original an image was made of. `progress` hears the number of each file before it is read, originals first, and whether it is to
 /// be looked at or only asked what it is. Those whose number is in `skip` count as files that can't be read.
 pub fn check(
     opener: &Opener,
     files: &[Placed<'_>],
     originals: Option<&[Placed<'_>]>,
+    key: Option<&LinkingKey>,
     skip: &[usize],
     progress: &mut dyn FnMut(usize, bool),
 ) -> Report {
@@ -44,9 +46,12 @@ pub fn check(
                 .flat_map(|dropped| delivery::papers(opener, dropped)),
         );
     }
-    let deliveries = Deliveries::of(&papers, None);
+    let deliveries = Deliveries::of(&papers, key.map(|key| &key.secret));
     let rules = KeptBy::of(&deliveries, None);
-    let mut gathered = Originals::new(rules.kept.clone(), Links::default());
+    let links = key.map_or_else(Links::default, |key| {
+        Links::of_key(&key.secret, &key.linked)
+    });
+    let mut gathered = Originals::new(rules.kept.clone(), links);
     let mut found: Vec<(usize, Locator)> = Vec::new();
     let mut closed = 0_usize;
     for (number, file) in originals.unwrap_or_default().iter().enumerate() {

@@ -20,15 +20,19 @@ function study(patient, year, number, slices) {
     series,
     study: `1.2.826.0.1.3680043.10.5555.7.${series}`,
     date: `${year}0611`,
-    patient: { name: `TESTERTON^NUMBER${patient}`, id: `HOSP77889${patient}`, birth: `1961051${patient}` },
+    patient: { name: `TESTERTON^NUMBER${patient}`, id: `HOSP7788${patient + 10}`, birth: `196105${patient + 10}` },
   };
   return Object.fromEntries(Array.from({ length: slices }, (_, at) => [`${series}/${at + 1}.dcm`, ct(at + 1, options)]));
 }
 
-// Patients 3 and 4 come in both years; 3 has two studies in the second, and the first study of 4 comes again with more.
+const PATIENTS = 20;
+const each = (from, to, of) => Object.assign({}, ...Array.from({ length: to - from + 1 }, (_, at) => of(from + at)));
+
+// Patients 1 to 8 come in the first year alone, 9 to 14 in both, and the rest in the second; 13 has two studies in that,
+// and the first study of 14 comes again with more.
 const YEARS = [
-  { ...study(1, 2024, 1, 2), ...study(2, 2024, 1, 1), ...study(3, 2024, 1, 2), ...study(4, 2024, 1, 2) },
-  { ...study(3, 2025, 1, 2), ...study(3, 2025, 2, 1), ...study(4, 2024, 1, 3), ...study(5, 2025, 1, 2), ...study(6, 2025, 1, 1) },
+  each(1, 14, (patient) => study(patient, 2024, 1, 1 + (patient % 2))),
+  { ...each(9, 13, (patient) => study(patient, 2025, 1, 2)), ...study(13, 2025, 2, 1), ...study(14, 2024, 1, 3), ...each(15, PATIENTS, (patient) => study(patient, 2025, 1, 1)) },
 ];
 
 /** Cleans an export, with a key that is opened first or made; answers with the zip's entries and the key. */
@@ -93,7 +97,7 @@ describe('two exports in one folder', () => {
     const different = (values) => new Set(values).size;
     const depth = (levels) => different(images.map(([path]) => path.split('/').slice(0, levels).join('/')));
     const studies = different([...wanted].map((place) => place.split('/')[0]));
-    assert.deepEqual([depth(1), depth(2), depth(3)], [6, studies, studies]);
+    assert.deepEqual([depth(1), depth(2), depth(3)], [PATIENTS, studies, studies]);
     for (const tag of ['0020000d', '0020000e']) assert.equal(different(images.map(([, elements]) => elements.get(tag).text)), studies);
     assert.equal(different(images.map(([, elements]) => elements.get('00080018').text)), wanted.size);
     for (const [path, elements] of images) {

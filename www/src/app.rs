@@ -49,6 +49,8 @@ pub struct App {
     pub zips: RwSignal<Vec<WrittenZip>>,
     /// A second look at what was delivered.
     pub checking: RwSignal<Checking>,
+    /// The linking key that was kept with it.
+    pub check_key: RwSignal<KeyState>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
     pub fault: RwSignal<Option<String>>,
 }
@@ -219,6 +221,7 @@ impl App {
             run: RwSignal::new(None),
             zips: RwSignal::new(Vec::new()),
             checking: RwSignal::new(Checking::default()),
+            check_key: RwSignal::new(KeyState::default()),
             fault: RwSignal::new(None),
         }
     }
@@ -245,6 +248,11 @@ impl App {
     /// Takes a drop for a second look; must be called synchronously in the event.
     pub fn check_drop(self, transfer: &web_sys::DataTransfer) {
         checking::take_drop(self, transfer);
+    }
+
+    /// Opens the linking key that was kept with what is to be looked at.
+    pub fn open_check_key(self, file: web_sys::File, passphrase: String) {
+        checking::open_key(self, file, passphrase);
     }
 
     /// Looks at what was chosen.

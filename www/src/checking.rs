@@ -15,9 +15,10 @@ use web_sys::{Blob, DataTransfer, File, FileList};
 
 use super::app::App;
 use super::given::MOST;
+use super::linking::{self, KeyState};
 use super::listing::{self, Found};
 use super::pool;
-use super::protocol::{Request, Response};
+use super::protocol::{OpenedKey, Request, Response};
 use darkroom::collection::Report;
 
 /// Files on which the engine may stop before the look is given up.
@@ -57,6 +58,17 @@ type Files = Vec<(String, File)>;
 
 thread_local! {
     static CHOSEN: RefCell<(Files, Files)> = RefCell::default();
+    /// Of this look alone: what is cleaned meanwhile has nothing to do with it.
+    static KEY: RefCell<Option<OpenedKey>> = RefCell::default();
+}
+
+/// Opens the linking key that was kept with the collection.
+pub fn open_key(app: App, file: File, passphrase: String) {
+    linking::read(app.check_key, file, passphrase, |opened| {
+        let cases = opened.linked.cases().count();
+        KEY.set(Some(opened));
+        Ok(cases)
+    });
 }
 
 /// Takes the files of an `<input>`.
@@ -134,6 +146,8 @@ const TOO_MUCH: &str = "This browser can check 256 MB at a time of a page that w
 /// Forgets what was chosen.
 pub fn forget(app: App) {
     CHOSEN.take();
+    KEY.take();
+    app.check_key.set(KeyState::default());
     app.checking.set(Checking::default());
 }
 
@@ -153,6 +167,7 @@ pub fn start(app: App) {
     }
     let all = names.len();
     set(Stage::Reading(0, all));
+    let key = KEY.with_borrow(Clone::clone).map(Box::new);
     spawn_local(async move {
         let mut skip = Vec::new();
         for _ in 0..STOPS {
@@ -171,6 +186,7 @@ pub fn start(app: App) {
             let request = Request::Check {
                 names: names.clone(),
                 collection,
+                key: key.clone(),
                 skip: skip.clone(),
             };
             match pool::ask_alone(request, blobs.clone(), hear).await {

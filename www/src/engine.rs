@@ -114,11 +114,16 @@ pub fn contents(name: &str, source: Rc<dyn Source>, tell: &mut dyn FnMut(FoundFi
 pub fn check(
     files: &[Placed<'_>],
     originals: Option<&[Placed<'_>]>,
+    key: Option<OpenedKey>,
     skip: &[usize],
     progress: &mut dyn FnMut(usize, bool),
 ) -> Report {
     let opener = OPENER.with_borrow(Rc::clone);
-    collection::check(&opener, files, originals, skip, progress)
+    let key = key.map(|key| LinkingKey {
+        secret: Secret::from_bytes(key.secret),
+        linked: *key.linked,
+    });
+    collection::check(&opener, files, originals, key.as_ref(), skip, progress)
 }
 
 /// The parsed header of an instance; the error is the reason in words.

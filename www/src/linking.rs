@@ -260,10 +260,24 @@ pub fn save(app: App) {
 
 /// Opens a key in place of the session's secret, unless something has been cleaned with that.
 pub fn open(app: App, file: File, mut passphrase: String) {
-    if app.key.with_untracked(|key| key.opening) || app.is_running() {
+    match app.is_running() {
+        true => wipe(&mut passphrase),
+        false => read(app.key, file, passphrase, move |opened| take(app, opened)),
+    }
+}
+
+/// Opens a key and hands on what it holds; `take` says how many cases it knows, or in words why it has no use for it.
+/// `state` tells how far this has come.
+pub fn read(
+    state: RwSignal<KeyState>,
+    file: File,
+    mut passphrase: String,
+    take: impl FnOnce(OpenedKey) -> Result<usize, String> + 'static,
+) {
+    if state.with_untracked(|key| key.opening) {
         return wipe(&mut passphrase);
     }
-    app.key.update(|key| {
+    state.update(|key| {
         key.opening = true;
         key.fault = None;
     });
@@ -274,11 +288,11 @@ pub fn open(app: App, file: File, mut passphrase: String) {
         let answer = pool::ask_in_confidence(request, vec![file.into()]).await;
         wipe(&mut passphrase);
         let opened = match answer {
-            Ok((Response::Key(Ok(opened)), _)) => take(app, *opened),
+            Ok((Response::Key(Ok(opened)), _)) => take(*opened),
             Ok((Response::Key(Err(words)), _)) => Err(sentence(&words)),
             _ => Err(STOPPED.into()),
         };
-        app.key.update(|key| {
+        state.update(|key| {
             key.opening = false;
             match opened {
                 Ok(cases) => key.opened = Some(cases),

@@ -100,6 +100,7 @@ pub enum Request {
     Check {
         names: Vec<String>,
         collection: usize,
+        key: Option<Box<OpenedKey>>,
         skip: Vec<usize>,
     },
     /// The sample study.

@@ -8,6 +8,7 @@ use leptos::html::{self, button, div, h1, h2, input, li, main, p, section, span,
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
+use super::open_key::form;
 use super::state::Ui;
 use super::words::{count, thousands};
 use crate::checking::{Of, Stage};
@@ -112,6 +113,7 @@ fn choosing(ui: Ui) -> AnyView {
             "check-originals",
             move || some(files().1, "without them, only what is some person’s beyond doubt is found"),
         ),
+        key(ui),
         div().class("row-of-buttons").child(
             button()
                 .attr("type", "button")
@@ -130,6 +132,31 @@ fn choosing(ui: Ui) -> AnyView {
                 .child("Check it"),
         ),
     )
+        .into_any()
+}
+
+/// The linking key: who holds it can say more.
+fn key(ui: Ui) -> AnyView {
+    let state = ui.app.check_key;
+    let opened = Memo::new(move |_| state.with(|key| key.opened));
+    section()
+        .attr("aria-label", "The linking key")
+        .child((
+            h2().child("The linking key, if one was kept"),
+            p().class("second")
+                .attr("data-testid", "check-key")
+                .child(move || match opened.get() {
+                    Some(cases) => format!("opened; it knows {}", count(cases, "case", "cases")),
+                    None => "with it, a certificate that somebody else made is told".to_owned(),
+                }),
+            move || {
+                opened.get().is_none().then(|| {
+                    form(state, "check-key", move |file, typed| {
+                        ui.app.open_check_key(file, typed);
+                    })
+                })
+            },
+        ))
         .into_any()
 }
 

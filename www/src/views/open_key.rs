@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::state::Ui;
 use super::words::count;
-use crate::linking::wipe;
+use crate::linking::{KeyState, wipe};
 
 /// The section of the Add step.
 pub fn open_key(ui: Ui) -> AnyView {
@@ -39,20 +39,31 @@ pub fn open_key(ui: Ui) -> AnyView {
                     )
                     .into_any(),
                 (true, Some(_)) => ().into_any(),
-                (false, _) => form(ui),
+                (false, _) => (
+                    p().child(
+                        "Load the linking key that was kept with it: the same patients get the same case names. Do so \
+                         before you save anything.",
+                    ),
+                    form(key, "key", move |file, typed| ui.app.open_key(file, typed)),
+                )
+                    .into_any(),
             },
         ))
         .into_any()
 }
 
-fn form(ui: Ui) -> AnyView {
-    let key = ui.app.key;
+/// The file of a linking key, its passphrase, and what came of them. `name` begins the names of the fields; `open` takes
+/// the file and what was typed.
+pub fn form(
+    key: RwSignal<KeyState>,
+    name: &'static str,
+    open: impl Fn(web_sys::File, String) + Copy + Send + Sync + 'static,
+) -> AnyView {
     let picker = NodeRef::<html::Input>::new();
     let file = StoredValue::new_local(None::<web_sys::File>);
-    let name = RwSignal::new(String::new());
-    let passphrase = RwSignal::new(String::new());
-    let fault = RwSignal::new(None::<String>);
-    let opening = Memo::new(move |_| key.with(|key| key.opening));
+    let file_name = RwSignal::new(String::new());
+    let typed = RwSignal::new(String::new());
+    let fault = RwSignal::new(None::<&'static str>);
     let pick = move |_| {
         let Some(input) = picker.get_untracked() else {
             return;
@@ -61,34 +72,32 @@ fn form(ui: Ui) -> AnyView {
         // So that the same file can be picked again.
         input.set_value("");
         if let Some(picked) = picked {
-            name.set(picked.name());
+            file_name.set(picked.name());
             file.set_value(Some(picked));
             fault.set(None);
             key.update(|key| key.fault = None);
         }
     };
-    let open = move || {
-        let Some(file) = file.get_value() else {
-            return fault.set(Some("Choose the file of the linking key first.".into()));
-        };
-        let mut typed = passphrase.get_untracked();
-        if typed.is_empty() {
-            return fault.set(Some("Type the passphrase of the linking key.".into()));
+    let press = move || match file.get_value() {
+        None => fault.set(Some("Choose the file of the linking key first.")),
+        Some(_) if typed.with_untracked(String::is_empty) => {
+            fault.set(Some("Type the passphrase of the linking key."));
         }
-        fault.set(None);
-        ui.app.open_key(file, std::mem::take(&mut typed));
-        passphrase.update(wipe);
+        Some(file) => {
+            fault.set(None);
+            open(file, typed.get_untracked());
+            typed.update(wipe);
+        }
     };
-    let has_file = move || !name.with(String::is_empty);
+    let wrong = move || {
+        let words = fault.get().map(str::to_owned);
+        words.or_else(|| key.with(|key| key.fault.clone()))
+    };
     (
-        p().child(
-            "Load the linking key that was kept with it: the same patients get the same case names. Do so before you \
-             save anything.",
-        ),
         div().class("row-of-buttons").child((
             button()
                 .attr("type", "button")
-                .class("button")
+                .class("button second-button")
                 .on(ev::click, move |_| {
                     if let Some(input) = picker.get_untracked() {
                         input.click();
@@ -101,52 +110,60 @@ fn form(ui: Ui) -> AnyView {
                 .attr("accept", ".age")
                 .attr("hidden", true)
                 .attr("aria-label", "File of the linking key")
-                .attr("data-testid", "key-load")
+                .attr("data-testid", format!("{name}-load"))
                 .on(ev::change, pick),
-            code().child(move || name.get()),
+            code().child(move || file_name.get()),
         )),
-        div()
-            .class("field")
-            .attr("hidden", move || !has_file())
-            .child((
-                label()
-                    .attr("for", "key-load-passphrase")
-                    .child("Its passphrase"),
-                div().class("with-button").child((
-                    input()
-                        .attr("id", "key-load-passphrase")
-                        .attr("type", "password")
-                        .attr("autocomplete", "off")
-                        .attr("data-testid", "key-load-passphrase")
-                        .prop("value", move || passphrase.get())
-                        .on(ev::input, move |event| {
-                            passphrase.set(event_target_value(&event))
-                        })
-                        .on(ev::keydown, move |event| {
-                            if event.key() == "Enter" {
-                                open();
-                            }
-                        }),
-                    button()
-                        .attr("type", "button")
-                        .class("button second-button")
-                        .attr("data-testid", "key-open")
-                        .attr("aria-disabled", move || opening.get().then_some("true"))
-                        .on(ev::click, move |_| open())
-                        .child(move || if opening.get() { "Opening" } else { "Open it" }),
-                )),
-            )),
+        passphrase(key, name, file_name, typed, press),
         move || {
-            fault
-                .get()
-                .or_else(|| key.with(|key| key.fault.clone()))
-                .map(|words| {
-                    p().class("wrong")
-                        .attr("role", "alert")
-                        .attr("data-testid", "key-fault")
-                        .child(words)
-                })
+            wrong().map(|words| {
+                p().class("wrong")
+                    .attr("role", "alert")
+                    .attr("data-testid", format!("{name}-fault"))
+                    .child(words)
+            })
         },
     )
         .into_any()
+}
+
+/// Once a file is chosen: its passphrase, and the button that opens it.
+fn passphrase(
+    key: RwSignal<KeyState>,
+    name: &'static str,
+    file_name: RwSignal<String>,
+    typed: RwSignal<String>,
+    press: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let opening = Memo::new(move |_| key.with(|key| key.opening));
+    let field = format!("{name}-load-passphrase");
+    div()
+        .class("field")
+        .attr("hidden", move || file_name.with(String::is_empty))
+        .child((
+            label().attr("for", field.clone()).child("Its passphrase"),
+            div().class("with-button").child((
+                input()
+                    .attr("id", field.clone())
+                    .attr("type", "password")
+                    .attr("autocomplete", "off")
+                    .attr("data-testid", field)
+                    .prop("value", move || typed.get())
+                    .on(ev::input, move |event| {
+                        typed.set(event_target_value(&event))
+                    })
+                    .on(ev::keydown, move |event| {
+                        if event.key() == "Enter" {
+                            press();
+                        }
+                    }),
+                button()
+                    .attr("type", "button")
+                    .class("button second-button")
+                    .attr("data-testid", format!("{name}-open"))
+                    .attr("aria-disabled", move || opening.get().then_some("true"))
+                    .on(ev::click, move |_| press())
+                    .child(move || if opening.get() { "Opening" } else { "Open it" }),
+            )),
+        ))
 }

@@ -8,7 +8,7 @@ use web_sys::Blob;
 use super::super::blob_source::{BlobSource, WINDOW};
 use super::super::engine::{Locator, Order, Resume};
 use super::super::given::{Given, MOST};
-use super::super::protocol::{self, CleanedHead, FileKey, Request, Response, Span};
+use super::super::protocol::{self, CleanedHead, FileKey, OpenedKey, Request, Response, Span};
 use super::super::{engine, video};
 use super::sources::{open, read_whole, source};
 use super::teller::{Teller, give_up};
@@ -131,10 +131,11 @@ async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<To
         Request::Check {
             names,
             collection,
+            key,
             skip,
         } => {
             let files: Vec<_> = names.into_iter().zip(files).collect();
-            let report = check(teller, &files, collection, &skip);
+            let report = check(teller, &files, collection, key.map(|key| *key), &skip);
             (Response::Checked(Box::new(report)), Vec::new())
         }
         Request::Sample => {
@@ -169,7 +170,13 @@ async fn contents(
 }
 
 /// A second look at a collection, file by file.
-fn check(teller: &Teller, files: &[(String, Given)], collection: usize, skip: &[usize]) -> Report {
+fn check(
+    teller: &Teller,
+    files: &[(String, Given)],
+    collection: usize,
+    key: Option<OpenedKey>,
+    skip: &[usize],
+) -> Report {
     // Each is opened when its turn comes: a source keeps what it has read ahead.
     let placed = |(place, file): &'_ (String, Given)| {
         let (place, file) = (place.clone(), file.clone());
@@ -184,7 +191,7 @@ fn check(teller: &Teller, files: &[(String, Given)], collection: usize, skip: &[
     let all: Vec<Placed<'_>> = files.iter().map(placed).collect();
     let (collection, originals) = all.split_at(collection.min(all.len()));
     let originals = Some(originals).filter(|originals| !originals.is_empty());
-    engine::check(collection, originals, skip, &mut |number, looking| {
+    engine::check(collection, originals, key, skip, &mut |number, looking| {
         let checking = Response::Checking { number, looking };
         teller.tell(false, &checking, Vec::new());
     })

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::super::state::{Ui, both};
 use super::super::words::bytes;
+use darkroom::catalogue::{InstanceId, Summary};
 use darkroom::review::Fate;
 
 /// Of the computer's memory, how much painted images may take before it is said: browser, system and other programs have
@@ -45,7 +46,8 @@ pub fn room(ui: Ui) -> AnyView {
     .into_any()
 }
 
-/// Bytes of the images that leave painted, as large as they came.
+/// Bytes of the images that leave painted, as large as they came; without those whose samples lie open in their files, of
+/// which only painted lines are made anew.
 fn painted_bytes(
     catalogue: &darkroom::catalogue::Catalogue,
     review: &darkroom::review::Review,
@@ -55,7 +57,11 @@ fn painted_bytes(
     }
     let waiting =
         (0..catalogue.items.len()).filter(|id| review.fate(catalogue, *id) == Fate::Waiting);
-    let painted = waiting.filter(|id| !review.reaching(catalogue, *id).is_empty());
+    let is_anew = |id: &InstanceId| {
+        let syntax = catalogue.summary(*id).map(Summary::transfer_syntax);
+        syntax.is_none_or(|syntax| syntax.is_encapsulated() || syntax.is_deflated())
+    };
+    let painted = waiting.filter(|id| is_anew(id) && !review.reaching(catalogue, *id).is_empty());
     painted
         .filter_map(|id| catalogue.item(id))
         .fold(0_u64, |sum, item| sum.saturating_add(item.size))
