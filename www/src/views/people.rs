@@ -8,8 +8,8 @@ use leptos::html::{bdi, button, div, p, section, span, strong};
 use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
-use super::state::{Step, Ui, both};
-use super::words::{date, images, thousands};
+use crate::state::ui::{Step, Ui, both};
+use crate::words::{date, images, thousands};
 use darkroom::catalogue::words::person;
 use darkroom::catalogue::{Catalogue, Person};
 
@@ -32,7 +32,7 @@ struct Question {
 }
 
 fn questions(ui: Ui) -> Vec<Question> {
-    both(ui.app, |catalogue, review| {
+    both(ui.session, |catalogue, review| {
         let patients = catalogue.patients.iter().enumerate();
         let several = patients.filter(|(_, patient)| patient.is_several());
         several
