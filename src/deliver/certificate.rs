@@ -46,7 +46,7 @@ pub struct RunFacts {
     pub part: Option<PartReport>,
 }
 
-/// What a page knows of itself. It is the page's own word: see the README.
+/// What a page knows of itself. It is the page's own word: see docs/threat-model.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageFacts {
     /// SHA-256 of its file, in hexadecimal.
