@@ -14,13 +14,14 @@ use wasm_bindgen::prelude::*;
 use web_sys::Blob;
 use zeroize::Zeroizing;
 
-use crate::engine::{Locator, Order, Resume};
 use crate::protocol::given::Given;
 use darkroom::catalogue::{Item, Triage};
+use darkroom::clean::Order;
 use darkroom::clean::{Filing, HeldReason, Links, Sums};
 use darkroom::collection::Report;
 use darkroom::deliver::{FoundFile, Linked};
 use darkroom::dicom::Digest;
+use darkroom::intake::{Locator, Resume};
 use darkroom::pixels::frame::le_bytes;
 use darkroom::pixels::glare::Glare;
 use darkroom::pixels::projection::{Gathered, Kind, Projection};
