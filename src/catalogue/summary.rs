@@ -1,6 +1,6 @@
 //! The few fields of an instance that the catalogue, the viewer's frame and the folder layout need.
 
-use dicom_core::Tag;
+use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use super::scan_areas::scan_areas;
 use super::triage::{Reason, Triage};
 use crate::clean::HeldReason;
 use crate::deid::PatientKey;
-use crate::deid::pseudonym::Fields;
+use crate::deid::pseudonym::{Fields, issuer};
 use crate::dicom::{self, DataSet, DataSetExt, Digest, Flaw, Instance, TransferSyntax};
 use crate::pixels::{self, Rect, video};
 
@@ -27,6 +27,9 @@ pub struct Summary {
     pub patient_birth_date: String,
     pub patient_sex: String,
     pub accession_number: String,
+    /// What else names the patient or a number of his, by its place in [`ALSO`].
+    #[serde(default)]
+    pub also: Vec<(u8, String)>,
     pub institution_name: String,
     pub study_date: String,
     pub study_time: String,
@@ -55,6 +58,21 @@ pub struct Summary {
     /// What the header said when this was read: see [`crate::dicom::fingerprint()`].
     pub fingerprint: Digest,
 }
+
+/// Other names and numbers of a patient, where he lives, and how he is called: whoever reads them in what an operator typed
+/// knows who it is.
+pub const ALSO: [(Tag, VR); 10] = [
+    (Tag(0x0010, 0x1000), VR::LO),
+    (tags::OTHER_PATIENT_NAMES, VR::PN),
+    (tags::PATIENT_BIRTH_NAME, VR::PN),
+    (tags::PATIENT_MOTHER_BIRTH_NAME, VR::PN),
+    (tags::RESPONSIBLE_PERSON, VR::PN),
+    (tags::PATIENT_ADDRESS, VR::LO),
+    (Tag(0x0010, 0x1090), VR::LO),
+    (tags::PATIENT_TELEPHONE_NUMBERS, VR::SH),
+    (tags::PATIENT_TELECOM_INFORMATION, VR::LT),
+    (tags::ADMISSION_ID, VR::LO),
+];
 
 /// Shape of the frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -112,10 +130,11 @@ impl Summary {
             transfer_syntax_uid: instance.transfer_syntax.uid.clone(),
             patient_name: text(tags::PATIENT_NAME),
             patient_id: text(tags::PATIENT_ID),
-            issuer_of_patient_id: text(tags::ISSUER_OF_PATIENT_ID),
+            issuer_of_patient_id: shown(issuer(data_set)),
             patient_birth_date: text(tags::PATIENT_BIRTH_DATE),
             patient_sex: text(tags::PATIENT_SEX),
             accession_number: text(tags::ACCESSION_NUMBER),
+            also: also(data_set),
             institution_name: text(tags::INSTITUTION_NAME),
             study_date: text(tags::STUDY_DATE),
             study_time: text(tags::STUDY_TIME),
@@ -173,6 +192,16 @@ fn is_cut_short(data_set: &DataSet, key: &PatientKey) -> bool {
     ];
     let mut uids = UIDS.iter().filter_map(|tag| data_set.text(*tag));
     *key != PatientKey::of(data_set) || uids.any(|uid| shown(uid.clone()) != uid)
+}
+
+fn also(data_set: &DataSet) -> Vec<(u8, String)> {
+    let said = (0..).zip(ALSO);
+    let said = said.filter_map(|(at, (tag, _))| Some((at, data_set.text(tag)?)));
+    let others = data_set.nested(tags::OTHER_PATIENT_I_DS_SEQUENCE).iter();
+    let others = others.filter_map(|item| Some((0, item.text(tags::PATIENT_ID)?)));
+    said.chain(others)
+        .map(|(at, text)| (at, shown(text)))
+        .collect()
 }
 
 fn shape(instance: &Instance) -> Option<ImageShape> {
@@ -281,6 +310,9 @@ mod tests {
         assert_eq!(summary.triage, Triage::Glance);
         // Nobody could tell two patients apart whose names begin alike.
         instance.data_set.remove_element(tags::PATIENT_ID);
+        instance
+            .data_set
+            .put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, "19500304");
         let name = "No".repeat(MOST_LETTERS);
         instance
             .data_set

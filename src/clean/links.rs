@@ -9,7 +9,7 @@ use dicom_core::{Tag, VR};
 use serde::{Deserialize, Serialize};
 
 use crate::deid::dates::Shift;
-use crate::deid::pseudonym::Fields;
+use crate::deid::pseudonym::{Fields, issuer};
 use crate::deid::uid::is_well_known;
 use crate::deid::{Alias, CaseName, PatientKey};
 use crate::dicom::dataset::raw_bytes;
@@ -43,6 +43,9 @@ pub struct OriginalPatient {
     pub name: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub birth_date: String,
+    /// Tells him from nobody, but may tell that an ID is two people's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sex: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub study_instance_uid: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -78,13 +81,14 @@ impl OriginalPatient {
         let text = |group, element| data_set.text(Tag(group, element)).unwrap_or_default();
         let mut patient = Self {
             patient_id: text(0x0010, 0x0020),
-            issuer: text(0x0010, 0x0021),
+            issuer: issuer(data_set),
             name: text(0x0010, 0x0010),
             birth_date: text(0x0010, 0x0030),
+            sex: text(0x0010, 0x0040),
             ..Self::default()
         };
         let (study, instance) = (text(0x0020, 0x000D), text(0x0008, 0x0018));
-        // Told apart by more than these four only if these four do not do it.
+        // Told apart by more than these only if these do not do it.
         let whole = PatientKey::of(data_set);
         if patient.key() != whole {
             patient.study_instance_uid = study;
@@ -102,6 +106,7 @@ impl OriginalPatient {
             issuer,
             name,
             birth_date,
+            sex: _,
             study_instance_uid,
             sop_instance_uid,
         } = self;
@@ -129,6 +134,7 @@ impl OriginalPatient {
             issuer,
             name,
             birth_date,
+            sex: _,
             study_instance_uid,
             sop_instance_uid,
         } = self;

@@ -257,6 +257,7 @@ fn cleaned(
     if catalogued.is_some_and(|catalogued| catalogued != dicom::fingerprint(&instance)) {
         return Err(HeldReason::Changed);
     }
+    let content = dicom::content(&instance).map_err(|_| HeldReason::Unreadable)?;
     if let Some(counted) = order.counted {
         instance = pixels::with_counted_frames(&instance, counted).unwrap_or(instance);
     }
@@ -323,7 +324,7 @@ fn cleaned(
             untouched(&instance)?,
         ),
     };
-    let filing = Filing::of(&header, &order.policy).ok_or(HeldReason::DamagedHeader)?;
+    let filing = Filing::of(&header, content, &order.policy).ok_or(HeldReason::DamagedHeader)?;
     let links = order.linking.then(|| {
         let patient = order.patient.as_ref();
         Links::of(&instance.data_set, patient, &header, &alias)

@@ -28,6 +28,15 @@ const PLAIN: &[(&str, &str)] = &[
     ("w", "ŵẁẃẅ"),
     ("y", "ýÿŷỳỷỹỵ"),
     ("z", "źżž"),
+    ("α", "ά"),
+    ("ε", "έ"),
+    ("η", "ή"),
+    ("ι", "ίϊΐ"),
+    ("ο", "ό"),
+    ("υ", "ύϋΰ"),
+    ("ω", "ώ"),
+    ("е", "ёѐ"),
+    ("и", "йѝ"),
 ];
 
 /// Letters that some languages spell with two plain ones instead.
@@ -228,6 +237,7 @@ mod tests {
             "mueller bjoerk aangstroem"
         );
         assert_eq!(fold("Ковалевская"), "ковалевская");
+        assert_eq!(fold("Пётр Андреи\u{306}"), fold("Петр Андрей"));
         assert_eq!(fold("Ｑｕｉｘｂｙ１２"), "quixby12");
     }
 

@@ -291,6 +291,7 @@ fn two_people_under_one_id_are_told_from_all_their_studies() {
     assert_eq!(catalogue.patients[0].people.len(), 2);
     // Also by what other exports knew, until somebody has said that it is one.
     let person = |name: &str, born: &str| Person {
+        sex: None,
         name: name.to_owned(),
         birth_date: born.to_owned(),
     };

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Person;
+use crate::catalogue::{Person, sex};
 use crate::clean::{Links, OriginalPatient};
 use crate::deid::dates::Shift;
 use crate::deid::pseudonym::Alias;
@@ -34,6 +34,8 @@ struct Claim {
     name: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     birth_date: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sex: Option<char>,
     case: CaseName,
     days: Shift,
 }
@@ -114,12 +116,20 @@ impl Linked {
     /// Who patients were so far, by what tells them apart.
     pub fn known(&self) -> impl Iterator<Item = (PatientKey, Person)> + '_ {
         let cases = self.cases.iter().map(|link| {
-            let (name, birth_date) = (link.original.name.clone(), link.original.birth_date.clone());
-            (link.original.key(), Person { name, birth_date })
+            let person = Person {
+                name: link.original.name.clone(),
+                birth_date: link.original.birth_date.clone(),
+                sex: sex(&link.original.sex),
+            };
+            (link.original.key(), person)
         });
         let claims = self.claims.iter().map(|claim| {
-            let (name, birth_date) = (claim.name.clone(), claim.birth_date.clone());
-            (claim.patient.clone(), Person { name, birth_date })
+            let person = Person {
+                name: claim.name.clone(),
+                birth_date: claim.birth_date.clone(),
+                sex: claim.sex,
+            };
+            (claim.patient.clone(), person)
         });
         cases.chain(claims)
     }
@@ -154,6 +164,7 @@ impl Linked {
                     patient: patient.clone(),
                     name: person.name.clone(),
                     birth_date: person.birth_date.clone(),
+                    sex: person.sex,
                     case: alias.case.clone(),
                     days: alias.shift,
                 });

@@ -124,7 +124,7 @@ fn row(ui: Ui, question: Question) -> AnyView {
         .into_any()
 }
 
-/// `DOE, Jane, born 4 March 1950`.
+/// `DOE, Jane, born 4 March 1950, female`.
 fn one(who: Person) -> AnyView {
     let name: String = person(&who.name).chars().take(LONGEST).collect();
     let born = match who.birth_date.is_empty() {
@@ -134,8 +134,12 @@ fn one(who: Person) -> AnyView {
             format!(", born {}", date(&birth))
         }
     };
+    let sex = who.sex.map(|sex| match sex {
+        'F' => ", female",
+        _ => ", male",
+    });
     span()
-        .child((bdi().child(name), bdi().child(born)))
+        .child((bdi().child(name), bdi().child(born), sex))
         .into_any()
 }
 
