@@ -10,6 +10,7 @@ use dicom_core::Tag;
 use serde::{Deserialize, Serialize};
 
 use super::table::{lines, parse_tag};
+use crate::standard::sop_class::ROOT;
 
 /// An action code as the table writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -147,7 +148,7 @@ impl Types {
 
 /// A SOP class UID without the root that all of them share.
 fn short(sop_class: &str) -> Option<&str> {
-    sop_class.strip_prefix("1.2.840.10008.5.1.4.")
+    sop_class.strip_prefix(ROOT)
 }
 
 fn types() -> &'static Types {

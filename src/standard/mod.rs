@@ -6,6 +6,8 @@
 //!
 //! | file | what of the standard |
 //! |---|---|
+//! | [`sop_class`] | storage SOP classes (PS3.4 B.5) |
 //! | [`transfer_syntax`] | transfer syntaxes (PS3.6 Table A-1) |
 
+pub mod sop_class;
 pub mod transfer_syntax;

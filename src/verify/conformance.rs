@@ -12,9 +12,7 @@ use super::finding::{Findings, Kind, Rank};
 use super::{MAX_DEPTH, place};
 use crate::dicom::DataSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
-
-/// Root of the storage SOP classes.
-const ROOT: &str = "1.2.840.10008.5.1.4.";
+use crate::standard::sop_class::ROOT;
 
 const SOP_CLASS: Tag = Tag(0x0008, 0x0016);
 
