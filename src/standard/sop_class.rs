@@ -57,9 +57,10 @@ pub fn kind(sop_class_uid: &str) -> Option<Kind> {
     Some(*kind)
 }
 
+/// Every class of the table.
 #[rustfmt::skip] // One row a line.
 #[allow(deprecated)] // So dicom-rs marks what is retired.
-const CLASSES: &[(&str, Kind)] = &[
+pub const CLASSES: &[(&str, Kind)] = &[
     (uids::COMPUTED_RADIOGRAPHY_IMAGE_STORAGE, Kind::Radiograph),
     (uids::DIGITAL_X_RAY_IMAGE_STORAGE_FOR_PRESENTATION, Kind::Radiograph),
     (uids::DIGITAL_X_RAY_IMAGE_STORAGE_FOR_PROCESSING, Kind::Radiograph),
