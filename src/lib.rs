@@ -18,6 +18,7 @@
 //! | [`deid`] | PS3.15 Annex E: the table, actions, UIDs, pseudonyms |
 //! | [`pixels`] | frames: decode, window for display, redact, encode |
 //! | [`dicom`] | Part 10 in (lenient), Part 10 out (strict); where the pixel bytes lie |
+//! | [`standard`] | what the standard says, as tables: no rule of ours, and nothing of the rooms above |
 //!
 //! Only [`web`] knows that a browser exists, but for one call by which texts are composed; everything else compiles and is
 //! tested natively.
@@ -32,4 +33,5 @@ pub mod intake;
 pub mod pixels;
 pub mod review;
 pub mod sample;
+pub mod standard;
 pub mod verify;

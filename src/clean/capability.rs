@@ -12,7 +12,7 @@ use crate::pixels::video;
 /// What kind of thing an instance is, or why it is held whatever it shows and whatever the policy.
 pub fn kind(instance: &Instance) -> Result<Kind, HeldReason> {
     let kind = class_kind(instance)?;
-    syntax::held(&instance.transfer_syntax.uid).map_or(Ok(kind), Err)
+    syntax::held(&instance.transfer_syntax).map_or(Ok(kind), Err)
 }
 
 /// The same of a video that leaves only when it has been compressed again.

@@ -129,7 +129,7 @@ fn file_meta(instance: &Instance, rows: &[Row], pseudonyms: &Pseudonyms) -> Vec<
 fn top(tag: Tag, before: Shown, after: Shown, what: What, why: Reason) -> Row {
     Row {
         tag: (tag.0, tag.1),
-        name: crate::dicom::dictionary::keyword(tag)
+        name: crate::standard::dictionary::keyword(tag)
             .unwrap_or_default()
             .to_owned(),
         depth: 0,

@@ -1,70 +1,18 @@
-//! The action codes of Table E.1-1 and how compound ones come out (PS3.15 E.3, Table E.1-1a).
+//! How the compound action codes of Table E.1-1 come out (PS3.15 E.3, Table E.1-1a).
 //!
 //! A compound code leaves the choice to the attribute's type in the IOD at hand: nothing may be removed that must be
 //! there. In comes a code and a place (SOP class, enclosing sequence); out comes one plain action. Where the type is
 //! not known, the action that breaks neither type 1 nor type 2 is taken: it hides the identity all the same.
 
-use std::sync::OnceLock;
-
 use dicom_core::Tag;
-use serde::{Deserialize, Serialize};
 
-use super::table::{lines, parse_tag};
-
-/// An action code as the table writes it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Code {
-    /// Replace by a value that means nothing.
-    D,
-    /// Empty.
-    Z,
-    /// Remove.
-    X,
-    /// Keep.
-    K,
-    /// Clean: replace by a value of like meaning that identifies nobody.
-    C,
-    /// Replace by a UID that is consistent within a set of instances.
-    U,
-    #[serde(rename = "Z/D")]
-    ZD,
-    #[serde(rename = "X/Z")]
-    XZ,
-    #[serde(rename = "X/D")]
-    XD,
-    #[serde(rename = "X/Z/D")]
-    XZD,
-    #[serde(rename = "X/Z/U*")]
-    XZU,
-}
-
-/// Every code with its spelling.
-pub const CODES: [(&str, Code); 11] = [
-    ("D", Code::D),
-    ("Z", Code::Z),
-    ("X", Code::X),
-    ("K", Code::K),
-    ("C", Code::C),
-    ("U", Code::U),
-    ("Z/D", Code::ZD),
-    ("X/Z", Code::XZ),
-    ("X/D", Code::XD),
-    ("X/Z/D", Code::XZD),
-    ("X/Z/U*", Code::XZU),
-];
+use crate::standard::attribute_types;
+pub use crate::standard::profile::{CODES, Code};
 
 impl Code {
-    /// Of the table's spelling.
-    pub fn parse(text: &str) -> Option<Self> {
-        CODES
-            .iter()
-            .find(|(spelling, _)| *spelling == text)
-            .map(|(_, code)| *code)
-    }
-
     /// The plain code to take for an attribute at this place.
     pub fn at(self, tag: Tag, place: &Place<'_>) -> Self {
-        let by_type = || types().look_up(tag, place);
+        let by_type = || attribute_types::outcome(tag, place.sop_class, place.parent);
         match self {
             // A few rows say X of attributes that some IODs require.
             Self::X => by_type().unwrap_or(self),
@@ -105,99 +53,14 @@ pub struct Place<'a> {
 
 impl Place<'_> {
     fn class_is_known(&self) -> bool {
-        short(self.sop_class).is_some_and(|class| types().classes.binary_search(&class).is_ok())
+        attribute_types::is_known_class(self.sop_class)
     }
-}
-
-/// Outcomes of the compound codes, from `data/types.tsv`.
-struct Types {
-    classes: Vec<&'static str>,
-    /// By tag.
-    top: Vec<TopLevel>,
-    /// By enclosing sequence and tag.
-    nested: Vec<((Tag, Tag), Code)>,
-}
-
-/// Outcomes of one attribute at the top level.
-struct TopLevel {
-    tag: Tag,
-    most: Code,
-    exceptions: Vec<(&'static str, Code)>,
-}
-
-impl Types {
-    fn look_up(&self, tag: Tag, place: &Place<'_>) -> Option<Code> {
-        if let Some(parent) = place.parent {
-            let at = self
-                .nested
-                .binary_search_by_key(&(parent, tag), |(key, _)| *key)
-                .ok()?;
-            return self.nested.get(at).map(|(_, code)| *code);
-        }
-        let class =
-            short(place.sop_class).filter(|class| self.classes.binary_search(class).is_ok())?;
-        let at = self.top.binary_search_by_key(&tag, |top| top.tag).ok()?;
-        let TopLevel {
-            most, exceptions, ..
-        } = self.top.get(at)?;
-        let exception = exceptions.iter().find(|(name, _)| *name == class);
-        Some(exception.map_or(*most, |(_, code)| *code))
-    }
-}
-
-/// A SOP class UID without the root that all of them share.
-fn short(sop_class: &str) -> Option<&str> {
-    sop_class.strip_prefix("1.2.840.10008.5.1.4.")
-}
-
-fn types() -> &'static Types {
-    static TYPES: OnceLock<Types> = OnceLock::new();
-    TYPES.get_or_init(|| {
-        let mut types = Types {
-            classes: Vec::new(),
-            top: Vec::new(),
-            nested: Vec::new(),
-        };
-        for line in lines(include_str!("data/types.tsv")) {
-            let fields: Vec<&'static str> = line.split('\t').collect();
-            match fields.as_slice() {
-                ["class", names] => types.classes = names.split(' ').collect(),
-                ["top", tag, code, names] => {
-                    let (Some(tag), Some(code)) = (parse_tag(tag), Code::parse(code)) else {
-                        continue;
-                    };
-                    match types.top.last_mut() {
-                        Some(top) if top.tag == tag => {
-                            top.exceptions
-                                .extend(names.split(' ').map(|name| (name, code)));
-                        }
-                        _ => types.top.push(TopLevel {
-                            tag,
-                            most: code,
-                            exceptions: Vec::new(),
-                        }),
-                    }
-                }
-                ["in", parent, tag, code] => {
-                    let (Some(parent), Some(tag)) = (parse_tag(parent), parse_tag(tag)) else {
-                        continue;
-                    };
-                    types
-                        .nested
-                        .extend(Code::parse(code).map(|code| ((parent, tag), code)));
-                }
-                _ => {}
-            }
-        }
-        types.classes.sort_unstable();
-        types
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deid::table::table;
+    use crate::standard::profile::table;
 
     const CT: &str = "1.2.840.10008.5.1.4.1.1.2";
     const ENHANCED_MR: &str = "1.2.840.10008.5.1.4.1.1.4.1";
@@ -210,43 +73,6 @@ mod tests {
                 parent: None,
             },
         )
-    }
-
-    #[test]
-    fn every_line_of_the_types_is_read() {
-        let data = include_str!("data/types.tsv");
-        let distinct = |kind: &str, fields: usize| {
-            let mut keys: Vec<_> = lines(data)
-                .filter(|line| line.starts_with(kind))
-                .map(|line| line.split('\t').skip(1).take(fields).collect::<Vec<_>>())
-                .collect();
-            keys.dedup();
-            keys.len()
-        };
-        assert_eq!(types().classes.len(), 179);
-        assert_eq!(types().top.len(), distinct("top", 1));
-        assert_eq!(types().nested.len(), distinct("in", 2));
-        assert_eq!(types().nested.len(), 176);
-        assert!(types().top.is_sorted_by(|a, b| a.tag < b.tag));
-        assert!(types().nested.is_sorted_by(|a, b| a.0 < b.0));
-    }
-
-    #[test]
-    fn outcomes_are_plain_and_belong_to_compound_rows() {
-        let plain = |code| matches!(code, Code::X | Code::Z | Code::D | Code::U);
-        for TopLevel {
-            tag,
-            most,
-            exceptions,
-        } in &types().top
-        {
-            assert!(!matches!(
-                table().row(*tag).unwrap().basic,
-                Code::Z | Code::D | Code::U
-            ));
-            assert!(plain(*most) && exceptions.iter().all(|(_, code)| plain(*code)));
-        }
-        assert!(types().nested.iter().all(|(_, code)| plain(*code)));
     }
 
     #[test]

@@ -5,15 +5,15 @@
 //! somebody, gives way to one of the attribute's own list that says nothing, or to none at all: never to a word that no
 //! reader knows. Where the attribute must have a value and nothing fits, the second reading misses it and holds the file.
 
-use super::enumerations::{Enumeration, enumeration};
 use super::forms::is_code_string;
 use super::no_row::Context;
 use super::planned::{Action, Why};
 use super::text::FreeText;
 use super::text::patterns::is_certain;
 use crate::dicom::dataset::Element;
-use crate::dicom::dictionary::is_private;
-use crate::dicom::multiplicity::multiplicity;
+use crate::standard::dictionary::is_private;
+use crate::standard::enumerations::{Enumeration, enumeration};
+use crate::standard::multiplicity::multiplicity;
 use dicom_core::VR;
 use dicom_core::header::Header;
 

@@ -19,11 +19,11 @@ use super::apply::{Established, apply};
 use super::planned::{Action, Plan, PlannedAction, Why};
 use super::policy::{Policy, ProfileOption};
 use super::private::creator_of;
-use super::table::table;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
-use crate::dicom::dictionary::{is_private, is_private_creator, keyword};
 use crate::dicom::{DataSet, DataSetExt};
+use crate::standard::dictionary::{is_private, is_private_creator, keyword};
+use crate::standard::profile::table;
 
 pub use shown::Shown;
 

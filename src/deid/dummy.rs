@@ -2,7 +2,7 @@
 
 use dicom_core::{Tag, VR};
 
-use crate::dicom::multiplicity::multiplicity;
+use crate::standard::multiplicity::multiplicity;
 
 /// A meaningless value of this VR with as many values as the original had and the attribute may have.
 ///

@@ -8,34 +8,12 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::identifiers::Identifiers;
-use super::table::lines;
 use super::text;
+use crate::standard::profile::CID_7050;
+use crate::standard::rows::lines;
 
 /// Characters of a Long String (PS3.5 6.2).
 const LONGEST: usize = 64;
-
-/// CID 7050 (PS3.16): code values and their meanings.
-pub const CID_7050: [(&str, &str); 13] = [
-    ("113100", "Basic Application Confidentiality Profile"),
-    ("113101", "Clean Pixel Data Option"),
-    ("113102", "Clean Recognizable Visual Features Option"),
-    ("113103", "Clean Graphics Option"),
-    ("113104", "Clean Structured Content Option"),
-    ("113105", "Clean Descriptors Option"),
-    (
-        "113106",
-        "Retain Longitudinal Temporal Information Full Dates Option",
-    ),
-    (
-        "113107",
-        "Retain Longitudinal Temporal Information Modified Dates Option",
-    ),
-    ("113108", "Retain Patient Characteristics Option"),
-    ("113109", "Retain Device Identity Option"),
-    ("113110", "Retain UIDs Option"),
-    ("113111", "Retain Safe Private Option"),
-    ("113112", "Retain Institution Identity Option"),
-];
 
 /// Whether an entry of De-identification Method may stay as it is.
 pub fn may_stay(entry: &str, identifiers: &Identifiers) -> bool {

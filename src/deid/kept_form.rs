@@ -14,7 +14,7 @@ use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::dicom::heads::holds_head;
-use crate::dicom::multiplicity::multiplicity;
+use crate::standard::multiplicity::multiplicity;
 
 /// Characters of one number in DS or IS. PS3.5 has 16 and 12, which many writers pass by a few digits.
 const LONGEST_NUMBER: usize = 32;

@@ -7,9 +7,9 @@
 //! | file | job |
 //! |---|---|
 //! | [`plan`](mod@plan), [`planned`] | makes the plan; the plan itself |
-//! | [`table`] | Table E.1-1, row by row |
+//! | `table` | what the options of a policy make of a row of Table E.1-1 |
 //! | [`comparison`](mod@comparison) | before and after, side by side, for a person to read |
-//! | [`action`] | its action codes, and how compound ones come out by attribute type |
+//! | [`action`] | how compound action codes come out by attribute type |
 //! | [`no_row`] | attributes that the table does not name |
 //! | `icc` | colour profiles without their words |
 //! | [`identifiers`] | what identifies this patient, and whether a text says it |
@@ -25,7 +25,7 @@
 //! | [`json`], [`plain_line`] | what people write in files of rules, and what they type to be printed |
 //! | [`placeholder`] | what stands where there is no ID and no name |
 //! | [`forms`] | whether a value has its VR's form |
-//! | [`code_strings`], [`enumerations`] | code strings, and the values that the standard gives them |
+//! | [`code_strings`] | code strings, by the values that the standard gives them |
 //! | `kept_form` | the form of what is to stay |
 //! | [`dummy`] | values for attributes that must not be empty |
 //! | `subject_age` | ages over 89 in reports |
@@ -42,7 +42,6 @@ pub mod comparison;
 pub mod dates;
 pub mod dummy;
 pub mod earlier;
-pub mod enumerations;
 pub mod forms;
 mod icc;
 pub mod identifiers;
@@ -64,7 +63,7 @@ pub mod pseudonym;
 pub mod secret;
 pub mod stamps;
 mod subject_age;
-pub mod table;
+mod table;
 pub mod text;
 mod times;
 pub mod uid;
@@ -82,5 +81,4 @@ pub use secret::{NoRandomness, Secret};
 #[cfg(test)]
 pub(crate) mod tests;
 
-/// Edition of the standard that the tables were made from.
-pub const STANDARD: &str = "DICOM PS3.15 2026d";
+pub use crate::standard::profile::EDITION as STANDARD;

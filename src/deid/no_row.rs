@@ -15,13 +15,13 @@ use super::forms::{are_numbers, is_age, is_code_string};
 use super::icc;
 use super::identifiers::{Identifiers, decoded};
 use super::planned::{Action, Why};
-use super::table::{lines, parse_tag};
 use super::text::FreeText;
 use super::text::patterns::is_certain;
 use super::times::Times;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::pixels::format::Photometric;
+use crate::standard::rows::{lines, parse_tag};
 
 const PHOTOMETRIC_INTERPRETATION: Tag = Tag(0x0028, 0x0004);
 
@@ -318,9 +318,9 @@ pub fn is_public_scheme(designator: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::deid::table::table;
     use crate::dicom::dataset::leaf;
     use crate::dicom::{DataSet, DataSetExt};
+    use crate::standard::profile::table;
     use dicom_core::dictionary::DataDictionary;
     use dicom_dictionary_std::StandardDataDictionary;
 

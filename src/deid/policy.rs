@@ -17,8 +17,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::permission::{Identifier, Keep, KeepError};
-use super::table::OPTION_COLUMNS;
-pub use super::table::ProfileOption;
+pub use crate::standard::profile::ProfileOption;
 
 /// What is applied to every instance of an export: always the Basic Profile, these options, and what is kept by
 /// permission.
@@ -218,47 +217,6 @@ impl Preset {
 }
 
 impl ProfileOption {
-    /// Every option, in the order of the table.
-    pub const ALL: [Self; OPTION_COLUMNS] = [
-        Self::SafePrivate,
-        Self::Uids,
-        Self::Device,
-        Self::Institution,
-        Self::PatientCharacteristics,
-        Self::FullDates,
-        Self::ModifiedDates,
-        Self::Descriptors,
-        Self::StructuredContent,
-        Self::Graphics,
-    ];
-
-    /// The standard's name for it.
-    pub fn name(self) -> &'static str {
-        self.code().1
-    }
-
-    /// Code and meaning in CID 7050 of PS3.16.
-    pub fn code(self) -> (&'static str, &'static str) {
-        match self {
-            Self::SafePrivate => ("113111", "Retain Safe Private Option"),
-            Self::Uids => ("113110", "Retain UIDs Option"),
-            Self::Device => ("113109", "Retain Device Identity Option"),
-            Self::Institution => ("113112", "Retain Institution Identity Option"),
-            Self::PatientCharacteristics => ("113108", "Retain Patient Characteristics Option"),
-            Self::FullDates => (
-                "113106",
-                "Retain Longitudinal Temporal Information Full Dates Option",
-            ),
-            Self::ModifiedDates => (
-                "113107",
-                "Retain Longitudinal Temporal Information Modified Dates Option",
-            ),
-            Self::Descriptors => ("113105", "Clean Descriptors Option"),
-            Self::StructuredContent => ("113104", "Clean Structured Content Option"),
-            Self::Graphics => ("113103", "Clean Graphics Option"),
-        }
-    }
-
     /// What it keeps, in one sentence.
     pub fn words(self) -> &'static str {
         match self {
@@ -347,6 +305,7 @@ impl From<Policy> for Form {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::standard::profile::OPTION_COLUMNS;
 
     fn read(text: &str) -> Result<Policy, serde_json::Error> {
         serde_json::from_str(text)

@@ -2,15 +2,14 @@
 //! file put them in.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
 
 use dicom_core::{Tag, VR};
 
-use super::table::lines;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::raw_bytes;
-use crate::dicom::dictionary::is_private_creator;
+use crate::standard::dictionary::is_private_creator;
+use crate::standard::safe_private;
 
 /// Who owns which block of a data set: group and block number, and the creator's name.
 #[derive(Default)]
@@ -33,11 +32,10 @@ impl Creators {
     pub fn safe(&self, tag: Tag, found: VR) -> Option<VR> {
         let block = tag.element() >> 8;
         let creator = self.0.get(&(tag.group(), block))?;
-        let key = (creator.as_str(), tag.group(), tag.element() & 0xFF);
-        table().get(&key).map(|vr| match (vr, found) {
+        safe_private::find(creator, tag).map(|safe| match (safe.vr, found) {
             (None, found) => found,
             (Some(VR::OW), VR::OB) => VR::OB,
-            (Some(vr), _) => *vr,
+            (Some(vr), _) => vr,
         })
     }
 }
@@ -47,45 +45,10 @@ pub fn creator_of(tag: Tag) -> Tag {
     Tag(tag.group(), tag.element() >> 8)
 }
 
-type Key = (&'static str, u16, u16);
-
-fn table() -> &'static HashMap<Key, Option<VR>> {
-    static TABLE: OnceLock<HashMap<Key, Option<VR>>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        lines(include_str!("data/safe_private.tsv"))
-            .filter_map(parse)
-            .collect()
-    })
-}
-
-fn parse(line: &'static str) -> Option<(Key, Option<VR>)> {
-    let mut fields = line.split('\t');
-    let creator = fields.next()?;
-    let mut number = || u16::from_str_radix(fields.next()?, 16).ok();
-    let (group, element) = (number()?, number()?);
-    let vr = match fields.next()? {
-        "-" => None,
-        vr => Some(vr.parse().ok()?),
-    };
-    Some(((creator, group, element), vr))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::dicom::DataSetExt;
-
-    #[test]
-    fn every_row_is_read() {
-        let rows = lines(include_str!("data/safe_private.tsv")).count();
-        assert_eq!(table().len(), rows);
-        assert!(rows > 470);
-        assert!(
-            table()
-                .keys()
-                .all(|(_, group, element)| group % 2 == 1 && *element <= 0xFF)
-        );
-    }
 
     #[test]
     fn the_creator_decides_and_not_the_block() {

@@ -8,10 +8,10 @@ use std::ops::RangeInclusive;
 use dicom_core::{Tag, VR};
 
 use super::apply::Established;
-use super::earlier::CID_7050;
 use super::permission::{Identifier, Keep};
 use super::policy::{Policy, ProfileOption};
 use crate::dicom::{DataSet, DataSetExt};
+use crate::standard::profile::{BASIC_PROFILE, CID_7050, CLEAN_PIXEL_DATA};
 
 const BURNED_IN_ANNOTATION: Tag = Tag(0x0028, 0x0301);
 const DERIVATION_DESCRIPTION: Tag = Tag(0x0008, 0x2111);
@@ -33,10 +33,6 @@ const METHOD: &str = concat!(
 
 /// What was done to the pixels, in words.
 const BLANKED: &str = "pixels blanked by Darkroom";
-
-/// CID 7050: what was applied.
-const BASIC_PROFILE: (&str, &str) = ("113100", "Basic Application Confidentiality Profile");
-const CLEAN_PIXEL_DATA: (&str, &str) = ("113101", "Clean Pixel Data Option");
 
 /// Writes the stamps into a cleaned header, behind what it still says of an earlier cleaning.
 pub fn stamp(

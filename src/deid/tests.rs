@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::dicom::dataset::raw_bytes;
 use crate::dicom::{DataSet, DataSetExt};
+use crate::standard::rows::{lines, parse_tag};
 
 pub(crate) const CT: &str = "1.2.840.10008.5.1.4.1.1.2";
 const PRESENTATION_STATE: &str = "1.2.840.10008.5.1.4.1.1.11.1";
@@ -277,9 +278,9 @@ fn all_bytes(data_set: &DataSet, into: &mut Vec<u8>) {
 
 /// Tags of every kind: rows, listed, numbers, dates, sequences, unknown, private, repeating.
 pub(crate) fn any_tag() -> impl Strategy<Value = Tag> {
-    let known: Vec<Tag> = table::lines(include_str!("data/table.tsv"))
-        .chain(table::lines(include_str!("data/no_row.tsv")))
-        .filter_map(|line| table::parse_tag(line.split('\t').next()?))
+    let known: Vec<Tag> = lines(include_str!("../standard/data/profile.tsv"))
+        .chain(lines(include_str!("data/no_row.tsv")))
+        .filter_map(|line| parse_tag(line.split('\t').next()?))
         .filter(|tag| tag.group() != 2)
         .collect();
     let common = vec![

@@ -5,15 +5,11 @@
 //! class is not registered either: nobody can tell it from an instance of that maker's, so it is remapped like one, and
 //! an instance of such a class is held before it comes here.
 
-use std::sync::OnceLock;
-
 use super::pseudonym::Pseudonyms;
+use crate::standard::uids;
 
 /// Domain of the keyed hash for UIDs.
 const DOMAIN: &[u8] = b"darkroom uid";
-
-/// The root of everything that PS3.6 registers.
-const STANDARD_ROOT: &str = "1.2.840.10008";
 
 /// A UID as the original says it, padding trimmed. It may identify; it never leaves.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -57,22 +53,7 @@ impl NewUid {
 
 /// Whether PS3.6 Annex A registers this UID, or it names a published coding scheme; given without padding.
 pub fn is_well_known(uid: &str) -> bool {
-    // The list writes the standard's root as nothing: what follows it starts with a dot, and nothing else does.
-    let listed = uid.strip_prefix(STANDARD_ROOT).unwrap_or(uid);
-    if listed.starts_with('.') != uid.starts_with(STANDARD_ROOT) {
-        return false;
-    }
-    registered().binary_search(&listed).is_ok()
-}
-
-/// Registered UIDs without the standard's root, sorted.
-fn registered() -> &'static [&'static str] {
-    static REGISTERED: OnceLock<Vec<&'static str>> = OnceLock::new();
-    REGISTERED.get_or_init(|| {
-        let mut all: Vec<&str> = super::table::lines(include_str!("data/uids.txt")).collect();
-        all.sort_unstable();
-        all
-    })
+    uids::is_registered(uid)
 }
 
 #[cfg(test)]
@@ -80,7 +61,6 @@ mod tests {
     use super::*;
     use crate::deid::Secret;
     use proptest::prelude::*;
-    use std::collections::HashSet;
 
     fn pseudonyms(byte: u8) -> Pseudonyms {
         Pseudonyms::new(&Secret::from_bytes([byte; 32]))
@@ -119,17 +99,6 @@ mod tests {
         assert_eq!(
             OriginalUid::new("1.2.3\0").remapped(&pseudonyms(1)),
             OriginalUid::new("1.2.3").remapped(&pseudonyms(1))
-        );
-    }
-
-    #[test]
-    fn the_registry_is_whole_and_without_doubles() {
-        let all: HashSet<_> = registered().iter().collect();
-        assert_eq!(all.len(), registered().len());
-        assert!(all.len() > 480);
-        assert!(
-            all.iter()
-                .all(|uid| uid.starts_with('.') || uid.starts_with("2.16.840.1.113883."))
         );
     }
 

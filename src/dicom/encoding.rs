@@ -3,6 +3,7 @@
 use dicom_core::{Tag, VR};
 
 use super::transfer_syntax::TransferSyntax;
+use crate::standard::transfer_syntax::Elements;
 
 /// One of the three encodings of a data set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,14 +20,12 @@ impl Encoding {
         Self::ExplicitBig,
     ];
 
-    /// That of a transfer syntax; everything but two syntaxes is explicit little endian.
+    /// That of a transfer syntax.
     pub fn of(transfer_syntax: &TransferSyntax) -> Self {
-        if transfer_syntax.is_implicit() {
-            Self::ImplicitLittle
-        } else if transfer_syntax.is_big_endian() {
-            Self::ExplicitBig
-        } else {
-            Self::ExplicitLittle
+        match transfer_syntax.elements() {
+            Elements::ImplicitLittle => Self::ImplicitLittle,
+            Elements::ExplicitLittle => Self::ExplicitLittle,
+            Elements::ExplicitBig => Self::ExplicitBig,
         }
     }
 

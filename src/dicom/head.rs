@@ -5,10 +5,10 @@
 
 use dicom_core::{Tag, VR};
 
-use super::dictionary;
 use super::encoding::{Encoding, has_long_length};
 use super::source::SourceError;
 use super::window::Window;
+use crate::standard::dictionary;
 
 pub(super) const ITEM: Tag = Tag(0xFFFE, 0xE000);
 pub(super) const ITEM_END: Tag = Tag(0xFFFE, 0xE00D);

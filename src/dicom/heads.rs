@@ -5,9 +5,9 @@
 use dicom_core::dictionary::VirtualVr;
 use dicom_core::{Tag, VR};
 
-use super::dictionary;
 use super::encoding::{Encoding, has_long_length, is_text};
 use super::head::{ITEM, SEQUENCE_END};
+use crate::standard::dictionary;
 
 const UNDEFINED: u32 = u32::MAX;
 

@@ -8,7 +8,6 @@
 
 pub mod charset;
 pub mod dataset;
-pub mod dictionary;
 pub mod digest;
 mod encapsulated;
 mod encoding;
@@ -21,7 +20,6 @@ pub mod heads;
 mod inflate;
 pub mod instance;
 mod meta;
-pub mod multiplicity;
 pub mod overlay;
 pub mod part;
 pub mod pixel_element;

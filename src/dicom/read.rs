@@ -6,6 +6,8 @@
 
 use std::rc::Rc;
 
+use dicom_dictionary_std::uids;
+
 use super::dataset::{DataSet, DataSetExt};
 use super::encoding::Encoding;
 use super::flaws::Flaws;
@@ -19,7 +21,6 @@ use super::transfer_syntax::TransferSyntax;
 use super::walk::Walk;
 use super::window::Window;
 
-const MEDIA_STORAGE_DIRECTORY: &str = "1.2.840.10008.1.3.10";
 const SOP_CLASS_UID: dicom_core::Tag = dicom_core::Tag(0x0008, 0x0016);
 const SOP_INSTANCE_UID: dicom_core::Tag = dicom_core::Tag(0x0008, 0x0018);
 const DIRECTORY_RECORD_SEQUENCE: dicom_core::Tag = dicom_core::Tag(0x0004, 0x1220);
@@ -68,7 +69,7 @@ pub fn read(source: Rc<dyn Source>) -> Result<Instance, ReadError> {
                 flaws.add(Flaw::NoPreamble);
             }
             let meta = meta::read(&mut window, at)?;
-            if meta.sop_class_uid.as_deref() == Some(MEDIA_STORAGE_DIRECTORY) {
+            if meta.sop_class_uid.as_deref() == Some(uids::MEDIA_STORAGE_DIRECTORY_STORAGE) {
                 return Err(ReadError::Directory);
             }
             if meta.broken {
@@ -151,7 +152,7 @@ fn body(
     }
     let (mut flaws, found) = (walk.flaws, walk.pixels);
     if data_set.get(DIRECTORY_RECORD_SEQUENCE).is_some()
-        || data_set.text(SOP_CLASS_UID).as_deref() == Some(MEDIA_STORAGE_DIRECTORY)
+        || data_set.text(SOP_CLASS_UID).as_deref() == Some(uids::MEDIA_STORAGE_DIRECTORY_STORAGE)
     {
         return Err(ReadError::Directory);
     }

@@ -5,8 +5,8 @@
 use dicom_core::dictionary::VirtualVr;
 use dicom_core::{Tag, VR};
 
-use super::dictionary;
 use super::encoding::{is_text, word_length};
+use crate::standard::dictionary;
 
 /// The VR of a leaf value, and whether the file said something that had to be overruled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,11 +5,11 @@
 
 use dicom_core::Tag;
 
-use super::dictionary;
 use super::encoding::Encoding;
 use super::head::{Head, starts_with_item};
 use super::source::SourceError;
 use super::window::Window;
+use crate::standard::dictionary;
 
 /// Heads looked at before an encoding is believed.
 const ENOUGH: usize = 8;

@@ -1,4 +1,8 @@
-//! Transfer syntaxes (PS3.6 Table A-1, "Transfer Syntax" rows): how a data set and its pixel bytes are encoded.
+//! The transfer syntax of a file: a UID, and what [`crate::standard::transfer_syntax`] says of it.
+
+use dicom_dictionary_std::uids;
+
+use crate::standard::transfer_syntax::{self, Coding, Elements, Row};
 
 /// A transfer syntax as its UID names it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -7,21 +11,24 @@ pub struct TransferSyntax {
     pub uid: String,
 }
 
+#[allow(deprecated)] // So dicom-rs marks what is retired.
 impl TransferSyntax {
-    pub const IMPLICIT_LITTLE_ENDIAN: &str = "1.2.840.10008.1.2";
-    pub const EXPLICIT_LITTLE_ENDIAN: &str = "1.2.840.10008.1.2.1";
-    pub const EXPLICIT_BIG_ENDIAN: &str = "1.2.840.10008.1.2.2";
-    pub const DEFLATED: &str = "1.2.840.10008.1.2.1.99";
-    pub const RLE: &str = "1.2.840.10008.1.2.5";
-    pub const JPEG_BASELINE: &str = "1.2.840.10008.1.2.4.50";
-    pub const JPEG_EXTENDED: &str = "1.2.840.10008.1.2.4.51";
-    pub const JPEG_LOSSLESS: &str = "1.2.840.10008.1.2.4.57";
-    pub const JPEG_LOSSLESS_SV1: &str = "1.2.840.10008.1.2.4.70";
-    pub const JPEG_LS_LOSSLESS: &str = "1.2.840.10008.1.2.4.80";
-    pub const JPEG_LS_NEAR_LOSSLESS: &str = "1.2.840.10008.1.2.4.81";
-    pub const JPEG_2000_LOSSLESS: &str = "1.2.840.10008.1.2.4.90";
-    pub const JPEG_2000: &str = "1.2.840.10008.1.2.4.91";
+    pub const IMPLICIT_LITTLE_ENDIAN: &str = uids::IMPLICIT_VR_LITTLE_ENDIAN;
+    pub const EXPLICIT_LITTLE_ENDIAN: &str = uids::EXPLICIT_VR_LITTLE_ENDIAN;
+    pub const EXPLICIT_BIG_ENDIAN: &str = uids::EXPLICIT_VR_BIG_ENDIAN;
+    pub const DEFLATED: &str = uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN;
+    pub const RLE: &str = uids::RLE_LOSSLESS;
+    pub const JPEG_BASELINE: &str = uids::JPEG_BASELINE8_BIT;
+    pub const JPEG_EXTENDED: &str = uids::JPEG_EXTENDED12_BIT;
+    pub const JPEG_LOSSLESS: &str = uids::JPEG_LOSSLESS;
+    pub const JPEG_LOSSLESS_SV1: &str = uids::JPEG_LOSSLESS_SV1;
+    pub const JPEG_LS_LOSSLESS: &str = uids::JPEGLS_LOSSLESS;
+    pub const JPEG_LS_NEAR_LOSSLESS: &str = uids::JPEGLS_NEAR_LOSSLESS;
+    pub const JPEG_2000_LOSSLESS: &str = uids::JPEG2000_LOSSLESS;
+    pub const JPEG_2000: &str = uids::JPEG2000;
+}
 
+impl TransferSyntax {
     /// Of a UID, padding trimmed.
     pub fn new(uid: &str) -> Self {
         Self {
@@ -29,42 +36,41 @@ impl TransferSyntax {
         }
     }
 
-    /// Whether attributes carry no VR (PS3.5 7.1.3).
-    pub fn is_implicit(&self) -> bool {
-        self.uid == Self::IMPLICIT_LITTLE_ENDIAN
+    /// What the standard says of it; `None` if it registers no such syntax.
+    pub fn row(&self) -> Option<&'static Row> {
+        transfer_syntax::find(&self.uid)
     }
 
-    /// Whether words are big endian (retired explicit big endian).
-    pub fn is_big_endian(&self) -> bool {
-        self.uid == Self::EXPLICIT_BIG_ENDIAN
+    /// What its pixel bytes are; `None` if the standard registers no such syntax.
+    pub fn coding(&self) -> Option<Coding> {
+        self.row().map(|row| row.coding)
+    }
+
+    /// How the elements of a data set are encoded: explicit little endian where nobody knows.
+    pub fn elements(&self) -> Elements {
+        self.row()
+            .map_or(Elements::ExplicitLittle, |row| row.elements)
     }
 
     /// Whether everything after group 2 is deflated (PS3.5 A.5).
     pub fn is_deflated(&self) -> bool {
-        self.uid == Self::DEFLATED
+        self.row().is_some_and(|row| row.deflated)
     }
 
     /// Whether pixel bytes come in items (PS3.5 A.4): every syntax that is not one of the four native ones.
     pub fn is_encapsulated(&self) -> bool {
-        !matches!(
-            self.uid.as_str(),
-            Self::IMPLICIT_LITTLE_ENDIAN
-                | Self::EXPLICIT_LITTLE_ENDIAN
-                | Self::EXPLICIT_BIG_ENDIAN
-                | Self::DEFLATED
-        )
+        self.coding().is_none_or(Coding::is_encapsulated)
     }
 
     /// Whether the fragments are one stream of all frames: MPEG-2, H.264, HEVC (PS3.5 A.4.4 to A.4.9).
     pub fn is_video(&self) -> bool {
-        let number = self.uid.strip_prefix("1.2.840.10008.1.2.4.10");
-        let number = number.map(|number| number.strip_suffix(".1").unwrap_or(number));
-        matches!(number.map(str::as_bytes), Some([b'0'..=b'8']))
+        self.coding().is_some_and(Coding::is_video)
     }
 
-    /// Whether the standard defines it.
+    /// Whether the standard defines it for files.
     pub fn is_known(&self) -> bool {
-        !self.is_encapsulated() || KNOWN_ENCAPSULATED.contains(&self.uid.as_str())
+        let is_for_files = |coding| !matches!(coding, Coding::Live | Coding::Foreign);
+        self.coding().is_some_and(is_for_files)
     }
 
     /// The syntax of a compressed frame whose stated syntax is impossible, by its first bytes; no UID if they say
@@ -101,43 +107,3 @@ fn jpeg_frame_marker(bytes: &[u8]) -> Option<u8> {
         at += 2 + usize::from(u16::from_be_bytes([high, low])).max(2);
     }
 }
-
-/// Encapsulated syntaxes of PS3.6 Table A-1, retired ones that real files use included.
-const KNOWN_ENCAPSULATED: &[&str] = &[
-    "1.2.840.10008.1.2.1.98",
-    TransferSyntax::RLE,
-    TransferSyntax::JPEG_BASELINE,
-    TransferSyntax::JPEG_EXTENDED,
-    "1.2.840.10008.1.2.4.52",
-    "1.2.840.10008.1.2.4.53",
-    "1.2.840.10008.1.2.4.54",
-    "1.2.840.10008.1.2.4.55",
-    "1.2.840.10008.1.2.4.56",
-    TransferSyntax::JPEG_LOSSLESS,
-    "1.2.840.10008.1.2.4.58",
-    TransferSyntax::JPEG_LOSSLESS_SV1,
-    TransferSyntax::JPEG_LS_LOSSLESS,
-    TransferSyntax::JPEG_LS_NEAR_LOSSLESS,
-    TransferSyntax::JPEG_2000_LOSSLESS,
-    TransferSyntax::JPEG_2000,
-    "1.2.840.10008.1.2.4.92",
-    "1.2.840.10008.1.2.4.93",
-    "1.2.840.10008.1.2.4.94",
-    "1.2.840.10008.1.2.4.95",
-    "1.2.840.10008.1.2.4.100",
-    "1.2.840.10008.1.2.4.101",
-    "1.2.840.10008.1.2.4.102",
-    "1.2.840.10008.1.2.4.103",
-    "1.2.840.10008.1.2.4.104",
-    "1.2.840.10008.1.2.4.105",
-    "1.2.840.10008.1.2.4.106",
-    "1.2.840.10008.1.2.4.107",
-    "1.2.840.10008.1.2.4.108",
-    "1.2.840.10008.1.2.4.110",
-    "1.2.840.10008.1.2.4.111",
-    "1.2.840.10008.1.2.4.112",
-    "1.2.840.10008.1.2.4.201",
-    "1.2.840.10008.1.2.4.202",
-    "1.2.840.10008.1.2.4.203",
-    "1.2.840.10008.1.2.8.1",
-];

@@ -16,7 +16,6 @@ use dicom_core::header::Header;
 use dicom_core::{Tag, VR};
 
 use super::dataset::{DataSet, DataSetExt, Element};
-use super::dictionary;
 use super::encoding::Encoding;
 use super::flaws::Flaws;
 use super::head::{Head, ITEM, ITEM_END, SEQUENCE_END};
@@ -24,6 +23,7 @@ use super::instance::{Flaw, PixelLayout};
 use super::read::ReadError;
 use super::resolve;
 use super::window::Window;
+use crate::standard::dictionary;
 use swallowed::{Leaf, is_leaf};
 
 /// Sequences within sequences; the deepest real structured reports stay far below.

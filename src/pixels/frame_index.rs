@@ -10,7 +10,8 @@ use dicom_dictionary_std::tags;
 use super::codec::rle;
 use super::error::PixelError;
 use super::format::FrameFormat;
-use crate::dicom::{DataSetExt, Instance, PixelLayout, TransferSyntax};
+use crate::dicom::{DataSetExt, Instance, PixelLayout};
+use crate::standard::transfer_syntax::Coding;
 
 /// Bytes of an item header: tag and length.
 const ITEM_HEADER: u64 = 8;
@@ -23,7 +24,6 @@ const SIGNATURES: &[&[u8]] = &[
 ];
 
 /// What the transfer syntaxes of JPEG XL begin with, and how its frames do: bare, or in boxes.
-const JPEG_XL: &str = "1.2.840.10008.1.2.4.11";
 const JPEG_XL_SIGNATURES: &[&[u8]] = &[&[0xFF, 0x0A], b"\x00\x00\x00\x0cJXL "];
 
 /// Where every frame of an instance lies.
@@ -197,17 +197,17 @@ pub fn starts_by_content(
 
 /// Whether a fragment begins as the frames of its syntax do; deflated frames begin like anything.
 pub fn begins_like_frame(instance: &Instance, fragment: &Range<u64>) -> Result<bool, PixelError> {
-    let uid = instance.transfer_syntax.uid.as_str();
-    let signatures = match uid.starts_with(JPEG_XL) {
-        true => JPEG_XL_SIGNATURES,
-        false => SIGNATURES,
+    let coding = instance.transfer_syntax.coding();
+    let signatures = match coding {
+        Some(Coding::JpegXl) => JPEG_XL_SIGNATURES,
+        _ => SIGNATURES,
     };
     let head = instance
         .body
         .read(fragment.start..fragment.end.min(fragment.start + 64))?;
-    Ok(match uid == TransferSyntax::RLE {
-        true => rle::looks_like_frame(&head),
-        false => signatures
+    Ok(match coding {
+        Some(Coding::Rle) => rle::looks_like_frame(&head),
+        _ => signatures
             .iter()
             .any(|signature| head.starts_with(signature)),
     })
@@ -227,6 +227,7 @@ fn runs(starts: &[usize], count: usize) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dicom::TransferSyntax;
     use crate::pixels::testing::{encapsulated, grey};
     use dicom_core::VR;
 

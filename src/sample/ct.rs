@@ -1,7 +1,7 @@
 //! A chest in 20 slices: a phantom of ellipses with noise, in Hounsfield units.
 
 use dicom_core::VR;
-use dicom_dictionary_std::tags;
+use dicom_dictionary_std::{tags, uids};
 
 use super::header::{self, Patient};
 use super::noise;
@@ -16,7 +16,7 @@ const INTERCEPT: f32 = -1024.0;
 pub fn file(slice: u32) -> Vec<u8> {
     let mut header = header::start(
         Patient::SPECIMEN,
-        "1.2.840.10008.5.1.4.1.1.2",
+        uids::CT_IMAGE_STORAGE,
         "CT",
         2,
         slice + 1,

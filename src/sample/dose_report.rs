@@ -1,5 +1,7 @@
 //! The page with the dose that a scanner adds to an examination: all text, with the name on it.
 
+use dicom_dictionary_std::uids;
+
 use super::canvas::Canvas;
 use super::header::{self, Patient};
 
@@ -8,7 +10,13 @@ const HEIGHT: u32 = 512;
 const TEXT: u8 = 215;
 
 pub fn file() -> Vec<u8> {
-    let mut header = header::start(Patient::SPECIMEN, "1.2.840.10008.5.1.4.1.1.7", "SC", 3, 1);
+    let mut header = header::start(
+        Patient::SPECIMEN,
+        uids::SECONDARY_CAPTURE_IMAGE_STORAGE,
+        "SC",
+        3,
+        1,
+    );
     header::describe(&mut header, "Dose report", "DERIVED\\SECONDARY\\OTHER");
     header::conversion(&mut header, "WSD");
     header::grey(&mut header, WIDTH, HEIGHT, 8, 8);

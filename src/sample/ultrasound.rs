@@ -1,7 +1,7 @@
 //! A kidney in two frames: a fan of speckle, with the name, number and date that the machine burns in.
 
 use dicom_core::VR;
-use dicom_dictionary_std::tags;
+use dicom_dictionary_std::{tags, uids};
 
 use super::canvas::Canvas;
 use super::header::{self, Patient};
@@ -20,7 +20,13 @@ const FAR: f32 = 438.0;
 const HALF_ANGLE: f32 = 0.62;
 
 pub fn file() -> Vec<u8> {
-    let mut header = header::start(Patient::SAMPLE, "1.2.840.10008.5.1.4.1.1.3.1", "US", 1, 1);
+    let mut header = header::start(
+        Patient::SAMPLE,
+        uids::ULTRASOUND_MULTI_FRAME_IMAGE_STORAGE,
+        "US",
+        1,
+        1,
+    );
     header::describe(&mut header, "Right kidney", "ORIGINAL\\PRIMARY\\ABDOMINAL");
     header::rgb(&mut header, WIDTH, HEIGHT, FRAMES);
     header.put_ascii(tags::FRAME_TIME, VR::DS, "45.5");

@@ -1,10 +1,7 @@
-//! What the original had and its kind of object requires: rules of our own from the IOD tables of PS3.3.
+//! What the original had and its kind of object requires: [`crate::standard::required`].
 //!
 //! In come both headers; out come attributes that were there and had to stay. What the original itself lacked does not
 //! count. An attribute of type 1 that had a value must have one; one of type 2 that was there must be there.
-
-use std::collections::{HashMap, HashSet};
-use std::sync::OnceLock;
 
 use dicom_core::Tag;
 
@@ -12,23 +9,18 @@ use super::finding::{Findings, Kind, Rank};
 use super::{MAX_DEPTH, place};
 use crate::dicom::DataSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
-
-/// Root of the storage SOP classes.
-const ROOT: &str = "1.2.840.10008.5.1.4.";
+use crate::standard::required::{self, Module};
 
 const SOP_CLASS: Tag = Tag(0x0008, 0x0016);
 
 /// Adds what is missing or empty and must not be.
 pub fn check(original: &DataSet, output: &DataSet, findings: &mut Findings) {
-    let rules = rules();
     let class = original.text(SOP_CLASS).unwrap_or_default();
-    let modules = class
-        .strip_prefix(ROOT)
-        .and_then(|class| rules.classes.get(class));
-    for module in modules.into_iter().flatten() {
-        let Some((must_have_value, must_be_there)) = rules.modules.get(module) else {
-            continue;
-        };
+    for Module {
+        must_have_value,
+        must_be_there,
+    } in required::modules(&class)
+    {
         for &tag in must_have_value {
             if original.get(tag).is_some_and(has_value) && !output.get(tag).is_some_and(has_value) {
                 findings.add(place(&[], tag), Kind::Conformance, Rank::Certain);
@@ -65,7 +57,7 @@ fn items(
             path.push((sequence, number));
             for lost in before {
                 let tag = lost.header().tag;
-                if rules().of_items(sequence, tag)
+                if required::in_items(sequence, tag)
                     && has_value(lost)
                     && !after.get(tag).is_some_and(has_value)
                 {
@@ -89,66 +81,6 @@ fn has_value(element: &Element) -> bool {
             || (!super::is_text(element.vr()) && raw_bytes(element).is_some())
         }
     }
-}
-
-/// Tags of type 1, tags of type 2.
-type Module = (Vec<Tag>, Vec<Tag>);
-
-#[derive(Default)]
-struct Rules {
-    modules: HashMap<&'static str, Module>,
-    /// Modules by SOP class.
-    classes: HashMap<&'static str, Vec<&'static str>>,
-    /// Tags of type 1 in the items of every sequence.
-    everywhere: HashSet<Tag>,
-    /// Sequence and tag of type 1.
-    nested: HashSet<(Tag, Tag)>,
-}
-
-impl Rules {
-    fn of_items(&self, sequence: Tag, tag: Tag) -> bool {
-        self.everywhere.contains(&tag) || self.nested.contains(&(sequence, tag))
-    }
-
-    fn read(table: &'static str) -> Self {
-        let mut rules = Self::default();
-        for line in table.lines().filter(|line| !line.starts_with('#')) {
-            match line.split('\t').collect::<Vec<_>>().as_slice() {
-                ["module", number, first, second] => {
-                    rules
-                        .modules
-                        .insert(number, (tags(first).collect(), tags(second).collect()));
-                }
-                ["class", classes, modules] => {
-                    let modules: Vec<&str> = modules.split(' ').collect();
-                    for class in classes.split(' ') {
-                        rules.classes.insert(class, modules.clone());
-                    }
-                }
-                ["item", "*", required] => rules.everywhere.extend(tags(required)),
-                ["item", sequences, required] => {
-                    for sequence in tags(sequences) {
-                        let pairs = tags(required).map(|tag| (sequence, tag));
-                        rules.nested.extend(pairs);
-                    }
-                }
-                _ => {}
-            }
-        }
-        rules
-    }
-}
-
-fn tags(list: &str) -> impl Iterator<Item = Tag> {
-    list.split(' ').filter_map(|hex| {
-        let tag = u32::from_str_radix(hex, 16).ok()?;
-        Some(Tag(u16::try_from(tag >> 16).ok()?, tag as u16))
-    })
-}
-
-fn rules() -> &'static Rules {
-    static RULES: OnceLock<Rules> = OnceLock::new();
-    RULES.get_or_init(|| Rules::read(include_str!("data/required.tsv")))
 }
 
 #[cfg(test)]
@@ -202,14 +134,5 @@ mod tests {
         assert_eq!(emptied, none, "type 2");
         assert_eq!(found(|output| drop(output.take(Tag(0x0018, 0x1030)))), none);
         assert_eq!(found(|output| drop(output.take(Tag(0x0008, 0x2218)))), none);
-    }
-
-    #[test]
-    fn the_table_is_read_whole() {
-        let rules = Rules::read(include_str!("data/required.tsv"));
-        assert!(rules.modules.len() > 150 && rules.classes.len() > 150);
-        assert!(rules.everywhere.len() > 500 && rules.nested.len() > 300);
-        let named = |module: &&str| rules.modules.contains_key(module);
-        assert!(rules.classes.values().flatten().all(named));
     }
 }

@@ -9,7 +9,7 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::StandardDataDictionary;
 
 use crate::dicom::charset::CharacterSet;
-use crate::dicom::multiplicity::multiplicity;
+use crate::standard::multiplicity::multiplicity;
 
 /// Whether a value has not the form of its VR.
 pub fn is_wrong(tag: Tag, vr: VR, bytes: &[u8], character_set: &CharacterSet) -> bool {

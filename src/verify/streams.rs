@@ -11,6 +11,7 @@ use dicom_core::Tag;
 use super::finding::{Findings, Kind, Rank};
 use super::search::{Haystack, Search};
 use crate::dicom::{DataSetExt, Flaw, Instance, PixelLayout, SourceError};
+use crate::standard::transfer_syntax::Coding;
 
 const ROWS: Tag = Tag(0x0028, 0x0010);
 const COLUMNS: Tag = Tag(0x0028, 0x0011);
@@ -73,14 +74,10 @@ enum Walk {
 
 impl Walk {
     fn of(output: &Instance) -> Self {
-        let uid = output.transfer_syntax.uid.as_str();
-        let number = uid
-            .strip_prefix("1.2.840.10008.1.2.4.")
-            .and_then(|number| number.parse::<u16>().ok());
-        match (uid, number) {
-            (_, Some(50..=81)) => Self::Jpeg(Scan::default()),
-            (_, Some(90..=93 | 201..=203)) => Self::Jpeg2000 { inside: 0, left: 0 },
-            ("1.2.840.10008.1.2.5", _) => {
+        match output.transfer_syntax.coding() {
+            Some(coding) if coding.is_jpeg() => Self::Jpeg(Scan::default()),
+            Some(coding) if coding.is_jpeg_2000() => Self::Jpeg2000 { inside: 0, left: 0 },
+            Some(Coding::Rle) => {
                 let side = |tag| {
                     let side = output.data_set.integer(tag);
                     side.and_then(|side| usize::try_from(side).ok())

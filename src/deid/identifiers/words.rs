@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use crate::deid::table::lines;
 use crate::deid::text::protocol_words;
+use crate::standard::rows::lines;
 
 /// Runs of letters and digits; an apostrophe or a hyphen parts words.
 pub fn words(text: &str) -> impl Iterator<Item = &str> {

@@ -7,14 +7,15 @@ use super::super::policy::{Policy, Preset};
 use super::super::{Plan, plan};
 use super::{CT, header, pseudonyms};
 use crate::deid::code_strings::code_string;
-use crate::deid::enumerations::enumeration;
 use crate::deid::identifiers::Identifiers;
 use crate::deid::no_row::Context;
-use crate::deid::table::{lines, parse_tag};
 use crate::deid::times::Times;
+use crate::dicom::DataSetExt;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::leaf;
-use crate::dicom::{DataSetExt, dictionary};
+use crate::standard::dictionary;
+use crate::standard::enumerations::enumeration;
+use crate::standard::rows::{lines, parse_tag};
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry, VirtualVr};
 use dicom_dictionary_std::StandardDataDictionary;
 
@@ -137,7 +138,7 @@ fn no_code_string_becomes_a_value_that_its_enumeration_does_not_have() {
 
 #[test]
 fn no_row_of_the_table_puts_a_word_into_a_code_string_that_it_does_not_know() {
-    for row in lines(include_str!("../data/table.tsv")) {
+    for row in lines(include_str!("../../standard/data/profile.tsv")) {
         let tag = row.split('\t').next().and_then(parse_tag);
         let Some(tag) = tag.filter(|tag| dictionary::vr(*tag) == Some(VR::CS)) else {
             continue;
@@ -164,7 +165,7 @@ fn every_value_that_the_table_lists_stays_as_it_is() {
         cleans_text: false,
         times: &Times::removed(),
     };
-    for row in lines(include_str!("../data/enumerations.tsv")) {
+    for row in lines(include_str!("../../standard/data/enumerations.tsv")) {
         let fields: Vec<&str> = row.split('\t').collect();
         let tag = parse_tag(fields[0]).unwrap();
         for value in fields[6]

@@ -6,10 +6,12 @@ use dicom_core::{Tag, VR};
 use super::super::action::{Code, Place};
 use super::super::planned::{Action, Why};
 use super::super::policy::{Policy, ProfileOption};
-use super::super::table::{lines, parse_tag, table};
 use super::super::{PlannedAction, plan};
 use super::{CT, header, pseudonyms};
-use crate::dicom::{DataSet, DataSetExt, dictionary};
+use crate::dicom::{DataSet, DataSetExt};
+use crate::standard::dictionary;
+use crate::standard::profile::table;
+use crate::standard::rows::{lines, parse_tag};
 
 /// A tag that the row names; one of many for a repeating group.
 fn tag_of(row: &str) -> Tag {
@@ -60,7 +62,7 @@ fn planned(tag: Tag, vr: VR, options: &[ProfileOption]) -> PlannedAction {
 #[test]
 fn every_row_does_what_its_options_say() {
     let mut cases = 0;
-    for line in lines(include_str!("../data/table.tsv")) {
+    for line in lines(include_str!("../../standard/data/profile.tsv")) {
         let fields: Vec<&str> = line.split('\t').collect();
         let (tag, basic) = (tag_of(fields[0]), Code::parse(fields[1]).unwrap());
         // The patient's name and ID are the case name under every policy; groups 0000 and 0002 are no part of it.

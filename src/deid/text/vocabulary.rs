@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
-use crate::deid::table::lines;
+use crate::standard::rows::lines;
 
 /// What a word of the vocabulary is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,11 +5,11 @@ use dicom_core::VR;
 use super::sequence::sequence_element;
 use super::{Place, Step, Walk, is_pixel};
 use crate::dicom::dataset::{Element, leaf};
-use crate::dicom::dictionary;
 use crate::dicom::encoding::{swap_words, word_length};
 use crate::dicom::head::Head;
 use crate::dicom::read::ReadError;
 use crate::dicom::resolve;
+use crate::standard::dictionary;
 
 impl Walk<'_> {
     /// Reads the element of `head`, whose value begins at `place.at`.

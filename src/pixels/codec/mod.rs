@@ -1,4 +1,4 @@
-//! Codecs: one file per family, one trait, one table of the transfer syntaxes that have a codec or a reason for none.
+//! Codecs: one file per family, one trait, and which of them each coding of the standard has, or none.
 //!
 //! A codec sees one compressed frame and the header's idea of it. It gives back stored words, or an error; it never
 //! allocates by what compressed bytes claim before that agrees with the (already bounded) header.
@@ -17,6 +17,7 @@ use super::error::PixelError;
 use super::format::{FrameFormat, Photometric};
 use super::frame::Frame;
 use crate::dicom::TransferSyntax;
+use crate::standard::transfer_syntax::{Coding, Loss, Row};
 
 /// Compressed frames of one family.
 pub trait Codec: Sync {
@@ -67,10 +68,10 @@ pub enum Paint {
     Never,
 }
 
-/// One transfer syntax and what can be done with it.
-pub struct Syntax {
-    pub uid: &'static str,
-    /// For messages.
+/// What can be done with the frames of one transfer syntax.
+#[derive(Clone, Copy)]
+pub struct Handling {
+    /// The syntax in plain words, for messages.
     pub name: &'static str,
     /// `None`: native samples, or nobody decodes it.
     pub codec: Option<&'static dyn Codec>,
@@ -79,209 +80,59 @@ pub struct Syntax {
     pub lossy: bool,
 }
 
-const fn syntax(
-    uid: &'static str,
-    name: &'static str,
-    codec: Option<&'static dyn Codec>,
-    paint: Paint,
-) -> Syntax {
-    Syntax {
-        uid,
-        name,
+/// What can be done with frames of a transfer syntax. Those that are not registered are neither decoded nor painted.
+pub fn find(transfer_syntax: &TransferSyntax) -> Handling {
+    let Some(row) = transfer_syntax.row() else {
+        return Handling {
+            name: "an unknown transfer syntax",
+            codec: None,
+            paint: Paint::Never,
+            lossy: false,
+        };
+    };
+    let (codec, paint) = of_coding(row);
+    Handling {
+        name: row.name,
         codec,
         paint,
-        lossy: false,
+        lossy: row.loss == Loss::Certain,
     }
 }
 
-const fn lossy(
-    uid: &'static str,
-    name: &'static str,
-    codec: Option<&'static dyn Codec>,
-    paint: Paint,
-) -> Syntax {
-    Syntax {
-        uid,
-        name,
-        codec,
-        paint,
-        lossy: true,
+/// Who decodes a coding, and how it is painted.
+fn of_coding(row: &Row) -> (Option<&'static dyn Codec>, Paint) {
+    const AS_JPEG_2000: Paint = Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS);
+    match row.coding {
+        Coding::Native => (None, Paint::InPlace),
+        Coding::Rle => (Some(&rle::Rle), Paint::Again(&rle::Rle)),
+        Coding::DeflatedFrames => (Some(&deflated::Deflated), Paint::Again(&deflated::Deflated)),
+        Coding::JpegSequential | Coding::JpegProgressive => {
+            (Some(&jpeg::Jpeg), Paint::InCoefficients)
+        }
+        Coding::JpegSpectralSelection => (Some(&jpeg::Jpeg), Paint::AsJpegLossless),
+        // The first predictor is one of the seven that this coding allows.
+        Coding::JpegLossless => (Some(&jpeg::Jpeg), Paint::Again(&jpeg::Jpeg)),
+        Coding::JpegLs if row.loss == Loss::Never => {
+            (Some(&jpegls::JpegLs), Paint::Again(&jpegls::JpegLs))
+        }
+        Coding::JpegLs => (
+            Some(&jpegls::JpegLs),
+            Paint::As(&jpegls::JpegLs, TransferSyntax::JPEG_LS_LOSSLESS),
+        ),
+        Coding::Jpeg2000 => (Some(&jpeg2000::Jpeg2000), Paint::Again(&jpeg2000::Jpeg2000)),
+        Coding::HighThroughputJpeg2000 => (Some(&jpeg2000::Jpeg2000), AS_JPEG_2000),
+        Coding::JpegXl => (Some(&jpeg_xl::JpegXl), AS_JPEG_2000),
+        Coding::Uncompressed
+        | Coding::JpegArithmetic
+        | Coding::JpegHierarchical
+        | Coding::Jpeg2000Components
+        | Coding::Mpeg2
+        | Coding::H264
+        | Coding::Hevc
+        | Coding::Live
+        | Coding::Reference
+        | Coding::Foreign => (None, Paint::Never),
     }
-}
-
-/// Transfer syntaxes that name a way to hold pixels (PS3.6 Table A-1). Those that are not here are neither decoded nor
-/// painted.
-pub static SYNTAXES: &[Syntax] = &[
-    syntax(
-        TransferSyntax::IMPLICIT_LITTLE_ENDIAN,
-        "implicit little endian",
-        None,
-        Paint::InPlace,
-    ),
-    syntax(
-        TransferSyntax::EXPLICIT_LITTLE_ENDIAN,
-        "explicit little endian",
-        None,
-        Paint::InPlace,
-    ),
-    syntax(
-        TransferSyntax::EXPLICIT_BIG_ENDIAN,
-        "explicit big endian",
-        None,
-        Paint::InPlace,
-    ),
-    syntax(TransferSyntax::DEFLATED, "deflated", None, Paint::InPlace),
-    syntax(
-        TransferSyntax::RLE,
-        "RLE",
-        Some(&rle::Rle),
-        Paint::Again(&rle::Rle),
-    ),
-    syntax(
-        "1.2.840.10008.1.2.8.1",
-        "deflated frames",
-        Some(&deflated::Deflated),
-        Paint::Again(&deflated::Deflated),
-    ),
-    lossy(
-        TransferSyntax::JPEG_BASELINE,
-        "JPEG baseline",
-        Some(&jpeg::Jpeg),
-        Paint::InCoefficients,
-    ),
-    lossy(
-        TransferSyntax::JPEG_EXTENDED,
-        "JPEG extended",
-        Some(&jpeg::Jpeg),
-        Paint::InCoefficients,
-    ),
-    lossy(
-        "1.2.840.10008.1.2.4.53",
-        "JPEG spectral selection",
-        Some(&jpeg::Jpeg),
-        Paint::AsJpegLossless,
-    ),
-    lossy(
-        "1.2.840.10008.1.2.4.55",
-        "JPEG progressive",
-        Some(&jpeg::Jpeg),
-        Paint::InCoefficients,
-    ),
-    syntax(
-        TransferSyntax::JPEG_LOSSLESS,
-        "JPEG lossless",
-        Some(&jpeg::Jpeg),
-        // The first predictor is one of the seven that this syntax allows.
-        Paint::Again(&jpeg::Jpeg),
-    ),
-    syntax(
-        TransferSyntax::JPEG_LOSSLESS_SV1,
-        "JPEG lossless SV1",
-        Some(&jpeg::Jpeg),
-        Paint::Again(&jpeg::Jpeg),
-    ),
-    syntax(
-        TransferSyntax::JPEG_LS_LOSSLESS,
-        "JPEG-LS",
-        Some(&jpegls::JpegLs),
-        Paint::Again(&jpegls::JpegLs),
-    ),
-    lossy(
-        TransferSyntax::JPEG_LS_NEAR_LOSSLESS,
-        "near-lossless JPEG-LS",
-        Some(&jpegls::JpegLs),
-        Paint::As(&jpegls::JpegLs, TransferSyntax::JPEG_LS_LOSSLESS),
-    ),
-    syntax(
-        TransferSyntax::JPEG_2000_LOSSLESS,
-        "JPEG 2000",
-        Some(&jpeg2000::Jpeg2000),
-        Paint::Again(&jpeg2000::Jpeg2000),
-    ),
-    syntax(
-        TransferSyntax::JPEG_2000,
-        "JPEG 2000",
-        Some(&jpeg2000::Jpeg2000),
-        Paint::Again(&jpeg2000::Jpeg2000),
-    ),
-    syntax(
-        "1.2.840.10008.1.2.4.92",
-        "multi-component JPEG 2000",
-        None,
-        Paint::Never,
-    ),
-    syntax(
-        "1.2.840.10008.1.2.4.93",
-        "multi-component JPEG 2000",
-        None,
-        Paint::Never,
-    ),
-    syntax(
-        "1.2.840.10008.1.2.4.201",
-        "HTJ2K",
-        Some(&jpeg2000::Jpeg2000),
-        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
-    ),
-    syntax(
-        "1.2.840.10008.1.2.4.202",
-        "HTJ2K",
-        Some(&jpeg2000::Jpeg2000),
-        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
-    ),
-    syntax(
-        "1.2.840.10008.1.2.4.203",
-        "HTJ2K",
-        Some(&jpeg2000::Jpeg2000),
-        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
-    ),
-    syntax(
-        "1.2.840.10008.1.2.4.110",
-        "JPEG XL",
-        Some(&jpeg_xl::JpegXl),
-        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
-    ),
-    lossy(
-        "1.2.840.10008.1.2.4.111",
-        "JPEG XL of a JPEG",
-        Some(&jpeg_xl::JpegXl),
-        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
-    ),
-    syntax(
-        "1.2.840.10008.1.2.4.112",
-        "JPEG XL",
-        Some(&jpeg_xl::JpegXl),
-        Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS),
-    ),
-    lossy(
-        "1.2.840.10008.1.2.4.100",
-        "MPEG-2 video",
-        None,
-        Paint::Never,
-    ),
-    lossy(
-        "1.2.840.10008.1.2.4.101",
-        "MPEG-2 video",
-        None,
-        Paint::Never,
-    ),
-    lossy("1.2.840.10008.1.2.4.102", "H.264 video", None, Paint::Never),
-    lossy("1.2.840.10008.1.2.4.103", "H.264 video", None, Paint::Never),
-    lossy("1.2.840.10008.1.2.4.104", "H.264 video", None, Paint::Never),
-    lossy("1.2.840.10008.1.2.4.105", "H.264 video", None, Paint::Never),
-    lossy("1.2.840.10008.1.2.4.106", "H.264 video", None, Paint::Never),
-    lossy("1.2.840.10008.1.2.4.107", "H.265 video", None, Paint::Never),
-    lossy("1.2.840.10008.1.2.4.108", "H.265 video", None, Paint::Never),
-];
-
-/// What every syntax is that the table does not know.
-static UNKNOWN: Syntax = syntax("", "an unknown transfer syntax", None, Paint::Never);
-
-/// The row of a transfer syntax.
-pub fn find(transfer_syntax: &TransferSyntax) -> &'static Syntax {
-    SYNTAXES
-        .iter()
-        .find(|syntax| syntax.uid == transfer_syntax.uid)
-        .unwrap_or(&UNKNOWN)
 }
 
 /// Whether frames of this syntax can be shown.
@@ -298,23 +149,13 @@ pub fn can_paint(transfer_syntax: &TransferSyntax) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::standard::transfer_syntax;
 
     #[test]
-    fn no_syntax_is_listed_twice_and_whatever_is_painted_is_decoded() {
-        for (index, syntax) in SYNTAXES.iter().enumerate() {
-            assert!(
-                SYNTAXES[..index]
-                    .iter()
-                    .all(|earlier| earlier.uid != syntax.uid),
-                "{}",
-                syntax.uid
-            );
-            let transfer_syntax = TransferSyntax::new(syntax.uid);
-            assert!(
-                !can_paint(&transfer_syntax) || can_decode(&transfer_syntax),
-                "{}",
-                syntax.uid
-            );
+    fn whatever_is_painted_is_decoded() {
+        for row in transfer_syntax::rows() {
+            let syntax = TransferSyntax::new(row.uid);
+            assert!(!can_paint(&syntax) || can_decode(&syntax), "{}", row.uid);
         }
     }
 

@@ -29,24 +29,25 @@ use super::error::PixelError;
 use super::format::FrameFormat;
 use super::frame_index::FrameIndex;
 use super::unused_bits;
-use crate::dicom::{Instance, Part, PixelLayout, TransferSyntax};
+use crate::dicom::{Instance, Part, PixelLayout};
+use crate::standard::transfer_syntax::Coding;
 use stream::{Kept, Size, Stream};
 
 type Walk = fn(&mut Stream<'_>, &FrameFormat) -> Result<Kept, PixelError>;
 
-/// What the UIDs of transfer syntaxes begin with, and the walk for what they name. Video is held before it comes here.
-const WALKS: &[(&str, Walk)] = &[
-    (TransferSyntax::RLE, rle::walk),
-    ("1.2.840.10008.1.2.1.98", plain::walk),
-    ("1.2.840.10008.1.2.8.1", plain::walk_deflated),
-    ("1.2.840.10008.1.2.4.5", |stream, _| jpeg::walk(stream)),
-    ("1.2.840.10008.1.2.4.6", |stream, _| jpeg::walk(stream)),
-    ("1.2.840.10008.1.2.4.7", |stream, _| jpeg::walk(stream)),
-    ("1.2.840.10008.1.2.4.8", |stream, _| jpeg::walk(stream)),
-    ("1.2.840.10008.1.2.4.9", |stream, _| jpeg2000::walk(stream)),
-    ("1.2.840.10008.1.2.4.20", |stream, _| jpeg2000::walk(stream)),
-    ("1.2.840.10008.1.2.4.11", jpeg_xl::walk),
-];
+/// The walk for frames of a coding; `None` where there are no frames, or nobody can follow them. Video is held before it
+/// comes here.
+fn walk_for(coding: Coding) -> Option<Walk> {
+    Some(match coding {
+        Coding::Rle => rle::walk,
+        Coding::Uncompressed => plain::walk,
+        Coding::DeflatedFrames => plain::walk_deflated,
+        Coding::JpegXl => jpeg_xl::walk,
+        coding if coding.is_jpeg() => |stream, _| jpeg::walk(stream),
+        coding if coding.is_jpeg_2000() => |stream, _| jpeg2000::walk(stream),
+        _ => return None,
+    })
+}
 
 /// Every frame of a compressed instance as it may leave, one fragment each; `None` if all of them may leave as they
 /// stand, and for native pixels.
@@ -95,10 +96,9 @@ fn stripped_frame(
     index: &FrameIndex,
     frame: u32,
 ) -> Result<Option<Vec<Part>>, PixelError> {
-    let uid = instance.transfer_syntax.uid.as_str();
-    let (_, walk) = WALKS
-        .iter()
-        .find(|(start, _)| uid.starts_with(start))
+    let coding = instance.transfer_syntax.coding();
+    let walk = coding
+        .and_then(walk_for)
         .ok_or(PixelError::Unsupported("an unknown transfer syntax"))?;
     let mut stream = Stream::new(&*instance.body, index.fragments_of(frame));
     let kept = walk(&mut stream, format)?;

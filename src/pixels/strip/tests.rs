@@ -7,6 +7,7 @@ mod rle;
 
 use super::*;
 use crate::dicom::DataSetExt;
+use crate::dicom::TransferSyntax;
 use crate::pixels::testing::{assembled, encapsulated, grey, noise};
 use crate::pixels::{Frame, Words, decode_frame};
 
@@ -146,7 +147,7 @@ proptest::proptest! {
     fn no_bytes_stop_a_walk(
         bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..400),
         head in 0..6_usize,
-        walk in 0..WALKS.len(),
+        walk in 0..6_usize,
     ) {
         let heads: [&[u8]; 6] = [
             &[], &[0xFF, 0xD8, 0xFF], &[0xFF, 0x4F, 0xFF, 0x51], &[1, 0, 0, 0, 64, 0, 0, 0],
@@ -156,6 +157,10 @@ proptest::proptest! {
         let body = crate::dicom::MemorySource::new(stream.clone());
         let range = 0..stream.len() as u64;
         let mut stream = Stream::new(&body, std::slice::from_ref(&range));
-        let _ = (WALKS[walk].1)(&mut stream, &one(grey(8)));
+        let walks = [
+            Coding::Rle, Coding::Uncompressed, Coding::DeflatedFrames, Coding::JpegLossless, Coding::Jpeg2000,
+            Coding::JpegXl,
+        ];
+        let _ = walk_for(walks[walk]).unwrap()(&mut stream, &one(grey(8)));
     }
 }

@@ -23,9 +23,10 @@ mod transport;
 
 use std::ops::Range;
 
-use dicom_dictionary_std::tags;
+use dicom_dictionary_std::{tags, uids};
 
 use crate::dicom::{DataSetExt, Instance, PixelLayout, TransferSyntax};
+use crate::standard::transfer_syntax;
 pub use error::VideoError;
 use signal::Signal;
 use sps::Sps;
@@ -52,20 +53,19 @@ pub struct Target {
 }
 
 const LEVEL_4_1: Target = Target {
-    transfer_syntax: "1.2.840.10008.1.2.4.102",
+    transfer_syntax: uids::MPEG4HP41,
     level: 41,
     bit_rate: 62_500_000,
 };
 
 const LEVEL_4_2: Target = Target {
-    transfer_syntax: "1.2.840.10008.1.2.4.104",
+    transfer_syntax: uids::MPEG4HP422D,
     level: 42,
     bit_rate: 62_500_000,
 };
 
-/// A transfer syntax of videos, one that ends in `.1` (fragmentable) likewise.
+/// A transfer syntax of videos.
 struct Syntax {
-    uid: &'static str,
     coding: Coding,
     /// As people know it.
     name: &'static str,
@@ -73,31 +73,31 @@ struct Syntax {
     target: Option<Target>,
 }
 
-#[rustfmt::skip] // One row a line.
-const SYNTAXES: &[Syntax] = &[
-    Syntax { uid: "1.2.840.10008.1.2.4.100", coding: Coding::Mpeg2, name: "MPEG-2", target: None },
-    Syntax { uid: "1.2.840.10008.1.2.4.101", coding: Coding::Mpeg2, name: "MPEG-2", target: None },
-    Syntax { uid: "1.2.840.10008.1.2.4.102", coding: Coding::H264, name: "H.264", target: Some(LEVEL_4_1) },
-    // Blu-ray asks for more of a stream than a browser's encoder promises.
-    Syntax { uid: "1.2.840.10008.1.2.4.103", coding: Coding::H264, name: "H.264", target: Some(LEVEL_4_1) },
-    Syntax { uid: "1.2.840.10008.1.2.4.104", coding: Coding::H264, name: "H.264", target: Some(LEVEL_4_2) },
-    Syntax { uid: "1.2.840.10008.1.2.4.105", coding: Coding::H264, name: "H.264 in 3D", target: None },
-    Syntax { uid: "1.2.840.10008.1.2.4.106", coding: Coding::H264, name: "H.264 in stereo", target: None },
-    Syntax { uid: "1.2.840.10008.1.2.4.107", coding: Coding::H265, name: "HEVC", target: None },
-    Syntax { uid: "1.2.840.10008.1.2.4.108", coding: Coding::H265, name: "HEVC", target: None },
-];
-
-fn syntax(transfer_syntax: &TransferSyntax) -> Option<&'static Syntax> {
-    let uid = transfer_syntax.uid.as_str();
-    let plain = uid.strip_suffix(".1").unwrap_or(uid);
-    SYNTAXES
-        .iter()
-        .find(|syntax| syntax.uid == uid || syntax.uid == plain)
+fn syntax(transfer_syntax: &TransferSyntax) -> Option<Syntax> {
+    let row = transfer_syntax.row()?;
+    let coding = match row.coding {
+        transfer_syntax::Coding::Mpeg2 => Coding::Mpeg2,
+        transfer_syntax::Coding::H264 => Coding::H264,
+        transfer_syntax::Coding::Hevc => Coding::H265,
+        _ => return None,
+    };
+    let target = match row.uid {
+        uids::MPEG4HP41 | uids::MPEG4HP41F => Some(LEVEL_4_1),
+        // Blu-ray asks for more of a stream than a browser's encoder promises.
+        uids::MPEG4HP41BD | uids::MPEG4HP41BDF => Some(LEVEL_4_1),
+        uids::MPEG4HP422D | uids::MPEG4HP422DF => Some(LEVEL_4_2),
+        _ => None,
+    };
+    Some(Syntax {
+        coding,
+        name: row.name,
+        target,
+    })
 }
 
 /// Whether an instance of this syntax is a video.
 pub fn is_video(transfer_syntax: &TransferSyntax) -> bool {
-    syntax(transfer_syntax).is_some()
+    transfer_syntax.is_video()
 }
 
 /// The syntax in which a video is written again, if it can be.

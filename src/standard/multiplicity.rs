@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use dicom_core::Tag;
 
 use super::dictionary;
+use super::rows::{lines, parse_tag};
 
 /// From how many values to how many, in which steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,14 +75,12 @@ fn table() -> &'static HashMap<Tag, Multiplicity> {
 }
 
 fn rows() -> impl Iterator<Item = &'static str> {
-    let rows = include_str!("data/multiplicity.tsv").lines();
-    rows.filter(|row| !row.starts_with('#'))
+    lines(include_str!("data/multiplicity.tsv"))
 }
 
 fn parse(row: &str) -> Option<(Tag, Multiplicity)> {
     let mut fields = row.split('\t');
-    let tag = u32::from_str_radix(&fields.next()?.replace('x', "0"), 16).ok()?;
-    let tag = Tag(u16::try_from(tag >> 16).ok()?, tag as u16);
+    let tag = parse_tag(&fields.next()?.replace('x', "0"))?;
     Some((tag, Multiplicity::parse(fields.next()?)?))
 }
 
