@@ -221,9 +221,7 @@ fn contradict(identities: &[Identity]) -> bool {
         let first = said.next();
         said.any(|value| Some(value) != first)
     };
-    let (name, entity): (fn(&Identity) -> &str, fn(&Identity) -> &str) =
-        (|it| it.issuers().0, |it| it.issuers().1);
-    if differ(|it| &it.id) || differ(name) || differ(entity) {
+    if differ(|it| &it.id) || differ(|it| it.issuers().0) || differ(|it| it.issuers().1) {
         return true;
     }
     // What has no ID goes by name and birth date: those of a numbered file, or all the same.
