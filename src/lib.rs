@@ -19,8 +19,8 @@
 //! | [`pixels`] | frames: decode, window for display, redact, encode |
 //! | [`dicom`] | Part 10 in (lenient), Part 10 out (strict); where the pixel bytes lie |
 //!
-//! Only [`web`] knows that a browser exists, but for one call by which texts are composed; everything else compiles and is
-//! tested natively.
+//! Only [`web`] knows that a browser exists, but for one call by which texts are composed; everything else compiles and
+//! is tested natively.
 
 pub mod catalogue;
 pub mod clean;

@@ -126,7 +126,8 @@ impl Identity {
             && (birth, sex) == (&other.birth, &other.sex)
     }
 
-    /// The issuer's name, and what he is called in all the world. They are those of the ID: without one they say nothing.
+    /// The issuer's name, and what he is called in all the world. They are those of the ID: without one they say
+    /// nothing.
     fn issuers(&self) -> (&str, &str) {
         match self.id.is_empty() {
             true => ("", ""),
