@@ -126,7 +126,8 @@ impl Identity {
             && (birth, sex) == (&other.birth, &other.sex)
     }
 
-    /// The issuer's name, and what he is called in all the world. They are those of the ID: without one they say nothing.
+    /// The issuer's name, and what he is called in all the world. They are those of the ID: without one they say
+    /// nothing.
     fn issuers(&self) -> (&str, &str) {
         match self.id.is_empty() {
             true => ("", ""),
@@ -221,9 +222,7 @@ fn contradict(identities: &[Identity]) -> bool {
         let first = said.next();
         said.any(|value| Some(value) != first)
     };
-    let (name, entity): (fn(&Identity) -> &str, fn(&Identity) -> &str) =
-        (|it| it.issuers().0, |it| it.issuers().1);
-    if differ(|it| &it.id) || differ(name) || differ(entity) {
+    if differ(|it| &it.id) || differ(|it| it.issuers().0) || differ(|it| it.issuers().1) {
         return true;
     }
     // What has no ID goes by name and birth date: those of a numbered file, or all the same.

@@ -100,8 +100,8 @@ impl Name {
         })
     }
 
-    /// Whether a word of it stands in a text that nobody would look for within words: one of two letters. What everybody
-    /// writes counts only with a capital, and not at the start.
+    /// Whether a word of it stands in a text that nobody would look for within words: one of two letters. What
+    /// everybody writes counts only with a capital, and not at the start.
     pub fn has_short_word_in(&self, text: &str) -> bool {
         let words = text.split(|letter: char| !letter.is_alphanumeric());
         let mut words = words.filter(|word| !word.is_empty()).enumerate();
@@ -116,8 +116,9 @@ impl Name {
         })
     }
 
-    /// Whether the given names are two people's: none is the other, or nearly, or stands anywhere in the other name. What a
-    /// newborn is called is none yet. In other scripts than Latin only of one family: one name is written in several.
+    /// Whether the given names are two people's: none is the other, or nearly, or stands anywhere in the other name.
+    /// What a newborn is called is none yet. In other scripts than Latin only of one family: one name is written in
+    /// several.
     pub fn has_other_given(&self, other: &Self) -> bool {
         let (one, other) = (self.by_part(), other.by_part());
         let pairs = one

@@ -59,8 +59,8 @@ pub struct Summary {
     pub fingerprint: Digest,
 }
 
-/// Other names and numbers of a patient, where he lives, and how he is called: whoever reads them in what an operator typed
-/// knows who it is.
+/// Other names and numbers of a patient, where he lives, and how he is called: whoever reads them in what an operator
+/// typed knows who it is.
 pub const ALSO: [(Tag, VR); 10] = [
     (Tag(0x0010, 0x1000), VR::LO),
     (tags::OTHER_PATIENT_NAMES, VR::PN),

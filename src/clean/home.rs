@@ -1,8 +1,8 @@
 //! Which study and series an instance belongs to, and where its file goes.
 //!
 //! In come what the original says of study and series, and where it lay if it says nothing; out come the UIDs that it
-//! has, or those that are made for it. Of the cleaned header and of what the original holds comes a [`Filing`]: what a path
-//! may be made of.
+//! has, or those that are made for it. Of the cleaned header and of what the original holds comes a [`Filing`]: what a
+//! path may be made of.
 
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};

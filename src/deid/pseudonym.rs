@@ -176,8 +176,8 @@ impl PatientKey {
     }
 
     /// Of the fields: the ID with its issuer; without an ID the name and birth date; without one of these the study, so
-    /// that neither all who have one name nor all who were born on one day become one patient. What stands for no ID, name
-    /// or birth date is none.
+    /// that neither all who have one name nor all who were born on one day become one patient. What stands for no ID,
+    /// name or birth date is none.
     pub fn from_fields(fields: &Fields<'_>) -> Self {
         let Fields {
             patient_id,

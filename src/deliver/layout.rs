@@ -1,13 +1,13 @@
 //! The paths of the delivered files: `CASE-7K2MQ9XT/Study-20231104-K7Q2MA/CT-0002-9HQ2MA/IM0001-K7Q2MAXT.dcm`.
 //!
 //! In come the catalogue and the case name of each patient, and then, image by image, what the cleaned header says of
-//! study, series and number, and of what the original held; out comes a path. It depends on that image and on the secret
-//! alone: with one linking key an image has the same path in every export and every shard, two images have two, also where
-//! they share a UID, and nothing has to be counted or remembered. An image that is cleaned again, by other rules or with
-//! other rectangles, comes to its old place: it takes the place of what it was before. The codes are keyed digests of the
-//! new UIDs, that of an image also of its content, so nothing of an original can be tried out on them. Two studies of one
-//! case share a code of six letters once in 2^30 times, two images of a series one of eight once in 2^40: within one run
-//! such a code is looked for, and the later one gets more letters.
+//! study, series and number, and of what the original held; out comes a path. It depends on that image and on the
+//! secret alone: with one linking key an image has the same path in every export and every shard, two images have two,
+//! also where they share a UID, and nothing has to be counted or remembered. An image that is cleaned again, by other
+//! rules or with other rectangles, comes to its old place: it takes the place of what it was before. The codes are
+//! keyed digests of the new UIDs, that of an image also of its content, so nothing of an original can be tried out on
+//! them. Two studies of one case share a code of six letters once in 2^30 times, two images of a series one of eight
+//! once in 2^40: within one run such a code is looked for, and the later one gets more letters.
 //!
 //! An image that stays behind has no path. Sentences name it by the codes of study and series: see [`Slot`].
 

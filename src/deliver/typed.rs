@@ -1,9 +1,10 @@
 //! What the operator typed and the certificate prints: whether it names a patient of this run.
 //!
 //! In come the rules, with who permitted what and why, and the catalogue; out comes the field that names somebody, or
-//! nothing. Asked before anything is cleaned: nothing that is typed leaves unread. It is searched as what leaves is, by the
-//! second reading's own search: a word of a patient's name, a number of his, his address or his birth date is enough; but
-//! whoever gave permission may share a surname with a patient, so that there it takes two words of one name.
+//! nothing. Asked before anything is cleaned: nothing that is typed leaves unread. It is searched as what leaves is, by
+//! the second reading's own search: a word of a patient's name, a number of his, his address or his birth date is
+//! enough; but whoever gave permission may share a surname with a patient, so that there it takes two words of one
+//! name.
 
 use std::collections::BTreeSet;
 

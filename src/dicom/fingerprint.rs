@@ -1,5 +1,5 @@
-//! What a header says, in 32 bytes: a file that is read again is known by them to say what it said the first time. And what
-//! a whole file says, whatever stands around it: two files of one UID are known by that to be two.
+//! What a header says, in 32 bytes: a file that is read again is known by them to say what it said the first time. And
+//! what a whole file says, whatever stands around it: two files of one UID are known by that to be two.
 
 use dicom_core::Tag;
 use sha2::{Digest as _, Sha256};
@@ -40,8 +40,8 @@ pub fn fingerprint(instance: &Instance) -> Digest {
 /// Bytes that are read at a time, however many there are.
 const RUN: u64 = 1 << 20;
 
-/// Of the header and the pixel bytes, these by their checksum: it has to tell pictures of one UID and header apart, and to
-/// be quick.
+/// Of the header and the pixel bytes, these by their checksum: it has to tell pictures of one UID and header apart, and
+/// to be quick.
 pub fn content(instance: &Instance) -> Result<Digest, SourceError> {
     let mut hash = Sha256::new();
     text(&mut hash, &instance.transfer_syntax.uid);

@@ -30,7 +30,8 @@ pub fn is_mark(letter: char) -> bool {
     ('\u{300}'..='\u{36F}').contains(&letter)
 }
 
-/// Lower case letters of Latin-1, Latin Extended-A, what Vietnamese and Romanian add, Greek and Cyrillic, by their plain form.
+/// Lower case letters of Latin-1, Latin Extended-A, what Vietnamese and Romanian add, Greek and Cyrillic, by their
+/// plain form.
 const LETTERS: &[(&str, &str)] = &[
     ("a", "àáâãäåāăąǎảạấầẩẫậắằẳẵặª"),
     ("ae", "æ"),

@@ -1,7 +1,8 @@
-//! A text in one of its spellings: letters composed, of plain width and style (NFKC, UAX #15), digits of every script plain.
+//! A text in one of its spellings: letters composed, of plain width and style (NFKC, UAX #15), digits of every script
+//! plain.
 //!
-//! Unicode's tables would take 135 KB of the page, so there the browser's own are asked. It is the one thing below the page
-//! that knows of a browser.
+//! Unicode's tables would take 135 KB of the page, so there the browser's own are asked. It is the one thing below the
+//! page that knows of a browser.
 
 use std::borrow::Cow;
 
