@@ -17,6 +17,7 @@ use crate::intake::{self, Dropped, FileId, Locator, Opener};
 
 /// A file with its place.
 pub struct Placed<'a> {
+    /// In the collection or among the originals, parted by `/`; of a collection it is searched for names too.
     pub place: String,
     /// Nothing if it can't be opened.
     pub open: Box<dyn Fn() -> Option<Rc<dyn Source>> + 'a>,

@@ -70,7 +70,9 @@ pub struct ImageFacts {
 
 /// Looks at files of a collection.
 pub struct Look<'a> {
+    /// Opens containers, with the passwords for what is encrypted there.
     pub opener: &'a Opener,
+    /// What is searched for, by each set of rules, and which original is whose.
     pub ready: &'a Ready,
     /// By which rules what lies at a place was made.
     pub rules_for: &'a dyn Fn(&str) -> usize,

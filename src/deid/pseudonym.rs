@@ -126,6 +126,7 @@ impl TryFrom<String> for CaseName {
 }
 
 impl CaseName {
+    /// With its `CASE-`, as headers and folders have it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -140,7 +141,9 @@ impl std::fmt::Display for CaseName {
 /// What a patient is called in all that leaves, and how far his dates move.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Alias {
+    /// His name and ID in all that leaves.
     pub case: CaseName,
+    /// How far all his dates move, where the policy moves dates.
     pub shift: Shift,
 }
 

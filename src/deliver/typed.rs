@@ -29,10 +29,13 @@ pub struct NamesPatient(pub Field);
 /// A field of the rules that is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Field {
+    /// `by` of the permission; a surname alone may be shared with a patient.
     #[error("who gave permission (\"by\")")]
     By,
+    /// `why` of the permission.
     #[error("the reason for the permission (\"why\")")]
     Why,
+    /// `name` of the file of rules.
     #[error("the name of the rules (\"name\")")]
     Name,
 }

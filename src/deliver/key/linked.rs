@@ -57,7 +57,9 @@ pub struct Claimed {
 /// A patient, and what he became.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CaseLink {
+    /// What the original said of him.
     pub original: OriginalPatient,
+    /// What he is called in all that left.
     pub case: CaseName,
     /// The patient ID in what left: the case name, or the original.
     pub patient_id: String,
@@ -178,6 +180,7 @@ impl Linked {
         claimed
     }
 
+    /// Every patient of every run that saved to this key.
     pub fn cases(&self) -> impl Iterator<Item = &CaseLink> {
         self.cases.iter()
     }
@@ -189,6 +192,7 @@ impl Linked {
             .map(|(old, new)| (old.as_str(), new.as_str()))
     }
 
+    /// Whether nobody and nothing has been linked yet.
     pub fn is_empty(&self) -> bool {
         self.cases.is_empty() && self.uids.is_empty() && self.claims.is_empty()
     }
