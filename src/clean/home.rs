@@ -61,14 +61,20 @@ impl Home {
 /// What says where a file goes: its cleaned header, and which file it was.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Filing {
+    /// Study Instance UID (0020,000D) of the cleaned header; never empty, as neither of the next two is.
     pub study_instance_uid: String,
+    /// Series Instance UID (0020,000E).
     pub series_instance_uid: String,
+    /// SOP Instance UID (0008,0018).
     pub sop_instance_uid: String,
     /// The moved Study Date, `YYYYMMDD`. None where dates stay as they were: a folder's name shows the day of a real
     /// examination to everybody who sees the drive, also where nobody opens a file.
     pub study_date: Option<String>,
+    /// Modality (0008,0060) in capitals; empty where absent.
     pub modality: String,
+    /// Series Number (0020,0011); `None` where absent, negative or of more than four digits.
     pub series_number: Option<u16>,
+    /// Instance Number (0020,0013); `None` likewise.
     pub instance_number: Option<u16>,
     /// Of all that the original holds: see [`crate::dicom::content()`]. Two files may share a UID.
     pub content: Digest,

@@ -45,6 +45,7 @@ use crate::verify::{self, Findings};
 /// What is to be done to one instance.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Order {
+    /// The options of PS3.15 Annex E that the header is cleaned by, and what is kept by permission.
     pub policy: Policy,
     /// Rectangles to paint black.
     pub regions: Vec<FrameRegion>,

@@ -20,6 +20,7 @@ use crate::dicom::{self, ReadError, Source};
 pub struct Dropped {
     /// Its place in the drop, entries included.
     pub place: String,
+    /// Its number with the opener, under which what is unpacked of it is kept at hand.
     pub file: FileId,
     /// The dropped file.
     pub source: Rc<dyn Source>,

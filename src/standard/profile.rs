@@ -29,14 +29,19 @@ pub enum Code {
     C,
     /// Replace by a UID that is consistent within a set of instances.
     U,
+    /// `Z`, or `D` where the IOD needs a value (Type 1).
     #[serde(rename = "Z/D")]
     ZD,
+    /// `X`, or `Z` where the IOD needs the attribute (Type 2).
     #[serde(rename = "X/Z")]
     XZ,
+    /// `X`, or `D` where the IOD needs a value (Type 1).
     #[serde(rename = "X/D")]
     XD,
+    /// `X`, `Z` or `D`, by what the IOD needs (Type 3, 2 or 1).
     #[serde(rename = "X/Z/D")]
     XZD,
+    /// `X`, `Z`, or `U` for the UIDs in it: of sequences that refer to instances.
     #[serde(rename = "X/Z/U*")]
     XZU,
 }
@@ -71,15 +76,25 @@ impl Code {
 #[serde(rename_all = "kebab-case")]
 #[repr(usize)]
 pub enum ProfileOption {
+    /// Private attributes of the standard's list of safe ones stay (PS3.15 E.3.10).
     SafePrivate,
+    /// UIDs stay (PS3.15 E.3.9).
     Uids,
+    /// What names the device stays (PS3.15 E.3.8).
     Device,
+    /// What names the institution stays (PS3.15 E.3.11).
     Institution,
+    /// Age, sex, size, weight and the like stay, cleaned where they are texts (PS3.15 E.3.7).
     PatientCharacteristics,
+    /// Dates and times stay as they are (PS3.15 E.3.6).
     FullDates,
+    /// Dates are moved, all of a patient by the same days, so that intervals stay (PS3.15 E.3.6).
     ModifiedDates,
+    /// Descriptions and comments are cleaned instead of removed (PS3.15 E.3.5).
     Descriptors,
+    /// Structured reports keep their tree, cleaned (PS3.15 E.3.4).
     StructuredContent,
+    /// Overlays and annotations are cleaned instead of removed (PS3.15 E.3.3).
     Graphics,
 }
 
