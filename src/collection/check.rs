@@ -14,6 +14,9 @@ use crate::catalogue::Outcome;
 use crate::dicom::{self, Source};
 use crate::intake::{self, Dropped, FileId, Locator, Opener};
 
+/// Why a file that can't be opened is not searched.
+const CLOSED: &str = "it can’t be read";
+
 /// A file with its place.
 pub struct Placed<'a> {
     pub place: String,
@@ -80,6 +83,7 @@ pub fn check(
         ready: &ready,
         rules_for: &|place| rules.of_place(&deliveries, place),
         original: &original,
+        deliveries: &deliveries,
     };
     let mut things = Vec::new();
     for (number, file) in (before..).zip(files) {
@@ -87,7 +91,7 @@ pub fn check(
             Some(dropped) => {
                 things.extend(look.file(dropped.file, &dropped.place, dropped.source));
             }
-            None => things.push(look.unread(&file.place)),
+            None => things.push(look.unread(&file.place, CLOSED)),
         }
     }
     Report::of(&things, &deliveries, &ready, originals.map(|_| closed))
