@@ -18,7 +18,7 @@ use crate::dicom::{
 use crate::intake::{self, Dropped, Opener};
 use crate::pixels;
 use crate::verify::samples::Samples;
-use crate::verify::search::Haystack;
+use crate::verify::search::{Haystack, is_like_text};
 use crate::verify::{self, Expect, Finding, Findings, Kind, Rank, patterns};
 
 /// Bytes of a file that is no DICOM that are searched at a time.
@@ -29,6 +29,9 @@ const OVERLAP: u64 = 1 << 10;
 
 /// More bytes that are all the same say no more.
 const LONGEST_RUN: usize = 1 << 10;
+
+/// Of more bytes that are no text only what chance can't have put there counts.
+const LARGEST_READ: usize = 1 << 20;
 
 /// Files within attributes within files.
 const DEEPEST: usize = 2;
@@ -316,6 +319,10 @@ impl<'a> Glance<'a> {
                 self.closed = Some(document::Closed::Archive);
             }
             let bytes = without_runs(bytes);
+            let haystack = match bytes.len() > LARGEST_READ && !is_like_text(&bytes) {
+                true => Haystack::Bytes,
+                false => haystack,
+            };
             if let Some((kind, rank)) = self.rules.search.finds(&bytes, haystack) {
                 let rank = match rank {
                     Rank::Likely if is_ours => Rank::Weak,

@@ -41,7 +41,16 @@ pub fn layers(value: &[u8]) -> Vec<Layer> {
             .flat_map(|layer| once(&layer.bytes, layer.is_spelt, &mut left))
             .collect();
         all.append(&mut waiting);
-        waiting = next;
+        // Two ways may lead to one.
+        for layer in next {
+            if all
+                .iter()
+                .chain(&waiting)
+                .all(|known: &Layer| known.bytes != layer.bytes)
+            {
+                waiting.push(layer);
+            }
+        }
     }
     all.append(&mut waiting);
     all
