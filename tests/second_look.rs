@@ -236,7 +236,7 @@ fn our_own_words_are_told_from_a_paper_of_somebodys() {
         "\nof {}\n",
         original(&drive, tags::PATIENT_NAME)
             .split('^')
-            .next()
+            .nth(1)
             .unwrap()
     );
     fs::write(drive.out(&readme), text).unwrap();
