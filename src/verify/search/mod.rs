@@ -241,13 +241,25 @@ impl Search {
 
     /// Identifiers among bytes that are written with other gaps than in the original, so long that chance writes none.
     fn finds_spelt(&self, bytes: &[u8]) -> Option<(Kind, Rank)> {
-        let runs = bytes.split(|byte| !is_printable(*byte));
-        let mut long = runs.filter(|run| run.len() >= FEWEST_IN_GROUPS);
+        // Letters of two bytes, of which one is nought.
+        let mut last = 0;
+        let mut is_half =
+            |byte: &u8| is_printable(std::mem::replace(&mut last, *byte)) && *byte == 0;
+        let narrow: Vec<u8> = bytes
+            .iter()
+            .copied()
+            .filter(|byte| !is_half(byte))
+            .collect();
         let is_one = |run: &[u8]| {
             let packed = || self.finds_packed(&run.to_ascii_lowercase(), FEWEST_IN_GROUPS);
             self.finds_number(run, FEWEST_IN_GROUPS) || packed().is_some()
         };
-        long.any(is_one).then_some((Kind::Identifier, Rank::Likely))
+        let has_one = |bytes: &[u8]| {
+            let runs = bytes.split(|byte| !is_printable(*byte));
+            let mut long = runs.filter(|run| run.len() >= FEWEST_IN_GROUPS);
+            long.any(is_one)
+        };
+        (has_one(bytes) || has_one(&narrow)).then_some((Kind::Identifier, Rank::Likely))
     }
 
     fn reads_text(

@@ -120,6 +120,9 @@ fn among_bytes_an_identifier_is_found_with_other_gaps() {
                 let bytes = [&[1, 2, 3], spelling.as_bytes(), &[4, 0, 9]].concat();
                 let found = search.finds(&bytes, Haystack::Bytes);
                 assert!(found.is_some(), "{spelling}");
+                let wide = spelling.encode_utf16().flat_map(u16::to_le_bytes);
+                let wide: Vec<u8> = [7; 90].into_iter().chain(wide).chain([9; 90]).collect();
+                assert!(search.finds(&wide, Haystack::Bytes).is_some(), "{spelling}");
             }
             let other = [&[1, 2, 3][..], b"943-476-5918", &[4]].concat();
             assert_eq!(search.finds(&other, Haystack::Bytes), None);
