@@ -60,8 +60,12 @@ pub(super) fn entries(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
         end = start.saturating_add(padded.unwrap_or(u64::MAX));
         let mut name = code_page::name(&entry.path_bytes());
         if kind.is_dir() && size == 0 {
-            name = format!("{}/", name.trim_end_matches('/'));
-            entries.push(Entry::new(name, 0, Ok(vec![Step::Range(start, start)])));
+            // The folder that was packed may be among them, without a name.
+            name.truncate(name.trim_end_matches('/').len());
+            if !name.is_empty() {
+                name.push('/');
+                entries.push(Entry::new(name, 0, Ok(vec![Step::Range(start, start)])));
+            }
             continue;
         }
         if is_no_file(kind) || name.ends_with('/') {
