@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bound::{Bound, Fault, Placed};
 use super::delivery::Deliveries;
-use super::look::{NAME, Thing, names_somebody};
+use super::look::{Form, NAME, Thing, names_somebody};
 use super::originals::Ready;
 use crate::deliver::Seal;
 use crate::verify::{Finding, Rank};
@@ -101,6 +101,9 @@ pub struct CertificateTold {
     /// `sealed by this key`, where a key was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub seal: Option<String>,
+    /// Whether it lets identifiers stay.
+    #[serde(default)]
+    pub keeps: bool,
 }
 
 /// What is wrong with a file as such.
@@ -155,6 +158,7 @@ impl Report {
             lists: delivery.files.len(),
             rules: delivery.words.clone(),
             seal: delivery.seal.map(|seal| seal_words(seal).to_owned()),
+            keeps: delivery.policy.kept().is_some(),
         });
         let certificates = certificates.collect();
         let counts = Counts::of(things, &bound);
@@ -244,9 +248,16 @@ impl Report {
                 counts.unread
             ),
         };
-        vec![bound, found]
+        let mut told = vec![bound, found];
+        if self.originals.is_none() && self.certificates.iter().any(|told| told.keeps) {
+            told.push(NOT_COMPARED.to_owned());
+        }
+        told
     }
 }
+
+/// Of identifiers that stay by permission, where there is no original.
+const NOT_COMPARED: &str = "identifiers that were kept by permission were not compared with anything: whatever stands there passes";
 
 fn counted(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
@@ -258,7 +269,7 @@ impl Counts {
             let faults = bound.faults.iter();
             faults.filter(|placed| wanted(&placed.fault)).count()
         };
-        let files = || things.iter().filter(|thing| !thing.is_container);
+        let files = || things.iter().filter(|thing| thing.form == Form::File);
         Self {
             files: files().count(),
             images: files().filter(|thing| thing.image.is_some()).count(),
@@ -271,7 +282,7 @@ impl Counts {
                 matches!(fault, Fault::Double { .. } | Fault::SameInstance { .. })
             }),
             other_case: count(|fault| matches!(fault, Fault::OtherCase)),
-            unread: count(|fault| matches!(fault, Fault::Unread(_))),
+            unread: count(|fault| matches!(fault, Fault::Unread(_) | Fault::Stray(_))),
             with_findings: things.iter().filter(|thing| holds(thing)).count(),
         }
     }

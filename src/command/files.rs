@@ -175,8 +175,8 @@ fn stamp(file: &FileSource) -> Option<Stamp> {
     file.metadata().ok().as_ref().map(Stamp::of)
 }
 
-/// A path in IN as places are written.
-fn place(path: &Path) -> String {
+/// A path in IN or OUT as places are written.
+pub fn place(path: &Path) -> String {
     let shown = shown(path);
     match cfg!(windows) {
         true => shown.replace('\\', "/"),

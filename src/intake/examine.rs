@@ -1,10 +1,10 @@
 //! What a dropped file is.
 
-use std::ops::Range;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::container::Around;
 use super::container::{self, Entry, Listed};
 use super::error::ArchiveError;
 use super::kind::{self, Kind};
@@ -72,7 +72,7 @@ pub fn examine_rest(
             Met::File(source) => outcome(Rc::clone(source)),
             Met::Closed(reason) => Outcome::Held(reason),
             Met::NoFiles(what) => Outcome::NotDicom(what.to_owned()),
-            Met::Around(..) => return,
+            Met::Around(..) | Met::Folder => return,
         };
         let place = place.to_owned();
         let item = Item {
@@ -95,9 +95,10 @@ pub enum Met<'a> {
     Closed(HeldReason),
     /// A container without files; what it is, in words.
     NoFiles(&'static str),
-    /// A container, and where in it something stands that is of none of its files: comments, lists, gaps, its end. Told
-    /// before its files are.
-    Around(&'a Rc<dyn Source>, Vec<Range<u64>>),
+    /// A container, and what is in it besides its files: comments, lists, gaps, its end. Told before its files are.
+    Around(&'a Rc<dyn Source>, Around),
+    /// A folder in a container. Its place ends with a slash.
+    Folder,
 }
 
 /// Goes through a dropped file with everything in it, also what nobody sent as a file of its own: the parts of an office
@@ -223,8 +224,11 @@ impl<'a> Walk<'a> {
         (entries, at): (&[Entry], &Locator),
     ) {
         if self.everything {
-            let around = container::around(kind, source, entries);
-            (self.on_met)(place, source.len(), at, Met::Around(source, around));
+            let met = match container::around(kind, source, entries) {
+                Ok(around) => Met::Around(source, around),
+                Err(_) => Met::Closed(HeldReason::Unreadable),
+            };
+            (self.on_met)(place, source.len(), at, met);
         }
     }
 
@@ -235,6 +239,9 @@ impl<'a> Walk<'a> {
         };
         let steps = entry.steps.as_deref().unwrap_or_default();
         let inside = at.inside(steps);
+        if entry.is_folder() && entry.size == 0 {
+            return self.tell(&place, 0, &inside, Met::Folder);
+        }
         if !(self.wanted)(&place) && !self.may_be_container(&place, container, entry, at) {
             return;
         }
