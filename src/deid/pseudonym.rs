@@ -309,6 +309,7 @@ pub fn folded_name(name: &str) -> String {
 mod tests {
     use super::*;
     use dicom_core::VR;
+    use dicom_dictionary_std::tags;
 
     fn pseudonyms() -> Pseudonyms {
         Pseudonyms::new(&Secret::from_bytes([7; 32]))
@@ -316,8 +317,8 @@ mod tests {
 
     fn patient(id: &str, name: &str) -> DataSet {
         let mut data_set = DataSet::new_empty();
-        data_set.put_ascii(Tag(0x0010, 0x0020), VR::LO, id);
-        data_set.put_ascii(Tag(0x0010, 0x0010), VR::PN, name);
+        data_set.put_ascii(tags::PATIENT_ID, VR::LO, id);
+        data_set.put_ascii(tags::PATIENT_NAME, VR::PN, name);
         data_set
     }
 
@@ -400,8 +401,8 @@ mod tests {
     fn what_stands_for_no_id_does_not_make_two_people_one() {
         let born = |id: &str, name: &str, study: &str| {
             let mut header = patient(id, name);
-            header.put_ascii(Tag(0x0010, 0x0030), VR::DA, "19500304");
-            header.put_ascii(Tag(0x0020, 0x000D), VR::UI, study);
+            header.put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, "19500304");
+            header.put_ascii(tags::STUDY_INSTANCE_UID, VR::UI, study);
             case(&header)
         };
         for id in [
@@ -447,14 +448,14 @@ mod tests {
     #[test]
     fn one_id_of_two_issuers_is_two_cases() {
         let mut other = patient("1", "");
-        other.put_ascii(Tag(0x0010, 0x0021), VR::LO, "ELSEWHERE");
+        other.put_ascii(tags::ISSUER_OF_PATIENT_ID, VR::LO, "ELSEWHERE");
         assert_ne!(case(&patient("1", "")), case(&other));
     }
 
     #[test]
     fn without_an_id_name_and_birth_date_decide() {
         let mut born = patient("", "Doe^Jane^^^");
-        born.put_ascii(Tag(0x0010, 0x0030), VR::DA, "19620314");
+        born.put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, "19620314");
         assert_ne!(case(&patient("", "Doe^Jane")), case(&born));
         assert_eq!(
             case(&patient("", "Doe^Jane")),
@@ -466,8 +467,8 @@ mod tests {
     fn files_that_name_nobody_are_told_apart_by_their_study() {
         let mut one = patient("", "^^");
         let mut two = one.clone();
-        one.put_ascii(Tag(0x0020, 0x000D), VR::UI, "1.2.3");
-        two.put_ascii(Tag(0x0020, 0x000D), VR::UI, "1.2.4");
+        one.put_ascii(tags::STUDY_INSTANCE_UID, VR::UI, "1.2.3");
+        two.put_ascii(tags::STUDY_INSTANCE_UID, VR::UI, "1.2.4");
         assert_ne!(case(&one), case(&two));
     }
 

@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 use thiserror::Error;
 
 use crate::catalogue::{Catalogue, Name, Outcome};
@@ -96,18 +97,18 @@ impl Said {
     fn by([name, born, id, accession]: &Patient) -> Self {
         let header = |values: &[(Tag, VR, &str)]| {
             let mut header = DataSet::new_empty();
-            header.put_ascii(Tag(0x0008, 0x0005), VR::CS, "ISO_IR 192");
+            header.put_ascii(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
             for (tag, vr, value) in values.iter().filter(|(.., value)| !value.is_empty()) {
                 header.put_raw(*tag, *vr, value.as_bytes());
             }
             header
         };
         let numbers = [
-            (Tag(0x0008, 0x0050), VR::SH, number(accession)),
-            (Tag(0x0010, 0x0020), VR::LO, number(id)),
+            (tags::ACCESSION_NUMBER, VR::SH, number(accession)),
+            (tags::PATIENT_ID, VR::LO, number(id)),
         ];
-        let names = [(Tag(0x0010, 0x0010), VR::PN, name.as_str())];
-        let births = [(Tag(0x0010, 0x0030), VR::DA, born.as_str())];
+        let names = [(tags::PATIENT_NAME, VR::PN, name.as_str())];
+        let births = [(tags::PATIENT_BIRTH_DATE, VR::DA, born.as_str())];
         Self {
             name: Name::of(name),
             named: Identifiers::of(&header(&names)),

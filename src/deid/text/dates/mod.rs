@@ -125,16 +125,17 @@ mod tests {
     use crate::deid::times::Day;
     use crate::deid::{PatientKey, Policy, Preset, ProfileOption, Pseudonyms, Secret};
     use crate::dicom::{DataSet, DataSetExt};
-    use dicom_core::{Tag, VR};
+    use dicom_core::VR;
+    use dicom_dictionary_std::tags;
     use proptest::prelude::*;
 
     /// A patient born on 12 March 1950.
     fn patient() -> DataSet {
         let mut data_set = DataSet::new_empty();
-        data_set.put_ascii(Tag(0x0010, 0x0010), VR::PN, "Quixby^Ada");
-        data_set.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RXH7734512");
-        data_set.put_ascii(Tag(0x0010, 0x0030), VR::DA, "19500312");
-        data_set.put_ascii(Tag(0x0008, 0x0020), VR::DA, "20190304");
+        data_set.put_ascii(tags::PATIENT_NAME, VR::PN, "Quixby^Ada");
+        data_set.put_ascii(tags::PATIENT_ID, VR::LO, "RXH7734512");
+        data_set.put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, "19500312");
+        data_set.put_ascii(tags::STUDY_DATE, VR::DA, "20190304");
         data_set
     }
 
