@@ -11,6 +11,7 @@ use crate::deid::PatientKey;
 use crate::deid::pseudonym::{Fields, issuer};
 use crate::dicom::{self, DataSet, DataSetExt, Digest, Flaw, Instance, TransferSyntax};
 use crate::pixels::{self, Rect, video};
+use crate::standard::tags::{MEDICAL_RECORD_LOCATOR, OTHER_PATIENT_IDS};
 
 /// What the page knows of an instance. Holds patient values: it is shown, and goes nowhere else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -85,13 +86,13 @@ pub struct Summary {
 /// Other names and numbers of a patient, where he lives, and how he is called: whoever reads them in what an operator
 /// typed knows who it is.
 pub const ALSO: [(Tag, VR); 10] = [
-    (Tag(0x0010, 0x1000), VR::LO),
+    (OTHER_PATIENT_IDS, VR::LO),
     (tags::OTHER_PATIENT_NAMES, VR::PN),
     (tags::PATIENT_BIRTH_NAME, VR::PN),
     (tags::PATIENT_MOTHER_BIRTH_NAME, VR::PN),
     (tags::RESPONSIBLE_PERSON, VR::PN),
     (tags::PATIENT_ADDRESS, VR::LO),
-    (Tag(0x0010, 0x1090), VR::LO),
+    (MEDICAL_RECORD_LOCATOR, VR::LO),
     (tags::PATIENT_TELEPHONE_NUMBERS, VR::SH),
     (tags::PATIENT_TELECOM_INFORMATION, VR::LT),
     (tags::ADMISSION_ID, VR::LO),

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 use crate::deid::dates::Shift;
@@ -76,7 +77,7 @@ impl Links {
         Self {
             original: patient,
             case: alias.case.clone(),
-            new_patient_id: cleaned.text(Tag(0x0010, 0x0020)).unwrap_or_default(),
+            new_patient_id: cleaned.text(tags::PATIENT_ID).unwrap_or_default(),
             days: alias.shift,
             uids,
         }
@@ -118,14 +119,14 @@ impl OriginalPatient {
             sop_instance_uid,
         } = self;
         let mut header = DataSet::new_empty();
-        header.put_ascii(Tag(0x0008, 0x0005), VR::CS, "ISO_IR 192");
+        header.put_ascii(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
         for (tag, vr, value) in [
-            (Tag(0x0008, 0x0018), VR::UI, sop_instance_uid),
-            (Tag(0x0010, 0x0010), VR::PN, name),
-            (Tag(0x0010, 0x0020), VR::LO, patient_id),
-            (Tag(0x0010, 0x0021), VR::LO, issuer),
-            (Tag(0x0010, 0x0030), VR::DA, birth_date),
-            (Tag(0x0020, 0x000D), VR::UI, study_instance_uid),
+            (tags::SOP_INSTANCE_UID, VR::UI, sop_instance_uid),
+            (tags::PATIENT_NAME, VR::PN, name),
+            (tags::PATIENT_ID, VR::LO, patient_id),
+            (tags::ISSUER_OF_PATIENT_ID, VR::LO, issuer),
+            (tags::PATIENT_BIRTH_DATE, VR::DA, birth_date),
+            (tags::STUDY_INSTANCE_UID, VR::UI, study_instance_uid),
         ] {
             if !value.is_empty() {
                 header.put_raw(tag, vr, value.as_bytes());
@@ -217,11 +218,11 @@ mod tests {
 
     fn header(uid: &str, nested: &str) -> DataSet {
         let mut item = DataSet::new_empty();
-        item.put_ascii(Tag(0x0008, 0x1155), VR::UI, nested);
+        item.put_ascii(tags::REFERENCED_SOP_INSTANCE_UID, VR::UI, nested);
         let mut header = DataSet::new_empty();
-        header.put_ascii(Tag(0x0008, 0x0016), VR::UI, "1.2.840.10008.5.1.4.1.1.2");
-        header.put_ascii(Tag(0x0008, 0x0018), VR::UI, uid);
-        header.put_items(Tag(0x0008, 0x1140), vec![item]);
+        header.put_ascii(tags::SOP_CLASS_UID, VR::UI, "1.2.840.10008.5.1.4.1.1.2");
+        header.put_ascii(tags::SOP_INSTANCE_UID, VR::UI, uid);
+        header.put_items(tags::REFERENCED_IMAGE_SEQUENCE, vec![item]);
         header
     }
 
@@ -260,7 +261,7 @@ mod tests {
     fn a_patient_who_is_told_apart_by_a_study_keeps_its_uid() {
         let mut original = header("1.2.3", "1.2.4");
         assert_eq!(OriginalPatient::of(&original).sop_instance_uid, "1.2.3");
-        original.put_ascii(Tag(0x0020, 0x000D), VR::UI, "1.2");
+        original.put_ascii(tags::STUDY_INSTANCE_UID, VR::UI, "1.2");
         let by_study = OriginalPatient::of(&original);
         assert_eq!(
             (
@@ -269,7 +270,7 @@ mod tests {
             ),
             ("1.2", "")
         );
-        original.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RXH1");
+        original.put_ascii(tags::PATIENT_ID, VR::LO, "RXH1");
         let by_id = OriginalPatient::of(&original);
         assert_eq!(by_id.study_instance_uid, "");
         assert!(by_id.key() == PatientKey::of(&original));

@@ -1,6 +1,6 @@
 //! Whole files in, the delivered bytes out: what is planted outside of the picture does not survive.
 
-use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
 use super::*;
 use crate::deid::{Preset, Secret};
@@ -160,7 +160,7 @@ fn an_extended_offset_table_that_is_not_true_stays_behind() {
     for (table, stays) in [([0; 8], true), (*b"Zebrowsk", false)] {
         header.put_raw(tags::EXTENDED_OFFSET_TABLE, VR::OV, table);
         let length = (frame.len() as u64).to_le_bytes();
-        header.put_raw(Tag(0x7FE0, 0x0002), VR::OV, length);
+        header.put_raw(tags::EXTENDED_OFFSET_TABLE_LENGTHS, VR::OV, length);
         let file = compressed(&header, vec![frame.clone()]);
         let instance = dicom::read(Rc::new(MemorySource::new(file))).unwrap();
         let pixels = PixelsOut::Kept(instance.pixels.as_ref().unwrap());

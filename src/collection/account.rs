@@ -7,6 +7,7 @@ use crate::dicom::{
     self, DataSetExt, Instance, PixelsOut, Source, SourceError, TransferSyntax, visit,
 };
 use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 use flate2::{Decompress, FlushDecompress, Status};
 
 /// Bytes unpacked at a time.
@@ -153,7 +154,7 @@ impl Compared<'_> {
 /// What a header says of its last cleaning by this program (0012,0063): the profile, the options and what was kept; what
 /// other programs said before stands before that. Nothing if this program did not clean it.
 pub fn method(instance: &Instance) -> Option<Vec<String>> {
-    let method = instance.data_set.text(Tag(0x0012, 0x0063))?;
+    let method = instance.data_set.text(tags::DEIDENTIFICATION_METHOD)?;
     let told: Vec<&str> = method.split('\\').map(str::trim).collect();
     let ours = told
         .iter()
@@ -164,10 +165,12 @@ pub fn method(instance: &Instance) -> Option<Vec<String>> {
 
 /// The codes of what was applied (0012,0064), by this program and others.
 pub fn codes(instance: &Instance) -> Vec<String> {
-    let element = instance.data_set.get(Tag(0x0012, 0x0064));
+    let element = instance
+        .data_set
+        .get(tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE);
     let items = element
         .and_then(|element| element.items())
         .unwrap_or_default();
-    let code = |item: &dicom::DataSet| item.text(Tag(0x0008, 0x0100));
+    let code = |item: &dicom::DataSet| item.text(tags::CODE_VALUE);
     items.iter().filter_map(code).collect()
 }

@@ -61,6 +61,7 @@ impl Place<'_> {
 mod tests {
     use super::*;
     use crate::standard::profile::table;
+    use dicom_dictionary_std::tags;
 
     const CT: &str = "1.2.840.10008.5.1.4.1.1.2";
     const ENHANCED_MR: &str = "1.2.840.10008.5.1.4.1.1.4.1";
@@ -77,27 +78,27 @@ mod tests {
 
     #[test]
     fn a_compound_code_follows_the_attributes_type_in_the_sop_class() {
-        let content_date = Tag(0x0008, 0x0023);
+        let content_date = tags::CONTENT_DATE;
         assert_eq!(top(content_date, CT), Code::Z);
         assert_eq!(top(content_date, ENHANCED_MR), Code::D);
-        let serial = Tag(0x0018, 0x1000);
+        let serial = tags::DEVICE_SERIAL_NUMBER;
         assert_eq!(top(serial, CT), Code::X);
         assert_eq!(top(serial, ENHANCED_MR), Code::D);
     }
 
     #[test]
     fn an_unknown_sop_class_gets_what_breaks_nothing() {
-        assert_eq!(top(Tag(0x0018, 0x1000), "1.2.3"), Code::D);
-        assert_eq!(top(Tag(0x0008, 0x1140), "1.2.3"), Code::U);
-        assert_eq!(top(Tag(0x0008, 0x1110), "1.2.3"), Code::Z);
+        assert_eq!(top(tags::DEVICE_SERIAL_NUMBER, "1.2.3"), Code::D);
+        assert_eq!(top(tags::REFERENCED_IMAGE_SEQUENCE, "1.2.3"), Code::U);
+        assert_eq!(top(tags::REFERENCED_STUDY_SEQUENCE, "1.2.3"), Code::Z);
     }
 
     #[test]
     fn inside_a_sequence_the_sequence_decides() {
-        let name = Tag(0x0008, 0x0080);
+        let name = tags::INSTITUTION_NAME;
         let place = Place {
             sop_class: CT,
-            parent: Some(Tag(0x0008, 0x0096)),
+            parent: Some(tags::REFERRING_PHYSICIAN_IDENTIFICATION_SEQUENCE),
         };
         assert_eq!(Code::XZD.at(name, &place), Code::D);
     }

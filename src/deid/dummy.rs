@@ -64,21 +64,29 @@ fn is_single(vr: VR) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const MANY: Tag = Tag(0x0018, 0x1020);
+    use dicom_dictionary_std::tags;
 
     #[test]
     fn a_dummy_has_as_many_values_as_the_original() {
-        assert_eq!(dummy(MANY, VR::LO, b"a\\b"), b"ANONYMISED\\ANONYMISED");
-        assert_eq!(dummy(MANY, VR::LT, b"a\\b"), b"ANONYMISED");
-        assert_eq!(dummy(MANY, VR::US, &[1, 2, 3, 4]), [0; 4]);
+        assert_eq!(
+            dummy(tags::SOFTWARE_VERSIONS, VR::LO, b"a\\b"),
+            b"ANONYMISED\\ANONYMISED"
+        );
+        assert_eq!(
+            dummy(tags::SOFTWARE_VERSIONS, VR::LT, b"a\\b"),
+            b"ANONYMISED"
+        );
+        assert_eq!(
+            dummy(tags::SOFTWARE_VERSIONS, VR::US, &[1, 2, 3, 4]),
+            [0; 4]
+        );
     }
 
     #[test]
     fn a_dummy_has_no_more_values_than_its_attribute_may_have() {
-        let one = Tag(0x0012, 0x0040);
+        let one = tags::CLINICAL_TRIAL_SUBJECT_ID;
         assert_eq!(dummy(one, VR::LO, b"a\\b"), b"ANONYMISED");
-        let rows = Tag(0x0028, 0x0010);
+        let rows = tags::ROWS;
         assert_eq!(dummy(rows, VR::US, &[1, 2, 3, 4]), [0; 2]);
     }
 
@@ -97,13 +105,13 @@ mod tests {
             VR::UR,
             VR::AS,
         ] {
-            let value = dummy(MANY, vr, b"");
+            let value = dummy(tags::SOFTWARE_VERSIONS, vr, b"");
             assert!(!value.is_empty() && (value.len().is_multiple_of(2) || value.is_ascii()));
         }
     }
 
     #[test]
     fn a_number_of_odd_length_gets_whole_numbers_back() {
-        assert_eq!(dummy(MANY, VR::US, &[1, 2, 3]), [0; 4]);
+        assert_eq!(dummy(tags::SOFTWARE_VERSIONS, VR::US, &[1, 2, 3]), [0; 4]);
     }
 }

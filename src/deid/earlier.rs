@@ -80,12 +80,13 @@ fn is_of_a_method(word: &str) -> bool {
 mod tests {
     use super::*;
     use crate::dicom::{DataSet, DataSetExt};
-    use dicom_core::{Tag, VR};
+    use dicom_core::VR;
+    use dicom_dictionary_std::tags;
 
     fn of(name: &str) -> Identifiers {
         let mut patient = DataSet::new_empty();
-        patient.put_ascii(Tag(0x0010, 0x0010), VR::PN, name);
-        patient.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RXQ7712345");
+        patient.put_ascii(tags::PATIENT_NAME, VR::PN, name);
+        patient.put_ascii(tags::PATIENT_ID, VR::LO, "RXQ7712345");
         Identifiers::of(&patient)
     }
 

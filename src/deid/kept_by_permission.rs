@@ -5,6 +5,7 @@
 //! any accession number does. Who issued the identifier is not part of it and goes.
 
 use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
 use super::permission::Identifier;
 use super::policy::Policy;
@@ -12,7 +13,10 @@ use crate::dicom::DataSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 
 /// Request Attributes Sequence and Referenced Request Sequence.
-const REQUESTS: [Tag; 2] = [Tag(0x0040, 0x0275), Tag(0x0040, 0xA370)];
+const REQUESTS: [Tag; 2] = [
+    tags::REQUEST_ATTRIBUTES_SEQUENCE,
+    tags::REFERENCED_REQUEST_SEQUENCE,
+];
 
 /// The identifiers that are kept, with what the top level says; never printed.
 pub(super) struct Permitted(Vec<(Identifier, Option<Vec<u8>>)>);

@@ -236,11 +236,7 @@ fn fitted(vr: VR, value: Vec<u8>, character_set: &CharacterSet) -> Option<Vec<u8
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const MODEL: Tag = Tag(0x0008, 0x1090);
-    const SOFTWARE: Tag = Tag(0x0018, 0x1020);
-    const OPTIONS: Tag = Tag(0x0018, 0x0022);
-    const ROWS: Tag = Tag(0x0028, 0x0010);
+    use dicom_dictionary_std::tags;
 
     fn of(tag: Tag, vr: VR, bytes: &[u8]) -> Form {
         form(tag, vr, bytes, &CharacterSet::default())
@@ -253,15 +249,19 @@ mod tests {
     #[test]
     fn values_of_the_right_form_stay_as_they_are() {
         for (tag, vr, bytes) in [
-            (MODEL, VR::LO, &b"Sensation 64 "[..]),
-            (MODEL, VR::LO, "Größe".as_bytes()),
-            (SOFTWARE, VR::LO, b"VA1 \\VB2"),
-            (OPTIONS, VR::CS, b"FS\\PFP"),
-            (ROWS, VR::US, &[0, 2]),
-            (Tag(0x0028, 0x1101), VR::US, &[1, 0, 0, 0, 8, 0]),
-            (Tag(0x0028, 0x0030), VR::DS, b"0.12345678901234567\\1"),
-            (Tag(0x0040, 0xA160), VR::UT, b"one\r\ntwo\tthree"),
-            (Tag(0x0028, 0x3006), VR::OW, &[7; 512]),
+            (tags::MANUFACTURER_MODEL_NAME, VR::LO, &b"Sensation 64 "[..]),
+            (tags::MANUFACTURER_MODEL_NAME, VR::LO, "Größe".as_bytes()),
+            (tags::SOFTWARE_VERSIONS, VR::LO, b"VA1 \\VB2"),
+            (tags::SCAN_OPTIONS, VR::CS, b"FS\\PFP"),
+            (tags::ROWS, VR::US, &[0, 2]),
+            (
+                tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+                VR::US,
+                &[1, 0, 0, 0, 8, 0],
+            ),
+            (tags::PIXEL_SPACING, VR::DS, b"0.12345678901234567\\1"),
+            (tags::TEXT_VALUE, VR::UT, b"one\r\ntwo\tthree"),
+            (tags::LUT_DATA, VR::OW, &[7; 512]),
         ] {
             assert_eq!(of(tag, vr, bytes), Form::Right, "{tag} {vr:?}");
         }
@@ -269,40 +269,66 @@ mod tests {
 
     #[test]
     fn what_real_writers_do_is_mended() {
-        assert_eq!(of(MODEL, VR::LO, b"Sensation\0\0"), mended(b"Sensation"));
-        assert_eq!(of(SOFTWARE, VR::LO, b"A\0\\B \0"), mended(b"A\\B"));
-        assert_eq!(of(MODEL, VR::LO, b"one\r\ntwo"), mended(b"one  two"));
-        assert_eq!(of(MODEL, VR::LO, b"C:\\scans"), mended(b"C:/scans"));
-        assert_eq!(of(MODEL, VR::LO, &[b'x'; 70]), mended(&[b'x'; 64]));
         assert_eq!(
-            of(MODEL, VR::SH, b"a name of sixteen more"),
+            of(tags::MANUFACTURER_MODEL_NAME, VR::LO, b"Sensation\0\0"),
+            mended(b"Sensation")
+        );
+        assert_eq!(
+            of(tags::SOFTWARE_VERSIONS, VR::LO, b"A\0\\B \0"),
+            mended(b"A\\B")
+        );
+        assert_eq!(
+            of(tags::MANUFACTURER_MODEL_NAME, VR::LO, b"one\r\ntwo"),
+            mended(b"one  two")
+        );
+        assert_eq!(
+            of(tags::MANUFACTURER_MODEL_NAME, VR::LO, b"C:\\scans"),
+            mended(b"C:/scans")
+        );
+        assert_eq!(
+            of(tags::MANUFACTURER_MODEL_NAME, VR::LO, &[b'x'; 70]),
+            mended(&[b'x'; 64])
+        );
+        assert_eq!(
+            of(
+                tags::MANUFACTURER_MODEL_NAME,
+                VR::SH,
+                b"a name of sixteen more"
+            ),
             mended(b"a name of sixtee")
         );
-        let eye = Tag(0x0020, 0x0060);
+        let eye = tags::LATERALITY;
         assert_eq!(of(eye, VR::CS, b"R\\L"), mended(b"R"));
     }
 
     #[test]
     fn a_number_or_text_that_cannot_be_cut_goes() {
-        assert_eq!(of(ROWS, VR::DS, &[b'1'; 33]), Form::Nothing);
+        assert_eq!(of(tags::ROWS, VR::DS, &[b'1'; 33]), Form::Nothing);
         let text = [&b"\x1B$B"[..], &[b'x'; 200]].concat();
-        assert_eq!(of(MODEL, VR::LO, &text), Form::Nothing);
+        assert_eq!(
+            of(tags::MANUFACTURER_MODEL_NAME, VR::LO, &text),
+            Form::Nothing
+        );
     }
 
     #[test]
     fn bytes_of_other_attributes_are_damage() {
         let head = b"\x10\0\x10\0PN\x08\0Doe^John";
         for (tag, vr, bytes) in [
-            (MODEL, VR::LO, &head[..]),
-            (MODEL, VR::LO, b"Model\0x"),
-            (MODEL, VR::LO, b"Model \x07"),
-            (OPTIONS, VR::CS, b"FS\0\\P\x01P"),
-            (ROWS, VR::US, &[0, 2, 0, 2]),
-            (ROWS, VR::US, &[0, 2, 0]),
-            (Tag(0x0028, 0x1101), VR::US, &[1, 0]),
-            (Tag(0x0028, 0x3006), VR::OW, head),
+            (tags::MANUFACTURER_MODEL_NAME, VR::LO, &head[..]),
+            (tags::MANUFACTURER_MODEL_NAME, VR::LO, b"Model\0x"),
+            (tags::MANUFACTURER_MODEL_NAME, VR::LO, b"Model \x07"),
+            (tags::SCAN_OPTIONS, VR::CS, b"FS\0\\P\x01P"),
+            (tags::ROWS, VR::US, &[0, 2, 0, 2]),
+            (tags::ROWS, VR::US, &[0, 2, 0]),
+            (
+                tags::RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR,
+                VR::US,
+                &[1, 0],
+            ),
+            (tags::LUT_DATA, VR::OW, head),
             (Tag(0x0009, 0x1001), VR::UN, head),
-            (Tag(0x0066, 0x0016), VR::OF, &[0; 6]),
+            (tags::POINT_COORDINATES_DATA, VR::OF, &[0; 6]),
         ] {
             assert_eq!(of(tag, vr, bytes), Form::Damaged, "{tag} {vr:?}");
         }

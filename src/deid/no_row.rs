@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::code_strings::code_string;
 use super::dummy::dummy;
@@ -22,8 +23,6 @@ use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::pixels::format::Photometric;
 use crate::standard::rows::{lines, parse_tag};
-
-const PHOTOMETRIC_INTERPRETATION: Tag = Tag(0x0028, 0x0004);
 
 /// What an attribute is judged by, besides itself.
 pub struct Context<'a> {
@@ -62,7 +61,7 @@ pub fn judge(tag: Tag, vr: VR, element: &Element, context: &Context<'_>) -> (Act
         VR::DS | VR::IS => kept_if(are_numbers(bytes), element, context, Action::Empty),
         VR::AS => kept_if(is_age(bytes), element, context, Action::Empty),
         // Without its own term a picture cannot be read: `YBR_FULL_422` stays, whoever is called P422.
-        VR::CS if tag == PHOTOMETRIC_INTERPRETATION && is_photometric(bytes) => {
+        VR::CS if tag == tags::PHOTOMETRIC_INTERPRETATION && is_photometric(bytes) => {
             (Action::Keep, Why::CodeString)
         }
         VR::CS => code_string(bytes, element, context),
@@ -153,7 +152,7 @@ fn listed(
     let Some((_, listed)) = found else {
         return cleaned().unwrap_or((Action::Remove, Why::FreeText));
     };
-    if tag == ICC_PROFILE {
+    if tag == tags::ICC_PROFILE {
         return profile(bytes, context);
     }
     let same_kind =
@@ -163,7 +162,7 @@ fn listed(
         Rule::Clear => Why::FreeText,
         Rule::Code
             if context.cleans_text
-                && tag == CODING_SCHEME_DESIGNATOR
+                && tag == tags::CODING_SCHEME_DESIGNATOR
                 && is_private_scheme(bytes)
                 && !names_somebody(vr, bytes, element, context) =>
         {
@@ -186,11 +185,6 @@ fn listed(
     };
     (action, why)
 }
-
-const OCCUPATION: Tag = Tag(0x0010, 0x2180);
-
-const CODING_SCHEME_DESIGNATOR: Tag = Tag(0x0008, 0x0102);
-const ICC_PROFILE: Tag = Tag(0x0028, 0x2000);
 
 /// A colour profile stays without its words.
 fn profile(bytes: &[u8], context: &Context<'_>) -> (Action, Why) {
@@ -221,7 +215,7 @@ pub fn cleaned_text(vr: VR, element: &Element, context: &Context<'_>) -> Option<
     let free_text = FreeText {
         identifiers: context.identifiers,
         times: context.times,
-        is_occupation: element.header().tag == OCCUPATION,
+        is_occupation: element.header().tag == tags::OCCUPATION,
     };
     let character_set = context.character_set;
     if !is_text(vr) && vr != VR::AE {
@@ -362,18 +356,25 @@ mod tests {
     #[test]
     fn technical_text_stays_and_other_text_goes() {
         assert_eq!(
-            judged(Tag(0x0018, 0x1210), VR::SH, VR::SH, b"B30f", false),
+            judged(tags::CONVOLUTION_KERNEL, VR::SH, VR::SH, b"B30f", false),
             (Action::Keep, Why::Technical)
         );
         assert_eq!(
-            judged(Tag(0x0040, 0x0310), VR::ST, VR::ST, b"x", false).0,
+            judged(
+                tags::COMMENTS_ON_RADIATION_DOSE,
+                VR::ST,
+                VR::ST,
+                b"x",
+                false
+            )
+            .0,
             Action::Remove
         );
     }
 
     #[test]
     fn a_local_code_gets_dummies_and_a_public_one_stays() {
-        let meaning = Tag(0x0008, 0x0104);
+        let meaning = tags::CODE_MEANING;
         assert_eq!(
             judged(meaning, VR::LO, VR::LO, b"Liver", true),
             (Action::Keep, Why::PublicCode)
@@ -392,19 +393,19 @@ mod tests {
     #[test]
     fn text_where_a_number_belongs_does_not_stay() {
         assert_eq!(
-            judged(Tag(0x0028, 0x0010), VR::US, VR::LO, b"Jane", false).0,
+            judged(tags::ROWS, VR::US, VR::LO, b"Jane", false).0,
             Action::Remove
         );
         assert_eq!(
-            judged(Tag(0x0028, 0x0010), VR::US, VR::US, b"abc", false).0,
+            judged(tags::ROWS, VR::US, VR::US, b"abc", false).0,
             Action::Remove
         );
         assert_eq!(
-            judged(Tag(0x0018, 0x0060), VR::DS, VR::DS, b"Jane", false).0,
+            judged(tags::KVP, VR::DS, VR::DS, b"Jane", false).0,
             Action::Empty
         );
         assert_eq!(
-            judged(Tag(0x0018, 0x0060), VR::DS, VR::DS, b"120 ", false).0,
+            judged(tags::KVP, VR::DS, VR::DS, b"120 ", false).0,
             Action::Keep
         );
     }
@@ -412,8 +413,8 @@ mod tests {
     #[test]
     fn how_a_picture_is_read_stays_whatever_the_patient_is_called() {
         let mut header = DataSet::new_empty();
-        header.put_ascii(Tag(0x0010, 0x0010), VR::PN, "Painted^422");
-        header.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RGB");
+        header.put_ascii(tags::PATIENT_NAME, VR::PN, "Painted^422");
+        header.put_ascii(tags::PATIENT_ID, VR::LO, "RGB");
         let context = Context {
             identifiers: &Identifiers::of(&header),
             character_set: &CharacterSet::default(),
@@ -422,8 +423,8 @@ mod tests {
             times: &Times::removed(),
         };
         let judged = |value: &[u8]| {
-            let element = leaf(PHOTOMETRIC_INTERPRETATION, VR::CS, value.to_vec());
-            judge(PHOTOMETRIC_INTERPRETATION, VR::CS, &element, &context).0
+            let element = leaf(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, value.to_vec());
+            judge(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, &element, &context).0
         };
         assert_eq!(judged(b"YBR_FULL_422"), Action::Keep);
         assert_eq!(judged(b"RGB "), Action::Keep);

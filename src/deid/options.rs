@@ -4,6 +4,7 @@
 //! the Basic Profile's action is taken. A kept value is kept only while it has its VR's form and names nobody.
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::action::Code;
 use super::code_strings::code_string;
@@ -142,6 +143,7 @@ impl Planner<'_> {
         }
     }
 }
+
 /// An overlay is cleaned by wiping its drawing: what it says of its size and place stays, text in it is cleaned.
 fn overlay(vr: VR, element: &Element, context: &Context<'_>) -> Action {
     if element.header().tag.element() == overlay::DATA {
@@ -161,9 +163,9 @@ fn overlay(vr: VR, element: &Element, context: &Context<'_>) -> Action {
 
 /// Name, address and department of the institution.
 const ADDRESSES: [Tag; 3] = [
-    Tag(0x0008, 0x0080),
-    Tag(0x0008, 0x0081),
-    Tag(0x0008, 0x1040),
+    tags::INSTITUTION_NAME,
+    tags::INSTITUTION_ADDRESS,
+    tags::INSTITUTIONAL_DEPARTMENT_NAME,
 ];
 
 /// An age, with all above 89 told as 90.

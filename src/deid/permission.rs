@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -63,8 +64,8 @@ impl Identifier {
     /// The attribute it stands in.
     pub fn tag(self) -> Tag {
         match self {
-            Self::PatientId => Tag(0x0010, 0x0020),
-            Self::AccessionNumber => Tag(0x0008, 0x0050),
+            Self::PatientId => tags::PATIENT_ID,
+            Self::AccessionNumber => tags::ACCESSION_NUMBER,
         }
     }
 

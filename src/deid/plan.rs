@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry, VirtualVr};
 use dicom_core::{Tag, VR};
-use dicom_dictionary_std::StandardDataDictionary;
+use dicom_dictionary_std::{StandardDataDictionary, tags};
 
 use super::action::{Code, Place};
 use super::dummy::dummy;
@@ -33,11 +33,6 @@ use crate::dicom::overlay;
 use crate::standard::enumerations::enumeration;
 use crate::standard::profile::{Row, table};
 
-const CHARACTER_SET: Tag = Tag(0x0008, 0x0005);
-const METHOD: Tag = Tag(0x0012, 0x0063);
-const PATIENT_NAME: Tag = Tag(0x0010, 0x0010);
-const PATIENT_ID: Tag = Tag(0x0010, 0x0020);
-
 /// Plans one header, which itself says whose it is.
 pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Plan {
     let alias = pseudonyms.alias(&PatientKey::of(data_set));
@@ -53,7 +48,7 @@ pub fn plan_of(
     pseudonyms: &Pseudonyms,
 ) -> Plan {
     let case = alias.case.clone();
-    let sop_class = data_set.text(Tag(0x0008, 0x0016)).unwrap_or_default();
+    let sop_class = data_set.text(tags::SOP_CLASS_UID).unwrap_or_default();
     let planner = Planner {
         pseudonyms,
         policy,
@@ -68,7 +63,7 @@ pub fn plan_of(
     };
     let mut actions = planner.level(data_set, &CharacterSet::default(), mode, None, 0);
     let is_kept = |planned: &PlannedAction| planned.why == Why::Permitted;
-    for (tag, vr) in [(PATIENT_NAME, VR::PN), (PATIENT_ID, VR::LO)] {
+    for (tag, vr) in [(tags::PATIENT_NAME, VR::PN), (tags::PATIENT_ID, VR::LO)] {
         let named = PlannedAction {
             tag,
             vr,
@@ -128,7 +123,7 @@ impl Planner<'_> {
         let character_set = own.as_ref().unwrap_or(inherited);
         let public_code = mode.keeps_codes
             || data_set
-                .text(Tag(0x0008, 0x0102))
+                .text(tags::CODING_SCHEME_DESIGNATOR)
                 .is_some_and(|scheme| is_public_scheme(&scheme));
         let context = Context {
             identifiers: &self.identifiers,
@@ -177,12 +172,14 @@ impl Planner<'_> {
         let row = table().row(tag);
         let (action, why) = match (row, entry) {
             _ if self.permitted.allows(place.parent, element) => (Action::Keep, Why::Permitted),
-            _ if depth == 0 && tag == METHOD => (self.method(element, context), Why::Cleaned),
+            _ if depth == 0 && tag == tags::DEIDENTIFICATION_METHOD => {
+                (self.method(element, context), Why::Cleaned)
+            }
             // Group lengths are written by nobody any more, whatever the group (PS3.5 7.2).
             _ if tag.element() == 0 => (Action::Remove, Why::Unknown),
             (Some(row), _) => self.by_row(row, element, vr, context, place, depth),
             (None, None) => (Action::Remove, Why::Unknown),
-            (None, Some(_)) if tag == CHARACTER_SET => match raw_bytes(element) {
+            (None, Some(_)) if tag == tags::SPECIFIC_CHARACTER_SET => match raw_bytes(element) {
                 Some(bytes) if !is_character_set(bytes) => (Action::Remove, Why::Malformed),
                 _ => (Action::Keep, Why::CharacterSet),
             },

@@ -7,6 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
 use super::dates::Shift;
 use super::placeholder::is_placeholder;
@@ -158,14 +159,14 @@ pub struct PatientKey {
 impl PatientKey {
     /// Of a header.
     pub fn of(data_set: &DataSet) -> Self {
-        let text = |group, element| data_set.text(Tag(group, element)).unwrap_or_default();
+        let text = |tag: Tag| data_set.text(tag).unwrap_or_default();
         Self::from_fields(&Fields {
-            patient_id: &text(0x0010, 0x0020),
+            patient_id: &text(tags::PATIENT_ID),
             issuer: &issuer(data_set),
-            name: &text(0x0010, 0x0010),
-            birth_date: &text(0x0010, 0x0030),
-            study_instance_uid: &text(0x0020, 0x000D),
-            sop_instance_uid: &text(0x0008, 0x0018),
+            name: &text(tags::PATIENT_NAME),
+            birth_date: &text(tags::PATIENT_BIRTH_DATE),
+            study_instance_uid: &text(tags::STUDY_INSTANCE_UID),
+            sop_instance_uid: &text(tags::SOP_INSTANCE_UID),
         })
     }
 
@@ -238,10 +239,15 @@ pub fn case_name(data_set: &DataSet, pseudonyms: &Pseudonyms) -> CaseName {
 /// Who issued the patient ID: by name, and by what names him for all the world where the header says that too
 /// (PS3.3 10.14), parted by `^`. Two of one name may be two.
 pub fn issuer(data_set: &DataSet) -> String {
-    let mut parts = vec![data_set.text(Tag(0x0010, 0x0021)).unwrap_or_default()];
+    let mut parts = vec![
+        data_set
+            .text(tags::ISSUER_OF_PATIENT_ID)
+            .unwrap_or_default(),
+    ];
     // IssuerOfPatientIDQualifiersSequence: UniversalEntityID and its type.
-    for item in data_set.nested(Tag(0x0010, 0x0024)) {
-        let told = [Tag(0x0040, 0x0032), Tag(0x0040, 0x0033)].map(|tag| item.text(tag));
+    for item in data_set.nested(tags::ISSUER_OF_PATIENT_ID_QUALIFIERS_SEQUENCE) {
+        let told =
+            [tags::UNIVERSAL_ENTITY_ID, tags::UNIVERSAL_ENTITY_ID_TYPE].map(|tag| item.text(tag));
         parts.extend(told.into_iter().flatten().filter(|text| !text.is_empty()));
     }
     parts.join("^")
@@ -333,6 +339,7 @@ pub fn folded_name(name: &str) -> String {
 mod tests {
     use super::*;
     use dicom_core::VR;
+    use dicom_dictionary_std::tags;
 
     fn pseudonyms() -> Pseudonyms {
         Pseudonyms::new(&Secret::from_bytes([7; 32]))
@@ -340,9 +347,9 @@ mod tests {
 
     fn patient(id: &str, name: &str) -> DataSet {
         let mut data_set = DataSet::new_empty();
-        data_set.put_ascii(Tag(0x0008, 0x0005), VR::CS, "ISO_IR 192");
-        data_set.put_raw(Tag(0x0010, 0x0020), VR::LO, id.as_bytes());
-        data_set.put_raw(Tag(0x0010, 0x0010), VR::PN, name.as_bytes());
+        data_set.put_ascii(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
+        data_set.put_raw(tags::PATIENT_ID, VR::LO, id.as_bytes());
+        data_set.put_raw(tags::PATIENT_NAME, VR::PN, name.as_bytes());
         data_set
     }
 
@@ -429,8 +436,8 @@ mod tests {
     fn what_stands_for_no_id_does_not_make_two_people_one() {
         let born = |id: &str, name: &str, study: &str| {
             let mut header = patient(id, name);
-            header.put_ascii(Tag(0x0010, 0x0030), VR::DA, "19500304");
-            header.put_ascii(Tag(0x0020, 0x000D), VR::UI, study);
+            header.put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, "19500304");
+            header.put_ascii(tags::STUDY_INSTANCE_UID, VR::UI, study);
             case(&header)
         };
         for id in [
@@ -479,14 +486,14 @@ mod tests {
     #[test]
     fn one_id_of_two_issuers_is_two_cases() {
         let mut other = patient("1", "");
-        other.put_ascii(Tag(0x0010, 0x0021), VR::LO, "ELSEWHERE");
+        other.put_ascii(tags::ISSUER_OF_PATIENT_ID, VR::LO, "ELSEWHERE");
         assert_ne!(case(&patient("1", "")), case(&other));
         let qualified = |id: &str| {
             let mut item = DataSet::new_empty();
-            item.put_ascii(Tag(0x0040, 0x0032), VR::UT, id);
-            item.put_ascii(Tag(0x0040, 0x0033), VR::CS, "ISO");
+            item.put_ascii(tags::UNIVERSAL_ENTITY_ID, VR::UT, id);
+            item.put_ascii(tags::UNIVERSAL_ENTITY_ID_TYPE, VR::CS, "ISO");
             let mut header = other.clone();
-            header.put_items(Tag(0x0010, 0x0024), vec![item]);
+            header.put_items(tags::ISSUER_OF_PATIENT_ID_QUALIFIERS_SEQUENCE, vec![item]);
             header
         };
         assert_ne!(case(&qualified("1.2.3")), case(&qualified("1.2.4")));
@@ -497,8 +504,8 @@ mod tests {
     fn without_an_id_name_and_birth_date_decide() {
         let born = |id: &str, name: &str, date: &str, study: &str| {
             let mut header = patient(id, name);
-            header.put_ascii(Tag(0x0010, 0x0030), VR::DA, date);
-            header.put_ascii(Tag(0x0020, 0x000D), VR::UI, study);
+            header.put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, date);
+            header.put_ascii(tags::STUDY_INSTANCE_UID, VR::UI, study);
             case(&header)
         };
         let jane = born("", "Doe^J\u{E4}ne^^^", "19620314", "1.2.3");
@@ -521,8 +528,8 @@ mod tests {
     fn files_that_name_nobody_are_told_apart_by_their_study() {
         let mut one = patient("", "^^");
         let mut two = one.clone();
-        one.put_ascii(Tag(0x0020, 0x000D), VR::UI, "1.2.3");
-        two.put_ascii(Tag(0x0020, 0x000D), VR::UI, "1.2.4");
+        one.put_ascii(tags::STUDY_INSTANCE_UID, VR::UI, "1.2.3");
+        two.put_ascii(tags::STUDY_INSTANCE_UID, VR::UI, "1.2.4");
         assert_ne!(case(&one), case(&two));
     }
 

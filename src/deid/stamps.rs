@@ -6,6 +6,7 @@
 use std::ops::RangeInclusive;
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::apply::Established;
 use super::permission::{Identifier, Keep};
@@ -13,12 +14,10 @@ use super::policy::{Policy, ProfileOption};
 use crate::dicom::{DataSet, DataSetExt};
 use crate::standard::profile::{BASIC_PROFILE, CID_7050, CLEAN_PIXEL_DATA};
 
-const BURNED_IN_ANNOTATION: Tag = Tag(0x0028, 0x0301);
-const DERIVATION_DESCRIPTION: Tag = Tag(0x0008, 0x2111);
-const FUNCTIONAL_GROUPS: [Tag; 2] = [Tag(0x5200, 0x9229), Tag(0x5200, 0x9230)];
-const IMAGE_TYPE: Tag = Tag(0x0008, 0x0008);
-const METHOD_CODES: Tag = Tag(0x0012, 0x0064);
-const METHOD_WORDS: Tag = Tag(0x0012, 0x0063);
+const FUNCTIONAL_GROUPS: [Tag; 2] = [
+    tags::SHARED_FUNCTIONAL_GROUPS_SEQUENCE,
+    tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE,
+];
 
 /// Lowest and highest values of the picture, its series and its plane, which may be those that were painted over, and are
 /// not those of the picture that leaves (PS3.3 C.7.6.3).
@@ -47,7 +46,9 @@ pub fn stamp(
     let ours: Vec<&str> = (METHOD.split('\\').chain(meanings))
         .chain(kept.map(Identifier::method))
         .collect();
-    let earlier = cleaned.text(METHOD_WORDS).unwrap_or_default();
+    let earlier = cleaned
+        .text(tags::DEIDENTIFICATION_METHOD)
+        .unwrap_or_default();
     let earlier = (earlier.split('\\').map(str::trim))
         .filter(|entry| !entry.is_empty() && !ours.contains(entry));
     let method = earlier.chain(ours.iter().copied()).collect::<Vec<_>>();
@@ -56,8 +57,8 @@ pub fn stamp(
         true => "NO",
         false => "YES",
     };
-    cleaned.put_ascii(Tag(0x0012, 0x0062), VR::CS, identity_removed);
-    cleaned.put_ascii(METHOD_WORDS, VR::LO, &method);
+    cleaned.put_ascii(tags::PATIENT_IDENTITY_REMOVED, VR::CS, identity_removed);
+    cleaned.put_ascii(tags::DEIDENTIFICATION_METHOD, VR::LO, &method);
     let mut told = earlier_codes(original);
     let profile = policy.kept().is_none().then_some(BASIC_PROFILE);
     let pixels = (established.painted && established.looked_at).then_some(CLEAN_PIXEL_DATA);
@@ -70,22 +71,22 @@ pub fn stamp(
     let codes: Vec<DataSet> = told.into_iter().map(code).collect();
     // An item at least, or no sequence (PS3.3 C.7.1.1).
     match codes.is_empty() {
-        true => drop(cleaned.remove_element(METHOD_CODES)),
-        false => cleaned.put_items(METHOD_CODES, codes),
+        true => drop(cleaned.remove_element(tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE)),
+        false => cleaned.put_items(tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE, codes),
     }
     cleaned.put_ascii(
-        Tag(0x0028, 0x0303),
+        tags::LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED,
         VR::CS,
         longitudinal_information(policy),
     );
     if established.painted {
         say_blanked(cleaned);
     }
-    let burned_in = original.text(BURNED_IN_ANNOTATION);
+    let burned_in = original.text(tags::BURNED_IN_ANNOTATION);
     match burned_in_annotation(burned_in.as_deref(), established) {
-        Some(value) => cleaned.put_ascii(BURNED_IN_ANNOTATION, VR::CS, value),
+        Some(value) => cleaned.put_ascii(tags::BURNED_IN_ANNOTATION, VR::CS, value),
         None => {
-            cleaned.remove_element(BURNED_IN_ANNOTATION);
+            cleaned.remove_element(tags::BURNED_IN_ANNOTATION);
         }
     }
 }
@@ -97,24 +98,26 @@ fn say_blanked(cleaned: &mut DataSet) {
     let has_functional_groups = FUNCTIONAL_GROUPS
         .iter()
         .any(|tag| cleaned.get(*tag).is_some());
-    let image_type = cleaned.text(IMAGE_TYPE).filter(|_| !has_functional_groups);
+    let image_type = cleaned
+        .text(tags::IMAGE_TYPE)
+        .filter(|_| !has_functional_groups);
     if let Some(rest) = image_type
         .as_deref()
         .and_then(|text| text.strip_prefix("ORIGINAL"))
     {
-        cleaned.put_ascii(IMAGE_TYPE, VR::CS, &format!("DERIVED{rest}"));
+        cleaned.put_ascii(tags::IMAGE_TYPE, VR::CS, &format!("DERIVED{rest}"));
     }
 
     for element in EXTREMES {
         cleaned.remove_element(Tag(0x0028, element));
     }
-    let before = cleaned.text(DERIVATION_DESCRIPTION);
+    let before = cleaned.text(tags::DERIVATION_DESCRIPTION);
     let told = match before.filter(|text| text.is_ascii() && (1..900).contains(&text.len())) {
         Some(text) if text.ends_with(BLANKED) => text,
         Some(text) => format!("{text}; {BLANKED}"),
         None => BLANKED.to_owned(),
     };
-    cleaned.put_ascii(DERIVATION_DESCRIPTION, VR::ST, &told);
+    cleaned.put_ascii(tags::DERIVATION_DESCRIPTION, VR::ST, &told);
 }
 
 /// LongitudinalTemporalInformationModified (PS3.3 C.12.1.1.1).
@@ -141,10 +144,13 @@ fn burned_in_annotation(original: Option<&str>, established: &Established) -> Op
 
 /// The codes that an earlier tool left, with the standard's meanings.
 fn earlier_codes(original: &DataSet) -> Vec<(&'static str, &'static str)> {
-    let items = original.nested(METHOD_CODES).iter();
-    let told = items.filter(|item| item.text(Tag(0x0008, 0x0102)).as_deref() == Some("DCM"));
+    let items = original
+        .nested(tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE)
+        .iter();
+    let told =
+        items.filter(|item| item.text(tags::CODING_SCHEME_DESIGNATOR).as_deref() == Some("DCM"));
     let values: Vec<String> = told
-        .filter_map(|item| item.text(Tag(0x0008, 0x0100)))
+        .filter_map(|item| item.text(tags::CODE_VALUE))
         .collect();
     let known = CID_7050.iter().copied();
     known
@@ -154,9 +160,9 @@ fn earlier_codes(original: &DataSet) -> Vec<(&'static str, &'static str)> {
 
 fn code((value, meaning): (&str, &str)) -> DataSet {
     let mut item = DataSet::new_empty();
-    item.put_ascii(Tag(0x0008, 0x0100), VR::SH, value);
-    item.put_ascii(Tag(0x0008, 0x0102), VR::SH, "DCM");
-    item.put_ascii(Tag(0x0008, 0x0104), VR::LO, meaning);
+    item.put_ascii(tags::CODE_VALUE, VR::SH, value);
+    item.put_ascii(tags::CODING_SCHEME_DESIGNATOR, VR::SH, "DCM");
+    item.put_ascii(tags::CODE_MEANING, VR::LO, meaning);
     item
 }
 
@@ -199,11 +205,11 @@ mod tests {
         let mut cleaned = DataSet::new_empty();
         let told = |cleaned: &mut DataSet| {
             say_blanked(cleaned);
-            cleaned.text(DERIVATION_DESCRIPTION).unwrap()
+            cleaned.text(tags::DERIVATION_DESCRIPTION).unwrap()
         };
         assert_eq!(told(&mut cleaned), BLANKED);
         assert_eq!(told(&mut cleaned), BLANKED);
-        cleaned.put_ascii(DERIVATION_DESCRIPTION, VR::ST, "JPEG lossless");
+        cleaned.put_ascii(tags::DERIVATION_DESCRIPTION, VR::ST, "JPEG lossless");
         assert_eq!(told(&mut cleaned), format!("JPEG lossless; {BLANKED}"));
     }
 
@@ -211,12 +217,12 @@ mod tests {
     fn what_was_painted_is_derived_unless_functional_groups_say_so_frame_by_frame() {
         let painted = |functional_groups: bool, before: &str| {
             let mut cleaned = DataSet::new_empty();
-            cleaned.put_ascii(IMAGE_TYPE, VR::CS, before);
+            cleaned.put_ascii(tags::IMAGE_TYPE, VR::CS, before);
             if functional_groups {
                 cleaned.put_items(FUNCTIONAL_GROUPS[1], vec![DataSet::new_empty()]);
             }
             say_blanked(&mut cleaned);
-            cleaned.text(IMAGE_TYPE).unwrap()
+            cleaned.text(tags::IMAGE_TYPE).unwrap()
         };
         let axial = "ORIGINAL\\PRIMARY\\AXIAL";
         assert_eq!(painted(false, axial), "DERIVED\\PRIMARY\\AXIAL");
@@ -239,9 +245,11 @@ mod tests {
     fn codes(policy: &Policy, established: &Established) -> Vec<String> {
         let mut cleaned = DataSet::new_empty();
         stamp(&mut cleaned, &DataSet::new_empty(), policy, established);
-        let codes = cleaned.nested(Tag(0x0012, 0x0064)).iter();
+        let codes = cleaned
+            .nested(tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE)
+            .iter();
         codes
-            .filter_map(|code| code.text(Tag(0x0008, 0x0100)))
+            .filter_map(|code| code.text(tags::CODE_VALUE))
             .collect()
     }
 
@@ -279,11 +287,15 @@ mod tests {
                 &NOBODY,
             );
             let text = |tag| cleaned.text(tag).unwrap_or_default();
-            assert_eq!(text(Tag(0x0012, 0x0062)), removed);
-            let method = text(Tag(0x0012, 0x0063));
+            assert_eq!(text(tags::PATIENT_IDENTITY_REMOVED), removed);
+            let method = text(tags::DEIDENTIFICATION_METHOD);
             assert!(method.ends_with(identifier.method()), "{method}");
             assert!(!method.contains("Keeper") && method.split('\\').all(|told| told.len() <= 64));
-            assert!(cleaned.get(METHOD_CODES).is_none());
+            assert!(
+                cleaned
+                    .get(tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE)
+                    .is_none()
+            );
         }
         let descriptors = keeping(Identifier::PatientId, &[ProfileOption::Descriptors]);
         assert_eq!(codes(&descriptors, &NOBODY), ["113105"]);
@@ -294,13 +306,17 @@ mod tests {
         let policy = Policy::with([ProfileOption::Descriptors]).unwrap();
         let of_tool = |value, meaning| {
             let mut item = code((value, meaning));
-            item.put_ascii(Tag(0x0008, 0x0107), VR::LO, "of Blenkinsop's own making");
+            item.put_ascii(
+                tags::CONTEXT_GROUP_LOCAL_VERSION,
+                VR::LO,
+                "of Blenkinsop's own making",
+            );
             item
         };
         let mut original = DataSet::new_empty();
-        original.put_ascii(METHOD_WORDS, VR::LO, "dcanon");
+        original.put_ascii(tags::DEIDENTIFICATION_METHOD, VR::LO, "dcanon");
         original.put_items(
-            METHOD_CODES,
+            tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE,
             vec![
                 of_tool("113111", "Blenkinsop"),
                 of_tool("113100", "Basic"),
@@ -309,8 +325,8 @@ mod tests {
         );
         let stamped = |original: &DataSet| {
             let mut cleaned = DataSet::new_empty();
-            let method = original.text(METHOD_WORDS).unwrap();
-            cleaned.put_ascii(METHOD_WORDS, VR::LO, &method);
+            let method = original.text(tags::DEIDENTIFICATION_METHOD).unwrap();
+            cleaned.put_ascii(tags::DEIDENTIFICATION_METHOD, VR::LO, &method);
             stamp(&mut cleaned, original, &policy, &NOBODY);
             cleaned
         };
@@ -318,17 +334,20 @@ mod tests {
         let again = stamped(&once);
         for cleaned in [&once, &again] {
             let expected = format!("dcanon\\{METHOD}\\Clean Descriptors Option");
-            assert_eq!(cleaned.text(METHOD_WORDS).unwrap(), expected);
-            let codes = cleaned.nested(METHOD_CODES);
+            assert_eq!(
+                cleaned.text(tags::DEIDENTIFICATION_METHOD).unwrap(),
+                expected
+            );
+            let codes = cleaned.nested(tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE);
             let told = |tag| {
                 codes
                     .iter()
                     .map(|item| item.text(tag).unwrap())
                     .collect::<Vec<_>>()
             };
-            assert_eq!(told(Tag(0x0008, 0x0100)), ["113100", "113105", "113111"]);
+            assert_eq!(told(tags::CODE_VALUE), ["113100", "113105", "113111"]);
             assert!(
-                told(Tag(0x0008, 0x0104))
+                told(tags::CODE_MEANING)
                     .iter()
                     .all(|meaning| !meaning.contains("Blenkinsop"))
             );
@@ -354,7 +373,12 @@ mod tests {
             let mut cleaned = DataSet::new_empty();
             let policy = Policy::with(options).unwrap();
             stamp(&mut cleaned, &DataSet::new_empty(), &policy, &NOBODY);
-            assert_eq!(cleaned.text(Tag(0x0028, 0x0303)).as_deref(), Some(said));
+            assert_eq!(
+                cleaned
+                    .text(tags::LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED)
+                    .as_deref(),
+                Some(said)
+            );
         }
     }
 }

@@ -2,21 +2,17 @@
 //! Patient's Age.
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::planned::{Action, PlannedAction, Why};
 use super::times::{OLDEST, is_named};
 use crate::dicom::{DataSet, DataSetExt};
 
-const MEASURED_VALUES: Tag = Tag(0x0040, 0xA300);
-const UNITS: Tag = Tag(0x0040, 0x08EA);
-const CODE_VALUE: Tag = Tag(0x0008, 0x0100);
-const NUMERIC_VALUE: Tag = Tag(0x0040, 0xA30A);
-
 /// The same number in other forms: floating point, and numerator and denominator.
 const OTHER_FORMS: [Tag; 3] = [
-    Tag(0x0040, 0xA161),
-    Tag(0x0040, 0xA162),
-    Tag(0x0040, 0xA163),
+    tags::FLOATING_POINT_VALUE,
+    tags::RATIONAL_NUMERATOR_VALUE,
+    tags::RATIONAL_DENOMINATOR_VALUE,
 ];
 
 /// Caps the age in the plan of a content item, if that is what the item tells.
@@ -26,15 +22,15 @@ pub fn cap(item: &DataSet, actions: &mut [PlannedAction]) {
     }
     let values = actions
         .iter_mut()
-        .find(|planned| planned.tag == MEASURED_VALUES);
+        .find(|planned| planned.tag == tags::MEASURED_VALUE_SEQUENCE);
     let Some(Action::Enter { items }) = values.map(|planned| &mut planned.action) else {
         return;
     };
-    for (measured, planned) in item.nested(MEASURED_VALUES).iter().zip(items) {
+    for (measured, planned) in item.nested(tags::MEASURED_VALUE_SEQUENCE).iter().zip(items) {
         let most = most_if_exceeded(measured);
         for number in planned {
             match most {
-                Some(most) if number.tag == NUMERIC_VALUE => {
+                Some(most) if number.tag == tags::NUMERIC_VALUE => {
                     let value = most.to_string().into_bytes();
                     (number.vr, number.action) = (VR::DS, Action::Replace { value });
                 }
@@ -49,14 +45,19 @@ pub fn cap(item: &DataSet, actions: &mut [PlannedAction]) {
 
 /// What is told in place of an age over 89 years, in the item's own units (UCUM); what is no number exceeds it.
 fn most_if_exceeded(measured: &DataSet) -> Option<u32> {
-    let units = measured.nested(UNITS).first();
-    let in_a_year = match units.and_then(|units| units.text(CODE_VALUE)).as_deref() {
+    let units = measured
+        .nested(tags::MEASUREMENT_UNITS_CODE_SEQUENCE)
+        .first();
+    let in_a_year = match units
+        .and_then(|units| units.text(tags::CODE_VALUE))
+        .as_deref()
+    {
         Some("mo") => 12,
         Some("wk") => 52,
         Some("d") => 365,
         _ => 1,
     };
-    let value = measured.text(NUMERIC_VALUE)?;
+    let value = measured.text(tags::NUMERIC_VALUE)?;
     let years = value
         .trim()
         .parse::<f64>()
@@ -73,22 +74,28 @@ mod tests {
     fn told(age: &str, unit: &str) -> Option<String> {
         let code = |value: &str, scheme: &str| {
             let mut code = DataSet::new_empty();
-            code.put_ascii(CODE_VALUE, VR::SH, value);
-            code.put_ascii(Tag(0x0008, 0x0102), VR::SH, scheme);
-            code.put_ascii(Tag(0x0008, 0x0104), VR::LO, "meaning");
+            code.put_ascii(tags::CODE_VALUE, VR::SH, value);
+            code.put_ascii(tags::CODING_SCHEME_DESIGNATOR, VR::SH, scheme);
+            code.put_ascii(tags::CODE_MEANING, VR::LO, "meaning");
             code
         };
         let mut measured = DataSet::new_empty();
-        measured.put_ascii(NUMERIC_VALUE, VR::DS, age);
+        measured.put_ascii(tags::NUMERIC_VALUE, VR::DS, age);
         measured.put_raw(OTHER_FORMS[0], VR::FD, 92_f64.to_le_bytes());
-        measured.put_items(UNITS, vec![code(unit, "UCUM")]);
+        measured.put_items(
+            tags::MEASUREMENT_UNITS_CODE_SEQUENCE,
+            vec![code(unit, "UCUM")],
+        );
         let mut item = DataSet::new_empty();
-        item.put_ascii(Tag(0x0040, 0xA040), VR::CS, "NUM");
-        item.put_items(Tag(0x0040, 0xA043), vec![code("121033", "DCM")]);
-        item.put_items(MEASURED_VALUES, vec![measured]);
+        item.put_ascii(tags::VALUE_TYPE, VR::CS, "NUM");
+        item.put_items(
+            tags::CONCEPT_NAME_CODE_SEQUENCE,
+            vec![code("121033", "DCM")],
+        );
+        item.put_items(tags::MEASURED_VALUE_SEQUENCE, vec![measured]);
         let mut report = DataSet::new_empty();
-        report.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RXH7734512");
-        report.put_items(Tag(0x0040, 0xA730), vec![item]);
+        report.put_ascii(tags::PATIENT_ID, VR::LO, "RXH7734512");
+        report.put_items(tags::CONTENT_SEQUENCE, vec![item]);
         let pseudonyms = Pseudonyms::new(&Secret::from_bytes([3; 32]));
         let plan = plan(&report, &Preset::Teaching.into(), &pseudonyms);
         let established = Established {
@@ -96,10 +103,10 @@ mod tests {
             looked_at: false,
         };
         let cleaned = apply(&report, &plan, &established);
-        let content = cleaned.nested(Tag(0x0040, 0xA730)).first()?;
-        let measured = content.nested(MEASURED_VALUES).first()?;
+        let content = cleaned.nested(tags::CONTENT_SEQUENCE).first()?;
+        let measured = content.nested(tags::MEASURED_VALUE_SEQUENCE).first()?;
         assert!(measured.get(OTHER_FORMS[0]).is_none());
-        measured.text(NUMERIC_VALUE)
+        measured.text(tags::NUMERIC_VALUE)
     }
 
     #[test]

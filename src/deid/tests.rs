@@ -4,6 +4,7 @@ mod options;
 mod permission;
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 use proptest::prelude::*;
 
 use super::*;
@@ -30,15 +31,15 @@ pub(crate) fn cleaned(original: &DataSet) -> DataSet {
 pub(crate) fn header(sop_class: &str) -> DataSet {
     let mut data_set = DataSet::new_empty();
     for (tag, vr, value) in [
-        (Tag(0x0008, 0x0016), VR::UI, sop_class),
-        (Tag(0x0008, 0x0018), VR::UI, "1.2.3.19620314.7"),
-        (Tag(0x0008, 0x0020), VR::DA, "20240229"),
-        (Tag(0x0008, 0x0023), VR::DA, "20240229"),
-        (Tag(0x0008, 0x0070), VR::LO, "Benchmed Systems"),
-        (Tag(0x0010, 0x0010), VR::PN, "Quixby^Ada"),
-        (Tag(0x0010, 0x0020), VR::LO, "RXH7734512"),
-        (Tag(0x0010, 0x0030), VR::DA, "19620314"),
-        (Tag(0x0020, 0x000D), VR::UI, "1.2.3.4"),
+        (tags::SOP_CLASS_UID, VR::UI, sop_class),
+        (tags::SOP_INSTANCE_UID, VR::UI, "1.2.3.19620314.7"),
+        (tags::STUDY_DATE, VR::DA, "20240229"),
+        (tags::CONTENT_DATE, VR::DA, "20240229"),
+        (tags::MANUFACTURER, VR::LO, "Benchmed Systems"),
+        (tags::PATIENT_NAME, VR::PN, "Quixby^Ada"),
+        (tags::PATIENT_ID, VR::LO, "RXH7734512"),
+        (tags::PATIENT_BIRTH_DATE, VR::DA, "19620314"),
+        (tags::STUDY_INSTANCE_UID, VR::UI, "1.2.3.4"),
     ] {
         data_set.put_ascii(tag, vr, value);
     }
@@ -63,11 +64,11 @@ fn the_patient_gets_the_case_name_as_name_and_id() {
     let case = case_name(&original, &pseudonyms());
     let cleaned = cleaned(&original);
     assert_eq!(
-        cleaned.text(Tag(0x0010, 0x0010)).as_deref(),
+        cleaned.text(tags::PATIENT_NAME).as_deref(),
         Some(case.as_str())
     );
     assert_eq!(
-        cleaned.text(Tag(0x0010, 0x0020)).as_deref(),
+        cleaned.text(tags::PATIENT_ID).as_deref(),
         Some(case.as_str())
     );
     let nobody = super::apply(
@@ -76,7 +77,7 @@ fn the_patient_gets_the_case_name_as_name_and_id() {
         &Established::default(),
     );
     assert!(
-        nobody.text(Tag(0x0010, 0x0010)).is_some(),
+        nobody.text(tags::PATIENT_NAME).is_some(),
         "also where the original has neither"
     );
 }
@@ -84,18 +85,18 @@ fn the_patient_gets_the_case_name_as_name_and_id() {
 #[test]
 fn rows_of_the_table_are_carried_out() {
     let cleaned = with(|original| {
-        original.put_ascii(Tag(0x0010, 0x1040), VR::LO, "1 High Street");
-        original.put_ascii(Tag(0x0018, 0x1030), VR::LO, "Chest routine");
+        original.put_ascii(tags::PATIENT_ADDRESS, VR::LO, "1 High Street");
+        original.put_ascii(tags::PROTOCOL_NAME, VR::LO, "Chest routine");
     });
-    assert!(cleaned.get(Tag(0x0010, 0x1040)).is_none());
-    assert!(cleaned.get(Tag(0x0018, 0x1030)).is_none());
+    assert!(cleaned.get(tags::PATIENT_ADDRESS).is_none());
+    assert!(cleaned.get(tags::PROTOCOL_NAME).is_none());
     assert_eq!(
-        cleaned.get(Tag(0x0008, 0x0020)).map(|date| date.vr()),
+        cleaned.get(tags::STUDY_DATE).map(|date| date.vr()),
         Some(VR::DA)
     );
-    assert_eq!(cleaned.text(Tag(0x0008, 0x0020)), None);
+    assert_eq!(cleaned.text(tags::STUDY_DATE), None);
     assert_eq!(
-        cleaned.text(Tag(0x0008, 0x0070)).as_deref(),
+        cleaned.text(tags::MANUFACTURER).as_deref(),
         Some("Benchmed Systems")
     );
 }
@@ -103,33 +104,37 @@ fn rows_of_the_table_are_carried_out() {
 #[test]
 fn a_date_that_a_class_requires_gets_a_dummy() {
     let mut original = header(PRESENTATION_STATE);
-    original.put_ascii(Tag(0x0070, 0x0082), VR::DA, "20240229");
+    original.put_ascii(tags::PRESENTATION_CREATION_DATE, VR::DA, "20240229");
     assert_eq!(
-        cleaned(&original).text(Tag(0x0070, 0x0082)).as_deref(),
+        cleaned(&original)
+            .text(tags::PRESENTATION_CREATION_DATE)
+            .as_deref(),
         Some("19000101")
     );
-    let ct = with(|original| original.put_ascii(Tag(0x0070, 0x0082), VR::DA, "20240229"));
-    assert!(ct.get(Tag(0x0070, 0x0082)).is_none());
+    let ct =
+        with(|original| original.put_ascii(tags::PRESENTATION_CREATION_DATE, VR::DA, "20240229"));
+    assert!(ct.get(tags::PRESENTATION_CREATION_DATE).is_none());
 }
 
 #[test]
 fn a_uid_is_the_same_wherever_it_is_referred_to() {
     let cleaned = with(|original| {
         original.put_items(
-            Tag(0x0020, 0x9221),
-            vec![item(Tag(0x0020, 0x9164), VR::UI, "1.2.3.4")],
+            tags::DIMENSION_ORGANIZATION_SEQUENCE,
+            vec![item(tags::DIMENSION_ORGANIZATION_UID, VR::UI, "1.2.3.4")],
         );
         // No row: remapped all the same.
-        original.put_ascii(Tag(0x0008, 0x010C), VR::UI, "1.2.3.4");
+        original.put_ascii(tags::CODING_SCHEME_UID, VR::UI, "1.2.3.4");
     });
-    let study = cleaned.text(Tag(0x0020, 0x000D)).unwrap();
+    let study = cleaned.text(tags::STUDY_INSTANCE_UID).unwrap();
     assert!(study.starts_with("2.25."));
     assert_eq!(
-        cleaned.nested(Tag(0x0020, 0x9221))[0].text(Tag(0x0020, 0x9164)),
+        cleaned.nested(tags::DIMENSION_ORGANIZATION_SEQUENCE)[0]
+            .text(tags::DIMENSION_ORGANIZATION_UID),
         Some(study.clone())
     );
-    assert_eq!(cleaned.text(Tag(0x0008, 0x010C)), Some(study));
-    assert_eq!(cleaned.text(Tag(0x0008, 0x0016)).as_deref(), Some(CT));
+    assert_eq!(cleaned.text(tags::CODING_SCHEME_UID), Some(study));
+    assert_eq!(cleaned.text(tags::SOP_CLASS_UID).as_deref(), Some(CT));
 }
 
 #[test]
@@ -149,9 +154,9 @@ fn private_unknown_overlay_and_curve_attributes_and_group_lengths_go() {
     let cleaned = with(|original| {
         tags.iter()
             .for_each(|tag| original.put_ascii(*tag, VR::LO, "x"));
-        original.put_items(Tag(0x0020, 0x9221), vec![inner]);
+        original.put_items(tags::DIMENSION_ORGANIZATION_SEQUENCE, vec![inner]);
     });
-    let nested = &cleaned.nested(Tag(0x0020, 0x9221))[0];
+    let nested = &cleaned.nested(tags::DIMENSION_ORGANIZATION_SEQUENCE)[0];
     for tag in tags {
         assert!(
             cleaned.get(tag).is_none() && nested.get(tag).is_none(),
@@ -162,39 +167,39 @@ fn private_unknown_overlay_and_curve_attributes_and_group_lengths_go() {
 
 #[test]
 fn technical_text_that_names_the_patient_goes() {
-    let kept = with(|original| original.put_ascii(Tag(0x0018, 0x1210), VR::SH, "B30f"));
-    assert_eq!(kept.text(Tag(0x0018, 0x1210)).as_deref(), Some("B30f"));
-    let gone = with(|original| original.put_ascii(Tag(0x0018, 0x1210), VR::SH, "for QUIXBY"));
-    assert!(gone.get(Tag(0x0018, 0x1210)).is_none());
+    let kept = with(|original| original.put_ascii(tags::CONVOLUTION_KERNEL, VR::SH, "B30f"));
+    assert_eq!(kept.text(tags::CONVOLUTION_KERNEL).as_deref(), Some("B30f"));
+    let gone = with(|original| original.put_ascii(tags::CONVOLUTION_KERNEL, VR::SH, "for QUIXBY"));
+    assert!(gone.get(tags::CONVOLUTION_KERNEL).is_none());
 }
 
 #[test]
 fn a_number_of_an_odd_length_or_a_wrong_vr_does_no_harm() {
     let cleaned = with(|original| {
-        original.put_raw(Tag(0x0028, 0x0010), VR::US, vec![0, 2, 0]);
-        original.put_ascii(Tag(0x0028, 0x0011), VR::LO, "Quixby");
-        original.put_raw(Tag(0x0028, 0x0100), VR::US, vec![16, 0]);
+        original.put_raw(tags::ROWS, VR::US, vec![0, 2, 0]);
+        original.put_ascii(tags::COLUMNS, VR::LO, "Quixby");
+        original.put_raw(tags::BITS_ALLOCATED, VR::US, vec![16, 0]);
     });
-    assert!(cleaned.get(Tag(0x0028, 0x0010)).is_none());
-    assert!(cleaned.get(Tag(0x0028, 0x0011)).is_none());
-    assert_eq!(cleaned.integer(Tag(0x0028, 0x0100)), Some(16));
+    assert!(cleaned.get(tags::ROWS).is_none());
+    assert!(cleaned.get(tags::COLUMNS).is_none());
+    assert_eq!(cleaned.integer(tags::BITS_ALLOCATED), Some(16));
 }
 
 #[test]
 fn a_coordinate_that_holds_the_digits_of_an_id_stays() {
     let cleaned = with(|original| {
-        original.put_ascii(Tag(0x0010, 0x0020), VR::LO, "410000");
-        original.put_ascii(Tag(0x0028, 0x0030), VR::DS, "0.410000\\0.410000");
+        original.put_ascii(tags::PATIENT_ID, VR::LO, "410000");
+        original.put_ascii(tags::PIXEL_SPACING, VR::DS, "0.410000\\0.410000");
     });
     assert_eq!(
-        cleaned.text(Tag(0x0028, 0x0030)).as_deref(),
+        cleaned.text(tags::PIXEL_SPACING).as_deref(),
         Some("0.410000\\0.410000")
     );
 }
 
 #[test]
 fn a_character_set_that_is_none_goes() {
-    let set = Tag(0x0008, 0x0005);
+    let set = tags::SPECIFIC_CHARACTER_SET;
     let kept = with(|original| original.put_ascii(set, VR::CS, "\\ISO 2022 IR 87"));
     assert_eq!(kept.bytes(set), Some(&b"\\ISO 2022 IR 87"[..]));
     assert!(
@@ -206,19 +211,19 @@ fn a_character_set_that_is_none_goes() {
 
 #[test]
 fn items_stay_in_their_order_and_empty_sequences_stay_empty() {
-    let sequence = Tag(0x0018, 0x9006);
+    let sequence = tags::MR_IMAGING_MODIFIER_SEQUENCE;
     let cleaned = with(|original| {
-        let number = |text| item(Tag(0x0018, 0x0088), VR::DS, text);
+        let number = |text| item(tags::SPACING_BETWEEN_SLICES, VR::DS, text);
         original.put_items(
             sequence,
             vec![number("1"), DataSet::new_empty(), number("3")],
         );
-        original.put_items(Tag(0x0018, 0x9073), Vec::new());
+        original.put_items(tags::ACQUISITION_DURATION, Vec::new());
     });
     let items: Vec<_> = cleaned
         .nested(sequence)
         .iter()
-        .map(|item| item.text(Tag(0x0018, 0x0088)))
+        .map(|item| item.text(tags::SPACING_BETWEEN_SLICES))
         .collect();
     assert_eq!(items, [Some("1".to_owned()), None, Some("3".to_owned())]);
 }
@@ -227,14 +232,17 @@ fn items_stay_in_their_order_and_empty_sequences_stay_empty() {
 fn a_plan_lists_every_attribute_and_is_read_back_as_it_was_written() {
     let mut original = header(CT);
     original.put_items(
-        Tag(0x0018, 0x9006),
+        tags::MR_IMAGING_MODIFIER_SEQUENCE,
         vec![item(Tag(0x0019, 0x0010), VR::LO, "ACME")],
     );
     let plan = plan(&original, &strict(), &pseudonyms());
     let mut listed = Vec::new();
     plan.visit(|path, planned| listed.push((path.to_vec(), planned.tag)));
     assert_eq!(listed.len(), original.into_iter().count() + 1);
-    assert!(listed.contains(&(vec![(Tag(0x0018, 0x9006), 0)], Tag(0x0019, 0x0010))));
+    assert!(listed.contains(&(
+        vec![(tags::MR_IMAGING_MODIFIER_SEQUENCE, 0)],
+        Tag(0x0019, 0x0010)
+    )));
     let text = serde_json::to_string(&plan).unwrap();
     assert_eq!(serde_json::from_str::<Plan>(&text).unwrap(), plan);
 }
@@ -244,10 +252,10 @@ fn what_the_plan_does_not_mention_does_not_leave() {
     let original = header(CT);
     let mut plan = plan(&original, &strict(), &pseudonyms());
     plan.actions
-        .retain(|planned| planned.tag != Tag(0x0008, 0x0070));
+        .retain(|planned| planned.tag != tags::MANUFACTURER);
     assert!(
         apply(&original, &plan, &Established::default())
-            .get(Tag(0x0008, 0x0070))
+            .get(tags::MANUFACTURER)
             .is_none()
     );
 }
@@ -284,18 +292,18 @@ pub(crate) fn any_tag() -> impl Strategy<Value = Tag> {
         .filter(|tag| tag.group() != 2)
         .collect();
     let common = vec![
-        Tag(0x0008, 0x0005),
-        Tag(0x0008, 0x0008),
-        Tag(0x0008, 0x0060),
-        Tag(0x0018, 0x0015),
-        Tag(0x0018, 0x0050),
-        Tag(0x0018, 0x9074),
-        Tag(0x0020, 0x0013),
-        Tag(0x0028, 0x0010),
-        Tag(0x0028, 0x3010),
-        Tag(0x0028, 0x9132),
-        Tag(0x0040, 0xA730),
-        Tag(0x0066, 0x0016),
+        tags::SPECIFIC_CHARACTER_SET,
+        tags::IMAGE_TYPE,
+        tags::MODALITY,
+        tags::BODY_PART_EXAMINED,
+        tags::SLICE_THICKNESS,
+        tags::FRAME_ACQUISITION_DATE_TIME,
+        tags::INSTANCE_NUMBER,
+        tags::ROWS,
+        tags::VOILUT_SEQUENCE,
+        tags::FRAME_VOILUT_SEQUENCE,
+        tags::CONTENT_SEQUENCE,
+        tags::POINT_COORDINATES_DATA,
     ];
     prop_oneof![
         prop::sample::select(known),
@@ -333,7 +341,7 @@ proptest! {
     #[test]
     fn nothing_that_names_the_patient_survives(
         planted in prop::collection::vec((any_tag(), any_vr(), telling()), 1..12),
-        sequences in prop::collection::vec(prop_oneof![any_tag(), Just(Tag(0x0018, 0x9006)), Just(Tag(0x0040, 0xA730))], 0..5),
+        sequences in prop::collection::vec(prop_oneof![any_tag(), Just(tags::MR_IMAGING_MODIFIER_SEQUENCE), Just(tags::CONTENT_SEQUENCE)], 0..5),
     ) {
         let mut inner = DataSet::new_empty();
         for (tag, vr, value) in &planted {

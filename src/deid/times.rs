@@ -1,6 +1,7 @@
 //! Dates and times under a policy: removed, kept, or moved.
 
-use dicom_core::{Tag, VR};
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
 
 use super::dates::{Shift, is_date, is_time, years_between};
 use super::identifiers::MAX_DEPTH;
@@ -50,10 +51,10 @@ impl Times {
         } else {
             Rule::Removed
         };
-        let text = |group, element| data_set.text(Tag(group, element)).unwrap_or_default();
-        let born = text(0x0010, 0x0030);
+        let text = |tag| data_set.text(tag).unwrap_or_default();
+        let born = text(tags::PATIENT_BIRTH_DATE);
         // A birth date moved with the others tells the age; of the very old it may not.
-        let age = years_between(&born, &text(0x0008, 0x0020));
+        let age = years_between(&born, &text(tags::STUDY_DATE));
         let old = age.is_none_or(|years| years > i64::from(OLDEST));
         Self {
             rule,
@@ -155,10 +156,10 @@ impl Times {
 }
 
 fn birth_dates(data_set: &DataSet, depth: usize) -> Vec<String> {
-    let own = data_set.text(Tag(0x0010, 0x0030));
+    let own = data_set.text(tags::PATIENT_BIRTH_DATE);
     // In a report: Subject Birth Date (PS3.16 TID 1007).
     let told = match is_named(data_set, "121031") {
-        true => data_set.text(Tag(0x0040, 0xA121)),
+        true => data_set.text(tags::DATE),
         false => None,
     };
     let nested = data_set
@@ -175,10 +176,10 @@ fn birth_dates(data_set: &DataSet, depth: usize) -> Vec<String> {
 
 /// Whether a content item of a report has this concept of DCM as its name.
 pub fn is_named(item: &DataSet, code: &str) -> bool {
-    let names = item.nested(Tag(0x0040, 0xA043));
+    let names = item.nested(tags::CONCEPT_NAME_CODE_SEQUENCE);
     names.first().is_some_and(|name| {
-        name.text(Tag(0x0008, 0x0100)).as_deref() == Some(code)
-            && name.text(Tag(0x0008, 0x0102)).as_deref() == Some("DCM")
+        name.text(tags::CODE_VALUE).as_deref() == Some(code)
+            && name.text(tags::CODING_SCHEME_DESIGNATOR).as_deref() == Some("DCM")
     })
 }
 

@@ -9,11 +9,13 @@
 use std::collections::BTreeSet;
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 use thiserror::Error;
 
 use crate::catalogue::{ALSO, Catalogue, Name, Outcome, Summary};
 use crate::deid::{Policy, PolicyMark};
 use crate::dicom::{CharacterSet, DataSet, DataSetExt};
+use crate::standard::tags::OTHER_PATIENT_IDS;
 use crate::verify::Kept;
 use crate::verify::finding::Kind;
 use crate::verify::needles::Needles;
@@ -77,9 +79,9 @@ const TOGETHER: usize = 50;
 /// What tells of a patient, as headers say it.
 type Patient = BTreeSet<(Tag, String)>;
 
-const NAME: Tag = Tag(0x0010, 0x0010);
-const ADDRESS: Tag = Tag(0x0010, 0x1040);
-const OTHER_IDS: Tag = Tag(0x0010, 0x1000);
+const NAME: Tag = tags::PATIENT_NAME;
+const ADDRESS: Tag = tags::PATIENT_ADDRESS;
+const OTHER_IDS: Tag = OTHER_PATIENT_IDS;
 
 fn patients(catalogue: &Catalogue) -> BTreeSet<Patient> {
     let items = catalogue.items.iter();
@@ -96,9 +98,9 @@ fn patient(summary: &Summary) -> Patient {
     let also = also.filter_map(|(at, text)| Some((ALSO.get(usize::from(*at))?.0, text)));
     let said = [
         (NAME, &summary.patient_name),
-        (Tag(0x0010, 0x0030), &summary.patient_birth_date),
-        (Tag(0x0010, 0x0020), &summary.patient_id),
-        (Tag(0x0008, 0x0050), &summary.accession_number),
+        (tags::PATIENT_BIRTH_DATE, &summary.patient_birth_date),
+        (tags::PATIENT_ID, &summary.patient_id),
+        (tags::ACCESSION_NUMBER, &summary.accession_number),
     ];
     said.into_iter()
         .chain(also)
@@ -126,7 +128,7 @@ impl Said {
                 _ => (*tag, text.clone()),
             };
             let mut header = DataSet::new_empty();
-            header.put_ascii(Tag(0x0008, 0x0005), VR::CS, "ISO_IR 192");
+            header.put_ascii(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
             match vr {
                 VR::PN => {
                     header.put_raw(tag, vr, text.as_bytes());
@@ -170,7 +172,7 @@ fn vr_of(tag: Tag) -> VR {
     let also = ALSO.iter().find(|(other, _)| *other == tag);
     match tag {
         NAME => VR::PN,
-        Tag(0x0010, 0x0030) => VR::DA,
+        tags::PATIENT_BIRTH_DATE => VR::DA,
         _ => also.map_or(VR::LO, |(_, vr)| *vr),
     }
 }

@@ -6,6 +6,7 @@
 
 use dicom_core::value::{C, DataSetSequence, PrimitiveValue, Value};
 use dicom_core::{DataElement, Length, Tag, VR};
+use dicom_dictionary_std::tags;
 use dicom_object::InMemDicomObject;
 
 use super::charset::CharacterSet;
@@ -53,7 +54,7 @@ impl DataSetExt for DataSet {
     }
 
     fn character_set(&self) -> Option<CharacterSet> {
-        self.bytes(Tag(0x0008, 0x0005))
+        self.bytes(tags::SPECIFIC_CHARACTER_SET)
             .map(CharacterSet::from_value)
     }
 

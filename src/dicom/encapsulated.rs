@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::encoding::Encoding;
-use super::head::{ITEM, SEQUENCE_END};
 use super::instance::PixelLayout;
 use super::source::SourceError;
 use super::window::Window;
+use crate::standard::tags::{ITEM, SEQUENCE_END};
 
 /// Bytes of the largest offset table that is loaded: one million frames and more.
 const LONGEST_TABLE: u64 = 16 << 20;

@@ -9,10 +9,8 @@ use super::encoding::{Encoding, has_long_length};
 use super::source::SourceError;
 use super::window::Window;
 use crate::standard::dictionary;
+use crate::standard::tags::{ITEM, ITEM_END, SEQUENCE_END};
 
-pub(super) const ITEM: Tag = Tag(0xFFFE, 0xE000);
-pub(super) const ITEM_END: Tag = Tag(0xFFFE, 0xE00D);
-pub(super) const SEQUENCE_END: Tag = Tag(0xFFFE, 0xE0DD);
 const UNDEFINED: u32 = u32::MAX;
 /// Forms that are tried to make sense of one head and of those behind it that make none either.
 const MOST_STEPS: u32 = 64;

@@ -6,8 +6,8 @@ use dicom_core::dictionary::VirtualVr;
 use dicom_core::{Tag, VR};
 
 use super::encoding::{Encoding, has_long_length, is_text};
-use super::head::{ITEM, SEQUENCE_END};
 use crate::standard::dictionary;
+use crate::standard::tags::{ITEM, SEQUENCE_END};
 
 const UNDEFINED: u32 = u32::MAX;
 
@@ -203,9 +203,9 @@ fn is_implicit_head(bytes: &[u8]) -> bool {
 mod tests {
     use super::*;
     use crate::dicom::tests::make::Maker;
+    use dicom_dictionary_std::tags;
 
-    const OWN: Tag = Tag(0x0008, 0x1090);
-    const NEXT: Option<Tag> = Some(Tag(0x0010, 0x0020));
+    const NEXT: Option<Tag> = Some(tags::PATIENT_ID);
 
     fn run(encoding: Encoding) -> Vec<u8> {
         Maker::new(encoding)
@@ -218,8 +218,14 @@ mod tests {
     fn swallowed_attributes_are_told_in_every_encoding() {
         for encoding in Encoding::ALL {
             let value = [&b"Model 7 "[..], &run(encoding)].concat();
-            assert!(ends_with_heads(&value, encoding, OWN, NEXT), "{encoding:?}");
-            assert!(ends_with_heads(&value, encoding, OWN, None), "{encoding:?}");
+            assert!(
+                ends_with_heads(&value, encoding, tags::MANUFACTURER_MODEL_NAME, NEXT),
+                "{encoding:?}"
+            );
+            assert!(
+                ends_with_heads(&value, encoding, tags::MANUFACTURER_MODEL_NAME, None),
+                "{encoding:?}"
+            );
         }
         for encoding in [Encoding::ExplicitLittle, Encoding::ExplicitBig] {
             assert!(holds_head(&run(encoding)), "{encoding:?}");
@@ -237,7 +243,12 @@ mod tests {
             .item(0xE000, 0)
             .item(0xE0DD, 0);
         let encoding = Encoding::ExplicitLittle;
-        assert!(ends_with_heads(&value.bytes, encoding, OWN, NEXT));
+        assert!(ends_with_heads(
+            &value.bytes,
+            encoding,
+            tags::MANUFACTURER_MODEL_NAME,
+            NEXT
+        ));
     }
 
     #[test]
@@ -248,7 +259,12 @@ mod tests {
         assert!(!ends_with_heads(&run(encoding), encoding, private, None));
         for value in [&b"Model 7 "[..], &[0; 64], b"", b"\x10\0\x10\0"] {
             for encoding in Encoding::ALL {
-                assert!(!ends_with_heads(value, encoding, OWN, NEXT));
+                assert!(!ends_with_heads(
+                    value,
+                    encoding,
+                    tags::MANUFACTURER_MODEL_NAME,
+                    NEXT
+                ));
             }
             assert!(!holds_head(value));
         }

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
 use super::encoding::Encoding;
 use super::head::Head;
@@ -13,10 +13,6 @@ use super::source::SourceError;
 use super::transfer_syntax::TransferSyntax;
 use super::window::Window;
 
-const GROUP_LENGTH: Tag = Tag(0x0002, 0x0000);
-const MEDIA_STORAGE_SOP_CLASS_UID: Tag = Tag(0x0002, 0x0002);
-const MEDIA_STORAGE_SOP_INSTANCE_UID: Tag = Tag(0x0002, 0x0003);
-const TRANSFER_SYNTAX_UID: Tag = Tag(0x0002, 0x0010);
 /// No value of group 2 is longer; private information (0002,0102) may be, and is skipped.
 const LONGEST_UID: u64 = 256;
 
@@ -46,7 +42,7 @@ pub(super) fn read(window: &mut Window, at: u64) -> Result<Meta, SourceError> {
         };
         let length = next.saturating_sub(head.value_at);
         match head.tag {
-            GROUP_LENGTH if length == 4 => {
+            tags::FILE_META_INFORMATION_GROUP_LENGTH if length == 4 => {
                 let stated = window
                     .array::<4>(head.value_at)?
                     .map(u32::from_le_bytes)
@@ -55,14 +51,14 @@ pub(super) fn read(window: &mut Window, at: u64) -> Result<Meta, SourceError> {
                     .checked_add(u64::from(stated))
                     .filter(|&end| end <= file_end);
             }
-            TRANSFER_SYNTAX_UID if length <= LONGEST_UID => {
+            tags::TRANSFER_SYNTAX_UID if length <= LONGEST_UID => {
                 meta.transfer_syntax =
                     uid(&window.value(head.value_at..next)?).map(|uid| TransferSyntax::new(&uid));
             }
-            MEDIA_STORAGE_SOP_CLASS_UID if length <= LONGEST_UID => {
+            tags::MEDIA_STORAGE_SOP_CLASS_UID if length <= LONGEST_UID => {
                 meta.sop_class_uid = uid(&window.value(head.value_at..next)?);
             }
-            MEDIA_STORAGE_SOP_INSTANCE_UID if length <= LONGEST_UID => {
+            tags::MEDIA_STORAGE_SOP_INSTANCE_UID if length <= LONGEST_UID => {
                 meta.sop_instance_uid = uid(&window.value(head.value_at..next)?);
             }
             _ => {}

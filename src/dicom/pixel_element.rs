@@ -1,18 +1,12 @@
 //! The pixel element once the whole header is known: its VR, its byte order, and whether all of it is there.
 
-use dicom_core::{Tag, VR};
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
 
 use super::dataset::{DataSet, DataSetExt};
 use super::encoding::{Encoding, word_length};
 use super::instance::{PixelBytes, PixelLayout};
-use super::walk::{DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, FoundPixels};
-
-const SAMPLES_PER_PIXEL: Tag = Tag(0x0028, 0x0002);
-const PHOTOMETRIC_INTERPRETATION: Tag = Tag(0x0028, 0x0004);
-const NUMBER_OF_FRAMES: Tag = Tag(0x0028, 0x0008);
-const ROWS: Tag = Tag(0x0028, 0x0010);
-const COLUMNS: Tag = Tag(0x0028, 0x0011);
-const BITS_ALLOCATED: Tag = Tag(0x0028, 0x0100);
+use super::walk::FoundPixels;
 
 /// Bytes of a native pixel value by the header; `None` if it does not say.
 pub fn expected_length(data_set: &DataSet) -> Option<u64> {
@@ -22,17 +16,17 @@ pub fn expected_length(data_set: &DataSet) -> Option<u64> {
             .and_then(|value| u64::try_from(value).ok())
             .filter(|&value| value > 0)
     };
-    let bits = positive(BITS_ALLOCATED)?;
+    let bits = positive(tags::BITS_ALLOCATED)?;
     let photometric = data_set
-        .text(PHOTOMETRIC_INTERPRETATION)
+        .text(tags::PHOTOMETRIC_INTERPRETATION)
         .unwrap_or_default();
     // Chroma of 4:2:2 comes once for two pixels (PS3.3 C.7.6.3.1.2), so that a pixel has two samples on average.
     let samples = match photometric.as_str() {
         "YBR_FULL_422" | "YBR_PARTIAL_422" => 2,
-        _ => positive(SAMPLES_PER_PIXEL).unwrap_or(1),
+        _ => positive(tags::SAMPLES_PER_PIXEL).unwrap_or(1),
     };
-    let pixels = positive(ROWS)?.checked_mul(positive(COLUMNS)?)?;
-    let frames = positive(NUMBER_OF_FRAMES).unwrap_or(1);
+    let pixels = positive(tags::ROWS)?.checked_mul(positive(tags::COLUMNS)?)?;
+    let frames = positive(tags::NUMBER_OF_FRAMES).unwrap_or(1);
     let total = pixels
         .checked_mul(samples)?
         .checked_mul(frames)?
@@ -42,11 +36,14 @@ pub fn expected_length(data_set: &DataSet) -> Option<u64> {
 
 /// Whether so many bytes are some of the promised frames, each whole, and a byte of padding at most.
 fn is_whole_frames(data_set: &DataSet, length: u64) -> bool {
-    let frames = data_set.integer(NUMBER_OF_FRAMES).unwrap_or(1);
+    let frames = data_set.integer(tags::NUMBER_OF_FRAMES).unwrap_or(1);
     let frames = u64::try_from(frames).unwrap_or(0);
     let all = expected_length(data_set).unwrap_or(0);
     // Frames of bits may share a byte.
-    if frames < 2 || !all.is_multiple_of(frames) || data_set.integer(BITS_ALLOCATED) == Some(1) {
+    if frames < 2
+        || !all.is_multiple_of(frames)
+        || data_set.integer(tags::BITS_ALLOCATED) == Some(1)
+    {
         return false;
     }
     let frame = all / frames;
@@ -56,7 +53,7 @@ fn is_whole_frames(data_set: &DataSet, length: u64) -> bool {
 /// Bytes of the words that a big endian native value is made of, which is what has to be turned round.
 pub fn word_of(vr: VR, data_set: &DataSet) -> usize {
     match vr {
-        VR::OW => match data_set.integer(BITS_ALLOCATED) {
+        VR::OW => match data_set.integer(tags::BITS_ALLOCATED) {
             Some(32) => 4,
             Some(64) => 8,
             _ => 2,
@@ -78,11 +75,11 @@ pub(super) fn finish(
         missing,
         delimited,
     } = found;
-    let bits = data_set.integer(BITS_ALLOCATED).unwrap_or_default();
+    let bits = data_set.integer(tags::BITS_ALLOCATED).unwrap_or_default();
     let native = matches!(layout, PixelLayout::Native { .. });
     let vr = match (tag, stated) {
-        (FLOAT_PIXEL_DATA, _) => VR::OF,
-        (DOUBLE_FLOAT_PIXEL_DATA, _) => VR::OD,
+        (tags::FLOAT_PIXEL_DATA, _) => VR::OF,
+        (tags::DOUBLE_FLOAT_PIXEL_DATA, _) => VR::OD,
         _ if !native => VR::OB,
         (_, Some(VR::OB)) if bits <= 8 => VR::OB,
         _ => VR::OW,
@@ -98,7 +95,7 @@ pub(super) fn finish(
             }
         }
         PixelLayout::Encapsulated { fragments, .. } => {
-            let frames = data_set.integer(NUMBER_OF_FRAMES).unwrap_or(1).max(1);
+            let frames = data_set.integer(tags::NUMBER_OF_FRAMES).unwrap_or(1).max(1);
             let too_few = i64::try_from(fragments.len()).is_ok_and(|fragments| fragments < frames);
             // How long the fragments would have been that never came, nobody knows; at least the delimiter is missing.
             if too_few && !delimited {

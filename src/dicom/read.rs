@@ -4,6 +4,7 @@
 //! be forgiven. The file is looked at through a window; pixel bytes are located, never loaded, except that a deflated
 //! data set is unpacked whole, within limits.
 
+use dicom_dictionary_std::tags;
 use std::rc::Rc;
 
 use dicom_dictionary_std::uids;
@@ -20,10 +21,6 @@ use super::source::{MemorySource, Source, SourceError};
 use super::transfer_syntax::TransferSyntax;
 use super::walk::Walk;
 use super::window::Window;
-
-const SOP_CLASS_UID: dicom_core::Tag = dicom_core::Tag(0x0008, 0x0016);
-const SOP_INSTANCE_UID: dicom_core::Tag = dicom_core::Tag(0x0008, 0x0018);
-const DIRECTORY_RECORD_SEQUENCE: dicom_core::Tag = dicom_core::Tag(0x0004, 0x1220);
 
 /// Why a source is not an instance. None of these carries a value of the file.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -82,7 +79,10 @@ pub fn read(source: Rc<dyn Source>) -> Result<Instance, ReadError> {
             let (class, instance) = (meta.sop_class_uid.clone(), meta.sop_instance_uid.clone());
             let mut read = after_meta(window, at, meta, flaws)?;
             // The standard has them twice (PS3.10 7.1); a data set without them cannot be referred to.
-            for (tag, uid) in [(SOP_CLASS_UID, class), (SOP_INSTANCE_UID, instance)] {
+            for (tag, uid) in [
+                (tags::SOP_CLASS_UID, class),
+                (tags::SOP_INSTANCE_UID, instance),
+            ] {
                 if let Some(uid) = uid.filter(|_| read.data_set.text(tag).is_none()) {
                     read.data_set.put_ascii(tag, dicom_core::VR::UI, &uid);
                 }
@@ -155,8 +155,9 @@ fn body(
         return Err(ReadError::TooLarge);
     }
     let (mut flaws, found) = (walk.flaws, walk.pixels);
-    if data_set.get(DIRECTORY_RECORD_SEQUENCE).is_some()
-        || data_set.text(SOP_CLASS_UID).as_deref() == Some(uids::MEDIA_STORAGE_DIRECTORY_STORAGE)
+    if data_set.get(tags::DIRECTORY_RECORD_SEQUENCE).is_some()
+        || data_set.text(tags::SOP_CLASS_UID).as_deref()
+            == Some(uids::MEDIA_STORAGE_DIRECTORY_STORAGE)
     {
         return Err(ReadError::Directory);
     }

@@ -72,6 +72,7 @@ fn fits(vr: VR, length: u64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dicom_dictionary_std::tags;
 
     fn vr(tag: Tag, stated: Option<VR>, length: u64, signed: Option<bool>) -> VR {
         leaf_vr(tag, stated, length, signed).vr
@@ -80,7 +81,7 @@ mod tests {
     #[test]
     fn a_name_stated_as_a_number_is_a_name() {
         assert_eq!(
-            leaf_vr(Tag(0x0010, 0x0010), Some(VR::US), 8, None),
+            leaf_vr(tags::PATIENT_NAME, Some(VR::US), 8, None),
             Resolved {
                 vr: VR::PN,
                 overruled: true
@@ -90,21 +91,27 @@ mod tests {
 
     #[test]
     fn unknown_gets_the_dictionarys_vr_where_the_length_allows() {
-        assert_eq!(vr(Tag(0x0010, 0x0010), Some(VR::UN), 7, None), VR::PN);
-        assert_eq!(vr(Tag(0x0028, 0x0010), Some(VR::UN), 2, None), VR::US);
-        assert_eq!(vr(Tag(0x0028, 0x0010), Some(VR::UN), 3, None), VR::UN);
+        assert_eq!(vr(tags::PATIENT_NAME, Some(VR::UN), 7, None), VR::PN);
+        assert_eq!(vr(tags::ROWS, Some(VR::UN), 2, None), VR::US);
+        assert_eq!(vr(tags::ROWS, Some(VR::UN), 3, None), VR::UN);
         assert_eq!(vr(Tag(0x0009, 0x1010), Some(VR::UN), 3, None), VR::UN);
     }
 
     #[test]
     fn smallest_pixel_value_is_signed_where_pixels_are() {
-        assert_eq!(vr(Tag(0x0028, 0x0106), None, 2, Some(true)), VR::SS);
-        assert_eq!(vr(Tag(0x0028, 0x0106), None, 2, Some(false)), VR::US);
-        assert_eq!(vr(Tag(0x0028, 0x0106), None, 2, None), VR::US);
+        assert_eq!(
+            vr(tags::SMALLEST_IMAGE_PIXEL_VALUE, None, 2, Some(true)),
+            VR::SS
+        );
+        assert_eq!(
+            vr(tags::SMALLEST_IMAGE_PIXEL_VALUE, None, 2, Some(false)),
+            VR::US
+        );
+        assert_eq!(vr(tags::SMALLEST_IMAGE_PIXEL_VALUE, None, 2, None), VR::US);
     }
 
     #[test]
     fn a_number_stated_as_another_kind_of_number_stays_what_it_says() {
-        assert_eq!(vr(Tag(0x0028, 0x0010), Some(VR::UL), 4, None), VR::UL);
+        assert_eq!(vr(tags::ROWS, Some(VR::UL), 4, None), VR::UL);
     }
 }

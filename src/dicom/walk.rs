@@ -14,16 +14,18 @@ use std::ops::Range;
 
 use dicom_core::header::Header;
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::dataset::{DataSet, DataSetExt, Element};
 use super::encoding::Encoding;
 use super::flaws::Flaws;
-use super::head::{Head, ITEM, ITEM_END, SEQUENCE_END};
+use super::head::Head;
 use super::instance::{Flaw, PixelLayout};
 use super::read::ReadError;
 use super::resolve;
 use super::window::Window;
 use crate::standard::dictionary;
+use crate::standard::tags::{ITEM, ITEM_END, SEQUENCE_END};
 use swallowed::{Leaf, is_leaf};
 
 /// Sequences within sequences; the deepest real structured reports stay far below.
@@ -39,31 +41,29 @@ const LONGEST_PRIVATE: u64 = 1 << 20;
 const NAME_COST: u64 = 64;
 /// Attributes that name somebody, besides all names and the group of the patient: numbers, places, stations.
 const NAMING: &[Tag] = &[
-    Tag(0x0008, 0x0050),
-    Tag(0x0008, 0x0080),
-    Tag(0x0008, 0x0081),
-    Tag(0x0008, 0x0092),
-    Tag(0x0008, 0x0094),
-    Tag(0x0008, 0x1010),
-    Tag(0x0018, 0x1000),
-    Tag(0x0020, 0x0010),
-    Tag(0x0038, 0x0010),
-    Tag(0x0040, 0x1001),
-    Tag(0x0040, 0x1103),
+    tags::ACCESSION_NUMBER,
+    tags::INSTITUTION_NAME,
+    tags::INSTITUTION_ADDRESS,
+    tags::REFERRING_PHYSICIAN_ADDRESS,
+    tags::REFERRING_PHYSICIAN_TELEPHONE_NUMBERS,
+    tags::STATION_NAME,
+    tags::DEVICE_SERIAL_NUMBER,
+    tags::STUDY_ID,
+    tags::ADMISSION_ID,
+    tags::REQUESTED_PROCEDURE_ID,
+    tags::PERSON_TELEPHONE_NUMBERS,
 ];
+
 /// What an element and an item cost besides their values: an item's map has room for eleven elements at once.
 const ELEMENT_COST: u64 = 128;
 const ITEM_COST: u64 = 1024;
 
-pub(super) const PIXEL_DATA: Tag = Tag(0x7FE0, 0x0010);
-pub(super) const FLOAT_PIXEL_DATA: Tag = Tag(0x7FE0, 0x0008);
-pub(super) const DOUBLE_FLOAT_PIXEL_DATA: Tag = Tag(0x7FE0, 0x0009);
-const TRAILING_PADDING: Tag = Tag(0xFFFC, 0xFFFC);
-const PIXEL_REPRESENTATION: Tag = Tag(0x0028, 0x0103);
-
 /// Whether this is the element whose value is located, not loaded.
 pub(super) fn is_pixel(tag: Tag) -> bool {
-    matches!(tag, PIXEL_DATA | FLOAT_PIXEL_DATA | DOUBLE_FLOAT_PIXEL_DATA)
+    matches!(
+        tag,
+        tags::PIXEL_DATA | tags::FLOAT_PIXEL_DATA | tags::DOUBLE_FLOAT_PIXEL_DATA
+    )
 }
 
 /// The pixel element as the file has it.
@@ -221,9 +221,9 @@ impl<'w> Walk<'w> {
                     unsettled.push(head.tag);
                 }
                 data_set.put(element);
-                if head.tag == PIXEL_REPRESENTATION {
+                if head.tag == tags::PIXEL_REPRESENTATION {
                     place.signed = data_set
-                        .integer(PIXEL_REPRESENTATION)
+                        .integer(tags::PIXEL_REPRESENTATION)
                         .map(|value| value == 1);
                 }
             }
@@ -324,7 +324,9 @@ impl<'w> Walk<'w> {
 
 /// Never part of a data set: command and file meta groups, group lengths, trailing padding.
 fn is_dropped(tag: Tag) -> bool {
-    matches!(tag.group(), 0x0000 | 0x0002) || tag.element() == 0x0000 || tag == TRAILING_PADDING
+    matches!(tag.group(), 0x0000 | 0x0002)
+        || tag.element() == 0x0000
+        || tag == tags::DATA_SET_TRAILING_PADDING
 }
 
 /// VRs of text (PS3.5 6.2). Lists of decimal numbers may be as long as their contour.

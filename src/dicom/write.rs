@@ -9,6 +9,7 @@ mod elements;
 mod pixels;
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::dataset::{DataSet, DataSetExt};
 use super::instance::PixelBytes;
@@ -18,9 +19,6 @@ use super::transfer_syntax::TransferSyntax;
 use super::walk::is_pixel;
 pub use deflated::deflated;
 use elements::{put_data_set, put_leaf};
-
-const SOP_CLASS_UID: Tag = Tag(0x0008, 0x0016);
-const SOP_INSTANCE_UID: Tag = Tag(0x0008, 0x0018);
 
 /// Darkroom's own Implementation Class UID (PS3.5 B.2: made from a UUID).
 pub const IMPLEMENTATION_CLASS_UID: &str = "2.25.69302609235733660198790215403182736884";
@@ -121,41 +119,56 @@ fn preamble_and_meta(
     transfer_syntax: &TransferSyntax,
 ) -> Result<Vec<u8>, WriteError> {
     let class = data_set
-        .text(SOP_CLASS_UID)
+        .text(tags::SOP_CLASS_UID)
         .ok_or(WriteError::Missing("SOP Class UID"))?;
     let instance = data_set
-        .text(SOP_INSTANCE_UID)
+        .text(tags::SOP_INSTANCE_UID)
         .ok_or(WriteError::Missing("SOP Instance UID"))?;
     let mut group = Vec::new();
-    put_leaf(&mut group, Tag(0x0002, 0x0001), VR::OB, &[0, 1])?;
-    put_leaf(&mut group, Tag(0x0002, 0x0002), VR::UI, class.as_bytes())?;
-    put_leaf(&mut group, Tag(0x0002, 0x0003), VR::UI, instance.as_bytes())?;
     put_leaf(
         &mut group,
-        Tag(0x0002, 0x0010),
+        tags::FILE_META_INFORMATION_VERSION,
+        VR::OB,
+        &[0, 1],
+    )?;
+    put_leaf(
+        &mut group,
+        tags::MEDIA_STORAGE_SOP_CLASS_UID,
+        VR::UI,
+        class.as_bytes(),
+    )?;
+    put_leaf(
+        &mut group,
+        tags::MEDIA_STORAGE_SOP_INSTANCE_UID,
+        VR::UI,
+        instance.as_bytes(),
+    )?;
+    put_leaf(
+        &mut group,
+        tags::TRANSFER_SYNTAX_UID,
         VR::UI,
         transfer_syntax.uid.as_bytes(),
     )?;
     put_leaf(
         &mut group,
-        Tag(0x0002, 0x0012),
+        tags::IMPLEMENTATION_CLASS_UID,
         VR::UI,
         IMPLEMENTATION_CLASS_UID.as_bytes(),
     )?;
     put_leaf(
         &mut group,
-        Tag(0x0002, 0x0013),
+        tags::IMPLEMENTATION_VERSION_NAME,
         VR::SH,
         IMPLEMENTATION_VERSION_NAME.as_bytes(),
     )?;
     let mut bytes = vec![0; 128];
     bytes.extend_from_slice(b"DICM");
     let length = u32::try_from(group.len()).map_err(|_| WriteError::TooLong {
-        tag: Tag(0x0002, 0x0000),
+        tag: tags::FILE_META_INFORMATION_GROUP_LENGTH,
     })?;
     put_leaf(
         &mut bytes,
-        Tag(0x0002, 0x0000),
+        tags::FILE_META_INFORMATION_GROUP_LENGTH,
         VR::UL,
         &length.to_le_bytes(),
     )?;

@@ -13,11 +13,6 @@ pub const MAX_FRAME_BYTES: u64 = 512 << 20;
 /// Most frames that an instance may have: more than the viewer could take anybody through.
 pub const MOST_FRAMES: u32 = 100_000;
 
-/// Float Pixel Data and Double Float Pixel Data.
-pub const FLOAT_PIXEL_DATA: Tag = Tag(0x7FE0, 0x0008);
-/// Its samples are IEEE 754 of 64 bits (PS3.3 C.7.6.25).
-pub const DOUBLE_FLOAT_PIXEL_DATA: Tag = Tag(0x7FE0, 0x0009);
-
 /// Photometric Interpretation (0028,0004).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Photometric {
@@ -131,8 +126,8 @@ impl FrameFormat {
     pub fn of_instance(instance: &Instance) -> Result<Self, PixelError> {
         let pixels = instance.pixels.as_ref().ok_or(PixelError::NoPixels)?;
         let kind = match pixels.tag {
-            FLOAT_PIXEL_DATA => SampleKind::Float,
-            DOUBLE_FLOAT_PIXEL_DATA => SampleKind::Double,
+            tags::FLOAT_PIXEL_DATA => SampleKind::Float,
+            tags::DOUBLE_FLOAT_PIXEL_DATA => SampleKind::Double,
             _ => SampleKind::Integer,
         };
         let mut format = Self::with_kind(&instance.data_set, kind)?;

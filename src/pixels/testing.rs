@@ -5,9 +5,7 @@ use std::rc::Rc;
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
-use super::format::{
-    DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA, FrameFormat, Photometric, SampleKind,
-};
+use super::format::{FrameFormat, Photometric, SampleKind};
 use crate::dicom::{
     DataSet, DataSetExt, Instance, MemorySource, Part, PixelBytes, PixelLayout, Source,
     TransferSyntax,
@@ -92,8 +90,8 @@ pub fn native(format: &FrameFormat, bytes: Vec<u8>, big_endian: bool) -> Instanc
         false => TransferSyntax::EXPLICIT_LITTLE_ENDIAN,
     };
     let (tag, vr) = match format.kind {
-        SampleKind::Float => (FLOAT_PIXEL_DATA, VR::OF),
-        SampleKind::Double => (DOUBLE_FLOAT_PIXEL_DATA, VR::OD),
+        SampleKind::Float => (tags::FLOAT_PIXEL_DATA, VR::OF),
+        SampleKind::Double => (tags::DOUBLE_FLOAT_PIXEL_DATA, VR::OD),
         SampleKind::Integer => (tags::PIXEL_DATA, VR::OW),
     };
     // Bytes before the value, so that ranges which forget their origin are caught.

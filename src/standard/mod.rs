@@ -13,6 +13,7 @@
 //! | [`attribute_types`] | what its compound codes come to, by the attribute types of PS3.3 |
 //! | [`safe_private`] | private attributes that are safe (PS3.15 Table E.3.10-1) |
 //! | [`sop_class`] | storage SOP classes (PS3.4 B.5) |
+//! | [`tags`] | tags without a constant in dicom-rs |
 //! | [`transfer_syntax`] | transfer syntaxes (PS3.6 Table A-1) |
 //! | [`uids`] | every UID that the standard registers (PS3.6 Annex A) |
 //! | `rows` | how the tables are written |
@@ -26,5 +27,6 @@ pub mod required;
 pub mod rows;
 pub mod safe_private;
 pub mod sop_class;
+pub mod tags;
 pub mod transfer_syntax;
 pub mod uids;

@@ -4,6 +4,7 @@
 //! count. An attribute of type 1 that had a value must have one; one of type 2 that was there must be there.
 
 use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
 use super::finding::{Findings, Kind, Rank};
 use super::{MAX_DEPTH, place};
@@ -11,11 +12,9 @@ use crate::dicom::DataSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
 use crate::standard::required::{self, Module};
 
-const SOP_CLASS: Tag = Tag(0x0008, 0x0016);
-
 /// Adds what is missing or empty and must not be.
 pub fn check(original: &DataSet, output: &DataSet, findings: &mut Findings) {
-    let class = original.text(SOP_CLASS).unwrap_or_default();
+    let class = original.text(tags::SOP_CLASS_UID).unwrap_or_default();
     for Module {
         must_have_value,
         must_be_there,
@@ -92,7 +91,7 @@ mod tests {
         let mut code = DataSet::new_empty();
         code.put_ascii(Tag(0x0008, 0x0104), VR::LO, "Chest");
         let mut original = DataSet::new_empty();
-        original.put_ascii(SOP_CLASS, VR::UI, "1.2.840.10008.5.1.4.1.1.2");
+        original.put_ascii(tags::SOP_CLASS_UID, VR::UI, "1.2.840.10008.5.1.4.1.1.2");
         original.put_ascii(Tag(0x0008, 0x0060), VR::CS, "CT");
         original.put_ascii(Tag(0x0008, 0x0050), VR::SH, "ACC1");
         original.put_ascii(Tag(0x0018, 0x1030), VR::LO, "Chest");

@@ -51,10 +51,10 @@ use crate::dicom::dataset::{DataSetExt, Element, leaf, raw_bytes};
 use crate::dicom::{DataSet, Instance, SourceError};
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry};
 use dicom_core::{Tag, VR};
-use dicom_dictionary_std::StandardDataDictionary;
+use dicom_dictionary_std::{StandardDataDictionary, tags};
 pub use finding::{Finding, Findings, Kind, Rank};
 use needles::Needles;
-use permitted::{PATIENT_ID, Permitted};
+use permitted::Permitted;
 use samples::Samples;
 use search::{Haystack, Scope, Search};
 
@@ -102,28 +102,26 @@ pub fn is_case_name(name: &str) -> bool {
 /// Deeper nesting than any IOD has; stops a file made to exhaust the stack.
 pub const MAX_DEPTH: usize = 64;
 
-const BIRTH_DATE: Tag = Tag(0x0010, 0x0030);
-
 /// When a machine was made, put up and calibrated.
 const DEVICE_DATES: &[Tag] = &[
-    Tag(0x0014, 0x407E),
-    Tag(0x0018, 0x1200),
-    Tag(0x0018, 0x1202),
-    Tag(0x0018, 0x1203),
-    Tag(0x0018, 0x1204),
-    Tag(0x0018, 0x1205),
-    Tag(0x0018, 0x700C),
-    Tag(0x300C, 0x0127),
+    tags::CALIBRATION_DATE,
+    tags::DATE_OF_LAST_CALIBRATION,
+    tags::DATE_TIME_OF_LAST_CALIBRATION,
+    tags::CALIBRATION_DATE_TIME,
+    tags::DATE_OF_MANUFACTURE,
+    tags::DATE_OF_INSTALLATION,
+    tags::DATE_OF_LAST_DETECTOR_CALIBRATION,
+    tags::BEAM_HOLD_TRANSITION_DATE_TIME,
 ];
 
 /// UIDs of a machine and of its kind.
-const DEVICE_UIDS: &[Tag] = &[Tag(0x0018, 0x1002), Tag(0x0018, 0x100B)];
+const DEVICE_UIDS: &[Tag] = &[tags::DEVICE_UID, tags::MANUFACTURER_DEVICE_CLASS_UID];
 
 /// Name, address and department of the institution.
 const INSTITUTION: &[Tag] = &[
-    Tag(0x0008, 0x0080),
-    Tag(0x0008, 0x0081),
-    Tag(0x0008, 0x1040),
+    tags::INSTITUTION_NAME,
+    tags::INSTITUTION_ADDRESS,
+    tags::INSTITUTIONAL_DEPARTMENT_NAME,
 ];
 
 /// Values that stand for nothing.
@@ -189,7 +187,7 @@ pub fn headers(
     findings: &mut Findings,
 ) {
     let permitted = Permitted::of(original, &expect.kept, needles);
-    for tag in [Tag(0x0010, 0x0010), PATIENT_ID] {
+    for tag in [tags::PATIENT_NAME, tags::PATIENT_ID] {
         let before = original.and_then(|original| original.get(tag));
         let may_stay = |now| permitted.allows(None, before, now);
         if !permitted.is_unknown(tag)
@@ -210,38 +208,33 @@ pub fn headers(
     reader.level(original, output, &CharacterSet::default(), &mut Vec::new());
 }
 
-/// What was done, in our own words: "Basic", "Information" and their like may be words of a hospital's name.
-const DEIDENTIFICATION_METHOD: Tag = Tag(0x0012, 0x0063);
-
-const DEIDENTIFICATION_METHOD_CODES: Tag = Tag(0x0012, 0x0064);
-
 /// Whether codes of the method are those of CID 7050, with nothing besides.
 fn are_of_the_standard(tag: Tag, element: &Element) -> bool {
     let is_of_the_standard = |item: &DataSet| {
-        let code = item.text(Tag(0x0008, 0x0100)).unwrap_or_default();
+        let code = item.text(tags::CODE_VALUE).unwrap_or_default();
         item.iter().count() == 3
-            && item.text(Tag(0x0008, 0x0102)).as_deref() == Some("DCM")
+            && item.text(tags::CODING_SCHEME_DESIGNATOR).as_deref() == Some("DCM")
             && ("113100"..="113112").contains(&code.as_str())
             && code.len() == 6
             && item
-                .text(Tag(0x0008, 0x0104))
+                .text(tags::CODE_MEANING)
                 .is_some_and(|meaning| is_of_the_profile(meaning.as_bytes()))
     };
-    tag == DEIDENTIFICATION_METHOD_CODES
+    tag == tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE
         && element
             .items()
             .is_some_and(|items| items.iter().all(is_of_the_standard))
 }
 
-/// The method without the entries that are this program's, in which there is nothing of the original; `None` if nothing is
-/// left of it.
+/// The method without the entries that are this program's, in which there is nothing of the original, though "Basic",
+/// "Information" and their like may be words of a hospital's name; `None` if nothing is left of it.
 fn told_by_others(element: &Element) -> Option<Element> {
     let entries = values(raw_bytes(element)?);
     let others: Vec<&[u8]> = entries
         .filter(|entry| !is_our_version(entry) && !is_of_the_profile(entry))
         .collect();
     let told = !others.is_empty();
-    told.then(|| leaf(DEIDENTIFICATION_METHOD, VR::LO, others.join(&b'\\')))
+    told.then(|| leaf(tags::DEIDENTIFICATION_METHOD, VR::LO, others.join(&b'\\')))
 }
 
 /// `Darkroom 0.1.0`
@@ -302,7 +295,7 @@ fn days_moved(original: &DataSet, output: &DataSet) -> Option<i64> {
     let mut moves: Vec<i64> = Vec::new();
     for element in output {
         let tag = element.header().tag;
-        if element.vr() != VR::DA || tag == BIRTH_DATE {
+        if element.vr() != VR::DA || tag == tags::PATIENT_BIRTH_DATE {
             continue;
         }
         let before = original.get(tag).and_then(raw_bytes);
@@ -330,7 +323,7 @@ impl Reader<'_> {
                 continue;
             }
             let others;
-            let element = match path.is_empty() && tag == DEIDENTIFICATION_METHOD {
+            let element = match path.is_empty() && tag == tags::DEIDENTIFICATION_METHOD {
                 true => match told_by_others(element) {
                     Some(left) => {
                         others = left;
@@ -480,7 +473,7 @@ impl Reader<'_> {
     fn date(&self, tag: Tag, before: Option<&Element>, bytes: &[u8]) -> bool {
         let kept = &self.expect.kept;
         let is_birth = || values(bytes).any(|date| self.search.is_birth_date(date));
-        if tag == BIRTH_DATE && is_birth() {
+        if tag == tags::PATIENT_BIRTH_DATE && is_birth() {
             return true;
         }
         let before = before.and_then(raw_bytes);

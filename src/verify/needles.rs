@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::Kept;
 use super::anywhere::Anywhere;
@@ -17,6 +18,7 @@ use super::words;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
+use crate::standard::tags::{MEDICAL_RECORD_LOCATOR, OTHER_PATIENT_IDS};
 
 /// What a needle is to the patient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,67 +35,62 @@ pub enum What {
 
 /// Attributes that hold an identifier, a number or a place as their whole value.
 const WHOLE: &[Tag] = &[
-    Tag(0x0008, 0x0050), // AccessionNumber
-    Tag(0x0008, 0x0094), // ReferringPhysicianTelephoneNumbers
-    Tag(0x0010, 0x0020), // PatientID
-    Tag(0x0010, 0x1000), // OtherPatientIDs
-    Tag(0x0010, 0x1090), // MedicalRecordLocator
-    Tag(0x0010, 0x2154), // PatientTelephoneNumbers
-    Tag(0x0010, 0x2155), // PatientTelecomInformation
-    Tag(0x0018, 0x1000), // DeviceSerialNumber
-    Tag(0x0020, 0x0010), // StudyID
-    Tag(0x0038, 0x0010), // AdmissionID
-    Tag(0x0040, 0x1001), // RequestedProcedureID
-    Tag(0x0040, 0x1103), // PersonTelephoneNumbers
+    tags::ACCESSION_NUMBER,
+    tags::REFERRING_PHYSICIAN_TELEPHONE_NUMBERS,
+    tags::PATIENT_ID,
+    OTHER_PATIENT_IDS,
+    MEDICAL_RECORD_LOCATOR,
+    tags::PATIENT_TELEPHONE_NUMBERS,
+    tags::PATIENT_TELECOM_INFORMATION,
+    tags::DEVICE_SERIAL_NUMBER,
+    tags::STUDY_ID,
+    tags::ADMISSION_ID,
+    tags::REQUESTED_PROCEDURE_ID,
+    tags::PERSON_TELEPHONE_NUMBERS,
 ];
 
 /// Attributes that name a place as their whole value.
 const PLACES: &[Tag] = &[
-    Tag(0x0008, 0x0080), // InstitutionName
-    Tag(0x0008, 0x0081), // InstitutionAddress
-    Tag(0x0008, 0x0092), // ReferringPhysicianAddress
-    STATION,
-    Tag(0x0010, 0x1040), // PatientAddress
+    tags::INSTITUTION_NAME,
+    tags::INSTITUTION_ADDRESS,
+    tags::REFERRING_PHYSICIAN_ADDRESS,
+    tags::STATION_NAME,
+    tags::PATIENT_ADDRESS,
 ];
-
-/// StationName: mostly the machine's kind and a number.
-const STATION: Tag = Tag(0x0008, 0x1010);
 
 /// Telephone numbers, which may be written with the country's number in place of the nought.
 const TELEPHONES: &[Tag] = &[
-    Tag(0x0008, 0x0094),
-    Tag(0x0010, 0x2154),
-    Tag(0x0010, 0x2155),
-    Tag(0x0040, 0x1103),
+    tags::REFERRING_PHYSICIAN_TELEPHONE_NUMBERS,
+    tags::PATIENT_TELEPHONE_NUMBERS,
+    tags::PATIENT_TELECOM_INFORMATION,
+    tags::PERSON_TELEPHONE_NUMBERS,
 ];
 
 /// Attributes in which each word or number tells.
-const BY_WORD: &[Tag] = &[Tag(0x0010, 0x1040)];
-
-const BIRTH_DATE: Tag = Tag(0x0010, 0x0030);
+const BY_WORD: &[Tag] = &[tags::PATIENT_ADDRESS];
 
 /// Attributes that say who made what: a place of such a name is none of a patient's.
 const MAKERS: &[Tag] = &[
-    Tag(0x0008, 0x0070), // Manufacturer
-    Tag(0x0008, 0x1090), // ManufacturerModelName
-    Tag(0x0008, 0x0102), // CodingSchemeDesignator
-    Tag(0x0008, 0x0115), // CodingSchemeName
-    Tag(0x0008, 0x0116), // CodingSchemeResponsibleOrganization
+    tags::MANUFACTURER,
+    tags::MANUFACTURER_MODEL_NAME,
+    tags::CODING_SCHEME_DESIGNATOR,
+    tags::CODING_SCHEME_NAME,
+    tags::CODING_SCHEME_RESPONSIBLE_ORGANIZATION,
 ];
 
 /// UIDs of kinds and of machines, which many files share.
 const SHARED_UIDS: &[Tag] = &[
-    Tag(0x0008, 0x0016), // SOPClassUID
-    Tag(0x0008, 0x001A), // RelatedGeneralSOPClassUID
-    Tag(0x0008, 0x001B), // OriginalSpecializedSOPClassUID
-    Tag(0x0008, 0x010C), // CodingSchemeUID
-    Tag(0x0008, 0x010D), // ContextGroupExtensionCreatorUID
-    Tag(0x0008, 0x0117), // ContextUID
-    Tag(0x0008, 0x0118), // MappingResourceUID
-    Tag(0x0008, 0x1150), // ReferencedSOPClassUID
-    Tag(0x0018, 0x1002), // DeviceUID
-    Tag(0x0018, 0x100B), // ManufacturerDeviceClassUID
-    Tag(0x0400, 0x0010), // MACCalculationTransferSyntaxUID
+    tags::SOP_CLASS_UID,
+    tags::RELATED_GENERAL_SOP_CLASS_UID,
+    tags::ORIGINAL_SPECIALIZED_SOP_CLASS_UID,
+    tags::CODING_SCHEME_UID,
+    tags::CONTEXT_GROUP_EXTENSION_CREATOR_UID,
+    tags::CONTEXT_UID,
+    tags::MAPPING_RESOURCE_UID,
+    tags::REFERENCED_SOP_CLASS_UID,
+    tags::DEVICE_UID,
+    tags::MANUFACTURER_DEVICE_CLASS_UID,
+    tags::MAC_CALCULATION_TRANSFER_SYNTAX_UID,
 ];
 
 /// Shorter UIDs may be anything's.
@@ -118,10 +115,10 @@ const SHORTEST_WITH_INITIAL: usize = 4;
 
 /// Days on which the patient was examined: people write these into texts.
 const DAYS_IN_TEXT: &[Tag] = &[
-    Tag(0x0008, 0x0020), // StudyDate
-    Tag(0x0008, 0x0021), // SeriesDate
-    Tag(0x0008, 0x0022), // AcquisitionDate
-    Tag(0x0008, 0x0023), // ContentDate
+    tags::STUDY_DATE,
+    tags::SERIES_DATE,
+    tags::ACQUISITION_DATE,
+    tags::CONTENT_DATE,
 ];
 
 /// Words, numbers, dates and UIDs of the original, or of several originals.
@@ -405,7 +402,8 @@ impl Gatherer<'_> {
         if MAKERS.contains(&tag) {
             self.needles.makers.insert(letters_and_digits(&text()));
         }
-        if PLACES.contains(&tag) && tag != STATION && !self.is_kept(tag) {
+        // A station's name is mostly the machine's kind and a number.
+        if PLACES.contains(&tag) && tag != tags::STATION_NAME && !self.is_kept(tag) {
             self.place_words(&text());
         }
         if TELEPHONES.contains(&tag) {
@@ -432,7 +430,7 @@ impl Gatherer<'_> {
             let days = super::values(bytes).filter_map(days::of_value);
             self.needles.dates_in_text.extend(days);
         }
-        if tag == BIRTH_DATE {
+        if tag == tags::PATIENT_BIRTH_DATE {
             self.birth_date(bytes);
         }
     }

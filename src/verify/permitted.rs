@@ -3,20 +3,21 @@
 //! Where the original of a file is not known, what any original says in that attribute is accepted there.
 
 use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
 use super::Kept;
 use super::needles::Needles;
 use crate::dicom::DataSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 
-pub const PATIENT_ID: Tag = Tag(0x0010, 0x0020);
-const ACCESSION_NUMBER: Tag = Tag(0x0008, 0x0050);
-
 /// Attributes that may stay by permission.
-pub const MAY_STAY: [Tag; 2] = [PATIENT_ID, ACCESSION_NUMBER];
+pub const MAY_STAY: [Tag; 2] = [tags::PATIENT_ID, tags::ACCESSION_NUMBER];
 
 /// Sequences whose items tell of the requests that this study answers, each with its own accession number.
-const REQUESTS: [Tag; 2] = [Tag(0x0040, 0x0275), Tag(0x0040, 0xA370)];
+const REQUESTS: [Tag; 2] = [
+    tags::REQUEST_ATTRIBUTES_SEQUENCE,
+    tags::REFERENCED_REQUEST_SEQUENCE,
+];
 
 /// The identifiers that stay.
 pub struct Permitted<'a> {
@@ -29,8 +30,8 @@ pub struct Permitted<'a> {
 impl<'a> Permitted<'a> {
     pub fn of(original: Option<&DataSet>, kept: &Kept, needles: &'a Needles) -> Self {
         let kept = [
-            (kept.patient_id, PATIENT_ID),
-            (kept.accession_number, ACCESSION_NUMBER),
+            (kept.patient_id, tags::PATIENT_ID),
+            (kept.accession_number, tags::ACCESSION_NUMBER),
         ];
         let top = |tag| {
             let element = original?.get(tag)?;
@@ -63,7 +64,8 @@ impl<'a> Permitted<'a> {
         }
         let is_same_thing = parent.is_none()
             || now == top.as_deref()
-            || (tag == ACCESSION_NUMBER && parent.is_some_and(|parent| REQUESTS.contains(&parent)));
+            || (tag == tags::ACCESSION_NUMBER
+                && parent.is_some_and(|parent| REQUESTS.contains(&parent)));
         now.is_some() && now == before.and_then(value) && is_same_thing
     }
 }
@@ -84,22 +86,25 @@ mod tests {
     #[test]
     fn an_identifier_may_stay_where_it_was_and_only_as_it_was() {
         let mut original = DataSet::new_empty();
-        original.put_ascii(PATIENT_ID, VR::LO, "RXH123");
-        original.put_ascii(ACCESSION_NUMBER, VR::SH, "ACC9");
+        original.put_ascii(tags::PATIENT_ID, VR::LO, "RXH123");
+        original.put_ascii(tags::ACCESSION_NUMBER, VR::SH, "ACC9");
         let kept = Kept {
             patient_id: true,
             ..Kept::default()
         };
         let needles = Needles::of(&original, &kept);
         let permitted = Permitted::of(Some(&original), &kept, &needles);
-        let (id, accession) = (original.get(PATIENT_ID), original.get(ACCESSION_NUMBER));
+        let (id, accession) = (
+            original.get(tags::PATIENT_ID),
+            original.get(tags::ACCESSION_NUMBER),
+        );
         assert!(permitted.allows(None, id, id.unwrap()));
         assert!(!permitted.allows(None, None, id.unwrap()));
         assert!(!permitted.allows(None, accession, accession.unwrap()));
 
         let mut other = DataSet::new_empty();
-        other.put_ascii(PATIENT_ID, VR::LO, "RXH777");
-        let other = other.get(PATIENT_ID);
+        other.put_ascii(tags::PATIENT_ID, VR::LO, "RXH777");
+        let other = other.get(tags::PATIENT_ID);
         assert!(!permitted.allows(None, id, other.unwrap()));
         // Another ID at another place stays nobody's.
         assert!(!permitted.allows(Some(Tag(0x0010, 0x1002)), other, other.unwrap()));

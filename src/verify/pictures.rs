@@ -4,27 +4,24 @@
 //! nobody painted leaves as a range of the original's own bytes.
 
 use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
 use super::finding::{Findings, Kind, Rank};
 use super::name;
 use crate::dicom::{DataSetExt, Instance, PixelLayout};
 
 /// Never another, painted or not.
-const SIZE: &[Tag] = &[
-    Tag(0x0028, 0x0010), // Rows
-    Tag(0x0028, 0x0011), // Columns
-    Tag(0x0028, 0x0008), // NumberOfFrames
-];
+const SIZE: &[Tag] = &[tags::ROWS, tags::COLUMNS, tags::NUMBER_OF_FRAMES];
 
 /// Another only where painting needed another form.
 const FORM: &[Tag] = &[
-    Tag(0x0028, 0x0002), // SamplesPerPixel
-    Tag(0x0028, 0x0004), // PhotometricInterpretation
-    Tag(0x0028, 0x0006), // PlanarConfiguration
-    Tag(0x0028, 0x0100), // BitsAllocated
-    Tag(0x0028, 0x0101), // BitsStored
-    Tag(0x0028, 0x0102), // HighBit
-    Tag(0x0028, 0x0103), // PixelRepresentation
+    tags::SAMPLES_PER_PIXEL,
+    tags::PHOTOMETRIC_INTERPRETATION,
+    tags::PLANAR_CONFIGURATION,
+    tags::BITS_ALLOCATED,
+    tags::BITS_STORED,
+    tags::HIGH_BIT,
+    tags::PIXEL_REPRESENTATION,
 ];
 
 /// Adds what is not as it was.

@@ -8,7 +8,7 @@
 
 use std::ops::Range;
 
-use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
 use super::anywhere::{self, Anywhere};
 use super::evidence;
@@ -51,8 +51,6 @@ struct Stream {
     found: Option<(Kind, Rank)>,
 }
 
-const BITS_ALLOCATED: Tag = Tag(0x0028, 0x0100);
-
 impl Samples {
     /// Of an output as it was read again.
     pub fn of(output: &Instance, search: &Search) -> Self {
@@ -63,7 +61,7 @@ impl Samples {
             None => 0..0,
         };
         let are_words = matches!(layout, Some(PixelLayout::Native { .. }))
-            && output.data_set.integer(BITS_ALLOCATED) == Some(16);
+            && output.data_set.integer(tags::BITS_ALLOCATED) == Some(16);
         Self {
             range,
             forms: Forms::of(search),
@@ -296,6 +294,7 @@ mod tests {
     use crate::dicom::DataSet;
     use crate::verify::Kept;
     use crate::verify::needles::Needles;
+    use dicom_core::Tag;
     use dicom_core::VR;
     use proptest::prelude::*;
 

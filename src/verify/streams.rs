@@ -6,15 +6,12 @@
 
 use std::ops::Range;
 
-use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
 use super::finding::{Findings, Kind, Rank};
 use super::search::{Haystack, Search};
 use crate::dicom::{DataSetExt, Flaw, Instance, PixelLayout, SourceError};
 use crate::standard::transfer_syntax::Coding;
-
-const ROWS: Tag = Tag(0x0028, 0x0010);
-const COLUMNS: Tag = Tag(0x0028, 0x0011);
 
 /// Adds the fragments in which something stands.
 pub fn search(
@@ -82,8 +79,8 @@ impl Walk {
                     let side = output.data_set.integer(tag);
                     side.and_then(|side| usize::try_from(side).ok())
                 };
-                let samples = side(ROWS).unwrap_or(0);
-                let samples = samples.saturating_mul(side(COLUMNS).unwrap_or(0));
+                let samples = side(tags::ROWS).unwrap_or(0);
+                let samples = samples.saturating_mul(side(tags::COLUMNS).unwrap_or(0));
                 Self::Rle { samples }
             }
             _ => Self::Other,
@@ -251,6 +248,7 @@ fn rle(bytes: &[u8], samples: usize) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use dicom_core::Tag;
 
     fn texts(bytes: &[u8], outside: Vec<Range<usize>>) -> Vec<u8> {
         outside

@@ -278,7 +278,7 @@ fn dates(kept: Kept, born: &str, before: [&str; 3], after: [&str; 3]) -> bool {
         Tag(0x0008, 0x0023),
     ];
     let (mut dated, mut cleaned) = (original(), output());
-    dated.put_ascii(BIRTH_DATE, VR::DA, born);
+    dated.put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, born);
     for ((tag, before), after) in places.into_iter().zip(before).zip(after) {
         dated.put_ascii(tag, VR::DA, before);
         cleaned.put_ascii(tag, VR::DA, after);

@@ -1,13 +1,9 @@
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::*;
 use crate::deid::tests::{CT, header, pseudonyms, strict};
 use crate::deid::{Preset, plan};
-
-const STUDY_DATE: Tag = Tag(0x0008, 0x0020);
-const OTHER_IDS: Tag = Tag(0x0010, 0x1002);
-const REFERENCED_IMAGE: Tag = Tag(0x0008, 0x1140);
-const DIMENSIONS: Tag = Tag(0x0020, 0x9222);
 
 fn rows(original: &DataSet, policy: &Policy) -> Vec<Row> {
     let plan = plan(original, policy, &pseudonyms());
@@ -35,7 +31,7 @@ fn item(tag: Tag, vr: VR, value: &str) -> DataSet {
 fn a_name_is_shown_with_the_case_name_that_takes_its_place() {
     let original = header(CT);
     let rows = rows(&original, &strict());
-    let name = row(&rows, Tag(0x0010, 0x0010));
+    let name = row(&rows, tags::PATIENT_NAME);
     assert_eq!(name, &rows[0]);
     assert_eq!(name.name, "PatientName");
     assert_eq!(name.before, text("Quixby^Ada"));
@@ -44,16 +40,16 @@ fn a_name_is_shown_with_the_case_name_that_takes_its_place() {
     };
     assert!(after.starts_with("CASE-"));
     assert_eq!(name.what, What::Replaced);
-    let birth = row(&rows, Tag(0x0010, 0x0030));
+    let birth = row(&rows, tags::PATIENT_BIRTH_DATE);
     assert_eq!((birth.what, &birth.after), (What::Emptied, &Shown::Empty));
 }
 
 #[test]
 fn the_rows_code_and_what_it_was_taken_as_are_told() {
     let mut original = header(CT);
-    original.put_ascii(Tag(0x0018, 0x1000), VR::LO, "SN-77123");
+    original.put_ascii(tags::DEVICE_SERIAL_NUMBER, VR::LO, "SN-77123");
     let strict = rows(&original, &strict());
-    let serial = row(&strict, Tag(0x0018, 0x1000));
+    let serial = row(&strict, tags::DEVICE_SERIAL_NUMBER);
     assert_eq!(
         (serial.what, &serial.after),
         (What::Removed, &Shown::Absent)
@@ -61,14 +57,14 @@ fn the_rows_code_and_what_it_was_taken_as_are_told() {
     assert_eq!(serial.why.words(), "Table E.1-1: X/Z/D, taken as X");
     let device = Policy::with([ProfileOption::Device]).unwrap();
     let kept = rows(&original, &device);
-    let serial = row(&kept, Tag(0x0018, 0x1000));
+    let serial = row(&kept, tags::DEVICE_SERIAL_NUMBER);
     assert_eq!(serial.what, What::Kept);
     assert_eq!(
         serial.why.words(),
         "Table E.1-1: K, Retain Device Identity Option"
     );
     assert_eq!(
-        row(&strict, Tag(0x0008, 0x0070)).why.words(),
+        row(&strict, tags::MANUFACTURER).why.words(),
         "No row; says how the image was made"
     );
 }
@@ -77,25 +73,31 @@ fn the_rows_code_and_what_it_was_taken_as_are_told() {
 fn a_date_moves_where_dates_move() {
     let original = header(CT);
     let moved = rows(&original, &Preset::Teaching.into());
-    assert_eq!(row(&moved, STUDY_DATE).what, What::Moved);
-    assert_ne!(row(&moved, STUDY_DATE).after, text("20240229"));
+    assert_eq!(row(&moved, tags::STUDY_DATE).what, What::Moved);
+    assert_ne!(row(&moved, tags::STUDY_DATE).after, text("20240229"));
     let gone = rows(&original, &strict());
-    assert_eq!(row(&gone, STUDY_DATE).what, What::Emptied);
+    assert_eq!(row(&gone, tags::STUDY_DATE).what, What::Emptied);
 }
 
 #[test]
 fn items_follow_their_sequence_and_say_where_they_lie() {
     let mut original = header(CT);
-    let image = Tag(0x0008, 0x1155);
+    let image = tags::REFERENCED_SOP_INSTANCE_UID;
     original.put_items(
-        DIMENSIONS,
-        vec![item(Tag(0x0020, 0x9421), VR::LO, "Stack"), {
+        tags::DIMENSION_INDEX_SEQUENCE,
+        vec![item(tags::DIMENSION_DESCRIPTION_LABEL, VR::LO, "Stack"), {
             let mut second = DataSet::new_empty();
-            second.put_items(REFERENCED_IMAGE, vec![item(image, VR::UI, "1.2.3.4")]);
+            second.put_items(
+                tags::REFERENCED_IMAGE_SEQUENCE,
+                vec![item(image, VR::UI, "1.2.3.4")],
+            );
             second
         }],
     );
-    original.put_items(OTHER_IDS, vec![item(image, VR::UI, "1.2.3")]);
+    original.put_items(
+        tags::OTHER_PATIENT_I_DS_SEQUENCE,
+        vec![item(image, VR::UI, "1.2.3")],
+    );
     let rows = rows(&original, &Preset::Teaching.into());
     let at = rows
         .iter()
@@ -111,7 +113,7 @@ fn items_follow_their_sequence_and_say_where_they_lie() {
     assert_eq!(inner, [(1, at, 1), (1, at, 2), (2, at + 2, 1)]);
     assert_eq!(rows[at + 3].what, What::Replaced);
     // A sequence that goes takes its items along.
-    let gone = row(&rows, OTHER_IDS);
+    let gone = row(&rows, tags::OTHER_PATIENT_I_DS_SEQUENCE);
     assert_eq!((gone.what, gone.below), (What::Removed, 0));
 }
 
@@ -137,25 +139,25 @@ fn a_private_attribute_is_named_by_its_owner() {
 #[test]
 fn what_the_header_says_of_its_cleaning_is_in_the_list() {
     let mut original = header(CT);
-    original.put_ascii(Tag(0x0028, 0x0301), VR::CS, "YES");
-    original.put_ascii(Tag(0x0012, 0x0062), VR::CS, "NO");
+    original.put_ascii(tags::BURNED_IN_ANNOTATION, VR::CS, "YES");
+    original.put_ascii(tags::PATIENT_IDENTITY_REMOVED, VR::CS, "NO");
     let plan = plan(&original, &strict(), &pseudonyms());
     let looked_at = Established {
         painted: false,
         looked_at: true,
     };
     let rows = comparison(&original, &plan, &looked_at);
-    let method = row(&rows, Tag(0x0012, 0x0063));
+    let method = row(&rows, tags::DEIDENTIFICATION_METHOD);
     assert_eq!((method.what, method.why), (What::Added, Reason::Stamp));
-    let codes = row(&rows, Tag(0x0012, 0x0064));
+    let codes = row(&rows, tags::DEIDENTIFICATION_METHOD_CODE_SEQUENCE);
     assert_eq!((codes.what, codes.below), (What::Added, 3));
-    assert_eq!(row(&rows, Tag(0x0008, 0x0100)).after, text("113100"));
-    let removed = row(&rows, Tag(0x0012, 0x0062));
+    assert_eq!(row(&rows, tags::CODE_VALUE).after, text("113100"));
+    let removed = row(&rows, tags::PATIENT_IDENTITY_REMOVED);
     assert_eq!(
         (removed.what, &removed.after),
         (What::Replaced, &text("YES"))
     );
-    let burned_in = row(&rows, Tag(0x0028, 0x0301));
+    let burned_in = row(&rows, tags::BURNED_IN_ANNOTATION);
     assert_eq!(
         (burned_in.what, &burned_in.after),
         (What::Replaced, &text("NO"))
@@ -165,7 +167,7 @@ fn what_the_header_says_of_its_cleaning_is_in_the_list() {
 #[test]
 fn what_is_said_to_leave_is_what_leaves() {
     let mut original = header(CT);
-    original.put_ascii(Tag(0x0008, 0x1030), VR::LO, "CT chest Quixby");
+    original.put_ascii(tags::STUDY_DESCRIPTION, VR::LO, "CT chest Quixby");
     for preset in Preset::ALL {
         let policy = Policy::from(preset);
         let plan = plan(&original, &policy, &pseudonyms());
@@ -194,12 +196,12 @@ fn what_is_said_to_leave_is_what_leaves() {
 #[test]
 fn text_is_read_in_its_character_set_and_long_text_is_cut() {
     let mut original = header(CT);
-    original.put_ascii(Tag(0x0008, 0x0005), VR::CS, "ISO_IR 192");
-    original.put_raw(Tag(0x0010, 0x0010), VR::PN, "Müller^Änne".as_bytes());
-    original.put_raw(Tag(0x0020, 0x4000), VR::LT, "é".repeat(4000).as_bytes());
+    original.put_ascii(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
+    original.put_raw(tags::PATIENT_NAME, VR::PN, "Müller^Änne".as_bytes());
+    original.put_raw(tags::IMAGE_COMMENTS, VR::LT, "é".repeat(4000).as_bytes());
     let rows = rows(&original, &strict());
-    assert_eq!(row(&rows, Tag(0x0010, 0x0010)).before, text("Müller^Änne"));
-    let Shown::Text(long) = &row(&rows, Tag(0x0020, 0x4000)).before else {
+    assert_eq!(row(&rows, tags::PATIENT_NAME).before, text("Müller^Änne"));
+    let Shown::Text(long) = &row(&rows, tags::IMAGE_COMMENTS).before else {
         panic!("no text");
     };
     assert_eq!(long.chars().count(), 161);
@@ -210,8 +212,8 @@ fn text_is_read_in_its_character_set_and_long_text_is_cut() {
 fn rows_are_read_back_as_they_were_written() {
     let mut original = header(CT);
     original.put_items(
-        REFERENCED_IMAGE,
-        vec![item(Tag(0x0008, 0x1155), VR::UI, "1.2")],
+        tags::REFERENCED_IMAGE_SEQUENCE,
+        vec![item(tags::REFERENCED_SOP_INSTANCE_UID, VR::UI, "1.2")],
     );
     let rows = rows(&original, &Preset::Research.into());
     let text = serde_json::to_string(&rows).unwrap();

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::SHORTEST;
 use super::byte_forms::other_readings;
@@ -12,32 +13,33 @@ use crate::deid::text::fold;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
+use crate::standard::tags::{MEDICAL_RECORD_LOCATOR, OTHER_PATIENT_IDS};
 
 /// Attributes whose whole value identifies: IDs, numbers, names of places and stations.
 const WHOLE_VALUES: &[Tag] = &[
-    Tag(0x0008, 0x0050), // AccessionNumber
-    Tag(0x0008, 0x0080), // InstitutionName
-    Tag(0x0008, 0x0081), // InstitutionAddress
-    Tag(0x0008, 0x0092), // ReferringPhysicianAddress
-    Tag(0x0008, 0x0094), // ReferringPhysicianTelephoneNumbers
-    Tag(0x0008, 0x1010), // StationName
-    Tag(0x0010, 0x0020), // PatientID
-    Tag(0x0010, 0x0021), // IssuerOfPatientID
-    Tag(0x0010, 0x0030), // PatientBirthDate
-    Tag(0x0010, 0x1000), // OtherPatientIDs
-    Tag(0x0010, 0x1040), // PatientAddress
-    Tag(0x0010, 0x1090), // MedicalRecordLocator
-    Tag(0x0010, 0x2154), // PatientTelephoneNumbers
-    Tag(0x0010, 0x2155), // PatientTelecomInformation
-    Tag(0x0018, 0x1000), // DeviceSerialNumber
-    Tag(0x0020, 0x0010), // StudyID
-    Tag(0x0038, 0x0010), // AdmissionID
-    Tag(0x0040, 0x1001), // RequestedProcedureID
-    Tag(0x0040, 0x1103), // PersonTelephoneNumbers
+    tags::ACCESSION_NUMBER,
+    tags::INSTITUTION_NAME,
+    tags::INSTITUTION_ADDRESS,
+    tags::REFERRING_PHYSICIAN_ADDRESS,
+    tags::REFERRING_PHYSICIAN_TELEPHONE_NUMBERS,
+    tags::STATION_NAME,
+    tags::PATIENT_ID,
+    tags::ISSUER_OF_PATIENT_ID,
+    tags::PATIENT_BIRTH_DATE,
+    OTHER_PATIENT_IDS,
+    tags::PATIENT_ADDRESS,
+    MEDICAL_RECORD_LOCATOR,
+    tags::PATIENT_TELEPHONE_NUMBERS,
+    tags::PATIENT_TELECOM_INFORMATION,
+    tags::DEVICE_SERIAL_NUMBER,
+    tags::STUDY_ID,
+    tags::ADMISSION_ID,
+    tags::REQUESTED_PROCEDURE_ID,
+    tags::PERSON_TELEPHONE_NUMBERS,
 ];
 
 /// Attributes of which every word identifies, besides every PN.
-const WORD_BY_WORD: &[Tag] = &[Tag(0x0010, 0x1040)];
+const WORD_BY_WORD: &[Tag] = &[tags::PATIENT_ADDRESS];
 
 /// Shorter pairs of names stand in other words by chance.
 const LONG_PAIR: usize = 6;
@@ -49,11 +51,11 @@ pub(in crate::deid) const MAX_DEPTH: usize = 32;
 const KEPT_ON_PURPOSE: &[(ProfileOption, &[Tag])] = &[
     (
         ProfileOption::Institution,
-        &[Tag(0x0008, 0x0080), Tag(0x0008, 0x0081)],
+        &[tags::INSTITUTION_NAME, tags::INSTITUTION_ADDRESS],
     ),
     (
         ProfileOption::Device,
-        &[Tag(0x0008, 0x1010), Tag(0x0018, 0x1000)],
+        &[tags::STATION_NAME, tags::DEVICE_SERIAL_NUMBER],
     ),
 ];
 
@@ -174,7 +176,7 @@ fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: 
                     .map(|value| value.trim_matches([' ', '\0']).to_owned()),
             );
         }
-        if tag == Tag(0x0010, 0x0030) {
+        if tag == tags::PATIENT_BIRTH_DATE {
             gathered.tokens.extend(other_spellings(&text));
         }
     }

@@ -18,6 +18,7 @@ use super::text::fold;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use byte_forms::{ByteForms, other_readings};
+
 pub(super) use gather::{MAX_DEPTH, decoded};
 use parts::Parts;
 use words::{inside_common_word, is_common_word, pack, words};
@@ -242,19 +243,19 @@ fn whole_number(token: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use dicom_core::Tag;
 
     use super::*;
     use crate::dicom::DataSetExt;
+    use dicom_dictionary_std::tags;
 
     fn patient(name: &str, id: &str) -> Identifiers {
         let mut item = DataSet::new_empty();
-        item.put_ascii(Tag(0x0040, 0xA123), VR::PN, "Okonkwo^Ada");
+        item.put_ascii(tags::PERSON_NAME, VR::PN, "Okonkwo^Ada");
         let mut data_set = DataSet::new_empty();
-        data_set.put_ascii(Tag(0x0010, 0x0010), VR::PN, name);
-        data_set.put_ascii(Tag(0x0010, 0x0020), VR::LO, id);
-        data_set.put_ascii(Tag(0x0010, 0x0030), VR::DA, "19620314");
-        data_set.put_items(Tag(0x0040, 0xA730), vec![item]);
+        data_set.put_ascii(tags::PATIENT_NAME, VR::PN, name);
+        data_set.put_ascii(tags::PATIENT_ID, VR::LO, id);
+        data_set.put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, "19620314");
+        data_set.put_items(tags::CONTENT_SEQUENCE, vec![item]);
         Identifiers::of(&data_set)
     }
 

@@ -1,6 +1,7 @@
 //! Code strings as devices and people write them, planned under every preset.
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::super::planned::Action;
 use super::super::policy::{Policy, Preset};
@@ -18,9 +19,6 @@ use crate::standard::enumerations::enumeration;
 use crate::standard::rows::{lines, parse_tag};
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry, VirtualVr};
 use dicom_dictionary_std::StandardDataDictionary;
-
-const SEX: Tag = Tag(0x0010, 0x0040);
-const IMAGE_TYPE: Tag = Tag(0x0008, 0x0008);
 
 fn planned(tag: Tag, value: &[u8]) -> Action {
     let mut original = header(CT);
@@ -53,42 +51,49 @@ fn values_of_an_enumeration_are_brought_to_it() {
         ("Other", "O"),
         ("M ", "M "),
     ] {
-        becomes(SEX, written, wanted);
+        becomes(tags::PATIENT_SEX, written, wanted);
     }
-    becomes(Tag(0x0020, 0x0060), "r", "R");
-    becomes(Tag(0x0020, 0x0060), "Left", "L");
-    becomes(Tag(0x2050, 0x0020), "identity", "IDENTITY");
-    becomes(Tag(0x0018, 0x5100), "hfs", "HFS");
-    becomes(Tag(0x0028, 0x0004), "Monochrome2", "MONOCHROME2");
-    becomes(Tag(0x0028, 0x2110), "no", "00");
-    becomes(Tag(0x0018, 0x0022), "fs\\Pfp", "FS\\PFP");
-    becomes(Tag(0x0020, 0x0020), "l\\p", "L\\P");
+    becomes(tags::LATERALITY, "r", "R");
+    becomes(tags::LATERALITY, "Left", "L");
+    becomes(tags::PRESENTATION_LUT_SHAPE, "identity", "IDENTITY");
+    becomes(tags::PATIENT_POSITION, "hfs", "HFS");
+    becomes(
+        tags::PHOTOMETRIC_INTERPRETATION,
+        "Monochrome2",
+        "MONOCHROME2",
+    );
+    becomes(tags::LOSSY_IMAGE_COMPRESSION, "no", "00");
+    becomes(tags::SCAN_OPTIONS, "fs\\Pfp", "FS\\PFP");
+    becomes(tags::PATIENT_ORIENTATION, "l\\p", "L\\P");
 }
 
 #[test]
 fn a_word_that_is_known_to_be_harmless_is_written_in_capitals() {
-    becomes(Tag(0x0018, 0x0015), "Chest", "CHEST");
+    becomes(tags::BODY_PART_EXAMINED, "Chest", "CHEST");
 }
 
 #[test]
 fn what_fits_nothing_goes_and_no_reader_meets_a_word_it_does_not_know() {
     for value in [&b"Zebrowska"[..], b"unbekannt", b"m\xe4nnlich?", b"M^F"] {
-        assert_eq!(planned(SEX, value), Action::Empty);
+        assert_eq!(planned(tags::PATIENT_SEX, value), Action::Empty);
     }
     // One of a list goes alone; one of several places takes all with it.
-    becomes(Tag(0x0018, 0x0022), "FS\\Zebrowska^X", "FS");
-    assert_eq!(planned(Tag(0x0020, 0x0020), b"L\\Zebrowska"), Action::Empty);
+    becomes(tags::SCAN_OPTIONS, "FS\\Zebrowska^X", "FS");
+    assert_eq!(
+        planned(tags::PATIENT_ORIENTATION, b"L\\Zebrowska"),
+        Action::Empty
+    );
     becomes(
-        IMAGE_TYPE,
+        tags::IMAGE_TYPE,
         "ORIGINAL\\Jane Doe\\AXIAL",
         "ORIGINAL\\SECONDARY\\AXIAL",
     );
     becomes(
-        IMAGE_TYPE,
+        tags::IMAGE_TYPE,
         "Original\\Primary\\Jane^Doe",
         "ORIGINAL\\PRIMARY\\OTHER",
     );
-    becomes(Tag(0x0008, 0x0060), "Zebrowska", "OT");
+    becomes(tags::MODALITY, "Zebrowska", "OT");
 }
 
 /// Every CS of the groups in which images, reports, plans and states say something.

@@ -2,6 +2,7 @@
 //! comes out differently fails by its name.
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::super::action::{Code, Place};
 use super::super::planned::{Action, Why};
@@ -46,7 +47,7 @@ fn value_of(vr: VR) -> &'static [u8] {
 fn planned(tag: Tag, vr: VR, options: &[ProfileOption]) -> PlannedAction {
     let mut original = header(CT);
     let value: &[u8] = match tag {
-        Tag(0x0008, 0x0201) => b"+0100",
+        tags::TIMEZONE_OFFSET_FROM_UTC => b"+0100",
         _ => value_of(vr),
     };
     match vr {
@@ -66,7 +67,7 @@ fn every_row_does_what_its_options_say() {
         let fields: Vec<&str> = line.split('\t').collect();
         let (tag, basic) = (tag_of(fields[0]), Code::parse(fields[1]).unwrap());
         // The patient's name and ID are the case name under every policy; groups 0000 and 0002 are no part of it.
-        if tag == Tag(0x0010, 0x0010) || tag == Tag(0x0010, 0x0020) {
+        if tag == tags::PATIENT_NAME || tag == tags::PATIENT_ID {
             continue;
         }
         let vr = dictionary::vr(tag).unwrap_or(VR::LO);

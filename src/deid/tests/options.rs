@@ -1,6 +1,7 @@
 //! What the options do with whole headers, and what none of them may let through.
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 use proptest::prelude::*;
 
 use super::super::policy::{Policy, Preset, ProfileOption};
@@ -37,70 +38,65 @@ fn kept(policy: &Policy) -> Kept {
 #[test]
 fn dates_of_one_patient_move_together_and_times_stay() {
     let cleaned = research(|original| {
-        original.put_ascii(Tag(0x0008, 0x0030), VR::TM, "101500.25");
-        original.put_ascii(Tag(0x0008, 0x002A), VR::DT, "20240301101500.5+0100");
-        original.put_ascii(Tag(0x0018, 0x1200), VR::DA, "20240229\\nonsense\\20240302");
-        original.put_ascii(Tag(0x0008, 0x0021), VR::DA, "nonsense");
+        original.put_ascii(tags::STUDY_TIME, VR::TM, "101500.25");
+        original.put_ascii(tags::ACQUISITION_DATE_TIME, VR::DT, "20240301101500.5+0100");
+        original.put_ascii(
+            tags::DATE_OF_LAST_CALIBRATION,
+            VR::DA,
+            "20240229\\nonsense\\20240302",
+        );
+        original.put_ascii(tags::SERIES_DATE, VR::DA, "nonsense");
     });
-    let study = cleaned.text(Tag(0x0008, 0x0020)).unwrap();
+    let study = cleaned.text(tags::STUDY_DATE).unwrap();
     assert!(study.len() == 8 && study.as_str() < "20230301");
-    assert_eq!(cleaned.text(Tag(0x0008, 0x0023)), Some(study.clone()));
-    assert_eq!(
-        cleaned.text(Tag(0x0008, 0x0030)).as_deref(),
-        Some("101500.25")
-    );
-    let acquired = cleaned.text(Tag(0x0008, 0x002A)).unwrap();
+    assert_eq!(cleaned.text(tags::CONTENT_DATE), Some(study.clone()));
+    assert_eq!(cleaned.text(tags::STUDY_TIME).as_deref(), Some("101500.25"));
+    let acquired = cleaned.text(tags::ACQUISITION_DATE_TIME).unwrap();
     assert!(acquired.ends_with("101500.5+0100"));
-    let calibrated = cleaned.texts(Tag(0x0018, 0x1200));
+    let calibrated = cleaned.texts(tags::DATE_OF_LAST_CALIBRATION);
     assert_eq!(
         (calibrated.len(), &calibrated[0], calibrated[1].as_str()),
         (3, &study, "")
     );
-    assert!(cleaned.get(Tag(0x0008, 0x0021)).is_none(), "type 3 of a CT");
-    assert_eq!(cleaned.text(Tag(0x0010, 0x0030)), None);
+    assert!(cleaned.get(tags::SERIES_DATE).is_none(), "type 3 of a CT");
+    assert_eq!(cleaned.text(tags::PATIENT_BIRTH_DATE), None);
 }
 
 #[test]
 fn descriptions_keep_their_words_of_imaging() {
     let cleaned = research(|original| {
-        original.put_ascii(Tag(0x0008, 0x103E), VR::LO, "T2 sag Quixby 5mm");
-        original.put_ascii(Tag(0x0018, 0x1030), VR::LO, "Quixby");
-        original.put_ascii(Tag(0x0010, 0x1010), VR::AS, "094Y");
+        original.put_ascii(tags::SERIES_DESCRIPTION, VR::LO, "T2 sag Quixby 5mm");
+        original.put_ascii(tags::PROTOCOL_NAME, VR::LO, "Quixby");
+        original.put_ascii(tags::PATIENT_AGE, VR::AS, "094Y");
     });
     assert_eq!(
-        cleaned.text(Tag(0x0008, 0x103E)).as_deref(),
+        cleaned.text(tags::SERIES_DESCRIPTION).as_deref(),
         Some("T2 sag 5mm")
     );
-    assert!(cleaned.get(Tag(0x0018, 0x1030)).is_none());
-    assert_eq!(cleaned.text(Tag(0x0010, 0x1010)).as_deref(), Some("090Y"));
+    assert!(cleaned.get(tags::PROTOCOL_NAME).is_none());
+    assert_eq!(cleaned.text(tags::PATIENT_AGE).as_deref(), Some("090Y"));
 }
 
 #[test]
 fn a_report_keeps_its_numbers_and_codes_and_loses_its_names() {
     let mut text = item(
-        Tag(0x0040, 0xA160),
+        tags::TEXT_VALUE,
         VR::UT,
         "6 mm nodule. Discussed with Dr Stone, Quixby.",
     );
-    text.put_ascii(Tag(0x0040, 0xA123), VR::PN, "Stone^Ann");
-    text.put_ascii(Tag(0x0040, 0xA30A), VR::DS, "7.5");
-    text.put_ascii(Tag(0x0040, 0xA121), VR::DA, "20240229");
-    let cleaned = research(|original| original.put_items(Tag(0x0040, 0xA730), vec![text]));
-    let item = &cleaned.nested(Tag(0x0040, 0xA730))[0];
+    text.put_ascii(tags::PERSON_NAME, VR::PN, "Stone^Ann");
+    text.put_ascii(tags::NUMERIC_VALUE, VR::DS, "7.5");
+    text.put_ascii(tags::DATE, VR::DA, "20240229");
+    let cleaned = research(|original| original.put_items(tags::CONTENT_SEQUENCE, vec![text]));
+    let item = &cleaned.nested(tags::CONTENT_SEQUENCE)[0];
     assert!(
-        item.text(Tag(0x0040, 0xA160))
+        item.text(tags::TEXT_VALUE)
             .unwrap()
             .starts_with("6 mm nodule. Discussed")
     );
-    assert_eq!(
-        item.text(Tag(0x0040, 0xA123)).as_deref(),
-        Some("ANONYMISED")
-    );
-    assert_eq!(item.text(Tag(0x0040, 0xA30A)).as_deref(), Some("7.5"));
-    assert_eq!(
-        item.text(Tag(0x0040, 0xA121)),
-        cleaned.text(Tag(0x0008, 0x0020))
-    );
+    assert_eq!(item.text(tags::PERSON_NAME).as_deref(), Some("ANONYMISED"));
+    assert_eq!(item.text(tags::NUMERIC_VALUE).as_deref(), Some("7.5"));
+    assert_eq!(item.text(tags::DATE), cleaned.text(tags::STUDY_DATE));
 }
 
 #[test]
@@ -124,16 +120,16 @@ fn safe_private_attributes_stay_with_their_owner_and_others_go() {
 #[test]
 fn kept_uids_stay_unless_they_are_made_of_an_identifier() {
     let mut original = header(CT);
-    original.put_ascii(Tag(0x0020, 0x000E), VR::UI, "1.2.3.7734512.1");
+    original.put_ascii(tags::SERIES_INSTANCE_UID, VR::UI, "1.2.3.7734512.1");
     let policy = Policy::with([ProfileOption::Uids]).unwrap();
     let cleaned = cleaned(&original, &policy);
     assert_eq!(
-        cleaned.text(Tag(0x0020, 0x000D)).as_deref(),
+        cleaned.text(tags::STUDY_INSTANCE_UID).as_deref(),
         Some("1.2.3.4")
     );
     assert!(
         cleaned
-            .text(Tag(0x0020, 0x000E))
+            .text(tags::SERIES_INSTANCE_UID)
             .unwrap()
             .starts_with("2.25.")
     );
@@ -142,15 +138,15 @@ fn kept_uids_stay_unless_they_are_made_of_an_identifier() {
 #[test]
 fn institution_and_device_stay_where_they_are_kept() {
     let mut original = header(CT);
-    original.put_ascii(Tag(0x0008, 0x0080), VR::LO, "St Nowhere Infirmary");
-    original.put_ascii(Tag(0x0008, 0x0081), VR::ST, "1 High Street, SW1A 9ZZ");
-    original.put_ascii(Tag(0x0018, 0x1000), VR::LO, "SN-8842");
+    original.put_ascii(tags::INSTITUTION_NAME, VR::LO, "St Nowhere Infirmary");
+    original.put_ascii(tags::INSTITUTION_ADDRESS, VR::ST, "1 High Street, SW1A 9ZZ");
+    original.put_ascii(tags::DEVICE_SERIAL_NUMBER, VR::LO, "SN-8842");
     let policy = Policy::with([ProfileOption::Institution, ProfileOption::Device]).unwrap();
     let cleaned = cleaned(&original, &policy);
     for tag in [
-        Tag(0x0008, 0x0080),
-        Tag(0x0008, 0x0081),
-        Tag(0x0018, 0x1000),
+        tags::INSTITUTION_NAME,
+        tags::INSTITUTION_ADDRESS,
+        tags::DEVICE_SERIAL_NUMBER,
     ] {
         assert_eq!(cleaned.text(tag), original.text(tag));
     }
@@ -218,8 +214,8 @@ fn planted(planted: &[(Tag, VR, String)]) -> DataSet {
             level.put_raw(*tag, *vr, value.as_bytes());
         }
     }
-    original.put_items(Tag(0x0040, 0xA730), vec![inner.clone()]);
-    original.put_items(Tag(0x0018, 0x9006), vec![inner]);
+    original.put_items(tags::CONTENT_SEQUENCE, vec![inner.clone()]);
+    original.put_items(tags::MR_IMAGING_MODIFIER_SEQUENCE, vec![inner]);
     original
 }
 

@@ -1,13 +1,14 @@
 use super::*;
 use crate::dicom::{DataSet, DataSetExt};
-use dicom_core::{Tag, VR};
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
 use proptest::prelude::*;
 
 fn of(name: &str) -> Identifiers {
     let mut data_set = DataSet::new_empty();
-    data_set.put_raw(Tag(0x0008, 0x0005), VR::CS, b"ISO_IR 192".to_vec());
-    data_set.put_raw(Tag(0x0010, 0x0010), VR::PN, name.as_bytes().to_vec());
-    data_set.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RXH7734512");
+    data_set.put_raw(tags::SPECIFIC_CHARACTER_SET, VR::CS, b"ISO_IR 192".to_vec());
+    data_set.put_raw(tags::PATIENT_NAME, VR::PN, name.as_bytes().to_vec());
+    data_set.put_ascii(tags::PATIENT_ID, VR::LO, "RXH7734512");
     Identifiers::of(&data_set)
 }
 

@@ -1,6 +1,7 @@
 //! What real devices write, and what is made of it.
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::make::{CT, Maker, UNDEFINED, meta, natives, open, part_10};
 use crate::dicom::dataset::DataSetExt;
@@ -9,10 +10,9 @@ use crate::dicom::{Flaw, Instance, PixelLayout, ReadError, TransferSyntax};
 
 const EXPLICIT: &str = TransferSyntax::EXPLICIT_LITTLE_ENDIAN;
 const IMPLICIT: &str = TransferSyntax::IMPLICIT_LITTLE_ENDIAN;
-const NAME: Tag = Tag(0x0010, 0x0010);
 
 fn name(instance: &Instance) -> String {
-    instance.data_set.text(NAME).unwrap()
+    instance.data_set.text(tags::PATIENT_NAME).unwrap()
 }
 
 fn native_range(instance: &Instance) -> Vec<u8> {
@@ -210,7 +210,10 @@ fn a_vr_that_contradicts_the_dictionary_does_not_hide_a_name() {
     );
     assert_eq!(name(&instance), "Doe^John");
     assert_eq!(
-        instance.data_set.text(Tag(0x0008, 0x0090)).as_deref(),
+        instance
+            .data_set
+            .text(tags::REFERRING_PHYSICIAN_NAME)
+            .as_deref(),
         Some("Roe^Jane")
     );
 }
@@ -262,7 +265,7 @@ fn an_impossible_vr_loses_nothing_behind_it() {
         );
         assert_eq!(name(&instance), "Doe^John");
         assert_eq!(
-            instance.data_set.text(Tag(0x0010, 0x0020)).as_deref(),
+            instance.data_set.text(tags::PATIENT_ID).as_deref(),
             Some("12")
         );
     }
@@ -289,11 +292,17 @@ fn sequences_hidden_in_unknown_bytes_are_opened() {
         tail(defined),
     ] {
         let instance = open(&file).unwrap();
-        let items = instance.data_set.nested(Tag(0x0008, 0x1140));
+        let items = instance.data_set.nested(tags::REFERENCED_IMAGE_SEQUENCE);
         assert_eq!(items.len(), 1);
-        assert_eq!(items[0].text(NAME).as_deref(), Some("Doe^John"));
         assert_eq!(
-            instance.data_set.text(Tag(0x0040, 0x0280)).as_deref(),
+            items[0].text(tags::PATIENT_NAME).as_deref(),
+            Some("Doe^John")
+        );
+        assert_eq!(
+            instance
+                .data_set
+                .text(tags::COMMENTS_ON_THE_PERFORMED_PROCEDURE_STEP)
+                .as_deref(),
             Some("end")
         );
     }
@@ -347,13 +356,13 @@ fn items_in_another_encoding_than_their_data_set_are_read() {
             .file(&outer.native_syntax().uid);
         let instance = open(&file).unwrap();
         assert_eq!(
-            instance.data_set.nested(Tag(0x0008, 0x1140))[0]
-                .text(NAME)
+            instance.data_set.nested(tags::REFERENCED_IMAGE_SEQUENCE)[0]
+                .text(tags::PATIENT_NAME)
                 .as_deref(),
             Some("Doe^John")
         );
         assert_eq!(
-            instance.data_set.text(Tag(0x0010, 0x0020)).as_deref(),
+            instance.data_set.text(tags::PATIENT_ID).as_deref(),
             Some("12")
         );
     }
@@ -391,9 +400,14 @@ fn group_lengths_padding_and_foreign_groups_are_left_behind() {
     let instance = open(&file).unwrap();
     assert_eq!(instance.flaws, []);
     assert!(instance.data_set.get(Tag(0x0008, 0x0000)).is_none());
-    assert!(instance.data_set.get(Tag(0x0000, 0x0100)).is_none());
-    assert!(instance.data_set.get(Tag(0xFFFC, 0xFFFC)).is_none());
-    assert!(instance.data_set.get(Tag(0x7FE0, 0x0010)).is_none());
+    assert!(instance.data_set.get(tags::COMMAND_FIELD).is_none());
+    assert!(
+        instance
+            .data_set
+            .get(tags::DATA_SET_TRAILING_PADDING)
+            .is_none()
+    );
+    assert!(instance.data_set.get(tags::PIXEL_DATA).is_none());
     assert_eq!(
         instance.data_set.text(Tag(0x7FE1, 0x0010)).as_deref(),
         Some("AFTER")
@@ -453,7 +467,7 @@ fn repeated_and_unordered_attributes_keep_the_first() {
         ]
     );
     assert_eq!(
-        instance.data_set.text(Tag(0x0010, 0x0020)).as_deref(),
+        instance.data_set.text(tags::PATIENT_ID).as_deref(),
         Some("12")
     );
 }
@@ -520,7 +534,10 @@ fn a_truncated_header_keeps_what_came_before() {
         tag: (0x0040, 0x0280)
     }));
     assert_eq!(
-        instance.data_set.text(Tag(0x0040, 0x0280)).as_deref(),
+        instance
+            .data_set
+            .text(tags::COMMENTS_ON_THE_PERFORMED_PROCEDURE_STEP)
+            .as_deref(),
         Some("cut")
     );
 }
@@ -538,10 +555,17 @@ fn signed_images_have_signed_extremes_without_stated_vrs() {
         };
         let instance = open(&maker.put((0x0040, 0x0280), VR::ST, b"x ").file(IMPLICIT)).unwrap();
         assert_eq!(
-            instance.data_set.get(Tag(0x0028, 0x0106)).unwrap().vr(),
+            instance
+                .data_set
+                .get(tags::SMALLEST_IMAGE_PIXEL_VALUE)
+                .unwrap()
+                .vr(),
             signed
         );
-        assert_eq!(instance.data_set.integer(Tag(0x0028, 0x0106)), Some(-1));
+        assert_eq!(
+            instance.data_set.integer(tags::SMALLEST_IMAGE_PIXEL_VALUE),
+            Some(-1)
+        );
     }
 }
 
@@ -563,11 +587,11 @@ fn uids_that_only_the_file_meta_has_are_taken_from_there() {
     ))
     .unwrap();
     assert_eq!(
-        instance.data_set.text(Tag(0x0008, 0x0018)).as_deref(),
+        instance.data_set.text(tags::SOP_INSTANCE_UID).as_deref(),
         Some("1.2.3")
     );
     assert_eq!(
-        instance.data_set.text(Tag(0x0008, 0x0016)).as_deref(),
+        instance.data_set.text(tags::SOP_CLASS_UID).as_deref(),
         Some("1.2.840.10008.5.1.4.1.1.2")
     );
 }

@@ -1,6 +1,7 @@
 //! What is read is what is written, in every syntax.
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::make::{Maker, UNDEFINED, encapsulated, natives, open, part_10};
 use crate::dicom::dataset::{DataSetExt, leaf};
@@ -43,8 +44,8 @@ fn pixel_bytes(instance: &Instance) -> Vec<Vec<u8>> {
 
 fn small() -> DataSet {
     let mut data_set = DataSet::new_empty();
-    data_set.put_ascii(Tag(0x0008, 0x0016), VR::UI, "1.2.840.10008.5.1.4.1.1.7");
-    data_set.put_ascii(Tag(0x0008, 0x0018), VR::UI, "1.2.3");
+    data_set.put_ascii(tags::SOP_CLASS_UID, VR::UI, "1.2.840.10008.5.1.4.1.1.7");
+    data_set.put_ascii(tags::SOP_INSTANCE_UID, VR::UI, "1.2.3");
     data_set
 }
 
@@ -64,9 +65,9 @@ fn every_native_syntax_comes_out_explicit_little_endian_with_the_same_values() {
         let first = open(&file).unwrap();
         assert_eq!(first.flaws, [], "{encoding:?}");
         assert_eq!(first.transfer_syntax, encoding.native_syntax());
-        assert_eq!(first.data_set.integer(Tag(0x0028, 0x0010)), Some(2));
+        assert_eq!(first.data_set.integer(tags::ROWS), Some(2));
         assert_eq!(
-            first.data_set.text(Tag(0x0010, 0x0010)).as_deref(),
+            first.data_set.text(tags::PATIENT_NAME).as_deref(),
             Some("Doe^John")
         );
         let pixels = first.pixels.as_ref().unwrap();
@@ -178,7 +179,7 @@ fn fragments_of_odd_length_are_padded() {
 #[test]
 fn new_frames_get_an_offset_table_and_lose_the_extended_one() {
     let mut data_set = small();
-    data_set.put(leaf(Tag(0x7FE0, 0x0001), VR::OV, vec![0; 8]));
+    data_set.put(leaf(tags::EXTENDED_OFFSET_TABLE, VR::OV, vec![0; 8]));
     data_set.put_ascii(Tag(0x7FE1, 0x0010), VR::LO, "AFTER");
     let syntax = TransferSyntax::new(TransferSyntax::RLE);
     let frames = vec![vec![1, 2, 3], vec![4, 5]];
@@ -195,7 +196,7 @@ fn new_frames_get_an_offset_table_and_lose_the_extended_one() {
     )
     .unwrap();
     let again = open(&assemble(&parts, &no_body()).unwrap()).unwrap();
-    assert!(again.data_set.get(Tag(0x7FE0, 0x0001)).is_none());
+    assert!(again.data_set.get(tags::EXTENDED_OFFSET_TABLE).is_none());
     assert_eq!(
         again.data_set.text(Tag(0x7FE1, 0x0010)).as_deref(),
         Some("AFTER")
@@ -213,7 +214,7 @@ fn native_parts_may_mix_new_bytes_and_ranges_of_the_body() {
     let body = MemorySource::new(vec![9, 8, 7, 6]);
     let parts = vec![Part::Range(1..3), Part::Bytes(vec![1])];
     let pixels = PixelsOut::Native {
-        tag: Tag(0x7FE0, 0x0010),
+        tag: tags::PIXEL_DATA,
         vr: VR::OB,
         parts,
     };
@@ -238,17 +239,17 @@ fn the_file_meta_is_our_own_and_its_length_is_right() {
 #[test]
 fn values_are_padded_by_their_kind() {
     let mut data_set = small();
-    data_set.put_ascii(Tag(0x0010, 0x0010), VR::PN, "Doe");
-    data_set.put_raw(Tag(0x0042, 0x0011), VR::OB, [1]);
+    data_set.put_ascii(tags::PATIENT_NAME, VR::PN, "Doe");
+    data_set.put_raw(tags::ENCAPSULATED_DOCUMENT, VR::OB, [1]);
     let parts = write(&data_set, &little(), PixelsOut::None, &no_body()).unwrap();
     let again = open(&assemble(&parts, &no_body()).unwrap()).unwrap();
+    assert_eq!(again.data_set.bytes(tags::PATIENT_NAME), Some(&b"Doe "[..]));
     assert_eq!(
-        again.data_set.bytes(Tag(0x0010, 0x0010)),
-        Some(&b"Doe "[..])
+        again.data_set.bytes(tags::ENCAPSULATED_DOCUMENT),
+        Some(&[1, 0][..])
     );
-    assert_eq!(again.data_set.bytes(Tag(0x0042, 0x0011)), Some(&[1, 0][..]));
     assert_eq!(
-        again.data_set.bytes(Tag(0x0008, 0x0018)),
+        again.data_set.bytes(tags::SOP_INSTANCE_UID),
         Some(&b"1.2.3\0"[..])
     );
 }
@@ -256,18 +257,18 @@ fn values_are_padded_by_their_kind() {
 #[test]
 fn a_value_too_long_for_its_vr_is_written_as_unknown_and_read_by_the_dictionary() {
     let mut data_set = small();
-    data_set.put_raw(Tag(0x0028, 0x3006), VR::US, vec![7; 65_536]);
-    data_set.put_raw(Tag(0x0018, 0x1622), VR::DS, vec![b'1'; 65_535]);
+    data_set.put_raw(tags::LUT_DATA, VR::US, vec![7; 65_536]);
+    data_set.put_raw(tags::SHUTTER_PRESENTATION_VALUE, VR::DS, vec![b'1'; 65_535]);
     let parts = write(&data_set, &little(), PixelsOut::None, &no_body()).unwrap();
     let again = open(&assemble(&parts, &no_body()).unwrap()).unwrap();
     assert_eq!(
-        again.data_set.bytes(Tag(0x0028, 0x3006)).map(<[u8]>::len),
+        again.data_set.bytes(tags::LUT_DATA).map(<[u8]>::len),
         Some(65_536)
     );
     assert_eq!(
         again
             .data_set
-            .bytes(Tag(0x0018, 0x1622))
+            .bytes(tags::SHUTTER_PRESENTATION_VALUE)
             .map(|value| value.last().copied()),
         Some(Some(b' '))
     );
@@ -278,7 +279,7 @@ fn nothing_is_written_that_is_not_raw_or_has_no_identity() {
     use dicom_core::{DataElement, PrimitiveValue};
     let mut data_set = small();
     data_set.put(DataElement::new(
-        Tag(0x0010, 0x0010),
+        tags::PATIENT_NAME,
         VR::PN,
         PrimitiveValue::from("Doe"),
     ));
@@ -286,20 +287,20 @@ fn nothing_is_written_that_is_not_raw_or_has_no_identity() {
     assert_eq!(
         error,
         WriteError::NotRaw {
-            tag: Tag(0x0010, 0x0010)
+            tag: tags::PATIENT_NAME
         }
     );
     let mut data_set = small();
-    data_set.remove_element(Tag(0x0008, 0x0018));
+    data_set.remove_element(tags::SOP_INSTANCE_UID);
     let error = write(&data_set, &little(), PixelsOut::None, &no_body()).unwrap_err();
     assert_eq!(error, WriteError::Missing("SOP Instance UID"));
     let mut data_set = small();
-    data_set.put_raw(Tag(0x7FE0, 0x0010), VR::OB, [1, 2]);
+    data_set.put_raw(tags::PIXEL_DATA, VR::OB, [1, 2]);
     let error = write(&data_set, &little(), PixelsOut::None, &no_body()).unwrap_err();
     assert_eq!(
         error,
         WriteError::NotRaw {
-            tag: Tag(0x7FE0, 0x0010)
+            tag: tags::PIXEL_DATA
         }
     );
     let implicit = TransferSyntax::new(TransferSyntax::IMPLICIT_LITTLE_ENDIAN);
@@ -312,15 +313,15 @@ fn nothing_is_written_that_is_not_raw_or_has_no_identity() {
 #[test]
 fn sequences_of_any_depth_survive() {
     let mut inner = DataSet::new_empty();
-    inner.put_ascii(Tag(0x0040, 0xA160), VR::UT, "text");
+    inner.put_ascii(tags::TEXT_VALUE, VR::UT, "text");
     let mut data_set = small();
     for _ in 0..20 {
         let mut outer = DataSet::new_empty();
-        outer.put_items(Tag(0x0040, 0xA730), vec![inner, DataSet::new_empty()]);
+        outer.put_items(tags::CONTENT_SEQUENCE, vec![inner, DataSet::new_empty()]);
         inner = outer;
     }
-    data_set.put_items(Tag(0x0040, 0xA730), vec![inner]);
-    data_set.put_items(Tag(0x0008, 0x1140), Vec::new());
+    data_set.put_items(tags::CONTENT_SEQUENCE, vec![inner]);
+    data_set.put_items(tags::REFERENCED_IMAGE_SEQUENCE, Vec::new());
     let parts = write(&data_set, &little(), PixelsOut::None, &no_body()).unwrap();
     let again = open(&assemble(&parts, &no_body()).unwrap()).unwrap();
     assert_eq!(again.flaws, []);
@@ -381,10 +382,10 @@ fn big_endian_words_of_every_size_are_turned_round() {
         &maker.bytes,
     ))
     .unwrap();
-    assert_eq!(instance.data_set.integer(Tag(0x0018, 0x6020)), Some(5));
-    assert_eq!(instance.data_set.decimals(Tag(0x0018, 0x602C)), [2.5]);
+    assert_eq!(instance.data_set.integer(tags::REFERENCE_PIXEL_X0), Some(5));
+    assert_eq!(instance.data_set.decimals(tags::PHYSICAL_DELTA_X), [2.5]);
     assert_eq!(
-        instance.data_set.bytes(Tag(0x0028, 0x0009)),
+        instance.data_set.bytes(tags::FRAME_INCREMENT_POINTER),
         Some(&[0x18, 0, 0x63, 0x10][..])
     );
     let again = open(&rewrite(&instance).unwrap()).unwrap();

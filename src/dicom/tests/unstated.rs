@@ -1,13 +1,12 @@
 //! Attributes written without VR among others that state theirs.
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::make::{CT, Maker, UNDEFINED, open};
 use crate::dicom::dataset::DataSetExt;
 use crate::dicom::encoding::Encoding;
 use crate::dicom::{Instance, TransferSyntax};
-
-const NAME: Tag = Tag(0x0010, 0x0010);
 
 /// An element without VR.
 fn bare(tag: (u16, u16), value: &[u8]) -> Vec<u8> {
@@ -49,7 +48,10 @@ fn private_attributes_without_vr_lose_nothing_behind_them() {
     ] {
         let class = Maker::explicit().put((0x0008, 0x0016), VR::UI, CT);
         let instance = image_with(&class.raw(&bytes).bytes);
-        assert_eq!(instance.data_set.text(NAME).as_deref(), Some("Doe^John"));
+        assert_eq!(
+            instance.data_set.text(tags::PATIENT_NAME).as_deref(),
+            Some("Doe^John")
+        );
         assert!(instance.pixels.is_some());
         assert!(instance.data_set.get(Tag(0x0009, 0x1001)).is_some());
     }
@@ -63,7 +65,10 @@ fn an_attribute_without_vr_out_of_its_place_loses_nothing() {
         .put((0x0010, 0x0010), VR::PN, b"Doe^John")
         .file(TransferSyntax::EXPLICIT_LITTLE_ENDIAN);
     let instance = open(&file).unwrap();
-    assert_eq!(instance.data_set.text(NAME).as_deref(), Some("Doe^John"));
+    assert_eq!(
+        instance.data_set.text(tags::PATIENT_NAME).as_deref(),
+        Some("Doe^John")
+    );
 }
 
 #[test]
@@ -75,7 +80,7 @@ fn standard_attributes_without_vr_get_the_dictionarys() {
         ]
         .concat(),
     );
-    let image_type = instance.data_set.get(Tag(0x0008, 0x0008)).unwrap();
+    let image_type = instance.data_set.get(tags::IMAGE_TYPE).unwrap();
     assert_eq!(image_type.vr(), VR::CS);
     assert!(instance.pixels.is_some());
 }
@@ -105,8 +110,11 @@ fn items_hold_attributes_without_vr() {
             .put((0x0010, 0x0010), VR::PN, b"Doe^John");
         let instance = open(&file.file(TransferSyntax::EXPLICIT_LITTLE_ENDIAN)).unwrap();
         assert_eq!(instance.flaws.len(), 1, "{:?}", instance.flaws);
-        assert_eq!(instance.data_set.text(NAME).as_deref(), Some("Doe^John"));
-        let items = instance.data_set.nested(Tag(0x0008, 0x1140));
+        assert_eq!(
+            instance.data_set.text(tags::PATIENT_NAME).as_deref(),
+            Some("Doe^John")
+        );
+        let items = instance.data_set.nested(tags::REFERENCED_IMAGE_SEQUENCE);
         assert_eq!(items[0].bytes(Tag(0x0009, 0x1001)), Some(&b"secret"[..]));
     }
 }

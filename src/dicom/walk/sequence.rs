@@ -7,11 +7,12 @@ use dicom_core::{Tag, VR};
 use super::{DEEPEST, Ending, ITEM_COST, Place, Walk};
 use crate::dicom::dataset::{DataSet, DataSetExt, Element, leaf};
 use crate::dicom::encoding::Encoding;
-use crate::dicom::head::{Head, ITEM, ITEM_END, SEQUENCE_END, starts_with_item};
+use crate::dicom::head::{Head, starts_with_item};
 use crate::dicom::instance::Flaw;
 use crate::dicom::read::ReadError;
 use crate::dicom::resolve;
 use crate::standard::dictionary;
+use crate::standard::tags::{ITEM, ITEM_END, SEQUENCE_END};
 
 /// The items of a sequence, and where the next element begins (`None`: nobody knows).
 type Items = (Vec<DataSet>, Option<u64>);

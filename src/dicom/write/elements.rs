@@ -3,6 +3,7 @@
 use dicom_core::header::Header;
 use dicom_core::value::{PixelFragmentSequence, PrimitiveValue, Value};
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::WriteError;
 use crate::dicom::dataset::{DataSet, Element};
@@ -28,7 +29,7 @@ pub(super) fn put_data_set(
 fn is_never_written(tag: Tag) -> bool {
     matches!(tag.group(), 0x0000 | 0x0002 | 0xFFFE)
         || tag.element() == 0x0000
-        || tag == Tag(0xFFFC, 0xFFFC)
+        || tag == tags::DATA_SET_TRAILING_PADDING
 }
 
 fn put_element(out: &mut Vec<u8>, element: &Element) -> Result<(), WriteError> {

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::elements::{put_head, put_item_head};
 use super::{PixelsOut, WriteError};
@@ -14,11 +15,6 @@ use crate::dicom::pixel_element::word_of;
 use crate::dicom::source::Source;
 use crate::dicom::transfer_syntax::TransferSyntax;
 
-const PIXEL_DATA: Tag = Tag(0x7FE0, 0x0010);
-const NUMBER_OF_FRAMES: Tag = Tag(0x0028, 0x0008);
-const EXTENDED_OFFSETS: Tag = Tag(0x7FE0, 0x0001);
-const EXTENDED_LENGTHS: Tag = Tag(0x7FE0, 0x0002);
-const EXTENDED_TOTAL: Tag = Tag(0x7FE0, 0x0003);
 const UNDEFINED: u32 = u32::MAX;
 
 /// The pixel element, ready to be put in its place.
@@ -77,7 +73,7 @@ pub(super) fn prepare(
                     let tables_hold = extended_table_fits(data_set, fragments);
                     return Ok(Some(as_it_stands(all, tables_hold)));
                 }
-                let frames = data_set.integer(NUMBER_OF_FRAMES).unwrap_or(1);
+                let frames = data_set.integer(tags::NUMBER_OF_FRAMES).unwrap_or(1);
                 let one_each = i64::try_from(fragments.len()) == Ok(frames);
                 Ok(Some(items(
                     fragments
@@ -140,15 +136,15 @@ fn extended_table_fits(data_set: &DataSet, fragments: &[Range<u64>]) -> bool {
         }
     };
     let total: u64 = fragments.iter().map(length).sum();
-    let total_fits = numbers(EXTENDED_TOTAL).is_none_or(|(numbers, whole)| {
+    let total_fits = numbers(tags::ENCAPSULATED_PIXEL_DATA_VALUE_TOTAL_LENGTH).is_none_or(|(numbers, whole)| {
         let padding = fragments.len() as u64;
         whole
             && matches!(numbers.as_slice(), [n] if (total.saturating_sub(padding)..=total).contains(n))
     });
     // Lengths leave the padding byte out.
-    fits(EXTENDED_OFFSETS, &|range, n| {
+    fits(tags::EXTENDED_OFFSET_TABLE, &|range, n| {
         n == range.start.saturating_sub(first)
-    }) && fits(EXTENDED_LENGTHS, &|range, n| {
+    }) && fits(tags::EXTENDED_OFFSET_TABLE_LENGTHS, &|range, n| {
         length(range).saturating_sub(n) <= 1 && n <= length(range)
     }) && total_fits
 }
@@ -195,9 +191,9 @@ fn items(fragments: Vec<Vec<Part>>, one_each: bool) -> Prepared {
 
 fn undefined_length() -> Prepared {
     let mut head = Vec::new();
-    put_head(&mut head, PIXEL_DATA, VR::OB, UNDEFINED);
+    put_head(&mut head, tags::PIXEL_DATA, VR::OB, UNDEFINED);
     Prepared {
-        tag: PIXEL_DATA,
+        tag: tags::PIXEL_DATA,
         head,
         parts: Vec::new(),
         tables_hold: false,

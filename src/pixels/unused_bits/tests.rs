@@ -1,6 +1,7 @@
 //! Samples with and without something drawn in their unused bits.
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use super::*;
 use crate::dicom::{MemorySource, PixelBytes, TransferSyntax};
@@ -23,7 +24,7 @@ fn instance(big_endian: bool) -> Instance {
     }
     number(0x6000, overlay::BITS_ALLOCATED, 16);
     number(0x6000, overlay::BIT_POSITION, 12);
-    data_set.put_ascii(Tag(0x0028, 0x0004), VR::CS, "MONOCHROME2");
+    data_set.put_ascii(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, "MONOCHROME2");
     let samples = [0x1ABCu16, 0xF123];
     let bytes: Vec<u8> = samples
         .iter()
@@ -43,7 +44,7 @@ fn instance(big_endian: bool) -> Instance {
         }),
         data_set,
         pixels: Some(PixelBytes {
-            tag: Tag(0x7FE0, 0x0010),
+            tag: tags::PIXEL_DATA,
             vr: VR::OW,
             big_endian,
             layout: PixelLayout::Native { range: 0..4 },
@@ -72,9 +73,11 @@ fn plain(words: &[u16], signed: bool) -> Instance {
     for element in [overlay::BITS_ALLOCATED, overlay::BIT_POSITION] {
         plain.data_set.remove_element(Tag(0x6000, element));
     }
-    plain
-        .data_set
-        .put_raw(Tag(0x0028, 0x0103), VR::US, u16::from(signed).to_le_bytes());
+    plain.data_set.put_raw(
+        tags::PIXEL_REPRESENTATION,
+        VR::US,
+        u16::from(signed).to_le_bytes(),
+    );
     let bytes: Vec<u8> = words.iter().flat_map(|word| word.to_le_bytes()).collect();
     if let Some(pixels) = &mut plain.pixels {
         let range = 0..bytes.len() as u64;

@@ -125,16 +125,17 @@ mod tests {
     use crate::deid::times::Day;
     use crate::deid::{PatientKey, Policy, Preset, ProfileOption, Pseudonyms, Secret};
     use crate::dicom::{DataSet, DataSetExt};
-    use dicom_core::{Tag, VR};
+    use dicom_core::VR;
+    use dicom_dictionary_std::tags;
     use proptest::prelude::*;
 
     /// A patient born on 12 March 1950.
     fn patient() -> DataSet {
         let mut data_set = DataSet::new_empty();
-        data_set.put_ascii(Tag(0x0010, 0x0010), VR::PN, "Quixby^Ada");
-        data_set.put_ascii(Tag(0x0010, 0x0020), VR::LO, "RXH7734512");
-        data_set.put_ascii(Tag(0x0010, 0x0030), VR::DA, "19500312");
-        data_set.put_ascii(Tag(0x0008, 0x0020), VR::DA, "20190304");
+        data_set.put_ascii(tags::PATIENT_NAME, VR::PN, "Quixby^Ada");
+        data_set.put_ascii(tags::PATIENT_ID, VR::LO, "RXH7734512");
+        data_set.put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, "19500312");
+        data_set.put_ascii(tags::STUDY_DATE, VR::DA, "20190304");
         data_set
     }
 
@@ -288,12 +289,12 @@ mod tests {
             let text = cleaned(&format!("CT {one} and CT {two}"), &moving());
             let read = |text: &str| {
                 let parts: Vec<i64> = text.split('/').map(|part| part.parse().unwrap()).collect();
-                crate::deid::dates::days_of(parts[2], parts[1], parts[0]).unwrap()
+                crate::deid::dates::day_of(parts[2], parts[1], parts[0]).unwrap()
             };
-            let dates: Vec<i64> =
+            let dates: Vec<_> =
                 text.split(' ').filter(|word| word.contains('/')).map(read).collect();
             prop_assert_eq!(dates.len(), 2, "{}", text);
-            prop_assert_eq!(dates[1] - dates[0], days);
+            prop_assert_eq!(dates[1].signed_duration_since(dates[0]).num_days(), days);
         }
 
         #[test]
