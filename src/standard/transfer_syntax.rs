@@ -11,8 +11,11 @@ use Elements as E;
 /// How the elements of a data set are encoded (PS3.5 7.1 and 7.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Elements {
+    /// Implicit VR little endian.
     ImplicitLittle,
+    /// Explicit VR little endian.
     ExplicitLittle,
+    /// Explicit VR big endian, which is retired.
     ExplicitBig,
 }
 
@@ -23,6 +26,7 @@ pub enum Coding {
     Native,
     /// Samples as they are, in items (A.4.11).
     Uncompressed,
+    /// Run lengths (Annex G).
     Rle,
     /// Each frame deflated by itself (A.4.13).
     DeflatedFrames,
@@ -38,15 +42,21 @@ pub enum Coding {
     JpegArithmetic,
     /// Processes 16 to 29.
     JpegHierarchical,
+    /// JPEG-LS, lossless or nearly.
     JpegLs,
+    /// JPEG 2000 Part 1.
     Jpeg2000,
     /// JPEG 2000 Part 2: components coded together.
     Jpeg2000Components,
+    /// HTJ2K.
     HighThroughputJpeg2000,
+    /// JPEG XL, of samples or of a JPEG.
     JpegXl,
     /// One stream of all frames, as are the next two (A.4.4 to A.4.9).
     Mpeg2,
+    /// MPEG-4 AVC.
     H264,
+    /// H.265.
     Hevc,
     /// Sent while it is made, and never stored (PS3.22).
     Live,
@@ -93,22 +103,28 @@ impl Coding {
 /// Whether samples that were encoded come back as they were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loss {
+    /// They do.
     Never,
     /// The syntax allows it.
     Possible,
+    /// They never do.
     Certain,
 }
 
 /// One transfer syntax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
+    /// As PS3.6 has it.
     pub uid: &'static str,
     /// In plain words, for messages.
     pub name: &'static str,
+    /// How elements are encoded.
     pub elements: Elements,
     /// Everything after group 2 is deflated (PS3.5 A.5).
     pub deflated: bool,
+    /// What pixel bytes are.
     pub coding: Coding,
+    /// Whether samples come back.
     pub loss: Loss,
     /// PS3.6 has retired it; files in it are still about.
     pub retired: bool,
