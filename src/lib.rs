@@ -20,7 +20,8 @@
 //! | [`dicom`] | Part 10 in (lenient), Part 10 out (strict); where the pixel bytes lie |
 //! | [`standard`] | what the standard says, as tables: no rule of ours, and nothing of the rooms above |
 //!
-//! Only [`web`] knows that a browser exists; everything else compiles and is tested natively.
+//! Only [`web`] knows that a browser exists, but for one call by which texts are composed; everything else compiles and
+//! is tested natively.
 
 pub mod catalogue;
 pub mod clean;

@@ -336,7 +336,14 @@ fn a_forged_certificate_contradicts_itself_or_is_not_this_keys() {
         fs::remove_file(folder.paper(paper)).unwrap();
     }
     let gone = certificate.delivered.pop().unwrap();
-    fs::remove_file(folder.at("out").join(&gone.path)).unwrap();
+    let gone_from = folder.at("out").join(&gone.path);
+    fs::remove_file(&gone_from).unwrap();
+    // Its folders too, as far as nothing else lies there.
+    for above in gone_from.ancestors().skip(1) {
+        if fs::remove_dir(above).is_err() {
+            break;
+        }
+    }
     certificate.files.cleaned -= 1;
     certificate.files.files_in -= 1;
     certificate.verification.clean -= 1;

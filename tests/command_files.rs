@@ -121,6 +121,41 @@ fn a_pipe_in_place_of_in_is_wrong_usage() {
 }
 
 #[test]
+fn rules_and_passwords_are_read_from_no_pipe_that_somebody_has_made() {
+    let folder = Folder::new("fifo");
+    let pipe = folder.pipe("pipe");
+    for option in ["--regions", "--policy", "--zip-password-file"] {
+        let ended = folder.clean(&[&option, &pipe]);
+        assert_eq!(ended.status.code(), Some(2), "{option} {}", said(&ended));
+        assert!(said(&ended).contains("a named pipe"), "{option}");
+    }
+    assert!(!folder.at("out").exists());
+    // A shell's own is read.
+    let script = format!(
+        "exec {} policy <(echo '{{\"preset\": \"strict\"}}')",
+        env!("CARGO_BIN_EXE_darkroom")
+    );
+    let ended = Command::new("bash").args(["-c", &script]).output().unwrap();
+    assert_eq!(ended.status.code(), Some(0), "{}", said(&ended));
+}
+
+#[test]
+fn originals_that_are_not_there_are_wrong_usage() {
+    let folder = Folder::new("absent");
+    let none = folder.at("none");
+    let against = ["--against".into(), none.clone().into_os_string()];
+    for (task, paths, more) in [
+        ("inspect", vec![none.clone()], &[][..]),
+        ("clean", vec![none.clone(), folder.at("out")], &[]),
+        ("verify", vec![none], &[]),
+        ("verify", vec![folder.at("in")], &against),
+    ] {
+        let ended = darkroom(task, &paths, more);
+        assert_eq!(ended.status.code(), Some(2), "{task} {}", said(&ended));
+    }
+}
+
+#[test]
 fn nothing_is_written_over_an_original_nor_among_them() {
     let folder = Folder::new("originals-stay");
     symlink("in", folder.at("link")).unwrap();

@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::clean::OriginalPatient;
 use crate::deid::PatientKey;
-use crate::deid::pseudonym::{folded, folded_id, folded_name};
+use crate::deid::pseudonym::{birth_day, folded, folded_id, folded_name};
 
 use super::names::Name;
 use super::people::Person;
@@ -43,7 +43,7 @@ impl Identity {
         Self {
             id: folded_id(&summary.patient_id),
             issuer: folded(&summary.issuer_of_patient_id),
-            birth: birth_date(&summary.patient_birth_date),
+            birth: birth_day(&summary.patient_birth_date),
             sex: sex(&summary.patient_sex),
             names: folded_names(&summary.patient_name),
             written: OriginalPatient {
@@ -51,6 +51,7 @@ impl Identity {
                 issuer: summary.issuer_of_patient_id.clone(),
                 name: summary.patient_name.clone(),
                 birth_date: summary.patient_birth_date.clone(),
+                sex: summary.patient_sex.clone(),
                 ..OriginalPatient::default()
             },
         }
@@ -61,8 +62,8 @@ impl Identity {
         Self {
             id: String::new(),
             issuer: String::new(),
-            birth: birth_date(&person.birth_date),
-            sex: None,
+            birth: birth_day(&person.birth_date),
+            sex: person.sex,
             names: folded_names(&person.name),
             written: OriginalPatient {
                 name: person.name.clone(),
@@ -125,6 +126,15 @@ impl Identity {
             && (birth, sex) == (&other.birth, &other.sex)
     }
 
+    /// The issuer's name, and what he is called in all the world. They are those of the ID: without one they say
+    /// nothing.
+    fn issuers(&self) -> (&str, &str) {
+        match self.id.is_empty() {
+            true => ("", ""),
+            false => self.issuer.split_once('^').unwrap_or((&self.issuer, "")),
+        }
+    }
+
     /// Whether nothing that both say of name and birth date differs.
     fn agrees(&self, other: &Self) -> bool {
         let born_alike = match (&self.birth, &other.birth) {
@@ -143,7 +153,11 @@ impl Whose {
         }
         let numbered = identities.iter().filter(|it| !it.id.is_empty());
         // Told by an issuer, and with a name, rather than without; then the first in order.
-        let owner = numbered.min_by_key(|it| (it.issuer.is_empty(), it.names.is_empty(), *it));
+        let owner = numbered.min_by_key(|it| {
+            let (name, entity) = it.issuers();
+            let issuer = (name.is_empty() && entity.is_empty(), entity.is_empty());
+            (issuer, it.names.is_empty(), *it)
+        });
         if let Some(owner) = owner {
             return Self::One(owner.written.clone());
         }
@@ -151,6 +165,8 @@ impl Whose {
         // The fullest name; then the first in order.
         let named = named.min_by_key(|it| (std::cmp::Reverse(it.name().fullness()), *it));
         let born = identities.iter().filter(|it| it.birth.is_some()).min();
+        let sexes = identities.iter().filter(|it| it.sex.is_some());
+        let sex = sexes.map(|it| it.written.sex.as_str()).min();
         let any_birth = identities.iter().map(|it| it.written.birth_date.as_str());
         let owner = OriginalPatient {
             name: named.map_or_else(String::new, |it| it.written.name.clone()),
@@ -158,10 +174,11 @@ impl Whose {
                 Some(born) => born.written.birth_date.clone(),
                 None => any_birth.max().unwrap_or_default().to_owned(),
             },
+            sex: sex.unwrap_or_default().to_owned(),
             ..OriginalPatient::default()
         };
-        // A birth date alone is many people's.
-        let study_instance_uid = match owner.name.is_empty() {
+        // A birth date alone is many people's, and so is a name.
+        let study_instance_uid = match owner.name.is_empty() || born.is_none() {
             true => study_instance_uid.to_owned(),
             false => String::new(),
         };
@@ -205,12 +222,7 @@ fn contradict(identities: &[Identity]) -> bool {
         let first = said.next();
         said.any(|value| Some(value) != first)
     };
-    // The issuer is one of the ID: without an ID it says nothing.
-    let issuer: fn(&Identity) -> &str = |it| match it.id.is_empty() {
-        true => "",
-        false => &it.issuer,
-    };
-    if differ(|it| &it.id) || differ(issuer) {
+    if differ(|it| &it.id) || differ(|it| it.issuers().0) || differ(|it| it.issuers().1) {
         return true;
     }
     // What has no ID goes by name and birth date: those of a numbered file, or all the same.
@@ -230,15 +242,8 @@ fn folded_names(written: &str) -> String {
     }
 }
 
-/// Eight digits that can be a date and are not what people type for want of one.
-fn birth_date(written: &str) -> Option<String> {
-    const STAND_INS: [&str; 3] = ["19000101", "18000101", "11111111"];
-    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
-    let is_date = digits.len() == 8 && !digits.starts_with("0000") && !digits.ends_with("0000");
-    (is_date && !STAND_INS.contains(&digits.as_str())).then_some(digits)
-}
-
-fn sex(written: &str) -> Option<char> {
+/// `M` or `F`, where a header says either.
+pub fn sex(written: &str) -> Option<char> {
     let first = written.trim().chars().next()?.to_ascii_uppercase();
     matches!(first, 'M' | 'F').then_some(first)
 }

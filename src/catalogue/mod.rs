@@ -21,10 +21,10 @@ pub mod triage;
 pub mod words;
 
 pub use counts::Counts;
-pub use identity::Whose;
+pub use identity::{Whose, sex};
 pub use names::Name;
 pub use people::Person;
-pub use summary::{ImageShape, Summary};
+pub use summary::{ALSO, ImageShape, Summary};
 pub use tree::{Catalogue, InstanceId, Item, Outcome, Patient, Series, SeriesId, Study};
 pub use triage::{Reason, Triage};
 

@@ -1,6 +1,6 @@
 //! The few fields of an instance that the catalogue, the viewer's frame and the folder layout need.
 
-use dicom_core::Tag;
+use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
@@ -8,59 +8,104 @@ use super::scan_areas::scan_areas;
 use super::triage::{Reason, Triage};
 use crate::clean::HeldReason;
 use crate::deid::PatientKey;
-use crate::deid::pseudonym::Fields;
+use crate::deid::pseudonym::{Fields, issuer};
 use crate::dicom::{self, DataSet, DataSetExt, Digest, Flaw, Instance, TransferSyntax};
 use crate::pixels::{self, Rect, video};
+use crate::standard::tags::{MEDICAL_RECORD_LOCATOR, OTHER_PATIENT_IDS};
 
 /// What the page knows of an instance. Holds patient values: it is shown, and goes nowhere else.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
+    /// SOPClassUID: what kind of object it is (PS3.4 B.5). Like all texts here, empty if the header says nothing.
     pub sop_class_uid: String,
+    /// SOPInstanceUID, as the original has it.
     pub sop_instance_uid: String,
+    /// StudyInstanceUID, as the original has it; where there is none, the study gets a new one.
     pub study_instance_uid: String,
+    /// SeriesInstanceUID, as the original has it; where there is none, the series gets a new one.
     pub series_instance_uid: String,
+    /// The TransferSyntaxUID by which it was read (PS3.5 section 10), whatever the file says.
     pub transfer_syntax_uid: String,
     /// As written: components parted by `^`.
     pub patient_name: String,
+    /// PatientID, as written.
     pub patient_id: String,
+    /// IssuerOfPatientID, and the universal entity's ID and type behind it, parted by `^`: see [`issuer`].
     pub issuer_of_patient_id: String,
+    /// PatientBirthDate, as written: YYYYMMDD where it has its form.
     pub patient_birth_date: String,
+    /// PatientSex, as written: `M`, `F` or `O` where it is a term of the standard's.
     pub patient_sex: String,
+    /// AccessionNumber: what the radiology system calls the order, and so a way back to the patient.
     pub accession_number: String,
+    /// What else names the patient or a number of his, by its place in [`ALSO`].
+    #[serde(default)]
+    pub also: Vec<(u8, String)>,
+    /// InstitutionName: where the image was made.
     pub institution_name: String,
+    /// StudyDate, as written: YYYYMMDD.
     pub study_date: String,
+    /// StudyTime, as written: HHMMSS.FFFFFF.
     pub study_time: String,
+    /// StudyDescription: free text, which may name somebody.
     pub study_description: String,
+    /// SeriesDescription: free text, which may name somebody.
     pub series_description: String,
+    /// SeriesNumber; none if there is none, or it is no number.
     pub series_number: Option<i64>,
+    /// InstanceNumber; none if there is none, or it is no number.
     pub instance_number: Option<i64>,
     /// Image position along the slice normal, in mm, where the header gives it.
     pub position: Option<f64>,
     /// The slice normal, where the header gives it. Positions compare only along one and the same.
     pub normal: Option<[f64; 3]>,
+    /// Modality in upper case: a defined term (PS3.3 C.7.3.1.1.1), or whatever the header says.
     pub modality: String,
+    /// Manufacturer: regions that were drawn for one machine's pictures are known again by it.
     pub manufacturer: String,
+    /// ManufacturerModelName, for the same.
     pub model: String,
+    /// None without pixels, or where the header gives no size.
     pub image: Option<ImageShape>,
     /// How many frames there are, where the header says another number and they can be counted: all of them are shown.
     #[serde(default)]
     pub counted_frames: Option<u32>,
     /// Where the file says that its ultrasound lies; empty if it does not, or not believably.
     pub scan_areas: Vec<Rect>,
+    /// How much looking it needs by itself; its series may need more.
     pub triage: Triage,
     /// Of one that is held: why the others of its series need a look for its sake.
     #[serde(default)]
     pub held_with: Vec<Reason>,
+    /// What is irregular in the file, and can be read all the same.
     pub flaws: Vec<Flaw>,
     /// What the header said when this was read: see [`crate::dicom::fingerprint()`].
     pub fingerprint: Digest,
 }
 
+/// Other names and numbers of a patient, where he lives, and how he is called: whoever reads them in what an operator
+/// typed knows who it is.
+pub const ALSO: [(Tag, VR); 10] = [
+    (OTHER_PATIENT_IDS, VR::LO),
+    (tags::OTHER_PATIENT_NAMES, VR::PN),
+    (tags::PATIENT_BIRTH_NAME, VR::PN),
+    (tags::PATIENT_MOTHER_BIRTH_NAME, VR::PN),
+    (tags::RESPONSIBLE_PERSON, VR::PN),
+    (tags::PATIENT_ADDRESS, VR::LO),
+    (MEDICAL_RECORD_LOCATOR, VR::LO),
+    (tags::PATIENT_TELEPHONE_NUMBERS, VR::SH),
+    (tags::PATIENT_TELECOM_INFORMATION, VR::LT),
+    (tags::ADMISSION_ID, VR::LO),
+];
+
 /// Shape of the frames.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ImageShape {
+    /// Columns: the width in pixels.
     pub columns: u32,
+    /// Rows: the height in pixels.
     pub rows: u32,
+    /// How many there are, by counting where that is beyond doubt, else by NumberOfFrames; 1 where it says nothing.
     pub frames: u32,
 }
 
@@ -112,10 +157,11 @@ impl Summary {
             transfer_syntax_uid: instance.transfer_syntax.uid.clone(),
             patient_name: text(tags::PATIENT_NAME),
             patient_id: text(tags::PATIENT_ID),
-            issuer_of_patient_id: text(tags::ISSUER_OF_PATIENT_ID),
+            issuer_of_patient_id: shown(issuer(data_set)),
             patient_birth_date: text(tags::PATIENT_BIRTH_DATE),
             patient_sex: text(tags::PATIENT_SEX),
             accession_number: text(tags::ACCESSION_NUMBER),
+            also: also(data_set),
             institution_name: text(tags::INSTITUTION_NAME),
             study_date: text(tags::STUDY_DATE),
             study_time: text(tags::STUDY_TIME),
@@ -173,6 +219,16 @@ fn is_cut_short(data_set: &DataSet, key: &PatientKey) -> bool {
     ];
     let mut uids = UIDS.iter().filter_map(|tag| data_set.text(*tag));
     *key != PatientKey::of(data_set) || uids.any(|uid| shown(uid.clone()) != uid)
+}
+
+fn also(data_set: &DataSet) -> Vec<(u8, String)> {
+    let said = (0..).zip(ALSO);
+    let said = said.filter_map(|(at, (tag, _))| Some((at, data_set.text(tag)?)));
+    let others = data_set.nested(tags::OTHER_PATIENT_I_DS_SEQUENCE).iter();
+    let others = others.filter_map(|item| Some((0, item.text(tags::PATIENT_ID)?)));
+    said.chain(others)
+        .map(|(at, text)| (at, shown(text)))
+        .collect()
 }
 
 fn shape(instance: &Instance) -> Option<ImageShape> {
@@ -281,6 +337,9 @@ mod tests {
         assert_eq!(summary.triage, Triage::Glance);
         // Nobody could tell two patients apart whose names begin alike.
         instance.data_set.remove_element(tags::PATIENT_ID);
+        instance
+            .data_set
+            .put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, "19500304");
         let name = "No".repeat(MOST_LETTERS);
         instance
             .data_set

@@ -20,6 +20,7 @@ pub(crate) fn summary(modality: &str) -> Summary {
         patient_birth_date: String::new(),
         patient_sex: String::new(),
         accession_number: String::new(),
+        also: Vec::new(),
         institution_name: String::new(),
         study_date: "20260312".to_owned(),
         study_time: String::new(),

@@ -38,6 +38,7 @@ pub struct Item {
     pub place: String,
     /// Bytes.
     pub size: u64,
+    /// Where it stands in the tree, if it does, or why not.
     pub outcome: Outcome,
 }
 
@@ -57,6 +58,7 @@ impl Item {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
+    /// An image, or another object that can be read; cleaning may hold it yet.
     Instance(Box<Summary>),
     /// DICOM, or meant to be, but nothing can be done with it.
     Held(HeldReason),
@@ -68,9 +70,11 @@ pub enum Outcome {
 /// locked is put in place of itself.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Catalogue {
+    /// By [`InstanceId`]: what is no instance too.
     pub items: Vec<Item>,
     /// In order of first appearance.
     pub patients: Vec<Patient>,
+    /// By [`SeriesId`], in the order in which they came; their studies list them by number.
     pub series: Vec<Series>,
     /// The series of each item.
     placed: Vec<Option<SeriesId>>,
@@ -86,6 +90,7 @@ pub struct Catalogue {
 pub struct Patient {
     /// As written: components parted by `^`. [`super::words::person`] makes it readable.
     pub name: String,
+    /// What tells this patient from others: one key is one case name.
     pub key: PatientKey,
     /// Who share the ID, if they cannot be one person; else one, or nobody. With those whom other exports knew under it.
     pub people: Vec<Person>,
@@ -98,7 +103,9 @@ pub struct Patient {
 /// A study of a patient.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Study {
+    /// As the originals have it; empty where they name no study, and the folder in the drop makes it one.
     pub study_instance_uid: String,
+    /// StudyDescription, as written.
     pub description: String,
     /// YYYYMMDD as written.
     pub date: String,
@@ -118,9 +125,13 @@ pub struct Study {
 pub struct Series {
     /// Indexes into [`Catalogue::patients`] and [`Patient::studies`].
     pub patient: usize,
+    /// The second of the two.
     pub study: usize,
+    /// As the originals have it; empty where they name no series, and folder, modality and number make it one.
     pub series_instance_uid: String,
+    /// SeriesNumber of its first instance; none if that has none.
     pub number: Option<i64>,
+    /// Modality of its first instance, in upper case.
     pub modality: String,
     /// Description, or what kind of thing it is where there is none.
     pub description: String,
@@ -128,6 +139,7 @@ pub struct Series {
     pub instances: Vec<InstanceId>,
     /// That of its instances together: see [`Triage::and`], and [`super::odd`] for what they are only together.
     pub triage: Triage,
+    /// Bytes of all its files.
     pub size: u64,
 }
 
@@ -289,10 +301,12 @@ impl Catalogue {
         }
     }
 
+    /// A series by its id; none for an id that was never given out.
     pub fn series(&self, id: SeriesId) -> Option<&Series> {
         self.series.get(id)
     }
 
+    /// A file by its id, whatever came of it.
     pub fn item(&self, id: InstanceId) -> Option<&Item> {
         self.items.get(id)
     }
@@ -303,6 +317,7 @@ impl Catalogue {
             .filter(|item| matches!(item.outcome, Outcome::Instance(_)))
     }
 
+    /// What is known of a file, if it is an instance.
     pub fn summary(&self, id: InstanceId) -> Option<&Summary> {
         match &self.items.get(id)?.outcome {
             Outcome::Instance(summary) => Some(summary),

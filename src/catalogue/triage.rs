@@ -31,23 +31,41 @@ pub enum Triage {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
+    /// BurnedInAnnotation says YES, or anything else that is not NO (PS3.3 C.7.6.1).
     BurnedInAnnotationYes,
+    /// A description calls it a page of text: a dose report, a protocol, a screen save.
     DoseReport,
+    /// The picture itself shows what looks like lines of text.
     LinesOfText,
+    /// Ultrasound, by its SOP class or its modality: machines write the name above the picture.
     Ultrasound,
+    /// Nuclear medicine, by its SOP class or its modality.
     NuclearMedicine,
+    /// Secondary Capture: a screen or a page as it stood there (PS3.3 A.8).
     SecondaryCapture,
+    /// Fluoroscopy or an angiogram, by its SOP class or its modality.
     Fluoroscopy,
+    /// Visible light: a face, a label, or a slide with a name on it.
     Photograph,
+    /// A plain X-ray, on which letters and labels are stamped.
     Radiograph,
+    /// A localizer: slices are planned on it, and machines write on it.
     Localizer,
+    /// A kind that may show anything, a modality that nobody knows, or a picture where none should be.
     OtherModality,
+    /// A cross-section in 8 bits or in colour: scanners measure in neither, so it was made for a screen.
     EightBitColour,
+    /// ImageType says DERIVED or SECONDARY (PS3.3 C.7.6.1.1.2): made of other images, and perhaps written on.
     DerivedOrSecondary,
+    /// Overlays in group 60xx (PS3.3 C.9.2), which hold drawings and letters.
     Overlays,
+    /// Pictures of its series differ in size.
     OddSize,
+    /// Pictures of its series are not all of one SOP class.
     OddClass,
+    /// There are more or fewer frames than NumberOfFrames says: all are shown.
     MiscountedFrames,
+    /// BurnedInAnnotation is absent or empty where pictures usually have text.
     BurnedInAnnotationAbsent,
 }
 

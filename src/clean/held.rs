@@ -16,7 +16,10 @@ pub enum HeldReason {
     /// MPEG or HEVC, and nobody chose to have it compressed again, or nobody here can.
     Video,
     /// A video that was to be compressed again; why it was not, without a value of the file.
-    VideoNotWritten { why: String },
+    VideoNotWritten {
+        /// The end of a sentence, as [`VideoError`] words it.
+        why: String,
+    },
     /// A structured report, presentation state or key object, and the policy does not clean these.
     StructuredReport,
     /// A SOP class that Darkroom has no handling for.
@@ -32,11 +35,20 @@ pub enum HeldReason {
     /// Pixel bytes are missing.
     TruncatedPixelData,
     /// A rectangle was painted, and the picture cannot be opened to paint it; why, without a value of the file.
-    CannotPaint { why: String },
+    CannotPaint {
+        /// Words for the user, as [`PixelError`] has them.
+        why: String,
+    },
     /// The header does not describe the picture that is there; why, without a value of the file.
-    PictureUnclear { why: String },
+    PictureUnclear {
+        /// Words for the user: what header and picture disagree about.
+        why: String,
+    },
     /// A compressed picture in which picture and other things cannot be told apart; why, without a value of the file.
-    StreamUnclear { why: String },
+    StreamUnclear {
+        /// Words for the user: why the stream cannot be followed.
+        why: String,
+    },
     /// A picture that needs a look, and that nobody here can be shown.
     CannotShow,
     /// Nobody has looked at a picture that may show a name.
@@ -50,7 +62,10 @@ pub enum HeldReason {
     /// What was written could not be read again.
     OutputUnreadable,
     /// The cleaned file could not be written; the system's own word for why.
-    NotWritten { why: String },
+    NotWritten {
+        /// The system's own word; never a path.
+        why: String,
+    },
     /// The engine stopped on this file twice.
     EngineStopped,
     /// The files of its study name different patients, so that nobody can say whose it is.
@@ -60,13 +75,25 @@ pub enum HeldReason {
     /// Another file has the same SOP Instance UID and other bytes, and goes before it.
     InstanceUidTaken,
     /// The second reading found what must not leave; where and of what kind, surest first.
-    FoundAfterCleaning { findings: Vec<Finding> },
+    FoundAfterCleaning {
+        /// Each place and kind once; never the value that was found.
+        findings: Vec<Finding>,
+    },
     /// A file in an archive that is damaged, or grows past every sensible size.
-    ArchiveEntry { why: String },
+    ArchiveEntry {
+        /// Words for the user: what is wrong with the entry.
+        why: String,
+    },
     /// An archive, or a file in one, that is encrypted; and whether a password was tried.
-    Locked { tried: bool },
+    Locked {
+        /// A password was given and was not the right one; else none was given.
+        tried: bool,
+    },
     /// An archive or an image of a disc that could not be opened; why.
-    Unopened { why: String },
+    Unopened {
+        /// Words for the user: what is wrong with the container as a whole.
+        why: String,
+    },
 }
 
 impl From<ReadError> for HeldReason {

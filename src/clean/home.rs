@@ -1,13 +1,14 @@
 //! Which study and series an instance belongs to, and where its file goes.
 //!
 //! In come what the original says of study and series, and where it lay if it says nothing; out come the UIDs that it
-//! has, or those that are made for it. Of the cleaned header comes a [`Filing`]: what a path may be made of.
+//! has, or those that are made for it. Of the cleaned header and of what the original holds comes a [`Filing`]: what a
+//! path may be made of.
 
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 use crate::deid::{Policy, ProfileOption};
-use crate::dicom::{DataSet, DataSetExt};
+use crate::dicom::{DataSet, DataSetExt, Digest};
 
 /// What an original says of its study and series, as text, empty where absent, and what stands in where it says nothing.
 #[derive(Clone, Copy)]
@@ -57,26 +58,34 @@ impl Home {
     }
 }
 
-/// What of a cleaned header says where its file goes. Nothing of it is not in the file itself.
+/// What says where a file goes: its cleaned header, and which file it was.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Filing {
+    /// Study Instance UID (0020,000D) of the cleaned header; never empty, as neither of the next two is.
     pub study_instance_uid: String,
+    /// Series Instance UID (0020,000E).
     pub series_instance_uid: String,
+    /// SOP Instance UID (0008,0018).
     pub sop_instance_uid: String,
     /// The moved Study Date, `YYYYMMDD`. None where dates stay as they were: a folder's name shows the day of a real
     /// examination to everybody who sees the drive, also where nobody opens a file.
     pub study_date: Option<String>,
+    /// Modality (0008,0060) in capitals; empty where absent.
     pub modality: String,
+    /// Series Number (0020,0011); `None` where absent, negative or of more than four digits.
     pub series_number: Option<u16>,
+    /// Instance Number (0020,0013); `None` likewise.
     pub instance_number: Option<u16>,
+    /// Of all that the original holds: see [`crate::dicom::content()`]. Two files may share a UID.
+    pub content: Digest,
 }
 
 /// No number of more digits goes into a path: it could be a patient's.
 const LARGEST: u16 = 9_999;
 
 impl Filing {
-    /// Of a header that is about to leave; `None` if it lacks any of the UIDs.
-    pub fn of(cleaned: &DataSet, policy: &Policy) -> Option<Self> {
+    /// Of a header that is about to leave, and of what the original holds; `None` if it lacks any of the UIDs.
+    pub fn of(cleaned: &DataSet, content: Digest, policy: &Policy) -> Option<Self> {
         let text = |tag| cleaned.text(tag).filter(|text| !text.is_empty());
         let number = |tag| {
             let number = u16::try_from(cleaned.integer(tag)?).ok()?;
@@ -94,6 +103,7 @@ impl Filing {
                 .to_ascii_uppercase(),
             series_number: number(tags::SERIES_NUMBER),
             instance_number: number(tags::INSTANCE_NUMBER),
+            content,
         })
     }
 }
@@ -121,12 +131,12 @@ mod tests {
     }
 
     fn filing(header: &DataSet) -> Filing {
-        Filing::of(header, &Preset::Teaching.into()).unwrap()
+        Filing::of(header, [0; 32], &Preset::Teaching.into()).unwrap()
     }
 
     #[test]
     fn a_path_is_told_a_date_only_where_dates_are_moved() {
-        let date = |policy: Policy| Filing::of(&cleaned(), &policy).unwrap().study_date;
+        let date = |policy: Policy| Filing::of(&cleaned(), [0; 32], &policy).unwrap().study_date;
         let moved = Some("20231104".to_owned());
         assert_eq!(date(Preset::Teaching.into()), moved);
         assert_eq!(date(Preset::Research.into()), moved);
@@ -172,7 +182,7 @@ mod tests {
         ] {
             let mut header = cleaned();
             header.put_ascii(tag, VR::UI, "");
-            assert_eq!(Filing::of(&header, &Preset::Strict.into()), None);
+            assert_eq!(Filing::of(&header, [0; 32], &Preset::Strict.into()), None);
         }
     }
 }

@@ -10,7 +10,7 @@ use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
 use crate::deid::dates::Shift;
-use crate::deid::pseudonym::Fields;
+use crate::deid::pseudonym::{Fields, issuer};
 use crate::deid::uid::is_well_known;
 use crate::deid::{Alias, CaseName, PatientKey};
 use crate::dicom::dataset::raw_bytes;
@@ -22,6 +22,7 @@ const MAX_DEPTH: usize = 32;
 /// What one instance's originals became.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
+    /// Whom the original names, or the rest of its study where that says who it is.
     pub original: OriginalPatient,
     /// The patient's name in all that leaves.
     pub case: CaseName,
@@ -36,16 +37,25 @@ pub struct Links {
 /// How the original names its patient, as text. The UIDs are given only where nothing else tells him from others.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OriginalPatient {
+    /// Patient ID (0010,0020); empty where absent, like all that follow.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub patient_id: String,
+    /// Issuer of Patient ID (0010,0021), and a universal entity ID behind `^` where there is one (PS3.3 10.14).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub issuer: String,
+    /// Patient's Name (0010,0010), components parted by `^` (PS3.5 6.2.1).
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub name: String,
+    /// Patient's Birth Date (0010,0030), as it stands: `YYYYMMDD` if it is one.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub birth_date: String,
+    /// Tells him from nobody, but may tell that an ID is two people's.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub sex: String,
+    /// Study Instance UID (0020,000D); empty where the fields above tell him from others.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub study_instance_uid: String,
+    /// SOP Instance UID (0008,0018); empty where all the above tell him from others.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub sop_instance_uid: String,
 }
@@ -79,13 +89,14 @@ impl OriginalPatient {
         let text = |group, element| data_set.text(Tag(group, element)).unwrap_or_default();
         let mut patient = Self {
             patient_id: text(0x0010, 0x0020),
-            issuer: text(0x0010, 0x0021),
+            issuer: issuer(data_set),
             name: text(0x0010, 0x0010),
             birth_date: text(0x0010, 0x0030),
+            sex: text(0x0010, 0x0040),
             ..Self::default()
         };
         let (study, instance) = (text(0x0020, 0x000D), text(0x0008, 0x0018));
-        // Told apart by more than these four only if these four do not do it.
+        // Told apart by more than these only if these do not do it.
         let whole = PatientKey::of(data_set);
         if patient.key() != whole {
             patient.study_instance_uid = study;
@@ -103,6 +114,7 @@ impl OriginalPatient {
             issuer,
             name,
             birth_date,
+            sex: _,
             study_instance_uid,
             sop_instance_uid,
         } = self;
@@ -130,6 +142,7 @@ impl OriginalPatient {
             issuer,
             name,
             birth_date,
+            sex: _,
             study_instance_uid,
             sop_instance_uid,
         } = self;

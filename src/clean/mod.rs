@@ -45,6 +45,7 @@ use crate::verify::{self, Findings};
 /// What is to be done to one instance.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Order {
+    /// The options of PS3.15 Annex E that the header is cleaned by, and what is kept by permission.
     pub policy: Policy,
     /// Rectangles to paint black.
     pub regions: Vec<FrameRegion>,
@@ -257,6 +258,7 @@ fn cleaned(
     if catalogued.is_some_and(|catalogued| catalogued != dicom::fingerprint(&instance)) {
         return Err(HeldReason::Changed);
     }
+    let content = dicom::content(&instance).map_err(|_| HeldReason::Unreadable)?;
     if let Some(counted) = order.counted {
         instance = pixels::with_counted_frames(&instance, counted).unwrap_or(instance);
     }
@@ -323,7 +325,7 @@ fn cleaned(
             untouched(&instance)?,
         ),
     };
-    let filing = Filing::of(&header, &order.policy).ok_or(HeldReason::DamagedHeader)?;
+    let filing = Filing::of(&header, content, &order.policy).ok_or(HeldReason::DamagedHeader)?;
     let links = order.linking.then(|| {
         let patient = order.patient.as_ref();
         Links::of(&instance.data_set, patient, &header, &alias)

@@ -15,7 +15,9 @@ pub struct Summing {
 /// Of all bytes of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sums {
+    /// CRC-32, as an entry of a zip states it (APPNOTE 4.4.7).
     pub crc32: u32,
+    /// SHA-256 (FIPS 180-4), by which a copy is known again.
     pub sha256: Digest,
 }
 

@@ -559,6 +559,21 @@ fn a_file_that_says_something_else_than_when_it_was_catalogued_is_held() {
     assert_eq!(cleaned(native(&other, &[7; 64])), Err(HeldReason::Changed));
 }
 
+#[test]
+fn two_files_of_one_uid_are_filed_apart_and_one_that_comes_again_at_its_old_place() {
+    let filing = |file: Vec<u8>, order: &Order| {
+        let source = Rc::new(MemorySource::new(file));
+        let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
+        clean(source, order, &pseudonyms).unwrap().filing().clone()
+    };
+    let file = native(&header(1, 16), &[7; 64]);
+    let first = filing(file.clone(), &Order::default());
+    assert_eq!(filing(file, &painting()), first);
+    let other = filing(native(&header(1, 16), &[8; 64]), &Order::default());
+    assert_eq!(other.sop_instance_uid, first.sop_instance_uid);
+    assert_ne!(other.content, first.content);
+}
+
 /// A file in which somebody writes whenever the test says so.
 struct Written(std::cell::RefCell<Vec<u8>>);
 

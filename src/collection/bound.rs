@@ -3,10 +3,10 @@
 //! In come the files as they were looked at and the certificates as they were read; out come faults, each at a place. No
 //! fault holds a value: of a foreign file's UIDs only that two are the same is told.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::delivery::{Contradiction, Deliveries, PaperFaultKind};
-use super::look::{ImageFacts, Thing};
+use super::look::{Form, ImageFacts, Thing};
 use super::originals::Ready;
 use super::places;
 use crate::deliver::papers::Paper;
@@ -40,6 +40,8 @@ pub enum Fault {
     Unsealed,
     /// All or part of it can't be read, and why.
     Unread(String),
+    /// A container with so many bytes that are neither an entry's nor its own form's.
+    Stray(u64),
 }
 
 impl Fault {
@@ -60,6 +62,7 @@ impl Fault {
             Self::OtherKey => "other-key",
             Self::Unsealed => "unsealed",
             Self::Unread(_) => "unread",
+            Self::Stray(_) => "stray-bytes",
         }
     }
 
@@ -86,6 +89,7 @@ impl Fault {
             }
             Self::Unsealed => "not sealed: nothing ties the certificate to this key".into(),
             Self::Unread(why) => format!("can't be read: {why}"),
+            Self::Stray(bytes) => format!("{bytes} bytes that belong to no entry: nothing says what they are"),
         }
     }
 }
@@ -118,6 +122,7 @@ pub fn compare(things: &[Thing], deliveries: &Deliveries, ready: &Ready) -> Boun
     comparing.papers();
     comparing.delivered();
     comparing.others();
+    comparing.around();
     comparing.unread();
     comparing.doubles();
     comparing.cases(ready);
@@ -141,9 +146,9 @@ impl<'a> Comparing<'a> {
         self.bound.faults.push(Placed { place, fault });
     }
 
-    /// Files, containers left out.
+    /// Files, containers and folders left out.
     fn files(&self) -> impl Iterator<Item = &'a Thing> + use<'a> {
-        self.things.iter().filter(|thing| !thing.is_container)
+        self.things.iter().filter(|thing| thing.form == Form::File)
     }
 
     /// Images with their facts.
@@ -182,7 +187,8 @@ impl<'a> Comparing<'a> {
                     self.add(place, Fault::ClaimedTwice);
                 }
                 self.bound.delivered = self.bound.delivered.saturating_add(1);
-                let found = here.get(place.as_str()).map_or(&[][..], Vec::as_slice);
+                let found = here.get(place.as_str()).into_iter().flatten().copied();
+                let found: Vec<&Thing> = found.filter(|thing| delivery.lists(thing)).collect();
                 if found.is_empty() {
                     self.add(place, Fault::Missing);
                     continue;
@@ -192,7 +198,7 @@ impl<'a> Comparing<'a> {
                 };
                 let Some(other) = found.iter().find(|thing| !is_same(thing)) else {
                     self.bound.as_delivered = self.bound.as_delivered.saturating_add(1);
-                    self.headers(found, delivery);
+                    self.headers(&found, delivery);
                     continue;
                 };
                 match other.sha256 {
@@ -218,22 +224,14 @@ impl<'a> Comparing<'a> {
     /// What no certificate lists. Where there is none, nothing says what was added, but what no delivery ever holds.
     fn others(&mut self) {
         let deliveries = self.deliveries;
-        let papers: Vec<String> = deliveries
-            .all
-            .iter()
-            .flat_map(|delivery| delivery.papers())
-            .collect();
         let wrong = |place: &str| {
             let mut faults = deliveries.faults.iter();
             faults.any(|paper| paper.place == place)
         };
         for thing in self.files() {
             let place = &thing.place;
-            let is_listed = deliveries
-                .all
-                .iter()
-                .any(|delivery| delivery.files.contains_key(place));
-            if is_listed || papers.contains(place) {
+            let mut all = deliveries.all.iter();
+            if all.any(|delivery| delivery.lists(thing) || delivery.is_paper(thing)) {
                 continue;
             }
             // A certificate that could not be read is told already, and so is one that is missing.
@@ -257,8 +255,42 @@ impl<'a> Comparing<'a> {
         }
     }
 
+    /// Containers in which no delivery lies, and folders in which nothing does.
+    fn around(&mut self) {
+        let deliveries = &self.deliveries.all;
+        let listed = deliveries.iter().flat_map(|delivery| delivery.files.keys());
+        let files = self.files().map(|thing| &thing.place);
+        let mut folders = HashSet::new();
+        for place in listed.chain(files) {
+            let slashes = place
+                .match_indices('/')
+                .filter_map(|(at, _)| place.get(..=at));
+            folders.extend(slashes);
+        }
+        let holds = |place: &str| {
+            let mut containers = deliveries.iter().flat_map(|delivery| &delivery.container);
+            containers.any(|container| places::is_within(container, place))
+        };
+        for thing in self.things {
+            let is_known = match thing.form {
+                Form::File => continue,
+                Form::Container => holds(&thing.place),
+                Form::Folder => folders.contains(thing.place.as_str()),
+            };
+            match (is_known, places::is_litter(&thing.place)) {
+                (true, _) => {}
+                (false, true) => self.add(&thing.place, Fault::Litter),
+                (false, false) if deliveries.is_empty() => {}
+                (false, false) => self.add(&thing.place, Fault::Added),
+            }
+        }
+    }
+
     fn unread(&mut self) {
         for thing in self.things {
+            if thing.stray > 0 {
+                self.add(&thing.place, Fault::Stray(thing.stray));
+            }
             if let Some(why) = &thing.unread {
                 self.add(&thing.place, Fault::Unread(why.clone()));
             }

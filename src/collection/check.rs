@@ -15,8 +15,12 @@ use crate::deliver::LinkingKey;
 use crate::dicom::{self, Source};
 use crate::intake::{self, Dropped, FileId, Locator, Opener};
 
+/// Why a file that can't be opened is not searched.
+const CLOSED: &str = "it can’t be read";
+
 /// A file with its place.
 pub struct Placed<'a> {
+    /// In the collection or among the originals, parted by `/`; of a collection it is searched for names too.
     pub place: String,
     /// Nothing if it can't be opened.
     pub open: Box<dyn Fn() -> Option<Rc<dyn Source>> + 'a>,
@@ -85,6 +89,7 @@ pub fn check(
         ready: &ready,
         rules_for: &|place| rules.of_place(&deliveries, place),
         original: &original,
+        deliveries: &deliveries,
     };
     let mut things = Vec::new();
     for (number, file) in (before..).zip(files) {
@@ -92,7 +97,7 @@ pub fn check(
             Some(dropped) => {
                 things.extend(look.file(dropped.file, &dropped.place, dropped.source));
             }
-            None => things.push(look.unread(&file.place)),
+            None => things.push(look.unread(&file.place, CLOSED)),
         }
     }
     Report::of(&things, &deliveries, &ready, originals.map(|_| closed))

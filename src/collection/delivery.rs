@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::look::ImageFacts;
-use super::places;
+use super::form::{adds_up, are_as_written, digest_of, lists_paths, read, sums_of};
+use super::look::{ImageFacts, Thing};
+use super::places::{self, Containers};
 use crate::deid::{Identifier, Keep, Policy, ProfileOption, Secret};
 use crate::deliver::certificate::RulesReport;
 use crate::deliver::layout;
@@ -22,13 +23,12 @@ use crate::intake::{self, Dropped, Met, Opener};
 /// Bytes of the longest paper that is read: of some million images.
 const LONGEST: u64 = 512 << 20;
 
-/// The form of certificates that is known here.
-const FORM: u32 = 1;
-
 /// A paper as it lies there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaperFile {
     pub place: String,
+    /// The container that it lies in.
+    pub container: Option<String>,
     /// None if it can't be read.
     pub bytes: Option<Vec<u8>>,
 }
@@ -37,7 +37,12 @@ pub struct PaperFile {
 pub fn papers(opener: &Opener, dropped: &Dropped) -> Vec<PaperFile> {
     let is_paper = |place: &str| Paper::of_name(places::name(place)).is_some();
     let mut found = Vec::new();
+    let mut containers = Containers::default();
     let mut on_met = |place: &str, met: Met<'_>| {
+        let container = containers.around(place);
+        if matches!(met, Met::Around(..)) {
+            containers.enter(place);
+        }
         if !is_paper(place) {
             return;
         }
@@ -47,7 +52,11 @@ pub fn papers(opener: &Opener, dropped: &Dropped) -> Vec<PaperFile> {
             _ => None,
         };
         let place = place.to_owned();
-        found.push(PaperFile { place, bytes });
+        found.push(PaperFile {
+            place,
+            container,
+            bytes,
+        });
     };
     intake::go_through(opener, dropped, &is_paper, &mut on_met);
     found
@@ -91,6 +100,8 @@ pub struct Delivery {
     pub root: String,
     /// The certificate's place.
     pub place: String,
+    /// The container that it lies in: so must what it lists.
+    pub container: Option<String>,
     pub code: String,
     /// By place in the collection.
     pub files: BTreeMap<String, Expected>,
@@ -98,12 +109,24 @@ pub struct Delivery {
     pub words: String,
     /// None where no key was given to check it with.
     pub seal: Option<Seal>,
+    /// What people typed that stands on its papers, and may name nobody.
+    typed: Vec<String>,
 }
 
 impl Delivery {
     /// The places of its papers.
     pub fn papers(&self) -> [String; 3] {
         Paper::ALL.map(|paper| format!("{}{}", self.root, paper.file_name(&self.code)))
+    }
+
+    /// Whether something is a file that it lists, by where it lies.
+    pub fn lists(&self, thing: &Thing) -> bool {
+        self.container == thing.container && self.files.contains_key(&thing.place)
+    }
+
+    /// Whether something is one of its papers.
+    pub fn is_paper(&self, thing: &Thing) -> bool {
+        self.container == thing.container && self.papers().contains(&thing.place)
     }
 
     /// Whether an image's header tells of these rules: in the words that this program wrote last, and among the codes.
@@ -150,10 +173,8 @@ impl Deliveries {
     /// Reads papers; `secret` is the linking key's, if the caller has one.
     pub fn of(papers: &[PaperFile], secret: Option<&Secret>) -> Self {
         let mut found = Self::default();
-        let by_place: BTreeMap<&str, &PaperFile> = papers
-            .iter()
-            .map(|paper| (paper.place.as_str(), paper))
-            .collect();
+        let key = |paper: &'_ PaperFile| (paper.container.clone(), paper.place.clone());
+        let by_place: ByPlace<'_> = papers.iter().map(|paper| (key(paper), paper)).collect();
         let kind = |place: &str| {
             let (paper, code) = Paper::of_name(places::name(place))?;
             Some((paper, code.to_owned()))
@@ -169,7 +190,7 @@ impl Deliveries {
                 continue;
             }
             let certificate = format!("{root}{}", Paper::Certificate.file_name(&code));
-            if !by_place.contains_key(certificate.as_str()) {
+            if !by_place.contains_key(&(paper.container.clone(), certificate.clone())) {
                 found.fault(&certificate, PaperFaultKind::Missing);
             }
         }
@@ -188,7 +209,7 @@ impl Deliveries {
         &mut self,
         paper: &PaperFile,
         (root, code): (String, String),
-        by_place: &BTreeMap<&str, &PaperFile>,
+        by_place: &ByPlace<'_>,
         secret: Option<&Secret>,
     ) {
         let Some(bytes) = &paper.bytes else {
@@ -222,14 +243,22 @@ impl Deliveries {
             Some(Seal::Absent) => self.fault(&paper.place, PaperFaultKind::Unsealed),
             Some(Seal::Holds) | None => {}
         }
-        self.beside(&certificate, (&root, &code), by_place);
+        self.beside(&certificate, (&root, &code), (by_place, &paper.container));
         let expected = |file: &crate::deliver::DeliveredFile| {
             let sha256 = digest_of(&file.sha256).filter(|_| layout::is_path(&file.path))?;
             let bytes = file.bytes;
             Some((format!("{root}{}", file.path), Expected { bytes, sha256 }))
         };
         let rules = &certificate.rules;
+        // Who gave permission may share a word with somebody's name.
+        let why = rules
+            .policy
+            .kept()
+            .map(|kept| kept.permission().why().to_owned());
+        let named = rules.policy_file.iter().flat_map(|file| file.name.clone());
         self.all.push(Delivery {
+            typed: named.chain(why).collect(),
+            container: paper.container.clone(),
             files: certificate.delivered.iter().filter_map(expected).collect(),
             place: paper.place.clone(),
             policy: rules.policy.clone(),
@@ -245,12 +274,13 @@ impl Deliveries {
         &mut self,
         certificate: &Certificate,
         (root, code): (&str, &str),
-        by_place: &BTreeMap<&str, &PaperFile>,
+        (by_place, container): (&ByPlace<'_>, &Option<String>),
     ) {
         let names = Paper::ALL.map(|paper| paper.file_name(code));
         let mut bytes_of = |name: &str| {
             let place = format!("{root}{name}");
-            match by_place.get(place.as_str()).map(|paper| &paper.bytes) {
+            let paper = by_place.get(&(container.clone(), place.clone()));
+            match paper.map(|paper| &paper.bytes) {
                 Some(Some(bytes)) => Some(bytes),
                 Some(None) => {
                     self.fault(&place, PaperFaultKind::Unread);
@@ -281,6 +311,9 @@ impl Deliveries {
             let fault = PaperFaultKind::Contradiction(Contradiction::Sums);
             return self.fault(&format!("{root}{sums_name}"), fault);
         };
+        if !are_as_written(sums) {
+            self.fault(&format!("{root}{sums_name}"), PaperFaultKind::Changed);
+        }
         let is_as_said = |said: Option<Digest>, bytes: Option<&Vec<u8>>| {
             bytes.is_none_or(|bytes| said == Some(Sha256::digest(bytes).into()))
         };
@@ -302,6 +335,17 @@ impl Deliveries {
         }
     }
 
+    /// If something is a paper in which nothing is wrong, and so in our own words, what people typed that stands on it.
+    pub fn own_words(&self, thing: &Thing) -> Option<&[String]> {
+        let delivery = self.all.iter().find(|delivery| delivery.is_paper(thing))?;
+        let papers = delivery.papers();
+        let is_wrong = self
+            .faults
+            .iter()
+            .any(|fault| papers.contains(&fault.place));
+        (!is_wrong).then_some(delivery.typed.as_slice())
+    }
+
     /// The delivery that lists a place, or the innermost in whose folder it lies.
     pub fn of_place(&self, place: &str) -> Option<usize> {
         let lists = |delivery: &Delivery| delivery.files.contains_key(place);
@@ -316,73 +360,5 @@ impl Deliveries {
     }
 }
 
-/// A certificate of the known form, and all that stands in its file.
-fn read(bytes: &[u8]) -> Option<(Certificate, serde_json::Value)> {
-    let json: serde_json::Value = serde_json::from_slice(bytes).ok()?;
-    let certificate: Certificate = serde_json::from_value(json.clone()).ok()?;
-    (certificate.form == FORM).then_some((certificate, json))
-}
-
-/// Whether what is counted in several places is the same in all of them.
-fn adds_up(certificate: &Certificate) -> bool {
-    let files = &certificate.files;
-    let sum = |counts: &mut dyn Iterator<Item = usize>| counts.fold(0_usize, usize::saturating_add);
-    let cleaned = sum(&mut certificate.cases.iter().map(|case| case.cleaned));
-    let verification = &certificate.verification;
-    let found = sum(&mut verification.held.iter().map(|held| held.images));
-    let counted = certificate.part.is_none();
-    let of_case = |name: &str| {
-        let delivered = certificate.delivered.iter();
-        let of = delivered.filter(|file| file.path.split('/').next() == Some(name));
-        of.count()
-    };
-    files.reconcile()
-        && cleaned == files.cleaned
-        && verification.clean == files.cleaned
-        && verification.read_again == verification.clean.saturating_add(found)
-        && certificate.delivered.len() <= files.cleaned
-        && (!counted || certificate.delivered.len() == files.cleaned)
-        && certificate.cases.iter().all(|case| {
-            let delivered = of_case(&case.case);
-            delivered <= case.cleaned && (!counted || delivered == case.cleaned)
-        })
-}
-
-/// Whether files are listed in order, each once, by paths of our own form and with digests that are some.
-fn lists_paths(certificate: &Certificate) -> bool {
-    let files = &certificate.delivered;
-    let is_form = |file: &crate::deliver::DeliveredFile| {
-        layout::is_path(&file.path) && digest_of(&file.sha256).is_some()
-    };
-    files.iter().all(is_form)
-        && files
-            .iter()
-            .map(|file| &file.path)
-            .is_sorted_by(|one, next| one < next)
-}
-
-/// A digest in hexadecimal, in lower case as this program writes it.
-fn digest_of(text: &str) -> Option<Digest> {
-    let mut digest = [0; 32];
-    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-    if text.len() != 64 || !text.bytes().all(is_digit) {
-        return None;
-    }
-    for (byte, pair) in digest.iter_mut().zip(text.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(digest)
-}
-
-/// Digests by path, as `sha256sum` writes them; nothing if that is not what it is.
-fn sums_of(bytes: &[u8]) -> Option<BTreeMap<String, Digest>> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let mut sums = BTreeMap::new();
-    for line in text.lines() {
-        let (digest, path) = line.split_once("  ")?;
-        if sums.insert(path.to_owned(), digest_of(digest)?).is_some() {
-            return None;
-        }
-    }
-    Some(sums)
-}
+/// Papers by their containers and places.
+type ByPlace<'a> = BTreeMap<(Option<String>, String), &'a PaperFile>;

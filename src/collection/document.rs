@@ -1,9 +1,14 @@
-//! Texts of documents, besides their bytes as they stand: what is packed in a PDF, and markup without its tags.
+//! Texts of documents, besides their bytes as they stand: what is packed in a PDF, strings of PostScript, markup and RTF
+//! without their orders.
 //!
 //! In come the bytes of a file or an attribute; out come texts, each as UTF-8 or as the document's own bytes. Nothing is laid
 //! out: strings are joined as they follow one another, with and without what stands between them.
 
+mod form;
 mod pdf;
+mod words;
+
+use words::{without_orders, without_tags};
 
 /// The largest document that is gone into; larger ones are said to be closed.
 pub const LARGEST: u64 = 256 << 20;
@@ -15,6 +20,8 @@ pub enum Closed {
     /// It is packed in a way that isn't known here, or damaged.
     Packed,
     TooLarge,
+    /// Something packed in a way that nothing here opens, or bytes behind its end.
+    Archive,
 }
 
 impl Closed {
@@ -23,21 +30,38 @@ impl Closed {
             Self::Encrypted => "it is an encrypted document",
             Self::Packed => "parts of the document can’t be unpacked",
             Self::TooLarge => "the document is too large to be searched",
+            Self::Archive => "something in it is packed, or follows its end, and can’t be opened",
         }
     }
 }
 
 /// Calls `each` with every text.
 pub fn texts(bytes: &[u8], each: &mut dyn FnMut(&[u8])) -> Result<(), Closed> {
-    if pdf::is_one(bytes) {
-        return pdf::texts(bytes, each);
+    let told = match pdf::is_one(bytes) {
+        true => pdf::texts(bytes, each),
+        false => {
+            plain_texts(bytes, each);
+            Ok(())
+        }
+    };
+    match form::carries_more(bytes) {
+        true => told.and(Err(Closed::Archive)),
+        false => told,
     }
+}
+
+fn plain_texts(bytes: &[u8], each: &mut dyn FnMut(&[u8])) {
     // In an attribute of even length a nought may follow.
     let text = bytes.strip_suffix(b"\0").unwrap_or(bytes);
     if text.contains(&b'<') && text.contains(&b'>') && is_text(text) {
         each(&without_tags(text));
     }
-    Ok(())
+    if text.starts_with(b"{\\rtf") {
+        each(&without_orders(text));
+    }
+    if text.starts_with(b"%!PS") {
+        pdf::strings(text, each);
+    }
 }
 
 /// Whether a file that begins so is a document that is packed.
@@ -50,21 +74,6 @@ pub fn is_text(bytes: &[u8]) -> bool {
     let is_control =
         |byte: &u8| *byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C | 0x1B);
     !bytes.iter().any(is_control)
-}
-
-/// What stands between tags, one behind the other: a word may be parted by them.
-fn without_tags(bytes: &[u8]) -> Vec<u8> {
-    let mut inside = false;
-    let mut text = Vec::with_capacity(bytes.len());
-    for byte in bytes {
-        match byte {
-            b'<' => inside = true,
-            b'>' if inside => inside = false,
-            _ if !inside => text.push(*byte),
-            _ => {}
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -8,10 +8,12 @@
 //! | file | job |
 //! |---|---|
 //! | [`delivery`] | certificates and checksums as they lie there, and where they contradict themselves |
+//! | `form` | whether these are in the form in which this program writes them |
 //! | [`originals`] | what the originals say, and which of them an output was made of |
-//! | [`look`] | one file of the collection, with everything in it |
+//! | [`look`] | one file of the collection, and every file in it |
+//! | `glance` | what is searched in one file |
 //! | `account` | whether all bytes of a cleaned file are accounted for |
-//! | `document` | texts of documents: PDF, markup |
+//! | `document` | texts of documents: PDF, markup, RTF, PostScript |
 //! | [`places`] | places of our own form, and what systems leave beside files |
 //! | [`bound`] | files against certificates |
 //! | [`rules`] | by which rules what lies there was made |
@@ -25,6 +27,8 @@ pub mod bound;
 pub mod check;
 pub mod delivery;
 mod document;
+mod form;
+mod glance;
 pub mod look;
 pub mod originals;
 pub mod places;

@@ -29,6 +29,28 @@ pub fn case_of(place: &str) -> Option<&str> {
     folders.find(|folder| is_case_name(folder))
 }
 
+/// The containers that have been gone into on the way through a file.
+#[derive(Debug, Default)]
+pub struct Containers(Vec<String>);
+
+impl Containers {
+    pub fn enter(&mut self, place: &str) {
+        self.0.push(place.to_owned());
+    }
+
+    /// The innermost that a place lies in. What a packed file holds bears its name.
+    pub fn around(&self, place: &str) -> Option<String> {
+        let is_around = |container: &&String| is_within(place, container);
+        self.0.iter().rev().find(is_around).cloned()
+    }
+}
+
+/// Whether a place is this folder or container, or lies in it.
+pub fn is_within(place: &str, container: &str) -> bool {
+    let rest = place.strip_prefix(container);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The last part of a place.
 pub fn name(place: &str) -> &str {
     place.rsplit('/').next().unwrap_or(place)

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bound::{Bound, Fault, Placed};
 use super::delivery::Deliveries;
-use super::look::{NAME, Thing, names_somebody};
+use super::look::{Form, NAME, Thing, names_somebody};
 use super::originals::Ready;
 use crate::deliver::Seal;
 use crate::verify::{Finding, Rank};
@@ -32,14 +32,20 @@ pub enum Verdict {
 /// The report.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Report {
+    /// Of the report's own form; 1 so far.
     pub form: u32,
+    /// What it all comes to; the command's exit code follows it.
     pub verdict: Verdict,
+    /// Totals, faults by their kind: a file with two faults counts under both.
     pub counts: Counts,
     /// Nothing where the collection was compared with no originals.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub originals: Option<OriginalsTold>,
+    /// Every certificate that could be read, with what it says.
     pub certificates: Vec<CertificateTold>,
+    /// Faults of files as such, by place; one file may have several.
     pub files: Vec<FileTold>,
+    /// What may identify somebody, file by file.
     pub findings: Vec<FindingTold>,
 }
 
@@ -48,44 +54,62 @@ pub struct Report {
 pub struct Counts {
     /// Files here, those in containers too.
     pub files: usize,
+    /// Those of them that are DICOM instances, as far as they can be read.
     pub images: usize,
     /// By the certificates.
     pub delivered: usize,
+    /// Those of them that are here with their size and SHA-256.
     pub as_delivered: usize,
+    /// Delivered, or papers of a delivery, and not here.
     pub missing: usize,
+    /// Here, and on no certificate.
     pub added: usize,
+    /// Here, with other bytes than were delivered, or cut short.
     pub changed: usize,
+    /// The same bytes as another file's, or the same SOP Instance UID.
     pub doubled: usize,
+    /// Of another case than their place, their study or their original says.
     pub other_case: usize,
+    /// All or part of them can't be read, so that nothing can be said of that.
     pub unread: usize,
+    /// In which something was found that is more than a short word in a technical place.
     pub with_findings: usize,
 }
 
 /// The originals.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OriginalsTold {
+    /// Those that were searched for.
     pub read: usize,
+    /// Those that can't be read, so that nothing of them was searched for.
     pub unread: usize,
     /// Images here whose original is known, and among them by a key or a mapping.
     pub paired: usize,
+    /// Those of them that a linking key or a mapping tells; the picture tells the others.
     pub paired_by_uid: usize,
 }
 
 /// A certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateTold {
+    /// Its place; `file 12` where that names somebody.
     pub file: String,
     /// Files that it lists.
     pub lists: usize,
+    /// The rules that it says were applied, in words.
     pub rules: String,
     /// `sealed by this key`, where a key was given.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub seal: Option<String>,
+    /// Whether it lets identifiers stay.
+    #[serde(default)]
+    pub keeps: bool,
 }
 
 /// What is wrong with a file as such.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileTold {
+    /// Its place; `file 12` where that names somebody.
     pub file: String,
     /// One word of a fixed list: `missing`.
     pub fault: String,
@@ -96,7 +120,9 @@ pub struct FileTold {
 /// What was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingTold {
+    /// Its place; `file 12` where that names somebody.
     pub file: String,
+    /// Where in the file, of what kind, and how sure it is.
     pub finding: Finding,
 }
 
@@ -132,6 +158,7 @@ impl Report {
             lists: delivery.files.len(),
             rules: delivery.words.clone(),
             seal: delivery.seal.map(|seal| seal_words(seal).to_owned()),
+            keeps: delivery.policy.kept().is_some(),
         });
         let certificates = certificates.collect();
         let counts = Counts::of(things, &bound);
@@ -221,9 +248,16 @@ impl Report {
                 counts.unread
             ),
         };
-        vec![bound, found]
+        let mut told = vec![bound, found];
+        if self.originals.is_none() && self.certificates.iter().any(|told| told.keeps) {
+            told.push(NOT_COMPARED.to_owned());
+        }
+        told
     }
 }
+
+/// Of identifiers that stay by permission, where there is no original.
+const NOT_COMPARED: &str = "identifiers that were kept by permission were not compared with anything: whatever stands there passes";
 
 fn counted(number: usize, one: &str, more: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { more })
@@ -235,7 +269,7 @@ impl Counts {
             let faults = bound.faults.iter();
             faults.filter(|placed| wanted(&placed.fault)).count()
         };
-        let files = || things.iter().filter(|thing| !thing.is_container);
+        let files = || things.iter().filter(|thing| thing.form == Form::File);
         Self {
             files: files().count(),
             images: files().filter(|thing| thing.image.is_some()).count(),
@@ -248,7 +282,7 @@ impl Counts {
                 matches!(fault, Fault::Double { .. } | Fault::SameInstance { .. })
             }),
             other_case: count(|fault| matches!(fault, Fault::OtherCase)),
-            unread: count(|fault| matches!(fault, Fault::Unread(_))),
+            unread: count(|fault| matches!(fault, Fault::Unread(_) | Fault::Stray(_))),
             with_findings: things.iter().filter(|thing| holds(thing)).count(),
         }
     }

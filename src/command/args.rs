@@ -296,7 +296,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Stri
 
 /// Rules from a file; the error is a sentence for the user.
 pub fn read_policy(path: &Path) -> Result<PolicyFile, String> {
-    let text = std::fs::read_to_string(path)
+    let text = super::files::read_text(path)
         .map_err(|error| format!("{} can't be read: {error}", super::said::shown(path)))?;
     PolicyFile::read(&text).map_err(|error| format!("{}: {error}", super::said::shown(path)))
 }

@@ -136,7 +136,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
 }
 
 fn read_regions(path: &Path) -> Result<RegionsFile, Error> {
-    let text = std::fs::read_to_string(path)
+    let text = files::read_text(path)
         .map_err(|error| Error::Usage(format!("{} can't be read: {error}", shown(path))))?;
     RegionsFile::parse(&text).map_err(Error::Usage)
 }

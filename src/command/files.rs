@@ -108,7 +108,7 @@ pub fn opener(password_file: Option<&Path>) -> Result<Opener, Error> {
     let Some(path) = password_file else {
         return Ok(Opener::default());
     };
-    let text = std::fs::read_to_string(path)
+    let text = read_text(path)
         .map(Zeroizing::new)
         .map_err(|error| Error::Usage(format!("{} can't be read: {error}", shown(path))))?;
     // What Windows' Notepad may put first is no letter of a password.
@@ -175,8 +175,8 @@ fn stamp(file: &FileSource) -> Option<Stamp> {
     file.metadata().ok().as_ref().map(Stamp::of)
 }
 
-/// A path in IN as places are written.
-fn place(path: &Path) -> String {
+/// A path in IN or OUT as places are written.
+pub fn place(path: &Path) -> String {
     let shown = shown(path);
     match cfg!(windows) {
         true => shown.replace('\\', "/"),
@@ -253,10 +253,11 @@ pub fn open(path: &Path) -> Result<FileSource, SourceError> {
 
 /// Whether there is a folder or file here that can be gone through.
 pub fn can_be_listed(input: &Path) -> Result<(), Error> {
-    std::fs::metadata(input)
-        .map_err(|error| Error::Usage(format!("{} can't be read: {error}", shown(input))))?;
+    let unread = |error| Error::Usage(format!("{} can't be read: {error}", shown(input)));
+    let is_folder = std::fs::metadata(input).map_err(unread)?.is_dir();
     match no_file(input) {
-        None => Ok(()),
+        None if is_folder => std::fs::read_dir(input).map(drop).map_err(unread),
+        None => std::fs::File::open(input).map(drop).map_err(unread),
         Some(what) => Err(Error::Usage(format!(
             "{} is {what}: give a folder, file or archive",
             shown(input)
@@ -268,24 +269,43 @@ pub fn can_be_listed(input: &Path) -> Result<(), Error> {
 /// are followed, links to folders are not, and what cannot be listed is held as one thing. Pipes, sockets and devices are
 /// listed too, for whoever opens them to skip.
 pub fn list(input: &Path) -> Result<Vec<PathBuf>, Error> {
+    Ok(walk(input)?.0)
+}
+
+/// What [`list`] finds, and the folders in which it does.
+pub fn walk(input: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Error> {
     can_be_listed(input)?;
-    let mut found = Vec::new();
+    let (mut found, mut folders) = (Vec::new(), Vec::new());
     let mut waiting = vec![input.to_owned()];
     while let Some(path) = waiting.pop() {
         let is_folder = path.is_dir() && (path == input || !path.is_symlink());
         let listed = is_folder
             .then(|| std::fs::read_dir(&path).and_then(Iterator::collect::<Result<Vec<_>, _>>));
         match listed {
-            Some(Ok(entries)) => waiting.extend(
-                entries
-                    .into_iter()
-                    .map(|entry: std::fs::DirEntry| entry.path()),
-            ),
+            Some(Ok(entries)) => {
+                let entries = entries.into_iter();
+                waiting.extend(entries.map(|entry: std::fs::DirEntry| entry.path()));
+                folders.push(path);
+            }
             Some(Err(_)) | None => found.push(path),
         }
     }
     found.sort();
-    Ok(found)
+    Ok((found, folders))
+}
+
+/// The text of a file that an option names. A pipe that somebody has made is not read: whoever opens one waits until
+/// somebody writes to it. That of a shell's `<(…)` has its writer.
+pub fn read_text(path: &Path) -> std::io::Result<String> {
+    let is_of_shell = ["/dev/", "/proc/"]
+        .iter()
+        .any(|root| path.starts_with(root));
+    match no_file(path) {
+        Some(PIPE) if !is_of_shell => Err(std::io::Error::other(
+            "it is a named pipe, which might never end: give a file",
+        )),
+        _ => std::fs::read_to_string(path),
+    }
 }
 
 /// Runs `work` for 0..count on `jobs` threads; results in order.

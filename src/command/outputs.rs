@@ -6,8 +6,10 @@
 
 use std::path::{Path, PathBuf};
 
+use darkroom::deliver::Paper;
+
 use super::out_folder::OutFolder;
-use super::places::{Place, is_one_file};
+use super::places::{Folders, Place, is_one_file};
 use super::said::shown;
 use super::{Error, args, files, key_file};
 
@@ -24,6 +26,8 @@ pub enum Refused {
     OntoOriginal(&'static str),
     #[error("{0} can identify patients: choose a place outside OUT")]
     LeadsBack(&'static str),
+    #[error("{0} can identify patients: {folder} holds cleaned images, with which it must not travel", folder = shown(.1))]
+    BesideCleaned(&'static str, PathBuf),
     #[error("{0} lies in OUT: give a place outside it")]
     InOutput(&'static str),
     #[error("{0} and {1} are the same file: choose two different ones")]
@@ -55,6 +59,8 @@ struct Rule {
     option: &'static str,
     /// What is said if they are to lie in OUT; nothing if they may.
     in_output: Option<fn(&'static str) -> Refused>,
+    /// Whether they lead back to patients.
+    leads_back: bool,
     /// Whether their folder is made for them.
     folder_is_made: bool,
     over: Over,
@@ -70,6 +76,7 @@ enum Over {
 const REPORT: Rule = Rule {
     option: "--report",
     in_output: Some(Refused::InOutput),
+    leads_back: false,
     folder_is_made: false,
     over: Over::Nothing,
 };
@@ -77,6 +84,7 @@ const REPORT: Rule = Rule {
 const KEY: Rule = Rule {
     option: "--key",
     in_output: Some(Refused::LeadsBack),
+    leads_back: true,
     folder_is_made: false,
     over: Over::File,
 };
@@ -84,6 +92,7 @@ const KEY: Rule = Rule {
 const MAPPING: Rule = Rule {
     option: "--mapping",
     in_output: Some(Refused::LeadsBack),
+    leads_back: true,
     folder_is_made: true,
     over: Over::Nothing,
 };
@@ -171,6 +180,7 @@ impl Asked<'_> {
     fn check(self) -> Result<(), Error> {
         let output = follow(self.output)?;
         let mut originals = None;
+        let mut listed = Vec::new();
         if let Some(path) = self.input {
             files::can_be_listed(path)?;
             let input = follow(path)?;
@@ -180,7 +190,13 @@ impl Asked<'_> {
             if input.is_within(&output) {
                 return Err(Refused::OriginalsInOutput.into());
             }
-            originals = Some((path, input));
+            let (files, folders) = files::walk(path)?;
+            let folders = Folders::of(&folders);
+            if folders.hold(&output) {
+                return Err(Refused::OutputAmongOriginals.into());
+            }
+            listed = files;
+            originals = Some((input, folders));
         }
         let mut reads = Vec::new();
         for (option, path) in self.reads {
@@ -192,24 +208,15 @@ impl Asked<'_> {
         for (rule, path) in self.writes {
             let place = follow(&path)?;
             let written = Written { rule, path, place };
-            let input = originals.as_ref().map(|(_, input)| input);
-            written.where_it_may_lie(input, &output)?;
+            written.where_it_may_lie(originals.as_ref(), &output)?;
             written.by_itself(&reads, &writes)?;
             writes.push(written);
         }
-        let there: Vec<_> = writes.iter().filter_map(Written::there).collect();
-        if there.is_empty() {
-            return Ok(());
-        }
-        let Some((input, _)) = originals else {
-            return Ok(());
-        };
-        let originals = files::list(input)?;
-        for (option, metadata) in there {
+        for (option, metadata) in writes.iter().filter_map(Written::there) {
             let is_it = |original: &PathBuf| {
                 std::fs::metadata(original).is_ok_and(|original| is_one_file(&original, &metadata))
             };
-            if originals.iter().any(is_it) {
+            if listed.iter().any(is_it) {
                 return Err(Refused::OntoOriginal(option).into());
             }
         }
@@ -218,16 +225,28 @@ impl Asked<'_> {
 }
 
 impl Written {
-    fn where_it_may_lie(&self, input: Option<&Place>, output: &Place) -> Result<(), Refused> {
+    fn where_it_may_lie(
+        &self,
+        originals: Option<&(Place, Folders)>,
+        output: &Place,
+    ) -> Result<(), Refused> {
         let Rule {
             option, in_output, ..
         } = *self.rule;
-        if input.is_some_and(|input| self.place.is_within(input)) {
+        let is_among = |(input, folders): &(Place, Folders)| {
+            self.place.is_within(input) || folders.hold(&self.place)
+        };
+        if originals.is_some_and(is_among) {
             return Err(Refused::AmongOriginals(option));
         }
         let in_out = self.place.is_within(output);
         if let (true, Some(refused)) = (in_out, in_output) {
             return Err(refused(option));
+        }
+        if self.rule.leads_back
+            && let Some(folder) = self.place.path().ancestors().find(|it| holds_cleaned(it))
+        {
+            return Err(Refused::BesideCleaned(option, folder.to_owned()));
         }
         let is_made = self.rule.folder_is_made || self.place.folder() == output.path();
         if !is_made && !self.place.folder().is_dir() {
@@ -275,6 +294,16 @@ impl Written {
 /// What place a path means.
 pub fn follow(path: &Path) -> Result<Place, Refused> {
     Place::of(path).map_err(|error| Refused::Unfollowed(path.to_owned(), error.to_string()))
+}
+
+/// Whether a certificate in a folder says that there are cleaned images.
+fn holds_cleaned(folder: &Path) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names = entries.map(|entry| entry.file_name());
+    names.any(|name| {
+        let paper = name.to_str().and_then(Paper::of_name);
+        matches!(paper, Some((Paper::Certificate, _)))
+    })
 }
 
 /// Whether a file has more names than one. Its new version would get one of them only.

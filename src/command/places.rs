@@ -3,7 +3,7 @@
 //! In come paths, of things that may not be there yet; out comes whether two are one, or one lies in the other. Nothing
 //! is made or changed.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::ffi::OsString;
 use std::fs::Metadata;
 use std::io;
@@ -78,6 +78,23 @@ impl Place {
     }
 }
 
+/// Folders, by what the system knows them by: one that is mounted a second time elsewhere is found by that alone.
+pub struct Folders(HashSet<(u64, u64)>);
+
+impl Folders {
+    pub fn of(folders: &[PathBuf]) -> Self {
+        let there = folders.iter().filter_map(|folder| found(folder));
+        Self(there.filter_map(|it| number(&it.metadata)).collect())
+    }
+
+    /// Whether a place lies in one of them.
+    pub fn hold(&self, place: &Place) -> bool {
+        let ancestors = place.0.ancestors().filter_map(found);
+        let mut numbers = ancestors.filter_map(|it| number(&it.metadata));
+        numbers.any(|number| self.0.contains(&number))
+    }
+}
+
 fn parts(path: &Path) -> VecDeque<OsString> {
     let parts = path.components();
     parts.map(|part| part.as_os_str().to_owned()).collect()
@@ -107,17 +124,22 @@ fn is_one(one: &Found, other: &Found) -> bool {
     one.path == other.path || is_one_file(&one.metadata, &other.metadata)
 }
 
-/// Whether these are of one file, which may have several names.
-#[cfg(unix)]
+/// Whether these are of one file, which may have several names. Where files have no numbers only paths tell.
 pub fn is_one_file(one: &Metadata, other: &Metadata) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    (one.dev(), one.ino()) == (other.dev(), other.ino())
+    let (one, other) = (number(one), number(other));
+    one.is_some() && one == other
 }
 
-/// Elsewhere only paths tell.
+/// The drive's number and the file's on it.
+#[cfg(unix)]
+fn number(metadata: &Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.dev(), metadata.ino()))
+}
+
 #[cfg(not(unix))]
-pub fn is_one_file(_: &Metadata, _: &Metadata) -> bool {
-    false
+fn number(_: &Metadata) -> Option<(u64, u64)> {
+    None
 }
 
 #[cfg(all(test, unix))]
@@ -157,6 +179,10 @@ mod tests {
         for outside in ["in.json", "deep/../../x", "same.dcm", "inner", "in/../x"] {
             assert!(!place(outside).is_within(&input), "{outside}");
         }
+        // As a mount leads there, which is no link that could be followed.
+        let folders = Folders::of(&[at("in"), at("in/deep")]);
+        assert!(folders.hold(&Place(at("deep/new"))) && folders.hold(&place("in/x")));
+        assert!(!folders.hold(&place("in.json")));
         assert!(place("same.dcm").is(&place("whole/a.dcm")));
         assert!(place("new.JSON").is(&place("other/../new.json")));
         assert!(!place("new.json").is(&place("newer.json")));

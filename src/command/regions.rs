@@ -92,14 +92,14 @@ pub enum Idle {
     NoMatch(usize),
     #[error("entry {0} of the regions file has no rectangle")]
     NoRectangle(usize),
-    #[error("entry {entry} of the regions file: its frames, {first} to {last}, lie behind the last one of {}", of_images(*.images))]
+    #[error("entry {entry} of the regions file: its frames, {first} to {last}, go beyond the last one of {}", of_images(*.images))]
     Frames {
         entry: usize,
         first: u32,
         last: u32,
         images: usize,
     },
-    #[error("entry {entry} of the regions file: its rectangle {sides:?} lies outside of {}", of_images(*.images))]
+    #[error("entry {entry} of the regions file: its rectangle {sides:?} lies outside of {}, or partly", of_images(*.images))]
     Outside {
         entry: usize,
         sides: [u32; 4],
@@ -138,8 +138,8 @@ impl Entry {
         }
         let mut idle = Vec::new();
         if let Some([first, last]) = self.frames {
-            let before = |shape: &&ImageShape| shape.frames.max(1) < first;
-            let images = shapes.iter().filter(before).count();
+            let beyond = |shape: &&ImageShape| shape.frames.max(1) < last;
+            let images = shapes.iter().filter(beyond).count();
             if images > 0 {
                 idle.push(Idle::Frames {
                     entry,
@@ -152,7 +152,7 @@ impl Entry {
         for &sides in &self.rects {
             let outside = |shape: &&ImageShape| {
                 let clipped = rect(sides).clipped(shape.columns, shape.rows);
-                clipped.is_none()
+                clipped != Some(rect(sides))
             };
             let images = shapes.iter().filter(outside).count();
             if images > 0 {
@@ -298,7 +298,7 @@ mod tests {
             let text = format!(r#"{{"version":1,"regions":[{regions}]}}"#);
             RegionsFile::parse(&text).unwrap().idle(&summaries)
         };
-        let fits = r#"{"match":{"model":"X1"},"rects":[[30,40,90,90]]}"#;
+        let fits = r#"{"match":{"model":"X1"},"rects":[[30,40,2,8]]}"#;
         assert_eq!(idle(fits), []);
         assert_eq!(
             idle(r#"{"match":{"model":"Held"},"rects":[[1,1,9,9]]}"#),
@@ -312,9 +312,15 @@ mod tests {
         let nothing = r#"{"match":{"model":"X1"},"rects":[]}"#;
         assert_eq!(idle(nothing), [Idle::NoRectangle(1)]);
         // On one of the two it matches, it paints nothing.
-        for sides in [[32, 0, 9, 9], [0, 0, 0, 9], [0, 48, 9, 9]] {
+        for sides in [
+            [32, 0, 9, 9],
+            [0, 0, 0, 9],
+            [0, 48, 9, 9],
+            [0, 40, 9, 9],
+            [31, 0, 2, 2],
+        ] {
             let entry = format!(r#"{{"match":{{"model":"X1"}},"rects":[[1,1,2,2],{sides:?}]}}"#);
-            let images = if sides[0] == 32 { 1 } else { 2 };
+            let images = if sides[0] > 30 { 1 } else { 2 };
             let outside = Idle::Outside {
                 entry: 1,
                 sides,
@@ -322,13 +328,16 @@ mod tests {
             };
             assert_eq!(idle(&entry), [outside]);
         }
-        let late = r#"{"match":{"model":"X1"},"frames":[2,3],"rects":[[1,1,9,9]]}"#;
-        let frames = Idle::Frames {
-            entry: 1,
-            first: 2,
-            last: 3,
-            images: 1,
-        };
-        assert_eq!(idle(late), [frames]);
+        for first in [1, 2] {
+            let late =
+                format!(r#"{{"match":{{"model":"X1"}},"frames":[{first},3],"rects":[[1,1,9,9]]}}"#);
+            let frames = Idle::Frames {
+                entry: 1,
+                first,
+                last: 3,
+                images: 1,
+            };
+            assert_eq!(idle(&late), [frames]);
+        }
     }
 }

@@ -9,9 +9,9 @@
 //! written for another reason, [`is_whole`] says so at the end.
 
 use std::fmt::{Display, Write as _};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 
 /// Prints a line of the answer.
 pub fn line(text: impl Display) {
@@ -61,6 +61,43 @@ pub fn is_whole() -> bool {
             false
         }
         _ => true,
+    }
+}
+
+/// How far a long work is, on a line of a terminal that is written over again and again; elsewhere nothing.
+pub struct Progress {
+    of: usize,
+    what: &'static str,
+    begun: AtomicUsize,
+    is_shown: bool,
+}
+
+impl Progress {
+    pub fn of(of: usize, what: &'static str) -> Self {
+        Self {
+            of,
+            what,
+            begun: AtomicUsize::new(0),
+            is_shown: io::stderr().is_terminal(),
+        }
+    }
+
+    /// One more is begun.
+    pub fn next(&self) {
+        let number = self.begun.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        if self.is_shown {
+            let Self { of, what, .. } = self;
+            // Whether anybody sees it is no matter of the work's.
+            let _ = write!(io::stderr(), "\r{number} of {of} {what}");
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.is_shown {
+            let _ = writeln!(io::stderr());
+        }
     }
 }
 

@@ -1,4 +1,6 @@
-//! By what a file is known to be as it was when it was read first: nobody can write to it and leave all of this alone.
+//! By what a file is known to be as it was when it was read first: whoever writes to it changes some of this. Not at
+//! once who writes by memory that is mapped to it: of that the system tells when it likes, and such a change can be
+//! missed.
 
 use std::fs::Metadata;
 use std::time::SystemTime;

@@ -55,7 +55,12 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
         )));
     }
     let rules_for = |place: &str| rules.of_place(&deliveries, place);
-    let things = output.look(task.jobs, &ready, &rules_for, against.as_ref());
+    let things = output.look(
+        task.jobs,
+        &ready,
+        (&deliveries, &rules_for),
+        against.as_ref(),
+    );
     let closed = closed.map(|closed| closed.len());
     let report = Report::of(&things, &deliveries, &ready, closed);
     report.lines().into_iter().for_each(said::line);
@@ -83,11 +88,48 @@ fn put(mut file: WholeFile, bytes: &[u8]) -> Result<(), Error> {
         .map_err(|error| Error::Failed(format!("{} can't be written: {error}", said::shown(&path))))
 }
 
-/// The files of OUT.
+/// What lies in OUT.
 struct Output {
     opener: Opener,
-    /// With their places.
-    files: Vec<(PathBuf, String)>,
+    listed: Vec<Listed>,
+}
+
+struct Listed {
+    path: PathBuf,
+    place: String,
+    kind: Kind,
+}
+
+/// What is no folder with something in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    File,
+    /// To a file or folder, wherever that is: it is not followed.
+    Link,
+    EmptyFolder,
+}
+
+/// All below `output`, in order of their paths. What can't be listed is listed as a file.
+fn list(output: &Path) -> Result<Vec<(PathBuf, Kind)>, Error> {
+    files::can_be_listed(output)?;
+    let mut found = Vec::new();
+    let mut waiting = vec![output.to_owned()];
+    while let Some(path) = waiting.pop() {
+        if path != output && path.is_symlink() {
+            found.push((path, Kind::Link));
+            continue;
+        }
+        let listed = path.is_dir().then(|| std::fs::read_dir(&path));
+        match listed.map(|listed| listed.and_then(Iterator::collect::<Result<Vec<_>, _>>)) {
+            Some(Ok(entries)) if entries.is_empty() && path != output => {
+                found.push((path, Kind::EmptyFolder));
+            }
+            Some(Ok(entries)) => waiting.extend(entries.iter().map(std::fs::DirEntry::path)),
+            Some(Err(_)) | None => found.push((path, Kind::File)),
+        }
+    }
+    found.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(found)
 }
 
 impl Output {
@@ -97,21 +139,21 @@ impl Output {
             true => task.output.as_path(),
             false => task.output.parent().unwrap_or(Path::new("")),
         };
-        let place = |path: &PathBuf| {
-            let place = path.strip_prefix(root).unwrap_or(path);
-            place.to_string_lossy().replace('\\', "/")
-        };
-        let paths = files::list(&task.output)?;
-        let files = paths.into_iter().map(|path| (path.clone(), place(&path)));
-        let files = files.collect();
-        Ok(Self { opener, files })
+        let listed = list(&task.output)?.into_iter().map(|(path, kind)| Listed {
+            place: files::place(path.strip_prefix(root).unwrap_or(&path)),
+            path,
+            kind,
+        });
+        let listed = listed.collect();
+        Ok(Self { opener, listed })
     }
 
     fn dropped(&self, index: usize) -> Option<Dropped> {
-        let (path, place) = self.files.get(index)?;
-        let source = std::rc::Rc::new(files::open(path).ok()?);
+        let listed = self.listed.get(index);
+        let listed = listed.filter(|listed| listed.kind == Kind::File)?;
+        let source = std::rc::Rc::new(files::open(&listed.path).ok()?);
         Some(Dropped {
-            place: place.clone(),
+            place: listed.place.clone(),
             file: index as FileId,
             source,
             at: Locator::default(),
@@ -119,7 +161,7 @@ impl Output {
     }
 
     fn papers(&self, jobs: usize) -> Vec<PaperFile> {
-        let found = files::per_item(jobs, self.files.len(), |index| {
+        let found = files::per_item(jobs, self.listed.len(), |index| {
             let papers = || {
                 let dropped = self.dropped(index)?;
                 Some(delivery::papers(&self.opener, &dropped))
@@ -133,27 +175,37 @@ impl Output {
         &self,
         jobs: usize,
         ready: &Ready,
-        rules_for: &(dyn Fn(&str) -> usize + Sync),
+        (deliveries, rules_for): (&Deliveries, &(dyn Fn(&str) -> usize + Sync)),
         against: Option<&Found>,
     ) -> Vec<Thing> {
         let original = |number: usize| against?.origins.get(number)?.open().ok();
-        let things = files::per_item(jobs, self.files.len(), |index| {
+        let progress = said::Progress::of(self.listed.len(), "looked at");
+        let things = files::per_item(jobs, self.listed.len(), |index| {
+            progress.next();
             let look = Look {
                 opener: &self.opener,
                 ready,
                 rules_for,
+                deliveries,
                 original: &original,
             };
             let read = || {
                 let dropped = self.dropped(index)?;
                 Some(look.file(dropped.file, &dropped.place, dropped.source))
             };
-            let unread = || {
-                let place = self.files.get(index).map(|(_, place)| place.clone());
-                vec![look.unread(&place.unwrap_or_default())]
+            let (place, kind) = match self.listed.get(index) {
+                Some(listed) => (listed.place.as_str(), listed.kind),
+                None => ("", Kind::File),
             };
-            files::contained(read).flatten().unwrap_or_else(unread)
+            match kind {
+                Kind::Link => vec![look.unread(place, "it is a link, which is not followed")],
+                Kind::EmptyFolder => vec![look.folder(place)],
+                Kind::File => files::contained(read)
+                    .flatten()
+                    .unwrap_or_else(|| vec![look.unread(place, "it can’t be read")]),
+            }
         });
+        drop(progress);
         things.into_iter().flatten().collect()
     }
 }

@@ -49,9 +49,13 @@ pub struct Row {
     /// How many of the rows that follow lie in it.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub below: u32,
+    /// The original's value: the patient's, and for the screen only.
     pub before: Shown,
+    /// The value that leaves.
     pub after: Shown,
+    /// How the two differ.
     pub what: What,
+    /// What made the choice.
     pub why: Reason,
 }
 
@@ -59,11 +63,15 @@ pub struct Row {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum What {
+    /// It leaves as it was, or is as empty as it was.
     Kept,
     /// A sequence that stays, of whose items something changes.
     ItemByItem,
+    /// It does not leave.
     Removed,
+    /// It leaves without a value.
     Emptied,
+    /// It leaves with another value, which says nothing of the original.
     Replaced,
     /// What identifies is taken out of the value.
     Cleaned,

@@ -361,9 +361,9 @@ mod tests {
                 &Pseudonyms::new(&Secret::from_bytes([secret; 32])),
             )
         };
-        assert!(shift(1, "a") == shift(1, "A "));
-        assert!(shift(1, "a") != shift(1, "b"));
-        assert!(shift(1, "a") != shift(2, "a"));
+        assert!(shift(1, "a1") == shift(1, "A1 "));
+        assert!(shift(1, "a1") != shift(1, "b1"));
+        assert!(shift(1, "a1") != shift(2, "a1"));
     }
 
     #[test]

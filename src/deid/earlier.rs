@@ -125,6 +125,8 @@ mod tests {
             "removed 4411, tag 2255",
             "patient Mark Head aged 44",
             "Basic Profile of Grey Table",
+            "cleaned by Clunie",
+            "removed Conquest",
             "1234",
             "",
             "dcanon \u{202e}",

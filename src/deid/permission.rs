@@ -16,7 +16,9 @@ use super::plain_line::{NotPlain, plain_line};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Identifier {
+    /// PatientID (0010,0020).
     PatientId,
+    /// AccessionNumber (0008,0050).
     AccessionNumber,
 }
 
@@ -39,14 +41,19 @@ pub struct Permission {
 /// Why something cannot be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum KeepError {
+    /// No name of anybody was given, or a blank one.
     #[error("to keep an identifier, say who gave permission")]
     NobodyPermits,
+    /// No reason was given, or a blank one.
     #[error("to keep an identifier, say why it is needed")]
     NoReason,
+    /// A permission without an identifier that it is for.
     #[error("say what to keep: the patient ID, the accession number, or both")]
     NothingToKeep,
+    /// A text holds characters that control how text is written, and the certificate prints it.
     #[error("who gave permission, or why: {0}")]
     NotPlain(#[from] NotPlain),
+    /// The name or the reason is longer than [`Permission::LONGEST`].
     #[error("permission is told in at most {} letters", Permission::LONGEST)]
     TooLong,
 }
@@ -95,14 +102,17 @@ impl Keep {
         })
     }
 
+    /// Whether this one is kept; the other may be without it.
     pub fn has(&self, identifier: Identifier) -> bool {
         self.identifiers.contains(&identifier)
     }
 
+    /// Those that are kept, each once; at least one.
     pub fn identifiers(&self) -> impl Iterator<Item = Identifier> {
         self.identifiers.iter().copied()
     }
 
+    /// Who allowed it, and why.
     pub fn permission(&self) -> &Permission {
         &self.permission
     }
@@ -137,10 +147,12 @@ impl Permission {
         Ok(Self { by, why })
     }
 
+    /// The name of whoever gave it: staff, never a patient.
     pub fn by(&self) -> &str {
         &self.by
     }
 
+    /// The reason, in the words of whoever gave it.
     pub fn why(&self) -> &str {
         &self.why
     }

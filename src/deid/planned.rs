@@ -55,7 +55,12 @@ pub enum Action {
 #[serde(rename_all = "kebab-case")]
 pub enum Why {
     /// The table's row: its code, and the plain code that it came to here.
-    Row { code: Code, taken: Code },
+    Row {
+        /// The Basic Profile's, or that of the option that made the choice: `X/Z/D`.
+        code: Code,
+        /// The plain one of it that breaks neither type 1 nor type 2 here: `Z`.
+        taken: Code,
+    },
     /// A UID that names an instance, study or the like.
     RemappedUid,
     /// A UID of the standard.

@@ -25,9 +25,11 @@ const LONGEST_NAME: usize = 100;
 /// A policy and the reason to lock it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PolicyFile {
+    /// What the file asks for: a preset or options, and what is kept by permission.
     pub policy: Policy,
     /// Shown where the rules are locked.
     pub reason: Option<String>,
+    /// By which the certificate names the file.
     pub mark: PolicyMark,
 }
 
@@ -44,20 +46,33 @@ pub struct PolicyMark {
 /// What is wrong with a file of rules.
 #[derive(Debug, Error)]
 pub enum PolicyFileError {
+    /// More bytes than [`LONGEST`].
     #[error("it is too long to be a file of rules")]
     TooLong,
+    /// Not JSON (RFC 8259), and where that shows.
     #[error("it is not JSON (line {line}, column {column})")]
-    NotJson { line: usize, column: usize },
+    NotJson {
+        /// From 1.
+        line: usize,
+        /// From 1.
+        column: usize,
+    },
+    /// JSON, but a list, a text or a number.
     #[error("rules are one JSON object")]
     NoObject,
+    /// A reason that is no text, empty, or too long to be shown above the rules.
     #[error("\"reason\" is a text of 1 to {LONGEST_REASON} characters")]
     Reason,
+    /// A name that is no text, empty, or too long for a line of the certificate.
     #[error("\"name\" is a text of 1 to {LONGEST_NAME} characters")]
     Name,
+    /// The field of this name holds characters that control how text is written.
     #[error("\"{0}\": {1}")]
     NotPlain(&'static str, NotPlain),
+    /// Of two values for one key nobody can say which was meant.
     #[error("a key stands twice in one object")]
     KeyTwice,
+    /// Not a policy: an unknown field or option, options that exclude each other, or something kept without permission.
     #[error("{0}")]
     Policy(serde_json::Error),
 }

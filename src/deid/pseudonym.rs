@@ -3,17 +3,16 @@
 //! In comes what the original says; out comes a value that says nothing of it and is the same for the same input in
 //! every worker. Nothing is stored, so nothing has to be kept in step.
 
-use std::borrow::Cow;
-
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
 use dicom_core::Tag;
+use dicom_dictionary_std::tags;
 
 use super::dates::Shift;
 use super::placeholder::is_placeholder;
 use super::secret::Secret;
-use super::text::narrow;
+use super::text::normal;
 use crate::dicom::{DataSet, DataSetExt};
 
 /// Crockford's base 32: no I, L, O or U, so that a case name can be read aloud.
@@ -128,6 +127,7 @@ impl TryFrom<String> for CaseName {
 }
 
 impl CaseName {
+    /// With its `CASE-`, as headers and folders have it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -142,7 +142,9 @@ impl std::fmt::Display for CaseName {
 /// What a patient is called in all that leaves, and how far his dates move.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Alias {
+    /// His name and ID in all that leaves.
     pub case: CaseName,
+    /// How far all his dates move, where the policy moves dates.
     pub shift: Shift,
 }
 
@@ -160,7 +162,7 @@ impl PatientKey {
         let text = |group, element| data_set.text(Tag(group, element)).unwrap_or_default();
         Self::from_fields(&Fields {
             patient_id: &text(0x0010, 0x0020),
-            issuer: &text(0x0010, 0x0021),
+            issuer: &issuer(data_set),
             name: &text(0x0010, 0x0010),
             birth_date: &text(0x0010, 0x0030),
             study_instance_uid: &text(0x0020, 0x000D),
@@ -177,9 +179,9 @@ impl PatientKey {
         kind == "id" && !id.is_empty() && *own == id
     }
 
-    /// Of the fields: the ID with its issuer; without an ID the name and birth date; without a name the study, so that
-    /// files that name nobody do not all become one patient, and neither do all who were born on one day. What stands for
-    /// no ID or no name is none.
+    /// Of the fields: the ID with its issuer; without an ID the name and birth date; without one of these the study, so
+    /// that neither all who have one name nor all who were born on one day become one patient. What stands for no ID,
+    /// name or birth date is none.
     pub fn from_fields(fields: &Fields<'_>) -> Self {
         let Fields {
             patient_id,
@@ -196,20 +198,19 @@ impl PatientKey {
             };
         }
         let name = folded_name(name);
-        if !name.is_empty() {
-            return Self {
-                parts: vec!["name".into(), name, folded_id(birth_date)],
-            };
-        }
-        let study = folded(study_instance_uid);
-        if !study.is_empty() {
-            return Self {
-                parts: vec!["study".into(), study],
-            };
-        }
-        Self {
-            parts: vec!["instance".into(), folded(sop_instance_uid)],
-        }
+        let birth = birth_day(birth_date);
+        let (study, instance) = (folded(study_instance_uid), folded(sop_instance_uid));
+        let parts = if let (false, Some(birth)) = (name.is_empty(), birth) {
+            vec!["name".into(), name, birth]
+        } else if !study.is_empty() {
+            vec!["study".into(), study]
+        } else if name.is_empty() || !instance.is_empty() {
+            vec!["instance".into(), instance]
+        } else {
+            // Nothing else tells him from others.
+            vec!["name".into(), name, String::new()]
+        };
+        Self { parts }
     }
 }
 
@@ -235,14 +236,33 @@ pub fn case_name(data_set: &DataSet, pseudonyms: &Pseudonyms) -> CaseName {
     pseudonyms.case(&PatientKey::of(data_set))
 }
 
-/// Case, spacing and width of letters differ between devices of one hospital; they do not make another patient.
+/// Who issued the patient ID: by name, and by what names him for all the world where the header says that too
+/// (PS3.3 10.14), parted by `^`. Two of one name may be two.
+pub fn issuer(data_set: &DataSet) -> String {
+    let mut parts = vec![
+        data_set
+            .text(tags::ISSUER_OF_PATIENT_ID)
+            .unwrap_or_default(),
+    ];
+    // IssuerOfPatientIDQualifiersSequence: UniversalEntityID and its type.
+    for item in data_set.nested(tags::ISSUER_OF_PATIENT_ID_QUALIFIERS_SEQUENCE) {
+        let told =
+            [tags::UNIVERSAL_ENTITY_ID, tags::UNIVERSAL_ENTITY_ID_TYPE].map(|tag| item.text(tag));
+        parts.extend(told.into_iter().flatten().filter(|text| !text.is_empty()));
+    }
+    parts.join("^")
+}
+
+/// Case, spacing and spelling of letters differ between devices of one hospital; they do not make another patient.
 pub fn folded(text: &str) -> String {
     let is_gap = |letter: char| letter == '\0' || letter.is_whitespace();
-    let shown = text.chars().filter(|letter| !is_unseen(*letter));
     // A key can hold a million patients, most of them in plain letters.
-    let plain: Cow<str> = match text.is_ascii() {
-        true => text.into(),
-        false => shown.map(narrow).collect(),
+    let plain = match text.is_ascii() {
+        true => normal(text),
+        false => {
+            let shown = text.chars().filter(|letter| !is_unseen(*letter));
+            normal(&shown.collect::<String>()).into_owned().into()
+        }
     };
     let words: Vec<&str> = plain
         .split(is_gap)
@@ -251,11 +271,11 @@ pub fn folded(text: &str) -> String {
     words.join(" ").to_uppercase()
 }
 
-/// A patient's number, or a date: 943 476 5919, 943-476-5919 and 9434765919 are one. Zeros in front and letters make
-/// another. Empty if it stands for none.
+/// A patient's number: 943 476 5919, 943-476-5919 and 9434765919 are one. Zeros in front, letters and slashes make
+/// another. Empty if it stands for none, in whatever language: no number has no digit.
 pub fn folded_id(text: &str) -> String {
     let folded = folded(text);
-    if is_placeholder(&folded) {
+    if is_placeholder(&folded) || !folded.contains(char::is_numeric) {
         return String::new();
     }
     let mut without_gaps = String::with_capacity(folded.len());
@@ -276,12 +296,22 @@ pub fn folded_id(text: &str) -> String {
     without_gaps + &gap
 }
 
-/// What parts the digits of a number for the eye: spaces, points, slashes, hyphens and dashes.
+/// What parts the digits of a number for the eye: spaces, points, hyphens and dashes. A slash parts two numbers.
 fn is_gap_of_numbers(letter: char) -> bool {
     matches!(
         letter,
-        ' ' | '.' | '/' | '-' | '\u{2010}'..='\u{2015}' | '\u{2212}'
+        ' ' | '.' | '_' | '-' | '\u{B7}' | '\u{2010}'
+            ..='\u{2015}' | '\u{2022}' | '\u{2212}' | '\u{22C5}' | '\u{30FB}'
     )
+}
+
+/// A birth date: eight digits that can be one, and are not what people type for want of it.
+pub fn birth_day(written: &str) -> Option<String> {
+    const STAND_INS: [&str; 3] = ["19000101", "18000101", "11111111"];
+    let written = normal(written);
+    let digits: String = written.chars().filter(char::is_ascii_digit).collect();
+    let is_date = digits.len() == 8 && !digits.starts_with("0000") && !digits.ends_with("0000");
+    (is_date && !STAND_INS.contains(&digits.as_str())).then_some(digits)
 }
 
 /// Soft hyphens, joiners and marks that have no width.
@@ -309,7 +339,6 @@ pub fn folded_name(name: &str) -> String {
 mod tests {
     use super::*;
     use dicom_core::VR;
-    use dicom_dictionary_std::tags;
 
     fn pseudonyms() -> Pseudonyms {
         Pseudonyms::new(&Secret::from_bytes([7; 32]))
@@ -317,8 +346,9 @@ mod tests {
 
     fn patient(id: &str, name: &str) -> DataSet {
         let mut data_set = DataSet::new_empty();
-        data_set.put_ascii(tags::PATIENT_ID, VR::LO, id);
-        data_set.put_ascii(tags::PATIENT_NAME, VR::PN, name);
+        data_set.put_ascii(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
+        data_set.put_raw(tags::PATIENT_ID, VR::LO, id.as_bytes());
+        data_set.put_raw(tags::PATIENT_NAME, VR::PN, name.as_bytes());
         data_set
     }
 
@@ -378,7 +408,9 @@ mod tests {
             "943 476 5919",
             "943-476-5919",
             "943.476.5919",
-            "943/476/5919",
+            "943_476\u{B7}5919",
+            "943\u{FE63}476\u{FE63}5919",
+            "\u{669}\u{664}\u{663}4765919",
             " 943\u{2013}476 - 5919 ",
             "９４３\u{3000}４７６５９１９",
             "943\u{AD}4765\u{200B}919",
@@ -392,6 +424,8 @@ mod tests {
             ("RX-1", "RX1"),
             ("943476591", "9434765919"),
             ("A 1", "A1"),
+            ("12/345", "123/45"),
+            ("2019/112", "2019-112"),
         ] {
             assert_ne!(of(one), of(other), "{one} {other}");
         }
@@ -416,6 +450,9 @@ mod tests {
             "n/a",
             "Anonymous",
             "TEST",
+            "NICHT BEKANNT",
+            "DESCONOCIDO",
+            "\u{4E0D}\u{660E}",
         ] {
             assert_ne!(
                 born(id, "DOE^JANE", "1.2"),
@@ -450,17 +487,40 @@ mod tests {
         let mut other = patient("1", "");
         other.put_ascii(tags::ISSUER_OF_PATIENT_ID, VR::LO, "ELSEWHERE");
         assert_ne!(case(&patient("1", "")), case(&other));
+        let qualified = |id: &str| {
+            let mut item = DataSet::new_empty();
+            item.put_ascii(tags::UNIVERSAL_ENTITY_ID, VR::UT, id);
+            item.put_ascii(tags::UNIVERSAL_ENTITY_ID_TYPE, VR::CS, "ISO");
+            let mut header = other.clone();
+            header.put_items(tags::ISSUER_OF_PATIENT_ID_QUALIFIERS_SEQUENCE, vec![item]);
+            header
+        };
+        assert_ne!(case(&qualified("1.2.3")), case(&qualified("1.2.4")));
+        assert_eq!(issuer(&qualified("1.2.3")), "ELSEWHERE^1.2.3^ISO");
     }
 
     #[test]
     fn without_an_id_name_and_birth_date_decide() {
-        let mut born = patient("", "Doe^Jane^^^");
-        born.put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, "19620314");
-        assert_ne!(case(&patient("", "Doe^Jane")), case(&born));
-        assert_eq!(
-            case(&patient("", "Doe^Jane")),
-            case(&patient(" ", "DOE^JANE^"))
-        );
+        let born = |id: &str, name: &str, date: &str, study: &str| {
+            let mut header = patient(id, name);
+            header.put_ascii(tags::PATIENT_BIRTH_DATE, VR::DA, date);
+            header.put_ascii(tags::STUDY_INSTANCE_UID, VR::UI, study);
+            case(&header)
+        };
+        let jane = born("", "Doe^J\u{E4}ne^^^", "19620314", "1.2.3");
+        for (name, date) in [
+            ("DOE^J\u{C4}NE", "19620314"),
+            ("Doe^Ja\u{308}ne", "1962.03.14"),
+        ] {
+            assert_eq!(jane, born(" ", name, date, "1.2.4"), "{name}");
+        }
+        assert_ne!(jane, born("", "Doe^J\u{E4}ne", "19620315", "1.2.3"));
+        // A name alone is many people's.
+        for date in ["", "19000101", "1962"] {
+            let one = born("", "SMITH^CHRIS", date, "1.2.3");
+            assert_ne!(one, born("", "SMITH^CHRIS", date, "1.2.4"), "{date}");
+            assert_eq!(one, born("", "Smith^Chris", date, "1.2.3"), "{date}");
+        }
     }
 
     #[test]

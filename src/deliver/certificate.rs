@@ -29,6 +29,7 @@ pub use verification::{FoundReport, VerificationReport};
 /// What the run was made with, as the caller knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunFacts {
+    /// The rules by which every image of the run was cleaned.
     pub policy: Policy,
     /// The file that the policy is of, as it is.
     pub policy_file: Option<PolicyMark>,
@@ -46,7 +47,7 @@ pub struct RunFacts {
     pub part: Option<PartReport>,
 }
 
-/// What a page knows of itself. It is the page's own word: see the README.
+/// What a page knows of itself. It is the page's own word: see docs/threat-model.md.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageFacts {
     /// SHA-256 of its file, in hexadecimal.
@@ -62,15 +63,25 @@ pub struct PageFacts {
 pub struct Certificate {
     /// Of the certificate's own form.
     pub form: u32,
+    /// Which Darkroom did it, and when.
     pub made_with: MadeWith,
+    /// Options of PS3.15 that were applied, and what was kept by permission.
     pub rules: RulesReport,
+    /// What came of every file of the drop: the sum holds, see [`Counts::reconcile`].
     pub files: Counts,
+    /// Patient by patient, under their case names.
     pub cases: Vec<CaseReport>,
+    /// How far a person looked, series by series.
     pub series: SeriesReport,
+    /// Who answers for what is written in the pictures.
     pub pictures: PicturesReport,
+    /// Every rectangle that somebody drew, with the delivered files that it is black in.
     pub painted: Vec<PaintedReport>,
+    /// What stays behind, by reason.
     pub held: Vec<HeldReport>,
+    /// Images that a person left out: one entry, or none.
     pub deleted: Vec<DeletedReport>,
+    /// What the second reading of the cleaned files came to.
     pub verification: VerificationReport,
     /// Cleaned images whose originals name no study or no series: those that they have now were made for them.
     #[serde(skip_serializing_if = "is_zero", default)]
@@ -93,6 +104,7 @@ pub struct MadeWith {
     pub version: String,
     /// Edition of the standard: `DICOM PS3.15 2026d`.
     pub standard: String,
+    /// By the page's own word, in hexadecimal; nothing of the command, which does not read itself.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub page_sha256: Option<String>,
     /// What that was worked out of.
@@ -101,6 +113,7 @@ pub struct MadeWith {
     /// What stood in the page while this was done, and was not of it.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub not_of_the_page: Vec<String>,
+    /// The day on which it was done: `2026-03-31`; nothing where the clock gives none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub date: Option<String>,
 }
@@ -109,7 +122,9 @@ pub struct MadeWith {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HashedPage {
+    /// The file, as the server sent it.
     BytesThatArrived,
+    /// The parts that the browser read, put together again: a page opened as a file can't read its file.
     PartsAsRead,
 }
 
@@ -123,6 +138,7 @@ pub struct RulesReport {
     /// The file that it was read from.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub policy_file: Option<PolicyMark>,
+    /// Those that the policy holds, each once; none is the Basic Profile alone.
     pub options: Vec<OptionReport>,
 }
 
@@ -131,6 +147,7 @@ pub struct RulesReport {
 pub struct OptionReport {
     /// CID 7050 of PS3.16.
     pub code: String,
+    /// As CID 7050 words it; it is written into every header too.
     pub meaning: String,
     /// What it keeps, in one sentence.
     pub keeps: String,
@@ -139,12 +156,19 @@ pub struct OptionReport {
 /// What became of a patient's images.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CaseReport {
+    /// Its case name: `CASE-7K2MQ9XT`.
     pub case: String,
+    /// His studies in the drop, whether anything of them leaves or not.
     pub studies: usize,
+    /// His series in the drop, whether anything of them leaves or not.
     pub series: usize,
+    /// Images that were delivered.
     pub cleaned: usize,
+    /// Images that stay behind, by the reasons in [`Certificate::held`].
     pub held: usize,
+    /// Images that a person left out.
     pub deleted: usize,
+    /// Images that were not tried: the run was stopped, or they lie in a later zip.
     pub waiting: usize,
 }
 
@@ -161,8 +185,11 @@ pub struct SeriesReport {
     /// Those of the last in which a file of regions painted something.
     #[serde(skip_serializing_if = "is_zero", default)]
     pub assumed_reviewed_painted: usize,
+    /// A person left them out as a whole.
     pub deleted: usize,
+    /// Nothing of them could be delivered.
     pub held: usize,
+    /// Nobody looked at all of them in Darkroom, nor hid them completely.
     pub unreviewed: usize,
 }
 
@@ -192,6 +219,7 @@ impl From<Front> for ReleasedBy {
 /// Who says that nothing identifying is left in the pictures.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PicturesReport {
+    /// Whose decision it was, from a fixed list.
     #[serde(default)]
     pub released_by: ReleasedBy,
     /// In a sentence.
@@ -237,6 +265,7 @@ impl From<Front> for PicturesReport {
 pub struct PaintedReport {
     /// In stored pixels, before it was clipped to each image's size.
     pub rect: Rect,
+    /// How far it goes from the image on which it was drawn: that frame, that image, its series or its study.
     pub reach: Reach,
     /// From 1; only where the reach is one frame.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -251,7 +280,9 @@ pub struct PaintedReport {
 /// Images, or files that are no images, that stay behind for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldReport {
+    /// The reason, in a sentence that holds no value of a file.
     pub what: String,
+    /// What a person can do about it, in a sentence.
     pub to_do: String,
     /// By their place in the output, had they been delivered: see [`Slot`].
     pub images: Vec<String>,
@@ -262,6 +293,7 @@ pub struct HeldReport {
 /// Images that a person left out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeletedReport {
+    /// In a sentence; it is not asked of anybody when he deletes.
     pub why: String,
     /// By their place in the output, had they been delivered.
     pub images: Vec<String>,
@@ -270,6 +302,7 @@ pub struct DeletedReport {
 }
 
 impl RulesReport {
+    /// Of a policy, with its words and options as this version writes them.
     pub fn of(policy: &Policy, policy_file: Option<PolicyMark>) -> Self {
         let option = |option: ProfileOption| OptionReport {
             code: option.code().0.to_owned(),

@@ -1,13 +1,15 @@
 //! The paths of the delivered files: `CASE-7K2MQ9XT/Study-20231104-K7Q2MA/CT-0002-9HQ2MA/IM0001-K7Q2MAXT.dcm`.
 //!
 //! In come the catalogue and the case name of each patient, and then, image by image, what the cleaned header says of
-//! study, series and number; out comes a path. It depends on that image and on the secret alone: with one linking key an
-//! image has the same path in every export and every shard, two images have two, and nothing has to be counted or
-//! remembered. The codes are keyed digests of the new UIDs, so nothing of an original can be tried out on them. Two
-//! studies of one case share a code of six letters once in 2^30 times, two images of a series one of eight once in 2^40:
-//! within one run such a code is looked for, and the later one gets more letters.
+//! study, series and number, and of what the original held; out comes a path. It depends on that image and on the
+//! secret alone: with one linking key an image has the same path in every export and every shard, two images have two,
+//! also where they share a UID, and nothing has to be counted or remembered. An image that is cleaned again, by other
+//! rules or with other rectangles, comes to its old place: it takes the place of what it was before. The codes are
+//! keyed digests of the new UIDs, that of an image also of its content, so nothing of an original can be tried out on
+//! them. Two studies of one case share a code of six letters once in 2^30 times, two images of a series one of eight
+//! once in 2^40: within one run such a code is looked for, and the later one gets more letters.
 //!
-//! An image that stays behind has no path. Sentences name it by the same codes: see [`Slot`].
+//! An image that stays behind has no path. Sentences name it by the codes of study and series: see [`Slot`].
 
 use std::collections::HashMap;
 use std::fmt;
@@ -40,16 +42,15 @@ pub struct Layout {
     taken: Mutex<HashMap<String, Owner>>,
 }
 
-/// Whose a folder or a file is.
+/// Whose a name or a UID is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Owner {
-    /// Of the study, the series or the image.
-    uid: String,
-    /// Of a file.
-    image: Option<InstanceId>,
+enum Owner {
+    /// Of the study or the series of this UID.
+    Folder(String),
+    Image(InstanceId),
 }
 
-/// How sentences name an image, whether it leaves or not: by the codes that stand in its path.
+/// How sentences name an image, whether it leaves or not: by the codes of its folders, and its place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Slot {
     pub case: String,
@@ -59,8 +60,6 @@ pub struct Slot {
     pub series: String,
     /// Its place in its series as that is shown, from 1. No number out of its header: nobody has cleaned that.
     pub image: usize,
-    /// None if its header gives it no UID.
-    pub code: Option<String>,
 }
 
 impl Layout {
@@ -102,28 +101,38 @@ impl Layout {
             modality,
             series_number,
             instance_number,
+            content,
         } = filing;
         let case = &self.slot(instance)?.case;
         let (folder, file) = self.least;
         let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut name = |uid: &String, image, least, start: String, end| {
-            let owner = Owner {
-                uid: uid.clone(),
-                image,
-            };
+        let image = Owner::Image(instance);
+        // Of a UID no path is made: it has no slash.
+        if taken
+            .get(sop_instance_uid)
+            .is_some_and(|owner| *owner != image)
+        {
+            return None;
+        }
+        taken.insert(sop_instance_uid.clone(), image.clone());
+        let mut name = |digest: [u8; 32], owner, least, start: String, end| {
             let named = |code: String| format!("{start}{code}{end}");
-            free(&mut taken, (&self.digest(uid), least), owner, named)
+            free(&mut taken, (&digest, least), owner, named)
         };
         let date = study_date.as_ref().map(|date| format!("{date}-"));
         let start = format!("{case}/Study-{}", date.unwrap_or_default());
-        let study = name(study_instance_uid, None, folder, start, "")?;
+        let owner = Owner::Folder(study_instance_uid.clone());
+        let study = name(self.digest(study_instance_uid), owner, folder, start, "")?;
         let modality = modality::defined_term(modality);
         let number = series_number.map(|number| format!("{number:04}-"));
         let start = format!("{study}/{modality}-{}", number.unwrap_or_default());
-        let series = name(series_instance_uid, None, folder, start, "")?;
+        let owner = Owner::Folder(series_instance_uid.clone());
+        let series = name(self.digest(series_instance_uid), owner, folder, start, "")?;
         let number = instance_number.map(|number| format!("{number:04}"));
         let start = format!("{series}/IM{}-", number.unwrap_or_default());
-        name(sop_instance_uid, Some(instance), file, start, ".dcm")
+        let parts = [sop_instance_uid.as_bytes(), content];
+        let digest = self.pseudonyms.derive(DOMAIN, &parts);
+        name(digest, image, file, start, ".dcm")
     }
 
     fn digest(&self, uid: &str) -> [u8; 32] {
@@ -137,12 +146,11 @@ impl Layout {
         series: &'a Series,
         (case, policy): (&'a str, &'a Policy),
     ) -> impl Iterator<Item = (InstanceId, Slot)> + 'a {
-        let (folder, file) = self.least;
-        let code = |uid: &str, is_made: bool, count: usize| {
+        let code = |uid: &str, is_made: bool| {
             let is_kept = policy.has(ProfileOption::Uids) && !is_made;
             let new = OriginalUid::new(uid).remapped(&self.pseudonyms);
             let new = if is_kept { uid } else { new.as_str() };
-            letters(&self.digest(new), count)
+            letters(&self.digest(new), self.least.0)
         };
         // The same for most of them.
         let mut codes: HashMap<String, String> = HashMap::new();
@@ -151,25 +159,23 @@ impl Layout {
             let summary = catalogue.summary(instance)?;
             let item = catalogue.item(instance)?;
             let mut known = |uid: &String, original: &str| {
-                let made = || code(uid, original.is_empty(), folder);
+                let made = || code(uid, original.is_empty());
                 codes.entry(uid.clone()).or_insert_with(made).clone()
             };
             let home = home(summary, item, case);
-            let uid = Some(&summary.sop_instance_uid).filter(|uid| !uid.is_empty());
             let slot = Slot {
                 case: case.to_owned(),
                 study: known(&home.study, &summary.study_instance_uid),
                 modality: modality::defined_term(&series.modality),
                 series: known(&home.series, &summary.series_instance_uid),
                 image: at.saturating_add(1),
-                code: uid.map(|uid| code(uid, false, file)),
             };
             Some((instance, slot))
         })
     }
 }
 
-/// As a sentence names it: `CASE-7K2MQ9XT, Study-K7Q2MA, CT-9HQ2MA, image 5 (K7Q2MAXT)`.
+/// As a sentence names it: `CASE-7K2MQ9XT, Study-K7Q2MA, CT-9HQ2MA, image 5`.
 impl fmt::Display for Slot {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -178,16 +184,11 @@ impl fmt::Display for Slot {
             modality,
             series,
             image,
-            code,
         } = self;
         write!(
             formatter,
             "{case}, Study-{study}, {modality}-{series}, image {image}"
-        )?;
-        match code {
-            Some(code) => write!(formatter, " ({code})"),
-            None => Ok(()),
-        }
+        )
     }
 }
 
@@ -223,8 +224,7 @@ pub fn is_path(path: &str) -> bool {
         && file.strip_prefix("IM").and_then(is_file) == Some(true)
 }
 
-/// The first name that nobody else has, with a code of as few letters as may be; none if another image of the same UID
-/// has it: more letters would only hide that.
+/// The first name that nobody else has, with a code of as few letters as may be.
 fn free(
     taken: &mut HashMap<String, Owner>,
     (digest, least): (&[u8; 32], usize),
@@ -235,7 +235,6 @@ fn free(
         let name = named(letters(digest, count));
         match taken.get(&name) {
             Some(other) if *other == owner => return Some(name),
-            Some(other) if other.uid == owner.uid => return None,
             Some(_) => {}
             None => {
                 taken.insert(name.clone(), owner);

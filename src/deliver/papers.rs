@@ -12,7 +12,9 @@ use crate::deid::letters::{are_letters, letters};
 /// What a paper is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Paper {
+    /// What was done, in JSON, for programs: `darkroom-certificate-K7Q2MA.json`.
     Certificate,
+    /// The same for people, as plain text: `README-K7Q2MA.txt`.
     Readme,
     /// As `sha256sum -c` reads it.
     Sums,
@@ -22,6 +24,7 @@ pub enum Paper {
 const CODE: usize = 6;
 
 impl Paper {
+    /// All that lie beside a delivery.
     pub const ALL: [Self; 3] = [Self::Certificate, Self::Readme, Self::Sums];
 
     /// What stands before the code, and after it.

@@ -12,9 +12,11 @@ use crate::dicom::Digest;
 /// An entry of a zip as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenFile {
+    /// Its path in the zip, parted by `/`.
     pub name: String,
     /// In bytes.
     pub size: u64,
+    /// Worked out while it was written.
     pub sha256: Digest,
 }
 

@@ -35,6 +35,7 @@ struct Entry {
 }
 
 impl ZipWriter {
+    /// An archive without entries.
     pub fn new() -> Self {
         Self::default()
     }
@@ -44,6 +45,7 @@ impl ZipWriter {
         self.written
     }
 
+    /// Whether no entry has been written yet.
     pub fn is_empty(&self) -> bool {
         self.written == 0
     }

@@ -31,11 +31,13 @@ pub struct Instance {
 /// The pixel element: (7FE0,0010), (7FE0,0008) or (7FE0,0009).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PixelBytes {
+    /// Which of the three it is: integers, floats of 32 bits or floats of 64 bits.
     pub tag: Tag,
     /// OB, OW, OF or OD, after correction of what the file said.
     pub vr: VR,
     /// Bytes of a native value are big endian words (explicit big endian syntax only).
     pub big_endian: bool,
+    /// Native or encapsulated, and where the bytes are.
     pub layout: PixelLayout,
 }
 
@@ -43,7 +45,10 @@ pub struct PixelBytes {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PixelLayout {
     /// One run of samples; clipped to the bytes that are there.
-    Native { range: Range<u64> },
+    Native {
+        /// Within [`Instance::body`]; may be shorter than the header promises.
+        range: Range<u64>,
+    },
     /// Items of compressed data (PS3.5 A.4).
     Encapsulated {
         /// The basic offset table's value as it stands, which may be empty or wrong.
@@ -67,18 +72,39 @@ pub enum Flaw {
     /// The stated transfer syntax did not fit the bytes; another was used.
     WrongTransferSyntax,
     /// An attribute's value ran past the end of the file or of its item; the rest was dropped.
-    Truncated { tag: (u16, u16) },
+    Truncated {
+        /// Group and element of the attribute, which may lie in an item.
+        tag: (u16, u16),
+    },
     /// A length that does not fit what it holds: the value ends with other attributes of this data set, or bytes of a
     /// sequence or item had to be passed over.
-    Misfit { tag: (u16, u16) },
+    Misfit {
+        /// Group and element of the attribute or sequence whose length it is.
+        tag: (u16, u16),
+    },
     /// Fewer pixel bytes than the header promises; `missing` bytes are not there.
-    TruncatedPixelData { missing: u64 },
+    TruncatedPixelData {
+        /// Bytes that Rows, Columns, Number of Frames and the other counts ask for beyond those there are.
+        missing: u64,
+    },
     /// A value of odd length.
-    OddLength { tag: (u16, u16) },
+    OddLength {
+        /// Group and element; lengths are even by PS3.5 7.1.1.
+        tag: (u16, u16),
+    },
     /// An attribute whose stated VR is not possible; the dictionary's was used.
-    WrongVr { tag: (u16, u16) },
+    WrongVr {
+        /// Group and element.
+        tag: (u16, u16),
+    },
     /// Attributes out of order or repeated; the first was kept.
-    OutOfOrder { tag: (u16, u16) },
+    OutOfOrder {
+        /// Group and element of the one that came too late.
+        tag: (u16, u16),
+    },
     /// Bytes after the end of the data set, dropped.
-    TrailingBytes { count: u64 },
+    TrailingBytes {
+        /// How many bytes.
+        count: u64,
+    },
 }

@@ -38,7 +38,7 @@ pub use dataset::{DataSet, DataSetExt};
 pub use digest::{Digest, digest};
 #[cfg(not(target_arch = "wasm32"))]
 pub use file_source::FileSource;
-pub use fingerprint::fingerprint;
+pub use fingerprint::{content, fingerprint};
 pub use instance::{Flaw, Instance, PixelBytes, PixelLayout};
 pub use part::{Part, assemble, parts_len, visit};
 pub use read::{ReadError, read};

@@ -36,13 +36,17 @@ pub enum ReadError {
     Directory,
     /// `DICM` is there, but no data set can be made of what follows.
     #[error("the header is damaged at byte {offset}")]
-    Damaged { offset: u64 },
+    Damaged {
+        /// Byte of the file at which the data set should begin.
+        offset: u64,
+    },
     /// A text, or all of the header together, is longer than any real one: all that follows would cost time and memory.
     #[error("the header holds a text of more than 64 KB, or more than 64 MB in all")]
     TooLarge,
     /// A deflated data set that does not inflate, or grows past every sensible size.
     #[error("the compressed header could not be unpacked: {0}")]
     Inflate(&'static str),
+    /// The bytes could not be had.
     #[error(transparent)]
     Source(#[from] SourceError),
 }

@@ -11,10 +11,22 @@ use std::sync::Arc;
 pub enum SourceError {
     /// A range outside the source was asked for.
     #[error("bytes {start}..{end} were asked for, the source has {len}")]
-    OutOfRange { start: u64, end: u64, len: u64 },
+    OutOfRange {
+        /// First byte asked for, from 0.
+        start: u64,
+        /// One past the last byte asked for.
+        end: u64,
+        /// Bytes that there are.
+        len: u64,
+    },
     /// The system could not read: permission, a drive that was taken out, a file that changed.
     #[error("the file could not be read at byte {offset}: {reason}")]
-    Unreadable { offset: u64, reason: String },
+    Unreadable {
+        /// Byte of the source at which reading failed, from 0.
+        offset: u64,
+        /// The system's own word.
+        reason: String,
+    },
 }
 
 /// Bytes that can be read at any place.

@@ -13,18 +13,31 @@ pub struct TransferSyntax {
 
 #[allow(deprecated)] // So dicom-rs marks what is retired.
 impl TransferSyntax {
+    /// Implicit VR Little Endian: the default, which every device knows (PS3.5 A.1).
     pub const IMPLICIT_LITTLE_ENDIAN: &str = uids::IMPLICIT_VR_LITTLE_ENDIAN;
+    /// Explicit VR Little Endian, native samples: what native pictures are written in (PS3.5 A.2).
     pub const EXPLICIT_LITTLE_ENDIAN: &str = uids::EXPLICIT_VR_LITTLE_ENDIAN;
+    /// Explicit VR Big Endian: retired, read and never written (PS3.5 A.3).
     pub const EXPLICIT_BIG_ENDIAN: &str = uids::EXPLICIT_VR_BIG_ENDIAN;
+    /// Deflated Explicit VR Little Endian: all of the data set in one deflated run (PS3.5 A.5).
     pub const DEFLATED: &str = uids::DEFLATED_EXPLICIT_VR_LITTLE_ENDIAN;
+    /// RLE Lossless: PackBits (PS3.5 8.2.2 and Annex G).
     pub const RLE: &str = uids::RLE_LOSSLESS;
+    /// JPEG Baseline: process 1 of ITU-T T.81, 8 bits, lossy (PS3.5 8.2.1).
     pub const JPEG_BASELINE: &str = uids::JPEG_BASELINE8_BIT;
+    /// JPEG Extended: processes 2 and 4, 8 or 12 bits, lossy.
     pub const JPEG_EXTENDED: &str = uids::JPEG_EXTENDED12_BIT;
+    /// JPEG Lossless: process 14 with any of its seven predictors.
     pub const JPEG_LOSSLESS: &str = uids::JPEG_LOSSLESS;
+    /// JPEG Lossless SV1: process 14 with the first predictor alone, as most devices write it.
     pub const JPEG_LOSSLESS_SV1: &str = uids::JPEG_LOSSLESS_SV1;
+    /// JPEG-LS Lossless (ITU-T T.87; PS3.5 8.2.3).
     pub const JPEG_LS_LOSSLESS: &str = uids::JPEGLS_LOSSLESS;
+    /// JPEG-LS Near-Lossless: no sample is off by more than a bound; it may be 0.
     pub const JPEG_LS_NEAR_LOSSLESS: &str = uids::JPEGLS_NEAR_LOSSLESS;
+    /// JPEG 2000, lossless only: the reversible transforms of ITU-T T.800 (PS3.5 8.2.4).
     pub const JPEG_2000_LOSSLESS: &str = uids::JPEG2000_LOSSLESS;
+    /// JPEG 2000, lossy or lossless: the UID does not tell which.
     pub const JPEG_2000: &str = uids::JPEG2000;
 }
 

@@ -33,9 +33,19 @@ pub enum PixelsOut<'a> {
     /// They leave as they are; big endian words are turned round, which loads them.
     Kept(&'a PixelBytes),
     /// New native samples, little endian.
-    Native { tag: Tag, vr: VR, parts: Vec<Part> },
+    Native {
+        /// Pixel Data (7FE0,0010), Float Pixel Data (7FE0,0008) or Double Float Pixel Data (7FE0,0009).
+        tag: Tag,
+        /// OB, OW, OF or OD, as fits the tag and Bits Allocated (PS3.5 A.2).
+        vr: VR,
+        /// The value, end to end.
+        parts: Vec<Part>,
+    },
     /// New compressed frames, each of its parts and written as one fragment; an offset table is written.
-    Encapsulated { frames: Vec<Vec<Part>> },
+    Encapsulated {
+        /// Frame by frame, the parts of its compressed bytes.
+        frames: Vec<Vec<Part>>,
+    },
 }
 
 /// Why a data set cannot be written. None of these carries a value.
@@ -46,10 +56,16 @@ pub enum WriteError {
     Missing(&'static str),
     /// A value is not raw bytes, or the pixel element is among the attributes.
     #[error("attribute {tag} is not in a form that can be written")]
-    NotRaw { tag: Tag },
+    NotRaw {
+        /// Which attribute.
+        tag: Tag,
+    },
     /// A value or sequence of 4 GB or more.
     #[error("attribute {tag} is too long to be written")]
-    TooLong { tag: Tag },
+    TooLong {
+        /// Which attribute, or the sequence.
+        tag: Tag,
+    },
     /// The syntax is one in which nothing is written, or does not fit the pixel bytes.
     #[error("the pixel bytes do not fit the transfer syntax")]
     SyntaxMismatch,

@@ -9,7 +9,7 @@ use super::limits;
 use super::locator::Step;
 use super::password::Password;
 use super::{disc, packed, seven, tarball, zip};
-use crate::dicom::Source;
+use crate::dicom::{Source, SourceError};
 
 /// A file in a container; its size is a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Entry {
         !self.is_folder() && !inside("__MACOSX")
     }
 
-    fn is_folder(&self) -> bool {
+    pub(super) fn is_folder(&self) -> bool {
         let name = self.name.as_deref().unwrap_or_default();
         name.ends_with(['/', '\\'])
     }
@@ -95,22 +95,70 @@ pub fn list(
         Kind::Part => return Err(ArchiveError::Spanned),
         Kind::Misnamed => return Err(ArchiveError::Misnamed),
     };
-    entries.retain(|entry| match everything {
-        true => entry.size > 0 || !entry.is_folder(),
-        false => entry.is_file(),
-    });
+    entries.retain(|entry| everything || entry.is_file());
     match entries.is_empty() {
         true => Ok(Listed::NoFiles(empty)),
         false => Ok(Listed::Files(entries)),
     }
 }
 
-/// Where in a container something stands that is of none of its files.
-pub fn around(kind: Kind, source: &Rc<dyn Source>, entries: &[Entry]) -> Vec<Range<u64>> {
+/// What a container holds besides its files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Around {
+    /// Where something stands that is of none of its files.
+    pub ranges: Vec<Range<u64>>,
+    /// Bytes there, noughts left out, that are not of the container's own form either.
+    pub stray: u64,
+}
+
+/// What is in a container besides its files. Of a disc's own form not all is known here: none of it counts as stray.
+pub fn around(
+    kind: Kind,
+    source: &Rc<dyn Source>,
+    entries: &[Entry],
+) -> Result<Around, SourceError> {
+    let len = source.len();
+    let (inside, form) = match kind {
+        Kind::Packed(codec) => packed::around(source.as_ref(), codec),
+        kind => (
+            inside(kind, source, entries),
+            match kind {
+                Kind::Zip => zip::accounted(source.as_ref()).unwrap_or_default(),
+                Kind::Tar => tarball::accounted(source.as_ref()).unwrap_or_default(),
+                Kind::Disc => vec![0..len],
+                _ => Vec::new(),
+            },
+        ),
+    };
+    let stray = between([inside.as_slice(), &form].concat(), len);
+    Ok(Around {
+        ranges: between(inside, len),
+        stray: said(source.as_ref(), &stray)?,
+    })
+}
+
+/// Bytes that are no noughts.
+fn said(source: &dyn Source, ranges: &[Range<u64>]) -> Result<u64, SourceError> {
+    const RUN: u64 = 1 << 20;
+    let mut count = 0_u64;
+    for range in ranges {
+        let mut at = range.start;
+        while at < range.end {
+            let end = range.end.min(at.saturating_add(RUN));
+            let bytes = source.read(at..end)?;
+            let said = bytes.iter().filter(|byte| **byte != 0).count();
+            count = count.saturating_add(said as u64);
+            at = end;
+        }
+    }
+    Ok(count)
+}
+
+/// Where a container's files lie.
+fn inside(kind: Kind, source: &Rc<dyn Source>, entries: &[Entry]) -> Vec<Range<u64>> {
     let first = |entry: &Entry| entry.steps.as_ref().ok()?.first().cloned();
     let steps = || entries.iter().filter_map(first);
-    let len = source.len();
-    let inside = match kind {
+    match kind {
         Kind::Zip => {
             let mut left = limits::TOTAL_INFLATED;
             let inside = steps().map(|step| zip::inside(source, &step, &mut left));
@@ -118,10 +166,8 @@ pub fn around(kind: Kind, source: &Rc<dyn Source>, entries: &[Entry]) -> Vec<Ran
         }
         Kind::Tar | Kind::Disc => steps().flat_map(|step| step.ranges()).collect(),
         Kind::SevenZip => seven::inside(source.as_ref()).into_iter().collect(),
-        Kind::Packed(codec) => return packed::around(source.as_ref(), codec),
-        Kind::Unopened(_) | Kind::Part | Kind::Misnamed => vec![0..len],
-    };
-    between(inside, len)
+        Kind::Packed(_) | Kind::Unopened(_) | Kind::Part | Kind::Misnamed => Vec::new(),
+    }
 }
 
 /// What lies between ranges that may overlap, up to `len`.

@@ -1,10 +1,10 @@
 //! What a dropped file is.
 
-use std::ops::Range;
 use std::rc::Rc;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::container::Around;
 use super::container::{self, Entry, Listed};
 use super::error::ArchiveError;
 use super::kind::{self, Kind};
@@ -20,6 +20,7 @@ use crate::dicom::{self, ReadError, Source};
 pub struct Dropped {
     /// Its place in the drop, entries included.
     pub place: String,
+    /// Its number with the opener, under which what is unpacked of it is kept at hand.
     pub file: FileId,
     /// The dropped file.
     pub source: Rc<dyn Source>,
@@ -71,7 +72,7 @@ pub fn examine_rest(
             Met::File(source) => outcome(Rc::clone(source)),
             Met::Closed(reason) => Outcome::Held(reason),
             Met::NoFiles(what) => Outcome::NotDicom(what.to_owned()),
-            Met::Around(..) => return,
+            Met::Around(..) | Met::Folder => return,
         };
         let place = place.to_owned();
         let item = Item {
@@ -94,9 +95,10 @@ pub enum Met<'a> {
     Closed(HeldReason),
     /// A container without files; what it is, in words.
     NoFiles(&'static str),
-    /// A container, and where in it something stands that is of none of its files: comments, lists, gaps, its end. Told
-    /// before its files are.
-    Around(&'a Rc<dyn Source>, Vec<Range<u64>>),
+    /// A container, and what is in it besides its files: comments, lists, gaps, its end. Told before its files are.
+    Around(&'a Rc<dyn Source>, Around),
+    /// A folder in a container. Its place ends with a slash.
+    Folder,
 }
 
 /// Goes through a dropped file with everything in it, also what nobody sent as a file of its own: the parts of an office
@@ -222,8 +224,11 @@ impl<'a> Walk<'a> {
         (entries, at): (&[Entry], &Locator),
     ) {
         if self.everything {
-            let around = container::around(kind, source, entries);
-            (self.on_met)(place, source.len(), at, Met::Around(source, around));
+            let met = match container::around(kind, source, entries) {
+                Ok(around) => Met::Around(source, around),
+                Err(_) => Met::Closed(HeldReason::Unreadable),
+            };
+            (self.on_met)(place, source.len(), at, met);
         }
     }
 
@@ -234,6 +239,9 @@ impl<'a> Walk<'a> {
         };
         let steps = entry.steps.as_deref().unwrap_or_default();
         let inside = at.inside(steps);
+        if entry.is_folder() && entry.size == 0 {
+            return self.tell(&place, 0, &inside, Met::Folder);
+        }
         if !(self.wanted)(&place) && !self.may_be_container(&place, container, entry, at) {
             return;
         }

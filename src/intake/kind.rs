@@ -37,6 +37,8 @@ const UNOPENED: &[(i64, &[u8], &str)] = &[
     (0, b"QFI\xFB", "a disk image (QCOW)"),
     (0, b"\xFD7zXZ\0", "an xz archive"),
     (0, b"\x28\xB5\x2F\xFD", "a Zstandard archive"),
+    (0, b"\x04\x22\x4D\x18", "an LZ4 archive"),
+    (0, b"LZIP\x01", "an lzip archive"),
     (64, b"\x7F\x10\xDA\xBE", "a disk image (VDI)"),
     (0, b"EVF\x09\x0D\x0A\xFF\x00", "a disk image (EnCase)"),
     (
@@ -53,6 +55,44 @@ const UNOPENED: &[(i64, &[u8], &str)] = &[
     (-512, b"koly", "a disk image (DMG)"),
     (-12, b"NER5", "an image of a disc (Nero)"),
 ];
+
+/// Marks so long that chance writes them nowhere: xz, 7z, RAR.
+const LONG_MARKS: [[u8; 6]; 3] = [*b"\xFD7zXZ\0", *b"7z\xBC\xAF\x27\x1C", *b"Rar!\x1A\x07"];
+
+/// Whether a long mark of something packed stands anywhere in these bytes.
+pub fn holds_packed(bytes: &[u8]) -> bool {
+    let mut windows = bytes.array_windows::<6>();
+    windows.any(|window| matches!(window, [0xFD | b'7' | b'R', ..] if LONG_MARKS.contains(window)))
+}
+
+/// Whether bytes begin with a mark of something packed, of four bytes at least.
+pub fn is_packed(bytes: &[u8]) -> bool {
+    let is_marked =
+        |(at, mark, _): &(i64, &[u8], &str)| *at == 0 && mark.len() >= 4 && bytes.starts_with(mark);
+    zip::is_signed(bytes)
+        || bytes.starts_with(seven::MAGIC)
+        || is_bzip2(bytes)
+        || is_lzma(bytes)
+        || UNOPENED.iter().any(is_marked)
+}
+
+fn is_bzip2(start: &[u8]) -> bool {
+    matches!(
+        start,
+        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..]
+    )
+}
+
+/// LZMA's old form has no mark: its usual properties, a dictionary of a usual size, a length that is unknown or no
+/// terabyte, and the nought that every stream begins with.
+fn is_lzma(start: &[u8]) -> bool {
+    let Some(&[0x5D, a, b, c, d, length @ .., 0]) = start.first_chunk::<14>() else {
+        return false;
+    };
+    let dictionary = u32::from_le_bytes([a, b, c, d]);
+    let is_usual = dictionary >= 1 << 12 && dictionary.count_ones() <= 2;
+    is_usual && (length == [0xFF; 8] || (length != [0; 8] && length.ends_with(&[0; 3])))
+}
 
 /// The kind of container that a file is, if it is one. A DICOM file may hold anything in its preamble, so `DICM` in its
 /// place speaks louder.
@@ -74,9 +114,8 @@ fn by_start(start: &[u8]) -> Option<Kind> {
         _ if start.starts_with(seven::MAGIC) => Some(Kind::SevenZip),
         _ if tarball::is_signed(start) => Some(Kind::Tar),
         [0x1F, 0x8B, 8, ..] => Some(Kind::Packed(Codec::Gzip)),
-        [b'B', b'Z', b'h', b'1'..=b'9', 0x31, 0x41, 0x59, 0x26, ..] => {
-            Some(Kind::Packed(Codec::Bzip2))
-        }
+        _ if is_bzip2(start) => Some(Kind::Packed(Codec::Bzip2)),
+        _ if is_lzma(start) => Some(Kind::Unopened("an LZMA archive")),
         _ => None,
     }
 }
@@ -170,6 +209,33 @@ mod tests {
         assert_eq!(kind("IM1", &image), vhd);
         assert_eq!(kind("IM1", b"plain text"), None);
         assert_eq!(kind("x.zip", b""), None);
+    }
+
+    #[test]
+    fn what_is_packed_is_known_by_its_mark() {
+        let lzma = b"\x5D\0\0\x80\0\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\0..";
+        let kinds = [
+            &lzma[..],
+            b"\x28\xB5\x2F\xFD..",
+            b"\xFD7zXZ\0..",
+            b"Rar!\x1A\x07..",
+            b"BZh91AY&SY",
+        ];
+        for bytes in kinds {
+            assert!(
+                is_packed(bytes) && kind("IM1", bytes).is_some(),
+                "{bytes:?}"
+            );
+        }
+        assert!(holds_packed(b"x\xFD7zXZ\0") && !holds_packed(b"x7zXZ\0\xFD7zXZ"));
+        for bytes in [
+            &[0x5D; 20][..],
+            b"\x5D\0\0\x80\0\0\0\0\0\0\0\0\0\0",
+            b"BZh9 text",
+            b"",
+        ] {
+            assert!(!is_packed(bytes), "{bytes:?}");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::zip::EntryAt;
 /// Steps from the dropped file inwards; none for the file itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Locator {
+    /// The first is taken in the dropped file, each other in what the one before leads to.
     pub steps: Vec<Step>,
 }
 

@@ -7,9 +7,10 @@
 //!
 //! `kind` what a file is by its bytes · `container` the list of what is in it, by `zip`, `seven`, `tarball`, `disc` and
 //! `packed` · [`locator`] the way to one of them · `opener` the bytes at its end, with what each `password` opens ·
-//! `stream` a source as decoders read it · `unpacked` what they make of it, in memory · [`limits`] how much that may
+//! [`code_page`] names that are no UTF-8 · `stream` a source as decoders read it · `unpacked` what they make of it, in memory · [`limits`] how much that may
 //! be · `error` why there is no way · [`examine`] what the files turn out to be.
 
+pub mod code_page;
 mod container;
 mod disc;
 mod error;
@@ -28,8 +29,10 @@ mod zip;
 
 pub use error::ArchiveError;
 pub use examine::{
-    Dropped, Met, Resume, examine_file, examine_rest, examine_whole, go_through, is_still_locked,
+    Around, Dropped, Met, Resume, examine_file, examine_rest, examine_whole, go_through,
+    is_still_locked,
 };
+pub use kind::{holds_packed, is_packed};
 pub use locator::{Locator, Step};
 pub use opener::{FileId, Opener};
 pub use password::Password;

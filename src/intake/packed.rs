@@ -29,32 +29,38 @@ pub(super) fn unpack(source: &dyn Source, codec: Codec) -> Result<Unpacked, Arch
     Unpacked::read(&mut decoder, source.len(), limits::container_inflated())
 }
 
-/// The heads of a gzip's members, in which names and comments stand (RFC 1952 2.3), and what follows its last member.
-pub(super) fn around(source: &dyn Source, codec: Codec) -> Vec<Range<u64>> {
+/// What of a gzip is packed: all but the heads of its members, in which names and comments stand (RFC 1952 2.3), and what
+/// follows its last member. And what of the heads is of every gzip: the head proper and a name.
+pub(super) fn around(source: &dyn Source, codec: Codec) -> (Vec<Range<u64>>, Vec<Range<u64>>) {
+    const HEAD: u64 = 10;
     let mut reader = SourceReader::new(source);
-    let mut around = Vec::new();
+    let (mut inside, mut form) = (Vec::new(), Vec::new());
     if codec == Codec::Bzip2 {
         // Its head holds a number; nothing may follow the last of its streams, or it doesn't unpack.
-        return around;
+        return (std::iter::once(0..source.len()).collect(), form);
     }
     while reader.fill_buf().is_ok_and(|left| !left.is_empty()) {
         let start = reader.position();
         let mut member = GzDecoder::new(reader);
         // The head is read with the first byte that is asked for.
         let begun = member.read(&mut [0]);
-        let head = member.header().map_or(0, |head| {
-            let length = |text: Option<&[u8]>| text.map_or(0, |text| text.len() as u64 + 2);
-            10 + length(head.extra()) + length(head.filename()) + length(head.comment())
+        let (before, name, comment) = member.header().map_or((0, 0, 0), |head| {
+            let length =
+                |text: Option<&[u8]>, end: u64| text.map_or(0, |text| text.len() as u64 + end);
+            (
+                length(head.extra(), 2),
+                length(head.filename(), 1),
+                length(head.comment(), 1),
+            )
         });
         let whole = begun.and_then(|_| std::io::copy(&mut member, &mut std::io::sink()));
         reader = member.into_inner();
-        match whole {
-            Ok(_) => around.push(start..start.saturating_add(head)),
-            Err(_) => {
-                around.push(start..source.len());
-                break;
-            }
+        if whole.is_err() {
+            break;
         }
+        let named = start + HEAD + before;
+        form.extend([start..start + HEAD, named..named + name]);
+        inside.push(named + name + comment..reader.position());
     }
-    around
+    (inside, form)
 }

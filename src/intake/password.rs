@@ -4,6 +4,8 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::code_page::PAGE_850;
+
 /// A password of an archive. Overwritten when dropped.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(Zeroizing<String>);
@@ -51,10 +53,6 @@ fn windows_1252(letter: char) -> Option<u8> {
     let (bytes, _, lost) = encoding_rs::WINDOWS_1252.encode(letter.encode_utf8(&mut utf_8));
     bytes.first().copied().filter(|_| !lost)
 }
-
-/// What code page 850 has above ASCII, in order.
-const PAGE_850: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤\
-                        ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}";
 
 fn page_850(letter: char) -> Option<u8> {
     let at = PAGE_850.chars().position(|known| known == letter)?;

@@ -1,7 +1,10 @@
 //! Tar archives: every file is a range of the archive.
 
+use std::ops::Range;
+
 use tar::{Archive, EntryType};
 
+use super::code_page;
 use super::container::Entry;
 use super::error::ArchiveError;
 use super::limits;
@@ -55,7 +58,16 @@ pub(super) fn entries(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
         };
         let padded = stored.checked_next_multiple_of(BLOCK);
         end = start.saturating_add(padded.unwrap_or(u64::MAX));
-        let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
+        let mut name = code_page::name(&entry.path_bytes());
+        if kind.is_dir() && size == 0 {
+            // The folder that was packed may be among them, without a name.
+            name.truncate(name.trim_end_matches('/').len());
+            if !name.is_empty() {
+                name.push('/');
+                entries.push(Entry::new(name, 0, Ok(vec![Step::Range(start, start)])));
+            }
+            continue;
+        }
         if is_no_file(kind) || name.ends_with('/') {
             continue;
         }
@@ -79,6 +91,33 @@ pub(super) fn entries(source: &dyn Source) -> Result<Vec<Entry>, ArchiveError> {
     Ok(entries)
 }
 
+/// Headers, and what they say of the next one where nothing but text can be.
+pub(super) fn accounted(source: &dyn Source) -> Result<Vec<Range<u64>>, ArchiveError> {
+    let mut archive = Archive::new(SourceReader::new(source));
+    archive.set_ignore_zeros(true);
+    let mut ranges = Vec::new();
+    for entry in archive.entries_with_seek().map_err(damaged)?.raw(true) {
+        let Ok(entry) = entry else { break };
+        let (head, start) = (entry.raw_header_position(), entry.raw_file_position());
+        ranges.push(head..head.saturating_add(BLOCK));
+        let note = start..start.saturating_add(entry.size().min(LONGEST_NOTE));
+        if is_note(entry.header().entry_type()) {
+            let said = source.read(note.clone())?;
+            let is_of_text = |byte: &u8| *byte >= b' ' || matches!(byte, 0 | b'\n');
+            ranges.extend(said.iter().all(is_of_text).then_some(note));
+        }
+    }
+    Ok(ranges)
+}
+
+/// What says something of the next entry, or of all.
+fn is_note(kind: EntryType) -> bool {
+    kind.is_gnu_longname()
+        || kind.is_gnu_longlink()
+        || kind.is_pax_local_extensions()
+        || kind.is_pax_global_extensions()
+}
+
 /// Notes are read whole: none may be longer than any real one.
 fn check_notes(source: &dyn Source) -> Result<(), ArchiveError> {
     let mut archive = Archive::new(SourceReader::new(source));
@@ -86,12 +125,7 @@ fn check_notes(source: &dyn Source) -> Result<(), ArchiveError> {
     for entry in archive.entries_with_seek().map_err(damaged)?.raw(true) {
         // The damage is met again, and told, when the files are listed.
         let Ok(entry) = entry else { break };
-        let kind = entry.header().entry_type();
-        let is_note = kind.is_gnu_longname()
-            || kind.is_gnu_longlink()
-            || kind.is_pax_local_extensions()
-            || kind.is_pax_global_extensions();
-        if is_note && entry.size() > LONGEST_NOTE {
+        if is_note(entry.header().entry_type()) && entry.size() > LONGEST_NOTE {
             return Err(ArchiveError::Damaged);
         }
     }

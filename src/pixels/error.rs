@@ -16,35 +16,68 @@ pub enum PixelError {
     Invalid(&'static str),
     /// More pixels in one frame than this program handles.
     #[error("a frame of {columns} × {rows} pixels is too large")]
-    TooLarge { columns: u32, rows: u32 },
+    TooLarge {
+        /// Columns (0028,0011).
+        columns: u32,
+        /// Rows (0028,0010).
+        rows: u32,
+    },
     /// More frames than anybody could look through.
     #[error("{frames} frames are more than can be looked at")]
-    TooManyFrames { frames: u32 },
+    TooManyFrames {
+        /// Number of Frames (0028,0008).
+        frames: u32,
+    },
     /// A frame was asked for that the instance does not have; counted from 0.
     #[error("frame {frame} was asked for, there are {frames}")]
-    NoSuchFrame { frame: u32, frames: u32 },
+    NoSuchFrame {
+        /// The one asked for, from 0.
+        frame: u32,
+        /// How many there are.
+        frames: u32,
+    },
     /// The header promises the frame, the file does not hold (all of) it.
     #[error("the pixel data of frame {frame} are cut short")]
-    Truncated { frame: u32 },
+    Truncated {
+        /// From 0.
+        frame: u32,
+    },
     /// The header counts other frames than there are; `None` if it does not count them.
     #[error("{}", frame_count(*.said, *.found))]
-    FrameCount { said: Option<u32>, found: u32 },
+    FrameCount {
+        /// Number of Frames (0028,0008).
+        said: Option<u32>,
+        /// Frames in the pixel element.
+        found: u32,
+    },
     /// There is more behind the last frame than padding, and it is no frame.
     #[error("behind the picture there is something that the header doesn’t speak of")]
     Surplus,
     /// Fragments cannot be matched with frames.
     #[error("{fragments} compressed pieces cannot be matched with {frames} frames")]
-    Fragments { fragments: usize, frames: u32 },
+    Fragments {
+        /// Fragments that there are (PS3.5 A.4), or that begin as a frame does.
+        fragments: usize,
+        /// Number of Frames (0028,0008).
+        frames: u32,
+    },
     /// A transfer syntax, or a feature of one, that nobody here decodes or paints; by its name.
     #[error("{0} can’t be handled yet")]
     Unsupported(&'static str),
     /// Compressed bytes that their own codec refuses.
     #[error("damaged {codec} data: {reason}")]
-    Codec { codec: &'static str, reason: String },
+    Codec {
+        /// The coding's name, for messages.
+        codec: &'static str,
+        /// What the decoder says of it.
+        reason: String,
+    },
     /// A compressed stream whose segments cannot be followed to its end, so that nobody knows what else is in it.
     #[error("the {codec} stream can’t be followed to its end, because {reason}")]
     Unfollowed {
+        /// The coding's name, for messages.
         codec: &'static str,
+        /// The end of the sentence.
         reason: &'static str,
     },
     /// Bits that the header does not count as picture are set, in samples that are not made anew.
@@ -55,7 +88,11 @@ pub enum PixelError {
     Mismatch(&'static str),
     /// What was painted and written did not decode to what was meant; it must not leave.
     #[error("the painted frame {frame} did not pass its check")]
-    CheckFailed { frame: u32 },
+    CheckFailed {
+        /// From 0.
+        frame: u32,
+    },
+    /// The pixel bytes could not be had.
     #[error(transparent)]
     Source(#[from] SourceError),
     /// A painted frame could not be put away.

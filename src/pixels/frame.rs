@@ -11,18 +11,24 @@ use super::format::{FrameFormat, SampleKind};
 /// as YBR_FULL, each chroma sample repeated for its two pixels.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Frame {
+    /// The shape; its `photometric` is that of `words`.
     pub format: FrameFormat,
     /// Bits of a word that the compressed stream held; `bits_allocated` where nothing is compressed by bits.
     pub precision: u16,
+    /// Rows × columns × samples per pixel of them, row by row.
     pub words: Words,
 }
 
 /// The words of a [`Frame`], as wide as `bits_allocated`; 1-bit samples are bytes of 0 and 1, floats are their bits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Words {
+    /// Bits Allocated 1 or 8.
     U8(Vec<u8>),
+    /// Bits Allocated 16.
     U16(Vec<u16>),
+    /// Bits Allocated 32, and Float Pixel Data.
     U32(Vec<u32>),
+    /// Bits Allocated 64, and Double Float Pixel Data.
     U64(Vec<u64>),
 }
 

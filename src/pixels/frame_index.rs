@@ -28,12 +28,16 @@ const JPEG_XL_SIGNATURES: &[&[u8]] = &[&[0xFF, 0x0A], b"\x00\x00\x00\x0cJXL "];
 
 /// Where every frame of an instance lies.
 pub enum FrameIndex {
+    /// Frame after frame without a gap, not even to the next whole byte (PS3.5 8.1.1).
     Native {
         /// The whole value in the body.
         value: Range<u64>,
+        /// Bits of one frame.
         frame_bits: u64,
     },
+    /// Items of compressed bytes (PS3.5 A.4).
     Encapsulated {
+        /// Values of all fragments in the body, item headers and Basic Offset Table left out.
         fragments: Vec<Range<u64>>,
         /// Fragments of each frame; may hold fewer entries than there should be frames.
         frames: Vec<Range<usize>>,
@@ -43,7 +47,9 @@ pub enum FrameIndex {
 /// A native frame: bytes counted from the start of the value, and the bit of the first byte at which it begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NativeFrame {
+    /// Every byte that holds a bit of it; the first and the last may be shared with its neighbours.
     pub bytes: Range<u64>,
+    /// 0 to 7, from the lowest; above 0 for 1-bit samples only.
     pub first_bit: u8,
 }
 

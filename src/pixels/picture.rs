@@ -7,8 +7,11 @@ use super::region::Grid;
 /// A decoded frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Picture {
+    /// Pixels from left to right.
     pub columns: u32,
+    /// Pixels from top to bottom.
     pub rows: u32,
+    /// Grey values that a window has yet to be laid over, or colours as they are shown.
     pub samples: Samples,
     /// Windows the header offers, then presets for the modality, then the full range and local contrast; never empty for
     /// grey pictures.
@@ -26,8 +29,12 @@ pub struct Picture {
 pub enum Samples {
     /// One sample per pixel. The value after the modality LUT is `sample × slope + intercept`.
     Grey {
+        /// Stored values, moved if signed and scaled if wider than 16 bits; or what a modality LUT table
+        /// makes of them.
         values: Vec<u16>,
+        /// Rescale Slope (PS3.3 C.11.1), and what undoes the scaling; 1 behind a modality LUT table.
         slope: f64,
+        /// Rescale Intercept (PS3.3 C.11.1), and what undoes the moving; 0 behind a modality LUT table.
         intercept: f64,
         /// MONOCHROME1: the lowest value is white.
         inverted: bool,
@@ -67,8 +74,11 @@ impl Colours {
 pub struct Window {
     /// The header's explanation or the preset's name; empty if there is none.
     pub name: String,
+    /// Window Center (0028,1050).
     pub center: f64,
+    /// Window Width (0028,1051).
     pub width: f64,
+    /// How values within the window become levels.
     pub function: WindowFunction,
 }
 
@@ -92,17 +102,23 @@ impl Window {
 /// VOI LUT Function (0028,1056), a table, or one of ours.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum WindowFunction {
+    /// `LINEAR`, the default, in whole steps: a width of 1 is a threshold (PS3.3 C.11.2.1.2.1).
     Linear,
+    /// `LINEAR_EXACT`: a straight line over the width as it is (PS3.3 C.11.2.1.3.2).
     LinearExact,
+    /// `SIGMOID`: an S-shaped curve that never reaches its ends (PS3.3 C.11.2.1.3.1).
     Sigmoid,
     /// A VOI LUT: output 0 to 255 for inputs from `first` up; moving the window turns it into a linear one.
     Table {
+        /// First value mapped (PS3.3 C.11.2.1.1); those below take its level.
         first: i32,
+        /// One level a value; values beyond take the last one.
         output: Vec<u8>,
     },
     /// Straight lines between values and the levels (0 to 255) at them, in ascending order of values: a range of values
     /// that the picture does not have is drawn narrower than it is.
     Bent {
+        /// Value and level.
         knots: Vec<(f64, f64)>,
     },
     /// Each pixel by its rank among those around it, so that a difference of one shows, wherever it lies.

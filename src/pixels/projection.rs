@@ -41,6 +41,7 @@ pub struct Kind {
 /// Frames laid over one another.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Projection {
+    /// What a frame must be like to be laid over these.
     pub kind: Kind,
     /// What might hide text among them.
     pub glare: Glare,
@@ -60,6 +61,7 @@ pub struct Unlike;
 /// What became of a run of frames.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Gathered {
+    /// Of the frames that are alike; `None` if none could be decoded.
     pub projection: Option<Projection>,
     /// Frames that could not be decoded.
     pub failed: u32,

@@ -5,9 +5,13 @@ use serde::{Deserialize, Serialize};
 /// A rectangle in pixels of the stored frame, from its top left corner; it may hang over the frame's edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rect {
+    /// Columns to the left of it.
     pub x: u32,
+    /// Rows above it.
     pub y: u32,
+    /// How many columns.
     pub width: u32,
+    /// How many rows.
     pub height: u32,
 }
 
@@ -47,10 +51,12 @@ impl Rect {
 pub struct Grid {
     /// Columns and rows of a cell; the first begins at the frame's top left corner.
     pub width: u32,
+    /// Rows of a cell.
     pub height: u32,
     /// Columns and rows beyond the edge of cells, and within it, into which readers blend the colour of the neighbouring
     /// cells, where colour is stored coarser than brightness.
     pub margin_x: u32,
+    /// Rows of that margin, above and below.
     pub margin_y: u32,
 }
 
@@ -83,6 +89,7 @@ fn grown(start: u32, length: u32, cell: u32, limit: u32) -> (u32, u32) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FrameSpan {
+    /// Every frame, however many there are.
     All,
     /// First and last frame, both included.
     Frames(u32, u32),
@@ -111,7 +118,9 @@ impl FrameSpan {
 /// A rectangle to paint black in some frames of one instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FrameRegion {
+    /// In stored pixels; the same place in each of the frames.
     pub rect: Rect,
+    /// Which frames of the instance.
     pub frames: FrameSpan,
 }
 

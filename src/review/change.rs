@@ -9,13 +9,17 @@ use crate::catalogue::{InstanceId, SeriesId};
 pub enum What {
     /// Rectangles came or went.
     Painted,
+    /// Rectangles went, and none came.
     Unpainted,
     /// A rectangle was moved, resized, or given another reach.
     Reshaped,
     /// Series were said to show nothing identifying, or no longer.
     Cleared,
+    /// Series are no longer said to show nothing identifying.
     Uncleared,
+    /// Images were deleted.
     Deleted,
+    /// Images were brought back from deletion.
     Restored,
     /// It was said that it is one person, or no longer.
     OnePerson,
@@ -24,6 +28,7 @@ pub enum What {
 /// A change, and the first place where it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Change {
+    /// `None` if nothing of this list has changed.
     pub what: Option<What>,
     /// Where a region lies or an image was deleted, with the frame.
     pub image: Option<(InstanceId, u32)>,

@@ -14,11 +14,15 @@ pub type Outcomes = HashMap<InstanceId, Result<(), HeldReason>>;
 pub enum Fate {
     /// To be cleaned, not yet tried.
     Waiting,
+    /// The run cleaned it and verified what is to leave.
     Cleaned,
+    /// It stays behind, for a [`HeldReason`].
     Held,
+    /// A person took it out.
     Deleted,
     /// Byte-identical with another.
     Double,
+    /// No instance of DICOM, so that nothing of it leaves.
     NotDicom,
 }
 

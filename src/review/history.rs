@@ -48,10 +48,12 @@ impl Review {
         &self.now.regions
     }
 
+    /// The region of this id; `None` once it is removed.
     pub fn region(&self, id: RegionId) -> Option<&Region> {
         self.now.regions.iter().find(|region| region.id == id)
     }
 
+    /// Whether a person has taken the image out of what is delivered.
     pub fn is_deleted(&self, instance: InstanceId) -> bool {
         self.now.deleted.contains(&instance)
     }
@@ -161,6 +163,7 @@ impl Review {
         });
     }
 
+    /// Takes a region away from every image that it reaches.
     pub fn remove_region(&mut self, id: RegionId) {
         self.change(|now| {
             Arc::make_mut(&mut now.regions).retain(|region| region.id != id);
@@ -202,10 +205,12 @@ impl Review {
         all
     }
 
+    /// Takes images out of what is delivered; their files stay as they are.
     pub fn delete_instances(&mut self, instances: &[InstanceId]) {
         self.change(|now| Arc::make_mut(&mut now.deleted).extend(instances));
     }
 
+    /// Brings deleted images back, with all that was painted on them.
     pub fn restore_instances(&mut self, instances: &[InstanceId]) {
         self.change(|now| {
             let deleted = Arc::make_mut(&mut now.deleted);
@@ -238,10 +243,12 @@ impl Review {
         self.from_file
     }
 
+    /// Whether there is a step to take back.
     pub fn can_undo(&self) -> bool {
         !self.past.is_empty()
     }
 
+    /// Whether there is an undone step to take again.
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
     }

@@ -14,12 +14,15 @@ use crate::pixels::{FrameRegion, FrameSpan};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reach {
+    /// The one frame.
     Frame,
     /// All frames of the image.
     Image,
+    /// All frames of all images of the series.
     Series,
     /// Images of the same rows × columns in the study.
     SameSize,
+    /// All frames of all images of the study.
     Study,
 }
 

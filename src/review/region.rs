@@ -10,10 +10,13 @@ pub type RegionId = u32;
 /// A rectangle that somebody painted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Region {
+    /// Stays the same when the region is moved, resized or given another reach.
     pub id: RegionId,
     /// In stored pixels of the frame it was drawn on.
     pub rect: Rect,
+    /// How far it is painted from there.
     pub reach: Reach,
+    /// Which frames or images of that reach.
     pub part: Part,
     /// Where it was drawn.
     pub instance: InstanceId,
@@ -24,6 +27,7 @@ pub struct Region {
 /// How much of its reach a region is painted on, for text that moves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Part {
+    /// All of its reach.
     #[default]
     Whole,
     /// First and last frame, from 0, both included. Where the reach is one image.

@@ -27,9 +27,13 @@ pub enum Front {
 /// What a run goes by.
 #[derive(Debug, Clone)]
 pub struct Gate<'a> {
+    /// Every file of the drop.
     pub catalogue: &'a Catalogue,
+    /// What a person has decided and seen.
     pub review: &'a Review,
+    /// Whether a person looks here, and if not, what counts as a look.
     pub front: Front,
+    /// How headers are cleaned.
     pub policy: &'a Policy,
     /// Whether what of the original became what is wanted, for a linking key.
     pub linking: bool,

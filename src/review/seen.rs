@@ -42,6 +42,7 @@ struct Sight {
 /// What of a series nobody has seen and nothing hides.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Unseen {
+    /// How many frames.
     pub frames: u64,
     /// Images that these are of.
     pub images: usize,

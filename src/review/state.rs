@@ -19,10 +19,15 @@ use crate::catalogue::{Catalogue, InstanceId, Series, SeriesId};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum SeriesState {
+    /// Not decided, or not of all that is there now: it stops delivery.
     Unreviewed,
+    /// A person has said that it shows nothing identifying, and nothing is painted on it.
     Cleared,
+    /// Decided, and painted on: cleared with a region that reaches it, or hidden as a whole.
     Redacted,
+    /// A person has deleted all of its images.
     Deleted,
+    /// All of its images that were not deleted stay behind, whatever is decided.
     Held,
 }
 

@@ -28,9 +28,13 @@ const LONGEST: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Key {
+    /// Manufacturer (0008,0070); empty where absent.
     pub manufacturer: String,
+    /// Manufacturer's Model Name (0008,1090); empty where absent.
     pub model: String,
+    /// Rows (0028,0010).
     pub rows: u32,
+    /// Columns (0028,0011).
     pub columns: u32,
 }
 
@@ -65,7 +69,9 @@ impl Key {
 /// Rectangles for images of one kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
+    /// The images that it is offered for.
     pub key: Key,
+    /// In stored pixels, in the order in which they were painted.
     pub rects: Vec<Rect>,
 }
 
@@ -78,14 +84,18 @@ pub struct Templates {
 /// Why a file of templates is not taken; a sentence for the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TemplateError {
+    /// Not JSON, or not of the form of a regions file.
     #[error("This is not a file of templates.")]
     NotTemplates,
+    /// Of another version of the form.
     #[error("This file of templates was made for another version of Darkroom.")]
     Version,
+    /// A regions file of the command that goes by anything but a [`Key`], or by frames.
     #[error(
         "This file names single images or frames; templates go by manufacturer, model, rows and columns."
     )]
     NotByDevice,
+    /// One of no area or over the edge, none for a key, or more of them, or of keys, than are taken.
     #[error("A rectangle in this file lies outside its picture, or there are too many of them.")]
     Rectangles,
 }
@@ -154,10 +164,12 @@ impl Templates {
         self
     }
 
+    /// How many kinds of images there is a template for.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
+    /// Whether there is none at all.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

@@ -74,10 +74,13 @@ struct Sight {
 /// Why a file of work is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum WorkError {
+    /// Not JSON, or not of the form that [`Review::work`] writes.
     #[error("This is no file of decisions that Darkroom saved.")]
     Form,
+    /// Of another version of the form.
     #[error("This file of decisions was saved by another version of Darkroom.")]
     Version,
+    /// Every image that it speaks of is another than those open here.
     #[error(
         "None of these decisions is about images that are open here. Add the same images first."
     )]
@@ -87,7 +90,9 @@ pub enum WorkError {
 /// What was taken of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Taken {
+    /// Rectangles that were not here before.
     pub regions: usize,
+    /// Images that were not deleted before.
     pub deleted: usize,
     /// Series that are decided now and were not before.
     pub series: usize,

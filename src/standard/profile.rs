@@ -29,19 +29,19 @@ pub enum Code {
     C,
     /// Replace by a UID that is consistent within a set of instances.
     U,
-    /// Z, or D where a value is required.
+    /// `Z`, or `D` where the IOD needs a value (Type 1).
     #[serde(rename = "Z/D")]
     ZD,
-    /// X, or Z where the attribute is required.
+    /// `X`, or `Z` where the IOD needs the attribute (Type 2).
     #[serde(rename = "X/Z")]
     XZ,
-    /// X, or D where a value is required.
+    /// `X`, or `D` where the IOD needs a value (Type 1).
     #[serde(rename = "X/D")]
     XD,
-    /// X, or Z or D where the type requires it.
+    /// `X`, `Z` or `D`, by what the IOD needs (Type 3, 2 or 1).
     #[serde(rename = "X/Z/D")]
     XZD,
-    /// X, or Z, or U in the items of a required sequence.
+    /// `X`, `Z`, or `U` for the UIDs in it: of sequences that refer to instances.
     #[serde(rename = "X/Z/U*")]
     XZU,
 }
@@ -76,25 +76,25 @@ impl Code {
 #[serde(rename_all = "kebab-case")]
 #[repr(usize)]
 pub enum ProfileOption {
-    /// Retain Safe Private.
+    /// Private attributes of the standard's list of safe ones stay (PS3.15 E.3.10).
     SafePrivate,
-    /// Retain UIDs.
+    /// UIDs stay (PS3.15 E.3.9).
     Uids,
-    /// Retain Device Identity.
+    /// What names the device stays (PS3.15 E.3.8).
     Device,
-    /// Retain Institution Identity.
+    /// What names the institution stays (PS3.15 E.3.11).
     Institution,
-    /// Retain Patient Characteristics.
+    /// Age, sex, size, weight and the like stay, cleaned where they are texts (PS3.15 E.3.7).
     PatientCharacteristics,
-    /// Retain Longitudinal Temporal Information with Full Dates.
+    /// Dates and times stay as they are (PS3.15 E.3.6).
     FullDates,
-    /// Retain Longitudinal Temporal Information with Modified Dates.
+    /// Dates are moved, all of a patient by the same days, so that intervals stay (PS3.15 E.3.6).
     ModifiedDates,
-    /// Clean Descriptors.
+    /// Descriptions and comments are cleaned instead of removed (PS3.15 E.3.5).
     Descriptors,
-    /// Clean Structured Content.
+    /// Structured reports keep their tree, cleaned (PS3.15 E.3.4).
     StructuredContent,
-    /// Clean Graphics.
+    /// Overlays and annotations are cleaned instead of removed (PS3.15 E.3.3).
     Graphics,
 }
 

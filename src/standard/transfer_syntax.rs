@@ -11,11 +11,11 @@ use Elements as E;
 /// How the elements of a data set are encoded (PS3.5 7.1 and 7.3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Elements {
-    /// Implicit VR little endian.
+    /// VRs are not written: the dictionary has them (PS3.5 7.1.3 and A.1).
     ImplicitLittle,
-    /// Explicit VR little endian.
+    /// VRs are written, numbers with the lowest byte first (PS3.5 7.1.2 and A.2).
     ExplicitLittle,
-    /// Explicit VR big endian, which is retired.
+    /// VRs are written, numbers with the highest byte first: retired (PS3.5 A.3).
     ExplicitBig,
 }
 
@@ -26,7 +26,7 @@ pub enum Coding {
     Native,
     /// Samples as they are, in items (A.4.11).
     Uncompressed,
-    /// Run lengths (Annex G).
+    /// PackBits, a segment for each byte of a pixel (Annex G).
     Rle,
     /// Each frame deflated by itself (A.4.13).
     DeflatedFrames,
@@ -42,21 +42,21 @@ pub enum Coding {
     JpegArithmetic,
     /// Processes 16 to 29.
     JpegHierarchical,
-    /// JPEG-LS, lossless or nearly.
+    /// ITU-T T.87, lossless or near-lossless.
     JpegLs,
-    /// JPEG 2000 Part 1.
+    /// Part 1, ITU-T T.800.
     Jpeg2000,
     /// JPEG 2000 Part 2: components coded together.
     Jpeg2000Components,
-    /// HTJ2K.
+    /// Part 15, ITU-T T.814: the same wavelets, another block coder.
     HighThroughputJpeg2000,
-    /// JPEG XL, of samples or of a JPEG.
+    /// ISO/IEC 18181; a JPEG that was packed again without loss included.
     JpegXl,
     /// One stream of all frames, as are the next two (A.4.4 to A.4.9).
     Mpeg2,
-    /// MPEG-4 AVC.
+    /// Also called MPEG-4 AVC.
     H264,
-    /// H.265.
+    /// Also called H.265.
     Hevc,
     /// Sent while it is made, and never stored (PS3.22).
     Live,
@@ -103,28 +103,28 @@ impl Coding {
 /// Whether samples that were encoded come back as they were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loss {
-    /// They do.
+    /// Every sample does.
     Never,
     /// The syntax allows it.
     Possible,
-    /// They never do.
+    /// Some sample does not: the coding always loses something.
     Certain,
 }
 
 /// One transfer syntax.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Row {
-    /// As PS3.6 has it.
+    /// As PS3.6 Table A-1 has it, without padding.
     pub uid: &'static str,
     /// In plain words, for messages.
     pub name: &'static str,
-    /// How elements are encoded.
+    /// How tags, VRs and lengths are written.
     pub elements: Elements,
     /// Everything after group 2 is deflated (PS3.5 A.5).
     pub deflated: bool,
-    /// What pixel bytes are.
+    /// What the pixel bytes are.
     pub coding: Coding,
-    /// Whether samples come back.
+    /// Whether coding may have changed samples.
     pub loss: Loss,
     /// PS3.6 has retired it; files in it are still about.
     pub retired: bool,

@@ -9,7 +9,9 @@ use thiserror::Error;
 pub struct Finding {
     /// Keywords from the top level down, items by number from 1: `ContentSequence[2].PersonName`.
     pub attribute: String,
+    /// What it is; the words for people come with it.
     pub kind: Kind,
+    /// How sure it is, and so whether it holds the image.
     pub rank: Rank,
 }
 
@@ -29,46 +31,67 @@ pub enum Rank {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
+    /// An attribute of an odd group, but those on the standard's list of safe ones where the policy keeps these.
     #[error("a private attribute")]
     PrivateAttribute,
+    /// Element 0000 of a group.
     #[error("a group length")]
     GroupLength,
+    /// An attribute of group 60xx (PS3.3 C.9.2); what draws nothing may stay.
     #[error("an overlay")]
     Overlay,
+    /// An attribute of a retired curve group, 50xx.
     #[error("a curve")]
     Curve,
+    /// An attribute of an even group that the dictionary of PS3.6 does not have.
     #[error("an attribute that is not in the standard's dictionary")]
     UnknownAttribute,
+    /// PatientName or PatientID is neither the case name nor kept by permission.
     #[error("not the new name or ID")]
     WrongCase,
+    /// A VR PN whose value is neither empty, the case name nor a dummy.
     #[error("a person's name")]
     PersonName,
+    /// Two different words of one name, or two as one.
     #[error("a whole name of the original")]
     WholeName,
+    /// One word of a name, in any spelling that a person would read as it.
     #[error("a word of a name of the original")]
     NameWord,
+    /// An address, an institution or a station, or a word that tells it from others.
     #[error("a place of the original")]
     Place,
+    /// A UID of the study or of anything in it, where the policy replaces UIDs (code U of Table E.1-1).
     #[error("a UID of the original")]
     OriginalUid,
+    /// A day on which the original says that something was done, where dates move or go.
     #[error("a date of the original")]
     OriginalDate,
+    /// The patient's own, in any form in which people write dates.
     #[error("the date of birth")]
     BirthDate,
+    /// More than 90 years: any age over 89 should have become 90.
     #[error("an age over 89")]
     GreatAge,
+    /// A number of the patient, the visit, the order or the machine, whatever stands between its digits.
     #[error("an identifier of the original")]
     Identifier,
+    /// Some person's, whoever that is: the form alone tells.
     #[error("a pattern that identifies people")]
     Pattern,
+    /// More sequences in one another than [`super::MAX_DEPTH`].
     #[error("a sequence nested too deep to read")]
     TooDeep,
+    /// What no attribute and no frame accounts for: behind the data set, between fragments, in unused bits.
     #[error("bytes that belong to no attribute and no picture")]
     StrayBytes,
+    /// Type 1 without a value, or type 2 left out (PS3.5 7.4), where the original had it.
     #[error("a required value that the original had and the copy lacks")]
     Conformance,
+    /// Bytes that are no value of their VR (PS3.5 6.2).
     #[error("a value without the form of its kind")]
     Form,
+    /// Its size, number of frames, form or number of bytes has changed by more than painting needs.
     #[error("a picture of another form than the original's")]
     PictureChanged,
 }

@@ -3,6 +3,8 @@
 //! What nobody sees between two letters is dropped: joiners, soft hyphens, marks that turn the direction of writing. Spaces
 //! and punctuation beyond ASCII become a plain space.
 
+use std::sync::OnceLock;
+
 /// Lower case letters with accents, by the plain letters that take their place.
 const PLAIN: &[(&str, &str)] = &[
     ("a", "àáâãäåāăąǎảạấầẩẫậắằẳẵặ"),
@@ -28,6 +30,15 @@ const PLAIN: &[(&str, &str)] = &[
     ("w", "ŵẁẃẅ"),
     ("y", "ýÿŷỳỷỹỵ"),
     ("z", "źżž"),
+    ("α", "ά"),
+    ("ε", "έ"),
+    ("η", "ή"),
+    ("ι", "ίϊΐ"),
+    ("ο", "ό"),
+    ("υ", "ύϋΰ"),
+    ("ω", "ώ"),
+    ("е", "ёѐ"),
+    ("и", "йѝ"),
 ];
 
 /// Letters that some languages spell with two plain ones instead.
@@ -38,6 +49,30 @@ const SPELT: &[(char, &str)] = &[
     ('ø', "oe"),
     ('ü', "ue"),
 ];
+
+/// Letters in order, each with the plain one that takes its place.
+struct Table(Vec<(char, &'static str)>);
+
+impl Table {
+    fn of(rows: &[(&'static str, &str)]) -> Self {
+        let letters = rows
+            .iter()
+            .flat_map(|(to, from)| from.chars().map(|letter| (letter, *to)));
+        let mut letters: Vec<_> = letters.collect();
+        // The sort keeps what is the same in order: the first row counts.
+        letters.sort_by_key(|(letter, _)| *letter);
+        letters.dedup_by_key(|(letter, _)| *letter);
+        Self(letters)
+    }
+
+    fn get(&self, letter: char) -> Option<&'static str> {
+        let at = self
+            .0
+            .binary_search_by_key(&letter, |(known, _)| *known)
+            .ok()?;
+        self.0.get(at).map(|(_, to)| *to)
+    }
+}
 
 /// In lower case, without accents: `Müller` and `MULLER` are one.
 pub fn fold(text: &str) -> String {
@@ -92,31 +127,32 @@ fn narrow(letter: char) -> char {
 
 /// What has no width, and marks that stand on the letter before.
 fn is_unseen(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{AD}'
-            | '\u{300}'..='\u{36F}'
-            | '\u{483}'..='\u{489}'
-            | '\u{61C}'
-            | '\u{115F}'
-            | '\u{1160}'
-            | '\u{17B4}'
-            | '\u{17B5}'
-            | '\u{180B}'..='\u{180F}'
-            | '\u{1AB0}'..='\u{1AFF}'
-            | '\u{1DC0}'..='\u{1DFF}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{20D0}'..='\u{20FF}'
-            | '\u{3164}'
-            | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FE20}'..='\u{FE2F}'
-            | '\u{FEFF}'
-            | '\u{FFA0}'
-            | '\u{FFF9}'..='\u{FFFB}'
-            | '\u{E0000}'..='\u{E01EF}'
-    )
+    !letter.is_ascii()
+        && matches!(
+            letter,
+            '\u{AD}'
+                | '\u{300}'..='\u{36F}'
+                | '\u{483}'..='\u{489}'
+                | '\u{61C}'
+                | '\u{115F}'
+                | '\u{1160}'
+                | '\u{17B4}'
+                | '\u{17B5}'
+                | '\u{180B}'..='\u{180F}'
+                | '\u{1AB0}'..='\u{1AFF}'
+                | '\u{1DC0}'..='\u{1DFF}'
+                | '\u{200B}'..='\u{200F}'
+                | '\u{202A}'..='\u{202E}'
+                | '\u{2060}'..='\u{206F}'
+                | '\u{20D0}'..='\u{20FF}'
+                | '\u{3164}'
+                | '\u{FE00}'..='\u{FE0F}'
+                | '\u{FE20}'..='\u{FE2F}'
+                | '\u{FEFF}'
+                | '\u{FFA0}'
+                | '\u{FFF9}'..='\u{FFFB}'
+                | '\u{E0000}'..='\u{E01EF}'
+        )
 }
 
 /// Spaces and punctuation that are not ASCII.
@@ -129,6 +165,11 @@ fn is_gap(letter: char) -> bool {
 }
 
 fn plain(text: &str, first: &[(char, &str)]) -> String {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    let table = TABLE.get_or_init(|| Table::of(PLAIN));
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut folded = String::with_capacity(text.len());
     let seen = text.chars().filter(|letter| !is_unseen(*letter));
     for letter in seen.map(narrow).flat_map(char::to_lowercase) {
@@ -136,7 +177,7 @@ fn plain(text: &str, first: &[(char, &str)]) -> String {
             folded.push(letter);
         } else if let Some((_, spelt)) = first.iter().find(|(from, _)| *from == letter) {
             folded.push_str(spelt);
-        } else if let Some((to, _)) = PLAIN.iter().find(|(_, from)| from.contains(letter)) {
+        } else if let Some(to) = table.get(letter) {
             folded.push_str(to);
         } else if is_gap(letter) {
             folded.push(' ');
@@ -148,32 +189,32 @@ fn plain(text: &str, first: &[(char, &str)]) -> String {
 }
 
 /// Letters of Cyrillic, Greek and Armenian, and small capitals, by the plain one that they look like.
-const ALIKE: &[(char, &str)] = &[
-    ('a', "аАαΑɑᴀ"),
-    ('b', "вВΒβЬьƅʙ"),
-    ('c', "сСϲϹᴄҫ"),
-    ('d', "ԁԀᴅ"),
-    ('e', "еЕΕεєЄҽᴇ"),
-    ('f', "ƒϝꜰ"),
-    ('g', "ɡɢԍ"),
-    ('h', "нНһҺΗʜ"),
-    ('j', "јЈϳᴊ"),
-    ('k', "кКκΚᴋ"),
-    ('l', "іІιΙїЇӀӏɪʟı"),
-    ('m', "мМΜᴍ"),
-    ('n', "пηΝɴո"),
-    ('o', "оОοΟσᴏօ"),
-    ('p', "рРρΡᴘ"),
-    ('q', "ԛԚ"),
-    ('r', "гᴦʀ"),
-    ('s', "ѕЅꜱſ"),
-    ('t', "тТτΤᴛ"),
-    ('u', "υսᴜ"),
-    ('v', "νѵѴᴠ"),
-    ('w', "шԝԜωᴡ"),
-    ('x', "хХχΧ"),
-    ('y', "уУүҮγΥʏ"),
-    ('z', "Ζᴢ"),
+const ALIKE: &[(&str, &str)] = &[
+    ("a", "аАαΑɑᴀ"),
+    ("b", "вВΒβЬьƅʙ"),
+    ("c", "сСϲϹᴄҫ"),
+    ("d", "ԁԀᴅ"),
+    ("e", "еЕΕεєЄҽᴇ"),
+    ("f", "ƒϝꜰ"),
+    ("g", "ɡɢԍ"),
+    ("h", "нНһҺΗʜ"),
+    ("j", "јЈϳᴊ"),
+    ("k", "кКκΚᴋ"),
+    ("l", "іІιΙїЇӀӏɪʟı"),
+    ("m", "мМΜᴍ"),
+    ("n", "пηΝɴո"),
+    ("o", "оОοΟσᴏօ"),
+    ("p", "рРρΡᴘ"),
+    ("q", "ԛԚ"),
+    ("r", "гᴦʀ"),
+    ("s", "ѕЅꜱſ"),
+    ("t", "тТτΤᴛ"),
+    ("u", "υսᴜ"),
+    ("v", "νѵѴᴠ"),
+    ("w", "шԝԜωᴡ"),
+    ("x", "хХχΧ"),
+    ("y", "уУүҮγΥʏ"),
+    ("z", "Ζᴢ"),
 ];
 
 /// What people write for one another, `0` for `O`, as one; other letters in lower case.
@@ -195,6 +236,8 @@ fn ascii_look(letter: char) -> char {
 /// A text, folded, by its looks: `0kоnкwо`, `OKONKWO` and `okonkwo` are one. Made of a text that is not folded yet, since
 /// capitals and small letters of one alphabet look like different ones of another.
 pub fn look(text: &str) -> String {
+    static TABLE: OnceLock<Table> = OnceLock::new();
+    let table = TABLE.get_or_init(|| Table::of(ALIKE));
     let seen = text.chars().filter(|letter| !is_unseen(*letter));
     let mut alike = String::with_capacity(text.len());
     for letter in seen.map(narrow) {
@@ -202,8 +245,8 @@ pub fn look(text: &str) -> String {
             alike.push(ascii_look(letter));
             continue;
         }
-        match ALIKE.iter().find(|(_, looks)| looks.contains(letter)) {
-            Some((plain, _)) => alike.push(*plain),
+        match table.get(letter) {
+            Some(plain) => alike.push_str(plain),
             None => {
                 let folded = fold(letter.encode_utf8(&mut [0; 4]));
                 alike.extend(folded.chars().map(ascii_look));
@@ -228,6 +271,7 @@ mod tests {
             "mueller bjoerk aangstroem"
         );
         assert_eq!(fold("Ковалевская"), "ковалевская");
+        assert_eq!(fold("Пётр Андреи\u{306}"), fold("Петр Андрей"));
         assert_eq!(fold("Ｑｕｉｘｂｙ１２"), "quixby12");
     }
 

@@ -30,15 +30,23 @@ describe('decisions in a file', () => {
     const { page, close } = await open(browser, site.url, small);
     await page.getByTestId('intake-folder').setInputFiles(files.path);
     await filesIn(page, 3);
-    await go(page, 'Save');
+    const painted = async (series) => {
+      await go(page, 'Look');
+      await series.click();
+      await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns === '80');
+      await paint(page, [10, 5, 40, 12]);
+      await go(page, 'Save');
+    };
+    // Of an image whose samples lie open, only the painted lines are made anew.
+    await painted(page.getByTestId('series').first());
     assert.equal(await page.getByTestId('room').count(), 0);
-    await go(page, 'Look');
-    await page.getByTestId('series').first().click();
-    await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns === '80');
-    await paint(page, [10, 5, 40, 12]);
-    await go(page, 'Save');
+    const packed = folder({ 'D/1': ultrasound(4, { series: 9, frames: 3, rle: true }) });
+    await page.getByTestId('intake-folder').setInputFiles(packed.path);
+    await filesIn(page, 4);
+    await painted(page.getByTestId('series').last());
     await page.getByTestId('room').getByText('save your decisions first').waitFor();
     await close();
+    packed.remove();
   });
 
   test('come back with what was painted, seen and decided, and hold nothing of the patient', async () => {

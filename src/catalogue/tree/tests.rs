@@ -283,6 +283,25 @@ fn a_study_that_moves_to_another_patient_takes_its_series_along() {
 }
 
 #[test]
+fn a_name_alone_joins_no_studies_and_an_id_without_a_digit_is_none() {
+    for (id, name, birth, patients) in [
+        ("", "SMITH^CHRIS", "", 2),
+        ("", "TRAUMA^ALPHA", "19000101", 2),
+        ("DESCONOCIDO", "SMITH^CHRIS", "", 2),
+        ("DESCONOCIDO", "SMITH^CHRIS", "19500304", 1),
+        ("X1", "SMITH^CHRIS", "", 1),
+    ] {
+        let mut catalogue = Catalogue::default();
+        catalogue.add(vec![saying("1", [id, "", name, birth])]);
+        catalogue.add(vec![saying("2", [id, "", name, birth])]);
+        assert_eq!(catalogue.patients.len(), patients, "{id} {name} {birth}");
+        // What the rest of a study says less is still his.
+        catalogue.add(vec![saying("1", ["", "", "", ""])]);
+        assert_eq!(catalogue.patients.len(), patients, "{id} {name} {birth}");
+    }
+}
+
+#[test]
 fn two_people_under_one_id_are_told_from_all_their_studies() {
     let mut catalogue = Catalogue::default();
     catalogue.add(vec![saying("1", ["X1", "", "DOE^JANE", "19500304"])]);
@@ -291,6 +310,7 @@ fn two_people_under_one_id_are_told_from_all_their_studies() {
     assert_eq!(catalogue.patients[0].people.len(), 2);
     // Also by what other exports knew, until somebody has said that it is one.
     let person = |name: &str, born: &str| Person {
+        sex: None,
         name: name.to_owned(),
         birth_date: born.to_owned(),
     };

@@ -9,6 +9,7 @@ use std::io::Read;
 use flate2::bufread::{DeflateDecoder, ZlibDecoder};
 
 use super::Closed;
+use crate::intake;
 
 /// Bytes of all streams of a document once unpacked, and of what is read by all tables.
 const MOST: u64 = 1 << 30;
@@ -33,7 +34,12 @@ pub fn texts(bytes: &[u8], each: &mut dyn FnMut(&[u8])) -> Result<(), Closed> {
     let mut tables: Vec<Table> = Vec::new();
     for stream in &streams {
         match stream.unpacked(&mut left) {
-            Ok(Some(content)) => tables.extend(Table::of(&content)),
+            Ok(Some(content)) => {
+                tables.extend(Table::of(&content));
+                if intake::is_packed(&content) {
+                    closed = Some(Closed::Archive);
+                }
+            }
             Ok(None) => {}
             Err(error) => closed = Some(error),
         }
@@ -61,6 +67,13 @@ pub fn texts(bytes: &[u8], each: &mut dyn FnMut(&[u8])) -> Result<(), Closed> {
         }
     }
     closed.map_or(Ok(()), Err)
+}
+
+/// The strings of a text of PostScript, which are written as in a PDF.
+pub fn strings(bytes: &[u8], each: &mut dyn FnMut(&[u8])) {
+    let strings = Strings::of(bytes);
+    each(&strings.text(None));
+    each(&strings.joined(None));
 }
 
 fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {

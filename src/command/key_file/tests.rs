@@ -51,6 +51,7 @@ fn patient(number: usize) -> OriginalPatient {
 
 fn claimant(original: &OriginalPatient) -> Claimant {
     let person = Person {
+        sex: None,
         name: original.name.clone(),
         birth_date: original.birth_date.clone(),
     };

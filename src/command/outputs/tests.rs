@@ -21,6 +21,9 @@ impl Folder {
         std::fs::write(path.join("full/x"), "x").unwrap();
         std::fs::hard_link(path.join("in/a.dcm"), path.join("same.json")).unwrap();
         std::fs::create_dir_all(path.join("keys")).unwrap();
+        std::fs::create_dir_all(path.join("earlier/deep")).unwrap();
+        let certificate = "earlier/darkroom-certificate-K7Q2MA.json";
+        std::fs::write(path.join(certificate), "x").unwrap();
         std::fs::write(path.join("keys/key"), "x").unwrap();
         std::fs::hard_link(path.join("old.json"), path.join("two-names")).unwrap();
         #[cfg(unix)]
@@ -67,6 +70,15 @@ fn what_would_be_written_over_or_among_originals_is_refused_before_anything_is_m
     for (words, why) in [
         ("clean ./in ./in/out", "OUT lies in IN"),
         ("clean ./in ./in", "OUT lies in IN"),
+        (
+            "clean ./in ./out --key ./earlier/key",
+            "--key can identify patients",
+        ),
+        (
+            "clean ./in ./out --mapping ./earlier/deep/tables",
+            "--mapping can identify patients",
+        ),
+        ("clean ./none ./out", "can't be read"),
         ("clean ./in ./elsewhere/../in/new/er", "OUT lies in IN"),
         ("clean ./in/deep ./in", "IN lies in OUT"),
         ("clean ./in/a.dcm ./in", "IN lies in OUT"),

@@ -24,6 +24,7 @@ pub enum Shown {
     Absent,
     /// It has no value.
     Empty,
+    /// On one line, numbers parted by `\` among them; cut where it is long.
     Text(String),
     /// As many bytes, which are no text.
     Bytes(u64),

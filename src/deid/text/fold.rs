@@ -17,7 +17,7 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Letters, digits and marks of full width as their plain ones.
-pub fn narrow(letter: char) -> char {
+fn narrow(letter: char) -> char {
     let code = u32::from(letter);
     match ('\u{FF01}'..='\u{FF5E}').contains(&letter) {
         true => char::from_u32(code - 0xFEE0).unwrap_or(letter),
@@ -30,7 +30,8 @@ pub fn is_mark(letter: char) -> bool {
     ('\u{300}'..='\u{36F}').contains(&letter)
 }
 
-/// Lower case letters of Latin-1, Latin Extended-A and what Vietnamese and Romanian add, by their plain form.
+/// Lower case letters of Latin-1, Latin Extended-A, what Vietnamese and Romanian add, Greek and Cyrillic, by their
+/// plain form.
 const LETTERS: &[(&str, &str)] = &[
     ("a", "àáâãäåāăąǎảạấầẩẫậắằẳẵặª"),
     ("ae", "æ"),
@@ -55,6 +56,15 @@ const LETTERS: &[(&str, &str)] = &[
     ("w", "ŵẁẃẅ"),
     ("y", "ýÿŷỳỷỹỵ"),
     ("z", "źżž"),
+    ("α", "ά"),
+    ("ε", "έ"),
+    ("η", "ή"),
+    ("ι", "ίϊΐ"),
+    ("ο", "ό"),
+    ("υ", "ύϋΰ"),
+    ("ω", "ώ"),
+    ("е", "ёѐ"),
+    ("и", "йѝ"),
     ("2", "²"),
     ("3", "³"),
 ];
@@ -69,6 +79,7 @@ mod tests {
         assert_eq!(fold("Łukaszyńska-Öztürk"), "lukaszynska-ozturk");
         assert_eq!(fold("Mu\u{308}ller"), "muller");
         assert_eq!(fold("Ковалевская"), "ковалевская");
+        assert_eq!(fold("Пётр Андреи\u{306}"), fold("Петр Андрей"));
         assert_eq!(fold("Ｑｕｉｘｂｙ１２"), "quixby12");
     }
 }

@@ -13,11 +13,13 @@
 
 mod dates;
 mod fold;
+mod normal;
 pub mod patterns;
 mod tokens;
 mod vocabulary;
 
-pub use fold::{fold, narrow};
+pub use fold::fold;
+pub use normal::normal;
 pub use vocabulary::{is_known_word, protocol_words};
 
 use super::identifiers::Identifiers;

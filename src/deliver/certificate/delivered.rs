@@ -16,6 +16,7 @@ pub type Delivered = BTreeMap<InstanceId, WrittenFile>;
 pub struct DeliveredFile {
     /// From the folder that the certificate lies in, parted by `/`.
     pub path: String,
+    /// Its length, file meta information and all.
     pub bytes: u64,
     /// In hexadecimal.
     pub sha256: String,
@@ -27,6 +28,7 @@ pub struct DeliveredFile {
 pub struct PartReport {
     /// From 1.
     pub number: usize,
+    /// Whether no other zip of the run follows: its certificate counts the whole run.
     pub is_last: bool,
 }
 

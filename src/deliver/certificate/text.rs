@@ -15,7 +15,9 @@ const LISTED: usize = 20;
 /// A heading and the lines under it; the lines hold no markup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
+    /// In a few words, for a line of its own.
     pub heading: String,
+    /// Sentences, and rows of numbers with what they count.
     pub lines: Vec<String>,
 }
 

@@ -12,6 +12,7 @@ use crate::review::Outcomes;
 /// How many cleaned images were read again, and what was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VerificationReport {
+    /// Those that were cleaned and then read from the bytes that would leave.
     pub read_again: usize,
     /// Nothing found.
     pub clean: usize,
@@ -24,6 +25,7 @@ pub struct VerificationReport {
 pub struct FoundReport {
     /// `an identifier`; never the value.
     pub found: String,
+    /// How many of them.
     pub images: usize,
 }
 

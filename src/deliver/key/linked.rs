@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::Person;
+use crate::catalogue::{Person, sex};
 use crate::clean::{Links, OriginalPatient};
 use crate::deid::dates::Shift;
 use crate::deid::pseudonym::Alias;
@@ -34,6 +34,8 @@ struct Claim {
     name: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     birth_date: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    sex: Option<char>,
     case: CaseName,
     days: Shift,
 }
@@ -55,7 +57,9 @@ pub struct Claimed {
 /// A patient, and what he became.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct CaseLink {
+    /// What the original said of him.
     pub original: OriginalPatient,
+    /// What he is called in all that left.
     pub case: CaseName,
     /// The patient ID in what left: the case name, or the original.
     pub patient_id: String,
@@ -114,12 +118,20 @@ impl Linked {
     /// Who patients were so far, by what tells them apart.
     pub fn known(&self) -> impl Iterator<Item = (PatientKey, Person)> + '_ {
         let cases = self.cases.iter().map(|link| {
-            let (name, birth_date) = (link.original.name.clone(), link.original.birth_date.clone());
-            (link.original.key(), Person { name, birth_date })
+            let person = Person {
+                name: link.original.name.clone(),
+                birth_date: link.original.birth_date.clone(),
+                sex: sex(&link.original.sex),
+            };
+            (link.original.key(), person)
         });
         let claims = self.claims.iter().map(|claim| {
-            let (name, birth_date) = (claim.name.clone(), claim.birth_date.clone());
-            (claim.patient.clone(), Person { name, birth_date })
+            let person = Person {
+                name: claim.name.clone(),
+                birth_date: claim.birth_date.clone(),
+                sex: claim.sex,
+            };
+            (claim.patient.clone(), person)
         });
         cases.chain(claims)
     }
@@ -154,6 +166,7 @@ impl Linked {
                     patient: patient.clone(),
                     name: person.name.clone(),
                     birth_date: person.birth_date.clone(),
+                    sex: person.sex,
                     case: alias.case.clone(),
                     days: alias.shift,
                 });
@@ -167,6 +180,7 @@ impl Linked {
         claimed
     }
 
+    /// Every patient of every run that saved to this key.
     pub fn cases(&self) -> impl Iterator<Item = &CaseLink> {
         self.cases.iter()
     }
@@ -178,6 +192,7 @@ impl Linked {
             .map(|(old, new)| (old.as_str(), new.as_str()))
     }
 
+    /// Whether nobody and nothing has been linked yet.
     pub fn is_empty(&self) -> bool {
         self.cases.is_empty() && self.uids.is_empty() && self.claims.is_empty()
     }

@@ -32,28 +32,36 @@ use crate::deid::Secret;
 /// The secret, and what was made with it so far.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkingKey {
+    /// What all pseudonyms are derived from: the same secret makes the same ones.
     pub secret: Secret,
+    /// Patients and UIDs, before and after, of every run so far.
     pub linked: Linked,
 }
 
 /// Why a key could not be sealed or opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum KeyError {
+    /// No `age` file with a passphrase, or one that holds something else.
     #[error("this is not a linking key")]
     NotAKey,
+    /// None of the spellings of the passphrase opens it; damage to the wrapped file key looks the same.
     #[error(
         "this passphrase does not open the linking key: look whether caps lock is on, whether the keyboard has another layout than then, and whether the passphrase is another key's; else the key is damaged"
     )]
     WrongPassphrase,
+    /// It opens, and then its content is cut short or changed.
     #[error("the linking key is damaged")]
     Damaged,
+    /// Its form is of a later version: reading part of it would lose the rest.
     #[error("the linking key was made by a newer Darkroom")]
     Newer,
+    /// Its scrypt work factor, log2 of N: each step doubles the memory that opening takes.
     #[error(
         "opening this linking key would take too much memory: its work factor is {0}, and at most {max} is taken",
         max = age_file::MAX_WORK_FACTOR
     )]
     TooCostly(u8),
+    /// Neither salt nor file key can be made.
     #[error("this system gives no random numbers, so no key can be sealed")]
     NoRandomness,
 }

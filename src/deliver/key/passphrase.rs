@@ -18,8 +18,10 @@ pub struct Passphrase(Vec<String>);
 /// A passphrase that could be guessed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum Weak {
+    /// Fewer letters than [`Passphrase::SHORTEST`].
     #[error("the passphrase needs at least {} letters", Passphrase::SHORTEST)]
     TooShort,
+    /// Long enough, and made of words, dates, keys in a row or repetitions, which are tried first.
     #[error(
         "the passphrase is too easy to guess: take four words that do not belong together, or random letters"
     )]

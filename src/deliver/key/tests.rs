@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalogue::Person;
 use crate::clean::{Links, OriginalPatient};
 use crate::deid::Pseudonyms;
 
@@ -140,6 +141,38 @@ fn a_claim_goes_when_images_have_left_and_stays_where_none_did() {
     let again = key.linked.claim(&claimants, &pseudonyms);
     assert_eq!(again.aliases, claimed.aliases);
     assert!(!again.is_news);
+}
+
+#[test]
+fn a_key_knows_the_sex_of_its_patients_and_an_older_one_learns_it() {
+    let person = |sex| Person {
+        name: "DOE^JANE".to_owned(),
+        birth_date: "19500304".to_owned(),
+        sex,
+    };
+    let mut links = links("RXH1");
+    links.original.name = "DOE^JANE".to_owned();
+    links.original.birth_date = "19500304".to_owned();
+    let patient = links.original.key();
+    let mut key = LinkingKey::new(Secret::from_bytes([9; 32]));
+    let pseudonyms = Pseudonyms::new(&key.secret);
+    key.linked.add(&links);
+    let claimants = [(patient.clone(), vec![person(Some('F'))])];
+    let claimed = key.linked.claim(&claimants, &pseudonyms);
+    assert_eq!(claimed.known, [(patient.clone(), person(None))]);
+    assert!(claimed.is_news);
+    // By its claim, and by what has left.
+    links.original.sex = "F".to_owned();
+    let mut run = Linked::default();
+    run.add(&links);
+    for absorbed in [false, true] {
+        if absorbed {
+            key.linked.absorb(run.clone());
+        }
+        let again = open(&seal_with(&key, &passphrase(), 4).unwrap(), &passphrase()).unwrap();
+        let known: Vec<_> = again.linked.known().collect();
+        assert!(known.contains(&(patient.clone(), person(Some('F')))));
+    }
 }
 
 #[test]

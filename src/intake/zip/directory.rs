@@ -4,6 +4,9 @@
 //! Every length is checked against the bytes that are there before it is used; sizes that the entries claim are
 //! claims, checked again when an entry is opened.
 
+use std::ops::Range;
+
+use super::super::code_page;
 use super::super::error::ArchiveError;
 use super::super::limits;
 use super::{Encryption, EntryAt, Method, ZipEntry};
@@ -16,16 +19,18 @@ const END_64_LOCATOR_LENGTH: u64 = 20;
 const END_64: &[u8] = b"PK\x06\x06";
 const END_64_LENGTH: u64 = 56;
 const ENTRY: &[u8] = b"PK\x01\x02";
-const ENTRY_LENGTH: usize = 46;
+pub(super) const ENTRY_LENGTH: usize = 46;
 const LONGEST_COMMENT: u64 = 0xFFFF;
 
 /// Where the directory lies, and what it says of itself.
-struct Directory {
-    start: u64,
-    end: u64,
+pub(super) struct Directory {
+    pub start: u64,
+    pub end: u64,
     entries: u64,
     /// Bytes before the archive proper: offsets of entries count from here.
-    before: u64,
+    pub before: u64,
+    /// The records at its end, without the archive's comment.
+    pub records: Vec<Range<u64>>,
 }
 
 /// Reads all entries.
@@ -49,7 +54,7 @@ pub(super) fn read(source: &dyn Source) -> Result<Vec<ZipEntry>, ArchiveError> {
     Ok(entries)
 }
 
-fn find(source: &dyn Source) -> Result<Directory, ArchiveError> {
+pub(super) fn find(source: &dyn Source) -> Result<Directory, ArchiveError> {
     let tail_start = source
         .len()
         .saturating_sub(LONGEST_COMMENT + END_LENGTH as u64);
@@ -69,10 +74,19 @@ fn find(source: &dyn Source) -> Result<Directory, ArchiveError> {
         fits(u32_at(end, 12))?,
         fits(u32_at(end, 16))?,
     );
-    match find_64(source, end_at)? {
-        Some((record_at, entries, size, offset)) => directory(record_at, entries, size, offset),
-        None => directory(end_at, entries, size, offset),
-    }
+    let mut found = match find_64(source, end_at)? {
+        Some((record_at, entries, size, offset)) => {
+            let mut found = directory(record_at, entries, size, offset)?;
+            let locator = end_at.saturating_sub(END_64_LOCATOR_LENGTH)..end_at;
+            let record = record_at..record_at.saturating_add(END_64_LENGTH);
+            found.records.extend([record, locator]);
+            found
+        }
+        None => directory(end_at, entries, size, offset)?,
+    };
+    let record = end_at..end_at.saturating_add(END_LENGTH as u64);
+    found.records.push(record);
+    Ok(found)
 }
 
 /// The directory ends where its end record begins; what it says of its own offset may leave out bytes that stand
@@ -89,6 +103,7 @@ fn directory(end: u64, entries: u64, size: u64, offset: u64) -> Result<Directory
         end,
         entries,
         before,
+        records: Vec::new(),
     })
 }
 
@@ -129,7 +144,7 @@ fn find_64(source: &dyn Source, end_at: u64) -> Result<Option<(u64, u64, u64, u6
 }
 
 /// One entry of the directory, and the bytes after it.
-fn entry(bytes: &[u8], before: u64) -> Option<(ZipEntry, &[u8])> {
+pub(super) fn entry(bytes: &[u8], before: u64) -> Option<(ZipEntry, &[u8])> {
     if !bytes.starts_with(ENTRY) {
         return None;
     }
@@ -160,7 +175,7 @@ fn entry(bytes: &[u8], before: u64) -> Option<(ZipEntry, &[u8])> {
         }
     };
     let entry = ZipEntry {
-        name: decode_name(bytes.get(ENTRY_LENGTH..name_end)?),
+        name: code_page::name(bytes.get(ENTRY_LENGTH..name_end)?),
         at: EntryAt {
             header: header.checked_add(before)?,
             compressed,
@@ -220,14 +235,6 @@ impl Wide<'_> {
             }
             _ => Some(narrow),
         }
-    }
-}
-
-/// UTF-8 where it reads so, whatever the flag says; else Latin-1, so that every byte stays visible.
-fn decode_name(bytes: &[u8]) -> String {
-    match std::str::from_utf8(bytes) {
-        Ok(name) => name.to_owned(),
-        Err(_) => bytes.iter().map(|&byte| char::from(byte)).collect(),
     }
 }
 

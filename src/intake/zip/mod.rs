@@ -6,8 +6,9 @@
 //! The directory is read by ourselves, since an entry is found again by its place and not by reading 50,000 others, and
 //! since entries of one name, wrapped counts and damaged neighbours must cost no entry.
 //!
-//! `directory` the entries · `unpack` their methods · `traditional`, `winzip` the two ways in which they are encrypted.
+//! `directory` the entries · `account` which bytes they and their records are · `unpack` their methods · `traditional`, `winzip` the two ways in which they are encrypted.
 
+mod account;
 mod directory;
 mod traditional;
 mod unpack;
@@ -25,6 +26,7 @@ use super::locator::Step;
 use super::password::Password;
 use super::unpacked::Unpacked;
 use crate::dicom::{Source, SubSource};
+pub(super) use account::accounted;
 use directory::u16_at;
 pub use unpack::Method;
 

@@ -75,6 +75,7 @@ pub struct Handling {
     pub name: &'static str,
     /// `None`: native samples, or nobody decodes it.
     pub codec: Option<&'static dyn Codec>,
+    /// What becomes of the coding of a frame on which something is painted black.
     pub paint: Paint,
     /// DCT or wavelet loss is certain, so that Lossy Image Compression is "01".
     pub lossy: bool,

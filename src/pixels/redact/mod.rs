@@ -32,6 +32,7 @@ pub use reread::check_native;
 pub struct Redacted {
     /// The syntax to write in: explicit little endian, the file's own encapsulated one, or a lossless one.
     pub transfer_syntax: TransferSyntax,
+    /// The pixel element's new value, in that syntax.
     pub pixels: RedactedPixels,
     /// Attributes to set, with their little endian values of even length.
     pub attributes: Vec<(Tag, VR, Vec<u8>)>,
@@ -41,9 +42,19 @@ pub struct Redacted {
 #[derive(Debug, Clone, PartialEq)]
 pub enum RedactedPixels {
     /// Little endian samples of even length.
-    Native { tag: Tag, vr: VR, parts: Vec<Part> },
+    Native {
+        /// The original's: Pixel Data, Float Pixel Data or Double Float Pixel Data.
+        tag: Tag,
+        /// OB, OW, OF or OD.
+        vr: VR,
+        /// The value, end to end.
+        parts: Vec<Part>,
+    },
     /// The parts of each compressed frame, to be written as one fragment each; every frame's length is even.
-    Encapsulated { frames: Vec<Vec<Part>> },
+    Encapsulated {
+        /// All frames in their order, painted or not; a video is one of them.
+        frames: Vec<Vec<Part>>,
+    },
 }
 
 /// Paints `regions` black, and holds what is made in memory.

@@ -32,8 +32,11 @@ const RECOMPRESSED: &str = "compressed again as H.264 by Darkroom";
 /// How a video is to be compressed again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipe {
+    /// Columns (0028,0011), even in number: chroma is shared by two.
     pub columns: u32,
+    /// Rows (0028,0010), even in number too.
     pub rows: u32,
+    /// Number of Frames (0028,0008): the stream must hold as many pictures.
     pub frames: u32,
     /// As browsers name the coding of the new one.
     pub codec: String,
@@ -50,7 +53,9 @@ pub struct Recipe {
 /// A new stream, and the length of the one it was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recompressed {
+    /// A whole MP4, of even length.
     pub stream: Vec<u8>,
+    /// Bytes of the old one's pixel element, for Lossy Image Compression Ratio (0028,2112).
     pub size_before: u64,
 }
 

@@ -11,7 +11,12 @@ pub enum VideoError {
     NoVideo,
     /// Longer than is taken into memory; both in megabytes.
     #[error("it has {length} MB, and no more than {limit} MB can be opened here")]
-    TooLong { length: u64, limit: u64 },
+    TooLong {
+        /// Of the stream.
+        length: u64,
+        /// Of what this program takes.
+        limit: u64,
+    },
     /// Neither a transport stream, nor MP4, nor a bare stream.
     #[error("its container is none that Darkroom knows")]
     UnknownContainer,
@@ -29,7 +34,12 @@ pub enum VideoError {
     OtherCoding,
     /// Pictures of the stream and frames of the header.
     #[error("it holds {found} pictures, and its header says {promised}")]
-    Frames { found: usize, promised: u32 },
+    Frames {
+        /// Coded pictures in the stream.
+        found: usize,
+        /// Number of Frames (0028,0008).
+        promised: u32,
+    },
     /// Columns and rows of the stream and of the header.
     #[error("its pictures are of another size than its header says")]
     Size,
@@ -48,6 +58,7 @@ pub enum VideoError {
     /// What was written is not what was painted; it must not leave.
     #[error("the new video did not pass its check, because {0}")]
     CheckFailed(&'static str),
+    /// The stream's bytes could not be had.
     #[error(transparent)]
     Source(#[from] SourceError),
 }

@@ -28,7 +28,9 @@ const MOST_SUMS: usize = 64 << 20;
 /// The shape of the pictures of one video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Planes {
+    /// Columns of the plane of brightness, even in number.
     pub columns: u32,
+    /// Rows of it, even in number too.
     pub rows: u32,
     /// Brightness goes from 0 to 255 and not from 16 to 235.
     pub full_range: bool,

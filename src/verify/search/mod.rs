@@ -37,8 +37,10 @@ use super::unfold;
 use super::words;
 use crate::dicom::charset::CharacterSet;
 use hits::Hits;
+use numbers::FEWEST_IN_GROUPS;
+pub use text::is_like_text;
 use text::{
-    counts_in_text, is_digest, is_inside_number, is_like_text, pack, spaced_out, split, texts,
+    counts_in_text, is_digest, is_inside_number, is_printable, pack, spaced_out, split, texts,
 };
 pub(super) use text::{readings, technical_words};
 
@@ -234,7 +236,30 @@ impl Search {
             let here = self.reads_text(text, VR::UT, &utf_8, Text::AmongBytes);
             found = surer(found, here);
         }
-        found
+        found.or_else(|| self.finds_spelt(bytes))
+    }
+
+    /// Identifiers among bytes that are written with other gaps than in the original, so long that chance writes none.
+    fn finds_spelt(&self, bytes: &[u8]) -> Option<(Kind, Rank)> {
+        // Letters of two bytes, of which one is nought.
+        let mut last = 0;
+        let mut is_half =
+            |byte: &u8| is_printable(std::mem::replace(&mut last, *byte)) && *byte == 0;
+        let narrow: Vec<u8> = bytes
+            .iter()
+            .copied()
+            .filter(|byte| !is_half(byte))
+            .collect();
+        let is_one = |run: &[u8]| {
+            let packed = || self.finds_packed(&run.to_ascii_lowercase(), FEWEST_IN_GROUPS);
+            self.finds_number(run, FEWEST_IN_GROUPS) || packed().is_some()
+        };
+        let has_one = |bytes: &[u8]| {
+            let runs = bytes.split(|byte| !is_printable(*byte));
+            let mut long = runs.filter(|run| run.len() >= FEWEST_IN_GROUPS);
+            long.any(is_one)
+        };
+        (has_one(bytes) || has_one(&narrow)).then_some((Kind::Identifier, Rank::Likely))
     }
 
     fn reads_text(
@@ -262,14 +287,14 @@ impl Search {
             }
         }
         if !hits.any() {
-            let found = texts.iter().find_map(|text| self.finds_packed(text));
+            let found = texts.iter().find_map(|text| self.finds_packed(text, 0));
             found.into_iter().for_each(|what| hits.add(what, false));
         }
         let mut verdict = hits.verdict(kind == Text::Technical);
         if verdict.is_none_or(|(_, rank)| rank == Rank::Weak) {
             if texts.iter().any(|text| self.finds_pair(text)) {
                 verdict = Some((Kind::WholeName, Rank::Likely));
-            } else if texts.iter().any(|text| self.finds_number(text)) {
+            } else if texts.iter().any(|text| self.finds_number(text, 0)) {
                 verdict = Some((Kind::Identifier, Rank::Likely));
             } else if texts.iter().any(|text| self.born.is_in(text)) {
                 verdict = Some((Kind::BirthDate, Rank::Likely));
@@ -290,8 +315,13 @@ impl Search {
         let apart = spaced_out(&words);
         plain.extend(apart.iter().cloned().map(Cow::Owned));
         words.extend(apart.into_iter().map(Cow::Owned));
+        let mut seen = HashSet::new();
         for (word, plain) in words.iter().zip(&plain) {
-            if word.len() < LONG || words::is_known(word) || is_digest(plain) {
+            if word.len() < LONG
+                || !seen.insert((word, plain))
+                || words::is_known(word)
+                || is_digest(plain)
+            {
                 continue;
             }
             // A number that looks like a name is none.
@@ -377,8 +407,8 @@ impl Search {
         }
     }
 
-    /// Identifiers, whatever stands between their letters and digits.
-    fn finds_packed(&self, text: &[u8]) -> Option<What> {
+    /// Identifiers of so many letters and digits, whatever stands between these.
+    fn finds_packed(&self, text: &[u8], fewest: usize) -> Option<What> {
         if self.packed.is_empty() || !text.iter().any(u8::is_ascii_digit) {
             return None;
         }
@@ -386,7 +416,8 @@ impl Search {
         let packed = packed.as_bytes();
         let mut places = 0..packed.len();
         places.find_map(|at| {
-            let found = self.packed.at(packed.get(at..)?).next();
+            let mut found = self.packed.at(packed.get(at..)?);
+            let found = found.find(|(length, _)| *length >= fewest);
             found.map(|(_, what)| what)
         })
     }

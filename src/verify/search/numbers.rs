@@ -9,11 +9,11 @@ const WIDEST_GAP: usize = 6;
 const LONGEST_NUMBER: usize = 24;
 
 /// Of everybody's numbers in groups, shorter ones are something else's too.
-const FEWEST_IN_GROUPS: usize = 8;
+pub const FEWEST_IN_GROUPS: usize = 8;
 
 impl Search {
-    /// The digits of an identifier, as a number by itself or in groups.
-    pub(super) fn finds_number(&self, text: &[u8]) -> bool {
+    /// The digits of an identifier, so many at least, as a number by itself or in groups.
+    pub(super) fn finds_number(&self, text: &[u8], fewest: usize) -> bool {
         if self.numbers.is_empty() {
             return false;
         }
@@ -38,7 +38,7 @@ impl Search {
                 (in_digits, gap) = (true, 0);
                 continue;
             }
-            if in_digits && groups.iter().any(|group| self.is_number(group)) {
+            if in_digits && groups.iter().any(|group| self.is_number(group, fewest)) {
                 return true;
             }
             groups.retain(|(digits, _)| digits.len() <= LONGEST_NUMBER);
@@ -48,15 +48,15 @@ impl Search {
                 false => gap.saturating_add(1),
             };
         }
-        in_digits && groups.iter().any(|group| self.is_number(group))
+        in_digits && groups.iter().any(|group| self.is_number(group, fewest))
     }
 
     /// Whether a run of digits is that of an identifier but for noughts at its start.
-    fn is_number(&self, (digits, groups): &(String, usize)) -> bool {
+    fn is_number(&self, (digits, groups): &(String, usize), fewest: usize) -> bool {
         let digits = digits.trim_start_matches('0');
         let fewest = match (self.scope, groups) {
-            (Scope::One, _) => 0,
-            (Scope::Everybody, 1) => super::FEWEST_OF_EVERYBODY,
+            (Scope::One, _) => fewest,
+            (Scope::Everybody, 1) => fewest.max(super::FEWEST_OF_EVERYBODY),
             (Scope::Everybody, _) => FEWEST_IN_GROUPS,
         };
         digits.len() >= fewest && self.numbers.contains(digits)

@@ -105,6 +105,32 @@ fn numbers_and_dates_are_found_in_other_forms() {
 }
 
 #[test]
+fn among_bytes_an_identifier_is_found_with_other_gaps() {
+    let needles = of(&[header("Quixotham^Ada", "943 476 5919", "19560304")]);
+    let mixed = of(&[header("Quixotham^Ada", "RXQ-771-2345", "19560304")]);
+    for (needles, spellings) in [
+        (
+            &needles,
+            &["9434765919", "943-476-5919", "943.476.5919"][..],
+        ),
+        (&mixed, &["rxq7712345", "RXQ 771 2345"]),
+    ] {
+        for search in [Search::new(needles), Search::among(needles)] {
+            for spelling in spellings {
+                let bytes = [&[1, 2, 3], spelling.as_bytes(), &[4, 0, 9]].concat();
+                let found = search.finds(&bytes, Haystack::Bytes);
+                assert!(found.is_some(), "{spelling}");
+                let wide = spelling.encode_utf16().flat_map(u16::to_le_bytes);
+                let wide: Vec<u8> = [7; 90].into_iter().chain(wide).chain([9; 90]).collect();
+                assert!(search.finds(&wide, Haystack::Bytes).is_some(), "{spelling}");
+            }
+            let other = [&[1, 2, 3][..], b"943-476-5918", &[4]].concat();
+            assert_eq!(search.finds(&other, Haystack::Bytes), None);
+        }
+    }
+}
+
+#[test]
 fn of_everybody_a_common_word_or_a_short_one_says_nothing_by_itself() {
     let mut third = header("Patient^Test", "study1", "20231201");
     third.put_ascii(Tag(0x0008, 0x0070), VR::LO, "G.E. Medical Systems");

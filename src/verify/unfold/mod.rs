@@ -8,6 +8,7 @@ mod escapes;
 mod inflated;
 mod wide;
 
+use super::search::is_like_text;
 use digits::{base32, base64, codes, hex};
 use escapes::{escapes, without_tags};
 use inflated::inflated;
@@ -19,6 +20,9 @@ pub const DEEPEST: usize = 4;
 /// Bytes that a value may be unfolded to in all: so many times its own, and a few.
 const TIMES: usize = 16;
 const AND: usize = 1 << 16;
+
+/// More bytes are unfolded again only where they are text.
+const MANY: usize = 1 << 20;
 
 /// Fewer bytes say nothing.
 const FEWEST: usize = 4;
@@ -36,12 +40,24 @@ pub fn layers(value: &[u8]) -> Vec<Layer> {
     let mut all = Vec::new();
     let mut waiting = once(value, true, &mut left);
     for _ in 1..DEEPEST {
+        // Of many bytes that are no text each way leaves nearly all, and finds the same in them.
+        let is_worth = |layer: &&Layer| layer.bytes.len() < MANY || is_like_text(&layer.bytes);
         let next: Vec<Layer> = waiting
             .iter()
+            .filter(is_worth)
             .flat_map(|layer| once(&layer.bytes, layer.is_spelt, &mut left))
             .collect();
         all.append(&mut waiting);
-        waiting = next;
+        // Two ways may lead to one.
+        for layer in next {
+            if all
+                .iter()
+                .chain(&waiting)
+                .all(|known: &Layer| known.bytes != layer.bytes)
+            {
+                waiting.push(layer);
+            }
+        }
     }
     all.append(&mut waiting);
     all

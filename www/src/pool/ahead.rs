@@ -1,11 +1,11 @@
-//! Reading for workers that cannot read: see [`super::super::given`].
+//! Reading for workers that cannot read: see [`crate::protocol::given`].
 
 use js_sys::{Array, ArrayBuffer};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Blob;
 
-use super::super::given::MOST;
+use crate::protocol::given::MOST;
 
 /// Bytes that [`read`] will make of these files, at most.
 pub fn bytes_of(files: &[Blob]) -> f64 {

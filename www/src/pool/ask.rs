@@ -7,8 +7,8 @@ use futures_channel::oneshot;
 use js_sys::ArrayBuffer;
 use web_sys::Blob;
 
-use super::super::protocol::{Request, Response};
 use super::{Job, Reply, Urgency, submit};
+use crate::protocol::{Request, Response};
 
 /// Why an answer never came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -19,9 +19,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, ErrorEvent, MessageEvent, Worker};
 use zeroize::Zeroizing;
 
-use super::given::MOST;
-use super::js;
-use super::protocol::{self, Answer, JobId, Request, Response};
+use crate::browser::js;
+use crate::protocol::given::MOST;
+use crate::protocol::{self, Answer, JobId, Request, Response};
 
 pub use ask::{NoAnswer, ask, ask_alone, ask_in_confidence, ask_once};
 

@@ -10,9 +10,9 @@ use std::rc::Rc;
 
 use web_sys::{Blob, File};
 
-use super::super::pool::{self, NoAnswer, Urgency};
-use super::super::protocol::{Request, Response};
-use super::super::store::Origin;
+use crate::controllers::store::Origin;
+use crate::pool::{self, NoAnswer, Urgency};
+use crate::protocol::{Request, Response};
 use darkroom::clean::HeldReason;
 use darkroom::pixels::{FrameRegion, PaintedFrame};
 

@@ -10,13 +10,13 @@ use futures_channel::mpsc::UnboundedSender;
 use js_sys::ArrayBuffer;
 use web_sys::{Blob, File};
 
-use super::super::engine::Order;
-use super::super::pool::{self, Job, Reply, Urgency};
-use super::super::protocol::{CleanedHead, Request, Response};
-use super::super::store::Origin;
 use super::ahead::{self, Runs};
 use super::books::Books;
 use super::entry::Entry;
+use crate::controllers::store::Origin;
+use crate::engine::Order;
+use crate::pool::{self, Job, Reply, Urgency};
+use crate::protocol::{CleanedHead, Request, Response};
 use darkroom::catalogue::InstanceId;
 use darkroom::clean::HeldReason;
 

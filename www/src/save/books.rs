@@ -8,9 +8,13 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::super::app::{App, CaseShare, Run, Stage, ZipTo};
-use super::super::js;
 use super::entry::Entry;
+use crate::browser::js;
+use crate::state::Session;
+use crate::state::run::CaseShare;
+use crate::state::run::Run;
+use crate::state::run::Stage;
+use crate::state::run::ZipTo;
 use darkroom::catalogue::{Catalogue, Counts, InstanceId};
 use darkroom::clean::HeldReason;
 use darkroom::review::Review;
@@ -130,19 +134,19 @@ impl Books {
 }
 
 /// Shows a copy of the books.
-pub fn show(app: App, books: &RefCell<Books>) {
+pub fn show(session: Session, books: &RefCell<Books>) {
     let run = books.borrow_mut().copy();
-    app.run.set(Some(run));
+    session.run.set(Some(run));
 }
 
 /// Shows the books some times a second, for as long as the run goes on.
-pub fn keep_showing(app: App, books: &Rc<RefCell<Books>>) {
+pub fn keep_showing(session: Session, books: &Rc<RefCell<Books>>) {
     let books = Rc::downgrade(books);
     spawn_local(async move {
         loop {
             js::sleep(TICK).await;
             match books.upgrade() {
-                Some(books) if books.borrow().run.stage == Stage::Running => show(app, &books),
+                Some(books) if books.borrow().run.stage == Stage::Running => show(session, &books),
                 Some(books) if books.borrow().run.stage == Stage::Paused => {}
                 _ => return,
             }

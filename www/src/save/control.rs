@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use futures_channel::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
-use super::super::pool::{self, Urgency};
 use super::ask::Event;
+use crate::pool::{self, Urgency};
 
 /// How a run is spoken to.
 pub struct Control {

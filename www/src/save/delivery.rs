@@ -10,12 +10,6 @@ use js_sys::Uint8Array;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::super::app::{App, Stage, ZipTo};
-use super::super::engine::{self, Secret, ZipWriter};
-use super::super::pool::{self, Urgency};
-use super::super::protocol::CleanedHead;
-use super::super::sink::{Piece, SaveError, Sink};
-use super::super::{linking, store};
 use super::ahead::Runs;
 use super::ask::{Ask, Event};
 use super::books::{self, Books};
@@ -23,6 +17,15 @@ use super::control::{self, Control};
 use super::entry::{self, Entry};
 use super::pieces::pieces;
 use super::{proof, zips};
+use crate::browser::sink::{Piece, SaveError, Sink};
+use crate::controllers::linking;
+use crate::controllers::store;
+use crate::engine::{self, Secret, ZipWriter};
+use crate::pool::{self, Urgency};
+use crate::protocol::CleanedHead;
+use crate::state::Session;
+use crate::state::run::Stage;
+use crate::state::run::ZipTo;
 use darkroom::clean::{HeldReason, Sums};
 use darkroom::deid::Policy;
 use darkroom::deliver::{Certificate, Delivered, Layout, PartReport, RunFacts, WrittenFile};
@@ -30,7 +33,7 @@ use darkroom::review::{Front, Gate, Outcomes, Review};
 
 /// A run that is under way, and all that it needs of the page.
 struct Delivery {
-    app: App,
+    session: Session,
     control: Rc<Control>,
     books: Rc<RefCell<Books>>,
     review: Review,
@@ -48,24 +51,24 @@ struct Delivery {
 }
 
 /// Cleans all that may leave into the sink, and shows how far it is.
-pub async fn deliver(app: App, mut sink: Sink) {
+pub async fn deliver(session: Session, mut sink: Sink) {
     let secret = match linking::secret() {
         Ok(secret) => secret,
         Err(words) => {
-            app.fault.set(Some(words));
+            session.fault.set(Some(words));
             return sink.abort().await;
         }
     };
     let (control, heard) = control::take();
-    let review = app.review.get_untracked();
+    let review = session.review.get_untracked();
     let to = match sink {
         Sink::Download(_) => ZipTo::Download,
         Sink::File(_) => ZipTo::PickedFile,
     };
-    let (policy, outcomes) = (app.rules(), RefCell::default());
-    let linking = linking::begin(app);
+    let (policy, outcomes) = (session.rules(), RefCell::default());
+    let linking = linking::begin(session);
     let keyed = linking || linking::is_opened();
-    let (layout, entries, books) = app.catalogue.with_untracked(|catalogue| {
+    let (layout, entries, books) = session.catalogue.with_untracked(|catalogue| {
         // There is a secret, and so there are names.
         let aliases = linking::aliases(catalogue).unwrap_or_default();
         let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
@@ -84,7 +87,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
     });
     let (books, zip) = (Rc::new(RefCell::new(books)), ZipWriter::new());
     let mut delivery = Delivery {
-        app,
+        session,
         control,
         books,
         review,
@@ -99,7 +102,7 @@ pub async fn deliver(app: App, mut sink: Sink) {
         delivered: Delivered::new(),
     };
     delivery.show();
-    books::keep_showing(app, &delivery.books);
+    books::keep_showing(session, &delivery.books);
     let stage = match delivery.work(entries, heard).await {
         Ok(true) => Stage::Done,
         Ok(false) => Stage::Cancelled,
@@ -116,8 +119,8 @@ pub async fn deliver(app: App, mut sink: Sink) {
     }
     // Zips that were closed before a run was stopped or failed are out, and their key is wanted as well.
     let delivered = !delivery.books.borrow().run.zips.is_empty();
-    linking::end(app, delivered);
-    proof::read_back(app).await;
+    linking::end(session, delivered);
+    proof::read_back(session).await;
 }
 
 impl Delivery {
@@ -190,7 +193,7 @@ impl Delivery {
         // A file of an archive would have to be unpacked in every worker, or a whole file be sent to each.
         let shared = origin.locator.is_file() && !pool::reads();
         let places = if shared { places } else { 1 };
-        let (frames, runs) = self.app.catalogue.with_untracked(|catalogue| {
+        let (frames, runs) = self.session.catalogue.with_untracked(|catalogue| {
             let summary = catalogue.summary(entry.instance);
             summary.map_or_else(Default::default, |summary| {
                 let regions = &order.regions;
@@ -293,8 +296,8 @@ impl Delivery {
     fn certificate(&self, part: Option<PartReport>) -> Certificate {
         let facts = RunFacts {
             policy: self.policy.clone(),
-            policy_file: self.app.policy_mark_of(&self.policy),
-            page: Some(self.app.own.facts_now()),
+            policy_file: self.session.policy_mark_of(&self.policy),
+            page: Some(self.session.own.facts_now()),
             date: Some(today()),
             front: Front::Page,
             // What was seen here was decoded here.
@@ -303,7 +306,7 @@ impl Delivery {
             idle_regions: 0,
             part,
         };
-        let certificate = self.app.catalogue.with_untracked(|catalogue| {
+        let certificate = self.session.catalogue.with_untracked(|catalogue| {
             let outcomes = self.outcomes.borrow();
             let (review, layout, delivered) = (&self.review, &self.layout, &self.delivered);
             engine::certificate(facts, catalogue, review, layout, &outcomes, delivered)
@@ -325,7 +328,7 @@ impl Delivery {
             .write(Piece::Made(Uint8Array::from(directory.as_slice())))
             .await?;
         let closed = self.sink.close().await?;
-        let zip = zips::note(self.app, closed, std::mem::take(&mut self.written));
+        let zip = zips::note(self.session, closed, std::mem::take(&mut self.written));
         self.delivered.clear();
         self.books.borrow_mut().run.zips.push(zip);
         Ok(true)
@@ -349,7 +352,7 @@ impl Delivery {
     }
 
     fn show(&self) {
-        books::show(self.app, &self.books);
+        books::show(self.session, &self.books);
     }
 
     fn end(&self, stage: Stage) {

@@ -1,6 +1,6 @@
 //! What a delivery sets out to write: every image that the gate was asked for, in the order of the zip.
 
-use super::super::engine::Order;
+use crate::engine::Order;
 use darkroom::catalogue::InstanceId;
 use darkroom::clean::HeldReason;
 use darkroom::review::Gate;

@@ -33,27 +33,37 @@ use wasm_bindgen_futures::spawn_local;
 pub use proof::{prove_drop, prove_files};
 pub use zips::{can_download_again, download_again};
 
-use super::app::{App, ZipTo};
-use super::sink::{self, Download, PickedFile, Sink};
+use crate::browser::sink::{self, Download, PickedFile, Sink};
+use crate::state::Session;
+use crate::state::run::ZipTo;
+use darkroom::deliver::{Certificate, Paper};
 
 /// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key that is wanted can be
 /// made.
-fn may_start(app: App) -> bool {
-    let all_decided = app.review.with_untracked(|review| {
-        app.catalogue
+fn may_start(session: Session) -> bool {
+    let all_decided = session.review.with_untracked(|review| {
+        session
+            .catalogue
             .with_untracked(|catalogue| review.left(catalogue).is_empty())
     });
-    let key = app.key_form.with_untracked(|form| form.problem().is_none());
-    all_decided && key && !app.is_running() && app.intake.with_untracked(Option::is_none)
+    let key = session
+        .key_form
+        .with_untracked(|form| form.problem().is_none());
+    all_decided && key && !session.is_running() && session.intake.with_untracked(Option::is_none)
 }
 
 /// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
-pub fn start(app: App, to: ZipTo) {
-    if !may_start(app) {
+pub fn start(session: Session, to: ZipTo) {
+    // The picker is open already: what it answers starts a delivery.
+    if sink::is_picking() {
         return;
     }
-    if let Some(words) = app.wrongly_typed() {
-        return app.fault.set(Some(words));
+    session.fault.set(None);
+    if !may_start(session) {
+        return;
+    }
+    if let Some(words) = session.wrongly_typed() {
+        return session.fault.set(Some(words));
     }
     // With the time of day: a second zip must not be taken for the first, nor take its place.
     let stem = format!("Darkroom-{}-{}", delivery::today(), delivery::time_of_day());
@@ -62,47 +72,56 @@ pub fn start(app: App, to: ZipTo) {
         ZipTo::PickedFile => match sink::pick(&format!("{stem}.zip")) {
             Some(picked) => Some(picked),
             None => {
-                return app.fault.set(Some(
+                return session.fault.set(Some(
                     "This browser cannot save to a chosen file; use the download.".into(),
                 ));
             }
         },
     };
     spawn_local(async move {
-        let Some(mut sink) = open_sink(app, stem, picked).await else {
+        let Some(mut sink) = open_sink(session, stem, picked).await else {
             return;
         };
         // Things may have changed while the person chose a file.
-        match may_start(app) {
-            true => delivery::deliver(app, sink).await,
+        match may_start(session) {
+            true => delivery::deliver(session, sink).await,
             false => sink.abort().await,
         }
     });
 }
 
-async fn open_sink(app: App, stem: String, picked: Option<Promise>) -> Option<Sink> {
+async fn open_sink(session: Session, stem: String, picked: Option<Promise>) -> Option<Sink> {
     let Some(picked) = picked else {
         return Some(Sink::Download(Download::new(stem)));
     };
     match PickedFile::open(picked).await? {
         Ok(file) => Some(Sink::File(file)),
         Err(error) => {
-            app.fault.set(Some(error.to_string()));
+            session.fault.set(Some(error.to_string()));
             None
         }
     }
 }
 
 /// Stops cleaning after what is under way, or carries on.
-pub fn pause(app: App, paused: bool) {
-    if app.is_running() {
+pub fn pause(session: Session, paused: bool) {
+    if session.is_running() {
         control::pause(paused);
     }
 }
 
 /// Stops the run at once.
-pub fn cancel(app: App) {
-    if app.is_running() {
+pub fn cancel(session: Session) {
+    if session.is_running() {
         control::cancel();
+    }
+}
+
+/// Saves a certificate as a file in the download folder; the error is the reason in words.
+pub fn save_certificate(certificate: &Certificate) -> Result<(), String> {
+    let name = Paper::Certificate.file_name(&certificate.code());
+    match sink::download(&name, "application/json", &certificate.to_json()) {
+        true => Ok(()),
+        false => Err("The browser could not save the certificate.".into()),
     }
 }

@@ -3,8 +3,8 @@
 use js_sys::{ArrayBuffer, Uint8Array};
 use web_sys::{Blob, File};
 
-use super::super::protocol::{CleanedHead, PartHead};
-use super::super::sink::Piece;
+use crate::browser::sink::Piece;
+use crate::protocol::{CleanedHead, PartHead};
 
 /// A cleaned file's bytes in order; `None` if they are not as many as was said.
 pub fn pieces(

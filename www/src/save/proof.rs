@@ -12,12 +12,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DataTransfer, File, FileList};
 
-use super::super::app::{App, Check};
-use super::super::given::MOST;
-use super::super::listing::{self, Found};
-use super::super::pool::{self, Urgency};
-use super::super::protocol::{Request, Response};
 use super::zips;
+use crate::browser::listing::{self, Found};
+use crate::pool::{self, Urgency};
+use crate::protocol::given::MOST;
+use crate::protocol::{Request, Response};
+use crate::state::Session;
+use crate::state::zips::Check;
 use darkroom::deliver::proof::compare;
 use darkroom::deliver::{FoundFile, Proof};
 
@@ -25,59 +26,59 @@ use darkroom::deliver::{FoundFile, Proof};
 const BATCH: usize = 64;
 
 /// Reads again what was written to files that the person picked.
-pub async fn read_back(app: App) {
+pub async fn read_back(session: Session) {
     for (place, handle) in zips::written_to_files() {
         let file = JsFuture::from(handle.get_file()).await;
         let check = match file.ok().and_then(|file| file.dyn_into::<File>().ok()) {
             Some(file) => {
-                zips::check(app, place, Check::Reading(0));
-                let told = move |read| zips::check(app, place, Check::Reading(read));
+                zips::check(session, place, Check::Reading(0));
+                let told = move |read| zips::check(session, place, Check::Reading(read));
                 match contents(vec![(handle.name(), file)], told).await {
-                    Some(found) => of_zip(proof(app, place, &found)),
+                    Some(found) => of_zip(proof(session, place, &found)),
                     None => Check::Unreadable,
                 }
             }
             None => Check::Unreadable,
         };
-        zips::check(app, place, check);
+        zips::check(session, place, check);
     }
 }
 
 /// Compares the files of an `<input>` with the zips that were written.
-pub fn prove_files(app: App, files: &FileList) {
+pub fn prove_files(session: Session, files: &FileList) {
     // A copy: emptying the input would empty its list too.
     let files = Array::from(files);
     spawn_local(async move {
         let found = RefCell::new(Vec::new());
         listing::list_files(files, &|more| found.borrow_mut().extend(more)).await;
-        prove(app, found.take()).await;
+        prove(session, found.take()).await;
     });
 }
 
 /// Compares a drop with the zips that were written; call while the event lasts.
-pub fn prove_drop(app: App, transfer: &DataTransfer) {
+pub fn prove_drop(session: Session, transfer: &DataTransfer) {
     let dropped = listing::take(transfer);
     spawn_local(async move {
         let found = RefCell::new(Vec::new());
         for dropped in dropped {
             listing::list(dropped, &|more| found.borrow_mut().extend(more)).await;
         }
-        prove(app, found.take()).await;
+        prove(session, found.take()).await;
     });
 }
 
-async fn prove(app: App, dropped: Vec<Found>) {
-    if let Some(words) = why_not(app, dropped.is_empty()) {
-        return app.fault.set(Some(words.into()));
+async fn prove(session: Session, dropped: Vec<Found>) {
+    if let Some(words) = why_not(session, dropped.is_empty()) {
+        return session.fault.set(Some(words.into()));
     }
-    app.fault.set(None);
-    let waiting = waiting(app);
-    let before: Vec<Check> = waiting.iter().map(|place| known(app, *place)).collect();
+    session.fault.set(None);
+    let waiting = waiting(session);
+    let before: Vec<Check> = waiting.iter().map(|place| known(session, *place)).collect();
     let tell = {
         let waiting = waiting.clone();
         move |read| {
             for place in &waiting {
-                zips::check(app, *place, Check::Reading(read));
+                zips::check(session, *place, Check::Reading(read));
             }
         }
     };
@@ -91,7 +92,7 @@ async fn prove(app: App, dropped: Vec<Found>) {
         };
         let proofs: Vec<Proof> = waiting
             .iter()
-            .map(|place| proof(app, *place, &found))
+            .map(|place| proof(session, *place, &found))
             .collect();
         // What was written into another of them is no stranger in a folder.
         let ours: usize = proofs
@@ -124,10 +125,11 @@ async fn prove(app: App, dropped: Vec<Found>) {
     }
     let any = best.iter().any(Option::is_some);
     for ((place, best), before) in waiting.iter().zip(best).zip(before) {
-        zips::check(app, *place, best.map_or(before, |(_, check)| check));
+        zips::check(session, *place, best.map_or(before, |(_, check)| check));
     }
     if !any {
-        app.fault
+        session
+            .fault
             .set(Some(if unread { CANNOT_READ } else { NOT_OURS }.into()));
     }
 }
@@ -138,9 +140,9 @@ const CANNOT_READ: &str =
     "They can’t be read here. Check the drive, and that the files are not in use.";
 
 /// Why nothing can be compared now.
-fn why_not(app: App, is_empty: bool) -> Option<&'static str> {
-    let waiting = waiting(app);
-    let reads = |place: &usize| matches!(known(app, *place), Check::Reading(_));
+fn why_not(session: Session, is_empty: bool) -> Option<&'static str> {
+    let waiting = waiting(session);
+    let reads = |place: &usize| matches!(known(session, *place), Check::Reading(_));
     match () {
         () if waiting.iter().any(reads) => {
             Some("A zip is being read again. Drop the next when that is done.")
@@ -181,19 +183,20 @@ fn rank(proof: &Proof) -> (bool, usize) {
 }
 
 /// Zips of this session that have not been found whole.
-fn waiting(app: App) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..app.zips.with_untracked(Vec::len)).collect();
-    places.retain(|place| !matches!(known(app, *place), Check::Whole(_)));
+fn waiting(session: Session) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..session.zips.with_untracked(Vec::len)).collect();
+    places.retain(|place| !matches!(known(session, *place), Check::Whole(_)));
     places
 }
 
-fn known(app: App, place: usize) -> Check {
-    app.zips
+fn known(session: Session, place: usize) -> Check {
+    session
+        .zips
         .with_untracked(|zips| zips.get(place).map_or(Check::Open, |zip| zip.check.clone()))
 }
 
-fn proof(app: App, place: usize, found: &[FoundFile]) -> Proof {
-    app.zips.with_untracked(|zips| {
+fn proof(session: Session, place: usize, found: &[FoundFile]) -> Proof {
+    session.zips.with_untracked(|zips| {
         zips.get(place)
             .map(|zip| compare(&zip.files, found))
             .unwrap_or_default()

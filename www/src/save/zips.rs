@@ -6,12 +6,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::super::app::{App, Check, WrittenZip};
-use super::super::sink::{self, At, Closed};
+use crate::browser::sink::{self, At, Closed};
+use crate::state::Session;
+use crate::state::zips::Check;
+use crate::state::zips::WrittenZip;
 use darkroom::deliver::WrittenFile;
 
 thread_local! {
-    /// Where zips that have not been found whole are to be had again, by their places in [`App::zips`].
+    /// Where zips that have not been found whole are to be had again, by their places in [`Session::zips`].
     static AT: RefCell<BTreeMap<usize, At>> = const { RefCell::new(BTreeMap::new()) };
 }
 
@@ -20,11 +22,11 @@ pub fn keep_only(run: &[usize]) {
     AT.with_borrow_mut(|kept| kept.retain(|place, _| run.contains(place)));
 }
 
-/// Notes a zip that was closed; answers with its place in [`App::zips`].
-pub fn note(app: App, closed: Closed, files: Vec<WrittenFile>) -> usize {
+/// Notes a zip that was closed; answers with its place in [`Session::zips`].
+pub fn note(session: Session, closed: Closed, files: Vec<WrittenFile>) -> usize {
     let Closed { name, at } = closed;
-    let place = app.zips.with_untracked(Vec::len);
-    app.zips.update(|zips| {
+    let place = session.zips.with_untracked(Vec::len);
+    session.zips.update(|zips| {
         zips.push(WrittenZip {
             name,
             files: Arc::new(files),
@@ -36,11 +38,11 @@ pub fn note(app: App, closed: Closed, files: Vec<WrittenFile>) -> usize {
 }
 
 /// Writes down what is known of a zip. One that was found whole need not be given again.
-pub fn check(app: App, place: usize, check: Check) {
+pub fn check(session: Session, place: usize, check: Check) {
     if matches!(check, Check::Whole(_)) {
         AT.with_borrow_mut(|kept| kept.remove(&place));
     }
-    app.zips.update(|zips| {
+    session.zips.update(|zips| {
         if let Some(zip) = zips.get_mut(place) {
             zip.check = check;
         }
@@ -64,11 +66,11 @@ pub fn can_download_again() -> bool {
 }
 
 /// Gives what was given to download, and has not been found whole, to the browser once more; whether there was anything.
-pub fn download_again(app: App) -> bool {
+pub fn download_again(session: Session) -> bool {
     let mut any = false;
     AT.with_borrow(|kept| {
         for (place, at) in kept {
-            let name = app
+            let name = session
                 .zips
                 .with_untracked(|zips| zips.get(*place).map(|zip| zip.name.clone()));
             if let (At::Download(blob), Some(name)) = (at, name) {

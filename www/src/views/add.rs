@@ -10,13 +10,15 @@ use super::lists;
 use super::locked;
 use super::open_key::open_key;
 use super::people;
-use super::state::Ui;
-use super::words::{count, thousands};
+use crate::controllers::intake;
+use crate::state::ui::Ui;
+use crate::words::{count, thousands};
 
 /// The step's body.
 pub fn add(ui: Ui) -> AnyView {
-    let empty =
-        Memo::new(move |_| ui.counts.get().files_in == 0 && ui.app.intake.with(Option::is_none));
+    let empty = Memo::new(move |_| {
+        ui.counts.get().files_in == 0 && ui.session.intake.with(Option::is_none)
+    });
     div()
         .class("two")
         .child((
@@ -87,7 +89,7 @@ fn zone(ui: Ui, empty: Memo<bool>) -> AnyView {
                         .attr("type", "button")
                         .class("link")
                         .attr("data-testid", "open-sample")
-                        .on(ev::click, move |_| ui.app.open_sample())
+                        .on(ev::click, move |_| intake::open_sample(ui.session))
                         .child("Open a sample study"),
                     " with invented patients.",
                 )),
@@ -104,7 +106,7 @@ pub fn inputs(ui: Ui) -> AnyView {
             .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())
         {
             if let Some(files) = input.files().filter(|files| files.length() > 0) {
-                ui.app.add_files(files);
+                intake::add_files(ui.session, &files);
             }
             // The same folder can be chosen again.
             input.set_value("");
@@ -143,7 +145,7 @@ fn corner(place: &'static str) -> AnyView {
 
 /// What is being read, or what was.
 fn reading(ui: Ui) -> AnyView {
-    let words = move || match ui.app.intake.get() {
+    let words = move || match ui.session.intake.get() {
         Some(_) if ui.running() => (
             "More files wait".to_owned(),
             "They are added when saving is done.".to_owned(),
@@ -160,7 +162,7 @@ fn reading(ui: Ui) -> AnyView {
         }
         None => {
             let (patients, series) = ui
-                .app
+                .session
                 .catalogue
                 .with(|catalogue| (catalogue.patients.len(), catalogue.series.len()));
             (
@@ -196,7 +198,7 @@ pub fn nothing(ui: Ui) -> AnyView {
             button()
                 .attr("type", "button")
                 .class("button second-button tall")
-                .on(ev::click, move |_| ui.go(super::state::Step::Add))
+                .on(ev::click, move |_| ui.go(crate::state::ui::Step::Add))
                 .child("Go to Add"),
         ))
         .into_any()

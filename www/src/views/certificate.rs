@@ -10,7 +10,8 @@ use leptos::html::{article, button, div, h1, h2, li, main, p, section, span, str
 use leptos::prelude::*;
 
 use super::save::{Known, known_now};
-use super::state::Ui;
+use crate::save;
+use crate::state::ui::Ui;
 use darkroom::deliver::{Certificate, Section};
 
 /// A line of a section, by its form.
@@ -58,7 +59,7 @@ pub fn certificate(ui: Ui) -> Option<AnyView> {
     if !ui.certificate.get() {
         return None;
     }
-    let run = ui.app.run.with(|run| run.as_ref()?.certificate.clone());
+    let run = ui.session.run.with(|run| run.as_ref()?.certificate.clone());
     run.map(|certificate| sheet(ui, certificate))
 }
 
@@ -86,8 +87,8 @@ fn sheet(ui: Ui, certificate: Arc<Certificate>) -> AnyView {
                         .class("button")
                         .attr("data-testid", "certificate-json")
                         .on(ev::click, move |_| {
-                            if let Err(words) = ui.app.save_certificate(&certificate) {
-                                ui.app.fault.set(Some(words));
+                            if let Err(words) = save::save_certificate(&certificate) {
+                                ui.session.fault.set(Some(words));
                             }
                         })
                         .child("Save as JSON"),

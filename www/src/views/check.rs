@@ -9,9 +9,11 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
 use super::open_key::form;
-use super::state::Ui;
-use super::words::{count, thousands};
-use crate::checking::{Of, Stage};
+use crate::controllers::checking;
+use crate::state::checking::Of;
+use crate::state::checking::Stage;
+use crate::state::ui::Ui;
+use crate::words::{count, thousands};
 use darkroom::collection::{Report, Verdict};
 
 /// Places that are listed of one kind; how many more there are is said.
@@ -44,7 +46,7 @@ pub fn check(ui: Ui) -> Option<AnyView> {
         return None;
     }
     let close = move |_| {
-        ui.app.forget_check();
+        checking::forget(ui.session);
         ui.checking.set(false);
     };
     let view = main()
@@ -66,7 +68,7 @@ pub fn check(ui: Ui) -> Option<AnyView> {
 }
 
 fn body(ui: Ui) -> AnyView {
-    let checking = ui.app.checking;
+    let checking = ui.session.checking;
     let stage = Memo::new(move |_| checking.with(|checking| checking.stage.clone()));
     (move || match stage.get() {
         Stage::Choosing => choosing(ui),
@@ -85,7 +87,7 @@ fn body(ui: Ui) -> AnyView {
 }
 
 fn choosing(ui: Ui) -> AnyView {
-    let checking = ui.app.checking;
+    let checking = ui.session.checking;
     let files = move || checking.with(|checking| (checking.collection, checking.originals));
     // One thing is green at a time: with images in the page, the foot's.
     let is_next = move || ui.counts.get().files_in == 0;
@@ -126,7 +128,7 @@ fn choosing(ui: Ui) -> AnyView {
                 .attr("aria-disabled", move || (!is_ready()).then_some("true"))
                 .on(ev::click, move |_| {
                     if is_ready() {
-                        ui.app.check();
+                        checking::start(ui.session);
                     }
                 })
                 .child("Check it"),
@@ -137,7 +139,7 @@ fn choosing(ui: Ui) -> AnyView {
 
 /// The linking key: who holds it can say more.
 fn key(ui: Ui) -> AnyView {
-    let state = ui.app.check_key;
+    let state = ui.session.check_key;
     let opened = Memo::new(move |_| state.with(|key| key.opened));
     section()
         .attr("aria-label", "The linking key")
@@ -152,7 +154,7 @@ fn key(ui: Ui) -> AnyView {
             move || {
                 opened.get().is_none().then(|| {
                     form(state, "check-key", move |file, typed| {
-                        ui.app.open_check_key(file, typed);
+                        checking::open_key(ui.session, file, typed);
                     })
                 })
             },
@@ -175,7 +177,7 @@ fn choice(
             .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(input) = input {
             if let Some(files) = input.files().filter(|files| files.length() > 0) {
-                ui.app.check_files(of, &files);
+                checking::take_files(ui.session, of, &files);
             }
             // The same folder can be chosen again.
             input.set_value("");
@@ -221,7 +223,7 @@ fn choice(
 }
 
 fn reading(ui: Ui) -> AnyView {
-    let checking = ui.app.checking;
+    let checking = ui.session.checking;
     let done = move || {
         checking.with(|checking| match checking.stage {
             Stage::Reading(done, all) => (done, all),
@@ -250,7 +252,7 @@ fn again(ui: Ui) -> AnyView {
         .attr("type", "button")
         .class("button second-button")
         .attr("data-testid", "check-again")
-        .on(ev::click, move |_| ui.app.forget_check())
+        .on(ev::click, move |_| checking::forget(ui.session))
         .child("Check another")
         .into_any()
 }

@@ -6,10 +6,13 @@ use leptos::ev;
 use leptos::html::{b, button, div, footer, kbd, span};
 use leptos::prelude::*;
 
-use super::super::app::{Run, Stage, ZipTo};
-use super::state::{List, Step, Ui};
-use super::words::{count, thousands};
 use super::{contact_sheet, viewer};
+use crate::save;
+use crate::state::run::Run;
+use crate::state::run::Stage;
+use crate::state::run::ZipTo;
+use crate::state::ui::{List, Step, Ui};
+use crate::words::{count, thousands};
 use darkroom::catalogue::Counts;
 
 /// The foot of the page.
@@ -37,7 +40,7 @@ fn equation(ui: Ui) -> AnyView {
             not_dicom,
         } = counts.get();
         let ran = ui
-            .app
+            .session
             .run
             .with(|run| run.as_ref().is_some_and(Run::counts_stand));
         let mut terms = Vec::with_capacity(6);
@@ -64,7 +67,7 @@ fn equation(ui: Ui) -> AnyView {
         .class("sum")
         .attr("data-testid", "summary")
         .attr("data-reading", move || {
-            ui.app.intake.with(Option::is_some).then_some("true")
+            ui.session.intake.with(Option::is_some).then_some("true")
         })
         .attr("data-in", move || counts.get().files_in)
         .attr("data-cleaned", move || counts.get().cleaned)
@@ -179,7 +182,7 @@ fn next(ui: Ui) -> Option<Next> {
             (None, _) => Next::Onward,
         }),
         Step::Save => match ui
-            .app
+            .session
             .run
             .with(|run| run.as_ref().map(|run| run.stage.clone()))
         {
@@ -260,7 +263,7 @@ fn next_acts(ui: Ui, next: Memo<Option<Next>>) -> AnyView {
                         return;
                     }
                     ui.go(Step::Save);
-                    ui.app.deliver_zip(ZipTo::Download);
+                    save::start(ui.session, ZipTo::Download);
                 })
                 .child("Save a zip now")
         })
@@ -298,7 +301,7 @@ fn next_acts(ui: Ui, next: Memo<Option<Next>>) -> AnyView {
 
 /// Nothing is saved while files are still coming in, and nothing is cleared that has come unseen.
 fn reading(ui: Ui) -> Option<&'static str> {
-    ui.app
+    ui.session
         .intake
         .with(Option::is_some)
         .then_some("Files are still being read")
@@ -359,7 +362,7 @@ fn press(ui: Ui, next: Next) {
         }
         Next::Onward => ui.go_on(),
         Next::GoToSave => ui.go(Step::Save),
-        Next::Save => ui.app.deliver_zip(ZipTo::Download),
+        Next::Save => save::start(ui.session, ZipTo::Download),
     }
 }
 

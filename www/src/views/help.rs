@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::html::{aside, button, code, dd, div, dl, dt, h2, input, label, li, ol, p, span};
 use leptos::prelude::*;
 
-use super::state::{Panel, Ui};
+use crate::state::ui::{Panel, Ui};
 use darkroom::deliver::PageFacts;
 
 /// Whichever panel is open.
@@ -61,8 +61,8 @@ fn check(ui: Ui) -> AnyView {
                  of its own reach before it starts. The tests beside its source try some 150 ways out, in Chromium and \
                  in Firefox.",
             ),
-            move || own_number(ui.app.own.facts()),
-            move || strangers(ui.app.own.facts()),
+            move || own_number(ui.session.own.facts()),
+            move || strangers(ui.session.own.facts()),
         )),
         p().class("second").child(
             "Nothing of your files is stored, and there are no cookies. A served page keeps only itself, for offline use. \

@@ -4,8 +4,8 @@ use leptos::ev;
 use leptos::html::{bdi, button, code, div, li, p, strong, ul};
 use leptos::prelude::*;
 
-use super::state::Ui;
-use super::words::{held_title, thousands};
+use crate::state::ui::Ui;
+use crate::words::{held_title, thousands};
 use darkroom::catalogue::InstanceId;
 use darkroom::clean::HeldReason;
 

@@ -6,8 +6,8 @@ use leptos::html::{div, h2, section, span};
 use leptos::prelude::*;
 
 use super::lines::Line;
-use super::state::{List, Ui};
-use super::words::{count, file_name, images, thousands};
+use crate::state::ui::{List, Ui};
+use crate::words::{count, file_name, images, thousands};
 use darkroom::catalogue::words::capital;
 use darkroom::catalogue::{InstanceId, Item, Outcome};
 use darkroom::clean::HeldReason;
@@ -103,13 +103,13 @@ fn list(ui: Ui, which: List, title: &'static str, lines: Memo<Vec<Line>>) -> imp
 /// Every file that is held, with the reason: from the start, or by the run that has ended or goes on. As many as the
 /// counts say.
 pub fn held(ui: Ui) -> Vec<(InstanceId, HeldReason)> {
-    let run: HashMap<InstanceId, HeldReason> = ui.app.run.with(|run| {
+    let run: HashMap<InstanceId, HeldReason> = ui.session.run.with(|run| {
         let run = run.as_ref().filter(|run| run.counts_stand());
         run.map(|run| run.held.iter().cloned().collect())
             .unwrap_or_default()
     });
     // The same precedence as in the counts.
-    super::state::both(ui.app, |catalogue, review| {
+    crate::state::ui::both(ui.session, |catalogue, review| {
         let reason = |id: InstanceId| match review.fate(catalogue, id) {
             Fate::Waiting => run.get(&id).cloned(),
             Fate::Held => review.held(catalogue, id),
@@ -122,7 +122,7 @@ pub fn held(ui: Ui) -> Vec<(InstanceId, HeldReason)> {
 
 fn held_lines(ui: Ui) -> Vec<Line> {
     let held = held(ui);
-    super::state::both(ui.app, |catalogue, review| {
+    crate::state::ui::both(ui.session, |catalogue, review| {
         let place = |id: InstanceId| catalogue.item(id).map_or("", |item| &item.place);
         let line = |(id, reason): &(InstanceId, HeldReason)| {
             let mut line = Line::held(place(*id), reason);
@@ -137,7 +137,7 @@ fn held_lines(ui: Ui) -> Vec<Line> {
 }
 
 fn deleted_lines(ui: Ui) -> Vec<Line> {
-    super::state::both(ui.app, |catalogue, review| {
+    crate::state::ui::both(ui.session, |catalogue, review| {
         catalogue
             .series
             .iter()
@@ -169,7 +169,7 @@ fn deleted_lines(ui: Ui) -> Vec<Line> {
 }
 
 fn double_lines(ui: Ui) -> Vec<Line> {
-    ui.app.catalogue.with(|catalogue| {
+    ui.session.catalogue.with(|catalogue| {
         let line = |(id, item): (InstanceId, &Item)| {
             let original = catalogue.item(catalogue.double_of(id)?)?;
             Some(Line {
@@ -185,7 +185,7 @@ fn double_lines(ui: Ui) -> Vec<Line> {
 }
 
 fn not_dicom_lines(ui: Ui) -> Vec<Line> {
-    ui.app.catalogue.with(|catalogue| {
+    ui.session.catalogue.with(|catalogue| {
         catalogue
             .items
             .iter()

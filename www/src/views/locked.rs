@@ -7,15 +7,17 @@ use leptos::html::{button, div, input, label, p, section, span, strong};
 use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
-use super::state::{Step, Ui};
-use super::words::{count, thousands};
-use crate::app::{Locks, Told};
-use crate::linking::wipe;
+use crate::controllers::intake;
+use crate::state::intake::Locks;
+use crate::state::intake::Told;
+use crate::state::key::wipe;
+use crate::state::ui::{Step, Ui};
+use crate::words::{count, thousands};
 
 /// The question, where something is locked.
 pub fn ask(ui: Ui) -> AnyView {
     let locked = Memo::new(move |_| {
-        ui.app
+        ui.session
             .catalogue
             .with(|catalogue| catalogue.locked().count())
     });
@@ -25,12 +27,12 @@ pub fn ask(ui: Ui) -> AnyView {
 
 fn form(ui: Ui, locked: Memo<usize>) -> AnyView {
     let password = RwSignal::new(String::new());
-    let locks = ui.app.locks;
+    let locks = ui.session.locks;
     let open = move || {
         if password.with_untracked(String::is_empty) || locks.with_untracked(|locks| locks.trying) {
             return;
         }
-        ui.app.unlock(password.get_untracked());
+        intake::unlock(ui.session, password.get_untracked());
         password.update(wipe);
     };
     let held = move || match locked.get() {
@@ -94,7 +96,7 @@ fn form(ui: Ui, locked: Memo<usize>) -> AnyView {
 /// What is held for want of a password, on the Save step.
 pub fn unopened(ui: Ui) -> Option<AnyView> {
     let locked = ui
-        .app
+        .session
         .catalogue
         .with(|catalogue| catalogue.locked().count());
     let words = match locked {

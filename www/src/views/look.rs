@@ -4,8 +4,8 @@ use leptos::ev;
 use leptos::html::{button, div};
 use leptos::prelude::*;
 
-use super::state::{Step, Ui};
 use super::{contact_sheet, panel, tree, viewer};
+use crate::state::ui::{Step, Ui};
 
 /// The step's body.
 pub fn look(ui: Ui) -> AnyView {

@@ -1,4 +1,4 @@
-//! Everything a person sees. In come the signals of [`App`], out go calls of its methods.
+//! Everything a person sees. In come the signals of [`Session`], out go calls of its methods.
 //!
 //! Views are made with builder functions, not with the `view!` macro: the macro turns markup without dynamic parts into
 //! `innerHTML`, which the page's Trusted Types rule forbids. Nothing here writes a `style` attribute either; sizes and
@@ -34,16 +34,15 @@ mod people;
 mod rules;
 mod save;
 mod shell;
-mod state;
 mod theme;
 mod thumb;
 mod tree;
 mod viewer;
-mod words;
 
-use super::app::App;
+use crate::state::Session;
+use crate::state::ui::Ui;
 
 /// Mounts the page.
-pub fn mount(app: App) {
-    leptos::mount::mount_to_body(move || shell::shell(state::Ui::new(app)));
+pub fn mount(session: Session) {
+    leptos::mount::mount_to_body(move || shell::shell(Ui::new(session)));
 }

@@ -5,15 +5,21 @@ use leptos::ev;
 use leptos::html::{button, div, p};
 use leptos::prelude::*;
 
-use super::super::own::Newer;
-use super::state::Ui;
+use crate::state::own::Newer;
+use crate::state::ui::Ui;
 
 /// Whatever there is to tell, each with what can be done.
 pub fn news(ui: Ui) -> impl IntoView {
     (
-        move || ui.app.own.unprotected.get().then(|| unprotected(ui)),
-        move || ui.app.own.withdrawn.get().then(|| withdrawn(ui)),
-        move || ui.app.own.newer.get().map(|newer| newer_copy(ui, newer)),
+        move || ui.session.own.unprotected.get().then(|| unprotected(ui)),
+        move || ui.session.own.withdrawn.get().then(|| withdrawn(ui)),
+        move || {
+            ui.session
+                .own
+                .newer
+                .get()
+                .map(|newer| newer_copy(ui, newer))
+        },
     )
 }
 
@@ -28,7 +34,7 @@ fn unprotected(ui: Ui) -> AnyView {
                  server could have changed it, and what it says of itself proves nothing. Your images are not sent over it \
                  all the same. Better: an https address, or the file darkroom.html.",
             ),
-            press("Close", move || ui.app.own.unprotected.set(false)),
+            press("Close", move || ui.session.own.unprotected.set(false)),
         ))
         .into_any()
 }
@@ -43,13 +49,13 @@ fn withdrawn(ui: Ui) -> AnyView {
                 "The web server that this page came from no longer has it: what you see is the copy that this browser \
                  kept. It may have been withdrawn for a reason. Ask whoever runs the server before you go on.",
             ),
-            press("Close", move || ui.app.own.withdrawn.set(false)),
+            press("Close", move || ui.session.own.withdrawn.set(false)),
         ))
         .into_any()
 }
 
 fn newer_copy(ui: Ui, newer: Newer) -> AnyView {
-    let own = ui.app.own;
+    let own = ui.session.own;
     let is_critical = newer != Newer::Ready;
     let words = match newer {
         Newer::Ready => {

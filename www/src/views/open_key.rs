@@ -4,13 +4,15 @@ use leptos::ev;
 use leptos::html::{self, button, code, div, h2, input, label, p, section};
 use leptos::prelude::*;
 
-use super::state::Ui;
-use super::words::count;
-use crate::linking::{KeyState, wipe};
+use crate::controllers::linking;
+use crate::state::key::KeyState;
+use crate::state::key::wipe;
+use crate::state::ui::Ui;
+use crate::words::count;
 
 /// The section of the Add step.
 pub fn open_key(ui: Ui) -> AnyView {
-    let key = ui.app.key;
+    let key = ui.session.key;
     let used = Memo::new(move |_| key.with(|key| key.used));
     let opened = Memo::new(move |_| key.with(|key| key.opened));
     section()
@@ -44,7 +46,7 @@ pub fn open_key(ui: Ui) -> AnyView {
                         "Load the linking key that was kept with it: the same patients get the same case names. Do so \
                          before you save anything.",
                     ),
-                    form(key, "key", move |file, typed| ui.app.open_key(file, typed)),
+                    form(key, "key", move |file, typed| linking::open(ui.session, file, typed)),
                 )
                     .into_any(),
             },

@@ -8,8 +8,8 @@ use leptos::html::{bdi, button, div, p, section, span, strong};
 use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
-use super::state::{Step, Ui, both};
-use super::words::{date, images, thousands};
+use crate::state::ui::{Step, Ui, both};
+use crate::words::{date, images, thousands};
 use darkroom::catalogue::words::person;
 use darkroom::catalogue::{Catalogue, Person};
 
@@ -32,7 +32,7 @@ struct Question {
 }
 
 fn questions(ui: Ui) -> Vec<Question> {
-    both(ui.app, |catalogue, review| {
+    both(ui.session, |catalogue, review| {
         let patients = catalogue.patients.iter().enumerate();
         let several = patients.filter(|(_, patient)| patient.is_several());
         several
@@ -124,7 +124,7 @@ fn row(ui: Ui, question: Question) -> AnyView {
         .into_any()
 }
 
-/// `DOE, Jane, born 4 March 1950`.
+/// `DOE, Jane, born 4 March 1950, female`.
 fn one(who: Person) -> AnyView {
     let name: String = person(&who.name).chars().take(LONGEST).collect();
     let born = match who.birth_date.is_empty() {
@@ -134,8 +134,12 @@ fn one(who: Person) -> AnyView {
             format!(", born {}", date(&birth))
         }
     };
+    let sex = who.sex.map(|sex| match sex {
+        'F' => ", female",
+        _ => ", male",
+    });
     span()
-        .child((bdi().child(name), bdi().child(born)))
+        .child((bdi().child(name), bdi().child(born), sex))
         .into_any()
 }
 

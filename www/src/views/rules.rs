@@ -16,10 +16,8 @@ use leptos::html::{
 };
 use leptos::prelude::*;
 
-pub use keep::KeepDraft;
-
-use super::state::{Step, Ui};
 use super::tree;
+use crate::state::ui::{Step, Ui};
 use darkroom::deid::{Policy, Preset, ProfileOption};
 
 /// Options that keep something, by the page's names for them.
@@ -104,14 +102,14 @@ pub fn rules(ui: Ui) -> AnyView {
 }
 
 fn options(ui: Ui) -> AnyView {
-    let policy = ui.app.policy;
+    let policy = ui.session.policy;
     let switches = |of: &[(ProfileOption, &'static str)]| {
         of.iter()
             .map(|(option, name)| switch(ui, *option, name))
             .collect_view()
     };
     (
-        ui.app.why_locked().map(|reason| {
+        ui.session.why_locked().map(|reason| {
             p().class("note")
                 .attr("data-testid", "policy-locked")
                 .child((
@@ -145,7 +143,7 @@ fn options(ui: Ui) -> AnyView {
 
 /// What holds under any rules, and the standard's words for those in force.
 fn whatever(ui: Ui) -> AnyView {
-    let policy = ui.app.policy;
+    let policy = ui.session.policy;
     (
         h2().child("Whatever the rules"),
         ul().class("three").child((
@@ -174,7 +172,7 @@ fn whatever(ui: Ui) -> AnyView {
 
 /// The rules in a word, for the step's tab.
 pub fn name(ui: Ui) -> &'static str {
-    match ui.app.policy.with(Policy::preset) {
+    match ui.session.policy.with(Policy::preset) {
         Some(Preset::Strict) => "Strict",
         Some(Preset::Teaching) => "Teaching",
         Some(Preset::Research) => "Research",
@@ -183,7 +181,7 @@ pub fn name(ui: Ui) -> &'static str {
 }
 
 fn presets(ui: Ui) -> AnyView {
-    let policy = ui.app.policy;
+    let policy = ui.session.policy;
     let choose = move |event: web_sys::Event| {
         if let Some(preset) = Preset::named(&event_target_value(&event)) {
             let kept = policy.with_untracked(|policy| policy.kept().cloned());
@@ -224,7 +222,7 @@ fn presets(ui: Ui) -> AnyView {
 }
 
 fn switch(ui: Ui, of: ProfileOption, name: &'static str) -> AnyView {
-    let policy = ui.app.policy;
+    let policy = ui.session.policy;
     li().class("option")
         .attr("title", of.name())
         .child((
@@ -249,7 +247,7 @@ fn switch(ui: Ui, of: ProfileOption, name: &'static str) -> AnyView {
 }
 
 fn dates(ui: Ui) -> AnyView {
-    let policy = ui.app.policy;
+    let policy = ui.session.policy;
     let both = [ProfileOption::ModifiedDates, ProfileOption::FullDates];
     let chosen = move || policy.with(|policy| both.into_iter().find(|option| policy.has(*option)));
     let segments = DATES.map(|(of, words)| {

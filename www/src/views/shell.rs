@@ -5,10 +5,13 @@ use leptos::html::{button, div, header, li, nav, ol, p, small, span};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::super::app::{Run, Stage};
-use super::state::{Panel, Step, Ui};
-use super::words::{count, thousands};
 use super::{add, check, foot, help, look, news, rules, save, theme, viewer};
+use crate::controllers::checking;
+use crate::controllers::intake;
+use crate::state::run::Run;
+use crate::state::run::Stage;
+use crate::state::ui::{Panel, Step, Ui};
+use crate::words::{count, thousands};
 
 /// The whole page.
 pub fn shell(ui: Ui) -> impl IntoView {
@@ -17,7 +20,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
     open_look_after_first_drop(ui);
     viewer::keys::listen(ui);
     viewer::keep_loading(ui);
-    viewer::keep_projecting(ui);
+    crate::controllers::surface::keep_projecting(ui);
     viewer::keep_noting(ui);
     let over = RwSignal::new(0_i32);
     div()
@@ -37,12 +40,12 @@ pub fn shell(ui: Ui) -> impl IntoView {
             if let Some(transfer) = event.data_transfer() {
                 // After saving, what is dropped on the Save step is what was saved.
                 if ui.step.get_untracked() == Step::Save && save::takes_drops(ui) {
-                    return ui.app.prove_drop(transfer);
+                    return crate::save::prove_drop(ui.session, &transfer);
                 }
                 if ui.step.get_untracked() == Step::Add && ui.checking.get_untracked() {
-                    return ui.app.check_drop(&transfer);
+                    return checking::take_drop(ui.session, &transfer);
                 }
-                ui.app.add_drop(transfer);
+                intake::add_drop(ui.session, &transfer);
                 ui.go(Step::Add);
             }
         })
@@ -100,7 +103,7 @@ fn top(ui: Ui) -> AnyView {
                         Step::Add,
                         "Add",
                         move || match ui.counts.get().files_in {
-                            0 if ui.app.intake.with(Option::is_some) => "reading".into(),
+                            0 if ui.session.intake.with(Option::is_some) => "reading".into(),
                             0 => "nothing yet".into(),
                             files => count(files, "file", "files"),
                         },
@@ -179,7 +182,7 @@ fn save_words(ui: Ui) -> String {
     if ui.states.with(Vec::is_empty) {
         return String::new();
     }
-    let run = ui.app.run.with(|run| {
+    let run = ui.session.run.with(|run| {
         run.as_ref().map(|run| match run.stage {
             Stage::Running => percent(run),
             Stage::Paused => "paused".into(),
@@ -225,13 +228,13 @@ pub fn percent(run: &Run) -> String {
 
 fn fault(ui: Ui) -> impl IntoView {
     move || {
-        ui.app.fault.get().map(|words| {
+        ui.session.fault.get().map(|words| {
             div().class("fault").attr("role", "alert").child((
                 p().child(words),
                 button()
                     .attr("type", "button")
                     .class("button small")
-                    .on(ev::click, move |_| ui.app.fault.set(None))
+                    .on(ev::click, move |_| ui.session.fault.set(None))
                     .child("Close"),
             ))
         })
@@ -249,7 +252,7 @@ fn said(ui: Ui) -> impl IntoView {
 
 fn show_progress_in_title(ui: Ui) {
     let title = Memo::new(move |_| {
-        ui.app.run.with(|run| match run {
+        ui.session.run.with(|run| match run {
             Some(run) if run.goes_on() => format!("{} Darkroom", percent(run)),
             _ => "Darkroom".to_owned(),
         })
@@ -260,10 +263,10 @@ fn show_progress_in_title(ui: Ui) {
 /// Once, when the first drop has been read, and only if the person has not gone elsewhere and is asked for no password.
 fn open_look_after_first_drop(ui: Ui) {
     Effect::new(move |before: Option<bool>| {
-        let reading = ui.app.intake.with(Option::is_some);
+        let reading = ui.session.intake.with(Option::is_some);
         let first = ui.series.get_untracked().is_none() && ui.step.get_untracked() == Step::Add;
         let locked = ui
-            .app
+            .session
             .catalogue
             .with_untracked(|catalogue| catalogue.locked().next().is_some());
         let ready = first && !locked && !ui.states.with_untracked(Vec::is_empty);

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::state::Ui;
+use crate::state::ui::Ui;
 
 fn system_is_dark() -> bool {
     window()

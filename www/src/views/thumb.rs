@@ -5,8 +5,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::{Clamped, JsCast};
 
-use super::super::app::App;
 use super::in_view;
+use crate::controllers::pictures;
+use crate::state::Session;
 use darkroom::catalogue::InstanceId;
 use darkroom::pixels::{Picture, Window, thumbnail};
 
@@ -14,7 +15,7 @@ use darkroom::pixels::{Picture, Window, thumbnail};
 const MOST: u32 = 1_024;
 
 /// A canvas that fills its box; its longer side has at most `side` pixels.
-pub fn thumb(app: App, instance: InstanceId, side: u32) -> AnyView {
+pub fn thumb(session: Session, instance: InstanceId, side: u32) -> AnyView {
     let element = NodeRef::<leptos::html::Canvas>::new();
     let in_view = in_view::at_all(element);
     let asked = Memo::new(move |before: Option<&bool>| in_view.get() || before == Some(&true));
@@ -23,7 +24,7 @@ pub fn thumb(app: App, instance: InstanceId, side: u32) -> AnyView {
             return;
         }
         spawn_local(async move {
-            if let Some(Some(small)) = app.thumbnail(instance, side).await
+            if let Some(Some(small)) = pictures::middle(session, instance, side).await
                 && let Some(canvas) = element.try_get_untracked().flatten()
             {
                 draw(&canvas, (small.width, small.height), &small.rgba);

@@ -5,9 +5,10 @@ use leptos::html::{b, bdi, button, code, div, h2, li, nav, span, ul};
 use leptos::prelude::*;
 
 use super::icons::{Icon, icon};
-use super::state::{Step, Ui};
 use super::thumb::thumb;
-use super::words::{date, images, thousands};
+use crate::controllers::linking;
+use crate::state::ui::{Step, Ui};
+use crate::words::{date, images, thousands};
 use darkroom::catalogue::words::person;
 use darkroom::catalogue::{InstanceId, SeriesId, Triage};
 use darkroom::review::SeriesState;
@@ -96,7 +97,7 @@ fn opener(ui: Ui) -> AnyView {
             })
             .child(format!(
                 "Check {} at a glance",
-                super::words::count(series, "series", "series")
+                crate::words::count(series, "series", "series")
             ))
             .into_any(),
     })
@@ -111,8 +112,8 @@ fn entries(ui: Ui) -> Vec<Entry> {
             .as_ref()
             .is_none_or(|left| left.contains(id) || shown == Some(*id))
     };
-    let cases = ui.app.case_names();
-    ui.app.catalogue.with(|catalogue| {
+    let cases = linking::shown_case_names(ui.session);
+    ui.session.catalogue.with(|catalogue| {
         let mut out = Vec::new();
         for (index, patient) in catalogue.patients.iter().enumerate() {
             let studies: Vec<Vec<SeriesId>> = patient
@@ -195,7 +196,7 @@ fn row(ui: Ui, id: SeriesId) -> AnyView {
             let what = if pictures {
                 images(number)
             } else {
-                super::words::count(number, "file", "files")
+                crate::words::count(number, "file", "files")
             };
             Row {
                 name: series.description.clone(),
@@ -236,7 +237,7 @@ fn row(ui: Ui, id: SeriesId) -> AnyView {
                 .on(ev::click, move |_| ui.pick(id))
                 .child((
                     span().class("thumb").child(move || match image.get() {
-                        Some(instance) => thumb(ui.app, instance, 88),
+                        Some(instance) => thumb(ui.session, instance, 88),
                         None => icon(Icon::Document),
                     }),
                     span().class("words").child((

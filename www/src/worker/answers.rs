@@ -5,13 +5,14 @@ use std::rc::Rc;
 
 use web_sys::Blob;
 
-use super::super::blob_source::{BlobSource, WINDOW};
-use super::super::engine::{Locator, Order, Resume};
-use super::super::given::{Given, MOST};
-use super::super::protocol::{self, CleanedHead, FileKey, OpenedKey, Request, Response, Span};
-use super::super::{engine, video};
 use super::sources::{open, read_whole, source};
 use super::teller::{Teller, give_up};
+use crate::engine;
+use crate::engine::blob_source::{BlobSource, WINDOW};
+use crate::engine::{Locator, Order, Resume};
+use crate::protocol::given::{Given, MOST};
+use crate::protocol::{self, CleanedHead, FileKey, OpenedKey, Request, Response, Span};
+use crate::worker::video;
 use darkroom::catalogue::{Item, Outcome};
 use darkroom::clean::HeldReason;
 use darkroom::collection::Report;

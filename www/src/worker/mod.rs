@@ -6,14 +6,18 @@
 //! `answers` what is answered to each kind of question · `sources` dropped files as bytes · `teller` where answers go.
 
 mod answers;
+mod codecs;
 mod sources;
 mod teller;
+mod video;
 
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use super::{engine, given, protocol};
+use crate::engine;
+use crate::protocol;
+use crate::protocol::given;
 use answers::answer;
 use teller::{Teller, give_up};
 

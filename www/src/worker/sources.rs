@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use super::super::blob_source::{BlobSource, WINDOW};
-use super::super::given::Given;
+use crate::engine::blob_source::{BlobSource, WINDOW};
+use crate::protocol::given::Given;
 use darkroom::dicom::Source;
 
 /// The longest file that is taken for a linking key, in bytes: a million patients' worth.

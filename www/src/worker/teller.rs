@@ -7,9 +7,9 @@ use js_sys::{Array, ArrayBuffer, Uint8Array, WebAssembly};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, DedicatedWorkerGlobalScope};
 
-use super::super::engine::Locator;
-use super::super::js;
-use super::super::protocol::{self, JobId, Response};
+use crate::browser::js;
+use crate::engine::Locator;
+use crate::protocol::{self, JobId, Response};
 use darkroom::catalogue::Item;
 
 /// Milliseconds between two tellings of how many frames are painted.

@@ -4,11 +4,11 @@ use leptos::ev;
 use leptos::html::{bdi, button, div, h3, p, section, span};
 use leptos::prelude::*;
 
-use super::super::state::{Ui, both};
-use super::super::thumb::thumb;
-use super::super::viewer::projection::groups;
-use super::super::words::{count, images};
 use super::tile::{self, tile};
+use crate::state::ui::projected::groups;
+use crate::state::ui::{Ui, both};
+use crate::views::thumb::thumb;
+use crate::words::{count, images};
 use darkroom::catalogue::{InstanceId, SeriesId};
 
 /// Images shown beside, evenly spread.
@@ -27,9 +27,13 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
     let Some((name, words, number)) = data else {
         return ().into_any();
     };
-    let groups = untrack(|| both(ui.app, |catalogue, review| groups(catalogue, review, id)));
+    let groups = untrack(|| {
+        both(ui.session, |catalogue, review| {
+            groups(catalogue, review, id)
+        })
+    });
     let held = Memo::new(move |_| {
-        both(ui.app, |catalogue, review| {
+        both(ui.session, |catalogue, review| {
             let series = catalogue.series(id)?;
             let held = series.instances.iter().filter(|image| {
                 review.held(catalogue, **image).is_some() && !review.is_deleted(**image)
@@ -41,7 +45,7 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
     let samples = (shown.len() > 1).then(|| {
         let samples = spread(&shown).into_iter();
         let samples = samples
-            .map(|image| span().class("thumb").child(thumb(ui.app, image, 192)))
+            .map(|image| span().class("thumb").child(thumb(ui.session, image, 192)))
             .collect_view();
         div()
             .class("thumbs")
@@ -53,7 +57,7 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
         None => name,
     };
     let seen = Memo::new(move |_| {
-        both(ui.app, |catalogue, review| {
+        both(ui.session, |catalogue, review| {
             review.unseen(catalogue, id).is_none()
         })
     });
@@ -102,7 +106,7 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
 /// How wide the tile of a group is, in CSS pixels, where there is room.
 fn width(ui: Ui, group: &[(InstanceId, u32)]) -> f64 {
     let size = group.first().and_then(|(image, _)| {
-        ui.app
+        ui.session
             .catalogue
             .with_untracked(|catalogue| catalogue.summary(*image)?.image)
     });

@@ -11,43 +11,10 @@ use leptos::ev;
 use leptos::html::{bdi, button, div, h2, h3, li, main, p, section, ul};
 use leptos::prelude::*;
 
-use super::state::Ui;
-use super::words::{count, images, thousands};
+use crate::state::ui::Ui;
+use crate::state::ui::standing::{Standing, images_of};
+use crate::words::{count, images, thousands};
 use darkroom::catalogue::{Catalogue, SeriesId};
-use darkroom::review::Review;
-
-/// How things stand with the glance series.
-#[derive(Clone, Default, PartialEq)]
-pub struct Standing {
-    /// Nothing of them is left to be seen.
-    ready: Vec<SeriesId>,
-    /// Images of those.
-    images: usize,
-    /// Series of which something is.
-    waiting: usize,
-}
-
-impl Standing {
-    pub fn of(catalogue: &Catalogue, review: &Review, glance: &[SeriesId]) -> Self {
-        let mut standing = Self::default();
-        for &id in glance {
-            match review.unseen(catalogue, id).is_none() {
-                true => {
-                    standing.images += images_of(catalogue, id);
-                    standing.ready.push(id);
-                }
-                false => standing.waiting += 1,
-            }
-        }
-        standing
-    }
-}
-
-fn images_of(catalogue: &Catalogue, id: SeriesId) -> usize {
-    catalogue
-        .series(id)
-        .map_or(0, |series| series.instances.len())
-}
 
 /// Whether a series has any picture to show.
 fn has_picture(catalogue: &Catalogue, id: SeriesId) -> bool {
@@ -63,7 +30,7 @@ fn has_picture(catalogue: &Catalogue, id: SeriesId) -> bool {
 pub fn sheet(ui: Ui) -> AnyView {
     let number = Memo::new(move |_| {
         let glance = ui.glance.get();
-        ui.app.catalogue.with(|catalogue| {
+        ui.session.catalogue.with(|catalogue| {
             glance
                 .iter()
                 .map(|id| images_of(catalogue, *id))
@@ -72,7 +39,7 @@ pub fn sheet(ui: Ui) -> AnyView {
     });
     let with_pictures = move |wanted: bool| {
         let glance = ui.glance.get();
-        ui.app.catalogue.with(|catalogue| {
+        ui.session.catalogue.with(|catalogue| {
             let mut glance = glance;
             glance.retain(|id| has_picture(catalogue, *id) == wanted);
             glance

@@ -12,14 +12,16 @@ use leptos::html::{button, canvas, div, span};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::super::pool::Urgency;
-use super::super::super::projections::{self, Laid};
-use super::super::in_view::{self, far_and_near};
-use super::super::state::Ui;
-use super::super::thumb;
-use super::super::viewer::projection::Ends;
-use super::super::viewer::seen::{MANY, after};
-use super::super::words::{count, thousands};
+use crate::controllers::projections;
+use crate::pool::Urgency;
+use crate::state::ui::Ui;
+use crate::state::ui::laid;
+use crate::state::ui::laid::Laid;
+use crate::state::ui::projected::Ends;
+use crate::views::in_view::{self, far_and_near};
+use crate::views::thumb;
+use crate::views::viewer::seen::{MANY, after};
+use crate::words::{count, thousands};
 use darkroom::catalogue::{InstanceId, SeriesId};
 use darkroom::pixels::Picture;
 use darkroom::review::FrameRun;
@@ -42,7 +44,7 @@ struct Made {
 pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -> AnyView {
     let first = group.first().map(|(image, _)| *image);
     let size = first.and_then(|image| {
-        ui.app
+        ui.session
             .catalogue
             .with_untracked(|catalogue| catalogue.summary(image)?.image)
     });
@@ -265,9 +267,7 @@ fn keep_making(
                 let within = first.map_or(Vec::new(), |part| part.within.clone());
                 let tried = laid.tried();
                 let _ = made.try_set(Made {
-                    apart: tried.saturating_sub(
-                        projections::count(&within) + projections::count(&laid.failed),
-                    ),
+                    apart: tried.saturating_sub(laid::count(&within) + laid::count(&laid.failed)),
                     pictures,
                     within,
                     tried,

@@ -6,10 +6,12 @@ use leptos::html::{button, div, p, span};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::super::icons::{Icon, icon};
-use super::super::state::{Clearing, Ui, both};
-use super::super::viewer::{self, Shown};
-use super::super::words::held_title;
+use crate::controllers::decisions::Clearing;
+use crate::state::ui::viewer::Shown;
+use crate::state::ui::{Ui, both};
+use crate::views::icons::{Icon, icon};
+use crate::views::viewer;
+use crate::words::held_title;
 use darkroom::review::SeriesState;
 
 /// What the foot of the panel depends on; it is rebuilt only when this changes, so that no press is lost.
@@ -23,7 +25,7 @@ pub fn state(ui: Ui) -> Decision {
         .shown
         .with(Shown::of)
         .is_some_and(|(instance, _)| {
-            both(ui.app, |catalogue, review| {
+            both(ui.session, |catalogue, review| {
                 !review.reaching(catalogue, instance).is_empty()
             })
         });
@@ -82,7 +84,7 @@ fn decided(words: &'static str, delete: impl Fn() -> AnyView) -> AnyView {
 
 /// Why the series in view is held, if not for its picture: the viewer says that.
 fn why_held(ui: Ui) -> String {
-    let reason = both(ui.app, |catalogue, review| {
+    let reason = both(ui.session, |catalogue, review| {
         let series = catalogue.series(ui.series.get()?)?;
         let mut instances = series.instances.iter();
         instances.find_map(|&instance| review.held_for_identity(catalogue, instance))

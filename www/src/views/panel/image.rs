@@ -4,8 +4,9 @@ use leptos::ev;
 use leptos::html::{bdi, button, dd, dl, dt, h3, p, section, span};
 use leptos::prelude::*;
 
-use super::super::state::Ui;
-use super::super::words::{clock, date};
+use crate::state::ui::Ui;
+use crate::words::{clock, date};
+use darkroom::catalogue::Summary;
 use darkroom::catalogue::words::person;
 use darkroom::deid::{Policy, Preset};
 use darkroom::review::SeriesState;
@@ -21,7 +22,7 @@ pub fn image(ui: Ui) -> impl IntoView {
         let instance = ui.here.get()?;
         let many = ui.of_series(id, |_, series| series.instances.len() > 1)?;
         let series = ui.state(id);
-        let gone = ui.app.review.with(|review| review.is_deleted(instance));
+        let gone = ui.session.review.with(|review| review.is_deleted(instance));
         (many && !matches!(series, SeriesState::Held | SeriesState::Deleted))
             .then_some((instance, gone))
     });
@@ -61,8 +62,15 @@ pub fn gives_away(ui: Ui) -> impl IntoView {
         // What is in view, not what is asked for: the header of a cine's every frame is the same.
         ui.viewer.shown.track();
         let here = ui.here.get();
-        here.map(|instance| ui.app.gives_away(instance))
-            .unwrap_or_default()
+        here.map(|instance| {
+            ui.session.catalogue.with(|catalogue| {
+                catalogue
+                    .summary(instance)
+                    .map(identifying)
+                    .unwrap_or_default()
+            })
+        })
+        .unwrap_or_default()
     });
     move || {
         let leaves = ui.paintable();
@@ -86,7 +94,7 @@ pub fn gives_away(ui: Ui) -> impl IntoView {
                 ),
                 leaves.then(|| {
                     p().class("second").child(move || {
-                        match ui.app.policy.with(Policy::preset) {
+                        match ui.session.policy.with(Policy::preset) {
                             Some(Preset::Strict) => "All of it is taken out or replaced.",
                             _ => "Name, number and birth date go; the rules say what of the rest may stay.",
                         }
@@ -95,4 +103,27 @@ pub fn gives_away(ui: Ui) -> impl IntoView {
             ))
         })
     }
+}
+
+/// A line of "what the header gives away": label and value.
+pub type GivesAway = Vec<(String, String)>;
+
+/// The identifying values that a summary holds, the empty ones left out.
+fn identifying(summary: &Summary) -> GivesAway {
+    let values = [
+        ("Name", &summary.patient_name),
+        ("Patient ID", &summary.patient_id),
+        ("Issuer of the ID", &summary.issuer_of_patient_id),
+        ("Born", &summary.patient_birth_date),
+        ("Accession number", &summary.accession_number),
+        ("Hospital", &summary.institution_name),
+        ("Study date", &summary.study_date),
+        ("Study time", &summary.study_time),
+        ("Study", &summary.study_description),
+        ("Series", &summary.series_description),
+    ];
+    let given = values.into_iter().filter(|(_, value)| !value.is_empty());
+    given
+        .map(|(label, value)| (label.to_owned(), value.clone()))
+        .collect()
 }

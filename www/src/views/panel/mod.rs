@@ -21,9 +21,9 @@ pub use decision::ask;
 use leptos::html::{aside, bdi, div, h2, p, section};
 use leptos::prelude::*;
 
-use super::state::Ui;
 use super::viewer::projection;
-use super::words::why;
+use crate::state::ui::Ui;
+use crate::words::why;
 
 /// The right column; the contact sheet needs its room.
 pub fn panel(ui: Ui) -> AnyView {

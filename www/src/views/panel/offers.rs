@@ -8,8 +8,9 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 
-use super::super::state::{Ui, both};
-use super::super::words::count;
+use crate::browser::sink;
+use crate::state::ui::{Ui, both};
+use crate::words::count;
 use darkroom::catalogue::{Catalogue, InstanceId};
 use darkroom::review::{Part, Reach, Review, Templates, on_series, outside_scan_areas};
 
@@ -30,7 +31,7 @@ pub fn offers(ui: Ui) -> impl IntoView {
         let Some(instance) = ui.here.get() else {
             return Vec::new();
         };
-        both(ui.app, |catalogue, review| {
+        both(ui.session, |catalogue, review| {
             let outside = outside(catalogue, review, instance);
             let template = ui.templates.with(|loaded| {
                 let all = Templates::of(catalogue, review).and(loaded);
@@ -141,23 +142,21 @@ fn take(ui: Ui, offer: &Offer) {
 fn file(ui: Ui, said: RwSignal<Option<String>>) -> AnyView {
     let chooser = NodeRef::<leptos::html::Input>::new();
     let there = Memo::new(move |_| {
-        both(ui.app, |catalogue, review| {
+        both(ui.session, |catalogue, review| {
             let session = Templates::of(catalogue, review);
             ui.templates.with(|loaded| session.and(loaded).len())
         })
     });
     let save = move |_| {
-        let (text, left_out) = ui.app.catalogue.with_untracked(|catalogue| {
+        let (text, left_out) = ui.session.catalogue.with_untracked(|catalogue| {
             let session = ui
-                .app
+                .session
                 .review
                 .with_untracked(|review| Templates::of(catalogue, review));
             let all = ui.templates.with_untracked(|loaded| session.and(loaded));
             all.to_json(catalogue)
         });
-        let taken = ui
-            .app
-            .download("darkroom-templates.json", "application/json", &text);
+        let taken = sink::download("darkroom-templates.json", "application/json", &text);
         said.set(match (taken, left_out) {
             (false, _) => Some("The browser would not save the file.".into()),
             (true, 0) => None,

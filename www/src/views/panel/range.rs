@@ -5,8 +5,8 @@ use leptos::ev;
 use leptos::html::{button, div, input, label, span};
 use leptos::prelude::*;
 
-use super::super::state::{Ui, both};
-use super::super::words::thousands;
+use crate::state::ui::{Ui, both};
+use crate::words::thousands;
 use darkroom::catalogue::{Catalogue, InstanceId};
 use darkroom::pixels::Rect;
 use darkroom::review::{Part, Reach, Region, RegionId};
@@ -123,7 +123,7 @@ fn set(ui: Ui, id: RegionId, range: Range) {
 pub fn range(ui: Ui) -> impl IntoView {
     let selected = Memo::new(move |_| {
         let id = ui.region.get()?;
-        both(ui.app, |catalogue, review| {
+        both(ui.session, |catalogue, review| {
             let region = review.region(id)?;
             let shape = catalogue.summary(region.instance)?.image?;
             let whole = Rect {

@@ -4,9 +4,9 @@ use leptos::ev;
 use leptos::html::{label, option, select, span};
 use leptos::prelude::*;
 
-use super::super::state::{Ui, both};
-use super::super::words::reach as reach_words;
 use super::regions::{Painted, shape};
+use crate::state::ui::{Ui, both};
+use crate::words::reach as reach_words;
 use darkroom::pixels::Rect;
 use darkroom::review::{Part, Reach, Region, RegionId};
 
@@ -23,7 +23,7 @@ pub fn reach(ui: Ui, regions: Memo<Vec<Painted>>) -> AnyView {
     });
     let value = Memo::new(move |_| {
         let of_region = selected.get().and_then(|(id, _)| {
-            ui.app
+            ui.session
                 .review
                 .with(|review| review.region(id).map(|region| region.reach))
         });
@@ -84,7 +84,7 @@ fn options(ui: Ui, id: Option<RegionId>) -> Vec<String> {
         return Vec::new();
     };
     let (columns, rows, frames) = shape(ui, instance);
-    both(ui.app, |catalogue, review| {
+    both(ui.session, |catalogue, review| {
         let whole = Region {
             id: RegionId::MAX,
             rect: Rect {

@@ -4,10 +4,10 @@ use leptos::ev;
 use leptos::html::{button, div, h3, li, ol, section, span};
 use leptos::prelude::*;
 
-use super::super::icons::{Icon, icon};
-use super::super::state::{Ui, both};
-use super::super::words::{count, place, reach as reach_words};
 use super::{offers, range, reach};
+use crate::state::ui::{Ui, both};
+use crate::views::icons::{Icon, icon};
+use crate::words::{count, place, reach as reach_words};
 use darkroom::catalogue::InstanceId;
 use darkroom::pixels::Rect;
 use darkroom::review::RegionId;
@@ -24,7 +24,7 @@ pub struct Painted {
 
 /// Columns, rows and frames of an image.
 pub fn shape(ui: Ui, instance: InstanceId) -> (u32, u32, u32) {
-    ui.app.catalogue.with(|catalogue| {
+    ui.session.catalogue.with(|catalogue| {
         catalogue
             .summary(instance)
             .and_then(|summary| summary.image)
@@ -37,7 +37,7 @@ fn list(ui: Ui) -> Vec<Painted> {
         return Vec::new();
     };
     let (columns, rows, _) = shape(ui, instance);
-    both(ui.app, |catalogue, review| {
+    both(ui.session, |catalogue, review| {
         review
             .reaching(catalogue, instance)
             .into_iter()

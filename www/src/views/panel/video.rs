@@ -5,7 +5,8 @@ use leptos::html::{button, h3, p, section};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::state::Ui;
+use crate::controllers::pictures;
+use crate::state::ui::Ui;
 use darkroom::catalogue::{InstanceId, SeriesId, Triage};
 use darkroom::clean::HeldReason;
 use darkroom::review::SeriesState;
@@ -72,7 +73,7 @@ fn held(ui: Ui, id: SeriesId) -> AnyView {
         .copied();
     spawn_local(async move {
         let Some(first) = first else { return };
-        let answer = match ui.app.video_offer(first).await {
+        let answer = match pictures::video_offer(first).await {
             Ok(_) => Offer::Open,
             Err(words) => Offer::Closed(words),
         };
@@ -129,7 +130,7 @@ fn choose(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) {
     spawn_local(async move {
         let mut answers = Vec::new();
         for instance in videos {
-            answers.push((instance, ui.app.video_offer(instance).await));
+            answers.push((instance, pictures::video_offer(instance).await));
         }
         // Somebody may have begun to save meanwhile.
         if untrack(move || ui.running()) {
@@ -139,7 +140,7 @@ fn choose(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) {
         let mut why = None;
         for (instance, answer) in answers {
             match answer {
-                Ok(triage) => ui.app.triage_again(instance, triage),
+                Ok(triage) => triage_again(ui, instance, triage),
                 Err(words) => why = Some(words),
             }
         }
@@ -155,8 +156,7 @@ fn chosen(ui: Ui, id: SeriesId) -> AnyView {
             return;
         }
         for instance in untrack(move || videos(ui, id, Stand::Chosen)) {
-            ui.app
-                .triage_again(instance, Triage::Held(HeldReason::Video));
+            triage_again(ui, instance, Triage::Held(HeldReason::Video));
         }
     };
     section()
@@ -174,4 +174,11 @@ fn chosen(ui: Ui, id: SeriesId) -> AnyView {
                 .child("Hold it back after all"),
         ))
         .into_any()
+}
+
+/// Changes how much looking an instance needs.
+fn triage_again(ui: Ui, instance: InstanceId, triage: Triage) {
+    ui.session
+        .catalogue
+        .update(|catalogue| catalogue.triage_again(instance, triage));
 }

@@ -15,10 +15,11 @@ use leptos::task::spawn_local;
 use web_sys::HtmlElement;
 
 use super::rows::{FILTERS, Filter, InView, Open, in_view, is_open, path, path_words, spaced, tag};
-use crate::app::Changes;
+use crate::controllers::changes;
+use crate::controllers::changes::Changes;
+use crate::state::ui::Ui;
 use crate::views::icons::{Icon, icon};
-use crate::views::state::Ui;
-use crate::views::words::{held_title, thousands};
+use crate::words::{held_title, thousands};
 use darkroom::deid::comparison::{Row, Shown, What};
 
 /// Rows on the page at first, and how many more whenever the end comes near.
@@ -103,13 +104,13 @@ pub fn changes(ui: Ui) -> AnyView {
 /// Asks again whenever the image, the rules or the painting change. Rows of another image are not left standing.
 fn keep_asking(ui: Ui, answer: RwSignal<Answer>) {
     // Another key, other case names.
-    let opened = Memo::new(move |_| ui.app.key.with(|key| (key.opened, key.opening)));
+    let opened = Memo::new(move |_| ui.session.key.with(|key| (key.opened, key.opening)));
     let asked = StoredValue::new((0_u32, None));
     Effect::new(move |_| {
         let now = ui.here.get();
-        ui.app.policy.track();
+        ui.session.policy.track();
         opened.track();
-        ui.app.review.track();
+        ui.session.review.track();
         let (number, before) = asked.get_value();
         let number = number.wrapping_add(1);
         asked.set_value((number, now));
@@ -118,7 +119,7 @@ fn keep_asking(ui: Ui, answer: RwSignal<Answer>) {
         }
         let Some(now) = now else { return };
         spawn_local(async move {
-            let told = ui.app.changes(now).await;
+            let told = changes::changes(ui.session, now).await;
             // The step may have been left, or something newer asked.
             if asked
                 .try_get_value()

@@ -5,8 +5,9 @@ use leptos::html::{self, button, div, input, p};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::keep::KeepDraft;
-use crate::views::state::Ui;
+use crate::controllers::rules;
+use crate::state::ui::Ui;
+use crate::state::ui::keep::KeepDraft;
 use darkroom::deid::PolicyFile;
 
 /// What came of the last try.
@@ -30,7 +31,7 @@ pub fn files(ui: Ui) -> AnyView {
         input.set_value("");
         let Some(file) = file else { return };
         spawn_local(async move {
-            let read = ui.app.load_rules(file).await;
+            let read = rules::load(&file).await;
             came.try_set(Some(take(ui, read)));
         });
     };
@@ -42,7 +43,7 @@ pub fn files(ui: Ui) -> AnyView {
                 .class("button small")
                 .attr("data-testid", "policy-save")
                 .on(ev::click, move |_| {
-                    came.set(ui.app.save_rules().err().map(Came::Fault));
+                    came.set(rules::save(&ui.session.rules()).err().map(Came::Fault));
                 })
                 .child("Save these rules"),
             button()
@@ -92,7 +93,7 @@ fn take(ui: Ui, read: Result<PolicyFile, String>) -> Came {
         Ok(file) => {
             ui.keep.set(KeepDraft::of(&file.policy));
             ui.set_policy(file.policy.clone());
-            ui.app.loaded.set_value(Some(file));
+            ui.session.loaded.set_value(Some(file));
             Came::Loaded
         }
         Err(words) => Came::Fault(words),

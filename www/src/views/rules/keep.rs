@@ -7,51 +7,10 @@ use leptos::ev;
 use leptos::html::{details, div, input, label, li, p, span, strong, summary, ul};
 use leptos::prelude::*;
 
-use crate::views::state::Ui;
+use crate::state::ui::Ui;
+use crate::state::ui::keep::KeepDraft;
 use darkroom::deid::plain_line::plain_line;
-use darkroom::deid::{Identifier, Keep, Permission, Policy};
-
-/// What is ticked and typed, complete or not.
-#[derive(Clone, Default, PartialEq)]
-pub struct KeepDraft {
-    pub patient_id: bool,
-    pub accession: bool,
-    pub by: String,
-    pub why: String,
-}
-
-impl KeepDraft {
-    /// As a policy has it.
-    pub fn of(policy: &Policy) -> Self {
-        let Some(keep) = policy.kept() else {
-            return Self::default();
-        };
-        Self {
-            patient_id: keep.has(Identifier::PatientId),
-            accession: keep.has(Identifier::AccessionNumber),
-            by: keep.permission().by().to_owned(),
-            why: keep.permission().why().to_owned(),
-        }
-    }
-
-    /// Whether anything is to be kept.
-    pub fn wanted(&self) -> bool {
-        self.patient_id || self.accession
-    }
-
-    /// What can be kept: nothing until all of it is said.
-    pub fn keep(&self) -> Option<Keep> {
-        let ticked = [
-            (self.patient_id, Identifier::PatientId),
-            (self.accession, Identifier::AccessionNumber),
-        ];
-        let identifiers = ticked
-            .into_iter()
-            .filter_map(|(ticked, identifier)| ticked.then_some(identifier));
-        let permission = Permission::new(&self.by, &self.why).ok()?;
-        Keep::new(identifiers, permission).ok()
-    }
-}
+use darkroom::deid::{Keep, Permission};
 
 /// What a field lacks, in words; nothing where no number is to be kept.
 fn lacks(draft: &KeepDraft, text: &str, words: &'static str) -> Option<&'static str> {
@@ -78,7 +37,7 @@ pub fn keep(ui: Ui) -> AnyView {
         }
         draft.update(|draft| change(draft));
         let keep = draft.with_untracked(KeepDraft::keep);
-        ui.set_policy(ui.app.policy.get_untracked().keeping(keep));
+        ui.set_policy(ui.session.policy.get_untracked().keeping(keep));
     };
     details()
         .class("keep")
@@ -88,7 +47,7 @@ pub fn keep(ui: Ui) -> AnyView {
                 strong().child("Keep the hospital’s own number"),
                 span().class("second").child(move || {
                     let words = ui
-                        .app
+                        .session
                         .policy
                         .with(|policy| policy.kept().map(Keep::words));
                     words.map_or_else(|| "No".to_owned(), |words| format!("Kept: {words}"))

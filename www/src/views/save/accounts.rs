@@ -6,9 +6,9 @@ use leptos::html::{
 };
 use leptos::prelude::*;
 
-use super::super::state::{List, Step, Ui, both};
-use super::super::words::thousands;
-use crate::app::Stage;
+use crate::state::run::Stage;
+use crate::state::ui::{List, Step, Ui, both};
+use crate::words::thousands;
 use darkroom::review::Fate;
 
 /// Files in, to clean, held, deleted, doubles, not DICOM: a line of the table.
@@ -24,12 +24,12 @@ struct Account {
 }
 
 fn accounts(ui: Ui) -> Vec<Account> {
-    let held_in_run: std::collections::BTreeSet<usize> = ui.app.run.with(|run| {
+    let held_in_run: std::collections::BTreeSet<usize> = ui.session.run.with(|run| {
         let run = run.as_ref().filter(|run| run.counts_stand());
         run.map(|run| run.held.iter().map(|(id, _)| *id).collect())
             .unwrap_or_default()
     });
-    both(ui.app, |catalogue, review| {
+    both(ui.session, |catalogue, review| {
         let mut lines: Vec<Account> = catalogue
             .patients
             .iter()
@@ -90,7 +90,7 @@ pub fn case_words(index: usize, patient: &darkroom::catalogue::Patient) -> Strin
 pub fn table(ui: Ui) -> AnyView {
     let lines = Memo::new(move |_| accounts(ui));
     let cleaned = move || {
-        ui.app
+        ui.session
             .run
             .with(|run| run.as_ref().is_some_and(|run| run.stage == Stage::Done))
     };

@@ -4,10 +4,13 @@ use leptos::ev;
 use leptos::html::{button, div, h2, input, label, p, span, strong};
 use leptos::prelude::*;
 
-use super::super::icons::{Icon, icon};
-use super::super::state::Ui;
+use crate::controllers::linking;
+use crate::controllers::linking::FILE_NAME;
 use crate::engine;
-use crate::linking::{FILE_NAME, KeyForm, Made};
+use crate::state::key::KeyForm;
+use crate::state::key::Made;
+use crate::state::ui::Ui;
+use crate::views::icons::{Icon, icon};
 use darkroom::catalogue::words::sentence;
 
 /// Letters that a passphrase has at least.
@@ -15,7 +18,7 @@ const SHORTEST: usize = darkroom::deliver::Passphrase::SHORTEST;
 
 /// Before a run: whether a key is to be kept, and the passphrase.
 pub fn wanted(ui: Ui) -> AnyView {
-    let form = ui.app.key_form;
+    let form = ui.session.key_form;
     let wanted = Memo::new(move |_| form.with(|form| form.wanted));
     div()
         .class("key-wanted")
@@ -45,7 +48,7 @@ pub fn wanted(ui: Ui) -> AnyView {
 }
 
 fn fields(ui: Ui) -> AnyView {
-    let form = ui.app.key_form;
+    let form = ui.session.key_form;
     let first = move || {
         form.with(|form| match form.passphrase.chars().count() {
             0 => format!(
@@ -122,7 +125,7 @@ fn field(
 
 /// Why saving has to wait for the passphrase, in words.
 pub fn problem(ui: Ui) -> Option<String> {
-    ui.app.key_form.with(KeyForm::problem)
+    ui.session.key_form.with(KeyForm::problem)
 }
 
 /// The same, where saving would be clicked.
@@ -142,7 +145,7 @@ pub fn blocked(ui: Ui) -> Option<AnyView> {
 
 /// After a run that was to keep one: the key.
 pub fn made(ui: Ui) -> AnyView {
-    let made = Memo::new(move |_| ui.app.key.with(|key| key.made.clone()));
+    let made = Memo::new(move |_| ui.session.key.with(|key| key.made.clone()));
     (move || match made.get() {
         Made::None => ().into_any(),
         Made::Sealing => div()
@@ -172,7 +175,7 @@ pub fn made(ui: Ui) -> AnyView {
                     .attr("type", "button")
                     .class("button second-button")
                     .attr("data-testid", "key-save")
-                    .on(ev::click, move |_| ui.app.save_key())
+                    .on(ev::click, move |_| linking::save(ui.session))
                     .child(if saved { "Save it again" } else { "Save the linking key" }),
             ))
             .into_any(),

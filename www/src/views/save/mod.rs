@@ -16,7 +16,11 @@ use leptos::ev;
 use leptos::html::{aside, button, code, div, h1, h2, li, main, p, span, strong, ul};
 use leptos::prelude::*;
 
-use super::super::app::{Stage, ZipTo};
+use crate::browser::sink;
+use crate::save;
+use crate::state::run::Stage;
+use crate::state::run::ZipTo;
+use crate::state::ui::keep::KeepDraft;
 pub use accounts::{bar, table};
 pub use key::problem as key_problem;
 use outcome::outcome;
@@ -25,17 +29,16 @@ pub use running::run_buttons;
 use running::running;
 
 use super::icons::{Icon, icon};
-use super::rules::KeepDraft;
-use super::state::{Step, Ui};
-use super::words::{images, thousands};
 use super::{locked, people};
+use crate::state::ui::{Step, Ui};
+use crate::words::{images, thousands};
 use darkroom::catalogue::SeriesId;
 
 /// The step's body.
 pub fn save(ui: Ui) -> AnyView {
     // Only the kind of stage rebuilds the page; figures within it change in place.
     let kind = Memo::new(move |_| {
-        ui.app.run.with(|run| {
+        ui.session.run.with(|run| {
             run.as_ref().map(|run| match &run.stage {
                 Stage::Running | Stage::Paused => Stage::Running,
                 other => other.clone(),
@@ -53,7 +56,7 @@ pub fn save(ui: Ui) -> AnyView {
 }
 
 fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
-    let reading = Memo::new(move |_| ui.app.intake.with(Option::is_some));
+    let reading = Memo::new(move |_| ui.session.intake.with(Option::is_some));
     let done = ended == Some(Stage::Done);
     let to = if done { "Save again" } else { "Where to" };
     let title = move || match proof::known_now(ui).filter(|_| done) {
@@ -112,7 +115,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
 
 /// What of the hospital's own numbers stays, or would if the permission were complete.
 fn kept(ui: Ui) -> Option<AnyView> {
-    let words = match ui.app.policy.with(|policy| policy.kept().cloned()) {
+    let words = match ui.session.policy.with(|policy| policy.kept().cloned()) {
         Some(keep) => format!(
             "The {} stays as it is, by permission of {}",
             keep.words(),
@@ -260,16 +263,16 @@ fn destination(ui: Ui) -> AnyView {
     let ready = Memo::new(move |_| {
         ui.left.with(Vec::is_empty)
             && !ui.states.with(Vec::is_empty)
-            && ui.app.intake.with(Option::is_none)
+            && ui.session.intake.with(Option::is_none)
             && key::problem(ui).is_none()
     });
     let deliver = move |to: ZipTo| {
         if ready.get_untracked() {
-            ui.app.deliver_zip(to);
+            save::start(ui.session, to);
         }
     };
     let disabled = move || (!ready.get()).then_some("true");
-    let picks = ui.app.can_pick_file();
+    let picks = sink::can_pick();
     let advice = if picks {
         "Choose where to write it: your encrypted drive, not this PC. Or save it to the browser’s download folder."
     } else {

@@ -4,21 +4,21 @@ use leptos::ev;
 use leptos::html::{button, div, h2, p, section, strong};
 use leptos::prelude::*;
 
-use super::super::super::app::Stage;
-use super::super::lines::{Line, lines};
-use super::super::state::Ui;
-use super::super::words::{count, images, thousands};
 use super::{Known, known_now};
+use crate::state::run::Stage;
+use crate::state::ui::Ui;
+use crate::views::lines::{Line, lines};
+use crate::words::{count, images, thousands};
 use darkroom::catalogue::InstanceId;
 use darkroom::clean::HeldReason;
 
 /// Names of the zips that the run has given to the browser.
 fn given(ui: Ui) -> Vec<String> {
     let places = ui
-        .app
+        .session
         .run
         .with_untracked(|run| run.as_ref().map(|run| run.zips.clone()));
-    ui.app.zips.with_untracked(|given| {
+    ui.session.zips.with_untracked(|given| {
         let zips = places.unwrap_or_default().into_iter();
         zips.filter_map(|place| given.get(place).map(|zip| zip.name.clone()))
             .collect()
@@ -28,7 +28,7 @@ fn given(ui: Ui) -> Vec<String> {
 /// What a run that did not come to its end has given out all the same.
 fn handed_over(ui: Ui) -> String {
     let given = given(ui);
-    let earlier = ui.app.zips.with_untracked(|zips| !zips.is_empty());
+    let earlier = ui.session.zips.with_untracked(|zips| !zips.is_empty());
     if given.is_empty() && earlier {
         "This time nothing was saved. What was given to the browser before is named below."
             .to_owned()
@@ -67,17 +67,17 @@ pub fn outcome(ui: Ui, stage: Stage) -> AnyView {
 
 fn done(ui: Ui) -> AnyView {
     let cleaned = ui
-        .app
+        .session
         .run
         .with_untracked(|run| run.as_ref().map_or(0, |run| run.counts.cleaned));
     let files = given(ui);
-    let held_list = untrack(|| super::super::lists::held(ui));
+    let held_list = untrack(|| crate::views::lists::held(ui));
     let (mine, theirs): (Vec<_>, Vec<_>) = held_list
         .iter()
         .partition(|(_, reason)| reason.can_be_put_right());
     let held_count = held_list.len();
     let certified = ui
-        .app
+        .session
         .run
         .with_untracked(|run| run.as_ref().is_some_and(|run| run.certificate.is_some()));
     let verb = if cleaned == 1 { "is" } else { "are" };
@@ -135,7 +135,7 @@ fn done(ui: Ui) -> AnyView {
 
 /// That what was saved before is not the newest, and its names.
 fn earlier(ui: Ui, newest: &[String]) -> Option<impl IntoView + use<>> {
-    let before = ui.app.zips.with_untracked(|given| {
+    let before = ui.session.zips.with_untracked(|given| {
         let names = given.iter().map(|zip| &zip.name);
         let before = names.filter(|name| !newest.contains(name));
         before.cloned().collect::<Vec<_>>().join(", ")
@@ -148,7 +148,7 @@ fn earlier(ui: Ui, newest: &[String]) -> Option<impl IntoView + use<>> {
 }
 
 fn held_group(ui: Ui, title: &str, held: &[&(InstanceId, HeldReason)]) -> Option<impl IntoView> {
-    let files = ui.app.catalogue.with_untracked(|catalogue| {
+    let files = ui.session.catalogue.with_untracked(|catalogue| {
         let place = |id: usize| catalogue.items.get(id).map_or("", |item| &item.place);
         let line = |(id, reason): &&(InstanceId, HeldReason)| Line::held(place(*id), reason);
         held.iter().map(line).collect::<Vec<_>>()

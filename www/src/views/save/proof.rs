@@ -5,9 +5,13 @@ use leptos::html::{button, div, h2, input, p, section};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::super::super::app::{Check, Run, Stage, WrittenZip};
-use super::super::state::Ui;
-use super::super::words::{count, thousands};
+use crate::save;
+use crate::state::run::Run;
+use crate::state::run::Stage;
+use crate::state::ui::Ui;
+use crate::state::zips::Check;
+use crate::state::zips::WrittenZip;
+use crate::words::{count, thousands};
 
 /// How far it is known that the last run's zips have arrived.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,7 +30,7 @@ pub enum Known {
 
 /// How far that is known of a run.
 pub fn known(ui: Ui, run: &Run) -> Known {
-    ui.app.zips.with(|given| {
+    ui.session.zips.with(|given| {
         let zips = || run.zips.iter().filter_map(|place| given.get(*place));
         let reading = zips().any(|zip| matches!(zip.check, Check::Reading(_)));
         let broken = zips().any(|zip| matches!(zip.check, Check::Broken(_)));
@@ -43,7 +47,7 @@ pub fn known(ui: Ui, run: &Run) -> Known {
 
 /// The same of the run that has ended.
 pub fn known_now(ui: Ui) -> Option<Known> {
-    ui.app.run.with(|run| {
+    ui.session.run.with(|run| {
         let run = run.as_ref().filter(|run| run.stage == Stage::Done)?;
         Some(known(ui, run))
     })
@@ -51,13 +55,13 @@ pub fn known_now(ui: Ui) -> Option<Known> {
 
 /// Whether a drop is to be compared with what was written rather than taken in.
 pub fn takes_drops(ui: Ui) -> bool {
-    ui.app.zips.with_untracked(|zips| !zips.is_empty())
+    ui.session.zips.with_untracked(|zips| !zips.is_empty())
 }
 
 /// The step: what to drop, and what came of it; nothing once all has arrived.
 pub fn proof(ui: Ui) -> AnyView {
     let open = Memo::new(move |_| {
-        ui.app.zips.with(|zips| {
+        ui.session.zips.with(|zips| {
             let open = zips
                 .iter()
                 .filter(|zip| !matches!(zip.check, Check::Whole(_)));
@@ -70,7 +74,7 @@ pub fn proof(ui: Ui) -> AnyView {
         })
     });
     let lines = move || {
-        ui.app.zips.with(|zips| {
+        ui.session.zips.with(|zips| {
             zips.iter()
                 .filter_map(line)
                 .map(|words| p().child(words))
@@ -115,15 +119,15 @@ fn buttons(ui: Ui) -> AnyView {
             .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
         if let Some(input) = input {
             if let Some(files) = input.files().filter(|files| files.length() > 0) {
-                ui.app.prove_files(files);
+                save::prove_files(ui.session, &files);
             }
             input.set_value("");
         }
     };
     let again = move |_| {
-        if !ui.app.download_again() {
+        if !save::download_again(ui.session) {
             let words = "The zip is no longer at hand. Save it again.";
-            ui.app.fault.set(Some(words.into()));
+            ui.session.fault.set(Some(words.into()));
         }
     };
     div()
@@ -145,7 +149,7 @@ fn buttons(ui: Ui) -> AnyView {
                     }
                 })
                 .child("Choose the zip…"),
-            ui.app.can_download_again().then(|| {
+            save::can_download_again().then(|| {
                 button()
                     .attr("type", "button")
                     .class("button")

@@ -3,8 +3,8 @@
 use leptos::html::{div, p, strong};
 use leptos::prelude::*;
 
-use super::super::state::{Ui, both};
-use super::super::words::bytes;
+use crate::state::ui::{Ui, both};
+use crate::words::bytes;
 use darkroom::catalogue::{InstanceId, Summary};
 use darkroom::review::Fate;
 
@@ -20,8 +20,8 @@ const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
 
 /// That painted images, which are kept in memory until they are written, may need more of it than there is.
 pub fn room(ui: Ui) -> AnyView {
-    let painted = Memo::new(move |_| both(ui.app, painted_bytes));
-    let memory = ui.app.own.memory();
+    let painted = Memo::new(move |_| both(ui.session, painted_bytes));
+    let memory = ui.session.own.memory();
     (move || {
         let painted = painted.get();
         let most = memory.map_or(MOST, |gib| MOST.min(gib * GIB * SHARE));

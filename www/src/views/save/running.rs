@@ -4,20 +4,23 @@ use leptos::ev;
 use leptos::html::{table as table_el, *};
 use leptos::prelude::*;
 
-use super::super::super::app::{CaseShare, Run, Stage};
-use super::super::state::Ui;
-use super::super::words::*;
 use super::accounts::{bar, case_words};
+use crate::save;
+use crate::state::run::CaseShare;
+use crate::state::run::Run;
+use crate::state::run::Stage;
+use crate::state::ui::Ui;
+use crate::words::*;
 
 pub fn running(ui: Ui) -> AnyView {
     let with = move |read: fn(&Run) -> String| {
         move || {
-            ui.app
+            ui.session
                 .run
                 .with(|run| run.as_ref().map(read).unwrap_or_default())
         }
     };
-    let names = ui.app.catalogue.with_untracked(|catalogue| {
+    let names = ui.session.catalogue.with_untracked(|catalogue| {
         catalogue
             .patients
             .iter()
@@ -26,18 +29,18 @@ pub fn running(ui: Ui) -> AnyView {
             .collect::<Vec<_>>()
     });
     let share = Memo::new(move |_| {
-        ui.app.run.with(|run| {
+        ui.session.run.with(|run| {
             run.as_ref()
                 .map_or((0, 0), |run| (run.images_done, run.images))
         })
     });
     let width = Memo::new(move |_| {
-        ui.app
+        ui.session
             .run
             .with(|run| run.as_ref().map_or(0.0, |run| run.share()))
     });
     let held = Memo::new(move |_| {
-        ui.app
+        ui.session
             .run
             .with(|run| run.as_ref().map_or(0, |run| run.counts.held))
     });
@@ -89,7 +92,7 @@ pub fn running(ui: Ui) -> AnyView {
             aside().class("side").child((
                 h2().child("What happens to each image"),
                 ul().class("three steps-of-run").child((
-                    li().child((strong().child("Header cleaned"), p().child(move || format!("By the rules: {}.", super::super::rules::name(ui))))),
+                    li().child((strong().child("Header cleaned"), p().child(move || format!("By the rules: {}.", crate::views::rules::name(ui))))),
                     li().child((strong().child("Regions painted"), p().child("Outside them no pixel changes."))),
                     li().child((
                         strong().child("Read again"),
@@ -112,7 +115,7 @@ pub fn running(ui: Ui) -> AnyView {
 
 fn case_row(ui: Ui, index: usize, name: String) -> impl IntoView {
     let share = Memo::new(move |_| {
-        ui.app.run.with(|run| {
+        ui.session.run.with(|run| {
             let case = run.as_ref().and_then(|run| run.cases.get(index).copied());
             case.unwrap_or_default()
         })
@@ -176,7 +179,7 @@ fn painting(run: &Run) -> Option<String> {
 /// Stop and Pause, in place of the next action.
 pub fn run_buttons(ui: Ui) -> AnyView {
     let paused = Memo::new(move |_| {
-        ui.app
+        ui.session
             .run
             .with(|run| run.as_ref().is_some_and(|run| run.stage == Stage::Paused))
     });
@@ -184,16 +187,16 @@ pub fn run_buttons(ui: Ui) -> AnyView {
         button()
             .attr("type", "button")
             .class("button tall")
-            .on(ev::click, move |_| ui.app.cancel())
+            .on(ev::click, move |_| save::cancel(ui.session))
             .child("Stop"),
         button()
             .attr("type", "button")
             .class("button second-button tall")
             .on(ev::click, move |_| {
                 if paused.get_untracked() {
-                    ui.app.resume()
+                    save::pause(ui.session, false)
                 } else {
-                    ui.app.pause()
+                    save::pause(ui.session, true)
                 }
             })
             .child(move || if paused.get() { "Carry on" } else { "Pause" }),

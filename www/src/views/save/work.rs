@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use wasm_bindgen_futures::JsFuture;
 
-use super::super::super::digests::digests;
-use super::super::super::engine;
-use super::super::state::{Ui, both};
-use super::super::words::count;
+use crate::browser::sink;
+use crate::controllers::digests::digests;
+use crate::engine;
+use crate::state::ui::{Ui, both};
+use crate::words::count;
 use darkroom::review::work::{Taken, spoken_of};
 
 /// The name of the file.
@@ -80,17 +81,17 @@ async fn write(ui: Ui, said: RwSignal<Option<String>>) -> String {
     let Some(salt) = engine::salt() else {
         return "This browser gives no random numbers, so no file can be made.".into();
     };
-    let images = untrack(|| both(ui.app, |catalogue, review| review.worked_on(catalogue)));
+    let images = untrack(|| both(ui.session, |catalogue, review| review.worked_on(catalogue)));
     let images: Vec<_> = images.into_iter().collect();
     let all = images.len();
     let digests = digests(images, telling(said)).await;
     let left_out = all.saturating_sub(digests.len());
     let text = untrack(|| {
-        both(ui.app, |catalogue, review| {
+        both(ui.session, |catalogue, review| {
             review.work(catalogue, salt, &digests)
         })
     });
-    match ui.app.download(NAME, "application/json", &text) {
+    match sink::download(NAME, "application/json", &text) {
         true if left_out > 0 => format!(
             "Given to the browser to download, without what is of {} that can’t be read now.",
             count(left_out, "image", "images")
@@ -110,7 +111,7 @@ async fn read(ui: Ui, file: web_sys::File, said: RwSignal<Option<String>>) -> St
         return "This file can’t be read.".into();
     };
     let spoken_of = ui
-        .app
+        .session
         .catalogue
         .with_untracked(|catalogue| spoken_of(catalogue, &text));
     let digests = match spoken_of {
@@ -119,7 +120,7 @@ async fn read(ui: Ui, file: web_sys::File, said: RwSignal<Option<String>>) -> St
     };
     // Tried first: what is not taken must not end what is shown of the last run.
     let tried = untrack(|| {
-        both(ui.app, |catalogue, review| {
+        both(ui.session, |catalogue, review| {
             review.clone().take_work(catalogue, &text, &digests)
         })
     });

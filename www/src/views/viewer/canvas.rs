@@ -5,10 +5,11 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{Clamped, JsCast};
 
-use super::super::state::{Ui, both};
 use super::place::Fit;
-use super::projection::Ends;
-use super::{Draft, Shown};
+use crate::state::ui::projected::Ends;
+use crate::state::ui::viewer::Draft;
+use crate::state::ui::viewer::Shown;
+use crate::state::ui::{Ui, both};
 use darkroom::pixels::{FrameRegion, Picture, Rect, Renderer, Samples, Window};
 use darkroom::review::RegionId;
 
@@ -33,7 +34,7 @@ pub fn reaching(ui: Ui) -> Memo<Vec<(RegionId, FrameRegion)>> {
             .shown
             .with(Shown::of)
             .map(|(instance, _)| {
-                both(ui.app, |catalogue, review| {
+                both(ui.session, |catalogue, review| {
                     review.reaching(catalogue, instance)
                 })
             })
@@ -51,7 +52,7 @@ pub fn black(ui: Ui, regions: Memo<Vec<(RegionId, FrameRegion)>>) -> Memo<Vec<(R
             if !many {
                 return frame.is_some_and(|frame| region.frames.contains(frame));
             }
-            both(ui.app, |catalogue, review| {
+            both(ui.session, |catalogue, review| {
                 let drawn = review.region(id);
                 drawn.is_some_and(|drawn| {
                     ui.scope

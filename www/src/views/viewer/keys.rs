@@ -4,14 +4,14 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::super::state::{Panel, Step, Ui};
-use super::super::theme;
-use super::Tool;
 use super::marks::{Mark, on_frame};
 use super::next::TOO_SOON;
 use super::pointer::{shifted, whole};
-use super::projection::turn;
 use super::tools::choose;
+use crate::controllers::surface::turn;
+use crate::state::ui::viewer::Tool;
+use crate::state::ui::{Panel, Step, Ui};
+use crate::views::theme;
 use darkroom::pixels::{Rect, SLIP};
 
 /// Where the focus is.

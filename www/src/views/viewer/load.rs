@@ -6,8 +6,10 @@ use futures_util::future::join;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::state::Ui;
-use super::{Shown, on_every_value};
+use crate::controllers::pictures;
+use crate::state::ui::Ui;
+use crate::state::ui::viewer::Shown;
+use crate::state::ui::viewer::on_every_value;
 use darkroom::catalogue::Triage;
 use darkroom::clean::HeldReason;
 
@@ -36,7 +38,7 @@ pub fn keep_loading(ui: Ui) {
             {
                 // What is wished for besides is asked for after it: the workers take what comes first.
                 let ahead = async { prefetch(ui, towards) };
-                let (answer, ()) = join(ui.app.picture(wanted.0, wanted.1), ahead).await;
+                let (answer, ()) = join(pictures::frame(wanted.0, wanted.1), ahead).await;
                 let Some(answer) = answer.filter(|_| ui.series.get_untracked() == series) else {
                     break;
                 };
@@ -64,7 +66,7 @@ pub fn keep_loading(ui: Ui) {
 /// The current frame, unless it is shown already or its series is held: of held ones only videos are shown.
 fn wanted(ui: Ui) -> Option<(usize, u32)> {
     let id = ui.series.get_untracked()?;
-    let held = ui.app.catalogue.with_untracked(|catalogue| {
+    let held = ui.session.catalogue.with_untracked(|catalogue| {
         catalogue
             .series(id)
             .is_none_or(|series| match &series.triage {
@@ -73,7 +75,7 @@ fn wanted(ui: Ui) -> Option<(usize, u32)> {
             })
     });
     let wanted = ui.current.get_untracked().filter(|_| !held)?;
-    ui.app
+    ui.session
         .catalogue
         .with_untracked(|catalogue| catalogue.summary(wanted.0)?.image)?;
     let shown = ui.viewer.shown.with_untracked(Shown::of);
@@ -110,5 +112,5 @@ fn prefetch(ui: Ui, towards: StoredValue<Towards>) {
             false => after.chain(before).copied().collect(),
         }
     });
-    ui.app.prefetch(wishes);
+    pictures::prefetch(wishes);
 }

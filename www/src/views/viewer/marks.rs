@@ -7,10 +7,11 @@ use leptos::html::{div, span};
 use leptos::prelude::*;
 use leptos::svg;
 
-use super::super::state::Ui;
 use super::canvas::reaching;
 use super::place::Fit;
-use super::{Draft, Shown};
+use crate::state::ui::Ui;
+use crate::state::ui::viewer::Draft;
+use crate::state::ui::viewer::Shown;
 use darkroom::pixels::Rect;
 use darkroom::review::RegionId;
 

@@ -3,9 +3,11 @@
 
 use leptos::prelude::*;
 
-use super::super::state::{Ui, both};
-use super::projection::{Ends, groups, look_at};
-use super::seen::NotWhole;
+use crate::controllers::surface::look_at;
+use crate::state::ui::projected::Ends;
+use crate::state::ui::projected::groups;
+use crate::state::ui::viewer::NotWhole;
+use crate::state::ui::{Ui, both};
 use darkroom::catalogue::InstanceId;
 use darkroom::review::{SeriesState, Unseen};
 
@@ -32,11 +34,11 @@ pub fn next(ui: Ui) -> Option<Next> {
     if ui.state(id) != SeriesState::Unreviewed {
         return None;
     }
-    let Unseen { first, .. } = both(ui.app, |catalogue, review| review.unseen(catalogue, id));
+    let Unseen { first, .. } = both(ui.session, |catalogue, review| review.unseen(catalogue, id));
     let Some((image, frame)) = first else {
         return Some(Next::Question);
     };
-    let group = both(ui.app, |catalogue, review| {
+    let group = both(ui.session, |catalogue, review| {
         let mut groups = groups(catalogue, review, id).into_iter();
         groups.find(|group| group.iter().any(|(other, _)| *other == image))
     })?;

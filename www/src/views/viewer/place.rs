@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 
-use super::super::state::Ui;
-use super::Viewer;
+use crate::state::ui::Ui;
+use crate::state::ui::viewer::Viewer;
 
 /// Where the picture lies on the stage, in CSS pixels, and CSS pixels per stored pixel.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -4,10 +4,12 @@ use leptos::ev;
 use leptos::html::HtmlElement;
 use leptos::prelude::*;
 
-use super::super::state::Ui;
 use super::marks::{Mark, grips, on_frame};
 use super::place::{Fit, client, zoom};
-use super::{Draft, Tool};
+use crate::state::ui::Ui;
+use crate::state::ui::viewer::Draft;
+use crate::state::ui::viewer::Shown;
+use crate::state::ui::viewer::Tool;
 use darkroom::pixels::Rect;
 use darkroom::review::RegionId;
 
@@ -206,7 +208,7 @@ fn begin(ui: Ui, fit: Fit, marks: &[Mark], from: (f64, f64), right: bool) -> Opt
 
 /// A region as it was drawn: on a smaller image its mark is cut off, and a change must not cut the region itself.
 pub fn whole(ui: Ui, mark: &Mark) -> Rect {
-    ui.app
+    ui.session
         .review
         .with_untracked(|review| review.region(mark.id).map(|region| region.rect))
         .unwrap_or(mark.rect)
@@ -271,7 +273,7 @@ fn end(ui: Ui, fit: Fit, marks: &[Mark], drag: Drag, at: (f64, f64), gesture: u6
         Drag::Draw { from } if far(from, at) => {
             if let (Some(rect), Some((instance, frame))) = (
                 between(ui, fit, from, at).filter(|rect| !rect.is_slip()),
-                viewer.shown.with_untracked(super::Shown::of),
+                viewer.shown.with_untracked(Shown::of),
             ) {
                 let reach = ui.reach.get_untracked();
                 let painted = ui.decide(|_, review| review.paint(rect, reach, instance, frame));

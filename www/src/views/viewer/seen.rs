@@ -9,11 +9,12 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
-use super::super::state::{Step, Ui};
-use super::Shown;
 use super::canvas::{black, reaching};
 use super::place::{Fit, fit};
-use super::projection::Ends;
+use crate::state::ui::projected::Ends;
+use crate::state::ui::viewer::NotWhole;
+use crate::state::ui::viewer::Shown;
+use crate::state::ui::{Step, Ui};
 use darkroom::pixels::{Rect, Window};
 use darkroom::review::FrameRun;
 
@@ -29,32 +30,11 @@ const LEGIBLE: f64 = 512.0;
 /// How much of its stored size a smaller picture needs on the screen: letters of ten pixels have six.
 const LIFE_SIZE: f64 = 0.6;
 
-/// The ends of one projection that have been on screen, each with what was black on it.
-#[derive(Clone, Default, PartialEq)]
-pub struct Pair {
-    within: Vec<FrameRun>,
-    brightest: Vec<Vec<Rect>>,
-    darkest: Vec<Vec<Rect>>,
-}
-
 /// What is on screen.
 #[derive(Clone, PartialEq)]
 enum View {
     Frame(FrameRun),
     Ends(Ends, Vec<FrameRun>),
-}
-
-/// Why the picture in view does not count as seen, however long it is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotWhole {
-    /// Part of it is outside of the stage.
-    CutOff,
-    /// Part of it is outside of the window, or under the foot of the page.
-    OffScreen,
-    /// Too small to read what may be written on it.
-    TooSmall,
-    /// The window leaves values out.
-    Windowed,
 }
 
 /// Keeps noting what has been on screen, for as long as the page lives.
@@ -149,45 +129,12 @@ pub fn after(
 /// One end of a projection has been on screen: with the other, it counts for all that is in it.
 fn note_end(ui: Ui, ends: Ends, within: Vec<FrameRun>, black: Vec<Rect>) {
     let pair = ui.viewer.pair;
-    pair.update_value(|pair| {
-        if pair.within != within {
-            *pair = Pair {
-                within: within.clone(),
-                ..Pair::default()
-            };
-        }
-        let mine = pair.of_mut(ends);
-        if !mine.contains(&black) {
-            mine.push(black.clone());
-        }
-    });
+    pair.update_value(|pair| pair.note(ends, &within, &black));
     let others = pair.with_value(|pair| pair.of(ends.other()).to_vec());
     for other in others {
         // What was black in either has not been seen.
         let both: Vec<Rect> = black.iter().chain(&other).copied().collect();
         ui.saw(&within, &both);
-    }
-}
-
-impl Pair {
-    /// What was black on one end while it was on screen, each time.
-    pub fn of(&self, ends: Ends) -> &[Vec<Rect>] {
-        match ends {
-            Ends::Brightest => &self.brightest,
-            Ends::Darkest => &self.darkest,
-        }
-    }
-
-    fn of_mut(&mut self, ends: Ends) -> &mut Vec<Vec<Rect>> {
-        match ends {
-            Ends::Brightest => &mut self.brightest,
-            Ends::Darkest => &mut self.darkest,
-        }
-    }
-
-    /// Whether it is of these frames.
-    pub fn is_of(&self, within: &[FrameRun]) -> bool {
-        self.within == within
     }
 }
 

@@ -6,10 +6,11 @@ use leptos::ev;
 use leptos::html::{button, div, input, span, strong};
 use leptos::prelude::*;
 
-use super::super::icons::{Icon, icon};
-use super::super::state::Ui;
-use super::super::words::thousands;
-use super::{Shown, projection};
+use super::projection;
+use crate::state::ui::Ui;
+use crate::state::ui::viewer::Shown;
+use crate::views::icons::{Icon, icon};
+use crate::words::thousands;
 
 /// Frames a second while playing.
 const RATE: u64 = 15;
@@ -115,7 +116,7 @@ pub fn place_words(ui: Ui) -> String {
     }
     let series = ui.series.get();
     let in_view = ui.viewer.shown.with(Shown::of).filter(|(instance, _)| {
-        ui.app
+        ui.session
             .catalogue
             .with(|catalogue| catalogue.series_of(*instance) == series)
     });

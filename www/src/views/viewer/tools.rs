@@ -4,26 +4,18 @@ use leptos::ev;
 use leptos::html::{button, div, option, select, span};
 use leptos::prelude::*;
 
-use super::super::icons::{Icon, icon};
-use super::super::state::Ui;
 use super::place::{fit, set_scale};
 use super::projection::segments;
-
-/// What a drag on the picture does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tool {
-    Rectangle,
-    Move,
-    Window,
-    Magnify,
-}
+use crate::state::ui::Ui;
+use crate::state::ui::viewer::Tool;
+use crate::views::icons::{Icon, icon};
 
 /// Scales that the select offers, in per cent.
 const SCALES: [u32; 4] = [50, 100, 200, 400];
 
 /// The bar.
 pub fn bar(ui: Ui) -> AnyView {
-    let review = ui.app.review;
+    let review = ui.session.review;
     div()
         .class("tools")
         .attr("role", "toolbar")

@@ -1,0 +1,91 @@
+//! Whether certificates and checksums are in the form in which this program writes them.
+//!
+//! In come bytes, or a certificate; out comes what they say, or whether that fits together.
+
+use std::collections::BTreeMap;
+
+use crate::deliver::{Certificate, layout};
+use crate::dicom::Digest;
+
+/// The form of certificates that is known here.
+const FORM: u32 = 1;
+
+/// A certificate of the known form, and all that stands in its file.
+pub fn read(bytes: &[u8]) -> Option<(Certificate, serde_json::Value)> {
+    let json: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+    let certificate: Certificate = serde_json::from_value(json.clone()).ok()?;
+    (certificate.form == FORM).then_some((certificate, json))
+}
+
+/// Whether what is counted in several places is the same in all of them.
+pub fn adds_up(certificate: &Certificate) -> bool {
+    let files = &certificate.files;
+    let sum = |counts: &mut dyn Iterator<Item = usize>| counts.fold(0_usize, usize::saturating_add);
+    let cleaned = sum(&mut certificate.cases.iter().map(|case| case.cleaned));
+    let verification = &certificate.verification;
+    let found = sum(&mut verification.held.iter().map(|held| held.images));
+    let counted = certificate.part.is_none();
+    let of_case = |name: &str| {
+        let delivered = certificate.delivered.iter();
+        let of = delivered.filter(|file| file.path.split('/').next() == Some(name));
+        of.count()
+    };
+    files.reconcile()
+        && cleaned == files.cleaned
+        && verification.clean == files.cleaned
+        && verification.read_again == verification.clean.saturating_add(found)
+        && certificate.delivered.len() <= files.cleaned
+        && (!counted || certificate.delivered.len() == files.cleaned)
+        && certificate.cases.iter().all(|case| {
+            let delivered = of_case(&case.case);
+            delivered <= case.cleaned && (!counted || delivered == case.cleaned)
+        })
+}
+
+/// Whether files are listed in order, each once, by paths of our own form and with digests that are some.
+pub fn lists_paths(certificate: &Certificate) -> bool {
+    let files = &certificate.delivered;
+    let is_form = |file: &crate::deliver::DeliveredFile| {
+        layout::is_path(&file.path) && digest_of(&file.sha256).is_some()
+    };
+    files.iter().all(is_form)
+        && files
+            .iter()
+            .map(|file| &file.path)
+            .is_sorted_by(|one, next| one < next)
+}
+
+/// A digest in hexadecimal, in lower case as this program writes it.
+pub fn digest_of(text: &str) -> Option<Digest> {
+    let mut digest = [0; 32];
+    let is_digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    if text.len() != 64 || !text.bytes().all(is_digit) {
+        return None;
+    }
+    for (byte, pair) in digest.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(digest)
+}
+
+/// Digests by path, as `sha256sum` writes them; nothing if that is not what it is.
+pub fn sums_of(bytes: &[u8]) -> Option<BTreeMap<String, Digest>> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut sums = BTreeMap::new();
+    for line in text.lines() {
+        let (digest, path) = line.split_once("  ")?;
+        if sums.insert(path.to_owned(), digest_of(digest)?).is_some() {
+            return None;
+        }
+    }
+    Some(sums)
+}
+
+/// Whether checksums stand as this program writes them, byte for byte: in order, each line with its end and no other.
+pub fn are_as_written(sums: &[u8]) -> bool {
+    let path = |line: &[u8]| line.get(64..).map(<[u8]>::to_vec);
+    let lines = sums.split_inclusive(|byte| *byte == b'\n');
+    sums.ends_with(b"\n")
+        && !sums.contains(&b'\r')
+        && lines.map(path).is_sorted_by(|one, next| one < next)
+}

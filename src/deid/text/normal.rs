@@ -1,0 +1,61 @@
+//! A text in one of its spellings: letters composed, of plain width and style (NFKC, UAX #15), digits of every script
+//! plain.
+//!
+//! Unicode's tables would take 135 KB of the page, so there the browser's own are asked. It is the one thing below the
+//! page that knows of a browser.
+
+use std::borrow::Cow;
+
+/// The noughts of decimal digits that other scripts write.
+const NOUGHTS: [u32; 20] = [
+    0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+    0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810,
+];
+
+/// The spelling by which two texts are compared.
+pub fn normal(text: &str) -> Cow<'_, str> {
+    match text.is_ascii() {
+        true => text.into(),
+        false => composed(text).chars().map(plain_digit).collect(),
+    }
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn composed(text: &str) -> String {
+    unicode_normalization::UnicodeNormalization::nfkc(text).collect()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn composed(text: &str) -> String {
+    js_sys::JsString::from(text).normalize("NFKC").into()
+}
+
+fn plain_digit(letter: char) -> char {
+    let code = u32::from(letter);
+    let value = |nought: &u32| code.checked_sub(*nought).filter(|value| *value < 10);
+    let value = NOUGHTS.iter().find_map(value);
+    value
+        .and_then(|value| char::from_digit(value, 10))
+        .unwrap_or(letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_that_look_alike_are_one() {
+        for (written, plain) in [
+            ("Mu\u{308}ller", "M\u{FC}ller"),
+            ("\u{438}\u{306}", "\u{439}"),
+            ("\u{304B}\u{3099}", "\u{304C}"),
+            ("\u{1112}\u{1161}\u{11AB}", "\u{D55C}"),
+            ("\u{FF11}\u{662}\u{6F3}\u{96A}", "1234"),
+            ("12\u{FE63}34", "12-34"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(normal(written), plain, "{written}");
+        }
+        assert!(NOUGHTS.is_sorted());
+    }
+}

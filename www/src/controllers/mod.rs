@@ -1,0 +1,25 @@
+//! What can be done in the page: each function takes the [`crate::state::Session`] or the [`crate::state::ui::Ui`], asks the
+//! workers where it has to, and changes what is remembered. Knows no view.
+//!
+//! | file | job |
+//! |---|---|
+//! | [`intake`], [`store`] | dropped files: found, examined, kept as handles |
+//! | [`rules`], [`changes`] | rules as files and built into the page; what they make of an image |
+//! | [`pictures`], [`projections`], `cache`, [`digests`] | frames, thumbnails, many frames laid over one another, digests |
+//! | [`decisions`], [`navigation`], [`surface`] | what a person decides; where they go; what they draw on |
+//! | [`linking`] | the session's secret, and the linking key |
+//! | [`checking`] | a second look at what was delivered |
+
+mod cache;
+pub mod changes;
+pub mod checking;
+pub mod decisions;
+pub mod digests;
+pub mod intake;
+pub mod linking;
+pub mod navigation;
+pub mod pictures;
+pub mod projections;
+pub mod rules;
+pub mod store;
+pub mod surface;

@@ -1,0 +1,218 @@
+//! Going from one series, image or step to another. Decides nothing.
+
+use leptos::prelude::*;
+
+use super::surface;
+use crate::state::ui::projected::Ends;
+use crate::state::ui::{Step, Ui};
+use darkroom::catalogue::{InstanceId, SeriesId, Triage};
+use darkroom::review::{Change, Reach, SeriesState};
+
+impl Ui {
+    /// Puts a series on the viewer.
+    pub fn show(self, id: SeriesId) {
+        self.choose(id);
+        self.sheet.set(false);
+        self.step.set(Step::Look);
+    }
+
+    /// A series of the tree: on the viewer, or in the table of the Rules step while that is in view.
+    pub fn pick(self, id: SeriesId) {
+        match self.step.get_untracked() {
+            Step::Rules => self.choose(id),
+            _ => self.show(id),
+        }
+    }
+
+    /// Makes a series the chosen one, whatever step is in view.
+    fn choose(self, id: SeriesId) {
+        if self.series.get_untracked() != Some(id) {
+            self.viewer.reset();
+            self.position.set(0);
+            self.region.set(None);
+            // Nobody should paint one frame only because that was wanted of another series.
+            self.reach.set(Reach::Series);
+            self.asked.set(false);
+            self.said.set(None);
+            self.series.set(Some(id));
+            self.open();
+        }
+    }
+
+    /// Opens a series that has to be looked at on what shows most of it: the brightest of all its frames, or the one
+    /// there is with all its values in sight.
+    fn open(self) {
+        let Some(id) = self.series.get_untracked() else {
+            return;
+        };
+        let looks = self.of_series(id, |_, series| matches!(series.triage, Triage::Look(_)));
+        if looks == Some(true) && self.state(id) == SeriesState::Unreviewed {
+            self.viewer.show_whole();
+            surface::open_on(self, Ends::Brightest);
+        }
+    }
+
+    /// Puts all images that are like one of a series on the viewer, laid over one another.
+    pub fn show_all_of(self, id: SeriesId, image: InstanceId, ends: Ends) {
+        self.show(id);
+        let place = self
+            .frames
+            .with_untracked(|frames| frames.iter().position(|(other, _)| *other == image));
+        self.position.set(place.unwrap_or(0));
+        self.viewer.show_whole();
+        surface::open_on(self, ends);
+    }
+
+    /// Goes to where a change shows.
+    pub fn go_to(self, change: Change) {
+        let (series, frame) = match change.image {
+            Some(image) => (
+                self.session
+                    .catalogue
+                    .with_untracked(|catalogue| catalogue.series_of(image.0)),
+                Some(image),
+            ),
+            None => (change.series, None),
+        };
+        let Some(id) = series else { return };
+        if self.step.get_untracked() != Step::Look || self.series.get_untracked() != Some(id) {
+            self.show(id);
+        }
+        let in_view = self.viewer.surface.with_untracked(Option::is_some)
+            && frame.is_some_and(|(image, _)| {
+                self.scope
+                    .with_untracked(|scope| scope.iter().any(|(other, _)| *other == image))
+            });
+        let place = frame.and_then(|frame| {
+            self.frames
+                .with_untracked(|frames| frames.iter().position(|other| *other == frame))
+        });
+        if let Some(place) = place.filter(|_| !in_view) {
+            self.position.set(place);
+        }
+    }
+
+    /// Goes to a step; on Look and Rules something is shown if there is anything.
+    pub fn go(self, step: Step) {
+        self.said.set(None);
+        if matches!(step, Step::Look | Step::Rules) && self.series.get_untracked().is_none() {
+            let first = self
+                .left
+                .get_untracked()
+                .first()
+                .copied()
+                .or_else(|| self.order().first().copied());
+            if let Some(first) = first {
+                self.choose(first);
+            }
+        }
+        self.panel.set(None);
+        self.sheet.set(false);
+        self.certificate.set(false);
+        self.step.set(step);
+    }
+
+    /// Series in the order of the tree.
+    pub fn order(self) -> Vec<SeriesId> {
+        self.session.catalogue.with_untracked(|catalogue| {
+            catalogue
+                .patients
+                .iter()
+                .flat_map(|patient| &patient.studies)
+                .flat_map(|study| study.series.iter().copied())
+                .collect()
+        })
+    }
+
+    /// The next series that has to be looked at by itself, after the shown one and then from the start; for those of
+    /// which a glance is enough there is the contact sheet.
+    pub fn next_left(self) -> Option<SeriesId> {
+        let order = self.order();
+        let (left, glance) = (self.left.get(), self.glance.get());
+        let here = self
+            .series
+            .get()
+            .and_then(|id| order.iter().position(|other| *other == id))
+            .map_or(0, |index| index + 1);
+        let (before, after) = order.split_at_checked(here)?;
+        let shown = self.series.get();
+        let is_wanted = |id: &SeriesId| left.contains(id) && !glance.contains(id);
+        after
+            .iter()
+            .chain(before)
+            .find(|id| is_wanted(id) && Some(**id) != shown)
+            .copied()
+    }
+
+    /// The shown series if it has to be looked at, else the next that has.
+    pub fn next_or_shown(self) -> Option<SeriesId> {
+        let shown = self.series.get();
+        let is_left = |id: &SeriesId| {
+            self.left.with(|left| left.contains(id))
+                && !self.glance.with(|glance| glance.contains(id))
+        };
+        shown.filter(is_left).or_else(|| self.next_left())
+    }
+
+    /// Goes on to what is left: a series, else the contact sheet.
+    pub fn go_on(self) {
+        match self.next_left() {
+            Some(id) => self.show(id),
+            None if !self.glance.get().is_empty() => {
+                self.go(Step::Look);
+                self.sheet.set(true);
+            }
+            None => {}
+        }
+    }
+
+    /// Steps through the series in the order of the tree.
+    pub fn step_series(self, by: isize) {
+        let order = self.order();
+        let here = self
+            .series
+            .get_untracked()
+            .and_then(|id| order.iter().position(|other| *other == id));
+        let next = match here {
+            Some(here) => here
+                .saturating_add_signed(by)
+                .min(order.len().saturating_sub(1)),
+            None => 0,
+        };
+        if let Some(id) = order.get(next) {
+            self.pick(*id);
+        }
+    }
+
+    /// Steps through the images of the shown series.
+    pub fn step_image(self, by: isize) {
+        let last = self.frames.with_untracked(Vec::len).saturating_sub(1);
+        let next = self
+            .position
+            .get_untracked()
+            .saturating_add_signed(by)
+            .min(last);
+        if next != self.position.get_untracked() {
+            self.position.set(next);
+        }
+    }
+
+    /// Steps through the images of the shown series, whatever frames they have.
+    pub fn step_instance(self, by: isize) {
+        let next = self.frames.with_untracked(|frames| {
+            let here = frames.get(self.position.get_untracked())?.0;
+            let at = |instance| frames.iter().position(|(other, _)| *other == instance);
+            let beside = match by < 0 {
+                true => frames.get(at(here)?.checked_sub(1)?)?.0,
+                false => {
+                    let rest = frames.get(at(here)?..)?;
+                    rest.iter().find(|(other, _)| *other != here)?.0
+                }
+            };
+            at(beside)
+        });
+        if let Some(next) = next {
+            self.position.set(next);
+        }
+    }
+}

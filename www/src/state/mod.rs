@@ -1,0 +1,171 @@
+//! What the page remembers: signals, what can be read off them, and the types that they hold. Changes nothing by itself and
+//! knows neither workers nor files: that is for [`crate::controllers`].
+//!
+//! | file | what is remembered |
+//! |---|---|
+//! | this one | what is taken in, decided, saved: [`Session`] |
+//! | [`intake`], [`run`], [`zips`], [`key`], [`checking`], [`own`] | its parts |
+//! | [`ui`] | where the person is: step, series, image |
+
+pub mod checking;
+pub mod intake;
+pub mod key;
+pub mod own;
+pub mod run;
+pub mod ui;
+pub mod zips;
+
+use leptos::prelude::*;
+
+use checking::Checking;
+use darkroom::catalogue::words::sentence;
+use darkroom::catalogue::{Catalogue, Counts, SeriesId};
+use darkroom::deid::{Policy, PolicyFile, PolicyMark};
+use darkroom::deliver::typed;
+use darkroom::review::Review;
+use intake::{Intake, Locks};
+use key::{KeyForm, KeyState};
+use own::OwnPage;
+use run::{Run, Stage};
+use zips::{Check, WrittenZip};
+
+/// The page's state.
+#[derive(Clone, Copy)]
+pub struct Session {
+    pub catalogue: RwSignal<Catalogue>,
+    pub review: RwSignal<Review>,
+    /// The rules that the next run goes by.
+    pub policy: RwSignal<Policy>,
+    /// Rules that are built into this page, which nobody can change, with the reason.
+    pub locked: StoredValue<Option<PolicyFile>>,
+    /// Rules that a person loaded from a file, as they were then.
+    pub loaded: StoredValue<Option<PolicyFile>>,
+    /// The linking key: opened, made, saved.
+    pub key: RwSignal<KeyState>,
+    /// What is typed to have a linking key kept.
+    pub key_form: RwSignal<KeyForm>,
+    /// Which page this is, and what is told of it.
+    pub own: OwnPage,
+    /// What is being read, while something is.
+    pub intake: RwSignal<Option<Intake>>,
+    /// What becomes of passwords for what is locked.
+    pub locks: RwSignal<Locks>,
+    /// The delivery, from its start on.
+    pub run: RwSignal<Option<Run>>,
+    /// All zips that were written since the page was opened, the newest last.
+    pub zips: RwSignal<Vec<WrittenZip>>,
+    /// A second look at what was delivered.
+    pub checking: RwSignal<Checking>,
+    /// The linking key that was kept with it.
+    pub check_key: RwSignal<KeyState>,
+    /// Why the engine could not be started, or another fault of the page itself, in words.
+    pub fault: RwSignal<Option<String>>,
+}
+
+impl Session {
+    /// The state of a page on which nothing has happened; `locked` are the rules that are built into it.
+    pub fn new(own: OwnPage, locked: Option<PolicyFile>) -> Self {
+        let policy = locked.as_ref().map(|file| file.policy.clone());
+        let mut review = Review::default();
+        review.go_by_ids(policy.as_ref().is_some_and(Policy::is_same_id_same_person));
+        Self {
+            catalogue: RwSignal::new(Catalogue::default()),
+            review: RwSignal::new(review),
+            policy: RwSignal::new(policy.unwrap_or_default()),
+            locked: StoredValue::new(locked),
+            loaded: StoredValue::new(None),
+            key: RwSignal::new(KeyState::default()),
+            key_form: RwSignal::new(KeyForm::default()),
+            own,
+            intake: RwSignal::new(None),
+            locks: RwSignal::new(Locks::default()),
+            run: RwSignal::new(None),
+            zips: RwSignal::new(Vec::new()),
+            checking: RwSignal::new(Checking::default()),
+            check_key: RwSignal::new(KeyState::default()),
+            fault: RwSignal::new(None),
+        }
+    }
+
+    /// The rules of the next run: those built into the page, whatever anybody has set since.
+    pub fn rules(self) -> Policy {
+        let built_in = self
+            .locked
+            .with_value(|locked| locked.as_ref().map(|file| file.policy.clone()));
+        built_in.unwrap_or_else(|| self.policy.get_untracked())
+    }
+
+    /// The file that rules are of, if they are still what it says.
+    pub fn policy_mark_of(self, policy: &Policy) -> Option<PolicyMark> {
+        let of = |file: &Option<PolicyFile>| {
+            let file = file.as_ref().filter(|file| file.policy == *policy)?;
+            // Built-in rules that could not be read are those of no file.
+            Some(file.mark.clone()).filter(|mark| !mark.sha256.is_empty())
+        };
+        let built_in = self.locked.with_value(of);
+        built_in.or_else(|| self.loaded.with_value(of))
+    }
+
+    /// What of the rules may not leave with these images, in words.
+    pub fn wrongly_typed(self) -> Option<String> {
+        let policy = self.rules();
+        let mark = self.policy_mark_of(&policy);
+        let checked = self
+            .catalogue
+            .with_untracked(|catalogue| typed::check(catalogue, &policy, mark.as_ref()));
+        checked.err().map(|error| sentence(&error.to_string()))
+    }
+
+    /// Why nobody can change the rules, where that is so.
+    pub fn why_locked(self) -> Option<String> {
+        self.locked.with_value(|locked| {
+            let reason = locked.as_ref()?.reason.clone();
+            Some(reason.unwrap_or_else(|| "No reason was given.".into()))
+        })
+    }
+
+    /// Counts as things stand: after a run its outcome, before it what would be cleaned.
+    pub fn counts(self) -> Counts {
+        match self.run.with(|run| {
+            run.as_ref()
+                .filter(|run| run.counts_stand())
+                .map(|run| run.counts)
+        }) {
+            Some(counts) => counts,
+            None => self.review.with(|review| {
+                self.catalogue
+                    .with(|catalogue| Counts::before(catalogue, review))
+            }),
+        }
+    }
+
+    /// Series that stop delivery.
+    pub fn left(self) -> Vec<SeriesId> {
+        self.review
+            .with(|review| self.catalogue.with(|catalogue| review.left(catalogue)))
+    }
+
+    /// Whether a delivery is under way now, paused or not.
+    pub fn is_running(self) -> bool {
+        self.run
+            .with_untracked(|run| run.as_ref().is_some_and(Run::goes_on))
+    }
+
+    /// Whether closing the page would lose work: a run that goes on, decisions that nothing was saved of, or a zip of which
+    /// nobody knows yet whether it has arrived.
+    pub fn has_unsaved_work(self) -> bool {
+        let decided = self.review.with_untracked(Review::can_undo);
+        self.run.with_untracked(|run| match run {
+            Some(run) => run.stage != Stage::Done || !self.is_proven(run),
+            None => decided,
+        })
+    }
+
+    /// Whether every zip of a run has been read again since, where it is kept, and found whole.
+    pub fn is_proven(self, run: &Run) -> bool {
+        self.zips.with(|all| {
+            let mut zips = run.zips.iter().map(|place| all.get(*place));
+            zips.all(|zip| zip.is_some_and(|zip| matches!(zip.check, Check::Whole(_))))
+        })
+    }
+}
