@@ -339,7 +339,6 @@ pub fn folded_name(name: &str) -> String {
 mod tests {
     use super::*;
     use dicom_core::VR;
-    use dicom_dictionary_std::tags;
 
     fn pseudonyms() -> Pseudonyms {
         Pseudonyms::new(&Secret::from_bytes([7; 32]))

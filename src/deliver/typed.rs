@@ -79,10 +79,6 @@ const TOGETHER: usize = 50;
 /// What tells of a patient, as headers say it.
 type Patient = BTreeSet<(Tag, String)>;
 
-const NAME: Tag = tags::PATIENT_NAME;
-const ADDRESS: Tag = tags::PATIENT_ADDRESS;
-const OTHER_IDS: Tag = OTHER_PATIENT_IDS;
-
 fn patients(catalogue: &Catalogue) -> BTreeSet<Patient> {
     let items = catalogue.items.iter();
     items
@@ -97,7 +93,7 @@ fn patient(summary: &Summary) -> Patient {
     let also = summary.also.iter();
     let also = also.filter_map(|(at, text)| Some((ALSO.get(usize::from(*at))?.0, text)));
     let said = [
-        (NAME, &summary.patient_name),
+        (tags::PATIENT_NAME, &summary.patient_name),
         (tags::PATIENT_BIRTH_DATE, &summary.patient_birth_date),
         (tags::PATIENT_ID, &summary.patient_id),
         (tags::ACCESSION_NUMBER, &summary.accession_number),
@@ -124,7 +120,7 @@ impl Said {
             let vr = vr_of(*tag);
             let (tag, text) = match *tag {
                 // A town alone is where many live, and many work.
-                ADDRESS => (OTHER_IDS, lines_with_a_number(text)),
+                tags::PATIENT_ADDRESS => (OTHER_PATIENT_IDS, lines_with_a_number(text)),
                 _ => (*tag, text.clone()),
             };
             let mut header = DataSet::new_empty();
@@ -171,7 +167,7 @@ impl Said {
 fn vr_of(tag: Tag) -> VR {
     let also = ALSO.iter().find(|(other, _)| *other == tag);
     match tag {
-        NAME => VR::PN,
+        tags::PATIENT_NAME => VR::PN,
         tags::PATIENT_BIRTH_DATE => VR::DA,
         _ => also.map_or(VR::LO, |(_, vr)| *vr),
     }

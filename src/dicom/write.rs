@@ -110,7 +110,12 @@ pub fn write(
 
 /// Extended Offset Table, its lengths and Encapsulated Pixel Data Value Total Length: true of the original's items only.
 fn is_extended_offset_table(tag: Tag) -> bool {
-    matches!(tag, Tag(0x7FE0, 0x0001..=0x0003))
+    matches!(
+        tag,
+        tags::EXTENDED_OFFSET_TABLE
+            | tags::EXTENDED_OFFSET_TABLE_LENGTHS
+            | tags::ENCAPSULATED_PIXEL_DATA_VALUE_TOTAL_LENGTH
+    )
 }
 
 /// 128 zero bytes, `DICM`, and the six attributes of group 2 that are ours to state.

@@ -24,9 +24,12 @@ pub mod enumerations;
 pub mod multiplicity;
 pub mod profile;
 pub mod required;
-pub mod rows;
+pub(crate) mod rows;
 pub mod safe_private;
 pub mod sop_class;
 pub mod tags;
 pub mod transfer_syntax;
 pub mod uids;
+
+#[cfg(test)]
+mod literals_tests;

@@ -101,27 +101,28 @@ pub enum ProfileOption {
 /// A code value of the scheme DCM, and its meaning.
 pub type MethodCode = (&'static str, &'static str);
 
+/// The profile itself.
 pub const BASIC_PROFILE: MethodCode = ("113100", "Basic Application Confidentiality Profile");
+/// Rectangles were painted over what names somebody.
 pub const CLEAN_PIXEL_DATA: MethodCode = ("113101", "Clean Pixel Data Option");
-pub const CLEAN_VISUAL_FEATURES: MethodCode =
-    ("113102", "Clean Recognizable Visual Features Option");
-pub const CLEAN_GRAPHICS: MethodCode = ("113103", "Clean Graphics Option");
-pub const CLEAN_STRUCTURED_CONTENT: MethodCode = ("113104", "Clean Structured Content Option");
-pub const CLEAN_DESCRIPTORS: MethodCode = ("113105", "Clean Descriptors Option");
-pub const RETAIN_FULL_DATES: MethodCode = (
+const CLEAN_VISUAL_FEATURES: MethodCode = ("113102", "Clean Recognizable Visual Features Option");
+const CLEAN_GRAPHICS: MethodCode = ("113103", "Clean Graphics Option");
+const CLEAN_STRUCTURED_CONTENT: MethodCode = ("113104", "Clean Structured Content Option");
+const CLEAN_DESCRIPTORS: MethodCode = ("113105", "Clean Descriptors Option");
+const RETAIN_FULL_DATES: MethodCode = (
     "113106",
     "Retain Longitudinal Temporal Information Full Dates Option",
 );
-pub const RETAIN_MODIFIED_DATES: MethodCode = (
+const RETAIN_MODIFIED_DATES: MethodCode = (
     "113107",
     "Retain Longitudinal Temporal Information Modified Dates Option",
 );
-pub const RETAIN_PATIENT_CHARACTERISTICS: MethodCode =
+const RETAIN_PATIENT_CHARACTERISTICS: MethodCode =
     ("113108", "Retain Patient Characteristics Option");
-pub const RETAIN_DEVICE: MethodCode = ("113109", "Retain Device Identity Option");
-pub const RETAIN_UIDS: MethodCode = ("113110", "Retain UIDs Option");
-pub const RETAIN_SAFE_PRIVATE: MethodCode = ("113111", "Retain Safe Private Option");
-pub const RETAIN_INSTITUTION: MethodCode = ("113112", "Retain Institution Identity Option");
+const RETAIN_DEVICE: MethodCode = ("113109", "Retain Device Identity Option");
+const RETAIN_UIDS: MethodCode = ("113110", "Retain UIDs Option");
+const RETAIN_SAFE_PRIVATE: MethodCode = ("113111", "Retain Safe Private Option");
+const RETAIN_INSTITUTION: MethodCode = ("113112", "Retain Institution Identity Option");
 
 /// CID 7050 (PS3.16): what was carried out.
 pub const CID_7050: [MethodCode; 13] = [
@@ -209,6 +210,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// Rows of single attributes, sorted by tag.
+    pub fn rows(&self) -> impl Iterator<Item = &(Tag, Row)> {
+        self.rows.iter()
+    }
+
     /// The row that names this attribute, if any.
     pub fn row(&self, tag: Tag) -> Option<&Row> {
         match tag.group() {

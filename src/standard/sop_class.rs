@@ -15,7 +15,9 @@ pub enum Kind {
     CrossSection,
     /// Plain X-rays, mammograms, tomosynthesis.
     Radiograph,
+    /// Sound waves, photoacoustics too.
     Ultrasound,
+    /// Scintigraphy; PET is in slices.
     NuclearMedicine,
     /// Of a screen, a scanned film, or a hard copy.
     SecondaryCapture,
@@ -23,6 +25,7 @@ pub enum Kind {
     Fluoroscopy,
     /// Endoscopy, microscopy, photographs, eyes.
     VisibleLight,
+    /// Images of other kinds.
     OtherImage,
     /// Frames that hold a computed grid: dose, segmentation.
     Grid,
@@ -32,11 +35,13 @@ pub enum Kind {
     Waveform,
     /// Registration, fiducials, spectra, value mapping.
     Data,
+    /// How images are to be shown, with graphics and text.
     PresentationState,
     /// A tree of text (SR), key objects among them.
     Report,
     /// A whole document of another format.
     Document,
+    /// A recording, which may hold a voice.
     Sound,
     /// A scan of the body's surface.
     SurfaceScan,

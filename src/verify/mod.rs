@@ -1,8 +1,19 @@
 //! The second, independent reading of what is about to leave.
 //!
 //! In comes the instance as read again from the output's bytes, and the original; out comes nothing, or the places
-//! where something must not leave, surest first. Shares no code with the room that cleans, so that one mistake is not
-//! made twice. Its list of technical words is its own file, but holds the words that the cleaning lets through.
+//! where something must not leave, surest first.
+//!
+//! Shares no judgement with [`crate::deid`], the room that cleans, so that one mistake is not made twice. This is all that
+//! both use:
+//!
+//! - the DICOM reader ([`crate::dicom`]): how a file is taken apart, and how its texts are decoded;
+//! - the standard's data ([`crate::standard`]): the dictionary with its multiplicities, transfer syntaxes, private attributes
+//!   that are safe; what a kind of object requires is read here alone, and Table E.1-1 by the cleaning alone;
+//! - the words that free text may keep (`src/deid/data/vocabulary.txt`), here as words that everybody uses.
+//!
+//! Lists that both readings have, each its own: attributes that name somebody, technical words, names of the profile, days
+//! and UIDs of machines, the calendar. `two_readings_tests.rs` holds them against the standard and each other, and names
+//! what may differ.
 //!
 //! | file | job |
 //! |---|---|
@@ -49,6 +60,7 @@ mod words;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, leaf, raw_bytes};
 use crate::dicom::{DataSet, Instance, SourceError};
+use crate::standard::uids::ROOT;
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry};
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::{StandardDataDictionary, tags};
@@ -530,8 +542,11 @@ impl Reader<'_> {
 /// Whether a UID is below the standard's root, or that of the coding schemes it names; short, for nothing is hung below
 /// those.
 fn is_of_standard(uid: &[u8]) -> bool {
-    (uid.starts_with(b"1.2.840.10008.") && uid.len() <= 40)
-        || (uid.starts_with(b"2.16.840.1.113883.") && uid.len() <= 26)
+    let is_below = |root: &str| {
+        let rest = uid.strip_prefix(root.as_bytes());
+        rest.is_some_and(|rest| rest.starts_with(b"."))
+    };
+    (is_below(ROOT) && uid.len() <= 40) || (is_below("2.16.840.1.113883") && uid.len() <= 26)
 }
 
 /// An age over 90 years, by which all over 89 are told.
@@ -627,3 +642,5 @@ pub fn name(tag: Tag) -> String {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod two_readings_tests;

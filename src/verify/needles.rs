@@ -34,7 +34,7 @@ pub enum What {
 }
 
 /// Attributes that hold an identifier, a number or a place as their whole value.
-const WHOLE: &[Tag] = &[
+pub(super) const WHOLE: &[Tag] = &[
     tags::ACCESSION_NUMBER,
     tags::REFERRING_PHYSICIAN_TELEPHONE_NUMBERS,
     tags::PATIENT_ID,
@@ -50,7 +50,7 @@ const WHOLE: &[Tag] = &[
 ];
 
 /// Attributes that name a place as their whole value.
-const PLACES: &[Tag] = &[
+pub(super) const PLACES: &[Tag] = &[
     tags::INSTITUTION_NAME,
     tags::INSTITUTION_ADDRESS,
     tags::REFERRING_PHYSICIAN_ADDRESS,
@@ -67,7 +67,7 @@ const TELEPHONES: &[Tag] = &[
 ];
 
 /// Attributes in which each word or number tells.
-const BY_WORD: &[Tag] = &[tags::PATIENT_ADDRESS];
+pub(super) const BY_WORD: &[Tag] = &[tags::PATIENT_ADDRESS];
 
 /// Attributes that say who made what: a place of such a name is none of a patient's.
 const MAKERS: &[Tag] = &[
@@ -79,7 +79,7 @@ const MAKERS: &[Tag] = &[
 ];
 
 /// UIDs of kinds and of machines, which many files share.
-const SHARED_UIDS: &[Tag] = &[
+pub(super) const SHARED_UIDS: &[Tag] = &[
     tags::SOP_CLASS_UID,
     tags::RELATED_GENERAL_SOP_CLASS_UID,
     tags::ORIGINAL_SPECIALIZED_SOP_CLASS_UID,

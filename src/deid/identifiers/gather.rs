@@ -16,7 +16,7 @@ use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
 use crate::standard::tags::{MEDICAL_RECORD_LOCATOR, OTHER_PATIENT_IDS};
 
 /// Attributes whose whole value identifies: IDs, numbers, names of places and stations.
-const WHOLE_VALUES: &[Tag] = &[
+pub(crate) const WHOLE_VALUES: &[Tag] = &[
     tags::ACCESSION_NUMBER,
     tags::INSTITUTION_NAME,
     tags::INSTITUTION_ADDRESS,
@@ -39,7 +39,7 @@ const WHOLE_VALUES: &[Tag] = &[
 ];
 
 /// Attributes of which every word identifies, besides every PN.
-const WORD_BY_WORD: &[Tag] = &[tags::PATIENT_ADDRESS];
+pub(crate) const WORD_BY_WORD: &[Tag] = &[tags::PATIENT_ADDRESS];
 
 /// Shorter pairs of names stand in other words by chance.
 const LONG_PAIR: usize = 6;
@@ -48,7 +48,7 @@ const LONG_PAIR: usize = 6;
 pub(in crate::deid) const MAX_DEPTH: usize = 32;
 
 /// What an option keeps, which identifies nobody then.
-const KEPT_ON_PURPOSE: &[(ProfileOption, &[Tag])] = &[
+pub(crate) const KEPT_ON_PURPOSE: &[(ProfileOption, &[Tag])] = &[
     (
         ProfileOption::Institution,
         &[tags::INSTITUTION_NAME, tags::INSTITUTION_ADDRESS],

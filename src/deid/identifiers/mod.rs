@@ -6,6 +6,8 @@
 
 mod byte_forms;
 mod gather;
+#[cfg(test)]
+pub(crate) use gather::{KEPT_ON_PURPOSE, WHOLE_VALUES, WORD_BY_WORD};
 mod parts;
 mod words;
 
