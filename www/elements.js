@@ -1,5 +1,5 @@
 // The elements that can be made in this page: those that it uses, and no others. Nothing among them asks for anything
-// from elsewhere, is a link, or has a window of its own. tests/e2e/elements.test.mjs compares the lists with src/web/.
+// from elsewhere, is a link, or has a window of its own. tests/e2e/elements.test.mjs compares the lists with www/src/.
 
 const HTML_ELEMENTS =
   "article aside b bdi button canvas caption code dd details div dl dt footer h1 h2 h3 header input kbd label li " +

@@ -124,8 +124,8 @@ async fn walk(root: Folder, found: &impl Fn(Vec<Found>)) {
         Folder::Handle(handle) => handle.name(),
         Folder::Entry(entry) => entry.name(),
     };
-    let mut ahead = vec![(name, 1, root)];
-    while let Some((place, depth, folder)) = ahead.pop() {
+    let mut pending = vec![(name, 1, root)];
+    while let Some((place, depth, folder)) = pending.pop() {
         let children = match folder {
             Folder::Handle(handle) => children_of_handle(&handle).await,
             Folder::Entry(entry) => children_of_entry(&entry).await,
@@ -146,7 +146,7 @@ async fn walk(root: Folder, found: &impl Fn(Vec<Found>)) {
             }
         }
         hand_on(files, found).await;
-        ahead.extend(folders.into_iter().rev());
+        pending.extend(folders.into_iter().rev());
         js::breathe().await;
     }
 }

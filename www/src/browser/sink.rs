@@ -60,7 +60,7 @@ impl SaveError {
 pub enum Piece {
     Made(Uint8Array),
     /// A range of a dropped file: its bytes are not read here.
-    Kept(Blob),
+    Original(Blob),
     /// Bytes that were made and are the browser's already.
     Spooled(Blob),
 }
@@ -156,7 +156,7 @@ impl Download {
                 self.handful_made += blob.size();
                 self.handful.push(&blob);
             }
-            Piece::Kept(blob) => drop(self.handful.push(&blob)),
+            Piece::Original(blob) => drop(self.handful.push(&blob)),
         }
         if self.handful_made >= HANDFUL || self.handful.length() >= HANDFUL_PIECES {
             self.hand_over().await
@@ -299,7 +299,7 @@ impl PickedFile {
     async fn write(&mut self, piece: Piece) -> Result<(), SaveError> {
         match piece {
             Piece::Made(bytes) => self.add(&bytes, f64::from(bytes.length())).await,
-            Piece::Kept(blob) | Piece::Spooled(blob) => {
+            Piece::Original(blob) | Piece::Spooled(blob) => {
                 let size = blob.size();
                 let mut start = 0.0;
                 while start < size {

@@ -1,4 +1,4 @@
-//! Things that are costly to make and may be asked for again: kept up to so many bytes, the longest unused leave
+//! A cache of things that are costly to make and may be asked for again: up to so many bytes, the longest unused leave
 //! first, and two who ask at once share one making.
 
 use std::cell::RefCell;
@@ -19,8 +19,8 @@ pub type Wanted = Rc<dyn Fn() -> bool>;
 
 type Making<V> = Pin<Box<dyn Future<Output = Result<V, NoAnswer>>>>;
 
-/// A shelf. Lives in a thread-local.
-pub struct Shelf<K, V> {
+/// A cache. Lives in a thread-local.
+pub struct Cache<K, V> {
     limit: usize,
     weigh: fn(&V) -> Option<usize>,
     make: fn(K, Urgency, Wanted) -> Making<V>,
@@ -30,10 +30,10 @@ pub struct Shelf<K, V> {
     uses: u64,
     coming: HashMap<K, Coming<V>>,
     makings: u64,
-    /// Failures are not kept: who asks again is answered afresh. But nobody's mere wish tries them again.
+    /// Failures are not kept: who asks again is answered afresh. But a prefetch does not try them again.
     failed: HashSet<K>,
-    /// Wished for without waiting.
-    wishes: Vec<K>,
+    /// To be prefetched: nobody waits.
+    prefetched: Vec<K>,
 }
 
 struct Held<V> {
@@ -50,14 +50,14 @@ struct Coming<V> {
     waiters: Vec<oneshot::Sender<V>>,
 }
 
-impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Shelf<K, V> {
+impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Cache<K, V> {
     /// Holds up to `limit` as weighed by `weigh` (`None`: a failure, not kept); `make` asks a worker.
     pub fn new(
         limit: usize,
         weigh: fn(&V) -> Option<usize>,
         make: fn(K, Urgency, Wanted) -> Making<V>,
     ) -> Self {
-        let (held, by_use, coming, failed, wishes) = Default::default();
+        let (held, by_use, coming, failed, prefetched) = Default::default();
         Self {
             limit,
             weigh,
@@ -69,11 +69,11 @@ impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Shelf<K, V> {
             coming,
             makings: 0,
             failed,
-            wishes,
+            prefetched,
         }
     }
 
-    /// What is held, now used.
+    /// What is cached, now used.
     fn take_up(&mut self, key: K) -> Option<V> {
         self.uses += 1;
         let held = self.held.get_mut(&key)?;
@@ -111,74 +111,18 @@ impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Shelf<K, V> {
         }
     }
 
-    /// Whether the making still matters; if so it counts as gone out.
-    fn is_wanted(&mut self, key: K, making: u64) -> bool {
-        let wished = self.wishes.contains(&key);
-        match self.coming.get_mut(&key) {
-            Some(coming) if coming.making == making => {
-                coming.waiters.retain(|waiter| !waiter.is_canceled());
-                coming.out = wished || !coming.waiters.is_empty();
-                coming.out
-            }
-            _ => false,
-        }
-    }
-}
-
-/// Waits for a thing; `None` if it could not be asked for.
-pub async fn obtain<K, V>(
-    shelf: &'static LocalKey<RefCell<Shelf<K, V>>>,
-    key: K,
-    urgency: Urgency,
-) -> Option<V>
-where
-    K: Copy + Eq + Hash + 'static,
-    V: Clone + 'static,
-{
-    if let Some(value) = shelf.with_borrow_mut(|shelf| shelf.take_up(key)) {
-        return Some(value);
-    }
-    let (sender, receiver) = oneshot::channel();
-    request(shelf, key, urgency, Some(sender));
-    receiver.await.ok()
-}
-
-/// Replaces what is wished for; nobody waits for it yet.
-pub fn wish<K, V>(shelf: &'static LocalKey<RefCell<Shelf<K, V>>>, keys: Vec<K>)
-where
-    K: Copy + Eq + Hash + 'static,
-    V: Clone + 'static,
-{
-    let missing: Vec<K> = shelf.with_borrow_mut(|shelf| {
-        shelf.wishes.clone_from(&keys);
-        keys.into_iter()
-            .filter(|key| {
-                !shelf.held.contains_key(key)
-                    && !shelf.coming.contains_key(key)
-                    && !shelf.failed.contains(key)
-            })
-            .collect()
-    });
-    for key in missing {
-        request(shelf, key, Urgency::Prefetch, None);
-    }
-}
-
-/// Joins a making under way, or starts one; one that has not gone out yet is overtaken by a more urgent one.
-fn request<K, V>(
-    shelf: &'static LocalKey<RefCell<Shelf<K, V>>>,
-    key: K,
-    urgency: Urgency,
-    waiter: Option<oneshot::Sender<V>>,
-) where
-    K: Copy + Eq + Hash + 'static,
-    V: Clone + 'static,
-{
-    let start = shelf.with_borrow_mut(|shelf| {
-        shelf.makings += 1;
-        let making = shelf.makings;
-        let fresh = !shelf.coming.contains_key(&key);
-        let coming = shelf.coming.entry(key).or_insert_with(|| Coming {
+    /// Joins a making under way, or starts one, whose number comes back; one that has not gone out yet is overtaken by a
+    /// more urgent one.
+    fn join(
+        &mut self,
+        key: K,
+        urgency: Urgency,
+        waiter: Option<oneshot::Sender<V>>,
+    ) -> Option<u64> {
+        self.makings += 1;
+        let making = self.makings;
+        let fresh = !self.coming.contains_key(&key);
+        let coming = self.coming.entry(key).or_insert_with(|| Coming {
             making,
             urgency,
             out: false,
@@ -190,33 +134,108 @@ fn request<K, V>(
         }
         coming.making = making;
         coming.urgency = urgency;
-        Some((shelf.make, making))
+        Some(making)
+    }
+
+    /// Whether the making still matters; if so it counts as gone out.
+    fn is_wanted(&mut self, key: K, making: u64) -> bool {
+        let prefetched = self.prefetched.contains(&key);
+        match self.coming.get_mut(&key) {
+            Some(coming) if coming.making == making => {
+                coming.waiters.retain(|waiter| !waiter.is_canceled());
+                coming.out = prefetched || !coming.waiters.is_empty();
+                coming.out
+            }
+            _ => false,
+        }
+    }
+
+    /// A making is over: what came of it, and who waits for that. Nothing of one that was overtaken.
+    fn finish(
+        &mut self,
+        key: K,
+        making: u64,
+        made: Option<V>,
+    ) -> (Option<V>, Vec<oneshot::Sender<V>>) {
+        match self.coming.get(&key) {
+            Some(coming) if coming.making == making => {}
+            _ => return (None, Vec::new()),
+        }
+        let coming = self.coming.remove(&key);
+        let waiters = coming.map(|coming| coming.waiters).unwrap_or_default();
+        if let Some(value) = &made {
+            self.put(key, value.clone());
+        }
+        (made, waiters)
+    }
+
+    /// Replaces what is to be prefetched; those of it that have to be made.
+    fn replace_prefetched(&mut self, keys: Vec<K>) -> Vec<K> {
+        self.prefetched.clone_from(&keys);
+        let is_missing = |key: &K| {
+            !self.held.contains_key(key)
+                && !self.coming.contains_key(key)
+                && !self.failed.contains(key)
+        };
+        keys.into_iter().filter(is_missing).collect()
+    }
+}
+
+/// Waits for a thing; `None` if it could not be asked for.
+pub async fn obtain<K, V>(
+    cache: &'static LocalKey<RefCell<Cache<K, V>>>,
+    key: K,
+    urgency: Urgency,
+) -> Option<V>
+where
+    K: Copy + Eq + Hash + 'static,
+    V: Clone + 'static,
+{
+    if let Some(value) = cache.with_borrow_mut(|cache| cache.take_up(key)) {
+        return Some(value);
+    }
+    let (sender, receiver) = oneshot::channel();
+    request(cache, key, urgency, Some(sender));
+    receiver.await.ok()
+}
+
+/// Replaces what is to be prefetched; nobody waits for it yet.
+pub fn prefetch<K, V>(cache: &'static LocalKey<RefCell<Cache<K, V>>>, keys: Vec<K>)
+where
+    K: Copy + Eq + Hash + 'static,
+    V: Clone + 'static,
+{
+    let missing = cache.with_borrow_mut(|cache| cache.replace_prefetched(keys));
+    for key in missing {
+        request(cache, key, Urgency::Prefetch, None);
+    }
+}
+
+/// Asks for a making, unless one is under way that will do.
+fn request<K, V>(
+    cache: &'static LocalKey<RefCell<Cache<K, V>>>,
+    key: K,
+    urgency: Urgency,
+    waiter: Option<oneshot::Sender<V>>,
+) where
+    K: Copy + Eq + Hash + 'static,
+    V: Clone + 'static,
+{
+    let start = cache.with_borrow_mut(|cache| {
+        let making = cache.join(key, urgency, waiter)?;
+        Some((cache.make, making))
     });
     let Some((make, making)) = start else { return };
     let wanted: Wanted =
-        Rc::new(move || shelf.with_borrow_mut(|shelf| shelf.is_wanted(key, making)));
+        Rc::new(move || cache.with_borrow_mut(|cache| cache.is_wanted(key, making)));
     spawn_local(async move {
-        let made = make(key, urgency, wanted).await;
-        let (value, waiters) = shelf.with_borrow_mut(|shelf| {
-            match shelf.coming.get(&key) {
-                Some(coming) if coming.making == making => {}
-                _ => return (None, Vec::new()),
-            }
-            let waiters = shelf
-                .coming
-                .remove(&key)
-                .map(|coming| coming.waiters)
-                .unwrap_or_default();
-            if let Ok(value) = &made {
-                shelf.put(key, value.clone());
-            }
-            (made.ok(), waiters)
-        });
+        let made = make(key, urgency, wanted).await.ok();
+        let (value, waiters) = cache.with_borrow_mut(|cache| cache.finish(key, making, made));
         for waiter in waiters {
             match &value {
                 Some(value) => drop(waiter.send(value.clone())),
                 // Forgotten while nobody waited, and somebody came in between: ask again.
-                None if !waiter.is_canceled() => request(shelf, key, urgency, Some(waiter)),
+                None if !waiter.is_canceled() => request(cache, key, urgency, Some(waiter)),
                 None => {}
             }
         }

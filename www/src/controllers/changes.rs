@@ -21,7 +21,7 @@ pub struct Changes {
     pub rows: Vec<Row>,
 }
 
-/// Every attribute of an image before and after; the error is the reason in words why that cannot be told.
+/// Every attribute of an image before and after; the error is the reason in words why that cannot be known.
 pub async fn changes(session: Session, instance: InstanceId) -> Result<Changes, String> {
     let secret = linking::secret()?;
     let (origin, file) = store::origin(instance).ok_or("There is no file behind this image.")?;

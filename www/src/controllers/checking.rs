@@ -147,7 +147,7 @@ pub fn start(session: Session) {
         let mut skip = Vec::new();
         for _ in 0..STOPS {
             let reached = Rc::new(RefCell::new(0));
-            let hear = {
+            let progress = {
                 let reached = Rc::clone(&reached);
                 move |response| {
                     if let Response::Checking { number, looking } = response {
@@ -165,8 +165,8 @@ pub fn start(session: Session) {
                 key: key.clone(),
                 skip: skip.clone(),
             };
-            match pool::ask_alone(request, blobs.clone(), hear).await {
-                Ok(Response::Checked(report)) => return set(Stage::Told(Arc::new(*report))),
+            match pool::ask_alone(request, blobs.clone(), progress).await {
+                Ok(Response::Checked(report)) => return set(Stage::Reported(Arc::new(*report))),
                 _ => skip.push(reached.take()),
             }
         }

@@ -9,8 +9,8 @@ use crate::pool;
 use darkroom::catalogue::InstanceId;
 use darkroom::review::work::Digests;
 
-/// Of the bytes of these images; those that can't be read are left out. `tell` hears how many are done.
-pub async fn digests(images: Vec<InstanceId>, tell: impl Fn(usize)) -> Digests {
+/// Of the bytes of these images; those that can't be read are left out. `report` is given how many are done.
+pub async fn digests(images: Vec<InstanceId>, report: impl Fn(usize)) -> Digests {
     let waiting = RefCell::new(images.into_iter());
     let (done, digests) = (RefCell::new(0), RefCell::new(Digests::new()));
     let one_after_another = async || {
@@ -22,7 +22,7 @@ pub async fn digests(images: Vec<InstanceId>, tell: impl Fn(usize)) -> Digests {
                 digests.borrow_mut().insert(image, digest);
             }
             *done.borrow_mut() += 1;
-            tell(*done.borrow());
+            report(*done.borrow());
         }
     };
     join_all((0..pool::size()).map(|_| one_after_another())).await;

@@ -209,7 +209,7 @@ pub fn open(session: Session, file: File, mut passphrase: String) {
 }
 
 /// Opens a key and hands on what it holds; `take` says how many cases it knows, or in words why it has no use for it.
-/// `state` tells how far this has come.
+/// `state` shows how far this has come.
 pub fn read(
     state: RwSignal<KeyState>,
     file: File,

@@ -127,21 +127,9 @@ impl Ui {
     /// The next series that has to be looked at by itself, after the shown one and then from the start; for those of
     /// which a glance is enough there is the contact sheet.
     pub fn next_left(self) -> Option<SeriesId> {
-        let order = self.order();
         let (left, glance) = (self.left.get(), self.glance.get());
-        let here = self
-            .series
-            .get()
-            .and_then(|id| order.iter().position(|other| *other == id))
-            .map_or(0, |index| index + 1);
-        let (before, after) = order.split_at_checked(here)?;
-        let shown = self.series.get();
-        let is_wanted = |id: &SeriesId| left.contains(id) && !glance.contains(id);
-        after
-            .iter()
-            .chain(before)
-            .find(|id| is_wanted(id) && Some(**id) != shown)
-            .copied()
+        let wanted = |id: SeriesId| left.contains(&id) && !glance.contains(&id);
+        next_wanted(&self.order(), self.series.get(), wanted)
     }
 
     /// The shown series if it has to be looked at, else the next that has.
@@ -169,50 +157,68 @@ impl Ui {
     /// Steps through the series in the order of the tree.
     pub fn step_series(self, by: isize) {
         let order = self.order();
-        let here = self
-            .series
-            .get_untracked()
-            .and_then(|id| order.iter().position(|other| *other == id));
-        let next = match here {
-            Some(here) => here
-                .saturating_add_signed(by)
-                .min(order.len().saturating_sub(1)),
-            None => 0,
-        };
-        if let Some(id) = order.get(next) {
-            self.pick(*id);
+        let here = self.series.get_untracked();
+        if let Some(id) = stepped(&order, here, by) {
+            self.pick(id);
         }
     }
 
     /// Steps through the images of the shown series.
     pub fn step_image(self, by: isize) {
-        let last = self.frames.with_untracked(Vec::len).saturating_sub(1);
-        let next = self
-            .position
-            .get_untracked()
-            .saturating_add_signed(by)
-            .min(last);
-        if next != self.position.get_untracked() {
+        let here = self.position.get_untracked();
+        let next = stepped_within(here, by, self.frames.with_untracked(Vec::len));
+        if next != here {
             self.position.set(next);
         }
     }
 
     /// Steps through the images of the shown series, whatever frames they have.
     pub fn step_instance(self, by: isize) {
-        let next = self.frames.with_untracked(|frames| {
-            let here = frames.get(self.position.get_untracked())?.0;
-            let at = |instance| frames.iter().position(|(other, _)| *other == instance);
-            let beside = match by < 0 {
-                true => frames.get(at(here)?.checked_sub(1)?)?.0,
-                false => {
-                    let rest = frames.get(at(here)?..)?;
-                    rest.iter().find(|(other, _)| *other != here)?.0
-                }
-            };
-            at(beside)
-        });
+        let here = self.position.get_untracked();
+        let next = self
+            .frames
+            .with_untracked(|frames| beside(frames, here, by < 0));
         if let Some(next) = next {
             self.position.set(next);
         }
     }
+}
+
+/// The next series in this order that is wanted, after the shown one and then from the start; never the shown one.
+fn next_wanted(
+    order: &[SeriesId],
+    shown: Option<SeriesId>,
+    wanted: impl Fn(SeriesId) -> bool,
+) -> Option<SeriesId> {
+    let place = shown.and_then(|id| order.iter().position(|other| *other == id));
+    let (before, after) = order.split_at_checked(place.map_or(0, |place| place + 1))?;
+    let mut all = after.iter().chain(before).copied();
+    all.find(|id| wanted(*id) && Some(*id) != shown)
+}
+
+/// The series so many steps from the shown one, or the first or the last; the first if none is shown.
+fn stepped(order: &[SeriesId], shown: Option<SeriesId>, by: isize) -> Option<SeriesId> {
+    let here = shown.and_then(|id| order.iter().position(|other| *other == id));
+    let next = here.map_or(0, |here| stepped_within(here, by, order.len()));
+    order.get(next).copied()
+}
+
+/// A place so many steps from another, within so many.
+fn stepped_within(here: usize, by: isize, all: usize) -> usize {
+    here.saturating_add_signed(by).min(all.saturating_sub(1))
+}
+
+/// Where the image before, or after, the one at a place begins.
+fn beside(frames: &[(InstanceId, u32)], place: usize, before: bool) -> Option<usize> {
+    let here = frames.get(place)?.0;
+    let first_of = |instance| frames.iter().position(|(other, _)| *other == instance);
+    let first = first_of(here)?;
+    let beside = match before {
+        true => frames.get(first.checked_sub(1)?)?.0,
+        false => {
+            let rest = frames.get(first..)?;
+            rest.iter().find(|(other, _)| *other != here)?.0
+        }
+    };
+    first_of(beside)
 }

@@ -1,11 +1,11 @@
-//! Frames and thumbnails for the views: asked of workers, kept for a while, never asked for twice at once.
+//! Frames and thumbnails for the views: asked of workers, cached for a while, never asked for twice at once.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{ArrayBuffer, Uint8Array};
 
-use crate::controllers::cache::{self, Shelf};
+use crate::controllers::cache::{self, Cache};
 use crate::controllers::store;
 use crate::pool::{self, NoAnswer, Urgency};
 use crate::protocol::{self, Request, Response};
@@ -14,10 +14,10 @@ use darkroom::catalogue::{InstanceId, Triage};
 use darkroom::pixels::{Picture, Samples};
 use leptos::prelude::WithUntracked;
 
-/// Bytes of decoded frames kept.
+/// Bytes of decoded frames that are cached.
 const FRAMES_LIMIT: usize = 256 * 1024 * 1024;
 
-/// Bytes of thumbnails kept.
+/// Bytes of thumbnails that are cached.
 const THUMBNAILS_LIMIT: usize = 64 * 1024 * 1024;
 
 /// A small picture, RGBA.
@@ -38,12 +38,12 @@ type FrameKey = (InstanceId, u32);
 type ThumbnailKey = (InstanceId, u32, u32);
 
 thread_local! {
-    static FRAMES: RefCell<Shelf<FrameKey, Shown>> = RefCell::new(Shelf::new(
+    static FRAMES: RefCell<Cache<FrameKey, Shown>> = RefCell::new(Cache::new(
         FRAMES_LIMIT,
         weigh_frame,
         |key, urgency, wanted| Box::pin(make_frame(key, urgency, wanted)),
     ));
-    static THUMBNAILS: RefCell<Shelf<ThumbnailKey, Small>> = RefCell::new(Shelf::new(
+    static THUMBNAILS: RefCell<Cache<ThumbnailKey, Small>> = RefCell::new(Cache::new(
         THUMBNAILS_LIMIT,
         |small| small.as_ref().map(|small| small.rgba.len()),
         |key, urgency, wanted| Box::pin(make_thumbnail(key, urgency, wanted)),
@@ -57,7 +57,7 @@ pub async fn frame(instance: InstanceId, frame: u32) -> Option<Shown> {
 
 /// Frames that are likely wanted next, instead of those named before.
 pub fn prefetch(wanted: Vec<FrameKey>) {
-    cache::wish(&FRAMES, wanted);
+    cache::prefetch(&FRAMES, wanted);
 }
 
 /// A small picture; the outer `None` says that nobody waits for it any more, the inner one that it can't be shown.
@@ -65,7 +65,7 @@ pub async fn thumbnail(instance: InstanceId, frame: u32, side: u32) -> Option<Sm
     cache::obtain(&THUMBNAILS, (instance, frame, side), Urgency::Thumbnail).await
 }
 
-/// How much looking a video needs if it is compressed again; the error says in words why it can't be.
+/// How much looking a video needs if it is re-encoded; the error says in words why it can't be.
 pub async fn video_offer(instance: InstanceId) -> Result<Triage, String> {
     let (origin, file) = store::origin(instance).ok_or("There is no file behind this video.")?;
     let request = Request::Video {

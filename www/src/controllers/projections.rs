@@ -1,4 +1,4 @@
-//! Many frames laid over one another: parted among the workers, put together as their answers come, told each time.
+//! Many frames laid over one another: parted among the workers, put together as their answers come, reported each time.
 //!
 //! A question is a handful of frames, so that progress shows, and so that one that is no longer wanted is soon over. Of
 //! every frame it is known whether it is in the result, and with which others: a handful of several kinds is asked for
@@ -24,7 +24,7 @@ use darkroom::review::FrameRun;
 const MOST_FRAMES: u32 = 16;
 const MOST_PIXELS: u64 = 6_000_000;
 
-/// Milliseconds between two tellings, at least.
+/// Milliseconds between two reports, at least.
 const PACE: f64 = 100.0;
 
 thread_local! {
@@ -39,13 +39,13 @@ pub fn cancel() {
 }
 
 /// Lays all frames of the images over one another for the viewer; `frames` of each, of `pixels` each. Replaces the
-/// projection under way. `tell` is called with what there is so far, and hears nothing more once another one was asked
-/// for, or none.
-pub async fn project(images: Vec<(InstanceId, u32)>, pixels: u64, tell: impl FnMut(&Laid, bool)) {
+/// projection under way. `report` is called with what there is so far, and no more once another one was asked for,
+/// or none.
+pub async fn project(images: Vec<(InstanceId, u32)>, pixels: u64, report: impl FnMut(&Laid, bool)) {
     cancel();
     let number = WANTED.get();
     let wanted = Rc::new(move || WANTED.get() == number);
-    lay(images, pixels, Urgency::Project, wanted, tell).await;
+    lay(images, pixels, Urgency::Project, wanted, report).await;
 }
 
 /// The same for the contact sheet, for as long as it is `wanted`; `false` if it no longer was before it was done.
@@ -54,14 +54,14 @@ pub async fn lay(
     pixels: u64,
     urgency: Urgency,
     wanted: Rc<dyn Fn() -> bool>,
-    mut tell: impl FnMut(&Laid, bool),
+    mut report: impl FnMut(&Laid, bool),
 ) -> bool {
     let mut asked: FuturesUnordered<_> = handfuls(&images, pixels)
         .into_iter()
         .map(|handful| ask(handful, urgency, Rc::clone(&wanted)))
         .collect();
     let mut laid = Laid::default();
-    let mut told = f64::NEG_INFINITY;
+    let mut reported = f64::NEG_INFINITY;
     while let Some(answer) = asked.next().await {
         if !wanted() {
             return false;
@@ -78,9 +78,9 @@ pub async fn lay(
             Answer::Forgotten => return false,
         }
         let last = asked.is_empty();
-        if last || js::now() - told >= PACE {
-            tell(&laid, last);
-            told = js::now();
+        if last || js::now() - reported >= PACE {
+            report(&laid, last);
+            reported = js::now();
         }
     }
     true

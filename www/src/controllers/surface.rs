@@ -122,7 +122,7 @@ fn project(ui: Ui, scope: Vec<(InstanceId, u32)>) {
     });
     ui.viewer.projected.set(Projected::begun(scope.clone()));
     spawn_local(async move {
-        let tell = |laid: &Laid, finished: bool| {
+        let report = |laid: &Laid, finished: bool| {
             ui.viewer
                 .projected
                 .update(|projected| projected.take(laid, finished));
@@ -130,6 +130,6 @@ fn project(ui: Ui, scope: Vec<(InstanceId, u32)>) {
                 ui.could_not_show(&laid.failed);
             }
         };
-        projections::project(scope, pixels, tell).await;
+        projections::project(scope, pixels, report).await;
     });
 }

@@ -9,7 +9,7 @@ use crate::browser::js;
 use crate::protocol::given::Given;
 use darkroom::dicom::{Source, SourceError};
 
-/// Bytes read ahead.
+/// Bytes that are prefetched.
 pub const WINDOW: u64 = 256 * 1024;
 
 /// A dropped file.
@@ -86,10 +86,10 @@ impl Source for BlobSource {
         if buffer.len() as u64 >= WINDOW {
             return self.fetch(offset, buffer);
         }
-        let ahead = offset.saturating_add(WINDOW).min(self.len);
+        let end = offset.saturating_add(WINDOW).min(self.len);
         let mut window = Window {
             start: offset,
-            bytes: vec![0; ahead.saturating_sub(offset) as usize],
+            bytes: vec![0; end.saturating_sub(offset) as usize],
         };
         self.fetch(offset, &mut window.bytes)?;
         let copied = window.copy_to(offset, buffer);

@@ -1,4 +1,4 @@
-//! Where a worker puts painted frames away: blobs, which are the browser's to hold and not the engine's.
+//! Where a worker spools painted frames: blobs, which are the browser's to hold and not the engine's.
 //!
 //! In come pieces of some megabytes; they are read again for the second reading, and leave as one blob beside the answer,
 //! whose bytes never come back through here. The browser keeps blobs in its own memory and moves them to its own disk only
@@ -26,14 +26,14 @@ pub fn new() -> PieceSpool<Blobs> {
     PieceSpool::new(Blobs::default())
 }
 
-/// All that was put away as one blob; `None` if all of it is still in memory.
+/// All that was spooled as one blob; `None` if all of it is still in memory.
 pub fn finish(spool: &PieceSpool<Blobs>) -> Result<Option<Blob>, HeldReason> {
     let not_written = |SpoolError(why)| HeldReason::NotWritten { why };
     let all = spool.finish(|Blobs(blobs)| blob_of(&blobs.iter().map(Given::part).collect()));
     all.map_err(not_written)?.transpose().map_err(not_written)
 }
 
-/// All that was put away as one blob, however little it is.
+/// All that was spooled as one blob, however little it is.
 pub fn finish_whole(spool: &PieceSpool<Blobs>) -> Result<Blob, HeldReason> {
     if let Some(blob) = finish(spool)? {
         return Ok(blob);
@@ -44,13 +44,13 @@ pub fn finish_whole(spool: &PieceSpool<Blobs>) -> Result<Blob, HeldReason> {
     blob_of(&pieces).map_err(|SpoolError(why)| HeldReason::NotWritten { why })
 }
 
-/// A spool of frames that says when one is put away.
-pub struct Telling {
+/// A spool of frames that reports each as it is spooled.
+pub struct Reporting {
     pub spool: Rc<PieceSpool<Blobs>>,
-    pub told: Rc<dyn Fn()>,
+    pub on_frame: Rc<dyn Fn()>,
 }
 
-impl Source for Telling {
+impl Source for Reporting {
     fn len(&self) -> u64 {
         self.spool.len()
     }
@@ -60,10 +60,10 @@ impl Source for Telling {
     }
 }
 
-impl Spool for Telling {
+impl Spool for Reporting {
     fn put(&self, bytes: Vec<u8>) -> Result<Part, SpoolError> {
         let part = self.spool.put(bytes)?;
-        (self.told)();
+        (self.on_frame)();
         Ok(part)
     }
 }

@@ -19,8 +19,8 @@ pub enum NoAnswer {
     Forgotten,
 }
 
-/// An answer with its bytes, and what was put away beside it.
-pub type Told = (Response, Vec<ArrayBuffer>, Option<Blob>);
+/// An answer with its bytes, and what was spooled beside it.
+pub type Answered = (Response, Vec<ArrayBuffer>, Option<Blob>);
 
 /// Asks for one answer; once more, alone, if the worker stops. `wanted` is asked just before the question goes out.
 pub async fn ask(
@@ -34,40 +34,40 @@ pub async fn ask(
         let wanted = wanted.clone();
         match submit_for(urgency, request, files, (alone, false), wanted, |_| {}).await {
             Err(NoAnswer::Stopped) => {}
-            told => return told.map(|(response, buffers, _)| (response, buffers)),
+            answered => return answered.map(|(response, buffers, _)| (response, buffers)),
         }
     }
     Err(NoAnswer::Stopped)
 }
 
-/// Asks for one answer that can be done without; `part` hears what is told before it.
+/// Asks for one answer that can be done without; `part` is given what is reported before it.
 pub async fn ask_once(
     urgency: Urgency,
     request: Request,
     files: Vec<Blob>,
     wanted: Option<Rc<dyn Fn() -> bool>>,
     part: impl Fn(Response) + 'static,
-) -> Result<Told, NoAnswer> {
+) -> Result<Answered, NoAnswer> {
     submit_for(urgency, request, files, (false, false), wanted, part).await
 }
 
-/// Asks for one answer of a worker that has nothing else to do, and is thrown away when it has told it.
+/// Asks for one answer of a worker that has nothing else to do, and is thrown away when it has given it.
 pub async fn ask_in_confidence(
     request: Request,
     files: Vec<Blob>,
 ) -> Result<(Response, Vec<ArrayBuffer>), NoAnswer> {
-    let told = submit_for(Urgency::Frame, request, files, (true, true), None, |_| {}).await;
-    told.map(|(response, buffers, _)| (response, buffers))
+    let answered = submit_for(Urgency::Frame, request, files, (true, true), None, |_| {}).await;
+    answered.map(|(response, buffers, _)| (response, buffers))
 }
 
-/// Asks for one answer of such a worker, once; `part` hears what is told before it.
+/// Asks for one answer of such a worker, once; `part` is given what is reported before it.
 pub async fn ask_alone(
     request: Request,
     files: Vec<Blob>,
     part: impl Fn(Response) + 'static,
 ) -> Result<Response, NoAnswer> {
-    let told = submit_for(Urgency::Examine, request, files, (true, true), None, part).await;
-    told.map(|(response, ..)| response)
+    let answered = submit_for(Urgency::Examine, request, files, (true, true), None, part).await;
+    answered.map(|(response, ..)| response)
 }
 
 async fn submit_for(
@@ -77,7 +77,7 @@ async fn submit_for(
     (alone, in_confidence): (bool, bool),
     wanted: Option<Rc<dyn Fn() -> bool>>,
     part: impl Fn(Response) + 'static,
-) -> Result<Told, NoAnswer> {
+) -> Result<Answered, NoAnswer> {
     let (sender, receiver) = oneshot::channel();
     let sender = RefCell::new(Some(sender));
     let reply = move |reply| match reply {

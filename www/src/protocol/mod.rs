@@ -2,19 +2,19 @@
 //!
 //! A question is `[job, Request, files]`, an answer `[job, last, Response, buffers, memory, blob]`. A worker that has started
 //! says `"ready"`, and before that [`CANNOT_READ`] where it is so; one whose engine has trapped says `"stopped"` and is never
-//! asked again. Passwords of archives are told before any question that needs them, as a list of texts.
+//! asked again. Passwords of archives are sent before any question that needs them, as a list of texts.
+//!
+//! [`given`] files as workers are given them · `envelope` questions and answers as they are posted · `pictures` pictures
+//! as they travel.
 
+mod envelope;
 pub mod given;
+mod pictures;
 
 use std::ops::Range;
 
-use js_sys::{Array, ArrayBuffer};
 use serde::{Deserialize, Serialize};
-use wasm_bindgen::prelude::*;
-use web_sys::Blob;
-use zeroize::Zeroizing;
 
-use crate::protocol::given::Given;
 use darkroom::catalogue::{Item, Triage};
 use darkroom::clean::Order;
 use darkroom::clean::{Filing, HeldReason, Links, Sums};
@@ -22,10 +22,14 @@ use darkroom::collection::Report;
 use darkroom::deliver::{FoundFile, Linked};
 use darkroom::dicom::Digest;
 use darkroom::intake::{Locator, Resume};
-use darkroom::pixels::frame::le_bytes;
-use darkroom::pixels::glare::Glare;
-use darkroom::pixels::projection::{Gathered, Kind, Projection};
-use darkroom::pixels::{Colours, FrameRegion, Grid, PaintedFrame, Picture, Samples, Window};
+use darkroom::pixels::{FrameRegion, PaintedFrame};
+
+pub use envelope::{
+    Answer, answer, passwords, question, read_answer, read_passwords, read_question,
+};
+pub use pictures::{
+    PictureHead, ProjectedHead, join_gathered, join_picture, split_gathered, split_picture,
+};
 
 /// What a worker says that can read no blob: files must come to it as bytes.
 pub const CANNOT_READ: &str = "cannot read";
@@ -39,8 +43,8 @@ pub type FileKey = u32;
 /// What the page asks.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Request {
-    /// What are these files, or these places in them? Beside it: the files. `each`: every finding is told at once, so that none is lost if the
-    /// engine stops on the next.
+    /// What are these files, or these places in them? Beside it: the files. `each`: every finding is reported at once, so that none is lost
+    /// if the engine stops on the next.
     Examine {
         places: Vec<(FileKey, String, Locator)>,
         resume: Resume,
@@ -61,7 +65,7 @@ pub enum Request {
         frame: u32,
         side: u32,
     },
-    /// Can this video be compressed again? Beside it: the file.
+    /// Can this video be re-encoded? Beside it: the file.
     Video { file: FileKey, locator: Locator },
     /// Some frames of a long clip, painted before it is cleaned. Beside it: the file.
     Paint {
@@ -70,13 +74,13 @@ pub enum Request {
         regions: Vec<FrameRegion>,
         run: Range<u32>,
     },
-    /// A cleaned file. Beside it: the file, and what holds each run of frames that were painted ahead.
+    /// A cleaned file. Beside it: the file, and what holds each run of frames that were painted before.
     Clean {
         file: FileKey,
         locator: Locator,
         order: Box<Order>,
         secret: [u8; 32],
-        ahead: Vec<Vec<PaintedFrame>>,
+        painted: Vec<Vec<PaintedFrame>>,
     },
     /// What the rules would make of an instance. Beside it: the file.
     Plan {
@@ -119,7 +123,7 @@ pub enum Response {
         items: Vec<(Item, Locator)>,
         finished: bool,
     },
-    /// Everything asked has been told.
+    /// Everything asked has been reported.
     Examined,
     /// Beside it: the samples.
     Picture(Result<PictureHead, String>),
@@ -190,19 +194,6 @@ impl std::fmt::Debug for OpenedKey {
     }
 }
 
-/// A [`Picture`] without its samples.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PictureHead {
-    columns: u32,
-    rows: u32,
-    grey: Option<(f64, f64, bool)>,
-    windows: Vec<Window>,
-    colours: Option<Colours>,
-    grid: Option<Grid>,
-    /// The overlay's bits follow the samples.
-    overlay: bool,
-}
-
 /// A run of frames of one instance, from 0, both ends included.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Span {
@@ -210,14 +201,6 @@ pub struct Span {
     pub locator: Locator,
     pub first: u32,
     pub last: u32,
-}
-
-/// A [`Gathered`] without its samples.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ProjectedHead {
-    projection: Option<(Kind, Glare, u32, PictureHead, PictureHead)>,
-    failed: u32,
-    unlike: u32,
 }
 
 /// A cleaned file without its made bytes.
@@ -237,223 +220,7 @@ pub enum PartHead {
     /// The next buffer.
     Made,
     /// Bytes of the dropped file, from and to.
-    Kept(u64, u64),
+    Original(u64, u64),
     /// Bytes of the blob beside the answer, from and to.
     Spooled(u64, u64),
-}
-
-/// Parts a picture into what travels as a message and what travels as bytes.
-pub fn split_picture(picture: Picture) -> (PictureHead, Vec<u8>) {
-    let Picture {
-        columns,
-        rows,
-        samples,
-        windows,
-        colours,
-        grid,
-        overlay,
-    } = picture;
-    let (grey, mut bytes) = match samples {
-        Samples::Grey {
-            values,
-            slope,
-            intercept,
-            inverted,
-        } => (
-            Some((slope, intercept, inverted)),
-            le_bytes(&values, u16::to_le_bytes),
-        ),
-        Samples::Rgba(bytes) => (None, bytes),
-    };
-    bytes.extend(overlay.iter().flatten());
-    (
-        PictureHead {
-            columns,
-            rows,
-            grey,
-            windows,
-            colours,
-            grid,
-            overlay: overlay.is_some(),
-        },
-        bytes,
-    )
-}
-
-/// The picture again; `None` if the bytes are not as many as the picture's size says.
-pub fn join_picture(head: PictureHead, mut bytes: Vec<u8>) -> Option<Picture> {
-    let PictureHead {
-        columns,
-        rows,
-        grey,
-        windows,
-        colours,
-        grid,
-        overlay,
-    } = head;
-    let pixels = (columns as usize).checked_mul(rows as usize)?;
-    let samples = pixels.checked_mul(if grey.is_some() { 2 } else { 4 })?;
-    let bits = if overlay { pixels.div_ceil(8) } else { 0 };
-    if samples.checked_add(bits)? != bytes.len() {
-        return None;
-    }
-    let overlay = overlay.then(|| bytes.split_off(samples));
-    let samples = match grey {
-        Some((slope, intercept, inverted)) => {
-            let (pairs, _) = bytes.as_chunks::<2>();
-            let values = pairs.iter().map(|pair| u16::from_le_bytes(*pair)).collect();
-            Samples::Grey {
-                values,
-                slope,
-                intercept,
-                inverted,
-            }
-        }
-        None => Samples::Rgba(bytes),
-    };
-    Some(Picture {
-        columns,
-        rows,
-        samples,
-        windows,
-        colours,
-        grid,
-        overlay,
-    })
-}
-
-/// Parts what was gathered into what travels as a message and what travels as bytes.
-pub fn split_gathered(gathered: Gathered) -> (ProjectedHead, Vec<Vec<u8>>) {
-    let Gathered {
-        projection,
-        failed,
-        unlike,
-    } = gathered;
-    let mut bytes = Vec::new();
-    let mut split = |picture: Picture| {
-        let (head, samples) = split_picture(picture);
-        bytes.push(samples);
-        head
-    };
-    let projection = projection.map(|projection| {
-        let brightest = split(projection.brightest);
-        let darkest = split(projection.darkest);
-        (
-            projection.kind,
-            projection.glare,
-            projection.frames,
-            brightest,
-            darkest,
-        )
-    });
-    let head = ProjectedHead {
-        projection,
-        failed,
-        unlike,
-    };
-    (head, bytes)
-}
-
-/// What was gathered again; `None` if bytes are missing.
-pub fn join_gathered(head: ProjectedHead, bytes: Vec<Vec<u8>>) -> Option<Gathered> {
-    let ProjectedHead {
-        projection,
-        failed,
-        unlike,
-    } = head;
-    let mut bytes = bytes.into_iter();
-    let projection = match projection {
-        Some((kind, glare, frames, brightest, darkest)) => Some(Projection {
-            kind,
-            glare,
-            frames,
-            brightest: join_picture(brightest, bytes.next()?)?,
-            darkest: join_picture(darkest, bytes.next()?)?,
-        }),
-        None => None,
-    };
-    Some(Gathered {
-        projection,
-        failed,
-        unlike,
-    })
-}
-
-/// What a worker is to know before any question: the passwords to try on encrypted archives, these and no others.
-pub fn passwords(passwords: &[Zeroizing<String>]) -> JsValue {
-    let words = passwords.iter().map(|text| JsValue::from_str(text));
-    words.collect::<Array>().into()
-}
-
-/// The passwords as they arrive; `None` if it is a question.
-pub fn read_passwords(data: &JsValue) -> Option<Vec<String>> {
-    let words: &Array = data.dyn_ref()?;
-    words.iter().map(|word| word.as_string()).collect()
-}
-
-/// A question as it is posted; `files` are handles, or buffers, which are transferred.
-pub fn question(job: JobId, request: &Request, files: &Array) -> Result<Array, JsValue> {
-    let request = serde_wasm_bindgen::to_value(request)?;
-    Ok(Array::of3(&job.into(), &request, files))
-}
-
-/// A question as it arrives.
-pub fn read_question(data: &JsValue) -> Option<(JobId, Request, Vec<Given>)> {
-    let data: &Array = data.dyn_ref()?;
-    let request = serde_wasm_bindgen::from_value(data.get(1)).ok()?;
-    let files = data.get(2).dyn_into::<Array>().ok()?;
-    let files = files.iter().map(Given::receive).collect::<Option<_>>()?;
-    Some((data.get(0).as_f64()? as JobId, request, files))
-}
-
-/// An answer as it arrives.
-pub struct Answer {
-    pub job: JobId,
-    pub last: bool,
-    pub response: Response,
-    pub buffers: Vec<ArrayBuffer>,
-    /// Bytes that were put away.
-    pub spooled: Option<Blob>,
-    /// Bytes of the worker's linear memory.
-    pub memory: f64,
-}
-
-/// An answer as it is posted; the buffers are transferred.
-pub fn answer(
-    job: JobId,
-    last: bool,
-    response: &Response,
-    buffers: &Array,
-    memory: f64,
-    spooled: Option<&Blob>,
-) -> Result<Array, JsValue> {
-    let response = serde_wasm_bindgen::to_value(response)?;
-    let answer = Array::of5(
-        &job.into(),
-        &last.into(),
-        &response,
-        buffers,
-        &memory.into(),
-    );
-    if let Some(spooled) = spooled {
-        answer.push(spooled);
-    }
-    Ok(answer)
-}
-
-/// Reads an answer.
-pub fn read_answer(data: &JsValue) -> Option<Answer> {
-    let data: &Array = data.dyn_ref()?;
-    let buffers = data.get(3).dyn_into::<Array>().ok()?;
-    Some(Answer {
-        job: data.get(0).as_f64()? as JobId,
-        last: data.get(1).as_bool()?,
-        response: serde_wasm_bindgen::from_value(data.get(2)).ok()?,
-        buffers: buffers
-            .iter()
-            .map(|buffer| buffer.dyn_into().ok())
-            .collect::<Option<_>>()?,
-        memory: data.get(4).as_f64()?,
-        spooled: data.get(5).dyn_into().ok(),
-    })
 }

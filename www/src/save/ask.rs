@@ -10,9 +10,9 @@ use futures_channel::mpsc::UnboundedSender;
 use js_sys::ArrayBuffer;
 use web_sys::{Blob, File};
 
-use super::ahead::{self, Runs};
-use super::books::Books;
 use super::entry::Entry;
+use super::paint_runs::{self, Runs};
+use super::tally::Tally;
 use crate::controllers::store::Origin;
 use crate::engine::Order;
 use crate::pool::{self, Job, Reply, Urgency};
@@ -20,7 +20,7 @@ use crate::protocol::{CleanedHead, Request, Response};
 use darkroom::catalogue::InstanceId;
 use darkroom::clean::HeldReason;
 
-/// What a delivery hears.
+/// What comes to a delivery while it goes on.
 pub enum Event {
     Cleaned(
         Entry,
@@ -45,7 +45,7 @@ pub struct Ask {
     /// Whether it gets a worker for itself.
     pub alone: bool,
     pub events: UnboundedSender<Event>,
-    pub books: Weak<RefCell<Books>>,
+    pub tally: Weak<RefCell<Tally>>,
 }
 
 impl Ask {
@@ -54,12 +54,12 @@ impl Ask {
         let events = self.events.clone();
         let wanted = Rc::new(move || !events.is_closed());
         let regions = &self.order.regions;
-        let told = told(&self.books, self.entry.instance);
+        let painting = painting(&self.tally, self.entry.instance);
         let from = (&self.origin, &self.file);
-        match ahead::painted(from, regions, runs, wanted, told).await {
+        match paint_runs::painted(from, regions, runs, wanted, painting).await {
             Ok(Ok(painted)) => {
-                if let (true, Some(books)) = (painted.is_empty(), self.books.upgrade()) {
-                    books.borrow_mut().forget_painted(self.entry.instance);
+                if let (true, Some(tally)) = (painted.is_empty(), self.tally.upgrade()) {
+                    tally.borrow_mut().forget_painted(self.entry.instance);
                 }
                 self.submit(painted);
             }
@@ -83,27 +83,27 @@ impl Ask {
             secret,
             alone,
             events,
-            books,
+            tally,
         } = self;
-        let told = told(&books, entry.instance);
-        let none_ahead = painted.is_empty();
-        let (ahead, blobs): (Vec<_>, Vec<_>) = painted.into_iter().unzip();
+        let painting = painting(&tally, entry.instance);
+        let none_painted = painted.is_empty();
+        let (painted, blobs): (Vec<_>, Vec<_>) = painted.into_iter().unzip();
         let files = std::iter::once(file.clone().into()).chain(blobs).collect();
         let request = Request::Clean {
             file: origin.file,
             locator: origin.locator,
             order: Box::new(order),
             secret,
-            ahead,
+            painted,
         };
         let reply = move |reply| {
             let event = match reply {
                 Reply::Last(Response::Cleaned(outcome), buffers, spooled) => {
                     Event::Cleaned(entry.clone(), file.clone(), outcome, buffers, spooled)
                 }
-                // Frames that were painted ahead are told again as they are put into their file.
-                Reply::Part(Response::FramesPainted(frames)) if none_ahead => {
-                    return told(frames);
+                // Frames that were painted before are reported again as they are put into their file.
+                Reply::Part(Response::FramesPainted(frames)) if none_painted => {
+                    return painting(frames);
                 }
                 Reply::Part(..) => return,
                 Reply::Last(..) | Reply::Stopped => Event::Stopped(entry.clone(), alone),
@@ -122,12 +122,12 @@ impl Ask {
     }
 }
 
-/// Enters painted frames into a run's books, while there is one.
-fn told(books: &Weak<RefCell<Books>>, instance: InstanceId) -> Rc<dyn Fn(u32)> {
-    let books = Weak::clone(books);
+/// Enters painted frames into a run's tally, while there is one.
+fn painting(tally: &Weak<RefCell<Tally>>, instance: InstanceId) -> Rc<dyn Fn(u32)> {
+    let tally = Weak::clone(tally);
     Rc::new(move |frames| {
-        if let Some(books) = books.upgrade() {
-            books.borrow_mut().painted(instance, frames);
+        if let Some(tally) = tally.upgrade() {
+            tally.borrow_mut().painted(instance, frames);
         }
     })
 }

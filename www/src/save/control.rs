@@ -19,16 +19,16 @@ thread_local! {
     static CONTROL: RefCell<Option<Rc<Control>>> = const { RefCell::new(None) };
 }
 
-/// Makes a run the one that is spoken to; it hears of it by the second.
+/// Makes a run the one that is spoken to; what is said reaches it by the second.
 pub fn take() -> (Rc<Control>, UnboundedReceiver<Event>) {
-    let (events, heard) = mpsc::unbounded();
+    let (events, received) = mpsc::unbounded();
     let control = Rc::new(Control {
         cancelled: Cell::new(false),
         paused: Cell::new(false),
         events,
     });
     CONTROL.set(Some(Rc::clone(&control)));
-    (control, heard)
+    (control, received)
 }
 
 /// Stops cleaning after what is under way, or carries on.

@@ -10,12 +10,12 @@ use js_sys::Uint8Array;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::ahead::Runs;
 use super::ask::{Ask, Event};
-use super::books::{self, Books};
 use super::control::{self, Control};
 use super::entry::{self, Entry};
+use super::paint_runs::Runs;
 use super::pieces::pieces;
+use super::tally::{self, Tally};
 use super::{proof, zips};
 use crate::browser::sink::{Piece, SaveError, Sink};
 use crate::controllers::linking;
@@ -35,7 +35,7 @@ use darkroom::review::{Front, Gate, Outcomes, Review};
 struct Delivery {
     session: Session,
     control: Rc<Control>,
-    books: Rc<RefCell<Books>>,
+    tally: Rc<RefCell<Tally>>,
     review: Review,
     policy: Policy,
     secret: Secret,
@@ -59,51 +59,11 @@ pub async fn deliver(session: Session, mut sink: Sink) {
             return sink.abort().await;
         }
     };
-    let (control, heard) = control::take();
-    let review = session.review.get_untracked();
-    let to = match sink {
-        Sink::Download(_) => ZipTo::Download,
-        Sink::File(_) => ZipTo::PickedFile,
-    };
-    let (policy, outcomes) = (session.rules(), RefCell::default());
-    let linking = linking::begin(session);
-    let keyed = linking || linking::is_opened();
-    let (layout, entries, books) = session.catalogue.with_untracked(|catalogue| {
-        // There is a secret, and so there are names.
-        let aliases = linking::aliases(catalogue).unwrap_or_default();
-        let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
-        let layout = engine::layout(catalogue, &cases.collect::<Vec<_>>(), &secret, &policy);
-        let gate = Gate {
-            catalogue,
-            review: &review,
-            front: Front::Page,
-            policy: &policy,
-            linking,
-            aliases: &aliases,
-        };
-        let entries = entry::plan(&gate);
-        let books = Books::open(catalogue, &review, &entries, to);
-        (layout, entries, books)
-    });
-    let (books, zip) = (Rc::new(RefCell::new(books)), ZipWriter::new());
-    let mut delivery = Delivery {
-        session,
-        control,
-        books,
-        review,
-        policy,
-        secret,
-        layout,
-        outcomes,
-        keyed,
-        sink,
-        zip,
-        written: Vec::new(),
-        delivered: Delivered::new(),
-    };
+    let (control, events) = control::take();
+    let (mut delivery, entries) = Delivery::begin(session, control, secret, sink);
     delivery.show();
-    books::keep_showing(session, &delivery.books);
-    let stage = match delivery.work(entries, heard).await {
+    tally::keep_showing(session, &delivery.tally);
+    let stage = match delivery.work(entries, events).await {
         Ok(true) => Stage::Done,
         Ok(false) => Stage::Cancelled,
         Err(error) => Stage::Failed(error.to_string()),
@@ -115,20 +75,70 @@ pub async fn deliver(session: Session, mut sink: Sink) {
         delivery.sink.abort().await;
     } else {
         delivery.end(stage);
-        zips::keep_only(&delivery.books.borrow().run.zips);
+        zips::keep_only(&delivery.tally.borrow().run.zips);
     }
     // Zips that were closed before a run was stopped or failed are out, and their key is wanted as well.
-    let delivered = !delivery.books.borrow().run.zips.is_empty();
+    let delivered = !delivery.tally.borrow().run.zips.is_empty();
     linking::end(session, delivered);
     proof::read_back(session).await;
 }
 
 impl Delivery {
+    /// What is to be delivered as things stand, and where: nothing that a person does later changes it.
+    fn begin(
+        session: Session,
+        control: Rc<Control>,
+        secret: Secret,
+        sink: Sink,
+    ) -> (Self, Vec<Entry>) {
+        let review = session.review.get_untracked();
+        let to = match sink {
+            Sink::Download(_) => ZipTo::Download,
+            Sink::File(_) => ZipTo::PickedFile,
+        };
+        let policy = session.rules();
+        let linking = linking::begin(session);
+        let keyed = linking || linking::is_opened();
+        let (layout, entries, tally) = session.catalogue.with_untracked(|catalogue| {
+            // There is a secret, and so there are names.
+            let aliases = linking::aliases(catalogue).unwrap_or_default();
+            let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
+            let layout = engine::layout(catalogue, &cases.collect::<Vec<_>>(), &secret, &policy);
+            let gate = Gate {
+                catalogue,
+                review: &review,
+                front: Front::Page,
+                policy: &policy,
+                linking,
+                aliases: &aliases,
+            };
+            let entries = entry::plan(&gate);
+            let tally = Tally::open(catalogue, &review, &entries, to);
+            (layout, entries, tally)
+        });
+        let delivery = Self {
+            session,
+            control,
+            tally: Rc::new(RefCell::new(tally)),
+            review,
+            policy,
+            secret,
+            layout,
+            outcomes: RefCell::default(),
+            keyed,
+            sink,
+            zip: ZipWriter::new(),
+            written: Vec::new(),
+            delivered: Delivered::new(),
+        };
+        (delivery, entries)
+    }
+
     /// Cleans and writes everything; `false` if it was cancelled.
     async fn work(
         &mut self,
         entries: Vec<Entry>,
-        mut heard: UnboundedReceiver<Event>,
+        mut events: UnboundedReceiver<Event>,
     ) -> Result<bool, SaveError> {
         let mut waiting = entries.into_iter();
         let mut out = 0;
@@ -150,7 +160,7 @@ impl Delivery {
             if out == 0 && waiting.len() == 0 {
                 break;
             }
-            match heard.next().await {
+            match events.next().await {
                 Some(Event::Cleaned(entry, file, outcome, buffers, spooled)) => {
                     out -= 1;
                     let made = outcome.and_then(|head| {
@@ -201,7 +211,7 @@ impl Delivery {
                 (engine::frames_to_paint(summary, regions), runs)
             })
         });
-        self.books.borrow_mut().begin(&entry, frames);
+        self.tally.borrow_mut().begin(&entry, frames);
         let ask = Ask {
             entry,
             file,
@@ -210,7 +220,7 @@ impl Delivery {
             secret: *self.secret.bytes(),
             alone,
             events: self.control.events.clone(),
-            books: Rc::downgrade(&self.books),
+            tally: Rc::downgrade(&self.tally),
         };
         match runs.is_empty() {
             true => ask.submit(Runs::new()),
@@ -275,15 +285,15 @@ impl Delivery {
         Ok(written)
     }
 
-    /// The certificate and what goes with it, last in the zip since it tells what became of every image.
+    /// The certificate and what goes with it, last in the zip since it says what became of every image.
     async fn write_papers(&mut self, is_last: bool) -> Result<(), SaveError> {
-        let number = self.books.borrow().run.zips.len() + 1;
+        let number = self.tally.borrow().run.zips.len() + 1;
         let is_one_of_several = number > 1 || !is_last;
         let part = is_one_of_several.then_some(PartReport { number, is_last });
         let certificate = self.certificate(part);
         let papers = certificate.papers();
         if is_last {
-            self.books.borrow_mut().run.certificate = Some(Arc::new(certificate));
+            self.tally.borrow_mut().run.certificate = Some(Arc::new(certificate));
         }
         for (name, bytes) in papers {
             let piece = Piece::Made(Uint8Array::from(bytes.as_slice()));
@@ -330,7 +340,7 @@ impl Delivery {
         let closed = self.sink.close().await?;
         let zip = zips::note(self.session, closed, std::mem::take(&mut self.written));
         self.delivered.clear();
-        self.books.borrow_mut().run.zips.push(zip);
+        self.tally.borrow_mut().run.zips.push(zip);
         Ok(true)
     }
 
@@ -338,12 +348,12 @@ impl Delivery {
     fn note(&self, entry: &Entry, held: Option<HeldReason>) {
         let outcome = held.clone().map_or(Ok(()), Err);
         self.outcomes.borrow_mut().insert(entry.instance, outcome);
-        self.books.borrow_mut().note(entry, held);
+        self.tally.borrow_mut().note(entry, held);
     }
 
     fn mark_pause(&self) {
         let news = self
-            .books
+            .tally
             .borrow_mut()
             .mark_pause(self.control.paused.get());
         if news {
@@ -352,11 +362,11 @@ impl Delivery {
     }
 
     fn show(&self) {
-        books::show(self.session, &self.books);
+        tally::show(self.session, &self.tally);
     }
 
     fn end(&self, stage: Stage) {
-        self.books.borrow_mut().run.stage = stage;
+        self.tally.borrow_mut().run.stage = stage;
         self.show();
     }
 }

@@ -1,4 +1,4 @@
-//! A cleaned file as the worker describes it, put together from what was made, put away, or kept in the original.
+//! A cleaned file as the worker describes it, put together from what was made, what was spooled, and what stays in the original.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use web_sys::{Blob, File};
@@ -23,10 +23,10 @@ pub fn pieces(
                 size += u64::from(bytes.length());
                 Piece::Made(bytes)
             }
-            PartHead::Kept(start, end) => {
+            PartHead::Original(start, end) => {
                 let slice = file.slice_with_f64_and_f64(start as f64, end as f64).ok()?;
                 size += slice.size() as u64;
-                Piece::Kept(slice)
+                Piece::Original(slice)
             }
             PartHead::Spooled(start, end) => {
                 let slice = spooled?.slice_with_f64_and_f64(start as f64, end as f64);

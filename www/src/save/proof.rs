@@ -32,8 +32,8 @@ pub async fn read_back(session: Session) {
         let check = match file.ok().and_then(|file| file.dyn_into::<File>().ok()) {
             Some(file) => {
                 zips::check(session, place, Check::Reading(0));
-                let told = move |read| zips::check(session, place, Check::Reading(read));
-                match contents(vec![(handle.name(), file)], told).await {
+                let report = move |read| zips::check(session, place, Check::Reading(read));
+                match contents(vec![(handle.name(), file)], report).await {
                     Some(found) => of_zip(proof(session, place, &found)),
                     None => Check::Unreadable,
                 }
@@ -74,7 +74,7 @@ async fn prove(session: Session, dropped: Vec<Found>) {
     session.fault.set(None);
     let waiting = waiting(session);
     let before: Vec<Check> = waiting.iter().map(|place| known(session, *place)).collect();
-    let tell = {
+    let report = {
         let waiting = waiting.clone();
         move |read| {
             for place in &waiting {
@@ -82,46 +82,17 @@ async fn prove(session: Session, dropped: Vec<Found>) {
             }
         }
     };
-    tell(0);
+    report(0);
     let mut best: Vec<Option<(Proof, Check)>> = vec![None; waiting.len()];
     let mut unread = false;
     for (group, is_zip) in groups(dropped) {
-        let Some(found) = contents(group, tell.clone()).await else {
+        let Some(found) = contents(group, report.clone()).await else {
             unread = true;
             continue;
         };
-        let proofs: Vec<Proof> = waiting
-            .iter()
-            .map(|place| proof(session, *place, &found))
-            .collect();
-        // What was written into another of them is no stranger in a folder.
-        let ours: usize = proofs
-            .iter()
-            .map(|proof| proof.whole + proof.different)
-            .sum();
-        // Two runs have most of their files in common: only the nearest is said to be broken, and a zip is one of them.
-        let nearest = proofs
-            .iter()
-            .enumerate()
-            .max_by(|(_, one), (_, other)| rank(one).cmp(&rank(other)))
-            .map(|(at, _)| at);
-        for (at, (proof, best)) in proofs.into_iter().zip(&mut best).enumerate() {
-            let is_meant = nearest == Some(at) || (!is_zip && proof.holds());
-            let speaks = proof.whole > 0 && is_meant;
-            if !speaks
-                || best
-                    .as_ref()
-                    .is_some_and(|(best, _)| rank(best) >= rank(&proof))
-            {
-                continue;
-            }
-            let check = match is_zip {
-                true => of_zip(proof.clone()),
-                false if proof.holds() => Check::Whole(found.len().saturating_sub(ours)),
-                false => Check::Broken(proof.clone()),
-            };
-            *best = Some((proof, check));
-        }
+        let places = waiting.iter();
+        let proofs = places.map(|place| proof(session, *place, &found));
+        keep_best(&mut best, proofs.collect(), is_zip, found.len());
     }
     let any = best.iter().any(Option::is_some);
     for ((place, best), before) in waiting.iter().zip(best).zip(before) {
@@ -131,6 +102,37 @@ async fn prove(session: Session, dropped: Vec<Found>) {
         session
             .fault
             .set(Some(if unread { CANNOT_READ } else { NOT_OURS }.into()));
+    }
+}
+
+/// Keeps, for each zip that waits, the proof that speaks most for it: `proofs` are those by one group of files, of which
+/// there are `found`, in a zip or loose.
+fn keep_best(best: &mut [Option<(Proof, Check)>], proofs: Vec<Proof>, is_zip: bool, found: usize) {
+    // What was written into another of them is no stranger in a folder.
+    let ours: usize = proofs
+        .iter()
+        .map(|proof| proof.whole + proof.different)
+        .sum();
+    // Two runs have most of their files in common: only the nearest is said to be broken, and a zip is one of them.
+    let nearest = proofs
+        .iter()
+        .enumerate()
+        .max_by(|(_, one), (_, other)| rank(one).cmp(&rank(other)))
+        .map(|(at, _)| at);
+    for (at, (proof, best)) in proofs.into_iter().zip(best).enumerate() {
+        let is_meant = nearest == Some(at) || (!is_zip && proof.holds());
+        let is_better = best
+            .as_ref()
+            .is_none_or(|(best, _)| rank(best) < rank(&proof));
+        if proof.whole == 0 || !is_meant || !is_better {
+            continue;
+        }
+        let check = match is_zip {
+            true => of_zip(proof.clone()),
+            false if proof.holds() => Check::Whole(found.saturating_sub(ours)),
+            false => Check::Broken(proof.clone()),
+        };
+        *best = Some((proof, check));
     }
 }
 
@@ -203,11 +205,11 @@ fn proof(session: Session, place: usize, found: &[FoundFile]) -> Proof {
     })
 }
 
-/// Every file that lies in these; `tell` hears how many have been read so far. `None` if the engine stops on them, or the
+/// Every file that lies in these; `report` is given how many have been read so far. `None` if the engine stops on them, or the
 /// page cannot read as much for its workers.
 async fn contents(
     files: Vec<(String, File)>,
-    tell: impl Fn(usize) + Clone + 'static,
+    report: impl Fn(usize) + Clone + 'static,
 ) -> Option<Vec<FoundFile>> {
     let found = Rc::new(RefCell::new(Vec::new()));
     for batch in batches(&files)? {
@@ -215,15 +217,15 @@ async fn contents(
             .iter()
             .map(|(name, file)| (name.clone(), Blob::from(file.clone())))
             .unzip();
-        let heard = {
-            let (found, tell) = (Rc::clone(&found), tell.clone());
-            move |response| hear(&found, &tell, response)
+        let take = {
+            let (found, report) = (Rc::clone(&found), report.clone());
+            move |response| gather(&found, &report, response)
         };
-        let part = heard.clone();
+        let part = take.clone();
         let request = Request::Contents { names };
-        let told = pool::ask_once(Urgency::Examine, request, blobs, None, part).await;
-        let (last, ..) = told.ok()?;
-        heard(last);
+        let answer = pool::ask_once(Urgency::Examine, request, blobs, None, part).await;
+        let (last, ..) = answer.ok()?;
+        take(last);
     }
     Some(found.take())
 }
@@ -240,9 +242,9 @@ fn batches(files: &[(String, File)]) -> Option<Vec<&[(String, File)]>> {
     (longest <= MOST).then(|| files.chunks(1).collect())
 }
 
-fn hear(found: &RefCell<Vec<FoundFile>>, tell: &impl Fn(usize), response: Response) {
+fn gather(found: &RefCell<Vec<FoundFile>>, report: &impl Fn(usize), response: Response) {
     if let Response::Contents(more) = response {
         found.borrow_mut().extend(more);
-        tell(found.borrow().len());
+        report(found.borrow().len());
     }
 }

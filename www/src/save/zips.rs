@@ -19,7 +19,7 @@ thread_local! {
 
 /// Lets go of what runs before this one have made: it has made everything anew.
 pub fn keep_only(run: &[usize]) {
-    AT.with_borrow_mut(|kept| kept.retain(|place, _| run.contains(place)));
+    AT.with_borrow_mut(|at_hand| at_hand.retain(|place, _| run.contains(place)));
 }
 
 /// Notes a zip that was closed; answers with its place in [`Session::zips`].
@@ -33,14 +33,14 @@ pub fn note(session: Session, closed: Closed, files: Vec<WrittenFile>) -> usize 
             check: Check::Open,
         });
     });
-    AT.with_borrow_mut(|kept| kept.insert(place, at));
+    AT.with_borrow_mut(|at_hand| at_hand.insert(place, at));
     place
 }
 
 /// Writes down what is known of a zip. One that was found whole need not be given again.
 pub fn check(session: Session, place: usize, check: Check) {
     if matches!(check, Check::Whole(_)) {
-        AT.with_borrow_mut(|kept| kept.remove(&place));
+        AT.with_borrow_mut(|at_hand| at_hand.remove(&place));
     }
     session.zips.update(|zips| {
         if let Some(zip) = zips.get_mut(place) {
@@ -51,25 +51,25 @@ pub fn check(session: Session, place: usize, check: Check) {
 
 /// The zips that were written to a file which the person picked.
 pub fn written_to_files() -> Vec<(usize, web_sys::FileSystemFileHandle)> {
-    AT.with_borrow(|kept| {
+    AT.with_borrow(|at_hand| {
         let file = |(place, at): (&usize, &At)| match at {
             At::File(handle) => Some((*place, handle.clone())),
             At::Download(_) => None,
         };
-        kept.iter().filter_map(file).collect()
+        at_hand.iter().filter_map(file).collect()
     })
 }
 
 /// Whether anything that was given to download is at hand still.
 pub fn can_download_again() -> bool {
-    AT.with_borrow(|kept| kept.values().any(|at| matches!(at, At::Download(_))))
+    AT.with_borrow(|at_hand| at_hand.values().any(|at| matches!(at, At::Download(_))))
 }
 
 /// Gives what was given to download, and has not been found whole, to the browser once more; whether there was anything.
 pub fn download_again(session: Session) -> bool {
     let mut any = false;
-    AT.with_borrow(|kept| {
-        for (place, at) in kept {
+    AT.with_borrow(|at_hand| {
+        for (place, at) in at_hand {
             let name = session
                 .zips
                 .with_untracked(|zips| zips.get(*place).map(|zip| zip.name.clone()));

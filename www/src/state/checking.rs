@@ -22,7 +22,7 @@ pub enum Stage {
     Choosing,
     /// So many files are read, of so many.
     Reading(usize, usize),
-    Told(Arc<Report>),
+    Reported(Arc<Report>),
     /// It could not be done, in words.
     Failed(&'static str),
 }

@@ -15,12 +15,12 @@ pub struct Locks {
     /// Whether one is being tried.
     pub trying: bool,
     /// What came of the last one, where it was not all that one could wish.
-    pub told: Option<Told>,
+    pub outcome: Option<PasswordOutcome>,
 }
 
 /// What came of a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Told {
+pub enum PasswordOutcome {
     /// It opens nothing.
     Wrong,
     /// It opened so many, and others need another.

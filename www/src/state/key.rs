@@ -42,14 +42,22 @@ pub struct KeyForm {
 impl KeyForm {
     /// Why there can be no key yet, in words.
     pub fn problem(&self) -> Option<String> {
+        self.problem_by(|typed| {
+            let checked = engine::passphrase(typed).check();
+            checked.err().map(|error| capital(&error.to_string()))
+        })
+    }
+
+    /// The same; `weakness` says in words why a passphrase will not do.
+    fn problem_by(&self, weakness: impl Fn(&str) -> Option<String>) -> Option<String> {
         if !self.wanted {
             return None;
         }
         if self.passphrase.is_empty() {
             return Some("The linking key needs a passphrase".into());
         }
-        if let Err(error) = engine::passphrase(&self.passphrase).check() {
-            return Some(capital(&error.to_string()));
+        if let Some(words) = weakness(&self.passphrase) {
+            return Some(words);
         }
         (self.passphrase != self.again).then(|| "The two passphrases are not the same".into())
     }

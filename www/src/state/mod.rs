@@ -44,7 +44,7 @@ pub struct Session {
     pub key: RwSignal<KeyState>,
     /// What is typed to have a linking key kept.
     pub key_form: RwSignal<KeyForm>,
-    /// Which page this is, and what is told of it.
+    /// Which page this is, and the news of it.
     pub own: OwnPage,
     /// What is being read, while something is.
     pub intake: RwSignal<Option<Intake>>,

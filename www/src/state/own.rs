@@ -26,12 +26,12 @@ extern "C" {
     /// Whether the digest is of the bytes that arrived.
     #[wasm_bindgen(method, getter)]
     fn arrived(this: &Found) -> bool;
-    /// The computer's memory in GiB as the browser tells it, rounded and at most so much.
+    /// The computer's memory in GiB as the browser gives it, rounded and at most so much.
     #[wasm_bindgen(method, getter)]
     fn memory(this: &Found) -> Option<f64>;
-    /// Calls back with everything that is told of the page: its kind, and words.
+    /// Calls back with all news of the page: their kind, and words.
     #[wasm_bindgen(method)]
-    fn listen(this: &Found, hear: &Function);
+    fn listen(this: &Found, listener: &Function);
     /// Opens the page anew, with the newest copy.
     #[wasm_bindgen(method)]
     fn renew(this: &Found);
@@ -65,7 +65,7 @@ thread_local! {
 }
 
 impl OwnPage {
-    /// The page by what the loader found, which goes on telling.
+    /// The page by what the loader found, which goes on reporting.
     pub fn new(found: Found) -> Self {
         let own = Self {
             facts: RwSignal::new(PageFacts {
@@ -78,16 +78,17 @@ impl OwnPage {
             unprotected: RwSignal::new(!is_secure()),
             refused_files: RwSignal::new(false),
         };
-        let hear = Closure::<dyn FnMut(String, String)>::new(move |kind: String, words: String| {
-            own.hear(&kind, words);
-        });
-        found.listen(hear.as_ref().unchecked_ref());
-        hear.forget();
+        let listener =
+            Closure::<dyn FnMut(String, String)>::new(move |kind: String, words: String| {
+                own.take_news(&kind, words);
+            });
+        found.listen(listener.as_ref().unchecked_ref());
+        listener.forget();
         FOUND.set(Some(found));
         own
     }
 
-    fn hear(self, kind: &str, words: String) {
+    fn take_news(self, kind: &str, words: String) {
         match kind {
             "stranger" => self.facts.update(|facts| facts.strangers.push(words)),
             "newer" => self.newer.set(Some(Newer::Ready)),
@@ -121,7 +122,7 @@ impl OwnPage {
         )
     }
 
-    /// Whether files may be taken; those that may not are told.
+    /// Whether files may be taken; for those that may not the page says why.
     pub fn may_take_files(self) -> bool {
         let may = !untrack(|| self.is_critical());
         self.refused_files.set(!may);

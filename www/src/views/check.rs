@@ -73,7 +73,7 @@ fn body(ui: Ui) -> AnyView {
     (move || match stage.get() {
         Stage::Choosing => choosing(ui),
         Stage::Reading(..) => reading(ui),
-        Stage::Told(report) => told(ui, &report),
+        Stage::Reported(report) => report_view(ui, &report),
         Stage::Failed(words) => (
             p().class("wrong")
                 .attr("role", "alert")
@@ -257,21 +257,21 @@ fn again(ui: Ui) -> AnyView {
         .into_any()
 }
 
-fn told(ui: Ui, report: &Report) -> AnyView {
+fn report_view(ui: Ui, report: &Report) -> AnyView {
     let (heading, verdict) = match report.verdict {
         Verdict::Good => ("Everything is as it was delivered", "good"),
         Verdict::Found => ("Not all is as it should be", "found"),
         Verdict::Nothing => ("There is nothing to check here", "nothing"),
     };
     let summary = report.summary();
-    let certificates = report.certificates.iter().map(|told| told.line());
+    let certificates = report.certificates.iter().map(|line| line.line());
     let faults = report.files.iter();
     let faults: Vec<_> = faults
-        .map(|told| (told.file.clone(), told.words.clone(), told.fault.clone()))
+        .map(|line| (line.file.clone(), line.words.clone(), line.fault.clone()))
         .collect();
-    let findings = report.strong().map(|told| {
-        let words = format!("{}. {}", told.finding, told.finding.kind.why());
-        (told.file.clone(), words, "finding".to_owned())
+    let findings = report.strong().map(|line| {
+        let words = format!("{}. {}", line.finding, line.finding.kind.why());
+        (line.file.clone(), words, "finding".to_owned())
     });
     let findings: Vec<_> = findings.collect();
     (

@@ -30,7 +30,7 @@ where
     watch(element, "0px", 0.0)
 }
 
-/// Whether nearly all of the element is in view; never if the browser can't tell.
+/// Whether nearly all of the element is in view; never if the browser can't say.
 pub fn mostly<E>(element: NodeRef<E>) -> RwSignal<bool>
 where
     E: ElementType + 'static,
@@ -78,10 +78,10 @@ where
             return;
         };
         watcher.observe(element.as_ref());
-        let kept = StoredValue::new_local(Some((watcher, callback)));
+        let watching = StoredValue::new_local(Some((watcher, callback)));
         on_cleanup(move || {
-            kept.try_update_value(|kept| {
-                if let Some((watcher, _callback)) = kept.take() {
+            watching.try_update_value(|watching| {
+                if let Some((watcher, _callback)) = watching.take() {
                     watcher.disconnect();
                 }
             });

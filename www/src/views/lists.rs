@@ -6,12 +6,12 @@ use leptos::html::{div, h2, section, span};
 use leptos::prelude::*;
 
 use super::lines::Line;
-use crate::state::ui::{List, Ui};
+use crate::state::ui::{List, Ui, both};
 use crate::words::{count, file_name, images, thousands};
 use darkroom::catalogue::words::capital;
-use darkroom::catalogue::{InstanceId, Item, Outcome};
+use darkroom::catalogue::{Catalogue, InstanceId, Item, Outcome, Series};
 use darkroom::clean::HeldReason;
-use darkroom::review::Fate;
+use darkroom::review::{Fate, Review};
 
 /// All lists that have something in them, under the table of cases.
 pub fn lists(ui: Ui) -> AnyView {
@@ -22,30 +22,21 @@ pub fn lists(ui: Ui) -> AnyView {
                 .attr("id", id_of(List::Cases))
                 .attr("tabindex", "-1")
                 .child(move || (!ui.states.with(Vec::is_empty)).then(|| super::save::table(ui))),
-            list(
-                ui,
-                List::Held,
-                "Held back",
-                Memo::new(move |_| held_lines(ui)),
-            ),
-            list(
-                ui,
-                List::Deleted,
-                "Deleted by you",
-                Memo::new(move |_| deleted_lines(ui)),
-            ),
-            list(
-                ui,
-                List::Doubles,
-                "Doubles",
-                Memo::new(move |_| double_lines(ui)),
-            ),
-            list(
-                ui,
-                List::NotDicom,
-                "Not DICOM, never copied",
-                Memo::new(move |_| not_dicom_lines(ui)),
-            ),
+            list(ui, List::Held, "Held back", move || {
+                let held = held(ui);
+                both(ui.session, |catalogue, review| {
+                    held_lines(catalogue, review, &held)
+                })
+            }),
+            list(ui, List::Deleted, "Deleted by you", move || {
+                both(ui.session, deleted_lines)
+            }),
+            list(ui, List::Doubles, "Doubles", move || {
+                ui.session.catalogue.with(double_lines)
+            }),
+            list(ui, List::NotDicom, "Not DICOM, never copied", move || {
+                ui.session.catalogue.with(not_dicom_lines)
+            }),
         ))
         .into_any()
 }
@@ -60,7 +51,13 @@ fn id_of(list: List) -> &'static str {
     }
 }
 
-fn list(ui: Ui, which: List, title: &'static str, lines: Memo<Vec<Line>>) -> impl IntoView {
+fn list(
+    ui: Ui,
+    which: List,
+    title: &'static str,
+    lines: impl Fn() -> Vec<Line> + Send + Sync + 'static,
+) -> impl IntoView {
+    let lines = Memo::new(move |_| lines());
     // A figure of the foot leads here.
     Effect::new(move |_| {
         if ui.list.get().is_some() {
@@ -108,96 +105,89 @@ pub fn held(ui: Ui) -> Vec<(InstanceId, HeldReason)> {
         run.map(|run| run.held.iter().cloned().collect())
             .unwrap_or_default()
     });
-    // The same precedence as in the counts.
-    crate::state::ui::both(ui.session, |catalogue, review| {
-        let reason = |id: InstanceId| match review.fate(catalogue, id) {
-            Fate::Waiting => run.get(&id).cloned(),
-            Fate::Held => review.held(catalogue, id),
-            _ => None,
-        };
-        let all = 0..catalogue.items.len();
-        all.filter_map(|id| Some((id, reason(id)?))).collect()
+    both(ui.session, |catalogue, review| {
+        held_of(catalogue, review, &run)
     })
 }
 
-fn held_lines(ui: Ui) -> Vec<Line> {
-    let held = held(ui);
-    crate::state::ui::both(ui.session, |catalogue, review| {
-        let place = |id: InstanceId| catalogue.item(id).map_or("", |item| &item.place);
-        let line = |(id, reason): &(InstanceId, HeldReason)| {
-            let mut line = Line::held(place(*id), reason);
-            let other = review.collides_with(catalogue, *id);
-            if let Some((_, place)) = other.filter(|_| *reason == HeldReason::InstanceUidTaken) {
-                line.words = format!("The other is {place}. {}", line.words);
-            }
-            line
-        };
-        held.iter().map(line).collect()
-    })
+/// The same precedence as in the counts.
+fn held_of(
+    catalogue: &Catalogue,
+    review: &Review,
+    run: &HashMap<InstanceId, HeldReason>,
+) -> Vec<(InstanceId, HeldReason)> {
+    let reason = |id: InstanceId| match review.fate(catalogue, id) {
+        Fate::Waiting => run.get(&id).cloned(),
+        Fate::Held => review.held(catalogue, id),
+        _ => None,
+    };
+    let all = 0..catalogue.items.len();
+    all.filter_map(|id| Some((id, reason(id)?))).collect()
 }
 
-fn deleted_lines(ui: Ui) -> Vec<Line> {
-    crate::state::ui::both(ui.session, |catalogue, review| {
-        catalogue
-            .series
-            .iter()
-            .filter_map(|series| {
-                let gone = series
-                    .instances
-                    .iter()
-                    .copied()
-                    .filter(|id| review.is_deleted(*id))
-                    .collect::<Vec<_>>();
-                let first = catalogue.items.get(*gone.first()?)?;
-                Some(Line {
-                    title: format!("{}, {}", series.description, images(gone.len())),
-                    place: if gone.len() == 1 {
-                        first.place.clone()
-                    } else {
-                        format!(
-                            "{} and {} more",
-                            file_name(&first.place),
-                            thousands(gone.len() - 1)
-                        )
-                    },
-                    words: String::new(),
-                    restore: gone,
-                })
-            })
-            .collect()
-    })
+fn held_lines(
+    catalogue: &Catalogue,
+    review: &Review,
+    held: &[(InstanceId, HeldReason)],
+) -> Vec<Line> {
+    let place = |id: InstanceId| catalogue.item(id).map_or("", |item| &item.place);
+    let line = |(id, reason): &(InstanceId, HeldReason)| {
+        let mut line = Line::held(place(*id), reason);
+        let other = review.collides_with(catalogue, *id);
+        if let Some((_, place)) = other.filter(|_| *reason == HeldReason::InstanceUidTaken) {
+            line.words = format!("The other is {place}. {}", line.words);
+        }
+        line
+    };
+    held.iter().map(line).collect()
 }
 
-fn double_lines(ui: Ui) -> Vec<Line> {
-    ui.session.catalogue.with(|catalogue| {
-        let line = |(id, item): (InstanceId, &Item)| {
-            let original = catalogue.item(catalogue.double_of(id)?)?;
-            Some(Line {
-                title: file_name(&item.place).into(),
-                place: item.place.clone(),
-                words: format!("Byte for byte the same as {}.", original.place),
-                restore: Vec::new(),
-            })
-        };
-        let items = catalogue.items.iter().enumerate();
-        items.filter_map(line).collect()
-    })
+/// A line for each series of which something is deleted.
+fn deleted_lines(catalogue: &Catalogue, review: &Review) -> Vec<Line> {
+    let line = |series: &Series| {
+        let instances = series.instances.iter().copied();
+        let gone: Vec<InstanceId> = instances.filter(|id| review.is_deleted(*id)).collect();
+        let first = catalogue.items.get(*gone.first()?)?;
+        Some(Line {
+            title: format!("{}, {}", series.description, images(gone.len())),
+            place: match gone.len() {
+                1 => first.place.clone(),
+                many => format!(
+                    "{} and {} more",
+                    file_name(&first.place),
+                    thousands(many - 1)
+                ),
+            },
+            words: String::new(),
+            restore: gone,
+        })
+    };
+    catalogue.series.iter().filter_map(line).collect()
 }
 
-fn not_dicom_lines(ui: Ui) -> Vec<Line> {
-    ui.session.catalogue.with(|catalogue| {
-        catalogue
-            .items
-            .iter()
-            .filter_map(|item| match &item.outcome {
-                Outcome::NotDicom(words) => Some(Line {
-                    title: file_name(&item.place).into(),
-                    place: item.place.clone(),
-                    words: capital(words),
-                    restore: Vec::new(),
-                }),
-                _ => None,
-            })
-            .collect()
-    })
+fn double_lines(catalogue: &Catalogue) -> Vec<Line> {
+    let line = |(id, item): (InstanceId, &Item)| {
+        let original = catalogue.item(catalogue.double_of(id)?)?;
+        Some(Line {
+            title: file_name(&item.place).into(),
+            place: item.place.clone(),
+            words: format!("Byte for byte the same as {}.", original.place),
+            restore: Vec::new(),
+        })
+    };
+    let items = catalogue.items.iter().enumerate();
+    items.filter_map(line).collect()
+}
+
+fn not_dicom_lines(catalogue: &Catalogue) -> Vec<Line> {
+    let line = |item: &Item| match &item.outcome {
+        Outcome::NotDicom(words) => Some(Line {
+            title: file_name(&item.place).into(),
+            place: item.place.clone(),
+            words: capital(words),
+            restore: Vec::new(),
+        }),
+        _ => None,
+    };
+    catalogue.items.iter().filter_map(line).collect()
 }

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::icons::{Icon, icon};
 use crate::controllers::intake;
 use crate::state::intake::Locks;
-use crate::state::intake::Told;
+use crate::state::intake::PasswordOutcome;
 use crate::state::key::wipe;
 use crate::state::ui::{Step, Ui};
 use crate::words::{count, thousands};
@@ -25,63 +25,30 @@ pub fn ask(ui: Ui) -> AnyView {
     (move || is_any.get().then(|| form(ui, locked))).into_any()
 }
 
-fn form(ui: Ui, locked: Memo<usize>) -> AnyView {
-    let password = RwSignal::new(String::new());
-    let locks = ui.session.locks;
-    let open = move || {
-        if password.with_untracked(String::is_empty) || locks.with_untracked(|locks| locks.trying) {
-            return;
-        }
-        intake::unlock(ui.session, password.get_untracked());
-        password.update(wipe);
-    };
-    let held = move || match locked.get() {
+/// `1 file is encrypted, and held until it is opened.`
+fn held_words(locked: usize) -> String {
+    match locked {
         1 => "1 file is encrypted, and held until it is opened.".to_owned(),
         many => format!(
             "{} are encrypted, and held until they are opened.",
             count(many, "file", "files")
         ),
-    };
+    }
+}
+
+fn form(ui: Ui, locked: Memo<usize>) -> AnyView {
     section()
         .class("note")
         .attr("data-testid", "containers-locked")
         .child((
-            strong().child(held),
+            strong().child(move || held_words(locked.get())),
             p().child(
                 "Type the password that came with them: it is tried on all of them, kept in this page’s memory until the \
                  page is closed, and written nowhere. Nothing is unpacked to the disk.",
             ),
-            div().class("field").child((
-                label().attr("for", "zip-password").child("Password"),
-                div().class("with-button").child((
-                    input()
-                        .attr("id", "zip-password")
-                        .attr("type", "password")
-                        .attr("autocomplete", "off")
-                        .attr("data-testid", "zip-password")
-                        .prop("value", move || password.get())
-                        .on(ev::input, move |event| password.set(event_target_value(&event)))
-                        .on(ev::keydown, move |event| {
-                            if event.key() == "Enter" {
-                                open();
-                            }
-                        }),
-                    button()
-                        .attr("type", "button")
-                        .class("button second-button")
-                        .attr("data-testid", "zip-password-open")
-                        .attr("aria-disabled", move || {
-                            locks.with(|locks| locks.trying).then_some("true")
-                        })
-                        .on(ev::click, move |_| open())
-                        .child(move || match locks.with(|locks| locks.trying) {
-                            true => "Opening",
-                            false => "Open them",
-                        }),
-                )),
-            )),
+            field(ui),
             move || {
-                let words = locks.with(told)?;
+                let words = ui.session.locks.with(outcome_words)?;
                 let words = p()
                     .class("wrong")
                     .attr("role", "alert")
@@ -91,6 +58,50 @@ fn form(ui: Ui, locked: Memo<usize>) -> AnyView {
             },
         ))
         .into_any()
+}
+
+/// The password, and the button that tries it.
+fn field(ui: Ui) -> impl IntoView {
+    let password = RwSignal::new(String::new());
+    let locks = ui.session.locks;
+    let open = move || {
+        if password.with_untracked(String::is_empty) || locks.with_untracked(|locks| locks.trying) {
+            return;
+        }
+        intake::unlock(ui.session, password.get_untracked());
+        password.update(wipe);
+    };
+    div().class("field").child((
+        label().attr("for", "zip-password").child("Password"),
+        div().class("with-button").child((
+            input()
+                .attr("id", "zip-password")
+                .attr("type", "password")
+                .attr("autocomplete", "off")
+                .attr("data-testid", "zip-password")
+                .prop("value", move || password.get())
+                .on(ev::input, move |event| {
+                    password.set(event_target_value(&event))
+                })
+                .on(ev::keydown, move |event| {
+                    if event.key() == "Enter" {
+                        open();
+                    }
+                }),
+            button()
+                .attr("type", "button")
+                .class("button second-button")
+                .attr("data-testid", "zip-password-open")
+                .attr("aria-disabled", move || {
+                    locks.with(|locks| locks.trying).then_some("true")
+                })
+                .on(ev::click, move |_| open())
+                .child(move || match locks.with(|locks| locks.trying) {
+                    true => "Opening",
+                    false => "Open them",
+                }),
+        )),
+    ))
 }
 
 /// What is held for want of a password, on the Save step.
@@ -123,12 +134,12 @@ pub fn unopened(ui: Ui) -> Option<AnyView> {
 }
 
 /// What came of the last password, in words.
-fn told(locks: &Locks) -> Option<String> {
-    Some(match locks.told? {
-        Told::Wrong => {
+fn outcome_words(locks: &Locks) -> Option<String> {
+    Some(match locks.outcome? {
+        PasswordOutcome::Wrong => {
             "That password opens none of them. Check capitals and blanks, and try again.".to_owned()
         }
-        Told::OpenedSome(opened) => format!(
+        PasswordOutcome::OpenedSome(opened) => format!(
             "It opened {}. The others need another password.",
             thousands(opened)
         ),

@@ -1,4 +1,4 @@
-//! What is told of the page itself: that nothing protected it on its way, that a newer copy is there,
+//! News of the page itself: that nothing protected it on its way, that a newer copy is there,
 //! or that the server has none any more.
 
 use leptos::ev;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::state::own::Newer;
 use crate::state::ui::Ui;
 
-/// Whatever there is to tell, each with what can be done.
+/// All news there is, each with what can be done.
 pub fn news(ui: Ui) -> impl IntoView {
     (
         move || ui.session.own.unprotected.get().then(|| unprotected(ui)),

@@ -54,6 +54,18 @@ pub fn open_key(ui: Ui) -> AnyView {
         .into_any()
 }
 
+/// What is chosen and typed to open a linking key.
+#[derive(Clone, Copy)]
+struct Choice {
+    key: RwSignal<KeyState>,
+    /// Begins the names of the fields.
+    name: &'static str,
+    file: StoredValue<Option<web_sys::File>, LocalStorage>,
+    file_name: RwSignal<String>,
+    typed: RwSignal<String>,
+    fault: RwSignal<Option<&'static str>>,
+}
+
 /// The file of a linking key, its passphrase, and what came of them. `name` begins the names of the fields; `open` takes
 /// the file and what was typed.
 pub fn form(
@@ -61,41 +73,74 @@ pub fn form(
     name: &'static str,
     open: impl Fn(web_sys::File, String) + Copy + Send + Sync + 'static,
 ) -> AnyView {
-    let picker = NodeRef::<html::Input>::new();
-    let file = StoredValue::new_local(None::<web_sys::File>);
-    let file_name = RwSignal::new(String::new());
-    let typed = RwSignal::new(String::new());
-    let fault = RwSignal::new(None::<&'static str>);
-    let pick = move |_| {
-        let Some(input) = picker.get_untracked() else {
-            return;
-        };
-        let picked = input.files().and_then(|files| files.get(0));
-        // So that the same file can be picked again.
-        input.set_value("");
-        if let Some(picked) = picked {
-            file_name.set(picked.name());
-            file.set_value(Some(picked));
-            fault.set(None);
-            key.update(|key| key.fault = None);
-        }
-    };
-    let press = move || match file.get_value() {
-        None => fault.set(Some("Choose the file of the linking key first.")),
-        Some(_) if typed.with_untracked(String::is_empty) => {
-            fault.set(Some("Type the passphrase of the linking key."));
-        }
-        Some(file) => {
-            fault.set(None);
-            open(file, typed.get_untracked());
-            typed.update(wipe);
-        }
+    let choice = Choice {
+        key,
+        name,
+        file: StoredValue::new_local(None),
+        file_name: RwSignal::new(String::new()),
+        typed: RwSignal::new(String::new()),
+        fault: RwSignal::new(None),
     };
     let wrong = move || {
-        let words = fault.get().map(str::to_owned);
+        let words = choice.fault.get().map(str::to_owned);
         words.or_else(|| key.with(|key| key.fault.clone()))
     };
     (
+        choice.file_buttons(),
+        passphrase(choice, move || choice.press(open)),
+        move || {
+            wrong().map(|words| {
+                p().class("wrong")
+                    .attr("role", "alert")
+                    .attr("data-testid", format!("{name}-fault"))
+                    .child(words)
+            })
+        },
+    )
+        .into_any()
+}
+
+impl Choice {
+    /// A file was picked.
+    fn take(self, picked: web_sys::File) {
+        self.file_name.set(picked.name());
+        self.file.set_value(Some(picked));
+        self.fault.set(None);
+        self.key.update(|key| key.fault = None);
+    }
+
+    /// Opens what is chosen, or says what is missing.
+    fn press(self, open: impl Fn(web_sys::File, String)) {
+        match self.file.get_value() {
+            None => self
+                .fault
+                .set(Some("Choose the file of the linking key first.")),
+            Some(_) if self.typed.with_untracked(String::is_empty) => {
+                self.fault
+                    .set(Some("Type the passphrase of the linking key."));
+            }
+            Some(file) => {
+                self.fault.set(None);
+                open(file, self.typed.get_untracked());
+                self.typed.update(wipe);
+            }
+        }
+    }
+
+    /// The button that picks a file, and its name.
+    fn file_buttons(self) -> impl IntoView {
+        let picker = NodeRef::<html::Input>::new();
+        let pick = move |_| {
+            let Some(input) = picker.get_untracked() else {
+                return;
+            };
+            let picked = input.files().and_then(|files| files.get(0));
+            // So that the same file can be picked again.
+            input.set_value("");
+            if let Some(picked) = picked {
+                self.take(picked);
+            }
+        };
         div().class("row-of-buttons").child((
             button()
                 .attr("type", "button")
@@ -112,31 +157,22 @@ pub fn form(
                 .attr("accept", ".age")
                 .attr("hidden", true)
                 .attr("aria-label", "File of the linking key")
-                .attr("data-testid", format!("{name}-load"))
+                .attr("data-testid", format!("{}-load", self.name))
                 .on(ev::change, pick),
-            code().child(move || file_name.get()),
-        )),
-        passphrase(key, name, file_name, typed, press),
-        move || {
-            wrong().map(|words| {
-                p().class("wrong")
-                    .attr("role", "alert")
-                    .attr("data-testid", format!("{name}-fault"))
-                    .child(words)
-            })
-        },
-    )
-        .into_any()
+            code().child(move || self.file_name.get()),
+        ))
+    }
 }
 
 /// Once a file is chosen: its passphrase, and the button that opens it.
-fn passphrase(
-    key: RwSignal<KeyState>,
-    name: &'static str,
-    file_name: RwSignal<String>,
-    typed: RwSignal<String>,
-    press: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+fn passphrase(choice: Choice, press: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
+    let Choice {
+        key,
+        name,
+        file_name,
+        typed,
+        ..
+    } = choice;
     let opening = Memo::new(move |_| key.with(|key| key.opening));
     let field = format!("{name}-load-passphrase");
     div()

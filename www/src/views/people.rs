@@ -16,7 +16,7 @@ use darkroom::catalogue::{Catalogue, Person};
 /// Letters of a name that are shown here.
 const LONGEST: usize = 64;
 
-/// People named here; of more only the number is told.
+/// People named here; of more only the number is given.
 const NAMED: usize = 4;
 
 /// A case whose ID stands for several people.

@@ -10,7 +10,7 @@ use crate::controllers::linking;
 use crate::state::ui::{Step, Ui};
 use crate::words::{date, images, thousands};
 use darkroom::catalogue::words::person;
-use darkroom::catalogue::{InstanceId, SeriesId, Triage};
+use darkroom::catalogue::{Catalogue, InstanceId, Series, SeriesId, Study, Triage};
 use darkroom::review::SeriesState;
 
 /// A line of the tree.
@@ -107,52 +107,57 @@ fn opener(ui: Ui) -> AnyView {
 fn entries(ui: Ui) -> Vec<Entry> {
     let shown = ui.series.get();
     let to_do = ui.todo_only.get().then(|| ui.left.get());
-    let wanted = |id: &SeriesId| {
+    let wanted = |id: SeriesId| {
         to_do
             .as_ref()
-            .is_none_or(|left| left.contains(id) || shown == Some(*id))
+            .is_none_or(|left| left.contains(&id) || shown == Some(id))
     };
     let cases = linking::shown_case_names(ui.session);
-    ui.session.catalogue.with(|catalogue| {
-        let mut out = Vec::new();
-        for (index, patient) in catalogue.patients.iter().enumerate() {
-            let studies: Vec<Vec<SeriesId>> = patient
-                .studies
-                .iter()
-                .map(|study| study.series.iter().copied().filter(wanted).collect())
-                .collect();
-            if studies.iter().all(Vec::is_empty) {
-                continue;
-            }
-            let words = |study: &darkroom::catalogue::Study| {
-                let parts = [study.description.clone(), date(&study.date)];
-                parts
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            };
-            let one = match patient.studies.as_slice() {
-                [study] => words(study),
-                studies => format!("{} studies", studies.len()),
-            };
-            let case = cases.get(index).cloned();
-            out.push(Entry::Case(index + 1, person(&patient.name), one, case));
-            for (number, (study, series)) in patient.studies.iter().zip(studies).enumerate() {
-                if patient.studies.len() > 1 && !series.is_empty() {
-                    let words = words(study);
-                    let words = if words.is_empty() {
-                        format!("Study {}", number + 1)
-                    } else {
-                        words
-                    };
-                    out.push(Entry::Study(index, number, words));
-                }
-                out.extend(series.into_iter().map(Entry::Series));
-            }
+    let catalogue = ui.session.catalogue;
+    catalogue.with(|catalogue| entries_of(catalogue, &cases, wanted))
+}
+
+/// The lines of the tree: every case of which a series is wanted, its studies where it has several, and those series.
+fn entries_of(
+    catalogue: &Catalogue,
+    cases: &[(String, bool)],
+    wanted: impl Fn(SeriesId) -> bool,
+) -> Vec<Entry> {
+    let mut out = Vec::new();
+    for (index, patient) in catalogue.patients.iter().enumerate() {
+        let wanted = |study: &Study| -> Vec<SeriesId> {
+            let series = study.series.iter().copied();
+            series.filter(|id| wanted(*id)).collect()
+        };
+        let studies: Vec<Vec<SeriesId>> = patient.studies.iter().map(wanted).collect();
+        if studies.iter().all(Vec::is_empty) {
+            continue;
         }
-        out
-    })
+        let one = match patient.studies.as_slice() {
+            [study] => study_words(study),
+            studies => format!("{} studies", studies.len()),
+        };
+        let case = cases.get(index).cloned();
+        out.push(Entry::Case(index + 1, person(&patient.name), one, case));
+        for (number, (study, series)) in patient.studies.iter().zip(studies).enumerate() {
+            if patient.studies.len() > 1 && !series.is_empty() {
+                let words = match study_words(study) {
+                    words if words.is_empty() => format!("Study {}", number + 1),
+                    words => words,
+                };
+                out.push(Entry::Study(index, number, words));
+            }
+            out.extend(series.into_iter().map(Entry::Series));
+        }
+    }
+    out
+}
+
+/// `Chest CT, 12 March 2026`, as far as the header says so.
+fn study_words(study: &Study) -> String {
+    let parts = [study.description.clone(), date(&study.date)];
+    let parts = parts.into_iter().filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join(", ")
 }
 
 fn line(ui: Ui, entry: Entry) -> AnyView {
@@ -182,35 +187,35 @@ fn line(ui: Ui, entry: Entry) -> AnyView {
     }
 }
 
-fn row(ui: Ui, id: SeriesId) -> AnyView {
-    let data = Memo::new(move |_| {
-        ui.of_series(id, |catalogue, series| {
-            let pictures = series.instances.iter().any(|instance| {
-                catalogue
-                    .summary(*instance)
-                    .is_some_and(|summary| summary.image.is_some())
-            });
-            let held = matches!(series.triage, Triage::Held(_));
-            let middle = series.instances.get(series.instances.len() / 2).copied();
-            let number = series.instances.len();
-            let what = if pictures {
-                images(number)
-            } else {
-                crate::words::count(number, "file", "files")
-            };
-            Row {
-                name: series.description.clone(),
-                meta: format!("{}, {what}", series.modality),
-                modality: series.modality.clone(),
-                triage: series.triage.name(),
-                image: middle.filter(|_| pictures && !held),
-            }
-        })
+/// What a row shows of its series.
+fn row_of(catalogue: &Catalogue, series: &Series) -> Row {
+    let pictures = series.instances.iter().any(|instance| {
+        catalogue
+            .summary(*instance)
+            .is_some_and(|summary| summary.image.is_some())
     });
+    let held = matches!(series.triage, Triage::Held(_));
+    let middle = series.instances.get(series.instances.len() / 2).copied();
+    let number = series.instances.len();
+    let what = if pictures {
+        images(number)
+    } else {
+        crate::words::count(number, "file", "files")
+    };
+    Row {
+        name: series.description.clone(),
+        meta: format!("{}, {what}", series.modality),
+        modality: series.modality.clone(),
+        triage: series.triage.name(),
+        image: middle.filter(|_| pictures && !held),
+    }
+}
+
+fn row(ui: Ui, id: SeriesId) -> AnyView {
+    let data = Memo::new(move |_| ui.of_series(id, row_of));
     let read = move |part: fn(&Row) -> String| {
         move || data.with(|row| row.as_ref().map(part).unwrap_or_default())
     };
-    let image = Memo::new(move |_| data.with(|row| row.as_ref().and_then(|row| row.image)));
     let state = Memo::new(move |_| ui.state(id));
     let current = Memo::new(move |_| ui.series.get() == Some(id));
     let element = NodeRef::<leptos::html::Button>::new();
@@ -235,29 +240,37 @@ fn row(ui: Ui, id: SeriesId) -> AnyView {
                 .attr("data-modality", read(|row| row.modality.clone()))
                 .attr("data-triage", read(|row| row.triage.to_owned()))
                 .on(ev::click, move |_| ui.pick(id))
-                .child((
-                    span().class("thumb").child(move || match image.get() {
-                        Some(instance) => thumb(ui.session, instance, 88),
-                        None => icon(Icon::Document),
-                    }),
-                    span().class("words").child((
-                        span()
-                            .class("name cut")
-                            .attr("title", read(|row| row.name.clone()))
-                            .child(bdi().child(read(|row| row.name.clone()))),
-                        span()
-                            .class("second cut")
-                            .child(read(|row| row.meta.clone())),
-                    )),
-                    move || {
-                        mark(
-                            state.get(),
-                            data.with(|row| row.as_ref().map(|row| row.triage)),
-                        )
-                    },
-                )),
+                .child((small_picture(ui, data), row_words(data), move || {
+                    let triage = data.with(|row| row.as_ref().map(|row| row.triage));
+                    mark(state.get(), triage)
+                })),
         )
         .into_any()
+}
+
+/// The picture in the middle of the series, or what stands for it.
+fn small_picture(ui: Ui, data: Memo<Option<Row>>) -> impl IntoView {
+    let image = Memo::new(move |_| data.with(|row| row.as_ref().and_then(|row| row.image)));
+    span().class("thumb").child(move || match image.get() {
+        Some(instance) => thumb(ui.session, instance, 88),
+        None => icon(Icon::Document),
+    })
+}
+
+/// Name, modality and size of the series.
+fn row_words(data: Memo<Option<Row>>) -> impl IntoView {
+    let read = move |part: fn(&Row) -> String| {
+        move || data.with(|row| row.as_ref().map(part).unwrap_or_default())
+    };
+    span().class("words").child((
+        span()
+            .class("name cut")
+            .attr("title", read(|row| row.name.clone()))
+            .child(bdi().child(read(|row| row.name.clone()))),
+        span()
+            .class("second cut")
+            .child(read(|row| row.meta.clone())),
+    ))
 }
 
 fn mark(state: SeriesState, triage: Option<&'static str>) -> AnyView {

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use web_sys::Blob;
 
+use super::reporter::{Reporter, give_up};
 use super::sources::{open, read_whole, source};
-use super::teller::{Teller, give_up};
 use crate::engine;
 use crate::engine::blob_source::{BlobSource, WINDOW};
 use crate::engine::{Locator, Order, Resume};
@@ -21,8 +21,8 @@ use darkroom::dicom::Source;
 use darkroom::pixels::projection::Gathered;
 use darkroom::pixels::{Ahead, FrameRegion, PaintedFrame, Picture};
 
-/// Findings told at a time: the page takes each telling in one task.
-const TELL: usize = 64;
+/// Findings in one report: the page takes each report in one task.
+const REPORTED_AT_ONCE: usize = 64;
 
 /// Files up to this size are read whole, without blocking, before they are cleaned.
 const WHOLE: u64 = 8 * 1024 * 1024;
@@ -30,21 +30,21 @@ const WHOLE: u64 = 8 * 1024 * 1024;
 /// The same before a frame is shown: single images, of which all is needed but the header's end.
 const SLICE: u64 = 2 * 1024 * 1024;
 
-/// The last of what is told, the bytes beside it, and what was put away.
-type Told = (Response, Vec<Vec<u8>>, Option<Blob>);
+/// The last report, the bytes beside it, and what was spooled.
+type Answer = (Response, Vec<Vec<u8>>, Option<Blob>);
 
 /// Answers a question, file by file where there are many.
-pub async fn answer(teller: Teller, request: Request, files: Vec<Given>) {
-    match told(&teller, request, files).await {
+pub async fn answer(reporter: Reporter, request: Request, files: Vec<Given>) {
+    match answer_to(&reporter, request, files).await {
         Some((response, bytes, spooled)) => {
-            teller.tell_with(true, &response, bytes, spooled.as_ref());
+            reporter.report_with(true, &response, bytes, spooled.as_ref());
         }
-        None => give_up(&teller.scope),
+        None => give_up(&reporter.scope),
     }
 }
 
 /// `None` if there is no file to a question that needs one.
-async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<Told> {
+async fn answer_to(reporter: &Reporter, request: Request, files: Vec<Given>) -> Option<Answer> {
     let mut files = files.into_iter();
     let (response, bytes) = match request {
         Request::Examine {
@@ -52,30 +52,22 @@ async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<To
             resume,
             each,
         } => {
-            let at_a_time = if each { 1 } else { TELL };
-            examine(teller, &places, resume, at_a_time, files).await;
+            let at_a_time = if each { 1 } else { REPORTED_AT_ONCE };
+            examine(reporter, &places, resume, at_a_time, files).await;
             (Response::Examined, Vec::new())
         }
-        Request::Frame {
-            file,
-            locator,
-            frame,
-        } => show((file, locator), files.next()?, frame).await,
-        Request::Project { spans } => project(spans, files).await,
-        Request::Thumbnail {
-            file,
-            locator,
-            frame,
-            side,
-        } => thumbnail((file, locator), files.next()?, frame, side).await,
-        Request::Video { file, locator } => {
-            let source = open(files.next()?, WINDOW).await;
-            let offer = match engine::instance(file, source, &locator) {
-                Ok(instance) => video::offer((file, locator), &instance).await,
-                Err(why) => Err(why),
-            };
-            (Response::Video(offer), Vec::new())
+        Request::Contents { names } => (contents(reporter, &names, files).await, Vec::new()),
+        Request::Check {
+            names,
+            collection,
+            key,
+            skip,
+        } => {
+            let files: Vec<_> = names.into_iter().zip(files).collect();
+            let report = check(reporter, &files, collection, key.map(|key| *key), &skip);
+            (Response::Checked(Box::new(report)), Vec::new())
         }
+        Request::Project { spans } => project(spans, files).await,
         Request::Paint {
             file,
             locator,
@@ -83,30 +75,18 @@ async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<To
             run,
         } => {
             let from = (file, files.next()?);
-            return Some(paint(teller, &locator, from, &regions, run).await);
+            return Some(paint(reporter, &locator, from, &regions, run).await);
         }
         Request::Clean {
             file: key,
             locator,
             order,
             secret,
-            ahead,
+            painted,
         } => {
-            let file = files.next()?;
-            let ahead = painted_ahead(&ahead, files);
-            return Some(clean(teller, &locator, (key, file), (&order, secret), &ahead).await);
-        }
-        Request::Plan {
-            file,
-            locator,
-            order,
-            secret,
-        } => {
-            let source = open(files.next()?, WINDOW).await;
-            match engine::plan(file, source, &locator, &order, secret) {
-                Ok((held, rows)) => (Response::Plan(Ok(held)), vec![rows]),
-                Err(why) => (Response::Plan(Err(why)), Vec::new()),
-            }
+            let from = (key, files.next()?);
+            let painted = painted_before(&painted, files);
+            return Some(clean(reporter, &locator, from, (&order, secret), &painted).await);
         }
         Request::Seal {
             secret,
@@ -116,69 +96,97 @@ async fn told(teller: &Teller, request: Request, files: Vec<Given>) -> Option<To
             Ok(sealed) => (Response::Sealed(Ok(())), vec![sealed]),
             Err(why) => (Response::Sealed(Err(why)), Vec::new()),
         },
+        Request::Sample => {
+            let (places, bytes) = engine::sample().into_iter().unzip();
+            (Response::Sample(places), bytes)
+        }
+        of_a_file => answer_of_file(of_a_file, files.next()?).await?,
+    };
+    Some((response, bytes, None))
+}
+
+/// The answer to a question of one file, which a few bytes answer; `None` if it is no such question.
+async fn answer_of_file(request: Request, given: Given) -> Option<(Response, Vec<Vec<u8>>)> {
+    Some(match request {
+        Request::Frame {
+            file,
+            locator,
+            frame,
+        } => show((file, locator), given, frame).await,
+        Request::Thumbnail {
+            file,
+            locator,
+            frame,
+            side,
+        } => thumbnail((file, locator), given, frame, side).await,
+        Request::Video { file, locator } => {
+            let source = open(given, WINDOW).await;
+            let offer = match engine::instance(file, source, &locator) {
+                Ok(instance) => video::offer((file, locator), &instance).await,
+                Err(why) => Err(why),
+            };
+            (Response::Video(offer), Vec::new())
+        }
+        Request::Plan {
+            file,
+            locator,
+            order,
+            secret,
+        } => {
+            let source = open(given, WINDOW).await;
+            match engine::plan(file, source, &locator, &order, secret) {
+                Ok((held, rows)) => (Response::Plan(Ok(held)), vec![rows]),
+                Err(why) => (Response::Plan(Err(why)), Vec::new()),
+            }
+        }
         Request::OpenKey { passphrase } => {
-            let opened = match read_whole(files.next()?).await {
+            let opened = match read_whole(given).await {
                 Some(sealed) => engine::open_key(&sealed, &passphrase).map(Box::new),
                 None => Err("The file can’t be read, or is too long for a linking key.".into()),
             };
             (Response::Key(opened), Vec::new())
         }
         Request::Digest { file, locator } => {
-            let source = open(files.next()?, WINDOW).await;
+            let source = open(given, WINDOW).await;
             let digest = engine::digest(file, source, &locator);
             (Response::Digest(digest), Vec::new())
         }
-        Request::Contents { names } => (contents(teller, &names, files).await, Vec::new()),
-        Request::Check {
-            names,
-            collection,
-            key,
-            skip,
-        } => {
-            let files: Vec<_> = names.into_iter().zip(files).collect();
-            let report = check(teller, &files, collection, key.map(|key| *key), &skip);
-            (Response::Checked(Box::new(report)), Vec::new())
-        }
-        Request::Sample => {
-            let (places, bytes) = engine::sample().into_iter().unzip();
-            (Response::Sample(places), bytes)
-        }
-    };
-    Some((response, bytes, None))
+        _ => return None,
+    })
 }
 
-/// What lies in the files, some of it told before the rest.
+/// What lies in the files, some of it reported before the rest.
 async fn contents(
-    teller: &Teller,
+    reporter: &Reporter,
     names: &[String],
     files: impl Iterator<Item = Given>,
 ) -> Response {
-    let mut told = Vec::new();
+    let mut batch = Vec::new();
     for (name, file) in names.iter().zip(files) {
         let source = source(file, WINDOW).await;
         engine::contents(name, source, &mut |found| {
-            told.push(found);
-            if told.len() >= TELL {
-                teller.tell(
+            batch.push(found);
+            if batch.len() >= REPORTED_AT_ONCE {
+                reporter.report(
                     false,
-                    &Response::Contents(std::mem::take(&mut told)),
+                    &Response::Contents(std::mem::take(&mut batch)),
                     Vec::new(),
                 );
             }
         });
     }
-    Response::Contents(told)
+    Response::Contents(batch)
 }
 
 /// A second look at a collection, file by file.
 fn check(
-    teller: &Teller,
+    reporter: &Reporter,
     files: &[(String, Given)],
     collection: usize,
     key: Option<OpenedKey>,
     skip: &[usize],
 ) -> Report {
-    // Each is opened when its turn comes: a source keeps what it has read ahead.
+    // Each is opened when its turn comes: a source caches what it has prefetched.
     let placed = |(place, file): &'_ (String, Given)| {
         let (place, file) = (place.clone(), file.clone());
         let open = move || -> Option<Rc<dyn Source>> {
@@ -194,7 +202,7 @@ fn check(
     let originals = Some(originals).filter(|originals| !originals.is_empty());
     engine::check(collection, originals, key, skip, &mut |number, looking| {
         let checking = Response::Checking { number, looking };
-        teller.tell(false, &checking, Vec::new());
+        reporter.report(false, &checking, Vec::new());
     })
 }
 
@@ -246,15 +254,16 @@ async fn project(spans: Vec<Span>, files: impl Iterator<Item = Given>) -> (Respo
 }
 
 async fn paint(
-    teller: &Teller,
+    reporter: &Reporter,
     locator: &Locator,
     (key, file): (FileKey, Given),
     regions: &[FrameRegion],
     run: Range<u32>,
-) -> Told {
+) -> Answer {
     let source = open(file, WHOLE).await;
     let from = (key, source);
-    let (painted, blob) = match engine::paint_run(from, locator, regions, run, teller.painting()) {
+    let (painted, blob) = match engine::paint_run(from, locator, regions, run, reporter.painting())
+    {
         Ok(painted) => {
             let (frames, blob) = painted.unzip();
             (Ok(frames), blob)
@@ -264,22 +273,29 @@ async fn paint(
     (Response::Painted(painted), Vec::new(), blob)
 }
 
-/// Cleans an instance; a video is painted and compressed again first, since the engine waits for nobody.
+/// Cleans an instance; a video is painted and re-encoded first, since the engine waits for nobody.
 async fn clean(
-    teller: &Teller,
+    reporter: &Reporter,
     locator: &Locator,
     (key, file): (FileKey, Given),
     (order, secret): (&Order, [u8; 32]),
-    ahead: &Ahead,
-) -> Told {
+    painted: &Ahead,
+) -> Answer {
     let source = open(file, WHOLE).await;
     let made = async {
-        let told = teller.painting();
+        let on_frame = reporter.painting();
         let new = match engine::video(key, Rc::clone(&source), locator, order)? {
-            Some(instance) => Some(video::compressed_again(&instance, order, &*told).await?),
+            Some(instance) => Some(video::reencoded(&instance, order, &*on_frame).await?),
             None => None,
         };
-        engine::clean((key, source), locator, order, secret, (ahead, new), told)
+        engine::clean(
+            (key, source),
+            locator,
+            order,
+            secret,
+            (painted, new),
+            on_frame,
+        )
     };
     match made.await {
         Ok(engine::Made {
@@ -335,17 +351,17 @@ async fn lay_over(gathered: &mut Gathered, span: Span, source: Rc<dyn Source>) {
 }
 
 /// What other workers have painted of a file, and the blobs that hold it.
-fn painted_ahead(told: &[Vec<PaintedFrame>], blobs: impl Iterator<Item = Given>) -> Ahead {
-    let mut ahead = Ahead::default();
-    for (frames, blob) in told.iter().zip(blobs) {
-        ahead.add(frames, Rc::new(BlobSource::new(blob, Vec::new())));
+fn painted_before(runs: &[Vec<PaintedFrame>], blobs: impl Iterator<Item = Given>) -> Ahead {
+    let mut painted = Ahead::default();
+    for (frames, blob) in runs.iter().zip(blobs) {
+        painted.add(frames, Rc::new(BlobSource::new(blob, Vec::new())));
     }
-    ahead
+    painted
 }
 
 /// Examines files one after the other; their first bytes are all being read at once.
 async fn examine(
-    teller: &Teller,
+    reporter: &Reporter,
     places: &[(FileKey, String, Locator)],
     resume: Resume,
     at_a_time: usize,
@@ -357,10 +373,10 @@ async fn examine(
         let mut items = Vec::new();
         if unread && source.len() as f64 > MOST {
             items.push((too_large(place, source.len()), Locator::default()));
-            teller.found(file, items, true);
+            reporter.found(file, items, true);
             continue;
         }
-        // With others it was too much. It is not told of, and so is asked about again, alone.
+        // With others it was too much. It is not reported, and so is asked about again, alone.
         if unread && places.len() > 1 {
             continue;
         }
@@ -368,10 +384,10 @@ async fn examine(
         engine::examine(from, (place, at), resume, &mut |item: Item, locator| {
             items.push((item, locator));
             if items.len() >= at_a_time {
-                teller.found(file, std::mem::take(&mut items), false);
+                reporter.found(file, std::mem::take(&mut items), false);
             }
         });
-        teller.found(file, items, true);
+        reporter.found(file, items, true);
     }
 }
 

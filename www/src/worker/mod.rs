@@ -3,12 +3,13 @@
 //! Several questions may be under way: while one computes, the bytes of the next are being read. Nothing is caught
 //! here: after a trap the page throws this worker away. Nothing is ever written to the console.
 //!
-//! `answers` what is answered to each kind of question · `sources` dropped files as bytes · `teller` where answers go.
+//! `answers` what is answered to each kind of question · `sources` dropped files as bytes · `reporter` where answers go ·
+//! `video`, `codecs` videos, by the browser's own codecs.
 
 mod answers;
 mod codecs;
+mod reporter;
 mod sources;
-mod teller;
 mod video;
 
 use wasm_bindgen::prelude::*;
@@ -19,7 +20,7 @@ use crate::engine;
 use crate::protocol;
 use crate::protocol::given;
 use answers::answer;
-use teller::{Teller, give_up};
+use reporter::{Reporter, give_up};
 
 /// Called once by the bootstrap of a worker.
 pub fn start(scope: DedicatedWorkerGlobalScope) {
@@ -35,7 +36,7 @@ pub fn start(scope: DedicatedWorkerGlobalScope) {
         }
         match protocol::read_question(&event.data()) {
             Some((job, request, files)) => spawn_local(answer(
-                Teller {
+                Reporter {
                     scope: port.clone(),
                     job,
                 },

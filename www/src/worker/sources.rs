@@ -1,4 +1,4 @@
-//! Dropped files as sources of bytes, as much of them read ahead as a question needs.
+//! Dropped files as sources of bytes, as much of them prefetched as a question needs.
 
 use std::rc::Rc;
 
@@ -9,16 +9,16 @@ use darkroom::dicom::Source;
 /// The longest file that is taken for a linking key, in bytes: a million patients' worth.
 const LONGEST_KEY: f64 = 256.0 * 1024.0 * 1024.0;
 
-/// A source over the file; all of it is read ahead if it is no longer than `whole`, else the first window.
+/// A source over the file; all of it is prefetched if it is no longer than `whole`, else the first window.
 pub async fn source(file: Given, whole: u64) -> Rc<dyn Source> {
     let size = file.size() as u64;
-    let ahead = if size <= whole { size } else { WINDOW };
+    let prefetch = if size <= whole { size } else { WINDOW };
     // A failure to read shows again, with its place, when the source is read.
-    let head = file.read(0.0, ahead as f64).await.unwrap_or_default();
+    let head = file.read(0.0, prefetch as f64).await.unwrap_or_default();
     Rc::new(BlobSource::new(file, head))
 }
 
-/// A source over a file, read ahead as [`source`] does; nothing is read ahead without `whole`.
+/// A source over a file, prefetched as [`source`] does; nothing is prefetched without `whole`.
 pub async fn open(file: Given, whole: impl Into<Option<u64>>) -> Rc<dyn Source> {
     match whole.into() {
         Some(whole) => source(file, whole).await,

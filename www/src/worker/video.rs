@@ -1,7 +1,7 @@
-//! Videos in a worker: shown, offered to be compressed again, and compressed again, all by the browser's own codecs.
+//! Videos in a worker: shown, offered to be re-encoded, and re-encoded, all by the browser's own codecs.
 //!
 //! In come instances, out come pictures and new streams. One video is worked on at a time, since each may take hundreds
-//! of megabytes. What was compressed again is decoded once more and compared before it is given out.
+//! of megabytes. What was re-encoded is decoded once more and compared before it is given out.
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -17,13 +17,13 @@ use darkroom::clean::{HeldReason, Order};
 use darkroom::dicom::Instance;
 use darkroom::pixels::projection::{Gathered, Projection};
 use darkroom::pixels::video::again::{self, GRID, Recipe, Recompressed};
-use darkroom::pixels::video::planes::Planes;
+use darkroom::pixels::video::planes::{Planes, Sums};
 use darkroom::pixels::video::{self, Video, VideoError};
 use darkroom::pixels::{FrameFormat, FrameRegion, Picture, Samples};
 
 /// Pictures decoded beyond the one that was asked for, and the bytes that they may take.
-const AHEAD: usize = 16;
-const AHEAD_BYTES: usize = 48 << 20;
+const PREFETCH: usize = 16;
+const PREFETCH_BYTES: usize = 48 << 20;
 
 /// Most pictures that are decoded before one and shown after it (ITU-T H.264 A.3.1).
 const REORDERED: usize = 16;
@@ -77,19 +77,19 @@ pub async fn picture(key: Key, instance: &Instance, frame: u32) -> Result<Pictur
 }
 
 async fn decoded(key: Key, instance: &Instance, frame: usize) -> Result<Picture, Fault> {
-    let kept = RUN.with_borrow(|run| {
+    let cached = RUN.with_borrow(|run| {
         let (of, first, pictures) = run.as_ref()?;
         pictures
             .get(frame.checked_sub(*first)?)
             .filter(|_| *of == key)
             .cloned()
     });
-    if let Some(picture) = kept {
+    if let Some(picture) = cached {
         return Ok(picture);
     }
     let video = open(&key, instance).await?;
     let first = video.key_before(frame);
-    let end = frame.saturating_add(AHEAD + REORDERED);
+    let end = frame.saturating_add(PREFETCH + REORDERED);
     let mut pictures = Pictures::new(&video, first, end)?;
     let mut run = Vec::new();
     let (mut number, mut bytes) = (first, 0);
@@ -100,7 +100,7 @@ async fn decoded(key: Key, instance: &Instance, frame: usize) -> Result<Picture,
             run.push(picture);
         }
         number += 1;
-        if run.len() >= AHEAD || bytes >= AHEAD_BYTES {
+        if run.len() >= PREFETCH || bytes >= PREFETCH_BYTES {
             break;
         }
     }
@@ -158,11 +158,11 @@ async fn of_screen(shown: &Shown) -> Result<Picture, Fault> {
 /// Takes the video apart, if this browser can decode it.
 async fn open(key: &Key, instance: &Instance) -> Result<Rc<Video>, Fault> {
     let name = video::coding_name(&instance.transfer_syntax);
-    let kept = OPEN.with_borrow(|open| {
+    let cached = OPEN.with_borrow(|open| {
         let (of, video) = open.as_ref()?;
         (of == key).then(|| Rc::clone(video))
     });
-    if let Some(video) = kept {
+    if let Some(video) = cached {
         return Ok(video);
     }
     OPEN.set(None);
@@ -176,7 +176,7 @@ async fn open(key: &Key, instance: &Instance) -> Result<Rc<Video>, Fault> {
     Ok(video)
 }
 
-/// How much looking a video needs if it is compressed again; the error says in words why it can't be.
+/// How much looking a video needs if it is re-encoded; the error says in words why it can't be.
 pub async fn offer(key: Key, instance: &Instance) -> Result<Triage, String> {
     let _turn = turn().await;
     let possible = async {
@@ -205,16 +205,16 @@ fn wanted(recipe: &Recipe) -> Wanted<'_> {
     }
 }
 
-/// The video painted and compressed again, and found to be what was painted.
-pub async fn compressed_again(
+/// The video painted and re-encoded, and found to be what was painted.
+pub async fn reencoded(
     instance: &Instance,
     order: &Order,
-    told: &dyn Fn(),
+    on_frame: &dyn Fn(),
 ) -> Result<Recompressed, HeldReason> {
     let _turn = turn().await;
     OPEN.set(None);
     RUN.set(None);
-    let made = compress(instance, &order.regions, told).await;
+    let made = reencode(instance, &order.regions, on_frame).await;
     made.map_err(|fault| match fault {
         Fault::Video(error) => error.into(),
         other => HeldReason::VideoNotWritten {
@@ -223,22 +223,51 @@ pub async fn compressed_again(
     })
 }
 
-async fn compress(
+async fn reencode(
     instance: &Instance,
     regions: &[FrameRegion],
-    told: &dyn Fn(),
+    on_frame: &dyn Fn(),
 ) -> Result<Recompressed, Fault> {
     let video = Video::of(instance)?;
     let recipe = again::recipe(instance, &video)?;
-    let mut pictures = Pictures::new(&video, 0, video.pictures())?;
+    let painted = paint(&video, &recipe, regions, on_frame).await?;
+    let size_before = video.size;
+    drop(video);
+    let coded = painted.encoder.finish().await?;
+    let stream = again::written(&recipe, &coded)?;
+    drop(coded);
+    let new = Video::of_stream(stream)?;
+    compare(&new, &painted.planes, regions, &painted.sums).await?;
+    Ok(Recompressed {
+        stream: new.into_stream(),
+        size_before,
+    })
+}
+
+/// A video whose pictures are painted and with the encoder.
+struct Painted {
+    planes: Planes,
+    encoder: Encoder,
+    /// What each picture came to, to be compared with.
+    sums: Vec<Sums>,
+}
+
+/// Decodes every picture, paints it, and hands it to the encoder.
+async fn paint(
+    video: &Video,
+    recipe: &Recipe,
+    regions: &[FrameRegion],
+    on_frame: &dyn Fn(),
+) -> Result<Painted, Fault> {
+    let mut pictures = Pictures::new(video, 0, video.pictures())?;
     let mut work: Option<(Planes, Encoder)> = None;
     let mut sums = Vec::new();
     while let Some(shown) = pictures.next().await? {
         let (planes, encoder) = match &mut work {
             Some(work) => work,
             None => {
-                let planes = planes(&recipe, shown.full_range())?;
-                let encoder = Encoder::new(&wanted(&recipe), shown.colours())?;
+                let planes = planes(recipe, shown.full_range())?;
+                let encoder = Encoder::new(&wanted(recipe), shown.colours())?;
                 work.insert((planes, encoder))
             }
         };
@@ -249,20 +278,27 @@ async fn compress(
         }
         sums.push(planes.sums(&bytes));
         encoder.put(planes, &bytes).await?;
-        told();
+        on_frame();
     }
-    drop(pictures);
     let (planes, encoder) = work.ok_or(Fault::Decoder)?;
     if sums.len() != recipe.frames as usize {
         return Err(Fault::Decoder);
     }
-    let size_before = video.size;
-    drop(video);
-    let coded = encoder.finish().await?;
-    let stream = again::written(&recipe, &coded)?;
-    drop(coded);
-    let new = Video::of_stream(stream)?;
-    let mut pictures = Pictures::new(&new, 0, new.pictures())?;
+    Ok(Painted {
+        planes,
+        encoder,
+        sums,
+    })
+}
+
+/// Decodes what was written once more: every picture must be what was painted, within what the encoding may lose.
+async fn compare(
+    new: &Video,
+    planes: &Planes,
+    regions: &[FrameRegion],
+    sums: &[Sums],
+) -> Result<(), Fault> {
+    let mut pictures = Pictures::new(new, 0, new.pictures())?;
     let mut number = 0;
     while let Some(shown) = pictures.next().await? {
         let failed = VideoError::CheckFailed("it has another number of pictures");
@@ -271,17 +307,13 @@ async fn compress(
             let failed = VideoError::CheckFailed("its range of brightness is another");
             return Err(failed.into());
         }
-        let bytes = shown.planes(&planes).await?;
+        let bytes = shown.planes(planes).await?;
         let rects = planes.rects(regions, number as u32);
         planes.compare(&bytes, &rects, before)?;
         number += 1;
     }
-    drop(pictures);
     match number == sums.len() {
-        true => Ok(Recompressed {
-            stream: new.into_stream(),
-            size_before,
-        }),
+        true => Ok(()),
         false => Err(VideoError::CheckFailed("it has another number of pictures").into()),
     }
 }

@@ -108,31 +108,15 @@ pub struct Ui {
 impl Ui {
     /// The state of a page on which nothing has happened.
     pub fn new(session: Session) -> Self {
-        let series = RwSignal::new(None);
-        let position = RwSignal::new(0);
-        let states = Memo::new(move |_| {
-            both(session, |catalogue, review| {
-                (0..catalogue.series.len())
-                    .map(|id| review.state(catalogue, id))
-                    .collect::<Vec<_>>()
-            })
-        });
+        let (series, position) = (RwSignal::new(None), RwSignal::new(0));
+        let sheet = RwSignal::new(false);
         let left = Memo::new(move |_| session.left());
-        let frames = Memo::new(move |_| {
-            session.catalogue.with(|catalogue| {
-                series
-                    .get()
-                    .and_then(|id: SeriesId| catalogue.series.get(id))
-                    .map(|series| frames_of(catalogue, series))
-                    .unwrap_or_default()
-            })
-        });
+        let glance = Memo::new(move |_| glance(session, &left.get()));
+        let frames = Memo::new(move |_| frames_in(session, series.get()));
         let current = Memo::new(move |_| {
             frames.with(|frames| frames.get(position.get()).or(frames.last()).copied())
         });
         let here = Memo::new(move |_| current.get().map(|(instance, _)| instance));
-        let sheet = RwSignal::new(false);
-        let glance = Memo::new(move |_| glance(session, &left.get()));
         Self {
             session,
             step: RwSignal::new(Step::Add),
@@ -153,14 +137,10 @@ impl Ui {
             folder_input: NodeRef::new(),
             files_input: NodeRef::new(),
             left,
-            states,
+            states: Memo::new(move |_| states(session)),
             glance,
             glanced: Memo::new(move |_| match sheet.get() {
-                true => glance.with(|glance| {
-                    both(session, |catalogue, review| {
-                        Standing::of(catalogue, review, glance)
-                    })
-                }),
+                true => standing_of(session, glance),
                 // Nobody else needs to know.
                 false => Standing::default(),
             }),
@@ -171,17 +151,8 @@ impl Ui {
             frames,
             current,
             here,
-            gone: Memo::new(move |_| {
-                let gone = |image| session.review.with(|review| review.is_deleted(image));
-                here.get().is_some_and(gone)
-            }),
-            scope: Memo::new(move |_| {
-                let here = here.get();
-                both(session, |catalogue, review| {
-                    here.map(|here| projected::scope(catalogue, review, here))
-                        .unwrap_or_default()
-                })
-            }),
+            gone: Memo::new(move |_| here.get().is_some_and(|image| is_deleted(session, image))),
+            scope: Memo::new(move |_| scope(session, here.get())),
             templates: RwSignal::new(Templates::default()),
         }
     }
@@ -235,6 +206,41 @@ fn glance(session: Session, left: &[SeriesId]) -> Vec<SeriesId> {
     })
 }
 
+fn states(session: Session) -> Vec<SeriesState> {
+    both(session, |catalogue, review| {
+        let all = 0..catalogue.series.len();
+        all.map(|id| review.state(catalogue, id)).collect()
+    })
+}
+
+fn standing_of(session: Session, glance: Memo<Vec<SeriesId>>) -> Standing {
+    glance.with(|glance| {
+        both(session, |catalogue, review| {
+            Standing::of(catalogue, review, glance)
+        })
+    })
+}
+
+fn is_deleted(session: Session, image: InstanceId) -> bool {
+    session.review.with(|review| review.is_deleted(image))
+}
+
+fn scope(session: Session, here: Option<InstanceId>) -> Vec<(InstanceId, u32)> {
+    both(session, |catalogue, review| {
+        here.map(|here| projected::scope(catalogue, review, here))
+            .unwrap_or_default()
+    })
+}
+
+fn frames_in(session: Session, series: Option<SeriesId>) -> Vec<(InstanceId, u32)> {
+    session.catalogue.with(|catalogue| {
+        series
+            .and_then(|id| catalogue.series.get(id))
+            .map(|series| frames_of(catalogue, series))
+            .unwrap_or_default()
+    })
+}
+
 /// Reads catalogue and review together.
 pub fn both<T>(session: Session, read: impl FnOnce(&Catalogue, &Review) -> T) -> T {
     session
@@ -242,6 +248,7 @@ pub fn both<T>(session: Session, read: impl FnOnce(&Catalogue, &Review) -> T) ->
         .with(|catalogue| session.review.with(|review| read(catalogue, review)))
 }
 
+/// Every frame of a series, in the order of scrolling; what has no picture stands as one.
 fn frames_of(catalogue: &Catalogue, series: &Series) -> Vec<(InstanceId, u32)> {
     series
         .instances

@@ -175,7 +175,7 @@ impl Projected {
         let failed = laid::count(&self.failed);
         let within = self.within().map_or(0, laid::count);
         let apart = self.tried.saturating_sub(failed + within);
-        let told = |number: usize, one: &str, many: &str| {
+        let reason = |number: usize, one: &str, many: &str| {
             (number > 0).then(|| {
                 format!(
                     "{} {}",
@@ -185,12 +185,12 @@ impl Projected {
             })
         };
         let reasons: Vec<String> = [
-            told(
+            reason(
                 failed,
                 "can’t be shown and is held",
                 "can’t be shown and are held",
             ),
-            told(
+            reason(
                 apart,
                 "is much brighter or stored another way and shown apart",
                 "are much brighter or darker, or stored another way, and shown apart",

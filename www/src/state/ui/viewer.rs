@@ -71,9 +71,9 @@ impl Pair {
         }
     }
 
-    /// Whether it is of these frames.
-    pub fn is_of(&self, within: &[FrameRun]) -> bool {
-        self.within == within
+    /// Whether an end of the projection of these frames has been on screen.
+    pub fn has(&self, within: &[FrameRun], ends: Ends) -> bool {
+        self.within == within && !self.of(ends).is_empty()
     }
 }
 

@@ -27,40 +27,21 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
     let Some((name, words, number)) = data else {
         return ().into_any();
     };
+    let name = match number {
+        Some(number) => format!("{number}. {name}"),
+        None => name,
+    };
     let groups = untrack(|| {
         both(ui.session, |catalogue, review| {
             groups(catalogue, review, id)
         })
     });
-    let held = Memo::new(move |_| {
-        both(ui.session, |catalogue, review| {
-            let series = catalogue.series(id)?;
-            let held = series.instances.iter().filter(|image| {
-                review.held(catalogue, **image).is_some() && !review.is_deleted(**image)
-            });
-            Some(held.count()).filter(|held| *held > 0)
-        })
-    });
-    let shown: Vec<InstanceId> = groups.iter().flatten().map(|(image, _)| *image).collect();
-    let samples = (shown.len() > 1).then(|| {
-        let samples = spread(&shown).into_iter();
-        let samples = samples
-            .map(|image| span().class("thumb").child(thumb(ui.session, image, 192)))
-            .collect_view();
-        div()
-            .class("thumbs")
-            .attr("aria-hidden", "true")
-            .child(samples)
-    });
-    let name = match number {
-        Some(number) => format!("{number}. {name}"),
-        None => name,
-    };
     let seen = Memo::new(move |_| {
         both(ui.session, |catalogue, review| {
             review.unseen(catalogue, id).is_none()
         })
     });
+    let samples = samples(ui, &groups);
     let width = groups.iter().map(|group| width(ui, group));
     let width = width.fold(0.0, f64::max);
     section()
@@ -70,28 +51,8 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
         .attr("data-testid", "sheet-series")
         .attr("data-seen", move || seen.get().to_string())
         .child((
-            div().class("title").child((
-                h3().child(bdi().child(name.clone())),
-                span().class("second").child(words),
-                span()
-                    .class("second mark")
-                    .child(move || seen.get().then_some("seen")),
-                button()
-                    .attr("type", "button")
-                    .class("link")
-                    .on(ev::click, move |_| ui.show(id))
-                    .child("Look through it"),
-            )),
-            move || {
-                held.get().map(|held| {
-                    p().class("caution")
-                        .attr("data-testid", "not-shown")
-                        .child(format!(
-                            "{} can’t be shown, and will be held back.",
-                            count(held, "image", "images")
-                        ))
-                })
-            },
+            title(ui, id, name.clone(), words, seen),
+            not_shown(ui, id),
             div().class("pictures").child((
                 groups
                     .into_iter()
@@ -101,6 +62,59 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
             )),
         ))
         .into_any()
+}
+
+fn title(ui: Ui, id: SeriesId, name: String, words: String, seen: Memo<bool>) -> impl IntoView {
+    div().class("title").child((
+        h3().child(bdi().child(name)),
+        span().class("second").child(words),
+        span()
+            .class("second mark")
+            .child(move || seen.get().then_some("seen")),
+        button()
+            .attr("type", "button")
+            .class("link")
+            .on(ev::click, move |_| ui.show(id))
+            .child("Look through it"),
+    ))
+}
+
+/// How many images of the series are held, if any are.
+fn not_shown(ui: Ui, id: SeriesId) -> impl IntoView {
+    let held = Memo::new(move |_| {
+        both(ui.session, |catalogue, review| {
+            let series = catalogue.series(id)?;
+            let held = series.instances.iter().filter(|image| {
+                review.held(catalogue, **image).is_some() && !review.is_deleted(**image)
+            });
+            Some(held.count()).filter(|held| *held > 0)
+        })
+    });
+    move || {
+        held.get().map(|held| {
+            p().class("caution")
+                .attr("data-testid", "not-shown")
+                .child(format!(
+                    "{} can’t be shown, and will be held back.",
+                    count(held, "image", "images")
+                ))
+        })
+    }
+}
+
+/// A handful of images beside the tiles, where there is more than one.
+fn samples(ui: Ui, groups: &[Vec<(InstanceId, u32)>]) -> Option<impl IntoView + use<>> {
+    let shown: Vec<InstanceId> = groups.iter().flatten().map(|(image, _)| *image).collect();
+    (shown.len() > 1).then(|| {
+        let samples = spread(&shown).into_iter();
+        let samples = samples
+            .map(|image| span().class("thumb").child(thumb(ui.session, image, 192)))
+            .collect_view();
+        div()
+            .class("thumbs")
+            .attr("aria-hidden", "true")
+            .child(samples)
+    })
 }
 
 /// How wide the tile of a group is, in CSS pixels, where there is room.

@@ -152,15 +152,18 @@ pub fn why_not(ui: Ui) -> Option<&'static str> {
 
 /// What the clearing button says.
 pub fn words(ui: Ui) -> String {
-    ui.glanced
-        .with(|standing| match (standing.ready.len(), standing.waiting) {
-            (0, _) => "Clear these series".into(),
-            (1, 0) => "No: clear this series".into(),
-            (series, 0) => format!("No: clear these {} series", thousands(series)),
-            (series, waiting) => format!(
-                "No: clear {} of {} series",
-                thousands(series),
-                thousands(series + waiting)
-            ),
-        })
+    ui.glanced.with(clear_words)
+}
+
+fn clear_words(standing: &Standing) -> String {
+    match (standing.ready.len(), standing.waiting) {
+        (0, _) => "Clear these series".into(),
+        (1, 0) => "No: clear this series".into(),
+        (series, 0) => format!("No: clear these {} series", thousands(series)),
+        (series, waiting) => format!(
+            "No: clear {} of {} series",
+            thousands(series),
+            thousands(series + waiting)
+        ),
+    }
 }

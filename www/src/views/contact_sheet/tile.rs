@@ -40,6 +40,15 @@ struct Made {
     finished: bool,
 }
 
+/// Whether each end has been in view, whether one was too small to be read, and what there is to draw.
+#[derive(Clone, Copy)]
+struct Look {
+    made: RwSignal<Made, LocalStorage>,
+    had: RwSignal<[bool; 2]>,
+    small: RwSignal<bool>,
+    columns: u32,
+}
+
 /// The tile of these images, each with its number of frames, of the series `id`.
 pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -> AnyView {
     let first = group.first().map(|(image, _)| *image);
@@ -51,87 +60,89 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
     let (Some(first), Some(size)) = (first, size) else {
         return ().into_any();
     };
+    let (columns, rows) = (size.columns, size.rows);
     let all: usize = group.iter().map(|(_, frames)| *frames as usize).sum();
-    let made = RwSignal::new_local(Made::default());
-    let ends = [Ends::Brightest, Ends::Darkest];
-    // One picture is its own brightest and darkest.
-    let shown = if all > 1 { &ends[..] } else { &ends[..1] };
-    let had = RwSignal::new([false, all <= 1]);
-    let small = RwSignal::new(false);
+    let look = Look {
+        made: RwSignal::new_local(Made::default()),
+        had: RwSignal::new([false, all <= 1]),
+        small: RwSignal::new(false),
+        columns,
+    };
+    let made = look.made;
     Effect::new(move |_| {
         let done = made.with(|made| made.finished && made.pictures.is_some());
-        if done && had.get() == [true, true] {
+        if done && look.had.get() == [true, true] {
             let within = made.with_untracked(|made| made.within.clone());
             ui.saw(&within, &[]);
         }
     });
     let element = NodeRef::<leptos::html::Div>::new();
-    keep_making(
-        ui,
-        element,
-        group,
-        u64::from(size.columns) * u64::from(size.rows),
-        made,
-    );
-    let words = move || {
-        made.with(|made| match (made.finished, made.apart) {
-            (false, _) => format!(
-                "{} of {}",
-                thousands(made.tried),
-                count(all, "frame", "frames")
-            ),
-            (true, 0) if small.get() => {
-                format!(
-                    "{} × {}, too small to read here: open it",
-                    size.columns, size.rows
-                )
-            }
-            (true, 0) => format!("{} × {}", size.columns, size.rows),
-            (true, apart) => format!(
-                "{} × {}, without {} that would hide the rest or differ: open it",
-                size.columns,
-                size.rows,
-                thousands(apart)
-            ),
+    let pixels = u64::from(columns) * u64::from(rows);
+    keep_making(ui, element, group, pixels, made);
+    let ends = [Ends::Brightest, Ends::Darkest];
+    // One picture is its own brightest and darkest.
+    let shown = if all > 1 { &ends[..] } else { &ends[..1] };
+    let pictures = shown.iter().map(|&ends| {
+        let label = format!("{} of {name}, enlarge", ends.words());
+        end_button(ui, label, look, ends, move |_| {
+            ui.show_all_of(id, first, ends)
         })
-    };
-    let pictures = shown
-        .iter()
-        .map(|&ends| {
-            let label = format!("{} of {name}, enlarge", ends.words());
-            let place = usize::from(ends == Ends::Darkest);
-            button()
-                .attr("type", "button")
-                .class("tile-end")
-                .attr("aria-label", label)
-                .attr("data-testid", "sheet-tile")
-                .attr("data-ends", ends.name())
-                .attr("data-seen", move || {
-                    had.get().get(place).copied().unwrap_or(false).to_string()
-                })
-                .on(ev::click, move |_| ui.show_all_of(id, first, ends))
-                .child(end(ui, made, (ends, place), had, (small, size.columns)))
-        })
-        .collect_view();
+    });
     div()
         .node_ref(element)
         .class("tile")
-        .style((
-            "--one",
-            format!("{}px", picture_width(size.columns, size.rows)),
-        ))
-        .style((
-            "--wide",
-            format!("{}px", width(size.columns, size.rows, all)),
-        ))
+        .style(("--one", format!("{}px", picture_width(columns, rows))))
+        .style(("--wide", format!("{}px", width(columns, rows, all))))
         .child((
-            div().class("ends").child(pictures),
+            div().class("ends").child(pictures.collect_view()),
             div().class("caption").child((
                 span().child((all > 1).then_some("Brightest, darkest")),
-                span().child(words),
+                span().child(move || {
+                    let small = look.small.get();
+                    made.with(|made| caption(made, (columns, rows), all, small))
+                }),
             )),
         ))
         .into_any()
+}
+
+/// What stands under the pictures of so many frames.
+fn caption(made: &Made, (columns, rows): (u32, u32), all: usize, small: bool) -> String {
+    let size = format!("{columns} × {rows}");
+    match (made.finished, made.apart) {
+        (false, _) => format!(
+            "{} of {}",
+            thousands(made.tried),
+            count(all, "frame", "frames")
+        ),
+        (true, 0) if small => format!("{size}, too small to read here: open it"),
+        (true, 0) => size,
+        (true, apart) => format!(
+            "{size}, without {} that would hide the rest or differ: open it",
+            thousands(apart)
+        ),
+    }
+}
+
+/// One of the two pictures, as a button that enlarges it.
+fn end_button(
+    ui: Ui,
+    label: String,
+    look: Look,
+    ends: Ends,
+    enlarge: impl Fn(web_sys::MouseEvent) + 'static,
+) -> impl IntoView {
+    let place = usize::from(ends == Ends::Darkest);
+    let seen = move || look.had.get().get(place).copied().unwrap_or(false);
+    button()
+        .attr("type", "button")
+        .class("tile-end")
+        .attr("aria-label", label)
+        .attr("data-testid", "sheet-tile")
+        .attr("data-ends", ends.name())
+        .attr("data-seen", move || seen().to_string())
+        .on(ev::click, enlarge)
+        .child(end(ui, look, (ends, place)))
 }
 
 /// How wide a picture is on the sheet, in CSS pixels, where there is room: large enough to be read with something to spare,
@@ -149,13 +160,13 @@ pub fn width(columns: u32, rows: u32, frames: usize) -> f64 {
 }
 
 /// One of the two pictures.
-fn end(
-    ui: Ui,
-    made: RwSignal<Made, LocalStorage>,
-    (ends, place): (Ends, usize),
-    had: RwSignal<[bool; 2]>,
-    (small, columns): (RwSignal<bool>, u32),
-) -> AnyView {
+fn end(ui: Ui, look: Look, (ends, place): (Ends, usize)) -> AnyView {
+    let Look {
+        made,
+        had,
+        small,
+        columns,
+    } = look;
     let element = NodeRef::<leptos::html::Canvas>::new();
     let drawn = RwSignal::new(false);
     Effect::new(move |_| {
@@ -258,7 +269,7 @@ fn keep_making(
         let wanted: Rc<dyn Fn() -> bool> = Rc::new(move || of.get() == now);
         let group = group.clone();
         spawn_local(async move {
-            let tell = |laid: &Laid, finished: bool| {
+            let report = |laid: &Laid, finished: bool| {
                 let first = laid.parts.first().filter(|_| finished);
                 let pictures = first.map(|part| {
                     let whole = part.projection.clone().finished();
@@ -277,7 +288,7 @@ fn keep_making(
                     ui.could_not_show(&laid.failed);
                 }
             };
-            projections::lay(group, pixels, Urgency::Sheet, wanted, tell).await;
+            projections::lay(group, pixels, Urgency::Sheet, wanted, report).await;
         });
     });
 }

@@ -5,6 +5,7 @@
 //! | `video` | a video, which cannot be painted like a picture |
 //! | `regions`, `reach`, `range` | what is painted black; how far a region reaches, and on which frames or images |
 //! | `offers` | rectangles that the page knows of: the last painting of the device, all outside the scan area |
+//! | `templates` | the file of templates |
 //! | `image` | the image in view by itself, what its header gives away |
 //! | `decision` | the foot: nothing identifying shown, or delete |
 
@@ -14,6 +15,7 @@ mod offers;
 mod range;
 mod reach;
 mod regions;
+mod templates;
 mod video;
 
 pub use decision::ask;

@@ -1,21 +1,15 @@
 //! What can be painted without drawing: all outside the scan area that the file names, and what was painted on the
-//! last images of this device. Offered only; what is taken is seen at once. And the file of templates, out and in.
+//! last images of this device. Offered only; what is taken is seen at once. Under it the file of templates.
 
 use leptos::ev;
-use leptos::html::{button, div, input, p, span};
+use leptos::html::{button, div, p};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 
-use crate::browser::sink;
+use super::templates::file;
 use crate::state::ui::{Ui, both};
 use crate::words::count;
 use darkroom::catalogue::{Catalogue, InstanceId};
 use darkroom::review::{Part, Reach, Review, Templates, on_series, outside_scan_areas};
-
-/// Largest file of templates that is read, in bytes.
-const LARGEST: f64 = 1_000_000.0;
 
 /// An offer in words, and which it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,107 +130,4 @@ fn take(ui: Ui, offer: &Offer) {
     });
     // What was painted is to be seen.
     ui.viewer.marks.set(true);
-}
-
-/// "Templates: Save · Load".
-fn file(ui: Ui, said: RwSignal<Option<String>>) -> AnyView {
-    let chooser = NodeRef::<leptos::html::Input>::new();
-    let there = Memo::new(move |_| {
-        both(ui.session, |catalogue, review| {
-            let session = Templates::of(catalogue, review);
-            ui.templates.with(|loaded| session.and(loaded).len())
-        })
-    });
-    let save = move |_| {
-        let (text, left_out) = ui.session.catalogue.with_untracked(|catalogue| {
-            let session = ui
-                .session
-                .review
-                .with_untracked(|review| Templates::of(catalogue, review));
-            let all = ui.templates.with_untracked(|loaded| session.and(loaded));
-            all.to_json(catalogue)
-        });
-        let taken = sink::download("darkroom-templates.json", "application/json", &text);
-        said.set(match (taken, left_out) {
-            (false, _) => Some("The browser would not save the file.".into()),
-            (true, 0) => None,
-            (true, left_out) => Some(format!(
-                "{} left out: the device’s name may name a person.",
-                count(left_out, "template", "templates")
-            )),
-        });
-    };
-    let load = move |_| {
-        let Some(input) = chooser.get_untracked() else {
-            return;
-        };
-        let file = input.files().and_then(|files| files.get(0));
-        input.set_value("");
-        if let Some(file) = file {
-            spawn_local(async move { said.set(Some(read(ui, file).await)) });
-        }
-    };
-    div()
-        .class("templates")
-        .child((
-            span().class("second").child(move || match there.get() {
-                0 => "No templates yet".to_owned(),
-                many => count(many, "template", "templates"),
-            }),
-            button()
-                .attr("type", "button")
-                .class("link second")
-                .attr("data-testid", "templates-load")
-                .on(ev::click, move |_| {
-                    if let Some(input) = chooser.get_untracked() {
-                        input.unchecked_ref::<web_sys::HtmlElement>().click();
-                    }
-                })
-                .child("Load a file"),
-            button()
-                .attr("type", "button")
-                .class("link second")
-                .class(("unseen", move || there.get() == 0))
-                .attr(
-                    "title",
-                    "Rectangles by manufacturer, model, rows and columns; nothing of a patient",
-                )
-                .attr("data-testid", "templates-save")
-                .on(ev::click, save)
-                .child("Save them"),
-            input()
-                .node_ref(chooser)
-                .attr("type", "file")
-                .attr("accept", ".json,application/json")
-                .attr("hidden", "")
-                .attr("data-testid", "templates-file")
-                .on(ev::change, load),
-            move || {
-                said.get()
-                    .map(|words| p().class("second").attr("role", "status").child(words))
-            },
-        ))
-        .into_any()
-}
-
-/// Takes a file's templates; what became of it, in words.
-async fn read(ui: Ui, file: web_sys::File) -> String {
-    if file.size() > LARGEST {
-        return "This file is too large for templates.".into();
-    }
-    let text = JsFuture::from(file.text()).await.ok();
-    let Some(text) = text.and_then(|text| text.as_string()) else {
-        return "This file can’t be read.".into();
-    };
-    match Templates::from_json(&text) {
-        Ok(templates) => {
-            let words = format!(
-                "{} loaded. They are offered where they fit.",
-                count(templates.len(), "template", "templates")
-            );
-            ui.templates.update(|all| *all = templates.and(all));
-            words
-        }
-        Err(error) => error.to_string(),
-    }
 }

@@ -119,57 +119,46 @@ fn set(ui: Ui, id: RegionId, range: Range) {
     });
 }
 
+/// The range after a number was typed into one of its ends: within bounds, and never the wrong way round.
+fn typed_into(range: Range, is_from: bool, typed: usize) -> Range {
+    let typed = typed.clamp(1, range.most);
+    let (from, to) = match is_from {
+        true => (typed, range.to.max(typed)),
+        false => (range.from.min(typed), typed),
+    };
+    Range { from, to, ..range }
+}
+
+/// What is known of the selected region: where it is painted, and whether there is anything outside of it.
+type Selected = Option<(RegionId, Option<Range>, bool)>;
+
+fn selected(ui: Ui) -> Selected {
+    let id = ui.region.get()?;
+    both(ui.session, |catalogue, review| {
+        let region = review.region(id)?;
+        let shape = catalogue.summary(region.instance)?.image?;
+        let whole = Rect {
+            x: 0,
+            y: 0,
+            width: shape.columns,
+            height: shape.rows,
+        };
+        Some((id, of(catalogue, region), !region.rect.contains(whole)))
+    })
+}
+
 /// The two numbers and the button, for the selected region.
 pub fn range(ui: Ui) -> impl IntoView {
-    let selected = Memo::new(move |_| {
-        let id = ui.region.get()?;
-        both(ui.session, |catalogue, review| {
-            let region = review.region(id)?;
-            let shape = catalogue.summary(region.instance)?.image?;
-            let whole = Rect {
-                x: 0,
-                y: 0,
-                width: shape.columns,
-                height: shape.rows,
-            };
-            Some((id, of(catalogue, region), !region.rect.contains(whole)))
-        })
+    let selected = Memo::new(move |_| selected(ui));
+    let parts = Memo::new(move |_| {
+        let (id, range, _) = selected.get()?;
+        range.map(|range| (id, range.unit, range.most))
     });
-    let now = move || selected.get().and_then(|(id, range, _)| Some((id, range?)));
-    let parts = Memo::new(move |_| now().map(|(id, range)| (id, range.unit, range.most)));
     let inverts = Memo::new(move |_| selected.get().filter(|it| it.2).map(|(id, _, _)| id));
-    let number = move |is_from: bool, name: &'static str, test_id: &'static str| {
-        let shown = move || {
-            now()
-                .map(|(_, range)| if is_from { range.from } else { range.to })
-                .map(|number| number.to_string())
-                .unwrap_or_default()
-        };
-        input()
-            .attr("type", "number")
-            .attr("min", "1")
-            .attr("max", move || parts.get().map_or(1, |(_, _, most)| most))
-            .attr("aria-label", name)
-            .attr("data-testid", test_id)
-            .prop("value", shown)
-            .on(ev::change, move |event| {
-                let typed = event_target_value(&event).trim().parse::<usize>().ok();
-                if let (Some((id, range)), Some(typed)) = (untrack(now), typed) {
-                    let typed = typed.clamp(1, range.most);
-                    let (from, to) = match is_from {
-                        true => (typed, range.to.max(typed)),
-                        false => (range.from.min(typed), typed),
-                    };
-                    set(ui, id, Range { from, to, ..range });
-                }
-                // What was typed may have been no number, or out of bounds.
-                let stands = untrack(shown);
-                let target: web_sys::HtmlInputElement = event_target(&event);
-                target.set_value(&stands);
-            })
-    };
     move || {
         let part = parts.get().map(|(_, unit, most)| {
+            let number =
+                |is_from, name, test_id| number(ui, selected, (is_from, most), name, test_id);
             div().class("range").child((
                 label().child((
                     span().class("second").child(match unit {
@@ -187,23 +176,59 @@ pub fn range(ui: Ui) -> impl IntoView {
                     .child(format!("of {}", thousands(most))),
             ))
         });
-        let invert = inverts.get().map(|id| {
-            button()
-                .attr("type", "button")
-                .class("button small")
-                .attr("data-testid", "keep-only")
-                .attr(
-                    "title",
-                    "Paints everything outside this rectangle, as far as it reaches, and not the rectangle",
-                )
-                .on(ev::click, move |_| {
-                    let done = ui.decide(|catalogue, review| review.keep_only(catalogue, id));
-                    if done == Some(true) {
-                        ui.region.set(None);
-                    }
-                })
-                .child("Keep only this rectangle")
-        });
-        (part, invert)
+        (part, inverts.get().map(|id| keep_only(ui, id)))
     }
+}
+
+/// One of the two numbers.
+fn number(
+    ui: Ui,
+    selected: Memo<Selected>,
+    (is_from, most): (bool, usize),
+    name: &'static str,
+    test_id: &'static str,
+) -> impl IntoView {
+    let now = move || selected.get().and_then(|(id, range, _)| Some((id, range?)));
+    let shown = move || {
+        now()
+            .map(|(_, range)| if is_from { range.from } else { range.to })
+            .map(|number| number.to_string())
+            .unwrap_or_default()
+    };
+    input()
+        .attr("type", "number")
+        .attr("min", "1")
+        .attr("max", most)
+        .attr("aria-label", name)
+        .attr("data-testid", test_id)
+        .prop("value", shown)
+        .on(ev::change, move |event| {
+            let typed = event_target_value(&event).trim().parse::<usize>().ok();
+            if let (Some((id, range)), Some(typed)) = (untrack(now), typed) {
+                set(ui, id, typed_into(range, is_from, typed));
+            }
+            // What was typed may have been no number, or out of bounds.
+            let stands = untrack(shown);
+            let target: web_sys::HtmlInputElement = event_target(&event);
+            target.set_value(&stands);
+        })
+}
+
+/// "Keep only this rectangle": the other way round.
+fn keep_only(ui: Ui, id: RegionId) -> impl IntoView {
+    button()
+        .attr("type", "button")
+        .class("button small")
+        .attr("data-testid", "keep-only")
+        .attr(
+            "title",
+            "Paints everything outside this rectangle, as far as it reaches, and not the rectangle",
+        )
+        .on(ev::click, move |_| {
+            let done = ui.decide(|catalogue, review| review.keep_only(catalogue, id));
+            if done == Some(true) {
+                ui.region.set(None);
+            }
+        })
+        .child("Keep only this rectangle")
 }

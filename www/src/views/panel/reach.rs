@@ -21,61 +21,57 @@ pub fn reach(ui: Ui, regions: Memo<Vec<Painted>>) -> AnyView {
                 .map(|region| (id, region.number))
         })
     });
+    let words = move || match selected.get() {
+        Some((_, number)) => format!("Reach of region {number}"),
+        None => "Reach of the next rectangle".to_owned(),
+    };
+    let chosen = Memo::new(move |_| selected.get().map(|(id, _)| id));
+    label()
+        .class("reach")
+        .child((
+            span().class("second").child(words),
+            span().class("pick").child(choice(ui, chosen)),
+        ))
+        .into_any()
+}
+
+fn choice(ui: Ui, selected: Memo<Option<RegionId>>) -> impl IntoView {
     let value = Memo::new(move |_| {
-        let of_region = selected.get().and_then(|(id, _)| {
+        let of_region = selected.get().and_then(|id| {
             ui.session
                 .review
                 .with(|review| review.region(id).map(|region| region.reach))
         });
         of_region.unwrap_or_else(|| ui.reach.get())
     });
-    let options = Memo::new(move |_| options(ui, selected.get().map(|(id, _)| id)));
-    let words = move || match selected.get() {
-        Some((_, number)) => format!("Reach of region {number}"),
-        None => "Reach of the next rectangle".to_owned(),
-    };
-    label()
-        .class("reach")
-        .child((
-            span().class("second").child(words),
-            span().class("pick").child(
-                select()
-                    .attr("data-testid", "reach")
-                    .on(ev::change, move |event| {
-                        let Some(reach) = Reach::from_name(&event_target_value(&event)) else {
-                            return;
-                        };
-                        match selected.get_untracked() {
-                            Some((id, _)) => {
-                                ui.decide(|_, review| review.set_reach(id, reach));
-                            }
-                            None => ui.reach.set(reach),
-                        }
-                    })
-                    // The options stay and only their words change, so that the chosen one stays chosen.
-                    .prop("value", move || {
-                        options.track();
-                        value.get().name()
-                    })
-                    .child(
-                        Reach::ALL
-                            .into_iter()
-                            .enumerate()
-                            .map(|(index, reach)| {
-                                option()
-                                    .attr("value", reach.name())
-                                    .prop("selected", move || value.get() == reach)
-                                    .child(move || {
-                                        options.with(|options| {
-                                            options.get(index).cloned().unwrap_or_default()
-                                        })
-                                    })
-                            })
-                            .collect_view(),
-                    ),
-            ),
-        ))
-        .into_any()
+    let words = Memo::new(move |_| options(ui, selected.get()));
+    let word =
+        move |index: usize| words.with(|words| words.get(index).cloned().unwrap_or_default());
+    let options = Reach::ALL.into_iter().enumerate().map(|(index, reach)| {
+        option()
+            .attr("value", reach.name())
+            .prop("selected", move || value.get() == reach)
+            .child(move || word(index))
+    });
+    select()
+        .attr("data-testid", "reach")
+        .on(ev::change, move |event| {
+            let Some(reach) = Reach::from_name(&event_target_value(&event)) else {
+                return;
+            };
+            match selected.get_untracked() {
+                Some(id) => {
+                    ui.decide(|_, review| review.set_reach(id, reach));
+                }
+                None => ui.reach.set(reach),
+            }
+        })
+        // The options stay and only their words change, so that the chosen one stays chosen.
+        .prop("value", move || {
+            words.track();
+            value.get().name()
+        })
+        .child(options.collect_view())
 }
 
 /// Every reach in words with its count, for a region or for one that would be drawn here.

@@ -16,7 +16,7 @@ use darkroom::review::SeriesState;
 enum Stand {
     /// Held back.
     Held,
-    /// To be compressed again.
+    /// To be re-encoded.
     Chosen,
 }
 
@@ -48,7 +48,7 @@ fn videos(ui: Ui, id: SeriesId, stand: Stand) -> Vec<InstanceId> {
     .unwrap_or_default()
 }
 
-/// A section for the held videos of the series in view, and one for those that are to be compressed again.
+/// A section for the held videos of the series in view, and one for those that are to be re-encoded.
 pub fn video(ui: Ui) -> impl IntoView {
     let stands = Memo::new(move |_| {
         let id = ui.series.get()?;
@@ -120,7 +120,7 @@ fn open(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) -> AnyView {
         .into_any()
 }
 
-/// Asks for every video of the series; those that can be compressed again then need a look.
+/// Asks for every video of the series; those that can be re-encoded then need a look.
 fn choose(ui: Ui, id: SeriesId, offer: RwSignal<Offer>) {
     if untrack(move || ui.running()) {
         return;

@@ -20,6 +20,25 @@ enum Came {
 /// The buttons, and what came of pressing them.
 pub fn files(ui: Ui) -> AnyView {
     let came = RwSignal::new(None);
+    div()
+        .class("rule-files")
+        .child((
+            button()
+                .attr("type", "button")
+                .class("button small")
+                .attr("data-testid", "policy-save")
+                .on(ev::click, move |_| {
+                    came.set(rules::save(&ui.session.rules()).err().map(Came::Fault));
+                })
+                .child("Save these rules"),
+            loader(ui, came),
+            move || came.get().map(came_words),
+        ))
+        .into_any()
+}
+
+/// The button that picks a file of rules.
+fn loader(ui: Ui, came: RwSignal<Option<Came>>) -> impl IntoView {
     let picker = NodeRef::<html::Input>::new();
     let stand = move || ui.rules_stand();
     let load = move |_| {
@@ -35,53 +54,43 @@ pub fn files(ui: Ui) -> AnyView {
             came.try_set(Some(take(ui, read)));
         });
     };
-    div()
-        .class("rule-files")
-        .child((
-            button()
-                .attr("type", "button")
-                .class("button small")
-                .attr("data-testid", "policy-save")
-                .on(ev::click, move |_| {
-                    came.set(rules::save(&ui.session.rules()).err().map(Came::Fault));
-                })
-                .child("Save these rules"),
-            button()
-                .attr("type", "button")
-                .class("button small")
-                .attr("disabled", stand)
-                .on(ev::click, move |_| {
-                    if let Some(input) = picker.get_untracked() {
-                        input.click();
-                    }
-                })
-                .child("Load rules…"),
-            input()
-                .node_ref(picker)
-                .attr("type", "file")
-                .attr("accept", ".json,application/json")
-                .attr("hidden", true)
-                .attr("disabled", stand)
-                .attr("aria-label", "File of rules")
-                .attr("data-testid", "policy-load")
-                .on(ev::change, load),
-            move || {
-                came.get().map(|came| match came {
-                    Came::Loaded => p()
-                        .attr("role", "status")
-                        .class("second")
-                        .child("These rules are loaded and in force.")
-                        .into_any(),
-                    Came::Fault(words) => p()
-                        .attr("role", "alert")
-                        .class("wrong")
-                        .attr("data-testid", "policy-fault")
-                        .child(words)
-                        .into_any(),
-                })
-            },
-        ))
-        .into_any()
+    (
+        button()
+            .attr("type", "button")
+            .class("button small")
+            .attr("disabled", stand)
+            .on(ev::click, move |_| {
+                if let Some(input) = picker.get_untracked() {
+                    input.click();
+                }
+            })
+            .child("Load rules…"),
+        input()
+            .node_ref(picker)
+            .attr("type", "file")
+            .attr("accept", ".json,application/json")
+            .attr("hidden", true)
+            .attr("disabled", stand)
+            .attr("aria-label", "File of rules")
+            .attr("data-testid", "policy-load")
+            .on(ev::change, load),
+    )
+}
+
+fn came_words(came: Came) -> AnyView {
+    match came {
+        Came::Loaded => p()
+            .attr("role", "status")
+            .class("second")
+            .child("These rules are loaded and in force.")
+            .into_any(),
+        Came::Fault(words) => p()
+            .attr("role", "alert")
+            .class("wrong")
+            .attr("data-testid", "policy-fault")
+            .child(words)
+            .into_any(),
+    }
 }
 
 fn take(ui: Ui, read: Result<PolicyFile, String>) -> Came {

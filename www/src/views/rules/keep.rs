@@ -27,17 +27,23 @@ fn lacks(draft: &KeepDraft, text: &str, words: &'static str) -> Option<&'static 
     }
 }
 
+/// Changes what is ticked and typed, and the rules with it.
+fn set(ui: Ui, change: impl FnOnce(&mut KeepDraft)) {
+    if untrack(move || ui.rules_stand()) {
+        return;
+    }
+    ui.keep.update(change);
+    let keep = ui.keep.with_untracked(KeepDraft::keep);
+    ui.set_policy(ui.session.policy.get_untracked().keeping(keep));
+}
+
 /// The section, shut until it is wanted.
 pub fn keep(ui: Ui) -> AnyView {
-    let draft = ui.keep;
-    let open = draft.with_untracked(KeepDraft::wanted);
-    let set = move |change: &dyn Fn(&mut KeepDraft)| {
-        if untrack(move || ui.rules_stand()) {
-            return;
-        }
-        draft.update(|draft| change(draft));
-        let keep = draft.with_untracked(KeepDraft::keep);
-        ui.set_policy(ui.session.policy.get_untracked().keeping(keep));
+    let open = ui.keep.with_untracked(KeepDraft::wanted);
+    let kept = move || {
+        let policy = ui.session.policy;
+        let words = policy.with(|policy| policy.kept().map(Keep::words));
+        words.map_or_else(|| "No".to_owned(), |words| format!("Kept: {words}"))
     };
     details()
         .class("keep")
@@ -45,33 +51,20 @@ pub fn keep(ui: Ui) -> AnyView {
         .child((
             summary().child((
                 strong().child("Keep the hospital’s own number"),
-                span().class("second").child(move || {
-                    let words = ui
-                        .session
-                        .policy
-                        .with(|policy| policy.kept().map(Keep::words));
-                    words.map_or_else(|| "No".to_owned(), |words| format!("Kept: {words}"))
-                }),
+                span().class("second").child(kept),
             )),
             p().child(
                 "Only where your trust has given permission. Whoever has these images and the hospital’s records can \
                  find out who the patients are.",
             ),
-            ul().class("options").child((
-                tick(ui, "Patient ID", "keep-patient-id", |draft| draft.patient_id, move |on| {
-                    set(&|draft| draft.patient_id = on)
-                }),
-                tick(ui, "Accession number", "keep-accession-number", |draft| draft.accession, move |on| {
-                    set(&|draft| draft.accession = on)
-                }),
-            )),
+            ticks(ui),
             field(
                 ui,
                 "Who gave permission",
                 "permission-by",
                 |draft| &draft.by,
                 "Say who gave permission: a name and a role.",
-                move |text| set(&|draft| draft.by = text.clone()),
+                move |text| set(ui, |draft| draft.by = text),
             ),
             field(
                 ui,
@@ -79,20 +72,45 @@ pub fn keep(ui: Ui) -> AnyView {
                 "permission-why",
                 |draft| &draft.why,
                 "Say why the number is needed.",
-                move |text| set(&|draft| draft.why = text.clone()),
+                move |text| set(ui, |draft| draft.why = text),
             ),
-            p().attr("role", "status").class("second").child(move || {
-                draft.with(|draft| match (draft.wanted(), draft.keep().is_some()) {
-                    (false, _) => "Nothing is kept. The patient’s name, birth date and address go in any case.",
-                    (true, false) => "Nothing is kept until both are filled in.",
-                    (true, true) => {
-                        "In force. The certificate names the permission, so write nothing about a patient in it. The \
-                         patient’s name, birth date and address still go."
-                    }
-                })
-            }),
+            p().attr("role", "status")
+                .class("second")
+                .child(move || ui.keep.with(standing)),
         ))
         .into_any()
+}
+
+/// The numbers that can be kept.
+fn ticks(ui: Ui) -> impl IntoView {
+    ul().class("options").child((
+        tick(
+            ui,
+            "Patient ID",
+            "keep-patient-id",
+            |draft| draft.patient_id,
+            move |on| set(ui, |draft| draft.patient_id = on),
+        ),
+        tick(
+            ui,
+            "Accession number",
+            "keep-accession-number",
+            |draft| draft.accession,
+            move |on| set(ui, |draft| draft.accession = on),
+        ),
+    ))
+}
+
+/// What of it is in force, in words.
+fn standing(draft: &KeepDraft) -> &'static str {
+    match (draft.wanted(), draft.keep().is_some()) {
+        (false, _) => "Nothing is kept. The patient’s name, birth date and address go in any case.",
+        (true, false) => "Nothing is kept until both are filled in.",
+        (true, true) => {
+            "In force. The certificate names the permission, so write nothing about a patient in it. The \
+             patient’s name, birth date and address still go."
+        }
+    }
 }
 
 fn tick(

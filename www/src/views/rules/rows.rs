@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::words::thousands;
 use darkroom::deid::comparison::{Row, Shown, What};
 
 /// Sequences with no more rows than this are open from the start.
@@ -12,7 +13,7 @@ const OPEN_UP_TO: u32 = 12;
 pub enum Filter {
     Changes,
     All,
-    /// One kind of change, with a kind that is told with it.
+    /// One kind of change, with a kind that is counted with it.
     Only(What, What),
 }
 
@@ -119,7 +120,7 @@ pub fn path(rows: &[Row], at: usize) -> Path {
 }
 
 /// Where a row lies, in words: `Request Attributes Sequence 1`.
-pub fn path_words(rows: &[Row], at: usize) -> String {
+fn path_words(rows: &[Row], at: usize) -> String {
     let mut words = Vec::new();
     let mut next = rows.get(at);
     while let Some(row) = next {
@@ -131,6 +132,15 @@ pub fn path_words(rows: &[Row], at: usize) -> String {
     }
     words.reverse();
     words.join(", ")
+}
+
+/// Where a row lies, beside its own tag: its path where it stands alone, else which item of its sequence.
+pub fn lies_in(rows: &[Row], at: usize, flat: bool) -> Option<String> {
+    let row = rows.get(at).filter(|row| row.depth > 0)?;
+    Some(match flat {
+        true => format!("in {}", path_words(rows, at)),
+        false => format!("item {}", thousands(row.item as usize)),
+    })
 }
 
 /// `0010,0010`.

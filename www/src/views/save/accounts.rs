@@ -1,5 +1,7 @@
 //! "Every file is accounted for": the table of what becomes of each case's files, and the bar.
 
+use std::collections::BTreeSet;
+
 use leptos::ev;
 use leptos::html::{
     button, caption, div, section, span, table as table_el, tbody, td, th, thead, tr,
@@ -9,7 +11,8 @@ use leptos::prelude::*;
 use crate::state::run::Stage;
 use crate::state::ui::{List, Step, Ui, both};
 use crate::words::thousands;
-use darkroom::review::Fate;
+use darkroom::catalogue::{Catalogue, InstanceId, Patient};
+use darkroom::review::{Fate, Review};
 
 /// Files in, to clean, held, deleted, doubles, not DICOM: a line of the table.
 #[derive(Clone, Default, PartialEq)]
@@ -23,51 +26,78 @@ struct Account {
     not_dicom: usize,
 }
 
+impl Account {
+    fn named(words: impl Into<String>) -> Self {
+        Self {
+            words: words.into(),
+            ..Self::default()
+        }
+    }
+
+    /// Counts a file, by the same order of precedence as the counts do.
+    fn enter(&mut self, fate: Fate, held_in_run: bool) {
+        self.files += 1;
+        *match fate {
+            Fate::Waiting | Fate::Cleaned if held_in_run => &mut self.held,
+            Fate::Waiting | Fate::Cleaned => &mut self.waiting,
+            Fate::Held => &mut self.held,
+            Fate::Deleted => &mut self.deleted,
+            Fate::Double => &mut self.doubles,
+            Fate::NotDicom => &mut self.not_dicom,
+        } += 1;
+    }
+
+    /// The last line, of all that are above it.
+    fn sum(lines: &[Self]) -> Self {
+        lines.iter().fold(Self::named("All"), |sum, line| Self {
+            words: sum.words,
+            files: sum.files + line.files,
+            waiting: sum.waiting + line.waiting,
+            held: sum.held + line.held,
+            deleted: sum.deleted + line.deleted,
+            doubles: sum.doubles + line.doubles,
+            not_dicom: sum.not_dicom + line.not_dicom,
+        })
+    }
+}
+
 fn accounts(ui: Ui) -> Vec<Account> {
-    let held_in_run: std::collections::BTreeSet<usize> = ui.session.run.with(|run| {
+    let held_in_run: BTreeSet<InstanceId> = ui.session.run.with(|run| {
         let run = run.as_ref().filter(|run| run.counts_stand());
         run.map(|run| run.held.iter().map(|(id, _)| *id).collect())
             .unwrap_or_default()
     });
     both(ui.session, |catalogue, review| {
-        let mut lines: Vec<Account> = catalogue
-            .patients
-            .iter()
-            .enumerate()
-            .map(|(index, patient)| Account {
-                words: case_words(index, patient),
-                ..Account::default()
-            })
-            .collect();
-        let mut other = Account {
-            words: "Other files".into(),
-            ..Account::default()
-        };
-        for id in 0..catalogue.items.len() {
-            let patient = catalogue.patient_of(id);
-            let line = patient
-                .and_then(|patient| lines.get_mut(patient))
-                .unwrap_or(&mut other);
-            line.files += 1;
-            // The same order of precedence as the counts.
-            *match review.fate(catalogue, id) {
-                Fate::Waiting | Fate::Cleaned if held_in_run.contains(&id) => &mut line.held,
-                Fate::Waiting | Fate::Cleaned => &mut line.waiting,
-                Fate::Held => &mut line.held,
-                Fate::Deleted => &mut line.deleted,
-                Fate::Double => &mut line.doubles,
-                Fate::NotDicom => &mut line.not_dicom,
-            } += 1;
-        }
-        if other.files > 0 {
-            lines.push(other);
-        }
-        lines
+        accounts_of(catalogue, review, &held_in_run)
     })
 }
 
+/// A line for each case, and one for files that are of none where there are any.
+fn accounts_of(
+    catalogue: &Catalogue,
+    review: &Review,
+    held_in_run: &BTreeSet<InstanceId>,
+) -> Vec<Account> {
+    let cases = catalogue.patients.iter().enumerate();
+    let mut lines: Vec<Account> = cases
+        .map(|(index, patient)| Account::named(case_words(index, patient)))
+        .collect();
+    let mut other = Account::named("Other files");
+    for id in 0..catalogue.items.len() {
+        let patient = catalogue.patient_of(id);
+        let line = patient
+            .and_then(|patient| lines.get_mut(patient))
+            .unwrap_or(&mut other);
+        line.enter(review.fate(catalogue, id), held_in_run.contains(&id));
+    }
+    if other.files > 0 {
+        lines.push(other);
+    }
+    lines
+}
+
 /// `Case 3, swallow and bone scan`.
-pub fn case_words(index: usize, patient: &darkroom::catalogue::Patient) -> String {
+pub fn case_words(index: usize, patient: &Patient) -> String {
     let mut studies: Vec<&str> = Vec::new();
     for study in &patient.studies {
         if !study.description.is_empty() && !studies.contains(&study.description.as_str()) {
@@ -94,35 +124,6 @@ pub fn table(ui: Ui) -> AnyView {
             .run
             .with(|run| run.as_ref().is_some_and(|run| run.stage == Stage::Done))
     };
-    let figure = move |number: usize, list: Option<List>| match (number, list) {
-        (0, _) => td().class("figure zero").child("0").into_any(),
-        (_, None) => td().class("figure").child(thousands(number)).into_any(),
-        (_, Some(list)) => td()
-            .class("figure")
-            .child(
-                button()
-                    .attr("type", "button")
-                    .class("link")
-                    .on(ev::click, move |_| {
-                        ui.go(Step::Add);
-                        ui.list.set(Some(list));
-                    })
-                    .child(thousands(number)),
-            )
-            .into_any(),
-    };
-    let line = move |account: &Account, links: bool, class: &'static str| {
-        let to = |list| links.then_some(list);
-        tr().class(class).child((
-            th().attr("scope", "row").child(account.words.clone()),
-            figure(account.files, None),
-            figure(account.waiting, None),
-            figure(account.held, to(List::Held)),
-            figure(account.deleted, to(List::Deleted)),
-            figure(account.doubles, to(List::Doubles)),
-            figure(account.not_dicom, to(List::NotDicom)),
-        ))
-    };
     let heads = move || {
         [
             "Files in",
@@ -143,30 +144,57 @@ pub fn table(ui: Ui) -> AnyView {
             thead().child(tr().child((th().attr("scope", "col").child("Case"), heads))),
             tbody().child(move || {
                 lines.with(|lines| {
-                    let all = lines.iter().fold(
-                        Account {
-                            words: "All".into(),
-                            ..Account::default()
-                        },
-                        |sum, line| Account {
-                            words: sum.words,
-                            files: sum.files + line.files,
-                            waiting: sum.waiting + line.waiting,
-                            held: sum.held + line.held,
-                            deleted: sum.deleted + line.deleted,
-                            doubles: sum.doubles + line.doubles,
-                            not_dicom: sum.not_dicom + line.not_dicom,
-                        },
-                    );
                     let rows = lines
                         .iter()
-                        .map(|account| line(account, true, ""))
+                        .map(|account| line(ui, account, true, ""))
                         .collect_view();
-                    (rows, line(&all, false, "all"))
+                    (rows, line(ui, &Account::sum(lines), false, "all"))
                 })
             }),
         )))
         .into_any()
+}
+
+/// A line of the table; its figures lead to their lists where it has `links`.
+fn line(ui: Ui, account: &Account, links: bool, class: &'static str) -> impl IntoView + use<> {
+    let to = |list| links.then_some(list);
+    tr().class(class).child((
+        th().attr("scope", "row").child(account.words.clone()),
+        figure(ui, account.files, None),
+        figure(ui, account.waiting, None),
+        figure(ui, account.held, to(List::Held)),
+        figure(ui, account.deleted, to(List::Deleted)),
+        figure(ui, account.doubles, to(List::Doubles)),
+        figure(ui, account.not_dicom, to(List::NotDicom)),
+    ))
+}
+
+fn figure(ui: Ui, number: usize, list: Option<List>) -> AnyView {
+    match (number, list) {
+        (0, _) => td().class("figure zero").child("0").into_any(),
+        (_, None) => td().class("figure").child(thousands(number)).into_any(),
+        (_, Some(list)) => td()
+            .class("figure")
+            .child(
+                button()
+                    .attr("type", "button")
+                    .class("link")
+                    .on(ev::click, move |_| {
+                        ui.go(Step::Add);
+                        ui.list.set(Some(list));
+                    })
+                    .child(thousands(number)),
+            )
+            .into_any(),
+    }
+}
+
+/// How much is done, in per cent.
+fn per_cent(done: usize, all: usize) -> f64 {
+    match all {
+        0 => 0.0,
+        _ => done as f64 * 100.0 / all as f64,
+    }
 }
 
 /// A bar with its share, drawn without easing.
@@ -177,11 +205,7 @@ pub fn bar(
     all: usize,
     test_id: Option<&'static str>,
 ) -> AnyView {
-    let share = if all == 0 {
-        0.0
-    } else {
-        done as f64 * 100.0 / all as f64
-    };
+    let share = per_cent(done, all);
     div()
         .class(class)
         .attr("role", "progressbar")

@@ -70,67 +70,79 @@ fn done(ui: Ui) -> AnyView {
         .session
         .run
         .with_untracked(|run| run.as_ref().map_or(0, |run| run.counts.cleaned));
-    let files = given(ui);
-    let held_list = untrack(|| crate::views::lists::held(ui));
-    let (mine, theirs): (Vec<_>, Vec<_>) = held_list
+    let held = untrack(|| crate::views::lists::held(ui));
+    let (mine, theirs): (Vec<_>, Vec<_>) = held
         .iter()
         .partition(|(_, reason)| reason.can_be_put_right());
-    let held_count = held_list.len();
+    div()
+        .class("outcome")
+        .child((
+            went_to(ui, cleaned),
+            (!held.is_empty()).then(|| held_back(held.len(), cleaned)),
+            held_group(ui, "you can put right", &mine),
+            held_group(ui, "that Darkroom can’t clean", &theirs),
+        ))
+        .into_any()
+}
+
+/// Where the images went, as far as that is known, and the way to the certificate.
+fn went_to(ui: Ui, cleaned: usize) -> impl IntoView {
+    let files = given(ui);
     let certified = ui
         .session
         .run
         .with_untracked(|run| run.as_ref().is_some_and(|run| run.certificate.is_some()));
-    let verb = if cleaned == 1 { "is" } else { "are" };
-    let went = if cleaned == 1 { "goes" } else { "go" };
-    let (names, amount) = (files.join(", "), images(cleaned));
-    let title = move || match known_now(ui) {
-        Some(Known::Arrived) => format!("{amount} {verb} in {names}."),
-        _ => format!("{amount} {went} to {names}."),
-    };
+    let names = files.join(", ");
+    let title = move || saved_words(cleaned, &names, known_now(ui) == Some(Known::Arrived));
     let unknown = move || {
         (known_now(ui) == Some(Known::No)).then(|| {
         p().child("A page is not told whether a download arrives: it may be refused, stopped or cut short.")
     })
     };
+    div().class("note").child((
+        strong().child(title),
+        unknown,
+        earlier(ui, &files),
+        certified.then(|| {
+            div().class("row-of-buttons").child(
+                button()
+                    .attr("type", "button")
+                    .class("button second-button")
+                    .attr("data-testid", "certificate")
+                    .on(ev::click, move |_| ui.certificate.set(true))
+                    .child("See and print the certificate"),
+            )
+        }),
+    ))
+}
+
+/// `16 images go to a.zip.`, and once they have arrived `16 images are in a.zip.`
+fn saved_words(cleaned: usize, names: &str, arrived: bool) -> String {
+    let verb = match (arrived, cleaned) {
+        (true, 1) => "is in",
+        (true, _) => "are in",
+        (false, 1) => "goes to",
+        (false, _) => "go to",
+    };
+    format!("{} {verb} {names}.", images(cleaned))
+}
+
+fn held_back(held: usize, cleaned: usize) -> impl IntoView {
     div()
-        .class("outcome")
+        .class("errors")
+        .attr("role", "alert")
+        .attr("tabindex", "-1")
         .child((
-            div().class("note").child((
-                strong().child(title),
-                unknown,
-                earlier(ui, &files),
-                certified.then(|| {
-                    div().class("row-of-buttons").child(
-                        button()
-                            .attr("type", "button")
-                            .class("button second-button")
-                            .attr("data-testid", "certificate")
-                            .on(ev::click, move |_| ui.certificate.set(true))
-                            .child("See and print the certificate"),
-                    )
-                }),
+            h2().child(format!(
+                "{} held back",
+                count(held, "file was", "files were")
             )),
-            (held_count > 0).then(|| {
-                div()
-                    .class("errors")
-                    .attr("role", "alert")
-                    .attr("tabindex", "-1")
-                    .child((
-                        h2().child(format!(
-                            "{} held back",
-                            count(held_count, "file was", "files were")
-                        )),
-                        p().child(match (held_count, cleaned) {
-                            (_, 0) => "No image is in the zip: it holds the certificate alone.",
-                            (1, _) => "It is not in the zip. The others are.",
-                            _ => "They are not in the zip. The others are.",
-                        }),
-                    ))
+            p().child(match (held, cleaned) {
+                (_, 0) => "No image is in the zip: it holds the certificate alone.",
+                (1, _) => "It is not in the zip. The others are.",
+                _ => "They are not in the zip. The others are.",
             }),
-            held_group(ui, "you can put right", &mine),
-            held_group(ui, "that Darkroom can’t clean", &theirs),
         ))
-        .into_any()
 }
 
 /// That what was saved before is not the newest, and its names.

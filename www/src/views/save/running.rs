@@ -1,7 +1,10 @@
 //! The run while it goes on: how far, case by case, how long still; Stop and Pause.
 
 use leptos::ev;
-use leptos::html::{table as table_el, *};
+use leptos::html::{
+    aside, button, div, h1, h2, li, main, p, span, strong, table as table_el, tbody, td, th, thead,
+    tr, ul,
+};
 use leptos::prelude::*;
 
 use super::accounts::{bar, case_words};
@@ -10,107 +13,140 @@ use crate::state::run::CaseShare;
 use crate::state::run::Run;
 use crate::state::run::Stage;
 use crate::state::ui::Ui;
-use crate::words::*;
+use crate::words::{bytes, duration, images, thousands};
 
 pub fn running(ui: Ui) -> AnyView {
-    let with = move |read: fn(&Run) -> String| {
-        move || {
-            ui.session
-                .run
-                .with(|run| run.as_ref().map(read).unwrap_or_default())
-        }
-    };
-    let names = ui.session.catalogue.with_untracked(|catalogue| {
-        catalogue
-            .patients
-            .iter()
-            .enumerate()
-            .map(|(index, patient)| case_words(index, patient))
-            .collect::<Vec<_>>()
-    });
-    let share = Memo::new(move |_| {
-        ui.session.run.with(|run| {
-            run.as_ref()
-                .map_or((0, 0), |run| (run.images_done, run.images))
-        })
-    });
-    let width = Memo::new(move |_| {
-        ui.session
-            .run
-            .with(|run| run.as_ref().map_or(0.0, |run| run.share()))
-    });
-    let held = Memo::new(move |_| {
-        ui.session
-            .run
-            .with(|run| run.as_ref().map_or(0, |run| run.counts.held))
-    });
     div()
         .class("two")
         .child((
             main().class("text").child((
                 h1().child("Cleaning and saving"),
-                p().class("lead").child("Keep this page open until it is finished."),
-                div().class("pace").child((
-                    strong().child(move || {
-                        let (done, all) = share.get();
-                        format!("{} of {}", thousands(done), images(all))
-                    }),
-                    span().class("second").child(with(pace)),
-                )),
-                div()
-                    .class("bar big")
-                    .attr("role", "progressbar")
-                    .attr("data-testid", "progress")
-                    .attr("aria-label", "Images done")
-                    .attr("aria-valuemin", "0")
-                    .attr("aria-valuemax", move || share.get().1.max(1))
-                    .attr("aria-valuenow", move || share.get().0)
-                    .attr("aria-valuetext", move || {
-                        let (done, all) = share.get();
-                        format!("{} of {}", thousands(done), images(all))
-                    })
-                    .child(span().class("done").style(("width", move || format!("{:.2}%", width.get() * 100.0)))),
-                p().class("second").child(with(|run| {
-                    format!(
-                        "{} of {}. You can stop safely: nothing half-made is left.",
-                        bytes(run.bytes_done),
-                        bytes(run.bytes)
-                    )
-                })),
-                table_el().class("cases").child((
-                    thead().child(tr().child((
-                        th().attr("scope", "col").child("Case"),
-                        th().attr("scope", "col").class("figure").child("Images"),
-                        th().attr("scope", "col").child(span().class("spoken").child("Share done")),
-                        th().attr("scope", "col").child(span().class("spoken").child("State")),
-                    ))),
-                    tbody().child(
-                        names.into_iter().enumerate().map(|(index, name)| case_row(ui, index, name)).collect_view(),
-                    ),
-                )),
+                p().class("lead")
+                    .child("Keep this page open until it is finished."),
+                progress(ui),
+                cases(ui),
             )),
             aside().class("side").child((
                 h2().child("What happens to each image"),
-                ul().class("three steps-of-run").child((
-                    li().child((strong().child("Header cleaned"), p().child(move || format!("By the rules: {}.", crate::views::rules::name(ui))))),
-                    li().child((strong().child("Regions painted"), p().child("Outside them no pixel changes."))),
-                    li().child((
-                        strong().child("Read again"),
-                        p().child("A second reader looks for anything left. If it finds something, the image is held."),
-                    )),
-                    li().child(strong().child("Written into the zip")),
-                )),
-                move || {
-                    (held.get() > 0).then(|| {
-                        (
-                            h2().child(format!("{} held so far", thousands(held.get()))),
-                            p().class("second").child("You can deal with them when this is finished."),
-                        )
-                    })
-                },
+                steps(ui),
+                held_so_far(ui),
             )),
         ))
         .into_any()
+}
+
+/// Reads something off the run in words.
+fn of_run(ui: Ui, read: fn(&Run) -> String) -> impl Fn() -> String + Copy + Send + 'static {
+    let run = ui.session.run;
+    move || run.with(|run| run.as_ref().map(read).unwrap_or_default())
+}
+
+/// How far the run is: in images, as a bar, in bytes.
+fn progress(ui: Ui) -> impl IntoView {
+    let run = ui.session.run;
+    let share = Memo::new(move |_| {
+        run.with(|run| {
+            run.as_ref()
+                .map_or((0, 0), |run| (run.images_done, run.images))
+        })
+    });
+    let width = Memo::new(move |_| run.with(|run| run.as_ref().map_or(0.0, |run| run.share())));
+    let done = move || {
+        let (done, all) = share.get();
+        format!("{} of {}", thousands(done), images(all))
+    };
+    (
+        div().class("pace").child((
+            strong().child(done),
+            span().class("second").child(of_run(ui, pace)),
+        )),
+        div()
+            .class("bar big")
+            .attr("role", "progressbar")
+            .attr("data-testid", "progress")
+            .attr("aria-label", "Images done")
+            .attr("aria-valuemin", "0")
+            .attr("aria-valuemax", move || share.get().1.max(1))
+            .attr("aria-valuenow", move || share.get().0)
+            .attr("aria-valuetext", done)
+            .child(
+                span()
+                    .class("done")
+                    .style(("width", move || format!("{:.2}%", width.get() * 100.0))),
+            ),
+        p().class("second").child(of_run(ui, |run| {
+            format!(
+                "{} of {}. You can stop safely: nothing half-made is left.",
+                bytes(run.bytes_done),
+                bytes(run.bytes)
+            )
+        })),
+    )
+}
+
+/// The table of cases.
+fn cases(ui: Ui) -> impl IntoView {
+    let names = ui.session.catalogue.with_untracked(|catalogue| {
+        let patients = catalogue.patients.iter().enumerate();
+        patients
+            .map(|(index, patient)| case_words(index, patient))
+            .collect::<Vec<_>>()
+    });
+    let rows = names.into_iter().enumerate();
+    let spoken = |words: &'static str| {
+        th().attr("scope", "col")
+            .child(span().class("spoken").child(words))
+    };
+    table_el().class("cases").child((
+        thead().child(tr().child((
+            th().attr("scope", "col").child("Case"),
+            th().attr("scope", "col").class("figure").child("Images"),
+            spoken("Share done"),
+            spoken("State"),
+        ))),
+        tbody().child(
+            rows.map(|(index, name)| case_row(ui, index, name))
+                .collect_view(),
+        ),
+    ))
+}
+
+/// What happens to each image.
+fn steps(ui: Ui) -> impl IntoView {
+    ul().class("three steps-of-run").child((
+        li().child((
+            strong().child("Header cleaned"),
+            p().child(move || format!("By the rules: {}.", crate::views::rules::name(ui))),
+        )),
+        li().child((
+            strong().child("Regions painted"),
+            p().child("Outside them no pixel changes."),
+        )),
+        li().child((
+            strong().child("Read again"),
+            p().child(
+                "A second reader looks for anything left. If it finds something, the image is held.",
+            ),
+        )),
+        li().child(strong().child("Written into the zip")),
+    ))
+}
+
+fn held_so_far(ui: Ui) -> impl IntoView {
+    let held = Memo::new(move |_| {
+        ui.session
+            .run
+            .with(|run| run.as_ref().map_or(0, |run| run.counts.held))
+    });
+    move || {
+        (held.get() > 0).then(|| {
+            (
+                h2().child(format!("{} held so far", thousands(held.get()))),
+                p().class("second")
+                    .child("You can deal with them when this is finished."),
+            )
+        })
+    }
 }
 
 fn case_row(ui: Ui, index: usize, name: String) -> impl IntoView {
@@ -130,17 +166,22 @@ fn case_row(ui: Ui, index: usize, name: String) -> impl IntoView {
             let CaseShare { done, all, .. } = share.get();
             bar("bar thin", "Images of this case done", done, all, None)
         }),
-        td().class("second").child(move || match share.get() {
-            CaseShare { all: 0, .. } => "Nothing to save",
-            CaseShare { done, all, .. } if done >= all => "Done",
-            CaseShare {
-                done: 0,
-                begun: false,
-                ..
-            } => "Waiting",
-            _ => "Cleaning",
-        }),
+        td().class("second").child(move || state(share.get())),
     ))
+}
+
+/// How far a case is, in a word.
+fn state(share: CaseShare) -> &'static str {
+    match share {
+        CaseShare { all: 0, .. } => "Nothing to save",
+        CaseShare { done, all, .. } if done >= all => "Done",
+        CaseShare {
+            done: 0,
+            begun: false,
+            ..
+        } => "Waiting",
+        _ => "Cleaning",
+    }
 }
 
 /// `58 images a second, about 9 seconds left`.
@@ -154,7 +195,7 @@ fn pace(run: &Run) -> String {
         return painting.unwrap_or_else(|| "Starting".into());
     }
     let rate = run.images_done as f64 / seconds;
-    // Bytes tell the time left better than images do, since their sizes differ by thousands.
+    // Bytes say the time left better than images do, since their sizes differ by thousands.
     let left = if run.bytes_done > 0 {
         run.bytes.saturating_sub(run.bytes_done) as f64 * seconds / run.bytes_done as f64
     } else {

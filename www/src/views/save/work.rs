@@ -84,7 +84,7 @@ async fn write(ui: Ui, said: RwSignal<Option<String>>) -> String {
     let images = untrack(|| both(ui.session, |catalogue, review| review.worked_on(catalogue)));
     let images: Vec<_> = images.into_iter().collect();
     let all = images.len();
-    let digests = digests(images, telling(said)).await;
+    let digests = digests(images, progress(said)).await;
     let left_out = all.saturating_sub(digests.len());
     let text = untrack(|| {
         both(ui.session, |catalogue, review| {
@@ -115,7 +115,7 @@ async fn read(ui: Ui, file: web_sys::File, said: RwSignal<Option<String>>) -> St
         .catalogue
         .with_untracked(|catalogue| spoken_of(catalogue, &text));
     let digests = match spoken_of {
-        Ok(images) => digests(images, telling(said)).await,
+        Ok(images) => digests(images, progress(said)).await,
         Err(why) => return why.to_string(),
     };
     // Tried first: what is not taken must not end what is shown of the last run.
@@ -135,7 +135,7 @@ async fn read(ui: Ui, file: web_sys::File, said: RwSignal<Option<String>>) -> St
 }
 
 /// Says how many images have been read.
-fn telling(said: RwSignal<Option<String>>) -> impl Fn(usize) {
+fn progress(said: RwSignal<Option<String>>) -> impl Fn(usize) {
     move |done| {
         said.set(Some(format!(
             "Reading: {}.",

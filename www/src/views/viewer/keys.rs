@@ -6,13 +6,13 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::marks::{Mark, on_frame};
 use super::next::TOO_SOON;
-use super::pointer::{shifted, whole};
+use super::pointer::whole;
+use super::rectangles::{resized, shifted};
 use super::tools::choose;
 use crate::controllers::surface::turn;
 use crate::state::ui::viewer::Tool;
 use crate::state::ui::{Panel, Step, Ui};
 use crate::views::theme;
-use darkroom::pixels::{Rect, SLIP};
 
 /// Where the focus is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ enum Focus {
     Elsewhere,
 }
 
-/// Hears the keys for as long as the page lives.
+/// Listens to the keys for as long as the page lives.
 pub fn listen(ui: Ui) {
     let marks = on_frame(ui);
     // Presses of an arrow that follow one another are one step of undo.
@@ -147,13 +147,13 @@ fn on_picture(
         }
         (key @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"), Some(mark)) => {
             let step = if event.shift_key() { 10 } else { 1 };
-            let (dx, dy) = match key {
+            let by = match key {
                 "ArrowLeft" => (-step, 0),
                 "ArrowRight" => (step, 0),
                 "ArrowUp" => (0, -step),
                 _ => (0, step),
             };
-            nudge(ui, *mark, dx, dy, event, gesture);
+            nudge(ui, *mark, by, event, gesture);
             true
         }
         _ => false,
@@ -163,28 +163,17 @@ fn on_picture(
 fn nudge(
     ui: Ui,
     mark: Mark,
-    dx: i64,
-    dy: i64,
+    by: (i64, i64),
     event: &web_sys::KeyboardEvent,
     gesture: StoredValue<(u64, f64)>,
 ) {
-    let Some((columns, rows)) = untrack(move || ui.viewer.size()) else {
+    let Some(size) = untrack(move || ui.viewer.size()) else {
         return;
     };
     let (id, rect) = (mark.id, whole(ui, &mark));
-    let rect = if event.alt_key() {
-        let grow = |length: u32, by: i64, start: u32, most: u32| {
-            let longest = i64::from(most.saturating_sub(start).max(length)).max(1);
-            let least = i64::from(SLIP).min(longest);
-            u32::try_from((i64::from(length) + by).clamp(least, longest)).unwrap_or(length)
-        };
-        Rect {
-            width: grow(rect.width, dx, rect.x, columns),
-            height: grow(rect.height, dy, rect.y, rows),
-            ..rect
-        }
-    } else {
-        shifted(rect, dx, dy, columns, rows)
+    let rect = match event.alt_key() {
+        true => resized(rect, by, size),
+        false => shifted(rect, by, size),
     };
     let now = event.time_stamp();
     gesture.update_value(|(number, last)| {

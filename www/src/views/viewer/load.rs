@@ -13,7 +13,7 @@ use crate::state::ui::viewer::on_every_value;
 use darkroom::catalogue::Triage;
 use darkroom::clean::HeldReason;
 
-/// Frames asked for ahead, and behind.
+/// Frames prefetched in the direction of scrolling, and behind.
 const AHEAD: usize = 6;
 const BEHIND: usize = 2;
 
@@ -37,8 +37,8 @@ pub fn keep_loading(ui: Ui) {
                 && let Some(wanted) = wanted(ui)
             {
                 // What is wished for besides is asked for after it: the workers take what comes first.
-                let ahead = async { prefetch(ui, towards) };
-                let (answer, ()) = join(pictures::frame(wanted.0, wanted.1), ahead).await;
+                let prefetching = async { prefetch(ui, towards) };
+                let (answer, ()) = join(pictures::frame(wanted.0, wanted.1), prefetching).await;
                 let Some(answer) = answer.filter(|_| ui.series.get_untracked() == series) else {
                     break;
                 };

@@ -1,7 +1,7 @@
 //! Marks over the picture: an outline and a number for each painted region, handles for the selected one, and a dashed
 //! outline of what will be painted where a compressed picture lets a region grow.
 //!
-//! Drawn only; the stage hears the pointer.
+//! Drawn only; the pointer is listened to on the stage.
 
 use leptos::html::{div, span};
 use leptos::prelude::*;
@@ -9,23 +9,12 @@ use leptos::svg;
 
 use super::canvas::reaching;
 use super::place::Fit;
+use super::rectangles::grips;
 use crate::state::ui::Ui;
 use crate::state::ui::viewer::Draft;
 use crate::state::ui::viewer::Shown;
 use darkroom::pixels::Rect;
 use darkroom::review::RegionId;
-
-/// The eight grips of a rectangle: -1, 0, 1 along each axis.
-const GRIPS: [(i8, i8); 8] = [
-    (-1, -1),
-    (0, -1),
-    (1, -1),
-    (1, 0),
-    (1, 1),
-    (0, 1),
-    (-1, 1),
-    (-1, 0),
-];
 
 /// A region on the frame in view.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,75 +60,10 @@ pub fn on_frame(ui: Ui) -> Memo<Vec<Mark>> {
     })
 }
 
-/// Grips that a rectangle offers at a scale: corners only when a side is under 48 CSS pixels.
-pub fn grips(rect: Rect, scale: f64) -> impl Iterator<Item = (i8, i8)> {
-    let small = f64::from(rect.width.min(rect.height)) * scale < 48.0;
-    GRIPS
-        .into_iter()
-        .filter(move |(x, y)| !small || (*x != 0 && *y != 0))
-}
-
 /// Outlines, numbers and handles.
 pub fn marks(ui: Ui, fit: Memo<Fit>) -> AnyView {
     let viewer = ui.viewer;
     let on_frame = on_frame(ui);
-    let outlines = move || {
-        let new = match viewer.draft.get() {
-            Some(Draft::New(rect)) => Some(rect),
-            _ => None,
-        };
-        let marks = on_frame.get();
-        let rects = marks.iter().map(|mark| mark.rect).chain(new);
-        // Under the others: they say what a person asked for.
-        let grown = rects
-            .filter_map(|rect| viewer.grown(rect))
-            .map(|rect| outline(rect, "outline grown"));
-        let asked = marks.iter().map(|mark| outline(mark.rect, "outline"));
-        grown
-            .chain(asked)
-            .chain(new.map(|rect| outline(rect, "outline draft")))
-            .collect_view()
-    };
-    let labels = move || {
-        let Some((columns, rows)) = viewer.size() else {
-            return Vec::new();
-        };
-        let fit = fit.get();
-        let selected = ui.region.get();
-        let mut out = Vec::new();
-        for Mark { id, number, rect } in on_frame.get() {
-            let (x, y) = (f64::from(rect.x), f64::from(rect.y));
-            let (width, height) = (f64::from(rect.width), f64::from(rect.height));
-            // Outside the upper right corner; inside when there is no room for it on the stage.
-            let room = viewer.stage.get().0 - fit.left - (x + width) * fit.scale > 20.0;
-            out.push(
-                span()
-                    .class(if room { "number" } else { "number inside" })
-                    .style(("left", percent(x + width, columns)))
-                    .style(("top", percent(y, rows)))
-                    .child(number.to_string())
-                    .into_any(),
-            );
-            if selected == Some(id) {
-                for (gx, gy) in grips(rect, fit.scale) {
-                    out.push(
-                        span()
-                            .class("handle")
-                            .style((
-                                "left",
-                                percent(x + width * (f64::from(gx) + 1.0) / 2.0, columns),
-                            ))
-                            .style((
-                                "top",
-                                percent(y + height * (f64::from(gy) + 1.0) / 2.0, rows),
-                            ))
-                            .into_any(),
-                    );
-                }
-            }
-        }
-        out
-    };
     div()
         .class("marks")
         .class(("hidden", move || !viewer.marks.get()))
@@ -151,12 +75,71 @@ pub fn marks(ui: Ui, fit: Memo<Fit>) -> AnyView {
                     let (columns, rows) = viewer.size().unwrap_or((1, 1));
                     format!("0 0 {columns} {rows}")
                 })
-                .child(outlines),
-            labels,
+                .child(move || outlines(ui, &on_frame.get())),
+            move || {
+                let fit = fit.get();
+                let selected = ui.region.get();
+                let mut out = Vec::new();
+                if let Some(size) = viewer.size() {
+                    for mark in on_frame.get() {
+                        out.push(label(ui, fit, mark.rect, size, mark.number));
+                        if selected == Some(mark.id) {
+                            out.extend(handles(mark.rect, fit.scale, size));
+                        }
+                    }
+                }
+                out
+            },
         ))
         .into_any()
 }
 
+/// An outline for every mark, for the rectangle that is being drawn, and for what will be painted of each.
+fn outlines(ui: Ui, marks: &[Mark]) -> impl IntoView + use<> {
+    let viewer = ui.viewer;
+    let new = match viewer.draft.get() {
+        Some(Draft::New(rect)) => Some(rect),
+        _ => None,
+    };
+    let rects = marks.iter().map(|mark| mark.rect).chain(new);
+    // Under the others: they say what a person asked for.
+    let grown = rects
+        .filter_map(|rect| viewer.grown(rect))
+        .map(|rect| outline(rect, "outline grown"));
+    let asked = marks.iter().map(|mark| outline(mark.rect, "outline"));
+    grown
+        .chain(asked)
+        .chain(new.map(|rect| outline(rect, "outline draft")))
+        .collect_view()
+}
+
+/// A region's number: outside its upper right corner; inside when there is no room for it on the stage.
+fn label(ui: Ui, fit: Fit, rect: Rect, (columns, rows): (u32, u32), number: usize) -> AnyView {
+    let right = f64::from(rect.x) + f64::from(rect.width);
+    let room = ui.viewer.stage.get().0 - fit.left - right * fit.scale > 20.0;
+    span()
+        .class(if room { "number" } else { "number inside" })
+        .style(("left", percent(right, columns)))
+        .style(("top", percent(f64::from(rect.y), rows)))
+        .child(number.to_string())
+        .into_any()
+}
+
+/// The handles of the selected region.
+fn handles(rect: Rect, scale: f64, (columns, rows): (u32, u32)) -> impl Iterator<Item = AnyView> {
+    let along = |start: u32, length: u32, grip: i8| {
+        f64::from(start) + f64::from(length) * (f64::from(grip) + 1.0) / 2.0
+    };
+    grips(rect, scale).map(move |(x, y)| {
+        span()
+            .class("handle")
+            .style(("left", percent(along(rect.x, rect.width, x), columns)))
+            .style(("top", percent(along(rect.y, rect.height, y), rows)))
+            .into_any()
+    })
+}
+
+/// A place as a share of the picture's side.
 fn percent(at: f64, of: u32) -> String {
     format!("{:.4}%", at * 100.0 / f64::from(of.max(1)))
 }

@@ -44,42 +44,80 @@ pub fn next(ui: Ui) -> Option<Next> {
     })?;
     let viewer = ui.viewer;
     let here = ui.scope.with(|scope| *scope == group);
-    let (finished, part, at) = viewer.projected.with(|projected| {
-        let part = projected.part_of(image, frame);
-        (projected.is_of(&group) == Some(true), part, projected.at())
-    });
-    let many = group.iter().map(|(_, frames)| *frames).take(2).sum::<u32>() > 1;
-    // A projection that has come to its end with nothing else beside the frame can't show it.
-    if !many || (here && finished && part.is_none()) {
-        let in_view = viewer.surface.get().is_none() && ui.current.get() == Some((image, frame));
-        return Some(match in_view {
-            true => wait(ui),
-            false => Next::Single(image, frame),
-        });
-    }
-    // Until all is done nothing is known of parts.
-    let is_in_view = here && (!finished || part == Some(at));
-    let surface = viewer.surface.get().filter(|_| is_in_view);
     // Noted without a signal; what is noted changes when the wait is over.
     viewer.dwelt.track();
-    let within = viewer.projected.with(|projected| {
+    let known = viewer.projected.with(|projected| {
+        let part = projected.part_of(image, frame);
         let within = part.and_then(|part| projected.within_part(part));
-        within.map(<[_]>::to_vec)
+        let had = |ends: Ends| {
+            within.is_some_and(|within| viewer.pair.with_value(|pair| pair.has(within, ends)))
+        };
+        Known {
+            many: group.iter().map(|(_, frames)| *frames).take(2).sum::<u32>() > 1,
+            here,
+            finished: projected.is_of(&group) == Some(true),
+            part,
+            at: projected.at(),
+            surface: viewer.surface.get(),
+            is_current: ui.current.get() == Some((image, frame)),
+            had_brightest: had(Ends::Brightest),
+            had_darkest: had(Ends::Darkest),
+        }
     });
-    let had = |ends: Ends| {
-        within.as_ref().is_some_and(|within| {
-            viewer
-                .pair
-                .with_value(|pair| pair.is_of(within) && !pair.of(ends).is_empty())
-        })
+    Some(step(known, (image, frame)).unwrap_or_else(|| wait(ui)))
+}
+
+/// What is known of the first frame that has not been seen, and of what is in view.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Known {
+    /// Whether there is more than one frame of its size and kind.
+    many: bool,
+    /// Whether these are the ones that would be laid over one another now.
+    here: bool,
+    /// Whether their projection is finished.
+    finished: bool,
+    /// The part of it that the frame is in, and the part in view.
+    part: Option<usize>,
+    at: usize,
+    /// The end that is in view, if one is.
+    surface: Option<Ends>,
+    /// Whether the position points to the frame.
+    is_current: bool,
+    /// Which ends of the part have been on screen.
+    had_brightest: bool,
+    had_darkest: bool,
+}
+
+/// The step that brings the frame on screen; `None` if what is in view is that, and has to be there longer.
+fn step(known: Known, frame: (InstanceId, u32)) -> Option<Next> {
+    let Known {
+        many,
+        here,
+        finished,
+        part,
+        at,
+        surface,
+        is_current,
+        had_brightest,
+        had_darkest,
+    } = known;
+    // A projection that has come to its end with nothing else beside the frame can't show it.
+    if !many || (here && finished && part.is_none()) {
+        let in_view = surface.is_none() && is_current;
+        return (!in_view).then_some(Next::Single(frame.0, frame.1));
+    }
+    let had = |ends: Ends| match ends {
+        Ends::Brightest => had_brightest,
+        Ends::Darkest => had_darkest,
     };
-    let first = (image, frame);
-    Some(match surface {
-        Some(ends) if !had(ends) => wait(ui),
-        Some(ends) => Next::Many(ends.other(), first),
-        None if here && had(Ends::Brightest) => Next::Many(Ends::Darkest, first),
-        None => Next::Many(Ends::Brightest, first),
-    })
+    // Until all is done nothing is known of parts.
+    let is_in_view = here && (!finished || part == Some(at));
+    match surface.filter(|_| is_in_view) {
+        Some(ends) if !had(ends) => None,
+        Some(ends) => Some(Next::Many(ends.other(), frame)),
+        None if here && had_brightest => Some(Next::Many(Ends::Darkest, frame)),
+        None => Some(Next::Many(Ends::Brightest, frame)),
+    }
 }
 
 /// Why what is in view has not been seen yet.

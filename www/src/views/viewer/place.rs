@@ -30,30 +30,45 @@ pub fn fitting((width, height): (f64, f64), (columns, rows): (u32, u32)) -> f64 
     (width / f64::from(columns.max(1))).min(height / f64::from(rows.max(1)))
 }
 
+/// Where a picture lies on a stage: fitted, or at a scale with a stored pixel of it in the middle of the stage.
+pub fn placed(stage: (f64, f64), size: (u32, u32), zoomed: Option<(f64, (f64, f64))>) -> Fit {
+    let scale = zoomed.map_or_else(|| fitting(stage, size), |(scale, _)| scale);
+    let (width, height) = (f64::from(size.0) * scale, f64::from(size.1) * scale);
+    let (left, top) = match zoomed {
+        Some((_, (x, y))) => (stage.0 / 2.0 - x * scale, stage.1 / 2.0 - y * scale),
+        None => ((stage.0 - width) / 2.0, (stage.1 - height) / 2.0),
+    };
+    Fit {
+        left: left.round(),
+        top: top.round(),
+        width,
+        height,
+        scale,
+    }
+}
+
+/// A scale as far as a person may go: from half of what fits, or of life size, to far beyond both.
+pub fn bounded(scale: f64, whole: f64) -> f64 {
+    scale.clamp((whole * 0.5).min(0.5), 32.0_f64.max(whole * 4.0))
+}
+
+/// The stored pixel that lies in the middle of the stage once the one under `at` stays where it is at a new scale.
+pub fn centre_about(stage: (f64, f64), fit: Fit, at: (f64, f64), scale: f64) -> (f64, f64) {
+    let (x, y) = fit.stored(at);
+    (
+        x + (stage.0 / 2.0 - at.0) / scale,
+        y + (stage.1 / 2.0 - at.1) / scale,
+    )
+}
+
 /// The place of the picture in view.
 pub fn fit(ui: Ui) -> Memo<Fit> {
     let viewer = ui.viewer;
     Memo::new(move |_| {
         let stage = viewer.stage.get();
-        let Some((columns, rows)) = viewer.size() else {
-            return Fit::default();
-        };
-        let whole = fitting(stage, (columns, rows));
-        let scale = viewer.scale.get().unwrap_or(whole);
-        let (width, height) = (f64::from(columns) * scale, f64::from(rows) * scale);
-        let (left, top) = if viewer.scale.get().is_some() {
-            let (x, y) = viewer.centre.get();
-            (stage.0 / 2.0 - x * scale, stage.1 / 2.0 - y * scale)
-        } else {
-            ((stage.0 - width) / 2.0, (stage.1 - height) / 2.0)
-        };
-        Fit {
-            left: left.round(),
-            top: top.round(),
-            width,
-            height,
-            scale,
-        }
+        let zoomed = viewer.scale.get().map(|scale| (scale, viewer.centre.get()));
+        let size = viewer.size();
+        size.map_or_else(Fit::default, |size| placed(stage, size, zoomed))
     })
 }
 
@@ -61,13 +76,8 @@ pub fn fit(ui: Ui) -> Memo<Fit> {
 pub fn zoom(viewer: Viewer, fit: Fit, at: (f64, f64), scale: f64) {
     let stage = viewer.stage.get_untracked();
     let Some(size) = viewer.size() else { return };
-    let whole = fitting(stage, size);
-    let scale = scale.clamp((whole * 0.5).min(0.5), 32.0_f64.max(whole * 4.0));
-    let (x, y) = fit.stored(at);
-    viewer.centre.set((
-        x + (stage.0 / 2.0 - at.0) / scale,
-        y + (stage.1 / 2.0 - at.1) / scale,
-    ));
+    let scale = bounded(scale, fitting(stage, size));
+    viewer.centre.set(centre_about(stage, fit, at, scale));
     viewer.scale.set(Some(scale));
 }
 
@@ -108,10 +118,10 @@ pub fn follow_size(viewer: Viewer, stage: NodeRef<leptos::html::Div>) {
             return;
         };
         observer.observe(&element);
-        let kept = StoredValue::new_local(Some((observer, callback)));
+        let watching = StoredValue::new_local(Some((observer, callback)));
         on_cleanup(move || {
-            kept.try_update_value(|kept| {
-                if let Some((observer, _callback)) = kept.take() {
+            watching.try_update_value(|watching| {
+                if let Some((observer, _callback)) = watching.take() {
                     observer.disconnect();
                 }
             });

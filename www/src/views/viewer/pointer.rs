@@ -4,21 +4,15 @@ use leptos::ev;
 use leptos::html::HtmlElement;
 use leptos::prelude::*;
 
-use super::marks::{Mark, grips, on_frame};
+use super::marks::{Mark, on_frame};
 use super::place::{Fit, client, zoom};
+use super::rectangles::{Grip, between, changed, far, grip_at, inside};
 use crate::state::ui::Ui;
 use crate::state::ui::viewer::Draft;
 use crate::state::ui::viewer::Shown;
 use crate::state::ui::viewer::Tool;
 use darkroom::pixels::Rect;
 use darkroom::review::RegionId;
-
-/// A press that moves less than this many CSS pixels is a click.
-const CLICK: f64 = 3.0;
-/// Handles reach this many CSS pixels into the region.
-const NEAR: f64 = 12.0;
-/// And this many out of it.
-const DRAWN: f64 = 5.0;
 
 /// What is going on between press and release. Points are in CSS pixels of the stage.
 #[derive(Clone, Copy)]
@@ -28,7 +22,7 @@ enum Drag {
     },
     Change {
         id: RegionId,
-        grip: Option<(i8, i8)>,
+        grip: Option<Grip>,
         start: Rect,
         from: (f64, f64),
     },
@@ -47,7 +41,21 @@ enum Drag {
     },
 }
 
-/// Lets the stage hear the pointer.
+/// The stage, as the pointer meets it.
+#[derive(Clone, Copy)]
+struct Stage {
+    ui: Ui,
+    element: NodeRef<leptos::html::Div>,
+    fit: Memo<Fit>,
+    marks: Memo<Vec<Mark>>,
+    drag: StoredValue<Option<Drag>>,
+    /// Grows with every press, so that all of a drag is one step of undo.
+    gesture: StoredValue<u64>,
+    /// Lines that the wheel has turned and that are no whole image yet.
+    turned: StoredValue<f64>,
+}
+
+/// Adds the pointer's event listeners to the stage.
 pub fn listen<At, Ch>(
     stage: HtmlElement<leptos::html::Div, At, Ch>,
     ui: Ui,
@@ -58,82 +66,83 @@ where
     At: leptos::attr::Attribute,
     Ch: RenderHtml,
 {
-    let drag = StoredValue::new(None::<Drag>);
-    let gesture = StoredValue::new(1_u64);
+    let on = Stage {
+        ui,
+        element,
+        fit,
+        marks: on_frame(ui),
+        drag: StoredValue::new(None),
+        gesture: StoredValue::new(1),
+        turned: StoredValue::new(0.0),
+    };
     // What the page has shown as taken back must not come at the release.
     Effect::new(move |_| {
         ui.viewer.escapes.track();
-        drag.set_value(None);
+        on.drag.set_value(None);
     });
-    let marks = on_frame(ui);
-    let turned = StoredValue::new(0.0_f64);
-    let point = move |event: &leptos::wasm_bindgen::JsValue| {
+    stage
+        .on(ev::pointerdown, move |event| on.press(&event))
+        .on(ev::pointermove, move |event| on.moved(&event))
+        .on(ev::pointerup, move |event| on.release(&event))
+        .on(ev::pointercancel, move |_| {
+            on.drag.set_value(None);
+            ui.viewer.draft.set(None);
+        })
+        .on(ev::contextmenu, |event| event.prevent_default())
+        .on(ev::wheel, move |event| on.wheel(&event))
+}
+
+impl Stage {
+    /// Where an event happened, in CSS pixels of the stage.
+    fn point(self, event: &leptos::wasm_bindgen::JsValue) -> (f64, f64) {
         let (x, y) = client(event);
-        element.get_untracked().map_or((x, y), |element| {
+        self.element.get_untracked().map_or((x, y), |element| {
             let rect = element.get_bounding_client_rect();
             (x - rect.left(), y - rect.top())
         })
-    };
-    let down = move |event: web_sys::PointerEvent| {
-        let Some(stage) = element.get_untracked() else {
+    }
+
+    fn press(self, event: &web_sys::PointerEvent) {
+        let Some(stage) = self.element.get_untracked() else {
             return;
         };
         let _ = stage.focus();
-        if ui.viewer.size().is_none() || event.button() == 1 {
+        if self.ui.viewer.size().is_none() || event.button() == 1 {
             return;
         }
-        let from = point(&event);
-        let begun = begin(
-            ui,
-            fit.get_untracked(),
-            &marks.get_untracked(),
-            from,
-            event.button() == 2,
-        );
+        let (fit, marks) = (self.fit.get_untracked(), self.marks.get_untracked());
+        let begun = begin(self.ui, fit, &marks, self.point(event), event.button() == 2);
         if begun.is_some() {
             let _ = stage.set_pointer_capture(event.pointer_id());
             event.prevent_default();
-            gesture.update_value(|gesture| *gesture += 1);
-            drag.set_value(begun);
+            self.gesture.update_value(|gesture| *gesture += 1);
+            self.drag.set_value(begun);
         }
-    };
-    let moved = move |event: web_sys::PointerEvent| {
-        let at = point(&event);
-        match drag.get_value() {
-            Some(drag) => drag_on(ui, fit.get_untracked(), drag, at),
-            None => hover(
-                ui,
-                &element,
-                fit.get_untracked(),
-                &marks.get_untracked(),
-                at,
-            ),
+    }
+
+    fn moved(self, event: &web_sys::PointerEvent) {
+        let (at, fit) = (self.point(event), self.fit.get_untracked());
+        match self.drag.get_value() {
+            Some(drag) => drag_on(self.ui, fit, drag, at),
+            None => hover(self.ui, &self.element, fit, &self.marks.get_untracked(), at),
         }
-    };
-    let up = move |event: web_sys::PointerEvent| {
-        if let Some(ended) = drag.get_value() {
-            drag.set_value(None);
-            let at = point(&event);
-            end(
-                ui,
-                fit.get_untracked(),
-                &marks.get_untracked(),
-                ended,
-                at,
-                gesture.get_value(),
-            );
+    }
+
+    fn release(self, event: &web_sys::PointerEvent) {
+        if let Some(ended) = self.drag.get_value() {
+            self.drag.set_value(None);
+            let (at, gesture) = (self.point(event), self.gesture.get_value());
+            let (fit, marks) = (self.fit.get_untracked(), self.marks.get_untracked());
+            end(self.ui, fit, &marks, ended, at, gesture);
         }
-    };
-    let wheel = move |event: web_sys::WheelEvent| {
+    }
+
+    fn wheel(self, event: &web_sys::WheelEvent) {
         event.prevent_default();
         if event.ctrl_key() {
-            let fit = fit.get_untracked();
-            zoom(
-                ui.viewer,
-                fit,
-                point(&event),
-                fit.scale * (-event.delta_y() / 400.0).exp(),
-            );
+            let fit = self.fit.get_untracked();
+            let scale = fit.scale * (-event.delta_y() / 400.0).exp();
+            zoom(self.ui.viewer, fit, self.point(event), scale);
             return;
         }
         // A notch of a wheel is about 100; a touchpad sends many small ones.
@@ -142,23 +151,14 @@ where
         } else {
             event.delta_y()
         };
-        turned.update_value(|turned| *turned += lines.clamp(-1.0, 1.0));
-        let whole = turned.get_value().trunc();
+        self.turned
+            .update_value(|turned| *turned += lines.clamp(-1.0, 1.0));
+        let whole = self.turned.get_value().trunc();
         if whole != 0.0 {
-            turned.update_value(|turned| *turned -= whole);
-            ui.step_image(whole as isize);
+            self.turned.update_value(|turned| *turned -= whole);
+            self.ui.step_image(whole as isize);
         }
-    };
-    stage
-        .on(ev::pointerdown, down)
-        .on(ev::pointermove, moved)
-        .on(ev::pointerup, up)
-        .on(ev::pointercancel, move |_| {
-            drag.set_value(None);
-            ui.viewer.draft.set(None);
-        })
-        .on(ev::contextmenu, |event| event.prevent_default())
-        .on(ev::wheel, wheel)
+    }
 }
 
 fn begin(ui: Ui, fit: Fit, marks: &[Mark], from: (f64, f64), right: bool) -> Option<Drag> {
@@ -218,7 +218,7 @@ fn drag_on(ui: Ui, fit: Fit, drag: Drag, at: (f64, f64)) {
     let viewer = ui.viewer;
     match drag {
         Drag::Draw { from } => {
-            let rect = far(from, at).then(|| between(ui, fit, from, at)).flatten();
+            let rect = far(from, at).then(|| drawn(ui, fit, from, at)).flatten();
             viewer.draft.set(rect.map(Draft::New));
         }
         Drag::Change {
@@ -228,7 +228,7 @@ fn drag_on(ui: Ui, fit: Fit, drag: Drag, at: (f64, f64)) {
             from,
         } => {
             if let Some(rect) = far(from, at)
-                .then(|| changed(ui, fit, grip, start, from, at))
+                .then(|| reshaped(ui, fit, grip, start, (from, at)))
                 .flatten()
             {
                 viewer.draft.set(Some(Draft::Change(id, rect)));
@@ -272,7 +272,7 @@ fn end(ui: Ui, fit: Fit, marks: &[Mark], drag: Drag, at: (f64, f64), gesture: u6
     match drag {
         Drag::Draw { from } if far(from, at) => {
             if let (Some(rect), Some((instance, frame))) = (
-                between(ui, fit, from, at).filter(|rect| !rect.is_slip()),
+                drawn(ui, fit, from, at).filter(|rect| !rect.is_slip()),
                 viewer.shown.with_untracked(Shown::of),
             ) {
                 let reach = ui.reach.get_untracked();
@@ -286,8 +286,8 @@ fn end(ui: Ui, fit: Fit, marks: &[Mark], drag: Drag, at: (f64, f64), gesture: u6
             start,
             from,
         } if far(from, at) => {
-            let changed = changed(ui, fit, grip, start, from, at);
-            if let Some(rect) = changed.filter(|rect| !rect.is_slip()) {
+            let rect = reshaped(ui, fit, grip, start, (from, at));
+            if let Some(rect) = rect.filter(|rect| !rect.is_slip()) {
                 ui.decide(|_, review| review.reshape(id, rect, gesture));
             }
         }
@@ -324,113 +324,18 @@ fn hover(ui: Ui, element: &NodeRef<leptos::html::Div>, fit: Fit, marks: &[Mark],
         .set_property("cursor", shape);
 }
 
-fn far(from: (f64, f64), at: (f64, f64)) -> bool {
-    (from.0 - at.0).abs().max((from.1 - at.1).abs()) >= CLICK
+/// The rectangle between two points, on the picture in view.
+fn drawn(ui: Ui, fit: Fit, from: (f64, f64), at: (f64, f64)) -> Option<Rect> {
+    between(untrack(move || ui.viewer.size())?, fit, from, at)
 }
 
-fn inside(fit: Fit, rect: Rect, at: (f64, f64)) -> bool {
-    let (x, y) = fit.stored(at);
-    let within = |at: f64, start: u32, length: u32| {
-        (f64::from(start)..=f64::from(start) + f64::from(length)).contains(&at)
-    };
-    within(x, rect.x, rect.width) && within(y, rect.y, rect.height)
-}
-
-fn grip_at(fit: Fit, rect: Rect, at: (f64, f64)) -> Option<(i8, i8)> {
-    let along = |grip: i8, start: u32, length: u32| {
-        f64::from(start) + f64::from(length) * (f64::from(grip) + 1.0) / 2.0
-    };
-    let (x, y) = fit.stored(at);
-    let distance = |(gx, gy): &(i8, i8)| {
-        let dx = (along(*gx, rect.x, rect.width) - x).abs();
-        let dy = (along(*gy, rect.y, rect.height) - y).abs();
-        dx.max(dy) * fit.scale
-    };
-    // Outside the region a grip is no larger than it is drawn, so that the next line of text can be painted close by.
-    // On a small region the grips would leave nothing to take hold of for moving.
-    let near = if inside(fit, rect, at) {
-        NEAR.min(f64::from(rect.width.min(rect.height)) * fit.scale / 3.0)
-    } else {
-        DRAWN
-    };
-    grips(rect, fit.scale)
-        .filter(|grip| distance(grip) <= near)
-        .min_by(|a, b| distance(a).total_cmp(&distance(b)))
-}
-
-/// The rectangle between two points of the stage, on whole pixels, clipped to the picture.
-fn between(ui: Ui, fit: Fit, from: (f64, f64), at: (f64, f64)) -> Option<Rect> {
-    let (columns, rows) = untrack(move || ui.viewer.size())?;
-    let (ax, ay) = fit.stored(from);
-    let (bx, by) = fit.stored(at);
-    edges(
-        ax.min(bx),
-        ay.min(by),
-        ax.max(bx),
-        ay.max(by),
-        columns,
-        rows,
-    )
-}
-
-fn edges(left: f64, top: f64, right: f64, bottom: f64, columns: u32, rows: u32) -> Option<Rect> {
-    let snap = |at: f64, most: u32| at.round().clamp(0.0, f64::from(most)) as u32;
-    let (x, y) = (snap(left, columns), snap(top, rows));
-    let (right, bottom) = (snap(right, columns), snap(bottom, rows));
-    let (width, height) = (right.checked_sub(x)?, bottom.checked_sub(y)?);
-    (width > 0 && height > 0).then_some(Rect {
-        x,
-        y,
-        width,
-        height,
-    })
-}
-
-/// A region moved, or drawn out by a grip.
-fn changed(
+/// A region moved, or drawn out by a grip, on the picture in view.
+fn reshaped(
     ui: Ui,
     fit: Fit,
-    grip: Option<(i8, i8)>,
+    grip: Option<Grip>,
     start: Rect,
-    from: (f64, f64),
-    at: (f64, f64),
+    way: ((f64, f64), (f64, f64)),
 ) -> Option<Rect> {
-    let (columns, rows) = untrack(move || ui.viewer.size())?;
-    let scale = if fit.scale > 0.0 { fit.scale } else { 1.0 };
-    let (dx, dy) = ((at.0 - from.0) / scale, (at.1 - from.1) / scale);
-    let Some((gx, gy)) = grip else {
-        return Some(shifted(
-            start,
-            dx.round() as i64,
-            dy.round() as i64,
-            columns,
-            rows,
-        ));
-    };
-    let (left, top) = (f64::from(start.x), f64::from(start.y));
-    let (right, bottom) = (left + f64::from(start.width), top + f64::from(start.height));
-    let pull = |grip: i8, side: i8, edge: f64, by: f64| if grip == side { edge + by } else { edge };
-    let (left, right) = (pull(gx, -1, left, dx), pull(gx, 1, right, dx));
-    let (top, bottom) = (pull(gy, -1, top, dy), pull(gy, 1, bottom, dy));
-    edges(
-        left.min(right),
-        top.min(bottom),
-        left.max(right),
-        top.max(bottom),
-        columns.max(start.x.saturating_add(start.width)),
-        rows.max(start.y.saturating_add(start.height)),
-    )
-}
-
-/// A region moved by whole pixels, kept within the picture, or no further out of it than it was.
-pub fn shifted(rect: Rect, dx: i64, dy: i64, columns: u32, rows: u32) -> Rect {
-    let shift = |start: u32, by: i64, length: u32, most: u32| {
-        let last = i64::from(most.saturating_sub(length).max(start));
-        u32::try_from((i64::from(start) + by).clamp(0, last)).unwrap_or(start)
-    };
-    Rect {
-        x: shift(rect.x, dx, rect.width, columns),
-        y: shift(rect.y, dy, rect.height, rows),
-        ..rect
-    }
+    changed(untrack(move || ui.viewer.size())?, fit, grip, start, way)
 }

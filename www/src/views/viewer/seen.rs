@@ -46,11 +46,8 @@ pub fn keep_noting(ui: Ui) {
     let not_whole = Memo::new(move |_| not_whole(ui, fit.get()));
     Effect::new(move |_| viewer.not_whole.set(not_whole.get()));
     let rects = Memo::new(move |_| {
-        let mut rects: Vec<Rect> =
-            black.with(|black| black.iter().map(|(_, rect)| *rect).collect());
-        rects.sort_unstable_by_key(|rect| (rect.y, rect.x, rect.height, rect.width));
-        rects.dedup();
-        rects
+        let rects = black.with(|black| black.iter().map(|(_, rect)| *rect).collect());
+        in_order(rects)
     });
     // Every change of what is on screen begins the wait anew.
     let on_screen = StoredValue::new(0_u64);
@@ -102,7 +99,7 @@ fn in_window(id: &str) -> bool {
     let foot = document().query_selector(".foot").ok().flatten();
     let lowest = foot.map_or(f64::INFINITY, |foot| rect(&foot).top());
     let rect = rect(&element);
-    rect.top() >= -1.0 && rect.bottom() <= height.unwrap_or(0.0).min(lowest) + 1.0
+    lies_within(rect.top(), rect.bottom(), height.unwrap_or(0.0), lowest)
 }
 
 /// Does it after so many milliseconds in front of the person.
@@ -160,8 +157,20 @@ fn view(ui: Ui) -> Option<View> {
 fn not_whole(ui: Ui, fit: Fit) -> Option<NotWhole> {
     let viewer = ui.viewer;
     let picture = viewer.picture()?;
-    let (width, height) = viewer.stage.get();
     let density = window().device_pixel_ratio().max(0.1);
+    let window: Option<Window> = viewer.window_in_force();
+    judge(fit, viewer.stage.get(), density, || {
+        window.is_none_or(|window| picture.shows_all(&window))
+    })
+}
+
+/// Why a picture that lies so on the stage does not count as seen, however long it is there.
+fn judge(
+    fit: Fit,
+    (width, height): (f64, f64),
+    density: f64,
+    shows_all: impl FnOnce() -> bool,
+) -> Option<NotWhole> {
     // Fit is rounded to pixels.
     let within = |start: f64, length: f64, room: f64| start >= -1.0 && start + length <= room + 1.0;
     if !within(fit.left, fit.width, width) || !within(fit.top, fit.height, height) {
@@ -170,11 +179,19 @@ fn not_whole(ui: Ui, fit: Fit) -> Option<NotWhole> {
     if !is_legible((fit.width, fit.height), fit.scale, density) {
         return Some(NotWhole::TooSmall);
     }
-    let window: Option<Window> = viewer.window_in_force();
-    match window.is_none_or(|window| picture.shows_all(&window)) {
-        true => None,
-        false => Some(NotWhole::Windowed),
-    }
+    (!shows_all()).then_some(NotWhole::Windowed)
+}
+
+/// Whether an element lies within the window, and above what lies over its foot; edges are rounded to pixels.
+fn lies_within(top: f64, bottom: f64, height: f64, lowest: f64) -> bool {
+    top >= -1.0 && bottom <= height.min(lowest) + 1.0
+}
+
+/// What was black, each rectangle once and in an order of its own, so that the same is known for the same.
+fn in_order(mut rects: Vec<Rect>) -> Vec<Rect> {
+    rects.sort_unstable_by_key(|rect| (rect.y, rect.x, rect.height, rect.width));
+    rects.dedup();
+    rects
 }
 
 /// Whether letters can be read on a picture of this size in CSS pixels, at so many of them for each stored one.

@@ -25,61 +25,8 @@ pub fn strip(ui: Ui) -> AnyView {
     div()
         .class("strip")
         .child((
-            button()
-                .attr("type", "button")
-                .class("button only-icon")
-                .class(("unseen", move || all.get() < 2))
-                .attr("aria-label", move || {
-                    if viewer.playing.get() {
-                        "Stop playing"
-                    } else {
-                        "Play"
-                    }
-                })
-                .attr("title", "Play (Space)")
-                .on(ev::click, move |_| {
-                    viewer.playing.update(|playing| *playing = !*playing)
-                })
-                .child(move || {
-                    icon(if viewer.playing.get() {
-                        Icon::Pause
-                    } else {
-                        Icon::Play
-                    })
-                }),
-            span()
-                .class("scrub")
-                .class(("unseen", move || all.get() < 2))
-                .child((
-                    span()
-                        .class("ticks")
-                        .attr("aria-hidden", "true")
-                        .child(move || {
-                            let all = all.get();
-                            (all > 1 && all <= MOST_TICKS).then(|| {
-                                (0..all)
-                                    .map(|_| span().class(move || "tick"))
-                                    .collect_view()
-                            })
-                        }),
-                    input()
-                        .attr("type", "range")
-                        .attr("aria-label", "Image")
-                        .attr("min", "1")
-                        .attr("max", move || all.get().max(1))
-                        .attr("aria-valuetext", move || place_words(ui))
-                        .prop("value", move || {
-                            // The limit is set before the value, or the browser would cut the value off.
-                            all.track();
-                            (ui.position.get() + 1).to_string()
-                        })
-                        .on(ev::input, move |event| {
-                            if let Ok(number) = event_target_value(&event).parse::<usize>() {
-                                viewer.playing.set(false);
-                                ui.position.set(number.saturating_sub(1));
-                            }
-                        }),
-                )),
+            play_button(ui, all),
+            scrub(ui, all),
             strong()
                 .class("at")
                 .attr("title", move || projection::left_out(ui))
@@ -105,6 +52,67 @@ pub fn strip(ui: Ui) -> AnyView {
             }),
         ))
         .into_any()
+}
+
+/// Plays and stops; out of sight where there is one picture alone.
+fn play_button(ui: Ui, all: Memo<usize>) -> impl IntoView {
+    let playing = ui.viewer.playing;
+    button()
+        .attr("type", "button")
+        .class("button only-icon")
+        .class(("unseen", move || all.get() < 2))
+        .attr("aria-label", move || match playing.get() {
+            true => "Stop playing",
+            false => "Play",
+        })
+        .attr("title", "Play (Space)")
+        .on(ev::click, move |_| {
+            playing.update(|playing| *playing = !*playing)
+        })
+        .child(move || {
+            icon(match playing.get() {
+                true => Icon::Pause,
+                false => Icon::Play,
+            })
+        })
+}
+
+/// The slider, with a tick for each picture where there are few.
+fn scrub(ui: Ui, all: Memo<usize>) -> impl IntoView {
+    let ticks = move || {
+        let all = all.get();
+        (all > 1 && all <= MOST_TICKS).then(|| {
+            (0..all)
+                .map(|_| span().class(move || "tick"))
+                .collect_view()
+        })
+    };
+    span()
+        .class("scrub")
+        .class(("unseen", move || all.get() < 2))
+        .child((
+            span()
+                .class("ticks")
+                .attr("aria-hidden", "true")
+                .child(ticks),
+            input()
+                .attr("type", "range")
+                .attr("aria-label", "Image")
+                .attr("min", "1")
+                .attr("max", move || all.get().max(1))
+                .attr("aria-valuetext", move || place_words(ui))
+                .prop("value", move || {
+                    // The limit is set before the value, or the browser would cut the value off.
+                    all.track();
+                    (ui.position.get() + 1).to_string()
+                })
+                .on(ev::input, move |event| {
+                    if let Ok(number) = event_target_value(&event).parse::<usize>() {
+                        ui.viewer.playing.set(false);
+                        ui.position.set(number.saturating_sub(1));
+                    }
+                }),
+        ))
 }
 
 /// `Image 7 of 16`, `Image 1 of 2, frame 3 of 40`, `Brightest of 16 images`: what is in view, not what is on its way.
@@ -137,21 +145,25 @@ pub fn place_words(ui: Ui) -> String {
                     .summary(instance)
                     .and_then(|summary| summary.image)
                     .map_or(1, |image| image.frames);
-                let images = series.instances.len();
-                match (images, frames) {
-                    (1, 2..) => format!("Frame {} of {}", frame + 1, thousands(frames as usize)),
-                    (_, 0..=1) => format!("Image {} of {}", thousands(at), thousands(images)),
-                    _ => format!(
-                        "Image {} of {}, frame {} of {}",
-                        thousands(at),
-                        thousands(images),
-                        frame + 1,
-                        thousands(frames as usize)
-                    ),
-                }
+                numbers_words((at, series.instances.len()), (frame, frames))
             })
         })
         .unwrap_or_default()
+}
+
+/// An image (from 1) of so many, and its frame (from 0) of so many.
+fn numbers_words((at, images): (usize, usize), (frame, frames): (u32, u32)) -> String {
+    match (images, frames) {
+        (1, 2..) => format!("Frame {} of {}", frame + 1, thousands(frames as usize)),
+        (_, 0..=1) => format!("Image {} of {}", thousands(at), thousands(images)),
+        _ => format!(
+            "Image {} of {}, frame {} of {}",
+            thousands(at),
+            thousands(images),
+            frame + 1,
+            thousands(frames as usize)
+        ),
+    }
 }
 
 /// Steps on while playing, but never past a picture that has not come yet.

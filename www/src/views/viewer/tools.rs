@@ -16,6 +16,8 @@ const SCALES: [u32; 4] = [50, 100, 200, 400];
 /// The bar.
 pub fn bar(ui: Ui) -> AnyView {
     let review = ui.session.review;
+    let can_undo = Memo::new(move |_| review.with(|review| review.can_undo()));
+    let can_redo = Memo::new(move |_| review.with(|review| review.can_redo()));
     div()
         .class("tools")
         .attr("role", "toolbar")
@@ -33,48 +35,32 @@ pub fn bar(ui: Ui) -> AnyView {
             tool(ui, Tool::Window, Icon::Window, "Window", "W", None),
             tool(ui, Tool::Magnify, Icon::Magnify, "Magnify", "Z", None),
             gap(),
-            history(
-                ui,
-                false,
-                Icon::Undo,
-                "Undo",
-                "undo",
-                Memo::new(move |_| review.with(|review| review.can_undo())),
-            ),
-            history(
-                ui,
-                true,
-                Icon::Redo,
-                "Redo",
-                "redo",
-                Memo::new(move |_| review.with(|review| review.can_redo())),
-            ),
+            history(ui, false, Icon::Undo, "Undo", "undo", can_undo),
+            history(ui, true, Icon::Redo, "Redo", "redo", can_redo),
             gap(),
             segments(ui),
             windows(ui),
-            span().class("end").child((
-                button()
-                    .attr("type", "button")
-                    .class("button tool")
-                    .attr("aria-pressed", move || ui.viewer.marks.get().to_string())
-                    .attr("title", "Marks (H)")
-                    .on(ev::click, move |_| {
-                        ui.viewer.marks.update(|marks| *marks = !*marks)
-                    })
-                    .child((
-                        icon(Icon::Eye),
-                        span().class("label").child(move || {
-                            if ui.viewer.marks.get() {
-                                "Marks"
-                            } else {
-                                "Marks off"
-                            }
-                        }),
-                    )),
-                scales(ui),
-            )),
+            span().class("end").child((marks_button(ui), scales(ui))),
         ))
         .into_any()
+}
+
+/// Shows and hides the marks.
+fn marks_button(ui: Ui) -> impl IntoView {
+    let marks = ui.viewer.marks;
+    button()
+        .attr("type", "button")
+        .class("button tool")
+        .attr("aria-pressed", move || marks.get().to_string())
+        .attr("title", "Marks (H)")
+        .on(ev::click, move |_| marks.update(|marks| *marks = !*marks))
+        .child((
+            icon(Icon::Eye),
+            span().class("label").child(move || match marks.get() {
+                true => "Marks",
+                false => "Marks off",
+            }),
+        ))
 }
 
 fn gap() -> AnyView {
@@ -153,6 +139,9 @@ fn history(
         .into_any()
 }
 
+/// The name, among the options, of a window that the picture does not offer.
+const BY_HAND: &str = "by-hand";
+
 /// The windows that the picture offers; out of sight for colour, in its place all the same.
 fn windows(ui: Ui) -> AnyView {
     let viewer = ui.viewer;
@@ -162,18 +151,11 @@ fn windows(ui: Ui) -> AnyView {
             .map(|picture| picture.windows.iter().map(window_words).collect::<Vec<_>>())
             .unwrap_or_default()
     });
-    let chosen = move || {
-        let picture = viewer.picture();
-        let in_force = picture
-            .as_ref()
-            .and_then(|picture| viewer.window_of(picture));
-        match (picture, in_force) {
-            (Some(picture), Some(window)) => picture
-                .windows
-                .iter()
-                .position(|offered| *offered == window)
-                .map_or_else(|| "by-hand".to_owned(), |index| index.to_string()),
-            _ => String::new(),
+    let choose = move |event: web_sys::Event| {
+        let number = event_target_value(&event).parse::<usize>().ok();
+        let window = number.and_then(|index| viewer.picture()?.windows.get(index).cloned());
+        if let Some(window) = window {
+            viewer.window.set(Some(window));
         }
     };
     span()
@@ -182,16 +164,7 @@ fn windows(ui: Ui) -> AnyView {
         .child(
             select()
                 .attr("aria-label", "Window")
-                .on(ev::change, move |event| {
-                    let value = event_target_value(&event);
-                    let window = value
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|index| viewer.picture()?.windows.get(index).cloned());
-                    if let Some(window) = window {
-                        viewer.window.set(Some(window));
-                    }
-                })
+                .on(ev::change, choose)
                 .child(move || {
                     let offered = names
                         .get()
@@ -200,13 +173,13 @@ fn windows(ui: Ui) -> AnyView {
                         .map(move |(index, words)| {
                             option()
                                 .attr("value", index.to_string())
-                                .prop("selected", move || chosen() == index.to_string())
+                                .prop("selected", move || chosen_window(ui) == index.to_string())
                                 .child(words)
                                 .into_any()
                         });
-                    let by_hand = (chosen() == "by-hand").then(|| {
+                    let by_hand = (chosen_window(ui) == BY_HAND).then(|| {
                         option()
-                            .attr("value", "by-hand")
+                            .attr("value", BY_HAND)
                             .prop("selected", true)
                             .child("By hand")
                             .into_any()
@@ -215,6 +188,22 @@ fn windows(ui: Ui) -> AnyView {
                 }),
         )
         .into_any()
+}
+
+/// The option that is chosen: the number of the window in force, or that it is none of those offered.
+fn chosen_window(ui: Ui) -> String {
+    let picture = ui.viewer.picture();
+    let in_force = picture
+        .as_ref()
+        .and_then(|picture| ui.viewer.window_of(picture));
+    match (picture, in_force) {
+        (Some(picture), Some(window)) => {
+            let mut offered = picture.windows.iter();
+            let number = offered.position(|offered| *offered == window);
+            number.map_or_else(|| BY_HAND.to_owned(), |number| number.to_string())
+        }
+        _ => String::new(),
+    }
 }
 
 fn window_words(window: &darkroom::pixels::Window) -> String {

@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::bindings::{Chunk, Decoder, VideoFrame, is_supported, object};
-use super::inbox::{Ears, Inbox, wait};
+use super::inbox::{Inbox, Listeners, wait};
 use super::{Fault, WAITING};
 use crate::browser::js;
 use darkroom::pixels::video::planes::Planes;
@@ -28,17 +28,17 @@ pub struct Pictures<'a> {
     flushed: bool,
     decoder: Decoder,
     inbox: Rc<RefCell<Inbox<VideoFrame>>>,
-    ears: Option<Ears<VideoFrame>>,
+    listeners: Option<Listeners<VideoFrame>>,
 }
 
 impl<'a> Pictures<'a> {
-    /// From the key picture `first` on, until all of those before `end` have been put in.
+    /// From the keyframe `first` on, until all of those before `end` have been put in.
     pub fn new(video: &'a Video, first: usize, end: usize) -> Result<Self, Fault> {
         let codec = video.codec().ok_or(VideoError::Damaged("stream"))?;
         let inbox = Inbox::new();
-        let ears = Ears::of(&inbox);
-        let decoder = Decoder::new(&ears.init()).map_err(|_| Fault::Decoder)?;
-        ears.follow(&decoder);
+        let listeners = Listeners::of(&inbox);
+        let decoder = Decoder::new(&listeners.init()).map_err(|_| Fault::Decoder)?;
+        listeners.follow(&decoder);
         let config = object(&[("codec", codec.into())]);
         decoder.configure(&config).map_err(|_| Fault::Decoder)?;
         Ok(Self {
@@ -48,7 +48,7 @@ impl<'a> Pictures<'a> {
             flushed: false,
             decoder,
             inbox,
-            ears: Some(ears),
+            listeners: Some(listeners),
         })
     }
 
@@ -95,8 +95,8 @@ impl Drop for Pictures<'_> {
     fn drop(&mut self) {
         Reflect::set(&self.decoder, &"ondequeue".into(), &JsValue::NULL).ok();
         self.decoder.close().ok();
-        if let Some(ears) = self.ears.take() {
-            ears.retire();
+        if let Some(listeners) = self.listeners.take() {
+            listeners.retire();
         }
         for frame in self.inbox.borrow_mut().items.drain(..) {
             frame.close();

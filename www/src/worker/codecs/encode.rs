@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 use super::bindings::{Chunk, Coder, VideoFrame, is_supported, object};
-use super::inbox::{Ears, Inbox, wait};
+use super::inbox::{Inbox, Listeners, wait};
 use super::{Fault, WAITING};
 use darkroom::pixels::video::planes::Planes;
 
@@ -49,9 +49,9 @@ pub async fn can_encode(wanted: &Wanted<'_>) -> bool {
 pub struct Encoder {
     coder: Coder,
     inbox: Rc<RefCell<Inbox<Chunk>>>,
-    ears: Option<Ears<Chunk>>,
+    listeners: Option<Listeners<Chunk>>,
     frame_time: u64,
-    /// Pictures from one key to the next: a second's.
+    /// Pictures from one keyframe to the next: a second's.
     every: u64,
     colours: JsValue,
     coded: Vec<(Vec<u8>, bool)>,
@@ -63,16 +63,16 @@ impl Encoder {
     /// `colours`: as [`Shown::colours`] gave them.
     pub fn new(wanted: &Wanted<'_>, colours: JsValue) -> Result<Self, Fault> {
         let inbox = Inbox::new();
-        let ears = Ears::of(&inbox);
-        let coder = Coder::new(&ears.init()).map_err(|_| Fault::NoEncoder)?;
-        ears.follow(&coder);
+        let listeners = Listeners::of(&inbox);
+        let coder = Coder::new(&listeners.init()).map_err(|_| Fault::NoEncoder)?;
+        listeners.follow(&coder);
         coder
             .configure(&wanted.config())
             .map_err(|_| Fault::NoEncoder)?;
         Ok(Self {
             coder,
             inbox,
-            ears: Some(ears),
+            listeners: Some(listeners),
             frame_time: wanted.frame_time,
             every: (1_000_000 / wanted.frame_time.max(1)).max(1),
             colours,
@@ -112,7 +112,7 @@ impl Encoder {
             return Err(Fault::Encoder);
         }
         while let Some(chunk) = self.inbox.borrow_mut().items.pop_front() {
-            // Pictures in another order than they are shown would be told wrong times.
+            // Pictures in another order than they are shown would be given wrong times.
             if chunk.timestamp() <= self.last {
                 return Err(Fault::Encoder);
             }
@@ -124,7 +124,7 @@ impl Encoder {
         Ok(())
     }
 
-    /// All coded pictures with start codes, and whether each is a key.
+    /// All coded pictures with start codes, and whether each is a keyframe.
     pub async fn finish(mut self) -> Result<Vec<(Vec<u8>, bool)>, Fault> {
         let flush = self.coder.flush().map_err(|_| Fault::Encoder)?;
         JsFuture::from(flush).await.map_err(|_| Fault::Encoder)?;
@@ -137,8 +137,8 @@ impl Drop for Encoder {
     fn drop(&mut self) {
         Reflect::set(&self.coder, &"ondequeue".into(), &JsValue::NULL).ok();
         self.coder.close().ok();
-        if let Some(ears) = self.ears.take() {
-            ears.retire();
+        if let Some(listeners) = self.listeners.take() {
+            listeners.retire();
         }
     }
 }

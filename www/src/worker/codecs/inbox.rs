@@ -16,7 +16,7 @@ use crate::browser::js;
 /// Longest wait for a sign of life before the queues are looked at again, in milliseconds.
 const HEARTBEAT: f64 = 200.0;
 
-/// For how long ears outlive what they listened to, in milliseconds.
+/// For how long event listeners outlive what they listened to, in milliseconds.
 const RETIREMENT: f64 = 3_000.0;
 
 /// What has come out and was not taken yet.
@@ -50,14 +50,14 @@ pub async fn wait<T>(inbox: &RefCell<Inbox<T>>) {
     futures_util::future::select(woken, heartbeat).await;
 }
 
-/// Ears of a decoder or an encoder, kept for its life.
-pub struct Ears<T> {
+/// Event listeners of a decoder or an encoder, there for its life.
+pub struct Listeners<T> {
     output: Closure<dyn FnMut(T)>,
     error: Closure<dyn FnMut(JsValue)>,
     dequeue: Closure<dyn FnMut()>,
 }
 
-impl<T: FromWasmAbi + 'static> Ears<T> {
+impl<T: FromWasmAbi + 'static> Listeners<T> {
     pub fn of(inbox: &Rc<RefCell<Inbox<T>>>) -> Self {
         let [at_output, at_error, at_dequeue] = [(); 3].map(|()| Rc::clone(inbox));
         Self {
@@ -83,7 +83,7 @@ impl<T: FromWasmAbi + 'static> Ears<T> {
         ])
     }
 
-    /// Hears when its queue has become shorter.
+    /// Listens for when its queue has become shorter.
     pub fn follow(&self, of: &JsValue) {
         Reflect::set(of, &"ondequeue".into(), self.dequeue.as_ref()).ok();
     }

@@ -1,7 +1,7 @@
 //! A long clip's frames, painted by all workers at once before one of them cleans the file.
 //!
 //! In come the file and its rectangles; out comes what each worker painted, to go beside the order to clean. If any worker
-//! could not paint its run there is nothing ahead: who cleans the file then paints alone, and finds out why. If a frame
+//! could not paint its run nothing is painted yet: who cleans the file then paints alone, and finds out why. If a frame
 //! did not pass its check, the file is held.
 
 use std::cell::Cell;
@@ -20,13 +20,13 @@ use darkroom::pixels::{FrameRegion, PaintedFrame};
 pub type Runs = Vec<(Vec<PaintedFrame>, Blob)>;
 
 /// Asks for all runs at once. They are forgotten if the delivery is, which `wanted` says; the inner error holds the file.
-/// `told` hears of frames as they are painted.
+/// `painting` is given the number of frames as they are painted.
 pub async fn painted(
     (origin, file): (&Origin, &File),
     regions: &[FrameRegion],
     runs: Vec<Range<u32>>,
     wanted: Rc<dyn Fn() -> bool>,
-    told: Rc<dyn Fn(u32)>,
+    painting: Rc<dyn Fn(u32)>,
 ) -> Result<Result<Runs, HeldReason>, NoAnswer> {
     let ask = |run| {
         let request = Request::Paint {
@@ -36,26 +36,26 @@ pub async fn painted(
             run,
         };
         let files = vec![file.clone().into()];
-        let (told, told_of) = (Rc::clone(&told), Rc::new(Cell::new(0_u32)));
-        let tell = move |frames: u32| {
-            told_of.set(told_of.get().saturating_add(frames));
-            told(frames);
-            told_of.get()
+        let (painting, reported) = (Rc::clone(&painting), Rc::new(Cell::new(0_u32)));
+        let report = move |frames: u32| {
+            reported.set(reported.get().saturating_add(frames));
+            painting(frames);
+            reported.get()
         };
         let part = {
-            let tell = tell.clone();
+            let report = report.clone();
             move |response| {
                 if let Response::FramesPainted(frames) = response {
-                    tell(frames);
+                    report(frames);
                 }
             }
         };
         let wanted = Some(Rc::clone(&wanted));
         async move {
             let answer = pool::ask_once(Urgency::Clean, request, files, wanted, part).await;
-            // The last ones of a run are told by its answer alone.
+            // The last ones of a run are reported by its answer alone.
             if let Ok((Response::Painted(Ok(Some(frames))), ..)) = &answer {
-                tell((frames.len() as u32).saturating_sub(tell(0)));
+                report((frames.len() as u32).saturating_sub(report(0)));
             }
             answer
         }

@@ -1,5 +1,5 @@
-//! A run's own books: what became of every image, how many frames of a clip are painted, how long it took. The page's
-//! signal is shown copies of them, some times a second.
+//! A run's own tally: what became of every image, how many frames of a clip are painted, how long it took. The page's
+//! signal is shown copies of it, some times a second.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -26,16 +26,26 @@ const TICK: f64 = 125.0;
 const LONG_CLIP: u32 = 24;
 
 /// What a run has come to, and when.
-pub struct Books {
+pub struct Tally {
     pub run: Run,
     started: f64,
     paused_at: Option<f64>,
     paused_for: f64,
 }
 
-impl Books {
-    /// Opens them for what is about to be delivered.
+impl Tally {
+    /// Opens it for what is about to be delivered.
     pub fn open(catalogue: &Catalogue, review: &Review, entries: &[Entry], to: ZipTo) -> Self {
+        Self::open_at(js::now(), catalogue, review, entries, to)
+    }
+
+    fn open_at(
+        now: f64,
+        catalogue: &Catalogue,
+        review: &Review,
+        entries: &[Entry],
+        to: ZipTo,
+    ) -> Self {
         let mut cases = vec![CaseShare::default(); catalogue.patients.len()];
         for entry in entries {
             if let Some(case) = cases.get_mut(entry.patient) {
@@ -59,7 +69,7 @@ impl Books {
         };
         Self {
             run,
-            started: js::now(),
+            started: now,
             paused_at: None,
             paused_for: 0.0,
         }
@@ -75,7 +85,7 @@ impl Books {
         }
     }
 
-    /// So many more frames of a clip are painted, if it is one of those whose frames are told.
+    /// So many more frames of a clip are painted, if it is one of those whose frames are counted.
     pub fn painted(&mut self, instance: InstanceId, frames: u32) {
         if let Some((done, all)) = self.run.painting.get_mut(&instance) {
             *done = done.saturating_add(frames).min(*all);
@@ -110,10 +120,14 @@ impl Books {
 
     /// Stops or starts the clock; whether that is news.
     pub fn mark_pause(&mut self, paused: bool) -> bool {
+        self.mark_pause_at(js::now(), paused)
+    }
+
+    fn mark_pause_at(&mut self, now: f64, paused: bool) -> bool {
         match (self.paused_at, paused) {
-            (None, true) => self.paused_at = Some(js::now()),
+            (None, true) => self.paused_at = Some(now),
             (Some(since), false) => {
-                self.paused_for += js::now() - since;
+                self.paused_for += now - since;
                 self.paused_at = None;
             }
             _ => return false,
@@ -126,28 +140,29 @@ impl Books {
         true
     }
 
-    fn copy(&mut self) -> Run {
-        let until = self.paused_at.unwrap_or_else(js::now);
+    /// A copy of the run as it stands.
+    fn copy_at(&mut self, now: f64) -> Run {
+        let until = self.paused_at.unwrap_or(now);
         self.run.elapsed_ms = until - self.started - self.paused_for;
         self.run.clone()
     }
 }
 
-/// Shows a copy of the books.
-pub fn show(session: Session, books: &RefCell<Books>) {
-    let run = books.borrow_mut().copy();
+/// Shows a copy of the tally.
+pub fn show(session: Session, tally: &RefCell<Tally>) {
+    let run = tally.borrow_mut().copy_at(js::now());
     session.run.set(Some(run));
 }
 
-/// Shows the books some times a second, for as long as the run goes on.
-pub fn keep_showing(session: Session, books: &Rc<RefCell<Books>>) {
-    let books = Rc::downgrade(books);
+/// Shows the tally some times a second, for as long as the run goes on.
+pub fn keep_showing(session: Session, tally: &Rc<RefCell<Tally>>) {
+    let tally = Rc::downgrade(tally);
     spawn_local(async move {
         loop {
             js::sleep(TICK).await;
-            match books.upgrade() {
-                Some(books) if books.borrow().run.stage == Stage::Running => show(session, &books),
-                Some(books) if books.borrow().run.stage == Stage::Paused => {}
+            match tally.upgrade() {
+                Some(tally) if tally.borrow().run.stage == Stage::Running => show(session, &tally),
+                Some(tally) if tally.borrow().run.stage == Stage::Paused => {}
                 _ => return,
             }
         }

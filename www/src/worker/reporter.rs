@@ -12,22 +12,22 @@ use crate::engine::Locator;
 use crate::protocol::{self, JobId, Response};
 use darkroom::catalogue::Item;
 
-/// Milliseconds between two tellings of how many frames are painted.
-const TELL_AFTER: f64 = 100.0;
+/// Milliseconds between two reports of how many frames are painted.
+const REPORT_EVERY: f64 = 100.0;
 
 /// Where the answers to one question go.
 #[derive(Clone)]
-pub struct Teller {
+pub struct Reporter {
     pub scope: DedicatedWorkerGlobalScope,
     pub job: JobId,
 }
 
-impl Teller {
-    pub fn tell(&self, last: bool, response: &Response, bytes: Vec<Vec<u8>>) {
-        self.tell_with(last, response, bytes, None);
+impl Reporter {
+    pub fn report(&self, last: bool, response: &Response, bytes: Vec<Vec<u8>>) {
+        self.report_with(last, response, bytes, None);
     }
 
-    pub fn tell_with(
+    pub fn report_with(
         &self,
         last: bool,
         response: &Response,
@@ -52,23 +52,23 @@ impl Teller {
             items,
             finished,
         };
-        self.tell(false, &found, Vec::new());
+        self.report(false, &found, Vec::new());
     }
 
-    /// To be called with every frame that is painted; tells now and then how many they are.
+    /// To be called with every frame that is painted; reports now and then how many they are.
     pub fn painting(&self) -> Rc<dyn Fn()> {
-        let (teller, frames, told) = (self.clone(), Cell::new(0_u32), Cell::new(js::now()));
+        let (reporter, frames, reported) = (self.clone(), Cell::new(0_u32), Cell::new(js::now()));
         Rc::new(move || {
             frames.set(frames.get().saturating_add(1));
-            if js::now() - told.get() >= TELL_AFTER {
-                told.set(js::now());
-                teller.tell(false, &Response::FramesPainted(frames.take()), Vec::new());
+            if js::now() - reported.get() >= REPORT_EVERY {
+                reported.set(js::now());
+                reporter.report(false, &Response::FramesPainted(frames.take()), Vec::new());
             }
         })
     }
 }
 
-/// A question that cannot be read or an answer that cannot be told is a fault of the engine: the page must not wait.
+/// A question that cannot be read or an answer that cannot be sent is a fault of the engine: the page must not wait.
 pub fn give_up(scope: &DedicatedWorkerGlobalScope) {
     scope.post_message(&JsValue::from_str("stopped")).ok();
 }
