@@ -25,6 +25,8 @@ mod pool;
 mod protocol;
 mod save;
 mod state;
+#[cfg(test)]
+mod testing;
 mod views;
 mod words;
 mod worker;

@@ -166,3 +166,44 @@ impl Ui {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unseen(images: usize, frames: u64) -> Unseen {
+        Unseen {
+            frames,
+            images,
+            first: None,
+        }
+    }
+
+    #[test]
+    fn what_was_not_seen_is_counted_in_images_or_in_frames() {
+        assert_eq!(
+            unseen_words(unseen(11, 11)),
+            "11 images have not been on screen yet"
+        );
+        assert_eq!(
+            unseen_words(unseen(1, 29)),
+            "29 frames have not been on screen yet"
+        );
+        assert_eq!(
+            unseen_words(unseen(1, 1)),
+            "1 image has not been on screen yet"
+        );
+    }
+
+    #[test]
+    fn only_what_is_ready_can_be_cleared() {
+        assert_eq!(Clearing::Ready.why_not(), None);
+        for waits in [
+            Clearing::Nothing,
+            Clearing::Saving,
+            Clearing::Unseen(unseen(1, 1)),
+        ] {
+            assert!(waits.why_not().is_some());
+        }
+    }
+}

@@ -3,7 +3,7 @@
 //!
 //! | file | job |
 //! |---|---|
-//! | [`intake`], [`store`] | dropped files: found, examined, kept as handles |
+//! | [`intake`], [`store`] | dropped files: found, examined, held as handles |
 //! | [`rules`], [`changes`] | rules as files and built into the page; what they make of an image |
 //! | [`pictures`], [`projections`], `cache`, [`digests`] | frames, thumbnails, many frames laid over one another, digests |
 //! | [`decisions`], [`navigation`], [`surface`] | what a person decides; where they go; what they draw on |

@@ -9,7 +9,7 @@
 //! | `delivery` | one run from its first image to its last zip |
 //! | `entry` | what it sets out to write |
 //! | `ask`, `paint_runs` | a question for a cleaned file; a long clip's frames, painted by all workers first |
-//! | `pieces` | the answer, put together from what was made and what was kept |
+//! | `pieces` | the answer, put together from what was made and what stays in the original |
 //! | `tally` | the run's counts and clock, and showing them |
 //! | `control` | pause, carry on, stop |
 //! | `zips` | the zips that were given to the browser |

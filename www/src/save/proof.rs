@@ -248,3 +248,66 @@ fn gather(found: &RefCell<Vec<FoundFile>>, report: &impl Fn(usize), response: Re
         report(found.borrow().len());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proof(whole: usize, missing: usize, others: usize) -> Proof {
+        Proof {
+            whole,
+            different: 0,
+            missing,
+            others,
+        }
+    }
+
+    /// What is known of two zips that wait, once a group of so many files was read.
+    fn checks(proofs: [Proof; 2], is_zip: bool, found: usize) -> [Option<Check>; 2] {
+        let mut best = [None, None];
+        keep_best(&mut best, proofs.into(), is_zip, found);
+        best.map(|best| best.map(|(_, check)| check))
+    }
+
+    #[test]
+    fn a_zip_is_whole_only_if_nothing_else_lies_in_it() {
+        assert_eq!(of_zip(proof(5, 0, 0)), Check::Whole(0));
+        assert_eq!(of_zip(proof(5, 0, 1)), Check::Broken(proof(5, 0, 1)));
+        assert_eq!(of_zip(proof(4, 1, 0)), Check::Broken(proof(4, 1, 0)));
+    }
+
+    #[test]
+    fn a_zip_is_one_of_those_that_wait_the_nearest() {
+        let [one, other] = checks([proof(3, 2, 0), proof(5, 0, 0)], true, 5);
+        assert_eq!((one, other), (None, Some(Check::Whole(0))));
+    }
+
+    #[test]
+    fn a_folder_may_hold_several_that_are_whole() {
+        let [one, other] = checks([proof(3, 0, 6), proof(5, 0, 4)], false, 9);
+        // One of its nine files was written by nobody here.
+        assert_eq!((one, other), (Some(Check::Whole(1)), Some(Check::Whole(1))));
+    }
+
+    #[test]
+    fn only_the_nearest_in_a_folder_is_said_to_be_broken() {
+        let [one, other] = checks([proof(3, 2, 1), proof(4, 1, 0)], false, 4);
+        assert_eq!((one, other), (None, Some(Check::Broken(proof(4, 1, 0)))));
+    }
+
+    #[test]
+    fn what_has_nothing_in_common_says_nothing() {
+        assert_eq!(
+            checks([proof(0, 5, 9), proof(0, 3, 9)], true, 9),
+            [None, None]
+        );
+    }
+
+    #[test]
+    fn a_better_proof_is_not_replaced_by_a_worse_one() {
+        let mut best = [None];
+        keep_best(&mut best, vec![proof(5, 0, 0)], true, 5);
+        keep_best(&mut best, vec![proof(4, 1, 0)], true, 4);
+        assert_eq!(best[0].as_ref().unwrap().1, Check::Whole(0));
+    }
+}

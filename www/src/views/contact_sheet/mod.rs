@@ -167,3 +167,39 @@ fn clear_words(standing: &Standing) -> String {
         ),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(ready: usize, images: usize, waiting: usize) -> Standing {
+        Standing {
+            ready: (0..ready).collect(),
+            images,
+            waiting,
+        }
+    }
+
+    #[test]
+    fn the_question_is_put_of_what_has_been_seen() {
+        assert_eq!(
+            question(&standing(0, 0, 0)),
+            "Every series of this kind is decided."
+        );
+        assert_eq!(
+            question(&standing(0, 0, 1)),
+            "1 series is still to be seen."
+        );
+        let both = question(&standing(2, 40, 3));
+        assert!(both.contains("in what you have seen (40 images)?"));
+        assert!(both.ends_with("3 series are still to be seen."));
+    }
+
+    #[test]
+    fn the_button_says_how_many_series_it_clears() {
+        assert_eq!(clear_words(&standing(0, 0, 2)), "Clear these series");
+        assert_eq!(clear_words(&standing(1, 4, 0)), "No: clear this series");
+        assert_eq!(clear_words(&standing(3, 4, 0)), "No: clear these 3 series");
+        assert_eq!(clear_words(&standing(3, 4, 2)), "No: clear 3 of 5 series");
+    }
+}

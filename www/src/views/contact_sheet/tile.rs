@@ -292,3 +292,39 @@ fn keep_making(
         });
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_neither_too_small_to_be_read_nor_larger_than_needed() {
+        assert_eq!(picture_width(512, 512), 384.0);
+        assert_eq!(picture_width(64, 64), 160.0);
+        assert_eq!(picture_width(4_000, 2_000), 960.0);
+        assert_eq!(picture_width(1_000, 2_000), 480.0);
+    }
+
+    #[test]
+    fn two_pictures_stand_side_by_side_and_one_alone() {
+        assert_eq!(width(512, 512, 1), 384.0);
+        assert_eq!(width(512, 512, 20), 2.0 * 384.0 + GAP);
+    }
+
+    #[test]
+    fn a_caption_says_how_far_it_is_and_what_is_left_out() {
+        let made = Made {
+            tried: 48,
+            ..Made::default()
+        };
+        assert_eq!(caption(&made, (512, 512), 300, false), "48 of 300 frames");
+        let done = Made {
+            finished: true,
+            ..made
+        };
+        assert_eq!(caption(&done, (512, 512), 300, false), "512 × 512");
+        assert!(caption(&done, (512, 512), 300, true).contains("too small to read"));
+        let apart = Made { apart: 2, ..done };
+        assert!(caption(&apart, (512, 512), 300, true).contains("without 2 that would hide"));
+    }
+}

@@ -78,7 +78,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 move || blocked_or_ready(ui, reading),
                 move || locked::unopened(ui),
                 move || people::unanswered(ui),
-                move || kept(ui),
+                move || kept_number(ui),
                 move || key::blocked(ui),
                 h2().child(to),
                 room::room(ui),
@@ -114,7 +114,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
 }
 
 /// What of the hospital's own numbers stays, or would if the permission were complete.
-fn kept(ui: Ui) -> Option<AnyView> {
+fn kept_number(ui: Ui) -> Option<AnyView> {
     let words = match ui.session.policy.with(|policy| policy.kept().cloned()) {
         Some(keep) => format!(
             "The {} stays as it is, by permission of {}",

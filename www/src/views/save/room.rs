@@ -18,7 +18,7 @@ const MOST: f64 = 0.5 * GIB;
 
 const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
 
-/// That painted images, which are kept in memory until they are written, may need more of it than there is.
+/// That painted images, which stay in memory until they are written, may need more of it than there is.
 pub fn room(ui: Ui) -> AnyView {
     let painted = Memo::new(move |_| both(ui.session, painted_bytes));
     let memory = ui.session.own.memory();
