@@ -111,8 +111,8 @@ impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Cache<K, V> {
         }
     }
 
-    /// Joins a making under way, or starts one, whose number comes back; one that has not gone out yet is overtaken by a
-    /// more urgent one.
+    /// Joins a making under way, or starts one, whose number comes back; one that has not gone out yet is overtaken by
+    /// a more urgent one.
     fn join(
         &mut self,
         key: K,

@@ -1,4 +1,5 @@
-//! What a person decides: cleared, deleted, painted, undone, and by which rules. Nothing changes while a delivery goes on.
+//! What a person decides: cleared, deleted, painted, undone, and by which rules. Nothing changes while a delivery goes
+//! on.
 
 use leptos::prelude::*;
 
@@ -77,8 +78,8 @@ impl Ui {
         }
     }
 
-    /// "Nothing identifying shown" for the shown series; `false`, and nothing is decided, if somebody cannot have seen all
-    /// of it.
+    /// "Nothing identifying shown" for the shown series; `false`, and nothing is decided, if somebody cannot have seen
+    /// all of it.
     pub fn clear_shown(self) -> bool {
         match self.series.get_untracked() {
             Some(id) if self.clearing() == Clearing::Ready => self.clear(&[id]),

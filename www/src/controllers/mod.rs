@@ -1,5 +1,5 @@
-//! What can be done in the page: each function takes the [`crate::state::Session`] or the [`crate::state::ui::Ui`], asks the
-//! workers where it has to, and changes what is remembered. Knows no view.
+//! What can be done in the page: each function takes the [`crate::state::Session`] or the [`crate::state::ui::Ui`],
+//! asks the workers where it has to, and changes what is remembered. Knows no view.
 //!
 //! | file | job |
 //! |---|---|

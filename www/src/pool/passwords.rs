@@ -19,8 +19,9 @@ impl Passwords {
         self.all.push(Zeroizing::new(password));
     }
 
-    /// The last one has opened nothing that was locked. It may open what comes later, or has come meanwhile, so it stays,
-    /// behind those that are surer; but each costs time with every locked file, so of such passwords only some do.
+    /// The last one has opened nothing that was locked. It may open what comes later, or has come meanwhile, so it
+    /// stays, behind those that are surer; but each costs time with every locked file, so of such passwords only some
+    /// do.
     pub fn doubt_last(&mut self) {
         if let Some(password) = self.all.pop() {
             self.all.insert(self.idle, password);

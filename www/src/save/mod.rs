@@ -1,8 +1,8 @@
 //! Saving: what may leave is cleaned by the workers, a few files at a time, and written to a zip as it comes.
 //!
 //! In come the person's clicks, out goes a zip (or some), and the page's signal shows how far it is. Nothing is
-//! delivered while a series still has to be looked at. Cancelling at any moment leaves nothing half-made, and the counts
-//! hold at every step.
+//! delivered while a series still has to be looked at. Cancelling at any moment leaves nothing half-made, and the
+//! counts hold at every step.
 //!
 //! | file | job |
 //! |---|---|

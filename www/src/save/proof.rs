@@ -105,8 +105,8 @@ async fn prove(session: Session, dropped: Vec<Found>) {
     }
 }
 
-/// Keeps, for each zip that waits, the proof that speaks most for it: `proofs` are those by one group of files, of which
-/// there are `found`, in a zip or loose.
+/// Keeps, for each zip that waits, the proof that speaks most for it: `proofs` are those by one group of files, of
+/// which there are `found`, in a zip or loose.
 fn keep_best(best: &mut [Option<(Proof, Check)>], proofs: Vec<Proof>, is_zip: bool, found: usize) {
     // What was written into another of them is no stranger in a folder.
     let ours: usize = proofs
@@ -205,8 +205,8 @@ fn proof(session: Session, place: usize, found: &[FoundFile]) -> Proof {
     })
 }
 
-/// Every file that lies in these; `report` is given how many have been read so far. `None` if the engine stops on them, or the
-/// page cannot read as much for its workers.
+/// Every file that lies in these; `report` is given how many have been read so far. `None` if the engine stops on them,
+/// or the page cannot read as much for its workers.
 async fn contents(
     files: Vec<(String, File)>,
     report: impl Fn(usize) + Clone + 'static,

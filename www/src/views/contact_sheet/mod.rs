@@ -1,8 +1,9 @@
 //! The contact sheet: every glance series by the brightest and the darkest of all its images, to be seen before all of
 //! them are cleared at once.
 //!
-//! A series is cleared here only when both pictures of every size and kind in it have been in view, whole and long enough
-//! to be read ([`tile`]). What cannot be shown is held and said; what has no picture stands in a list of its own.
+//! A series is cleared here only when both pictures of every size and kind in it have been in view, whole and long
+//! enough to be read ([`tile`]). What cannot be shown is held and said; what has no picture stands in a list of its
+//! own.
 
 mod block;
 mod tile;

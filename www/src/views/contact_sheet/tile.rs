@@ -1,8 +1,8 @@
 //! Two pictures that stand for all images of one size and kind: the brightest and the darkest of them, over their full
 //! range of values, large enough to be read.
 //!
-//! A picture is seen when it has been drawn, and nine tenths of it in view, for half a second; both together are a look at
-//! every frame that is in them. It is made when it comes near, and let go of when it is far before it is done.
+//! A picture is seen when it has been drawn, and nine tenths of it in view, for half a second; both together are a look
+//! at every frame that is in them. It is made when it comes near, and let go of when it is far before it is done.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -145,8 +145,8 @@ fn end_button(
         .child(end(ui, look, (ends, place)))
 }
 
-/// How wide a picture is on the sheet, in CSS pixels, where there is room: large enough to be read with something to spare,
-/// and no larger, so that a hundred series are a short way.
+/// How wide a picture is on the sheet, in CSS pixels, where there is room: large enough to be read with something to
+/// spare, and no larger, so that a hundred series are a short way.
 fn picture_width(columns: u32, rows: u32) -> f64 {
     let longer = f64::from(columns.max(rows).max(1));
     let side = (longer * 0.75).clamp(160.0, 960.0);

@@ -1,8 +1,8 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
-//! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome` what
-//! came of it · `proof` whether it has arrived ·
-//! `work` the decisions in a file · `room` a word before a job that may need too much memory.
+//! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome`
+//! what came of it · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that
+//! may need too much memory.
 
 mod accounts;
 mod key;

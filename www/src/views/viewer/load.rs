@@ -89,7 +89,8 @@ struct Towards {
     back: bool,
 }
 
-/// Wishes for what comes next in the direction of travel; wishes of another direction that nobody has begun are dropped.
+/// Wishes for what comes next in the direction of travel; wishes of another direction that nobody has begun are
+/// dropped.
 fn prefetch(ui: Ui, towards: StoredValue<Towards>) {
     let here = ui.position.get_untracked();
     let last = towards.get_value();

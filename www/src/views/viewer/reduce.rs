@@ -15,8 +15,8 @@ pub fn factor((columns, rows): (u32, u32), scale: f64, density: f64) -> u32 {
     factor.clamp(1.0, 16.0) as u32
 }
 
-/// A rectangle on a picture that is reduced by a factor: only pixels that lie in it whole, since what is beside it is to
-/// be seen. `None` if it is outside of the picture.
+/// A rectangle on a picture that is reduced by a factor: only pixels that lie in it whole, since what is beside it is
+/// to be seen. `None` if it is outside of the picture.
 pub fn reduced_rect(rect: Rect, (columns, rows): (u32, u32), by: u32) -> Option<Rect> {
     let Rect {
         x,

@@ -23,8 +23,8 @@ use darkroom::review::FrameRun;
 const FRAME: u64 = 200;
 pub const MANY: u64 = 500;
 
-/// The longer side of a picture that can be read, in pixels of the screen. Letters are drawn in proportion to the matrix:
-/// those of a hundredth of its height have five such pixels.
+/// The longer side of a picture that can be read, in pixels of the screen. Letters are drawn in proportion to the
+/// matrix: those of a hundredth of its height have five such pixels.
 const LEGIBLE: f64 = 512.0;
 
 /// How much of its stored size a smaller picture needs on the screen: letters of ten pixels have six.
@@ -86,7 +86,8 @@ pub fn keep_noting(ui: Ui) {
     });
 }
 
-/// Whether all of an element lies within the window and above the foot of the page, which on a narrow page lies over it.
+/// Whether all of an element lies within the window and above the foot of the page, which on a narrow page lies over
+/// it.
 fn in_window(id: &str) -> bool {
     let rect = |element: &web_sys::Element| element.get_bounding_client_rect();
     let Some(element) = document().get_element_by_id(id) else {
