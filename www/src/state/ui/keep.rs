@@ -79,6 +79,18 @@ mod tests {
     }
 
     #[test]
+    fn either_number_is_wanted_by_itself() {
+        let ticked = |patient_id, accession| KeepDraft {
+            patient_id,
+            accession,
+            ..draft()
+        };
+        assert!(ticked(true, false).wanted());
+        assert!(ticked(false, true).wanted());
+        assert!(!ticked(false, false).wanted());
+    }
+
+    #[test]
     fn what_is_ticked_is_kept_and_no_more() {
         let keep = KeepDraft {
             accession: false,
