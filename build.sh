@@ -116,6 +116,7 @@ run_tests() {
     export RUSTC_WORKSPACE_WRAPPER=$PWD/.ci/linted-rustc
     say "lints and native tests"
     cargo test --quiet
+    cargo test --quiet --package darkroom-page --lib
     cargo build --quiet --manifest-path fuzz/Cargo.toml --target-dir target --locked \
         --lib --bin seeds --no-default-features
     say "lints and wasm tests in headless Chromium"
