@@ -116,7 +116,6 @@ run_tests() {
     export RUSTC_WORKSPACE_WRAPPER=$PWD/.ci/linted-rustc
     say "lints and native tests"
     cargo test --quiet
-    cargo test --quiet --package darkroom-page --lib
     cargo build --quiet --manifest-path fuzz/Cargo.toml --target-dir target --locked \
         --lib --bin seeds --no-default-features
     say "lints and wasm tests in headless Chromium"
