@@ -34,7 +34,7 @@ pub use darkroom::clean::Order;
 pub use darkroom::deid::Secret;
 pub use darkroom::deliver::ZipWriter;
 pub use darkroom::intake::{Locator, Resume, is_still_locked};
-pub use linking::{open_key, passphrase, seal};
+pub use linking::{open_key, seal};
 
 /// Parsed headers that a worker caches: scrolling through frames asks for the same one again and again.
 const CACHED: usize = 2;

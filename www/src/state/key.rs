@@ -1,8 +1,7 @@
 //! What views know of a linking key, and what is typed to have one kept.
 
 use darkroom::catalogue::words::capital;
-
-use crate::engine;
+use darkroom::deliver::Passphrase;
 
 /// What views know of the key.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,7 +42,7 @@ impl KeyForm {
     /// Why there can be no key yet, in words.
     pub fn problem(&self) -> Option<String> {
         self.problem_by(|typed| {
-            let checked = engine::passphrase(typed).check();
+            let checked = Passphrase::typed(typed).check();
             checked.err().map(|error| capital(&error.to_string()))
         })
     }
