@@ -5,6 +5,7 @@
 //! allocated; nesting, texts and the memory that one header may take are limited, for all that follows takes its time
 //! from them; every step moves forward, so that the walk ends. What was read before an unreadable element is kept.
 
+mod data_set;
 mod element;
 mod pixels;
 mod sequence;
@@ -12,21 +13,16 @@ mod swallowed;
 
 use std::ops::Range;
 
-use dicom_core::header::Header;
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
-use super::dataset::{DataSet, DataSetExt, Element};
+use super::dataset::{DataSet, Element};
 use super::encoding::Encoding;
 use super::flaws::Flaws;
-use super::head::Head;
-use super::instance::{Flaw, PixelLayout};
+use super::instance::PixelLayout;
 use super::read::ReadError;
-use super::resolve;
 use super::window::Window;
 use crate::standard::dictionary;
-use crate::standard::tags::{ITEM, ITEM_END, SEQUENCE_END};
-use swallowed::{Leaf, is_leaf};
 
 /// Sequences within sequences; the deepest real structured reports stay far below.
 const DEEPEST: u32 = 64;
@@ -148,122 +144,6 @@ impl<'w> Walk<'w> {
             .data_set)
     }
 
-    fn data_set(&mut self, place: Place) -> Result<Walked, ReadError> {
-        let Place {
-            mut at,
-            end,
-            encoding,
-            depth,
-            ..
-        } = place;
-        let mut place = place;
-        let mut data_set = DataSet::new_empty();
-        let mut unsettled = Vec::new();
-        let mut last: Option<Tag> = None;
-        let mut before: Option<Leaf> = None;
-        let ending = loop {
-            if at >= end {
-                break Ending::Bound;
-            }
-            let Some(head) = Head::read(self.window, at, end, encoding)? else {
-                break self.nonsense(at, end, depth, last)?;
-            };
-            match head.tag {
-                // The end of an item that never began: its beginning lies in the value of something else.
-                ITEM_END | SEQUENCE_END if depth == 0 => {
-                    self.flaws.misfit(last.unwrap_or(head.tag));
-                    at = head.value_at;
-                    continue;
-                }
-                ITEM_END => {
-                    at = head.value_at;
-                    break Ending::ItemEnd;
-                }
-                SEQUENCE_END => {
-                    at = head.value_at;
-                    break Ending::SequenceEnd;
-                }
-                // The delimiter of this item is missing.
-                ITEM if depth > 0 && last.is_some() => {
-                    self.flaws.truncated(ITEM_END);
-                    break Ending::ItemEnd;
-                }
-                Tag(0xFFFE, _) => break self.nonsense(at, end, depth, last)?,
-                _ if depth == 0 && self.is_stray(&head) => {
-                    self.flaws.add(Flaw::TrailingBytes { count: end - at });
-                    break Ending::Bound;
-                }
-                _ => {}
-            }
-            self.charge(ELEMENT_COST)?;
-            self.check_swallowed(before.take(), Some(head.tag), place)?;
-            if last.is_some_and(|last| head.tag <= last) {
-                self.flaws.out_of_order(head.tag);
-            }
-            last = last.max(Some(head.tag));
-            if is_dropped(head.tag)
-                && let Some(length) = head.length
-            {
-                at = head.value_at.saturating_add(u64::from(length)).min(end);
-                before = Some(Leaf::of(&head, at));
-                continue;
-            }
-            place.at = head.value_at;
-            let (element, next) = self.element(&head, place)?;
-            let is_leaf = is_leaf(&head, element.as_ref());
-            if let Some(element) = element.filter(|element| !is_dropped(element.tag()))
-                && data_set.get(head.tag).is_none()
-            {
-                if resolve::depends_on_sign(head.tag)
-                    && place.signed.is_none()
-                    && element.vr() == VR::US
-                {
-                    unsettled.push(head.tag);
-                }
-                data_set.put(element);
-                if head.tag == tags::PIXEL_REPRESENTATION {
-                    place.signed = data_set
-                        .integer(tags::PIXEL_REPRESENTATION)
-                        .map(|value| value == 1);
-                }
-            }
-            let Some(next) = next else {
-                self.flaws.truncated(head.tag);
-                at = end;
-                break Ending::Lost;
-            };
-            if is_leaf {
-                before = Some(Leaf::of(&head, next));
-            }
-            at = next;
-        };
-        self.check_swallowed(before, None, place)?;
-        if place.signed == Some(true) && encoding == Encoding::ImplicitLittle {
-            settle(&mut data_set, &unsettled);
-        }
-        Ok(Walked {
-            data_set,
-            next: at,
-            ending,
-        })
-    }
-
-    /// No head can be made of the bytes at `at`.
-    fn nonsense(
-        &mut self,
-        at: u64,
-        end: u64,
-        depth: u32,
-        last: Option<Tag>,
-    ) -> Result<Ending, ReadError> {
-        if depth == 0 && (self.pixels.is_some() || self.is_zeros(at..end.min(at + 8))?) {
-            self.flaws.add(Flaw::TrailingBytes { count: end - at });
-            return Ok(Ending::Bound);
-        }
-        self.flaws.truncated(last.unwrap_or(ITEM));
-        Ok(Ending::Lost)
-    }
-
     /// Padding that is no attribute; anything else in so few bytes is the beginning of one.
     fn is_zeros(&mut self, mut range: Range<u64>) -> Result<bool, ReadError> {
         while range.start < range.end {
@@ -273,19 +153,6 @@ impl<'w> Walk<'w> {
             range.start += 1;
         }
         Ok(true)
-    }
-
-    /// Whether the head is made of bytes that are no longer part of the data set.
-    fn is_stray(&self, head: &Head) -> bool {
-        if head.tag == Tag(0, 0) && head.length == Some(0) {
-            return true;
-        }
-        let Some(pixels) = &self.pixels else {
-            return false;
-        };
-        let plausible = head.vr.is_some() || dictionary::is_private(head.tag) && !head.impossible;
-        let later = head.tag > pixels.tag && plausible;
-        !(later || dictionary::is_standard(head.tag) || is_dropped(head.tag))
     }
 
     /// Accounts for memory that is about to be taken.
@@ -349,13 +216,4 @@ fn is_text(vr: VR) -> bool {
             | VR::UR
             | VR::UT
     )
-}
-
-/// Turns US into SS where Pixel Representation came after the values that depend on it.
-fn settle(data_set: &mut DataSet, tags: &[Tag]) {
-    for &tag in tags {
-        if let Some(bytes) = data_set.bytes(tag).map(<[u8]>::to_vec) {
-            data_set.put_raw(tag, VR::SS, bytes);
-        }
-    }
 }

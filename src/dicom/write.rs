@@ -130,42 +130,32 @@ fn preamble_and_meta(
         .text(tags::SOP_INSTANCE_UID)
         .ok_or(WriteError::Missing("SOP Instance UID"))?;
     let mut group = Vec::new();
-    put_leaf(
-        &mut group,
-        tags::FILE_META_INFORMATION_VERSION,
-        VR::OB,
-        &[0, 1],
-    )?;
-    put_leaf(
-        &mut group,
-        tags::MEDIA_STORAGE_SOP_CLASS_UID,
-        VR::UI,
-        class.as_bytes(),
-    )?;
-    put_leaf(
-        &mut group,
-        tags::MEDIA_STORAGE_SOP_INSTANCE_UID,
-        VR::UI,
-        instance.as_bytes(),
-    )?;
-    put_leaf(
-        &mut group,
-        tags::TRANSFER_SYNTAX_UID,
-        VR::UI,
-        transfer_syntax.uid.as_bytes(),
-    )?;
-    put_leaf(
-        &mut group,
-        tags::IMPLEMENTATION_CLASS_UID,
-        VR::UI,
-        IMPLEMENTATION_CLASS_UID.as_bytes(),
-    )?;
-    put_leaf(
-        &mut group,
-        tags::IMPLEMENTATION_VERSION_NAME,
-        VR::SH,
-        IMPLEMENTATION_VERSION_NAME.as_bytes(),
-    )?;
+    for (tag, vr, value) in [
+        (tags::FILE_META_INFORMATION_VERSION, VR::OB, &[0, 1][..]),
+        (tags::MEDIA_STORAGE_SOP_CLASS_UID, VR::UI, class.as_bytes()),
+        (
+            tags::MEDIA_STORAGE_SOP_INSTANCE_UID,
+            VR::UI,
+            instance.as_bytes(),
+        ),
+        (
+            tags::TRANSFER_SYNTAX_UID,
+            VR::UI,
+            transfer_syntax.uid.as_bytes(),
+        ),
+        (
+            tags::IMPLEMENTATION_CLASS_UID,
+            VR::UI,
+            IMPLEMENTATION_CLASS_UID.as_bytes(),
+        ),
+        (
+            tags::IMPLEMENTATION_VERSION_NAME,
+            VR::SH,
+            IMPLEMENTATION_VERSION_NAME.as_bytes(),
+        ),
+    ] {
+        put_leaf(&mut group, tag, vr, value)?;
+    }
     let mut bytes = vec![0; 128];
     bytes.extend_from_slice(b"DICM");
     let length = u32::try_from(group.len()).map_err(|_| WriteError::TooLong {
