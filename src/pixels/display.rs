@@ -83,32 +83,8 @@ fn grey_samples(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Ve
         Modality::Rescale { slope, intercept } => (slope * scale, offset * slope + intercept),
         Modality::Table(_) => (1.0, 0.0),
     };
-    let mut windows = lookup::windows(data_set, frame, modality.gives_signed(format.signed));
-    if format.kind != SampleKind::Integer {
-        // LINEAR counts in whole steps, which floats between 0 and 1 do not have (PS3.3 C.11.2.1.3.2).
-        let linear = windows
-            .iter_mut()
-            .filter(|window| window.function == WindowFunction::Linear);
-        linear.for_each(|window| window.function = WindowFunction::LinearExact);
-    }
-    // Presets are in Hounsfield units, which stored values without a rescale are not.
-    let rescaled = !matches!(
-        modality,
-        Modality::Rescale {
-            slope: 1.0,
-            intercept: 0.0
-        }
-    ) || format.signed;
-    let modality_term = data_set.text(tags::MODALITY).unwrap_or_default();
-    let presets = PRESETS
-        .iter()
-        .filter(|preset| rescaled && preset.0 == modality_term);
-    windows.extend(presets.map(|&(_, name, center, width)| Window {
-        name: name.to_owned(),
-        center,
-        width,
-        function: WindowFunction::Linear,
-    }));
+    let mut windows = stated_windows(data_set, frame, format, &modality);
+    windows.extend(presets(data_set, format, &modality));
     let eight_bits =
         format.kind == SampleKind::Integer && format.bits_stored == 8 && !format.signed;
     // The same window for all pictures of a clip, in which every value has a level of its own.
@@ -128,6 +104,45 @@ fn grey_samples(data_set: &DataSet, decoded: &Frame, frame: u32) -> (Samples, Ve
         },
         windows,
     )
+}
+
+/// The windows of the header.
+fn stated_windows(
+    data_set: &DataSet,
+    frame: u32,
+    format: &FrameFormat,
+    modality: &Modality,
+) -> Vec<Window> {
+    let mut windows = lookup::windows(data_set, frame, modality.gives_signed(format.signed));
+    if format.kind != SampleKind::Integer {
+        // LINEAR counts in whole steps, which floats between 0 and 1 do not have (PS3.3 C.11.2.1.3.2).
+        let linear = windows
+            .iter_mut()
+            .filter(|window| window.function == WindowFunction::Linear);
+        linear.for_each(|window| window.function = WindowFunction::LinearExact);
+    }
+    windows
+}
+
+/// The windows that its Modality (0008,0060) is looked at with.
+fn presets(data_set: &DataSet, format: &FrameFormat, modality: &Modality) -> Vec<Window> {
+    // Presets are in Hounsfield units, which stored values without a rescale are not.
+    let rescaled = !matches!(
+        modality,
+        Modality::Rescale {
+            slope: 1.0,
+            intercept: 0.0
+        }
+    ) || format.signed;
+    let term = data_set.text(tags::MODALITY).unwrap_or_default();
+    let presets = PRESETS.iter().filter(|preset| rescaled && preset.0 == term);
+    let windows = presets.map(|&(_, name, center, width)| Window {
+        name: name.to_owned(),
+        center,
+        width,
+        function: WindowFunction::Linear,
+    });
+    windows.collect()
 }
 
 /// Grey samples; a stored number is `value × scale + offset`.

@@ -13,7 +13,7 @@ mod heads;
 mod sign;
 mod sink;
 
-use jpeg2k::Image;
+use jpeg2k::{Image, ImageComponent};
 
 use super::super::error::PixelError;
 use super::super::format::{FrameFormat, Photometric};
@@ -45,32 +45,8 @@ impl Codec for Jpeg2000 {
         if components.len() != usize::from(format.samples_per_pixel) {
             return Err(PixelError::Mismatch("the number of samples per pixel"));
         }
-        let precision = components
-            .iter()
-            .map(|component| component.precision())
-            .max()
-            .unwrap_or(0);
-        let precision = u8::try_from(precision)
-            .ok()
-            .filter(|bits| (1..=16).contains(bits));
-        let precision =
-            precision.ok_or(PixelError::Unsupported("JPEG 2000 of more than 16 bits"))?;
-        let mut samples = vec![0_u16; format.samples()];
-        for (index, component) in components.iter().enumerate() {
-            if (component.width(), component.height()) != (format.columns, format.rows) {
-                return Err(PixelError::Unsupported("JPEG 2000 with subsampled colour"));
-            }
-            let sign = Sign {
-                header: format.signed,
-                stream: component.is_signed(),
-                bits: component.precision().clamp(1, 16),
-            };
-            let reading = sign.reading(component.data());
-            let places = samples.iter_mut().skip(index).step_by(components.len());
-            for (place, &sample) in places.zip(component.data()) {
-                *place = sign.word(sample, reading) as u16;
-            }
-        }
+        let precision = precision_of(components)?;
+        let samples = samples_of(components, format)?;
         let words = if precision <= 8 && format.bits_allocated <= 8 {
             Words::U8(samples.into_iter().map(|sample| sample as u8).collect())
         } else {
@@ -145,6 +121,36 @@ impl Codec for Jpeg2000 {
             decoded => decoded,
         }
     }
+}
+
+/// The most bits that a component's samples have.
+fn precision_of(components: &[ImageComponent]) -> Result<u8, PixelError> {
+    let precisions = components.iter().map(ImageComponent::precision);
+    u8::try_from(precisions.max().unwrap_or(0))
+        .ok()
+        .filter(|bits| (1..=16).contains(bits))
+        .ok_or(PixelError::Unsupported("JPEG 2000 of more than 16 bits"))
+}
+
+/// The samples of all components, pixel by pixel.
+fn samples_of(components: &[ImageComponent], format: &FrameFormat) -> Result<Vec<u16>, PixelError> {
+    let mut samples = vec![0_u16; format.samples()];
+    for (index, component) in components.iter().enumerate() {
+        if (component.width(), component.height()) != (format.columns, format.rows) {
+            return Err(PixelError::Unsupported("JPEG 2000 with subsampled colour"));
+        }
+        let sign = Sign {
+            header: format.signed,
+            stream: component.is_signed(),
+            bits: component.precision().clamp(1, 16),
+        };
+        let reading = sign.reading(component.data());
+        let places = samples.iter_mut().skip(index).step_by(components.len());
+        for (place, &sample) in places.zip(component.data()) {
+            *place = sign.word(sample, reading) as u16;
+        }
+    }
+    Ok(samples)
 }
 
 /// The byte of a code stream in which its first component's sign and bits are (ITU-T T.800 A.5.1).

@@ -122,23 +122,7 @@ impl Walk<'_, '_> {
             0xF8 => self.parameters(payload)?,
             // Neither arithmetic coding, which only retired syntaxes have and of which decoders read on behind markers,
             // nor hierarchical.
-            0xC0..=0xC3 | 0xF7 => {
-                if std::mem::replace(&mut self.frame, true) {
-                    return Err(damaged(CODEC, "there are two pictures in it"));
-                }
-                self.ls = marker == 0xF7;
-                if !self.ls && self.parameters != [false; 2] {
-                    return Err(damaged(CODEC, "there is a segment of another codec in it"));
-                }
-                self.kept.precision = self.stream.byte(payload.start)?;
-                let size = self.stream.array::<6>(payload.start)?;
-                self.kept.size = size.map(|[_, r1, r0, c1, c0, components]| Size {
-                    columns: u32::from(u16::from_be_bytes([c1, c0])),
-                    rows: u32::from(u16::from_be_bytes([r1, r0])),
-                    components: u16::from(components),
-                });
-                size.is_some_and(|[.., components]| length == 6 + 3 * u64::from(components))
-            }
+            0xC0..=0xC3 | 0xF7 => self.frame_head(marker, payload)?,
             0xDA => {
                 let components = self.stream.byte(payload.start)?.unwrap_or(0);
                 self.scanned = true;
@@ -160,6 +144,26 @@ impl Walk<'_, '_> {
         }
         self.kept.keep(segment);
         Ok(())
+    }
+
+    /// The frame's head; whether it is as long as it should be.
+    fn frame_head(&mut self, marker: u8, payload: Range<u64>) -> Result<bool, PixelError> {
+        if std::mem::replace(&mut self.frame, true) {
+            return Err(damaged(CODEC, "there are two pictures in it"));
+        }
+        self.ls = marker == 0xF7;
+        if !self.ls && self.parameters != [false; 2] {
+            return Err(damaged(CODEC, "there is a segment of another codec in it"));
+        }
+        self.kept.precision = self.stream.byte(payload.start)?;
+        let size = self.stream.array::<6>(payload.start)?;
+        self.kept.size = size.map(|[_, r1, r0, c1, c0, components]| Size {
+            columns: u32::from(u16::from_be_bytes([c1, c0])),
+            rows: u32::from(u16::from_be_bytes([r1, r0])),
+            components: u16::from(components),
+        });
+        let length = payload.end - payload.start;
+        Ok(size.is_some_and(|[.., components]| length == 6 + 3 * u64::from(components)))
     }
 
     /// The number of lines, where the frame's head left it to be told after the first scan (T.81 B.2.5).

@@ -3,6 +3,8 @@
 //! The runs of each segment are counted, not unpacked, so that its end is known. Dropped: what stands in unused words
 //! of the head, between segments, and after the last one.
 
+use std::ops::Range;
+
 use super::super::error::PixelError;
 use super::super::format::FrameFormat;
 use super::damaged;
@@ -53,13 +55,19 @@ pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Kept, Pixel
         done = end_of_segment(stream, start, length)?;
         segments.push(start..done);
     }
-    let mut kept = Kept::default();
     if clean {
+        let mut kept = Kept::default();
         kept.keep(0..done);
         kept.end(stream, done)?;
         return Ok(kept);
     }
-    let mut head = vec![count as u32];
+    packed(segments)
+}
+
+/// The segments one behind the other, and a new head.
+fn packed(segments: Vec<Range<u64>>) -> Result<Kept, PixelError> {
+    let mut kept = Kept::default();
+    let mut head = vec![segments.len() as u32];
     let mut at = HEAD;
     for segment in &segments {
         head.push(u32::try_from(at).map_err(|_| damaged(CODEC, "it is too long"))?);

@@ -198,6 +198,25 @@ pub fn redacted(
 /// The method's name in Lossy Image Compression Method (PS3.3 C.7.6.1.1.5.1).
 const METHOD: &str = "ISO_14496_10";
 
+/// A text padded to even length (PS3.5 6.2).
+fn text(tag: Tag, vr: VR, value: String) -> (Tag, VR, Vec<u8>) {
+    let mut bytes = value.into_bytes();
+    if bytes.len() % 2 == 1 {
+        bytes.push(b' ');
+    }
+    (tag, vr, bytes)
+}
+
+/// Derivation Description, with what was done here behind what was done before.
+fn description(header: &DataSet) -> String {
+    let before = header.text(tags::DERIVATION_DESCRIPTION);
+    match before.filter(|said| said.is_ascii() && said.len() < 900) {
+        Some(said) if said.ends_with(RECOMPRESSED) => said,
+        Some(said) if !said.is_empty() => format!("{said}; {RECOMPRESSED}"),
+        _ => RECOMPRESSED.to_owned(),
+    }
+}
+
 /// What the header must say: the form, and the loss on top of the one before (PS3.3 C.7.6.1.1.5, PS3.5 8.2.7).
 fn attributes(
     header: &DataSet,
@@ -205,13 +224,6 @@ fn attributes(
     size_before: u64,
     size_after: u64,
 ) -> Vec<(Tag, VR, Vec<u8>)> {
-    let text = |tag, vr, value: String| {
-        let mut bytes = value.into_bytes();
-        if bytes.len() % 2 == 1 {
-            bytes.push(b' ');
-        }
-        (tag, vr, bytes)
-    };
     let ratio = |size: u64| {
         let hundredths = samples.saturating_mul(100) / size.max(1);
         format!("{}.{:02}", hundredths / 100, hundredths % 100)
@@ -233,15 +245,9 @@ fn attributes(
         Some(first) => "DERIVED".clone_into(first),
         None => kind = vec!["DERIVED".into(), "PRIMARY".into()],
     }
-    let before = header.text(tags::DERIVATION_DESCRIPTION);
-    let description = match before.filter(|said| said.is_ascii() && said.len() < 900) {
-        Some(said) if said.ends_with(RECOMPRESSED) => said,
-        Some(said) if !said.is_empty() => format!("{said}; {RECOMPRESSED}"),
-        _ => RECOMPRESSED.to_owned(),
-    };
     vec![
         text(tags::IMAGE_TYPE, VR::CS, kind.join("\\")),
-        text(tags::DERIVATION_DESCRIPTION, VR::ST, description),
+        text(tags::DERIVATION_DESCRIPTION, VR::ST, description(header)),
         text(
             tags::PHOTOMETRIC_INTERPRETATION,
             VR::CS,
