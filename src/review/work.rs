@@ -188,43 +188,14 @@ impl Review {
         digests: &Digests,
     ) -> Result<Taken, WorkError> {
         let file = read(text)?;
-        let here: HashMap<(Mark, Mark), InstanceId> = digests
-            .iter()
-            .filter_map(|(id, digest)| {
-                let name = name(catalogue, *id, &file.salt)?;
-                Some(((name, of_bytes(digest, &file.salt)), *id))
-            })
-            .collect();
-        let images: Vec<Option<InstanceId>> = file
-            .images
-            .iter()
-            .map(|marks| here.get(marks).copied())
-            .collect();
+        let images = found(catalogue, &file, digests);
         let image = |place: usize| images.get(place).copied().flatten();
         if images.iter().all(Option::is_none) && !images.is_empty() {
             return Err(WorkError::OtherImages);
         }
         let decided_before = self.decided(catalogue);
-        let mut news = false;
-        for sight in &file.seen {
-            let Some(id) = image(sight.image) else {
-                continue;
-            };
-            let last = frames_of(catalogue, id).saturating_sub(1);
-            let runs = sight.frames.iter().filter(|(first, _)| *first <= last);
-            let runs: Vec<_> = runs
-                .map(|(first, to)| (id, *first, (*to).min(last)))
-                .collect();
-            let black: Vec<Rect> = sight.black.iter().map(rect).collect();
-            news |= self.saw_elsewhere(&runs, &black);
-        }
-        let drawn = file.regions.iter();
-        let drawn = drawn.filter_map(|drawn| region(catalogue, drawn, &image));
-        let known = self.regions().to_vec();
-        let drawn: Vec<Region> = drawn
-            .filter(|region| !known.iter().any(|known| same(known, region)))
-            .collect();
-        let drawn = self.numbered(drawn);
+        let news = self.take_sights(catalogue, &file.seen, &image);
+        let drawn = self.new_regions(catalogue, &file.regions, &image);
         let deleted: Vec<InstanceId> = file
             .deleted
             .iter()
@@ -249,6 +220,45 @@ impl Review {
             series,
             unknown: images.iter().filter(|image| image.is_none()).count(),
         })
+    }
+
+    /// Takes in what was seen; whether any of it is news.
+    fn take_sights(
+        &mut self,
+        catalogue: &Catalogue,
+        sights: &[Sight],
+        image: &impl Fn(usize) -> Option<InstanceId>,
+    ) -> bool {
+        let mut news = false;
+        for sight in sights {
+            let Some(id) = image(sight.image) else {
+                continue;
+            };
+            let last = frames_of(catalogue, id).saturating_sub(1);
+            let runs = sight.frames.iter().filter(|(first, _)| *first <= last);
+            let runs: Vec<_> = runs
+                .map(|(first, to)| (id, *first, (*to).min(last)))
+                .collect();
+            let black: Vec<Rect> = sight.black.iter().map(rect).collect();
+            news |= self.saw_elsewhere(&runs, &black);
+        }
+        news
+    }
+
+    /// The regions of a file that are not here already, numbered.
+    fn new_regions(
+        &mut self,
+        catalogue: &Catalogue,
+        drawn: &[Drawn],
+        image: &impl Fn(usize) -> Option<InstanceId>,
+    ) -> Vec<Region> {
+        let drawn = drawn.iter();
+        let drawn = drawn.filter_map(|drawn| region(catalogue, drawn, image));
+        let known = self.regions();
+        let drawn: Vec<Region> = drawn
+            .filter(|region| !known.iter().any(|known| same(known, region)))
+            .collect();
+        self.numbered(drawn)
     }
 
     fn decided(&self, catalogue: &Catalogue) -> BTreeSet<SeriesId> {
@@ -306,6 +316,19 @@ fn rect(&[x, y, width, height]: &[u32; 4]) -> Rect {
         width,
         height,
     }
+}
+
+/// The images that a file speaks of, as far as they are open here.
+fn found(catalogue: &Catalogue, file: &File, digests: &Digests) -> Vec<Option<InstanceId>> {
+    let here: HashMap<(Mark, Mark), InstanceId> = digests
+        .iter()
+        .filter_map(|(id, digest)| {
+            let name = name(catalogue, *id, &file.salt)?;
+            Some(((name, of_bytes(digest, &file.salt)), *id))
+        })
+        .collect();
+    let images = file.images.iter();
+    images.map(|marks| here.get(marks).copied()).collect()
 }
 
 /// A region without its number; `None` if it is of an image that is not here, or paints nothing of it.
