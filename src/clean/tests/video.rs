@@ -1,6 +1,7 @@
 //! Videos: held, unless somebody chose to have them compressed again and somebody has.
 
 use super::*;
+use crate::pixels::video::again::Recompressed;
 use crate::pixels::video::testing::{PPS, SPS_320_240, annexb, idr, other};
 use crate::pixels::video::{Video, again};
 use crate::pixels::{FrameSpan, Rect};

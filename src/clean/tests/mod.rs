@@ -1,11 +1,20 @@
 //! Whole files in, the delivered bytes out: what is planted outside of the picture does not survive.
 
+use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
 use super::*;
-use crate::deid::{Preset, Secret};
-use crate::dicom::{MemorySource, PixelLayout, SourceError};
+use crate::deid::uid::OriginalUid;
+use crate::deid::{Policy, Preset, Secret};
+use crate::dicom::{
+    self, DataSet, DataSetExt, MemorySource, Part, PixelLayout, PixelsOut, SourceError,
+    TransferSyntax,
+};
+use crate::pixels::{self, FrameRegion};
 
+mod changed;
+mod damage;
+mod spooled;
 mod video;
 
 const PLANTED: &[u8] = b"Zebrowska";
@@ -110,6 +119,23 @@ fn fragments(file: &[u8]) -> Vec<Vec<u8>> {
     values
         .map(|range| instance.body.read(range).unwrap())
         .collect()
+}
+
+/// A rectangle on every frame, of images that somebody has looked at.
+fn painting() -> Order {
+    use crate::pixels::{FrameSpan, Rect};
+    let rect = Rect {
+        x: 1,
+        y: 1,
+        width: 3,
+        height: 3,
+    };
+    let frames = FrameSpan::All;
+    Order {
+        regions: vec![FrameRegion { rect, frames }],
+        looked_at: true,
+        ..Order::default()
+    }
 }
 
 #[test]
@@ -244,97 +270,6 @@ fn icons_go_at_any_depth() {
     let bytes = delivered(&cleaned(bytes).unwrap());
     assert!(!holds(&bytes, PLANTED));
     assert!(!holds(&bytes, &[0x88, 0x00, 0x00, 0x02]));
-}
-
-#[test]
-fn an_image_cut_in_its_header_is_held_wherever_that_can_be_told() {
-    let whole = native(&header(1, 12), &[5; 64]);
-    let pixels_at = whole.len() - 128 - 12;
-    for end in 140..=pixels_at + 12 {
-        let held = cleaned(whole[..end].to_vec()).err();
-        if held.is_none() {
-            // Between two attributes, before the size of the picture.
-            let source = Rc::new(MemorySource::new(whole[..end].to_vec()));
-            let cut = dicom::read(source).unwrap();
-            assert!(cut.flaws.is_empty(), "{end}");
-            assert_eq!(cut.data_set.integer(tags::ROWS), None, "{end}");
-        }
-        if end == pixels_at {
-            assert_eq!(held, Some(HeldReason::TruncatedPixelData));
-        }
-    }
-}
-
-#[test]
-fn a_length_that_swallows_the_patients_name_holds_the_file() {
-    let mut header = header(1, 12);
-    header.put_ascii(tags::MANUFACTURER_MODEL_NAME, VR::LO, "Sensation 64");
-    header.put_ascii(tags::PATIENT_NAME, VR::PN, "Zebrowska^Maria ");
-    let mut file = native(&header, &[5; 64]);
-    assert!(cleaned(file.clone()).is_ok());
-    let at = |bytes: &[u8], wanted: &[u8]| bytes.windows(wanted.len()).position(|at| at == wanted);
-    let model = at(&file, b"Sensation 64").unwrap();
-    let end = at(&file, b"Zebrowska^Maria ").unwrap() + 16;
-    file[model - 2..model].copy_from_slice(&((end - model) as u16).to_le_bytes());
-    assert_eq!(cleaned(file).err(), Some(HeldReason::DamagedHeader));
-}
-
-#[test]
-fn a_length_that_lies_in_a_sequence_that_goes_holds_the_file() {
-    for (value, is_held) in [
-        (&b"Bill"[..], false),
-        (b"Bill\xfe\xff\x0d\xe0\0\0\0\0PN", true),
-    ] {
-        let mut header = header(1, 12);
-        let mut item = DataSet::new_empty();
-        item.put_raw(tags::CODE_MEANING, VR::LO, value);
-        header.put_items(tags::PATIENT_INSURANCE_PLAN_CODE_SEQUENCE, vec![item]);
-        let held = cleaned(native(&header, &[5; 64])).err();
-        assert_eq!(held, is_held.then_some(HeldReason::DamagedHeader));
-    }
-}
-
-#[test]
-fn a_value_with_bytes_that_it_cannot_have_holds_the_file() {
-    for (tag, vr, value) in [
-        (
-            tags::MANUFACTURER_MODEL_NAME,
-            VR::LO,
-            &b"Sensation\0Zebrowska"[..],
-        ),
-        (tags::SMALLEST_IMAGE_PIXEL_VALUE, VR::US, b"Zebrowska1"),
-        (tags::LUT_DATA, VR::OW, b"\x10\0\x10\0PN\x0A\0Zebrowska "),
-    ] {
-        let mut header = header(1, 12);
-        header.put_raw(tag, vr, value);
-        let held = cleaned(native(&header, &[5; 64])).err();
-        assert_eq!(held, Some(HeldReason::DamagedHeader), "{tag}");
-    }
-}
-
-#[test]
-fn a_header_that_promises_a_picture_does_not_leave_without_it() {
-    for class in [
-        "1.2.840.10008.5.1.4.1.1.481.2",
-        "1.2.840.10008.5.1.4.1.1.66.4",
-        "1.2.840.10008.5.1.4.1.1.2",
-        "1.2.840.10008.5.1.4.1.1.7",
-    ] {
-        let mut header = DataSet::new_empty();
-        header.put_ascii(tags::SOP_CLASS_UID, VR::UI, class);
-        header.put_ascii(tags::SOP_INSTANCE_UID, VR::UI, "1.2.3.4");
-        header.put_ascii(tags::PATIENT_ID, VR::LO, "RXH123456");
-        let of = |header: &DataSet| {
-            cleaned(file(
-                header,
-                TransferSyntax::EXPLICIT_LITTLE_ENDIAN,
-                PixelsOut::None,
-            ))
-        };
-        assert!(of(&header).is_ok(), "{class}");
-        header.put_raw(tags::ROWS, VR::US, 8_u16.to_le_bytes());
-        assert_eq!(of(&header).err(), Some(HeldReason::TruncatedPixelData));
-    }
 }
 
 #[test]
@@ -477,88 +412,6 @@ fn a_picture_that_nobody_could_be_shown_is_held_where_somebody_had_to_look() {
     }
 }
 
-/// A rectangle on every frame, of images that somebody has looked at.
-fn painting() -> Order {
-    use crate::pixels::{FrameSpan, Rect};
-    let rect = Rect {
-        x: 1,
-        y: 1,
-        width: 3,
-        height: 3,
-    };
-    let frames = FrameSpan::All;
-    Order {
-        regions: vec![FrameRegion { rect, frames }],
-        looked_at: true,
-        ..Order::default()
-    }
-}
-
-#[test]
-fn what_was_put_away_is_read_again_and_leaves_as_it_would_from_memory() {
-    use crate::dicom::PieceSpool;
-    use crate::dicom::spool::testing::Pieces;
-    let samples: Vec<u16> = (0..64).map(|n| n * 60).collect();
-    let file = native(&header(1, 12), &samples);
-    let order = painting();
-    let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
-    let source = || Rc::new(MemorySource::new(file.clone())) as Rc<dyn Source>;
-    let here = clean(source(), &order, &pseudonyms).unwrap();
-    let spool = Rc::new(PieceSpool::of_pieces(Pieces::default(), 8));
-    let there = clean_with(source(), &order, &pseudonyms, spool, &Ahead::default()).unwrap();
-    assert!(there.parts().any(|part| matches!(part, Part::Spooled(_))));
-    assert_eq!(delivered(&here), delivered(&there));
-    assert_eq!(here.sums(), there.sums());
-}
-
-#[test]
-fn a_clip_painted_by_several_leaves_as_if_one_had_painted_it() {
-    use crate::dicom::PieceSpool;
-    use crate::dicom::spool::testing::Pieces;
-    use libjpeg_turbo_rs::{Encoder, PixelFormat};
-    let frame = |seed: u8| {
-        let samples: Vec<u8> = (0..64).map(|n: u8| n.wrapping_mul(seed)).collect();
-        let encoder = Encoder::new(&samples, 8, 8, PixelFormat::Grayscale);
-        even(encoder.quality(90).encode().unwrap())
-    };
-    let file = compressed(&header(2, 8), vec![frame(3), frame(5)]);
-    let order = painting();
-    let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
-    let source = || Rc::new(MemorySource::new(file.clone())) as Rc<dyn Source>;
-    let mut painted = Ahead::default();
-    for run in [0..1, 1..2] {
-        let spool = PieceSpool::new(Pieces::default());
-        let frames = ahead::paint_run(source(), &order.regions, run, &spool)
-            .unwrap()
-            .unwrap();
-        assert_eq!(frames.len(), 1);
-        painted.add(&frames, Rc::new(spool));
-    }
-    let alone = clean(source(), &order, &pseudonyms).unwrap();
-    let spool = Rc::new(InMemory);
-    let together = clean_with(source(), &order, &pseudonyms, spool, &painted).unwrap();
-    assert_eq!(delivered(&alone), delivered(&together));
-}
-
-#[test]
-fn a_file_that_says_something_else_than_when_it_was_catalogued_is_held() {
-    let read = |file: &[u8]| dicom::read(Rc::new(MemorySource::new(file))).unwrap();
-    let as_it_was = native(&header(1, 16), &[7; 64]);
-    let order = Order {
-        catalogued: Some(dicom::fingerprint(&read(&as_it_was))),
-        ..Order::default()
-    };
-    let cleaned = |file: Vec<u8>| {
-        let source = Rc::new(MemorySource::new(file));
-        let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
-        clean(source, &order, &pseudonyms).map(|_| ())
-    };
-    assert_eq!(cleaned(as_it_was), Ok(()));
-    let mut other = header(1, 16);
-    other.put_ascii(tags::PATIENT_ID, VR::LO, "RXH123457");
-    assert_eq!(cleaned(native(&other, &[7; 64])), Err(HeldReason::Changed));
-}
-
 #[test]
 fn two_files_of_one_uid_are_filed_apart_and_one_that_comes_again_at_its_old_place() {
     let filing = |file: Vec<u8>, order: &Order| {
@@ -572,28 +425,4 @@ fn two_files_of_one_uid_are_filed_apart_and_one_that_comes_again_at_its_old_plac
     let other = filing(native(&header(1, 16), &[8; 64]), &Order::default());
     assert_eq!(other.sop_instance_uid, first.sop_instance_uid);
     assert_ne!(other.content, first.content);
-}
-
-/// A file in which somebody writes whenever the test says so.
-struct Written(std::cell::RefCell<Vec<u8>>);
-
-impl Source for Written {
-    fn len(&self) -> u64 {
-        self.0.borrow().len() as u64
-    }
-
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> Result<(), SourceError> {
-        MemorySource::new(self.0.borrow().as_slice()).read_at(offset, buffer)
-    }
-}
-
-#[test]
-fn a_file_that_changes_before_it_is_handed_on_is_not_what_was_read_again() {
-    let source = Rc::new(Written(native(&header(1, 16), &[7; 64]).into()));
-    let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
-    let cleaned = clean(Rc::clone(&source) as Rc<_>, &Order::default(), &pseudonyms).unwrap();
-    let handed_on = || cleaned.for_each_run(|_| Ok::<(), Infallible>(()));
-    assert!(handed_on().is_ok());
-    *source.0.borrow_mut().last_mut().unwrap() = 9;
-    assert!(matches!(handed_on(), Err(WriteOut::Changed)));
 }
