@@ -36,12 +36,6 @@ pub use state::SeriesState;
 pub use templates::{Template, Templates};
 
 #[cfg(test)]
-mod identity_tests;
-#[cfg(test)]
-mod part_tests;
-#[cfg(test)]
-mod seen_tests;
-#[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -32,4 +32,4 @@ pub mod transfer_syntax;
 pub mod uids;
 
 #[cfg(test)]
-mod literals_tests;
+mod tests;

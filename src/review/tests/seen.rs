@@ -1,11 +1,11 @@
 //! Seen means seen: what a look is worth, and what painting is not.
 
-use super::testing::{look, look_and_clear};
 use super::*;
 use crate::catalogue::testing::{catalogue, images_of};
 use crate::catalogue::{Catalogue, Reason, Triage};
 use crate::clean::HeldReason;
 use crate::pixels::Rect;
+use crate::review::testing::{look, look_and_clear};
 
 const HEADER: Rect = Rect {
     x: 0,

@@ -241,5 +241,4 @@ fn widen(picture: &mut Picture) {
 }
 
 #[cfg(test)]
-#[path = "projection_tests.rs"]
 mod tests;

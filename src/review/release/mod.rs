@@ -150,5 +150,4 @@ impl Gate<'_> {
 }
 
 #[cfg(test)]
-#[path = "release_tests.rs"]
 mod tests;

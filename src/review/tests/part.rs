@@ -1,10 +1,10 @@
 //! Parts of a reach, what is kept of a picture, what is offered for a whole series.
 
-use super::testing::look_and_clear;
 use super::*;
 use crate::catalogue::testing::{catalogue, images_of};
 use crate::catalogue::{Catalogue, Outcome, Reason, Triage};
 use crate::pixels::{FrameRegion, FrameSpan, Rect};
+use crate::review::testing::look_and_clear;
 
 const LABEL: Rect = Rect {
     x: 2,

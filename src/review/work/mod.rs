@@ -409,5 +409,4 @@ fn mark(hash: Sha256) -> Mark {
 }
 
 #[cfg(test)]
-#[path = "work_tests.rs"]
 mod tests;

@@ -1,8 +1,8 @@
-use super::testing::waiting;
 use super::*;
 use crate::catalogue::testing::{item, summary};
 use crate::catalogue::{Catalogue, Counts, Item, Triage};
 use crate::clean::HeldReason;
+use crate::review::testing::waiting;
 
 fn of(study: &str, id: &str, name: &str, born: &str) -> Item {
     let mut summary = summary("CT");

@@ -307,5 +307,4 @@ fn rgb_of_ybr([y, cb, cr]: [u8; 3]) -> [u8; 3] {
 }
 
 #[cfg(test)]
-#[path = "display_tests.rs"]
 mod tests;

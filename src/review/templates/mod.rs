@@ -331,5 +331,4 @@ fn people(catalogue: &Catalogue) -> Vec<Identifiers> {
 }
 
 #[cfg(test)]
-#[path = "templates_tests.rs"]
 mod tests;

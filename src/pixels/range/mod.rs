@@ -219,5 +219,4 @@ fn marks(values: impl Iterator<Item = u16>, scale: &Scale) -> Vec<u16> {
 }
 
 #[cfg(test)]
-#[path = "range_tests.rs"]
 mod tests;

@@ -1,3 +1,7 @@
+mod identity;
+mod part;
+mod seen;
+
 use proptest::prelude::*;
 
 use super::testing::look_and_clear;

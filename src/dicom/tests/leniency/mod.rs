@@ -1,5 +1,8 @@
 //! What real devices write, and what is made of it.
 
+mod ends;
+mod sequences;
+
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
@@ -219,31 +222,6 @@ fn a_vr_that_contradicts_the_dictionary_does_not_hide_a_name() {
 }
 
 #[test]
-fn a_sequence_that_is_called_something_else_is_empty_at_once() {
-    let sequence = (0x0064, 0x0010);
-    let flaw = Flaw::WrongVr { tag: sequence };
-    let whole = Maker::explicit()
-        .put((0x0008, 0x0016), VR::UI, CT)
-        .put(sequence, VR::US, b"")
-        .file(EXPLICIT);
-    let mut cut = Maker::explicit()
-        .put((0x0008, 0x0016), VR::UI, CT)
-        .put(sequence, VR::US, b"12")
-        .file(EXPLICIT);
-    cut.pop();
-    let truncated = Flaw::Truncated { tag: sequence };
-    for (file, flaws) in [(whole, vec![flaw.clone()]), (cut, vec![truncated, flaw])] {
-        let instance = open(&file).unwrap();
-        assert_eq!(instance.flaws, flaws);
-        let element = instance.data_set.get(Tag(sequence.0, sequence.1)).unwrap();
-        assert_eq!(
-            (element.vr(), element.items().map(<[_]>::len)),
-            (VR::SQ, Some(0))
-        );
-    }
-}
-
-#[test]
 fn an_impossible_vr_loses_nothing_behind_it() {
     for impossible in [
         &b"\x10\0\x10\0ZZ\x08\0"[..],
@@ -269,122 +247,6 @@ fn an_impossible_vr_loses_nothing_behind_it() {
             Some("12")
         );
     }
-}
-
-#[test]
-fn sequences_hidden_in_unknown_bytes_are_opened() {
-    let item = Maker::new(Encoding::ImplicitLittle)
-        .put((0x0010, 0x0010), VR::PN, b"Doe^John")
-        .bytes;
-    let length = item.len() as u32;
-    let tail = |maker: Maker| maker.put((0x0040, 0x0280), VR::ST, b"end ").file(EXPLICIT);
-    let start = || Maker::explicit().put((0x0008, 0x0016), VR::UI, CT);
-    let undefined = start()
-        .head((0x0008, 0x1140), VR::UN, UNDEFINED)
-        .item(0xE000, UNDEFINED)
-        .raw(&item);
-    let defined = start()
-        .head((0x0008, 0x1140), VR::UN, length + 8)
-        .item(0xE000, length)
-        .raw(&item);
-    for file in [
-        tail(undefined.item(0xE00D, 0).item(0xE0DD, 0)),
-        tail(defined),
-    ] {
-        let instance = open(&file).unwrap();
-        let items = instance.data_set.nested(tags::REFERENCED_IMAGE_SEQUENCE);
-        assert_eq!(items.len(), 1);
-        assert_eq!(
-            items[0].text(tags::PATIENT_NAME).as_deref(),
-            Some("Doe^John")
-        );
-        assert_eq!(
-            instance
-                .data_set
-                .text(tags::COMMENTS_ON_THE_PERFORMED_PROCEDURE_STEP)
-                .as_deref(),
-            Some("end")
-        );
-    }
-    // Private, of defined length, in a data set without VRs.
-    let file = Maker::new(Encoding::ImplicitLittle)
-        .put((0x0008, 0x0016), VR::UI, CT)
-        .put((0x0009, 0x0010), VR::LO, b"ACME")
-        .head((0x0009, 0x1001), VR::SQ, length + 8)
-        .item(0xE000, length)
-        .raw(&item)
-        .file(IMPLICIT);
-    assert_eq!(
-        open(&file)
-            .unwrap()
-            .data_set
-            .nested(Tag(0x0009, 0x1001))
-            .len(),
-        1
-    );
-    // Private bytes that only begin like an item stay bytes.
-    let file = start()
-        .put((0x0009, 0x1001), VR::UN, b"\xFE\xFF\0\xE0\x02\0\0\0ab")
-        .file(EXPLICIT);
-    let instance = open(&file).unwrap();
-    assert_eq!(
-        instance
-            .data_set
-            .bytes(Tag(0x0009, 0x1001))
-            .map(<[u8]>::len),
-        Some(10)
-    );
-    assert_eq!(instance.flaws, []);
-}
-
-#[test]
-fn items_in_another_encoding_than_their_data_set_are_read() {
-    for (outer, inner) in [
-        (Encoding::ExplicitLittle, Encoding::ImplicitLittle),
-        (Encoding::ImplicitLittle, Encoding::ExplicitLittle),
-    ] {
-        let item = Maker::new(inner)
-            .put((0x0008, 0x1150), VR::UI, b"1.2\0")
-            .put((0x0010, 0x0010), VR::PN, b"Doe^John");
-        let file = Maker::new(outer)
-            .put((0x0008, 0x0016), VR::UI, CT)
-            .head((0x0008, 0x1140), VR::SQ, UNDEFINED)
-            .item(0xE000, item.bytes.len() as u32)
-            .raw(&item.bytes)
-            .item(0xE0DD, 0)
-            .put((0x0010, 0x0020), VR::LO, b"12")
-            .file(&outer.native_syntax().uid);
-        let instance = open(&file).unwrap();
-        assert_eq!(
-            instance.data_set.nested(tags::REFERENCED_IMAGE_SEQUENCE)[0]
-                .text(tags::PATIENT_NAME)
-                .as_deref(),
-            Some("Doe^John")
-        );
-        assert_eq!(
-            instance.data_set.text(tags::PATIENT_ID).as_deref(),
-            Some("12")
-        );
-    }
-}
-
-#[test]
-fn missing_delimiters_end_where_the_next_attribute_begins() {
-    let file = Maker::explicit()
-        .put((0x0008, 0x0016), VR::UI, CT)
-        .head((0x0008, 0x1140), VR::SQ, UNDEFINED)
-        .item(0xE000, 12)
-        .put((0x0008, 0x1150), VR::UI, b"1.2\0")
-        .put((0x0010, 0x0010), VR::PN, b"Doe^John")
-        .file(EXPLICIT);
-    let instance = open(&file).unwrap();
-    assert_eq!(name(&instance), "Doe^John");
-    assert_eq!(
-        instance.flaws,
-        [Flaw::Truncated {
-            tag: (0x0008, 0x1140)
-        }]
-    );
 }
 
 #[test]
@@ -415,38 +277,6 @@ fn group_lengths_padding_and_foreign_groups_are_left_behind() {
 }
 
 #[test]
-fn bytes_after_the_end_are_counted_and_dropped() {
-    for tail in [
-        &b"some text that somebody appended"[..],
-        &[0; 64],
-        b"\0\0\0",
-        b"EFTADoe^John^appended",
-    ] {
-        let file = Maker::explicit().image().pixels().raw(tail).file(EXPLICIT);
-        let instance = open(&file).unwrap();
-        assert_eq!(
-            instance.flaws,
-            [Flaw::TrailingBytes {
-                count: tail.len() as u64
-            }]
-        );
-        let whole = open(&Maker::explicit().image().pixels().file(EXPLICIT)).unwrap();
-        assert_eq!(instance.data_set, whole.data_set);
-    }
-}
-
-#[test]
-fn zeros_after_a_data_set_without_pixels_are_no_damage() {
-    let file = Maker::explicit()
-        .put((0x0008, 0x0016), VR::UI, CT)
-        .put((0x0010, 0x0010), VR::PN, b"Doe^John")
-        .raw(&[0; 100])
-        .file(EXPLICIT);
-    let instance = open(&file).unwrap();
-    assert_eq!(instance.flaws, [Flaw::TrailingBytes { count: 100 }]);
-}
-
-#[test]
 fn repeated_and_unordered_attributes_keep_the_first() {
     let file = Maker::explicit()
         .put((0x0008, 0x0016), VR::UI, CT)
@@ -469,76 +299,6 @@ fn repeated_and_unordered_attributes_keep_the_first() {
     assert_eq!(
         instance.data_set.text(tags::PATIENT_ID).as_deref(),
         Some("12")
-    );
-}
-
-#[test]
-fn odd_lengths_are_read_as_they_are() {
-    let file = Maker::explicit()
-        .put((0x0008, 0x0016), VR::UI, &CT[..25])
-        .put((0x0010, 0x0010), VR::PN, b"Doe")
-        .file(EXPLICIT);
-    let instance = open(&file).unwrap();
-    assert_eq!(name(&instance), "Doe");
-    assert_eq!(
-        instance.flaws,
-        [
-            Flaw::OddLength {
-                tag: (0x0008, 0x0016)
-            },
-            Flaw::OddLength {
-                tag: (0x0010, 0x0010)
-            }
-        ]
-    );
-}
-
-#[test]
-fn missing_pixel_bytes_are_counted() {
-    let whole = Maker::explicit().image().pixels().file(EXPLICIT);
-    let cut = open(&whole[..whole.len() - 3]).unwrap();
-    assert_eq!(cut.flaws, [Flaw::TruncatedPixelData { missing: 3 }]);
-    assert_eq!(native_range(&cut), [1, 2, 3, 4, 5]);
-    let short = open(
-        &Maker::explicit()
-            .image()
-            .put((0x7FE0, 0x0010), VR::OW, &[1, 2])
-            .file(EXPLICIT),
-    )
-    .unwrap();
-    assert_eq!(short.flaws, [Flaw::TruncatedPixelData { missing: 6 }]);
-    let empty = open(
-        &Maker::explicit()
-            .image()
-            .put((0x7FE0, 0x0010), VR::OW, &[])
-            .file(EXPLICIT),
-    )
-    .unwrap();
-    assert_eq!(empty.flaws, [Flaw::TruncatedPixelData { missing: 8 }]);
-    let file = super::make::encapsulated(&[]);
-    let cut = open(&file[..file.len() - 26]).unwrap();
-    assert_eq!(cut.flaws, [Flaw::TruncatedPixelData { missing: 2 }]);
-}
-
-#[test]
-fn a_truncated_header_keeps_what_came_before() {
-    let file = Maker::explicit()
-        .put((0x0008, 0x0016), VR::UI, CT)
-        .put((0x0010, 0x0010), VR::PN, b"Doe^John")
-        .head((0x0040, 0x0280), VR::ST, 1000)
-        .raw(b"cut")
-        .file(EXPLICIT);
-    let instance = open(&file).unwrap();
-    assert_eq!(name(&instance), "Doe^John");
-    assert!(instance.flaws.contains(&Flaw::Truncated {
-        tag: (0x0040, 0x0280)
-    }));
-    assert_eq!(
-        instance
-            .data_set
-            .text(tags::COMMENTS_ON_THE_PERFORMED_PROCEDURE_STEP)
-            .as_deref(),
-        Some("cut")
     );
 }
 
@@ -594,26 +354,4 @@ fn uids_that_only_the_file_meta_has_are_taken_from_there() {
         instance.data_set.text(tags::SOP_CLASS_UID).as_deref(),
         Some("1.2.840.10008.5.1.4.1.1.2")
     );
-}
-
-#[test]
-fn a_missing_offset_table_and_delimiter_lose_no_fragment() {
-    let file = Maker::explicit()
-        .image()
-        .head((0x7FE0, 0x0010), VR::OB, UNDEFINED)
-        .item(0xE000, 4)
-        .raw(&[0xFF, 0xD8, 0xFF, 1])
-        .file(TransferSyntax::JPEG_BASELINE);
-    let instance = open(&file).unwrap();
-    let PixelLayout::Encapsulated {
-        offset_table,
-        fragments,
-        contiguous,
-        ..
-    } = instance.pixels.unwrap().layout
-    else {
-        panic!("native")
-    };
-    assert!(offset_table.is_empty() && !contiguous);
-    assert_eq!(fragments.len(), 1);
 }
