@@ -4,11 +4,13 @@
 //! and by a salted hash of its bytes. In it comes beside the same images, by their bytes; what is of others is left out and
 //! counted. Nothing is taken as cleared of which a frame has not been seen: [`Review::clear`] asks.
 
+mod form;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+use form::{Drawn, DrawnPart, File, Images, Mark, Sight, VERSION};
+use form::{four, name, of_bytes, read, rect};
 
 use super::history::Review;
 use super::reach::Reach;
@@ -18,58 +20,11 @@ use crate::catalogue::{Catalogue, InstanceId, SeriesId};
 use crate::dicom::Digest;
 use crate::pixels::Rect;
 
-const VERSION: u32 = 1;
-
 /// Makes the marks of one file unlike those of another, so that files cannot be matched with one another.
 pub type Salt = [u8; 16];
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    darkroom_work: u32,
-    salt: Salt,
-    /// The images that the rest speaks of, by their places here: by name, and by their bytes.
-    images: Vec<(Mark, Mark)>,
-    regions: Vec<Drawn>,
-    deleted: Vec<usize>,
-    /// An image of each cleared series.
-    cleared: Vec<usize>,
-    seen: Vec<Sight>,
-}
-
-/// The first half of a SHA-256, in hexadecimal.
-type Mark = String;
-
 /// Digests of the bytes of images.
 pub type Digests = HashMap<InstanceId, Digest>;
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Drawn {
-    /// x, y, width and height in stored pixels.
-    rect: [u32; 4],
-    reach: Reach,
-    part: DrawnPart,
-    image: usize,
-    frame: u32,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum DrawnPart {
-    Whole,
-    Frames(u32, u32),
-    Images(usize, usize),
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Sight {
-    image: usize,
-    black: Vec<[u32; 4]>,
-    /// First and last, both included.
-    frames: Vec<(u32, u32)>,
-}
 
 /// Why a file of work is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -112,17 +67,6 @@ pub fn spoken_of(catalogue: &Catalogue, text: &str) -> Result<Vec<InstanceId>, W
     match here.is_empty() && !file.images.is_empty() {
         true => Err(WorkError::OtherImages),
         false => Ok(here),
-    }
-}
-
-fn read(text: &str) -> Result<File, WorkError> {
-    let any = serde_json::from_str::<serde_json::Value>(text).map_err(|_| WorkError::Form)?;
-    match any.get("darkroom_work").and_then(serde_json::Value::as_u64) {
-        Some(version) if version == u64::from(VERSION) => {
-            serde_json::from_value(any).map_err(|_| WorkError::Form)
-        }
-        Some(_) => Err(WorkError::Version),
-        None => Err(WorkError::Form),
     }
 }
 
@@ -267,57 +211,6 @@ impl Review {
     }
 }
 
-/// The images that a file speaks of, numbered as they come.
-struct Images<'a> {
-    catalogue: &'a Catalogue,
-    salt: Salt,
-    digests: &'a Digests,
-    places: BTreeMap<InstanceId, usize>,
-    named: Vec<(Mark, Mark)>,
-}
-
-impl Images<'_> {
-    fn place(&mut self, image: InstanceId) -> Option<usize> {
-        if let Some(place) = self.places.get(&image) {
-            return Some(*place);
-        }
-        let name = name(self.catalogue, image, &self.salt)?;
-        let bytes = of_bytes(self.digests.get(&image)?, &self.salt);
-        let place = self.named.len();
-        self.named.push((name, bytes));
-        self.places.insert(image, place);
-        Some(place)
-    }
-
-    fn drawn(&mut self, region: &Region) -> Option<Drawn> {
-        let part = match region.part {
-            Part::Whole => DrawnPart::Whole,
-            Part::Frames(first, last) => DrawnPart::Frames(first, last),
-            Part::Images(first, last) => DrawnPart::Images(self.place(first)?, self.place(last)?),
-        };
-        Some(Drawn {
-            rect: four(&region.rect),
-            reach: region.reach,
-            part,
-            image: self.place(region.instance)?,
-            frame: region.frame,
-        })
-    }
-}
-
-fn four(rect: &Rect) -> [u32; 4] {
-    [rect.x, rect.y, rect.width, rect.height]
-}
-
-fn rect(&[x, y, width, height]: &[u32; 4]) -> Rect {
-    Rect {
-        x,
-        y,
-        width,
-        height,
-    }
-}
-
 /// The images that a file speaks of, as far as they are open here.
 fn found(catalogue: &Catalogue, file: &File, digests: &Digests) -> Vec<Option<InstanceId>> {
     let here: HashMap<(Mark, Mark), InstanceId> = digests
@@ -370,42 +263,6 @@ fn same(one: &Region, other: &Region) -> bool {
 fn frames_of(catalogue: &Catalogue, image: InstanceId) -> u32 {
     let shape = catalogue.summary(image).and_then(|summary| summary.image);
     shape.map_or(0, |shape| shape.frames.max(1))
-}
-
-/// An image by its UIDs, size and shape.
-fn name(catalogue: &Catalogue, image: InstanceId, salt: &Salt) -> Option<Mark> {
-    // A double has no decisions of its own.
-    if catalogue.double_of(image).is_some() {
-        return None;
-    }
-    let (item, summary) = (catalogue.item(image)?, catalogue.summary(image)?);
-    let mut hash = Sha256::new();
-    hash.update(salt);
-    for text in [
-        &summary.sop_instance_uid,
-        &summary.series_instance_uid,
-        &summary.study_instance_uid,
-    ] {
-        hash.update((text.len() as u64).to_le_bytes());
-        hash.update(text);
-    }
-    hash.update(item.size.to_le_bytes());
-    if let Some(shape) = summary.image {
-        for number in [shape.columns, shape.rows, shape.frames] {
-            hash.update(number.to_le_bytes());
-        }
-    }
-    Some(mark(hash))
-}
-
-/// An image by its bytes.
-fn of_bytes(digest: &Digest, salt: &Salt) -> Mark {
-    mark(Sha256::new().chain_update(salt).chain_update(digest))
-}
-
-fn mark(hash: Sha256) -> Mark {
-    let half = hash.finalize().into_iter().take(16);
-    half.map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
