@@ -32,6 +32,7 @@ pub struct Identity {
 /// Whose a study is.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Whose {
+    /// This patient, as written.
     One(OriginalPatient),
     /// Its files contradict each other.
     Several,

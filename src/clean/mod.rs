@@ -19,8 +19,8 @@ mod painter;
 mod pipeline;
 pub mod preview;
 mod reread;
-pub mod sop_class;
-pub mod sums;
+pub(crate) mod sop_class;
+mod sums;
 mod syntax;
 mod whole;
 

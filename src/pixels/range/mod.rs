@@ -10,7 +10,8 @@ use super::render::Levels;
 
 /// Names of the windows that every grey picture offers.
 pub const FULL_RANGE: &str = "Full range";
-pub const LOCAL_CONTRAST: &str = "Local contrast";
+/// Of the one that draws each pixel by its rank among those around it.
+pub(crate) const LOCAL_CONTRAST: &str = "Local contrast";
 
 /// Grey levels of the full range by which two values are well apart: less is hardly seen in it.
 const APART: f64 = 4.0;

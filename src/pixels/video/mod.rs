@@ -36,15 +36,19 @@ const MAX_STREAM: u64 = 384 << 20;
 
 /// What turns samples into a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Coding {
+pub(crate) enum Coding {
+    /// ITU-T H.262, which no browser decodes.
     Mpeg2,
+    /// ITU-T H.264, also called MPEG-4 AVC.
     H264,
+    /// ITU-T H.265, also called HEVC.
     H265,
 }
 
 /// In what a painted video is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target {
+    /// UID of the syntax, whose profile and level the new stream must keep to.
     pub transfer_syntax: &'static str,
     /// Ten times the highest level.
     pub level: u8,
@@ -120,7 +124,8 @@ pub struct Unit {
 
 /// A video taken apart.
 pub struct Video {
-    pub coding: Coding,
+    /// What the transfer syntax says, and the stream too.
+    coding: Coding,
     stream: Vec<u8>,
     units: Vec<Unit>,
     /// Bytes of the length before each NAL unit; `None` where they have start codes.

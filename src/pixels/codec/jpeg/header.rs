@@ -13,13 +13,16 @@ const MOST_SCANS: usize = 500;
 
 /// The frame header (ITU-T T.81 B.2.2), and what stands before the first scan.
 pub struct Header {
+    /// Bits of a sample, P of ITU-T T.81 B.2.2: 2 to 16.
     pub precision: u8,
     rows: u16,
     columns: u16,
+    /// Component identifiers, Ci, in their order; `RGB` in letters is how some encoders name their colours.
     pub component_ids: Vec<u8>,
     /// Horizontal and vertical sampling factors of each component, as the byte that holds both.
     pub sampling: Vec<u8>,
     pub(super) lossless: bool,
+    /// Spectral selection or successive approximation: SOF2 or SOF10.
     pub progressive: bool,
     /// The second byte of the frame header's marker.
     pub start: u8,

@@ -19,7 +19,7 @@ use super::super::format::{FrameFormat, Photometric};
 use super::super::frame::{Frame, Words};
 use super::Codec;
 pub use coefficients::{coefficients, segments, shape};
-pub use header::Header;
+pub(crate) use header::Header;
 
 use coefficients::in_one_scan;
 

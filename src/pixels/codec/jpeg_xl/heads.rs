@@ -20,6 +20,7 @@ const MORE: PixelError = PixelError::Unsupported("JPEG XL with more in it than a
 
 /// A codestream that is there to its end.
 pub struct Opened {
+    /// The decoder, which has read all heads and no samples yet.
     pub image: JxlImage,
     /// Bits of a sample, 1 to 16.
     pub precision: u8,

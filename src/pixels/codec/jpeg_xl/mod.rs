@@ -8,7 +8,7 @@
 //! [`boxes`] where in a container the codestream lies · [`heads`] what it says of itself, and where it ends.
 
 pub mod boxes;
-pub mod heads;
+pub(crate) mod heads;
 
 use super::super::error::PixelError;
 use super::super::format::{FrameFormat, Photometric};
