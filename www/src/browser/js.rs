@@ -67,7 +67,8 @@ pub fn blob(parts: &Array, content_type: &str) -> Result<Blob, JsValue> {
 
 /// Bytes of a blob, read without blocking.
 pub async fn read_blob(blob: &Blob, start: f64, end: f64) -> Result<Vec<u8>, JsValue> {
-    // To slice a file the browser asks the system about it: half a millisecond, which a small file read whole can do without.
+    // To slice a file the browser asks the system about it: half a millisecond, which a small file read whole can do
+    // without.
     let buffer = match start == 0.0 && end == blob.size() {
         true => blob.array_buffer(),
         false => blob.slice_with_f64_and_f64(start, end)?.array_buffer(),

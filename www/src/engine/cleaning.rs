@@ -115,8 +115,8 @@ pub fn clean(
     })
 }
 
-/// A cleaned file's bytes as they leave the worker: ranges stay ranges of the dropped file, where the instance is all of
-/// it, and of the spool's blob, where there is one; everything else is copied into a buffer.
+/// A cleaned file's bytes as they leave the worker: ranges stay ranges of the dropped file, where the instance is all
+/// of it, and of the spool's blob, where there is one; everything else is copied into a buffer.
 fn parts_of(
     cleaned: &Cleaned,
     is_whole_file: bool,

@@ -76,3 +76,49 @@ pub fn wipe(text: &mut String) {
     // Keeps the compiler from leaving out a write that nobody reads.
     std::hint::black_box(&bytes);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(passphrase: &str, again: &str) -> KeyForm {
+        KeyForm {
+            wanted: true,
+            passphrase: passphrase.into(),
+            again: again.into(),
+        }
+    }
+
+    fn problem(form: &KeyForm) -> Option<String> {
+        form.problem_by(|typed| (typed.len() < 8).then(|| "Too short".into()))
+    }
+
+    #[test]
+    fn a_key_that_nobody_wants_has_no_problem() {
+        let unwanted = KeyForm {
+            wanted: false,
+            ..form("", "other")
+        };
+        assert_eq!(problem(&unwanted), None);
+    }
+
+    #[test]
+    fn a_passphrase_must_be_there_be_strong_and_be_typed_twice() {
+        assert_eq!(
+            problem(&form("", "")).unwrap(),
+            "The linking key needs a passphrase"
+        );
+        assert_eq!(problem(&form("short", "short")).unwrap(), "Too short");
+        let different = problem(&form("marigolds grow", "marigolds grew"));
+        assert_eq!(different.unwrap(), "The two passphrases are not the same");
+        assert_eq!(problem(&form("marigolds grow", "marigolds grow")), None);
+    }
+
+    #[test]
+    fn wiping_leaves_nothing_typed() {
+        let mut form = form("marigolds grow", "marigolds grow");
+        form.wipe();
+        assert!(form.passphrase.is_empty() && form.again.is_empty());
+        assert!(form.wanted);
+    }
+}
