@@ -77,8 +77,8 @@ impl Cleaned {
         self.links.as_ref()
     }
 
-    /// Hands the file's bytes to `sink` in runs of at most 1 MB. An error at the end if they are not those that were read
-    /// again: most of them come from the original, which may have changed since.
+    /// Hands the file's bytes to `sink` in runs of at most 1 MB. An error at the end if they are not those that were
+    /// read again: most of them come from the original, which may have changed since.
     pub fn for_each_run<E>(
         &self,
         mut sink: impl FnMut(&[u8]) -> Result<(), E>,

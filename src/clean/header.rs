@@ -45,15 +45,15 @@ pub(super) fn cleaned(
         return Err(HeldReason::DamagedHeader);
     }
     let mut header = deid::apply(&instance.data_set, &plan, established);
-    name_what_has_no_name(&mut header, instance, pseudonyms)?;
+    put_missing_sop_uids(&mut header, instance, pseudonyms)?;
     let place = (&whose.alias.case, order.folder.as_str());
-    place_what_has_no_place(&mut header, instance, place, pseudonyms);
+    put_missing_study_uids(&mut header, instance, place, pseudonyms);
     Ok(header)
 }
 
-/// Puts the SOP UIDs that an old device left out: the class that triage went by, and an instance UID made from all bytes
-/// of the body, so that the same image gets the same one.
-fn name_what_has_no_name(
+/// Puts the SOP UIDs that an old device left out: the class that triage went by, and an instance UID made from all
+/// bytes of the body, so that the same image gets the same one.
+fn put_missing_sop_uids(
     header: &mut DataSet,
     instance: &Instance,
     pseudonyms: &Pseudonyms,
@@ -77,7 +77,7 @@ fn name_what_has_no_name(
 }
 
 /// Puts the UIDs of study and series that the original lacks: archives refuse a file without them.
-fn place_what_has_no_place(
+fn put_missing_study_uids(
     header: &mut DataSet,
     instance: &Instance,
     (case, folder): (&CaseName, &str),

@@ -10,7 +10,8 @@ use serde::{Deserialize, Serialize};
 use crate::deid::{Policy, ProfileOption};
 use crate::dicom::{DataSet, DataSetExt, Digest};
 
-/// What an original says of its study and series, as text, empty where absent, and what stands in where it says nothing.
+/// What an original says of its study and series, as text, empty where absent, and what stands in where it says
+/// nothing.
 #[derive(Clone, Copy)]
 pub(crate) struct Facts<'a> {
     /// Study Instance UID (0020,000D).
@@ -38,8 +39,8 @@ pub(crate) struct Home {
 }
 
 impl Home {
-    /// By the UIDs, where there are any. Files without them of one patient, folder and date get the same study, and those
-    /// of one modality and number among them the same series.
+    /// By the UIDs, where there are any. Files without them of one patient, folder and date get the same study, and
+    /// those of one modality and number among them the same series.
     pub fn of(facts: &Facts<'_>) -> Self {
         let Facts {
             study_instance_uid,

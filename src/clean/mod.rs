@@ -6,7 +6,9 @@
 //! what was written, as a source · `reread` the second reading · `cleaned` what leaves · [`held`] why something stays ·
 //! [`links`] what of the original became what · [`home`] where it is filed · [`preview`] all this before it is done.
 
-pub mod ahead;
+pub mod in_advance;
+/// The name that the page still knows it by.
+pub use in_advance as ahead;
 pub mod capability;
 mod cleaned;
 mod header;
@@ -38,8 +40,8 @@ pub use sums::Sums;
 
 use crate::deid::Pseudonyms;
 use crate::dicom::{InMemory, Source, Spool};
-use crate::pixels::Ahead;
-use crate::pixels::video::again::Recompressed;
+use crate::pixels::InAdvance;
+use crate::pixels::video::reencode::Reencoded;
 
 /// Cleans one instance, and holds what is made anew in memory.
 ///
@@ -54,20 +56,25 @@ pub fn clean(
         order,
         pseudonyms,
         Rc::new(InMemory),
-        &Ahead::default(),
+        &InAdvance::default(),
     )
 }
 
-/// Cleans one instance; painted frames are spooled as they are made, or come from those that were painted `ahead`
+/// Cleans one instance; painted frames are spooled as they are made, or come from those that were painted in advance
 /// under the same order.
 pub fn clean_with(
     source: Rc<dyn Source>,
     order: &Order,
     pseudonyms: &Pseudonyms,
     spool: Rc<dyn Spool>,
-    ahead: &Ahead,
+    in_advance: &InAdvance,
 ) -> Result<Cleaned, HeldReason> {
-    pipeline::run(source, order, pseudonyms, Painter::Engine { spool, ahead })
+    pipeline::run(
+        source,
+        order,
+        pseudonyms,
+        Painter::Engine { spool, in_advance },
+    )
 }
 
 /// Cleans a video, in whose place its painted and re-encoded pictures leave. The engine decodes and encodes no
@@ -76,7 +83,7 @@ pub fn clean_video(
     source: Rc<dyn Source>,
     order: &Order,
     pseudonyms: &Pseudonyms,
-    new: Recompressed,
+    new: Reencoded,
 ) -> Result<Cleaned, HeldReason> {
     match order.video {
         true => pipeline::run(source, order, pseudonyms, Painter::Outside(new)),

@@ -22,14 +22,14 @@ pub struct Order {
     /// [`Cleaned::links`] is wanted: what of the original became what.
     #[serde(default)]
     pub linking: bool,
-    /// The patient, where the rest of the study says who that is and the header itself says less. It leaves no more than the
-    /// header's own values do.
+    /// The patient, where the rest of the study says who that is and the header itself says less. It leaves no more
+    /// than the header's own values do.
     #[serde(default)]
     pub patient: Option<OriginalPatient>,
     /// What the patient is called, where a list says so: none but the patient's own derivation otherwise.
     #[serde(default)]
     pub alias: Option<Alias>,
-    /// A person chose to have a video painted and compressed again; without this it is held.
+    /// A person chose to have a video painted and re-encoded; without this it is held.
     #[serde(default)]
     pub video: bool,
     /// The header says another number of frames than there are, and a person has looked at so many: the instance leaves
@@ -39,7 +39,8 @@ pub struct Order {
     /// What the header said when the decision was made: a file that says anything else by now is held.
     #[serde(default)]
     pub catalogued: Option<Digest>,
-    /// The folder in the drop of an instance whose header names no study or no series: what lies together stays together.
+    /// The folder in the drop of an instance whose header names no study or no series: what lies together stays
+    /// together.
     #[serde(default)]
     pub folder: String,
 }
@@ -60,7 +61,7 @@ pub enum Undecodable {
     #[default]
     Held,
     /// It leaves, and [`Cleaned::is_undecodable`] says so: it was looked at elsewhere.
-    Told,
+    Reported,
     /// Every frame has been decoded and seen already.
     NotChecked,
 }

@@ -5,18 +5,18 @@ use std::rc::Rc;
 use super::order::{Order, Undecodable};
 use super::{HeldReason, whole};
 use crate::dicom::{DataSet, DataSetExt, InMemory, Instance, PixelsOut, Spool, TransferSyntax};
-use crate::pixels::video::again::{self, Recompressed};
-use crate::pixels::{self, Ahead, PixelError, Redacted, RedactedPixels};
+use crate::pixels::video::reencode::{self, Reencoded};
+use crate::pixels::{self, InAdvance, PixelError, Redacted, RedactedPixels};
 
 /// Who paints what is to be painted.
 pub(super) enum Painter<'a> {
     /// The engine, frame by frame, but for frames that were painted in advance.
     Engine {
         spool: Rc<dyn Spool>,
-        ahead: &'a Ahead,
+        in_advance: &'a InAdvance,
     },
     /// Codecs outside of the engine, which have made the whole video anew.
-    Outside(Recompressed),
+    Outside(Reencoded),
 }
 
 /// An instance whose pixels have been seen to, and what becomes of them.
@@ -34,8 +34,8 @@ pub(super) enum Chosen {
     Own,
     /// Painted by the engine.
     Painted(Redacted),
-    /// Painted and encoded anew outside of the engine; what the header must say of them waits for that header.
-    Video(Recompressed),
+    /// Painted and re-encoded outside of the engine; what the header must say of them waits for that header.
+    Video(Reencoded),
 }
 
 /// The pixels as they are written.
@@ -47,15 +47,15 @@ pub(super) struct Written<'a> {
 }
 
 impl Painter<'_> {
-    /// Whether a video leaves that was encoded anew.
+    /// Whether a video leaves that was re-encoded.
     pub fn is_video(&self) -> bool {
         matches!(self, Self::Outside(_))
     }
 
     /// Paints an instance that is whole, and of which every frame can be shown or may leave all the same.
     pub fn prepare(self, instance: Instance, order: &Order) -> Result<Prepared, HeldReason> {
-        let (spool, ahead) = match self {
-            Self::Engine { spool, ahead } => (spool, ahead),
+        let (spool, in_advance) = match self {
+            Self::Engine { spool, in_advance } => (spool, in_advance),
             Self::Outside(new) => {
                 whole::check_form(&instance)?;
                 return Ok(Prepared {
@@ -74,7 +74,7 @@ impl Painter<'_> {
         let pixels = match instance.pixels.is_none() || order.regions.is_empty() {
             true => Chosen::Own,
             false => {
-                let redacted = pixels::redact_into(&instance, &order.regions, &*spool, ahead)?;
+                let redacted = pixels::redact_into(&instance, &order.regions, &*spool, in_advance)?;
                 Chosen::Painted(redacted)
             }
         };
@@ -112,7 +112,7 @@ impl Chosen {
                 });
             }
             Self::Painted(redacted) => redacted,
-            Self::Video(new) => again::redacted(instance, header, new)?,
+            Self::Video(new) => reencode::redacted(instance, header, new)?,
         };
         for (tag, vr, value) in redacted.attributes {
             header.put_raw(tag, vr, value);
@@ -131,7 +131,7 @@ fn check_shown(instance: &Instance, order: &Order) -> Result<bool, HeldReason> {
     match order.undecodable {
         Undecodable::NotChecked => Ok(false),
         Undecodable::Held => check().map(|()| false).map_err(not_shown),
-        Undecodable::Told => match check().map_err(not_shown) {
+        Undecodable::Reported => match check().map_err(not_shown) {
             Ok(()) => Ok(false),
             Err(HeldReason::CannotShow) => Ok(true),
             Err(reason) => Err(reason),

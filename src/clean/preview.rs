@@ -22,7 +22,7 @@ pub struct Preview {
     pub rows: Vec<Row>,
 }
 
-/// Looks ahead. Reads no pixel bytes.
+/// What would be made of it. Reads no pixel bytes.
 pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> Preview {
     let (policy, regions) = (&order.policy, &order.regions);
     let has_picture = instance.pixels.is_some();
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn painting_is_told_of_the_picture() {
+    fn painting_is_listed_with_the_picture() {
         let rect = Rect {
             x: 0,
             y: 0,
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_under_the_rules_is_told_beforehand() {
+    fn what_is_held_under_the_rules_is_known_beforehand() {
         let mut instance = sample("IM0003");
         let report = "1.2.840.10008.5.1.4.1.1.88.22";
         let class = (tags::SOP_CLASS_UID, dicom_core::VR::UI, report);

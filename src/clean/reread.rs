@@ -15,7 +15,8 @@ use crate::pixels;
 use crate::verify::samples::Samples;
 use crate::verify::{self, Findings};
 
-/// Reads the output again, against the original. What came deflated leaves deflated: the file that leaves, and its sums.
+/// Reads the output again, against the original. What came deflated leaves deflated: the file that leaves, and its
+/// sums.
 pub(super) fn checked(
     instance: &Instance,
     (header, output): (&DataSet, Rc<Output>),

@@ -1,4 +1,5 @@
-//! Sums over a file's bytes as they go by: the checksum that a zip wants, and the digest by which a copy is known again.
+//! Sums over a file's bytes as they go by: the checksum that a zip wants, and the digest by which a copy is known
+//! again.
 
 use std::convert::Infallible;
 

@@ -66,7 +66,7 @@ impl Located {
         encoding: Encoding,
     ) -> Result<(), SourceError> {
         let length = value.end - value.start;
-        if length > LONGEST_TABLE || length % 4 != 0 {
+        if length > LONGEST_TABLE || !length.is_multiple_of(4) {
             // No table, whatever it is: left behind when the file is written.
             self.contiguous = false;
             return Ok(());

@@ -26,8 +26,8 @@ pub fn groups() -> impl Iterator<Item = u16> {
     (0x6000..=0x60FE).step_by(2)
 }
 
-/// Groups that speak of bits among the pixels' own (retired; PS3.5 8.1.2): more than one bit allocated, or a bit position
-/// above 0.
+/// Groups that speak of bits among the pixels' own (retired; PS3.5 8.1.2): more than one bit allocated, or a bit
+/// position above 0.
 pub fn in_pixels(data_set: &DataSet) -> impl Iterator<Item = u16> {
     groups().filter(|group| {
         let number = |element| data_set.integer(Tag(*group, element)).unwrap_or_default();

@@ -95,7 +95,7 @@ pub enum PixelError {
     /// The pixel bytes could not be had.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// A painted frame could not be put away.
+    /// A painted frame could not be spooled.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }

@@ -3,10 +3,10 @@
 //! Pure: in come decisions and the catalogue they speak of, out come states, the rectangles that reach an image, and
 //! the counts. Touches no file itself.
 //!
-//! [`seen`] which frames a person has had on screen · [`release`] what may leave, the one gate · `identity` what is held
-//! because nobody can say whose it is, or which · [`region`] a rectangle and its reach · [`outside`](mod@outside) what lies
-//! around rectangles · `spread` rectangles for
-//! a whole series · [`templates`] rectangles remembered for images of one kind · [`work`] all of this in a file, and back.
+//! [`seen`] which frames a person has had on screen · [`release`] what may leave, the one gate · `identity` what is
+//! held because nobody can say whose it is, or which · [`region`] a rectangle and its reach · [`outside`](mod@outside)
+//! what lies around rectangles · `spread` rectangles for a whole series · [`templates`] rectangles remembered for
+//! images of one kind · [`work`] all of this in a file, and back.
 
 mod change;
 pub mod counts;

@@ -1,8 +1,8 @@
 //! What the DICOM standard says, as data: written once, read by every room above.
 //!
-//! In comes a UID, a tag or a term; out comes the row that the standard has for it, or nothing. What follows from a row is
-//! the matter of the rooms above. Never: a rule of this program's own; anything of another room; a guess where the standard
-//! says nothing.
+//! In comes a UID, a tag or a term; out comes the row that the standard has for it, or nothing. What follows from a
+//! row is the matter of the rooms above. Never: a rule of this program's own; anything of another room; a guess where
+//! the standard says nothing.
 //!
 //! | file | what of the standard |
 //! |---|---|

@@ -2,7 +2,8 @@
 //! (PS3.16 CID 7050).
 //!
 //! In comes a tag; out comes its row. The rows are data (`data/profile.tsv`, made from the standard's DocBook source).
-//! What a compound code comes to is [`super::attribute_types`]' matter, and which option outweighs which is decided above.
+//! What a compound code comes to is [`super::attribute_types`]' matter, and which option outweighs which is decided
+//! above.
 
 use std::sync::OnceLock;
 

@@ -1,11 +1,11 @@
-//! Files that share a SOP Instance UID: byte-identical doubles, which are dropped, and different ones, of which only the
-//! first by its place may leave.
+//! Files that share a SOP Instance UID: byte-identical doubles, which are dropped, and different ones, of which only
+//! the first by its place may leave.
 //!
-//! In come files as they arrive, and digests of those whose size is that of another with the same UID; out come which are
-//! doubles and which collide. Bytes are compared only where UID and size are the same, and never here: who can read files
-//! is asked for digests ([`Doubles::wanted`]). Until they are told, a file is in no series. What cannot be read is never
-//! taken for a double. Files without a UID are given one made of their bytes (see [`crate::clean`]), so that doubles among
-//! them are dropped as well, and no others collide.
+//! In come files as they arrive, and digests of those whose size is that of another with the same UID; out come which
+//! are doubles and which collide. Bytes are compared only where UID and size are the same, and never here: who can
+//! read files is asked for digests ([`Doubles::wanted`]). Until they are reported, a file is in no series. What cannot
+//! be read is never taken for a double. Files without a UID are given one made of their bytes (see [`crate::clean`]),
+//! so that doubles among them are dropped as well, and no others collide.
 
 use std::collections::{HashMap, HashSet};
 
@@ -49,7 +49,7 @@ struct Group {
     asked: HashSet<u64>,
     /// Not compared yet.
     waiting: Vec<InstanceId>,
-    /// How many digests are wanted that nobody has told.
+    /// How many digests are wanted that nobody has reported.
     untold: usize,
 }
 
@@ -130,7 +130,7 @@ impl Doubles {
 
     /// A digest that was wanted; `None` if the file could not be read. Answers with the files that go into their series
     /// now, since they are no doubles.
-    pub fn told(
+    pub fn report(
         &mut self,
         id: InstanceId,
         digest: Option<Digest>,

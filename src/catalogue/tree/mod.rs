@@ -1,9 +1,9 @@
 //! The tree of what was dropped.
 //!
 //! Files arrive in batches; each is put in its place at once, and ids that were given out stay true; the indexes of
-//! patients and studies change when a study turns out to be another patient's. All files of one Study Instance UID are one
-//! study, and all that is one patient's is one case: see [`Whose`]. A byte-identical double is counted, and is in no
-//! series: see [`Doubles`].
+//! patients and studies change when a study turns out to be another patient's. All files of one Study Instance UID are
+//! one study, and all that is one patient's is one case: see [`Whose`]. A byte-identical double is counted, and is in
+//! no series: see [`Doubles`].
 //!
 //! `grouping` puts files into series, and studies under patients.
 
@@ -92,7 +92,8 @@ pub struct Patient {
     pub name: String,
     /// What tells this patient from others: one key is one case name.
     pub key: PatientKey,
-    /// Who share the ID, if they cannot be one person; else one, or nobody. With those whom other exports knew under it.
+    /// Who share the ID, if they cannot be one person; else one, or nobody. With those whom other exports knew under
+    /// it.
     pub people: Vec<Person>,
     /// How many of these other exports knew: somebody has said that they are one.
     known: usize,
@@ -158,8 +159,8 @@ impl Catalogue {
         first..self.items.len()
     }
 
-    /// Puts what a locked item turned out to be in its place, or the first thing of several that were in it. Any other item
-    /// stays what it is.
+    /// Puts what a locked item turned out to be in its place, or the first thing of several that were in it. Any other
+    /// item stays what it is.
     pub fn unlock(&mut self, id: InstanceId, item: Item) {
         match self.items.get_mut(id) {
             Some(locked) if locked.is_locked() => *locked = item,
@@ -211,7 +212,7 @@ impl Catalogue {
     pub fn compared(&mut self, digests: impl IntoIterator<Item = (InstanceId, Option<Digest>)>) {
         let mut grown = BTreeSet::new();
         for (id, digest) in digests {
-            for id in self.doubles.told(id, digest, &self.items) {
+            for id in self.doubles.report(id, digest, &self.items) {
                 grown.extend(self.place(id));
             }
         }

@@ -1,7 +1,7 @@
 //! Which series a person must look at, which may be glanced at, which cannot be cleaned; each with its reasons.
 //!
-//! In comes an instance, out comes a [`Triage`]: its header tells most, and pictures that would pass by their headers are
-//! searched for lines of text. The words are in [`super::words`]; what only the whole of a series tells is in
+//! In comes an instance, out comes a [`Triage`]: its header tells most, and pictures that would pass by their headers
+//! are searched for lines of text. The words are in [`super::words`]; what only the whole of a series tells is in
 //! [`super::odd`].
 
 use dicom_core::Tag;
@@ -92,8 +92,8 @@ impl Triage {
         }
     }
 
-    /// Why an instance makes its series need a look even where it is held itself: what is written on it is likely to be on
-    /// the others.
+    /// Why an instance makes its series need a look even where it is held itself: what is written on it is likely to
+    /// be on the others.
     pub fn reasons(instance: &Instance) -> Vec<Reason> {
         let kind = capability::kind_of_video(instance);
         match kind.ok().filter(|_| instance.pixels.is_some()) {
@@ -102,7 +102,7 @@ impl Triage {
         }
     }
 
-    /// Of a video that a person chose to have compressed again: it needs a look whatever it shows.
+    /// Of a video that a person chose to have re-encoded: it needs a look whatever it shows.
     pub fn of_video(instance: &Instance) -> Self {
         match capability::kind_of_video(instance) {
             Ok(kind) => {

@@ -366,7 +366,7 @@ fn a_picture_that_nobody_could_be_shown_is_held_where_somebody_had_to_look() {
         (unreadable, Err(HeldReason::CannotShow)),
     ] {
         assert_eq!(made(&file, Undecodable::NotChecked), Ok(false));
-        assert_eq!(made(&file, Undecodable::Told), Ok(expected.is_err()));
+        assert_eq!(made(&file, Undecodable::Reported), Ok(expected.is_err()));
         assert_eq!(made(&file, Undecodable::Held), expected);
     }
 }

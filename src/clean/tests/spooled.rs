@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn what_was_put_away_is_read_again_and_leaves_as_it_would_from_memory() {
+fn what_was_spooled_is_read_again_and_leaves_as_it_would_from_memory() {
     use crate::dicom::PieceSpool;
     use crate::dicom::spool::testing::Pieces;
     let samples: Vec<u16> = (0..64).map(|n| n * 60).collect();
@@ -13,7 +13,7 @@ fn what_was_put_away_is_read_again_and_leaves_as_it_would_from_memory() {
     let source = || Rc::new(MemorySource::new(file.clone())) as Rc<dyn Source>;
     let here = clean(source(), &order, &pseudonyms).unwrap();
     let spool = Rc::new(PieceSpool::of_pieces(Pieces::default(), 8));
-    let there = clean_with(source(), &order, &pseudonyms, spool, &Ahead::default()).unwrap();
+    let there = clean_with(source(), &order, &pseudonyms, spool, &InAdvance::default()).unwrap();
     assert!(there.parts().any(|part| matches!(part, Part::Spooled(_))));
     assert_eq!(delivered(&here), delivered(&there));
     assert_eq!(here.sums(), there.sums());
@@ -33,10 +33,10 @@ fn a_clip_painted_by_several_leaves_as_if_one_had_painted_it() {
     let order = painting();
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
     let source = || Rc::new(MemorySource::new(file.clone())) as Rc<dyn Source>;
-    let mut painted = Ahead::default();
+    let mut painted = InAdvance::default();
     for run in [0..1, 1..2] {
         let spool = PieceSpool::new(Pieces::default());
-        let frames = ahead::paint_run(source(), &order.regions, run, &spool)
+        let frames = in_advance::paint_run(source(), &order.regions, run, &spool)
             .unwrap()
             .unwrap();
         assert_eq!(frames.len(), 1);

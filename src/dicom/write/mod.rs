@@ -75,7 +75,8 @@ pub enum WriteError {
 }
 
 /// A whole Part 10 file of `data_set` (without group 2 and pixel element) in `transfer_syntax`, which must be
-/// explicit VR little endian or an encapsulated syntax. SOP class and instance UID for the file meta are the data set's.
+/// explicit VR little endian or an encapsulated syntax. SOP class and instance UID for the file meta are the data
+/// set's.
 /// `body` is [`super::Instance::body`], read only where pixel bytes must change their form.
 pub fn write(
     data_set: &DataSet,
@@ -108,7 +109,8 @@ pub fn write(
     Ok(joined(parts))
 }
 
-/// Extended Offset Table, its lengths and Encapsulated Pixel Data Value Total Length: true of the original's items only.
+/// Extended Offset Table, its lengths and Encapsulated Pixel Data Value Total Length: true of the original's items
+/// only.
 fn is_extended_offset_table(tag: Tag) -> bool {
     matches!(
         tag,

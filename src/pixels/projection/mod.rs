@@ -2,11 +2,11 @@
 //! out of all of them.
 //!
 //! In come pictures of one size, one at a time; out come two pictures. Stored values are compared, not rescaled ones:
-//! burned-in text lies at an end of what can be *stored*, and a rescale that differs from image to image (PET) would let
-//! the tissue of one outshine the text of another. Where a table stands in the place of a rescale its output is
-//! compared. Each channel of a colour image is compared by
-//! itself. Never: a frame of another size, depth or kind is mixed in, since its numbers mean something else; nor one of
-//! which much is as bright as it gets, which would hide what is written on the others. Who adds frames is told.
+//! burned-in text lies at an end of what can be *stored*, and a rescale that differs from image to image (PET) would
+//! let the tissue of one outshine the text of another. Where a table stands in the place of a rescale its output is
+//! compared. Each channel of a colour image is compared by itself. Never: a frame of another size, depth or kind is
+//! mixed in, since its numbers mean something else; nor one of which much is as bright as it gets, which would hide
+//! what is written on the others. Whoever adds frames gets to know.
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +32,8 @@ pub struct Kind {
     /// Numbers of more than 16 bits and floats are spread over the steps there are, frame by frame: only frames that
     /// came out on one scale compare.
     scale: Option<(f64, f64)>,
-    /// What a modality LUT table gives compares with nothing but what the same table gives ([`lookup::Modality::table_sum`]).
+    /// What a modality LUT table gives compares with nothing but what the same table gives
+    /// ([`lookup::Modality::table_sum`]).
     table: Option<u32>,
     /// Nor do values that are colours, but with those of the same palette.
     colours: Option<u32>,

@@ -1,8 +1,8 @@
 //! Which values a picture has, the windows in which all of them are in sight, and whether another window is as good.
 //!
 //! In come the samples of a picture, whatever the header calls them: padding is a value like any other here, since a
-//! picture can be drawn in it. Never: a window is said to show all in which two values look the same that are well apart
-//! in the full range.
+//! picture can be drawn in it. Never: a window is said to show all in which two values look the same that are well
+//! apart in the full range.
 
 use super::even::{EVERY_VALUE, every_value};
 use super::picture::{Colours, Picture, Samples, Window, WindowFunction};

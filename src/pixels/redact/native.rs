@@ -16,7 +16,7 @@ use crate::dicom::{Instance, Part, PixelBytes, Spool, TransferSyntax};
 /// Touched runs nearer to each other than this are read and written as one.
 const GAP: u64 = 16 << 10;
 
-/// Bytes that are read, painted and put away at a time; more only if rectangles overlap.
+/// Bytes that are read, painted and spooled at a time; more only if rectangles overlap.
 const BAND: u64 = 4 << 20;
 
 /// Edits that are gathered before they are done: some frames' lines.
@@ -135,7 +135,7 @@ fn paint_frames(
         }
         let black = black_of(instance, format, frame)?;
         let first_bit = frame_bits * u64::from(frame);
-        // Two frames of bits may share a byte, which is put away once.
+        // Two frames of bits may share a byte, which is spooled once.
         if edits.len() >= GATHERED && first_bit.is_multiple_of(8) && unit == 1 {
             bands.paint(&mut edits)?;
         }

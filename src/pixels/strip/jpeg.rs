@@ -8,15 +8,15 @@ use std::ops::Range;
 
 use super::super::error::PixelError;
 use super::damaged;
-use super::stream::{Kept, Size, Stream};
+use super::stream::{Size, Stream, Stripped};
 
 const CODEC: &str = "JPEG";
 
 /// Walks one frame.
-pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
+pub fn walk(stream: &mut Stream<'_>) -> Result<Stripped, PixelError> {
     let mut walk = Walk {
         stream,
-        kept: Kept::default(),
+        kept: Stripped::default(),
         ls: false,
         frame: false,
         jfif: false,
@@ -66,7 +66,7 @@ pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
 
 struct Walk<'a, 'b> {
     stream: &'a mut Stream<'b>,
-    kept: Kept,
+    kept: Stripped,
     /// JPEG-LS: a marker in a scan is known by the top bit of its second byte.
     ls: bool,
     /// The frame's head was met; a JFIF head likewise; a scan was.
@@ -166,7 +166,7 @@ impl Walk<'_, '_> {
         Ok(size.is_some_and(|[.., components]| length == 6 + 3 * u64::from(components)))
     }
 
-    /// The number of lines, where the frame's head left it to be told after the first scan (T.81 B.2.5).
+    /// The number of lines, where the frame's head left it to be stated after the first scan (T.81 B.2.5).
     fn lines(&mut self, at: u64) -> Result<(), PixelError> {
         let lines = self.stream.array::<2>(at)?.map(u16::from_be_bytes);
         if let (Some(lines), Some(size)) = (lines, &mut self.kept.size)
@@ -229,7 +229,7 @@ impl Walk<'_, '_> {
         ] = &mut head;
         match self.adobe.replace(*transform) {
             None => {}
-            Some(told) if told == *transform => return Ok(()),
+            Some(stated) if stated == *transform => return Ok(()),
             // Decoders disagree on which of them holds.
             Some(_) => return Err(damaged(CODEC, "its colours are told in two ways")),
         }
@@ -289,12 +289,12 @@ impl Walk<'_, '_> {
     fn parameters(&mut self, payload: Range<u64>) -> Result<bool, PixelError> {
         let length = payload.end - payload.start;
         let [thresholds, sizes] = &mut self.parameters;
-        let (fits, told) = match self.stream.byte(payload.start)? {
+        let (fits, met) = match self.stream.byte(payload.start)? {
             Some(1) => (length == 11, thresholds),
             Some(4) => ((6..=10).contains(&length), sizes),
             _ => return Err(damaged(CODEC, "there is a table of colours in it")),
         };
-        Ok(fits && (self.ls || !self.frame) && !std::mem::replace(told, true))
+        Ok(fits && (self.ls || !self.frame) && !std::mem::replace(met, true))
     }
 
     /// Where the entropy-coded bytes that begin at `at` end: at the next marker that is no restart.

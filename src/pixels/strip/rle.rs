@@ -8,14 +8,14 @@ use std::ops::Range;
 use super::super::error::PixelError;
 use super::super::format::FrameFormat;
 use super::damaged;
-use super::stream::{Kept, Stream};
+use super::stream::{Stream, Stripped};
 
 const CODEC: &str = "RLE";
 /// Bytes of the head: the number of segments and fifteen offsets.
 const HEAD: u64 = 64;
 
 /// Walks one frame.
-pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Kept, PixelError> {
+pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Stripped, PixelError> {
     let head = stream
         .array::<64>(0)?
         .ok_or_else(|| damaged(CODEC, "it is shorter than its head"))?;
@@ -56,7 +56,7 @@ pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Kept, Pixel
         segments.push(start..done);
     }
     if clean {
-        let mut kept = Kept::default();
+        let mut kept = Stripped::default();
         kept.keep(0..done);
         kept.end(stream, done)?;
         return Ok(kept);
@@ -65,8 +65,8 @@ pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Kept, Pixel
 }
 
 /// The segments one behind the other, and a new head.
-fn packed(segments: Vec<Range<u64>>) -> Result<Kept, PixelError> {
-    let mut kept = Kept::default();
+fn packed(segments: Vec<Range<u64>>) -> Result<Stripped, PixelError> {
+    let mut kept = Stripped::default();
     let mut head = vec![segments.len() as u32];
     let mut at = HEAD;
     for segment in &segments {

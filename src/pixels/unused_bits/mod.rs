@@ -11,9 +11,9 @@
 //!
 //! If any sample breaks this, or an overlay group says that an overlay lies in the samples, the unused bits of every
 //! sample are cleared; those of a signed picture stay copies of the sign if they were. Stored bits never change, and an
-//! instance with nothing to clear keeps its bytes. Compressed samples are not cleared: where their unused bits break the
-//! rule, the instance is held. Samples are read in runs and cleared as they are read: none of this
-//! holds a picture in memory.
+//! instance with nothing to clear keeps its bytes. Compressed samples are not cleared: where their unused bits break
+//! the rule, the instance is held. Samples are read in runs and cleared as they are read: none of this holds a picture
+//! in memory.
 
 use std::ops::Range;
 use std::rc::Rc;
@@ -160,8 +160,8 @@ impl Words {
         })
     }
 
-    /// Lets Pixel Padding Value (0028,0120) and Pixel Padding Range Limit (0028,0121) stay, where they are no words like
-    /// others.
+    /// Lets Pixel Padding Value (0028,0120) and Pixel Padding Range Limit (0028,0121) stay, where they are no words
+    /// like others.
     fn spare_padding(&mut self, data_set: &DataSet) {
         if self.size != 2 {
             return;

@@ -5,10 +5,12 @@
 //! gets into a new one: no sound, no messages beside the picture, no titles.
 //!
 //! [`error`] why not · [`transport`], [`mp4`], [`annexb`] the containers taken apart · [`bits`], [`sps`],
-//! [`signal`] what a stream says of its pictures and their colours · [`mux`] the new container · [`planes`] painting and comparing decoded pictures · [`again`]
-//! what a new stream must be, and what the header then says.
+//! [`signal`] what a stream says of its pictures and their colours · [`mux`] the new container · [`planes`] painting
+//! and comparing decoded pictures · [`again`] what a new stream must be, and what the header then says.
 
-pub mod again;
+pub mod reencode;
+/// The name that the page still knows it by.
+pub use reencode as again;
 mod annexb;
 mod bits;
 pub mod error;
@@ -130,7 +132,7 @@ pub struct Video {
     units: Vec<Unit>,
     /// Bytes of the length before each NAL unit; `None` where they have start codes.
     lengths: Option<usize>,
-    /// Parameter sets that belong before every key picture, with start codes.
+    /// Parameter sets that belong before every keyframe, with start codes.
     sets: Vec<u8>,
     /// Bytes of the pixel element.
     pub size: u64,
@@ -237,7 +239,7 @@ impl Video {
         Some((unit, *key))
     }
 
-    /// The nearest key picture at or before `index`: decoding begins there, and it is shown as picture of that number.
+    /// The nearest keyframe at or before `index`: decoding begins there, and it is shown as picture of that number.
     pub fn key_before(&self, index: usize) -> usize {
         let until = self.units.get(..=index).unwrap_or(&self.units);
         until.iter().rposition(|unit| unit.key).unwrap_or(0)

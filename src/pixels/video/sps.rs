@@ -1,4 +1,4 @@
-//! Sequence parameter sets: the size of the pictures, and what a browser must be told to decode them.
+//! Sequence parameter sets: the size of the pictures, and what a browser needs to know to decode them.
 
 use super::bits::Bits;
 

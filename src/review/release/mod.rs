@@ -85,7 +85,7 @@ impl Gate<'_> {
             Front::Page if decided && self.review.is_from_file() => (true, Undecodable::Held),
             // What was seen has been decoded, and what is hidden must be decoded to be painted.
             Front::Page if decided => (true, Undecodable::NotChecked),
-            Front::CommandReviewed => (true, Undecodable::Told),
+            Front::CommandReviewed => (true, Undecodable::Reported),
             Front::Command if decided => (true, Undecodable::Held),
             Front::Command if glance => (false, Undecodable::Held),
             Front::Page | Front::Command => return Err(HeldReason::NotLookedAt),

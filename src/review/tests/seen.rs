@@ -247,11 +247,11 @@ fn undo_says_what_it_undid_and_where() {
     let id = review.paint(HEADER, Reach::Image, 12, 7);
     review.reshape(id, WHOLE, 1);
     review.delete_instances(&[5]);
-    let told =
+    let reported =
         |change: Option<Change>| change.map(|change| (change.what.unwrap(), change.image.unwrap()));
-    assert_eq!(told(review.undo()), Some((What::Restored, (5, 0))));
-    assert_eq!(told(review.undo()), Some((What::Reshaped, (12, 7))));
-    assert_eq!(told(review.undo()), Some((What::Unpainted, (12, 7))));
-    assert_eq!(told(review.undo()), None);
-    assert_eq!(told(review.redo()), Some((What::Painted, (12, 7))));
+    assert_eq!(reported(review.undo()), Some((What::Restored, (5, 0))));
+    assert_eq!(reported(review.undo()), Some((What::Reshaped, (12, 7))));
+    assert_eq!(reported(review.undo()), Some((What::Unpainted, (12, 7))));
+    assert_eq!(reported(review.undo()), None);
+    assert_eq!(reported(review.redo()), Some((What::Painted, (12, 7))));
 }

@@ -1,8 +1,8 @@
 //! A session's work in a file: what was painted, deleted, cleared and seen, to go on after a crash or another day.
 //!
-//! Out goes JSON that holds no patient value: an image stands in it by its name, a salted hash of its UIDs, size and shape,
-//! and by a salted hash of its bytes. In it comes beside the same images, by their bytes; what is of others is left out and
-//! counted. Nothing is taken as cleared of which a frame has not been seen: [`Review::clear`] asks.
+//! Out goes JSON that holds no patient value: an image stands in it by its name, a salted hash of its UIDs, size and
+//! shape, and by a salted hash of its bytes. In it comes beside the same images, by their bytes; what is of others is
+//! left out and counted. Nothing is taken as cleared of which a frame has not been seen: [`Review::clear`] asks.
 
 mod form;
 

@@ -41,7 +41,8 @@ fn study() -> Catalogue {
     ])
 }
 
-/// The first series painted and decided, a frame run of the second painted and some of it seen, an image of the third deleted.
+/// The first series painted and decided, a frame run of the second painted and some of it seen, an image of the third
+/// deleted.
 fn half_done(catalogue: &Catalogue) -> Review {
     let mut review = Review::default();
     review.paint(HEADER, Reach::Series, 1, 0);
@@ -56,7 +57,7 @@ fn half_done(catalogue: &Catalogue) -> Review {
 }
 
 /// All that a decision rests on.
-fn told(review: &Review, catalogue: &Catalogue) -> impl PartialEq + std::fmt::Debug + use<> {
+fn state_of(review: &Review, catalogue: &Catalogue) -> impl PartialEq + std::fmt::Debug + use<> {
     let series = (0..catalogue.series.len())
         .map(|id| (review.state(catalogue, id), review.unseen(catalogue, id)));
     let reaching = (0..catalogue.items.len()).map(|id| review.reaching(catalogue, id));
@@ -82,7 +83,7 @@ fn work_comes_back_as_it_was_in_one_step_of_undo() {
     let file = saved(&review, &catalogue);
     let mut again = Review::default();
     let taken = take(&mut again, &catalogue, &file).unwrap();
-    assert_eq!(told(&again, &catalogue), told(&review, &catalogue));
+    assert_eq!(state_of(&again, &catalogue), state_of(&review, &catalogue));
     assert_eq!((taken.regions, taken.deleted, taken.unknown), (3, 1, 0));
     assert!(again.is_from_file() && !review.is_from_file());
     assert!(again.undo().is_some());
@@ -93,10 +94,10 @@ fn work_comes_back_as_it_was_in_one_step_of_undo() {
 fn a_file_taken_twice_changes_nothing_more() {
     let catalogue = study();
     let mut review = half_done(&catalogue);
-    let (before, file) = (told(&review, &catalogue), saved(&review, &catalogue));
+    let (before, file) = (state_of(&review, &catalogue), saved(&review, &catalogue));
     let taken = take(&mut review, &catalogue, &file).unwrap();
     assert_eq!(taken, Taken::default());
-    assert_eq!(told(&review, &catalogue), before);
+    assert_eq!(state_of(&review, &catalogue), before);
 }
 
 #[test]

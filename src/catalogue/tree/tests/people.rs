@@ -43,8 +43,8 @@ fn saying(study: &str, [id, issuer, name, born]: Says) -> Item {
     item("a", summary)
 }
 
-/// The keys of the patients whose the images of one study are, in every order of arrival, at once and one by one; all the
-/// same. `None`: several people's.
+/// The keys of the patients whose the images of one study are, in every order of arrival, at once and one by one; all
+/// the same. `None`: several people's.
 fn whose(says: &[Says]) -> Option<PatientKey> {
     let mut found = Vec::new();
     for turn in 0..says.len() {

@@ -33,7 +33,7 @@ pub fn coefficients(bytes: &[u8], header: &Header) -> Option<JpegCoefficients> {
     let segments = segments(bytes)?;
     let first = segments.iter().position(|segment| segment.marker == SOS)?;
     let later = segments.get(first..)?;
-    // Only the last of several tables in one place is told; and heights are stated up front.
+    // Only the last of several tables in one place is reported; and heights are stated up front.
     if later
         .iter()
         .any(|segment| matches!(segment.marker, DQT | 0xDC))
@@ -80,8 +80,8 @@ fn tables_are_there(bytes: &[u8], header: &Header, segments: &[Segment]) -> Opti
     Some(wanted & !defined == 0)
 }
 
-/// All that decides how a frame is decoded but its codes and what they code: frame and scan headers, quantisation tables,
-/// restart intervals. `None` if it cannot be followed to its end.
+/// All that decides how a frame is decoded but its codes and what they code: frame and scan headers, quantisation
+/// tables, restart intervals. `None` if it cannot be followed to its end.
 pub fn shape(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut shape = Vec::new();
     for segment in segments(bytes)? {

@@ -32,7 +32,8 @@ pub struct Header {
     pub adobe: Option<u8>,
     /// There is an APP0 "JFIF", which knows no other three components than luma and chroma (ITU-T T.871).
     jfif: bool,
-    /// Bytes of APPn and COM segments and of what stands before them, which say nothing that a frame needs but the colour.
+    /// Bytes of APPn and COM segments and of what stands before them, which say nothing that a frame needs but the
+    /// colour.
     leave_out: Vec<Range<usize>>,
 }
 

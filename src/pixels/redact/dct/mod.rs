@@ -23,7 +23,7 @@ use super::super::format::FrameFormat;
 use super::super::frame_index::FrameIndex;
 use super::super::grid::grid_of;
 use super::super::region::{FrameRegion, Grid, Rect};
-use super::{Ahead, Redacted, RedactedPixels, encapsulated, rects_of};
+use super::{InAdvance, Redacted, RedactedPixels, encapsulated, rects_of};
 use crate::dicom::{Instance, Spool};
 use black::Black;
 use check::Making;
@@ -33,7 +33,7 @@ pub fn redact(
     instance: &Instance,
     format: &FrameFormat,
     regions: &[FrameRegion],
-    (spool, ahead): (&dyn Spool, &Ahead),
+    (spool, in_advance): (&dyn Spool, &InAdvance),
 ) -> Result<Option<Redacted>, PixelError> {
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
@@ -48,7 +48,7 @@ pub fn redact(
             }
             continue;
         }
-        let painted = match ahead.frame(frame) {
+        let painted = match in_advance.frame(frame) {
             Some((bytes, _)) => Some(bytes),
             None => painter.paint(&rects, frame)?,
         };
@@ -92,8 +92,8 @@ impl<'a> Painter<'a> {
         contained(syntax.name, || self.painted(&bytes, rects, frame))
     }
 
-    /// What the coefficient reader refuses is `None` too: either the frame is damaged, which the other way will find, or
-    /// the reader is stricter than the decoder. Every frame's coefficients are read again.
+    /// What the coefficient reader refuses is `None` too: either the frame is damaged, which the other way will find,
+    /// or the reader is stricter than the decoder. Every frame's coefficients are read again.
     fn painted(
         &mut self,
         bytes: &[u8],

@@ -1,9 +1,9 @@
 //! Every kind of sample in every syntax that tests can make: black inside, the same outside, nothing else moved.
 //! Here what all tests share; kinds of samples and of streams in the files beside.
 
-mod ahead;
 mod compressed;
 mod dct;
+mod in_advance;
 mod jpeg_2000;
 mod jpeg_ls;
 mod jpeg_xl;

@@ -7,9 +7,9 @@ use super::compressed::{baseline, compressed};
 use super::*;
 use crate::dicom::spool::testing::Pieces;
 use crate::dicom::{PieceSpool, Source, SpoolError};
-use crate::pixels::ahead::{frames_to_paint, paint_run, runs};
 use crate::pixels::codec::{Codec, jpeg2000::Jpeg2000, rle::Rle};
 use crate::pixels::error::PixelError;
+use crate::pixels::in_advance::{frames_to_paint, paint_run, runs};
 use libjpeg_turbo_rs::Subsampling;
 
 /// A clip of 21 frames.
@@ -42,8 +42,8 @@ fn regions(first: u32, last: u32) -> Vec<FrameRegion> {
 }
 
 /// Every run painted by itself, each into a spool of its own.
-fn painted(original: &Instance, regions: &[FrameRegion], places: usize) -> Ahead {
-    let mut ahead = Ahead::default();
+fn painted(original: &Instance, regions: &[FrameRegion], places: usize) -> InAdvance {
+    let mut in_advance = InAdvance::default();
     let format = FrameFormat::of_instance(original).unwrap();
     let runs = runs(&original.transfer_syntax, regions, format.frames, places);
     assert_eq!(runs.len(), places);
@@ -52,9 +52,9 @@ fn painted(original: &Instance, regions: &[FrameRegion], places: usize) -> Ahead
         let frames = paint_run(original, regions, run, &spool).unwrap().unwrap();
         let length: u64 = frames.iter().map(|frame| frame.length).sum();
         assert_eq!(length, spool.len());
-        ahead.add(&frames, Rc::new(spool));
+        in_advance.add(&frames, Rc::new(spool));
     }
-    ahead
+    in_advance
 }
 
 #[test]
@@ -66,25 +66,25 @@ fn frames_that_several_places_painted_are_those_that_one_would_have_painted() {
     ] {
         let original = clip(uid);
         for regions in [regions(0, 20), regions(2, 18)] {
-            let ahead = painted(&original, &regions, 2);
-            let together = redact_into(&original, &regions, &InMemory, &ahead).unwrap();
+            let in_advance = painted(&original, &regions, 2);
+            let together = redact_into(&original, &regions, &InMemory, &in_advance).unwrap();
             assert!(together == redact(&original, &regions).unwrap(), "{uid}");
         }
     }
 }
 
 #[test]
-fn what_was_painted_ahead_is_not_painted_again() {
+fn what_was_painted_in_advance_is_not_painted_again() {
     let original = clip(TransferSyntax::RLE);
     let regions = regions(0, 20);
-    let ahead = painted(&original, &regions, 2);
+    let in_advance = painted(&original, &regions, 2);
     // No frame of this one could be painted.
     let mut broken = original.clone();
     let format = FrameFormat::of_instance(&original).unwrap();
     let frames = vec![vec![vec![0xFF; 70]]; 21];
     let other = encapsulated(&format, TransferSyntax::RLE, &frames, true);
     (broken.body, broken.pixels) = (other.body, other.pixels);
-    assert!(redact_into(&broken, &regions, &InMemory, &ahead).is_ok());
+    assert!(redact_into(&broken, &regions, &InMemory, &in_advance).is_ok());
     assert!(redact(&broken, &regions).is_err());
 }
 

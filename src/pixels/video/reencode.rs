@@ -1,4 +1,4 @@
-//! A video compressed again: whether it may be, what the new stream must be, and what the header then says.
+//! A video re-encoded: whether it may be, what the new stream must be, and what the header then says.
 //!
 //! In come the instance and what an encoder made of its painted pictures; out come the new pixel bytes and the
 //! attributes that must change with them. Never: a stream whose size, number of pictures, profile or level is not what
@@ -27,9 +27,9 @@ pub const GRID: Grid = Grid {
 const HIGH_PROFILE: u8 = 100;
 
 /// What was done, in words.
-const RECOMPRESSED: &str = "compressed again as H.264 by Darkroom";
+const REENCODED: &str = "compressed again as H.264 by Darkroom";
 
-/// How a video is to be compressed again.
+/// How a video is to be re-encoded.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipe {
     /// Columns (0028,0011), even in number: chroma is shared by two.
@@ -52,14 +52,17 @@ pub struct Recipe {
 
 /// A new stream, and the length of the one it was made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recompressed {
+pub struct Reencoded {
     /// A whole MP4, of even length.
     pub stream: Vec<u8>,
     /// Bytes of the old one's pixel element, for Lossy Image Compression Ratio (0028,2112).
     pub size_before: u64,
 }
 
-/// How an instance's video can be compressed again; the error says why it can't.
+/// The name that the page still knows it by.
+pub use Reencoded as Recompressed;
+
+/// How an instance's video can be re-encoded; the error says why it can't.
 pub fn recipe(instance: &Instance, video: &Video) -> Result<Recipe, VideoError> {
     let syntax = syntax(&instance.transfer_syntax).ok_or(VideoError::NoVideo)?;
     let target = syntax
@@ -85,7 +88,7 @@ pub fn recipe(instance: &Instance, video: &Video) -> Result<Recipe, VideoError> 
     if sps.columns % 2 == 1 || sps.rows % 2 == 1 {
         return Err(VideoError::OddSize);
     }
-    // What leads the first key picture would be decoded to nothing, and all numbers be off by it.
+    // What leads the first keyframe would be decoded to nothing, and all numbers be off by it.
     if video.units.first().is_none_or(|unit| !unit.key) {
         return Err(VideoError::Unsupported("a stream without a beginning"));
     }
@@ -159,9 +162,9 @@ fn check(recipe: &Recipe, video: &Video) -> Result<(), VideoError> {
 pub fn redacted(
     instance: &Instance,
     header: &DataSet,
-    new: Recompressed,
+    new: Reencoded,
 ) -> Result<Redacted, VideoError> {
-    let Recompressed {
+    let Reencoded {
         stream,
         size_before,
     } = new;
@@ -211,9 +214,9 @@ fn text(tag: Tag, vr: VR, value: String) -> (Tag, VR, Vec<u8>) {
 fn description(header: &DataSet) -> String {
     let before = header.text(tags::DERIVATION_DESCRIPTION);
     match before.filter(|said| said.is_ascii() && said.len() < 900) {
-        Some(said) if said.ends_with(RECOMPRESSED) => said,
-        Some(said) if !said.is_empty() => format!("{said}; {RECOMPRESSED}"),
-        _ => RECOMPRESSED.to_owned(),
+        Some(said) if said.ends_with(REENCODED) => said,
+        Some(said) if !said.is_empty() => format!("{said}; {REENCODED}"),
+        _ => REENCODED.to_owned(),
     }
 }
 
@@ -234,7 +237,7 @@ fn attributes(
     };
     let mut ratios: Vec<_> = said(tags::LOSSY_IMAGE_COMPRESSION_RATIO).collect();
     let mut methods: Vec<_> = said(tags::LOSSY_IMAGE_COMPRESSION_METHOD).collect();
-    // The values of both belong together: what cannot be paired is told anew, as far as it is known.
+    // The values of both belong together: what cannot be paired is stated anew, as far as it is known.
     if ratios.is_empty() || ratios.len() != methods.len() {
         (ratios, methods) = (vec![ratio(size_before)], vec![METHOD.into()]);
     }

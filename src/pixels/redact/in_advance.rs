@@ -1,8 +1,9 @@
 //! Frames of a long clip that are painted in several places at once, before their file is cleaned.
 //!
-//! In come an instance and the run of frames that falls to one place; out come those that a rectangle reaches, painted and
-//! checked as [`super::redact`] does it, one after the other in a spool. Whoever cleans the file takes them from there
-//! ([`Ahead`]) and paints what is missing. Only syntaxes whose frames do not depend on each other are painted so.
+//! In come an instance and the run of frames that falls to one place; out come those that a rectangle reaches, painted
+//! and checked as [`super::redact`] does it, one after the other in a spool. Whoever cleans the file takes them from
+//! there ([`InAdvance`]) and paints what is missing. Only syntaxes whose frames do not depend on each other are
+//! painted so.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -40,7 +41,7 @@ pub fn runs(
     places: usize,
 ) -> Vec<Range<u32>> {
     let paint = codec::find(transfer_syntax).paint;
-    if !matches!(paint, Paint::Again(_) | Paint::InCoefficients) || frames > MOST_FRAMES {
+    if !matches!(paint, Paint::Reencode(_) | Paint::InCoefficients) || frames > MOST_FRAMES {
         return Vec::new();
     }
     let painted: Vec<u32> = reached(regions, frames).collect();
@@ -63,7 +64,7 @@ pub fn frames_to_paint(
         return 0;
     }
     match codec::find(transfer_syntax).paint {
-        Paint::Again(_) | Paint::InCoefficients => reached(regions, frames).count() as u32,
+        Paint::Reencode(_) | Paint::InCoefficients => reached(regions, frames).count() as u32,
         Paint::As(..) | Paint::AsJpegLossless => frames,
         Paint::InPlace | Paint::Never => 0,
     }
@@ -75,7 +76,8 @@ fn reached(regions: &[FrameRegion], frames: u32) -> impl Iterator<Item = u32> {
     (0..frames).filter(is_reached)
 }
 
-/// Paints the frames of one run that a rectangle reaches; `None` if this instance's frames cannot be painted one by one.
+/// Paints the frames of one run that a rectangle reaches; `None` if this instance's frames cannot be painted one by
+/// one.
 pub fn paint_run(
     instance: &Instance,
     regions: &[FrameRegion],
@@ -93,9 +95,10 @@ pub fn paint_run(
     let mut paint = |rects: &[Rect], frame| -> Result<Option<Painted>, PixelError> {
         Ok(match syntax.paint {
             Paint::InCoefficients => dct.paint(rects, frame)?.map(|bytes| (bytes, None)),
-            Paint::Again(codec) => {
-                let (bytes, name) =
-                    encapsulated::painted_again(instance, &format, &index, codec, rects, frame)?;
+            Paint::Reencode(codec) => {
+                let (bytes, name) = encapsulated::painted_and_reencoded(
+                    instance, &format, &index, codec, rects, frame,
+                )?;
                 Some((bytes, Some(name)))
             }
             _ => None,
@@ -123,9 +126,9 @@ pub fn paint_run(
 /// A painted frame's bytes, and what its colours are called if its codec decides that.
 type Painted = (Vec<u8>, Option<Photometric>);
 
-/// What was painted ahead of one file.
+/// What was painted in advance of one file.
 #[derive(Default)]
-pub struct Ahead {
+pub struct InAdvance {
     frames: BTreeMap<u32, Place>,
     runs: Vec<Rc<dyn Source>>,
 }
@@ -137,8 +140,8 @@ struct Place {
     photometric: Option<Photometric>,
 }
 
-impl Ahead {
-    /// Takes a run as [`paint_run`] told it, and what its spool holds.
+impl InAdvance {
+    /// Takes a run as [`paint_run`] reported it, and what its spool holds.
     pub fn add(&mut self, painted: &[PaintedFrame], spool: Rc<dyn Source>) {
         let mut start = 0_u64;
         for frame in painted {
