@@ -103,7 +103,7 @@ pub fn thumbnail(picture: &Picture, window: &Window, side: u32) -> (u32, u32, Ve
             imageops::thumbnail(&image, width, height).into_raw(),
         ),
         Some(image) => (width, height, image.into_raw()),
-        // Only a picture whose samples do not fit its size, which nobody here makes.
+        // Only a picture whose samples do not fit its size, which nothing here makes.
         None => (width, height, vec![0; width as usize * height as usize * 4]),
     }
 }

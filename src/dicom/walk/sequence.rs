@@ -67,7 +67,7 @@ impl Walk<'_> {
         if clean && !items.is_empty() {
             return Ok(Some(sequence_element(head.tag, items)));
         }
-        // What was taken for items is let go again.
+        // What was taken for items is dropped, and its memory is not counted.
         (self.memory, self.is_too_large) = (memory, was_too_large);
         Ok(None)
     }

@@ -60,7 +60,7 @@ pub enum Paint {
     /// Coefficients of painted frames are overwritten, the syntax and all other frames stay. A file with a frame
     /// for which that is impossible goes the way of [`Paint::AsJpegLossless`].
     InCoefficients,
-    /// All frames are written as JPEG Lossless SV1, since nobody here writes this syntax without loss.
+    /// All frames are written as JPEG Lossless SV1, since there is no lossless encoder for this syntax.
     AsJpegLossless,
     /// All frames are written by a codec in the lossless syntax of this UID.
     As(&'static dyn Codec, &'static str),

@@ -116,7 +116,7 @@ fn stripped_frame(
         .precision
         .is_none_or(|bits| u16::from(bits) > format.bits_stored);
     if holds_more && format.bits_stored < format.bits_allocated {
-        // Where nobody here decodes, nobody knows what they say.
+        // What is not decoded here may say anything there.
         if !can_decode(&instance.transfer_syntax) {
             return Err(PixelError::UnusedBits);
         }

@@ -19,7 +19,7 @@ pub(super) const VERSION: u32 = 1;
 pub(super) struct File {
     pub darkroom_work: u32,
     pub salt: Salt,
-    /// The images that the rest speaks of, by their places here: by name, and by their bytes.
+    /// The images that the rest refers to, by their places in this list: by name, and by their bytes.
     pub images: Vec<(Mark, Mark)>,
     pub regions: Vec<Drawn>,
     pub deleted: Vec<usize>,
@@ -70,7 +70,7 @@ pub(super) fn read(text: &str) -> Result<File, WorkError> {
     }
 }
 
-/// The images that a file speaks of, numbered as they come.
+/// The images that a file names, numbered as they come.
 pub(super) struct Images<'a> {
     pub catalogue: &'a Catalogue,
     pub salt: Salt,

@@ -35,7 +35,7 @@ pub enum WorkError {
     /// Of another version of the form.
     #[error("This file of decisions was saved by another version of Darkroom.")]
     Version,
-    /// Every image that it speaks of is another than those open here.
+    /// Every image that it names is another than those open here.
     #[error(
         "None of these decisions is about images that are open here. Add the same images first."
     )]
@@ -51,11 +51,11 @@ pub struct Taken {
     pub deleted: usize,
     /// Series that are decided now and were not before.
     pub series: usize,
-    /// Images that the file speaks of and that are not open here.
+    /// Images that the file names and that are not open here.
     pub unknown: usize,
 }
 
-/// The open images that a file speaks of by their names: whether it is of them, their bytes tell.
+/// The open images that may be those of a file, by their names: whether they are is seen by their bytes.
 pub fn spoken_of(catalogue: &Catalogue, text: &str) -> Result<Vec<InstanceId>, WorkError> {
     let file = read(text)?;
     let named: HashSet<&Mark> = file.images.iter().map(|(name, _)| name).collect();
@@ -211,7 +211,7 @@ impl Review {
     }
 }
 
-/// The images that a file speaks of, as far as they are open here.
+/// The images that a file names, as far as they are open here.
 fn found(catalogue: &Catalogue, file: &File, digests: &Digests) -> Vec<Option<InstanceId>> {
     let here: HashMap<(Mark, Mark), InstanceId> = digests
         .iter()

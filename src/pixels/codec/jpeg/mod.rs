@@ -132,7 +132,7 @@ fn eight_bits(
     if *lines != (0..format.rows) {
         decoder.set_crop_y(lines.start as usize, lines.len());
     }
-    // A frame cut short is shown as far as it goes by nobody here: better no picture than a wrong one.
+    // A frame cut short is not shown as far as it goes: better no picture than a wrong one.
     Ok(Words::U8(decoder.decode_image().map_err(refused)?.data))
 }
 
