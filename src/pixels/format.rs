@@ -145,8 +145,8 @@ impl FrameFormat {
         Ok(format)
     }
 
-    /// Whether a native value of so many bytes, called 4:2:2, holds the chroma of every pixel, as many devices write it.
-    /// Where as many bytes are a whole number of 4:2:2 frames besides, nobody can tell.
+    /// Whether a native value of so many bytes, called 4:2:2, holds the chroma of every pixel, as many devices write
+    /// it. Where as many bytes are a whole number of 4:2:2 frames besides, nobody can tell.
     fn is_in_full(&self, length: u64) -> bool {
         let samples = self.samples() as u64 * u64::from(self.frames);
         let in_full = samples.saturating_mul(self.bytes_per_sample() as u64);
