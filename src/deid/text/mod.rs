@@ -12,9 +12,11 @@
 //! Head` and `Head Short` lose theirs: anywhere else a family name is written just so.
 
 mod dates;
+pub(in crate::deid) mod earlier;
 mod fold;
 mod normal;
-pub mod patterns;
+pub(crate) mod patterns;
+pub mod plain_line;
 mod tokens;
 mod vocabulary;
 
@@ -22,8 +24,8 @@ pub use fold::fold;
 pub use normal::normal;
 pub use vocabulary::{is_known_word, protocol_words};
 
-use super::identifiers::Identifiers;
-use super::times::{OLDEST, Times};
+use crate::deid::identifiers::Identifiers;
+use crate::deid::values::times::{OLDEST, Times};
 use tokens::{Token, Tokens};
 use vocabulary::Class;
 

@@ -1,7 +1,7 @@
 //! Reads the date that a text starts with.
 
 use super::form::{Form, MONTHS, Written};
-use crate::deid::times::Day;
+use crate::deid::values::times::Day;
 
 /// The date that a text starts with.
 pub fn written(text: &str) -> Option<Written> {

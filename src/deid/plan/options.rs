@@ -7,13 +7,13 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::action::Code;
-use super::code_strings::code_string;
-use super::forms::is_age;
 use super::no_row::{Context, cleaned_text, is_text, judge, names_somebody};
-use super::plan::{Mode, Planner};
 use super::planned::{Action, PlannedAction, Why};
-use super::policy::ProfileOption;
-use super::times::{OLDEST, is_offset};
+use super::planner::{Mode, Planner};
+use crate::deid::profile::policy::ProfileOption;
+use crate::deid::values::code_strings::code_string;
+use crate::deid::values::forms::is_age;
+use crate::deid::values::times::{OLDEST, is_offset};
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::dicom::overlay;
 

@@ -1,8 +1,8 @@
 //! What is done and why, in words.
 
 use super::{Reason, What};
-use crate::deid::action::{CODES, Code};
-use crate::deid::planned::Why;
+use crate::deid::plan::action::{CODES, Code};
+use crate::deid::plan::planned::Why;
 
 /// How the names of two options begin, which are told apart by the rest.
 const LONG: &str = "Retain Longitudinal Temporal Information ";

@@ -10,7 +10,7 @@ use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::plain_line::{NotPlain, plain_line};
+use crate::deid::text::plain_line::{NotPlain, plain_line};
 
 /// An identifier that may be kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

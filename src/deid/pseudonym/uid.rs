@@ -5,7 +5,7 @@
 //! class is not registered either: nobody can tell it from an instance of that maker's, so it is remapped like one, and
 //! an instance of such a class is held before it comes here.
 
-use super::pseudonym::Pseudonyms;
+use super::Pseudonyms;
 use crate::standard::uids;
 
 /// Domain of the keyed hash for UIDs.

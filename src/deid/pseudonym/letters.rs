@@ -1,6 +1,6 @@
 //! Short codes in Crockford's base 32: no I, L, O or U, so that they can be read aloud.
 
-use super::pseudonym::CROCKFORD;
+use super::case_name::CROCKFORD;
 
 /// A hash as so many letters, five bits of each byte; the hash of 32 bytes has 32 of them.
 pub fn letters(hash: &[u8; 32], count: usize) -> String {

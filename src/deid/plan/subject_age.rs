@@ -5,7 +5,7 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::planned::{Action, PlannedAction, Why};
-use super::times::{OLDEST, is_named};
+use crate::deid::values::times::{OLDEST, is_named};
 use crate::dicom::{DataSet, DataSetExt};
 
 /// The same number in other forms: floating point, and numerator and denominator.

@@ -19,7 +19,7 @@ const REQUESTS: [Tag; 2] = [
 ];
 
 /// The identifiers that are kept, with what the top level says; never printed.
-pub(super) struct Permitted(Vec<(Identifier, Option<Vec<u8>>)>);
+pub(in crate::deid) struct Permitted(Vec<(Identifier, Option<Vec<u8>>)>);
 
 impl Permitted {
     pub fn of(data_set: &DataSet, policy: &Policy) -> Self {

@@ -10,15 +10,15 @@ use std::sync::OnceLock;
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
-use super::code_strings::code_string;
-use super::dummy::dummy;
-use super::forms::{are_numbers, is_age, is_code_string};
-use super::icc;
-use super::identifiers::{Identifiers, decoded};
 use super::planned::{Action, Why};
-use super::text::FreeText;
-use super::text::patterns::is_certain;
-use super::times::Times;
+use crate::deid::identifiers::{Identifiers, decoded};
+use crate::deid::text::FreeText;
+use crate::deid::text::patterns::is_certain;
+use crate::deid::values::code_strings::code_string;
+use crate::deid::values::dummy::dummy;
+use crate::deid::values::forms::{are_numbers, is_age, is_code_string};
+use crate::deid::values::icc;
+use crate::deid::values::times::Times;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::pixels::format::Photometric;
@@ -273,7 +273,7 @@ pub fn is_text(vr: VR) -> bool {
 fn list() -> &'static [(Tag, Listed)] {
     static LIST: OnceLock<Vec<(Tag, Listed)>> = OnceLock::new();
     LIST.get_or_init(|| {
-        lines(include_str!("data/no_row.tsv"))
+        lines(include_str!("../data/no_row.tsv"))
             .filter_map(parse)
             .collect()
     })
@@ -300,7 +300,7 @@ fn parse(line: &str) -> Option<(Tag, Listed)> {
 /// Whether a coding scheme is one of those published for everybody.
 pub fn is_public_scheme(designator: &str) -> bool {
     static SCHEMES: OnceLock<HashSet<&'static str>> = OnceLock::new();
-    let schemes = SCHEMES.get_or_init(|| lines(include_str!("data/schemes.txt")).collect());
+    let schemes = SCHEMES.get_or_init(|| lines(include_str!("../data/schemes.txt")).collect());
     schemes.contains(
         designator
             .trim_matches([' ', '\0'])
@@ -320,7 +320,7 @@ mod tests {
 
     #[test]
     fn the_list_is_whole_sorted_and_apart_from_the_table() {
-        let all = lines(include_str!("data/no_row.tsv")).count();
+        let all = lines(include_str!("../data/no_row.tsv")).count();
         assert_eq!(list().len(), all);
         assert!(all > 230);
         assert!(list().is_sorted_by(|a, b| a.0 < b.0));
@@ -332,7 +332,7 @@ mod tests {
 
     #[test]
     fn keywords_in_the_list_are_the_dictionarys() {
-        for line in lines(include_str!("data/no_row.tsv")) {
+        for line in lines(include_str!("../data/no_row.tsv")) {
             let fields: Vec<_> = line.split('\t').collect();
             let entry = StandardDataDictionary.by_tag(parse_tag(fields[0]).unwrap());
             assert!(

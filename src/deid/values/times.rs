@@ -3,10 +3,10 @@
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
-use super::dates::{Shift, is_date, is_time, years_between};
-use super::identifiers::MAX_DEPTH;
-use super::planned::Action;
-use super::policy::{Policy, ProfileOption};
+use crate::deid::identifiers::MAX_DEPTH;
+use crate::deid::plan::planned::Action;
+use crate::deid::profile::policy::{Policy, ProfileOption};
+use crate::deid::pseudonym::dates::{Shift, is_date, is_time, years_between};
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::dicom::{DataSet, DataSetExt};
 

@@ -1,5 +1,5 @@
 //! The plan as data: what happens to each attribute, and why. Made by [`super::plan()`], carried out by
-//! [`super::apply()`], shown and stored by anybody.
+//! [`crate::deid::apply()`], shown and stored by anybody.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use dicom_core::{Tag, VR};
 use serde::{Deserialize, Serialize};
 
 use super::action::Code;
-use super::policy::Policy;
-use super::pseudonym::CaseName;
+use crate::deid::profile::policy::Policy;
+use crate::deid::pseudonym::CaseName;
 
 /// What happens to one header.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

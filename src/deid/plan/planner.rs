@@ -1,7 +1,7 @@
 //! The plan: what happens to every attribute of one header, and why, as data.
 //!
 //! In comes the original header; out comes a tree of the same shape that can be listed, compared and explained, and
-//! that [`super::apply()`] carries out. Values that replace others are worked out here, so that what is shown is what
+//! that [`crate::deid::apply()`] carries out. Values that replace others are worked out here, so that what is shown is what
 //! is done.
 
 use std::borrow::Cow;
@@ -12,20 +12,20 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::{StandardDataDictionary, tags};
 
 use super::action::{Code, Place};
-use super::dummy::dummy;
-use super::earlier;
-use super::forms::is_character_set;
-use super::identifiers::{Identifiers, MAX_DEPTH};
-use super::kept_by_permission::Permitted;
 use super::kept_form;
 use super::no_row::{Context, is_public_scheme, judge};
 use super::planned::{Action, Plan, PlannedAction, Why};
-use super::policy::{Policy, ProfileOption};
 use super::private::{Creators, creator_of};
-use super::pseudonym::{Alias, PatientKey, Pseudonyms};
 use super::subject_age;
-use super::times::Times;
-use super::uid::OriginalUid;
+use crate::deid::identifiers::{Identifiers, MAX_DEPTH};
+use crate::deid::profile::kept_by_permission::Permitted;
+use crate::deid::profile::policy::{Policy, ProfileOption};
+use crate::deid::pseudonym::uid::OriginalUid;
+use crate::deid::pseudonym::{Alias, PatientKey, Pseudonyms};
+use crate::deid::text::earlier;
+use crate::deid::values::dummy::dummy;
+use crate::deid::values::forms::is_character_set;
+use crate::deid::values::times::Times;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};

@@ -10,8 +10,8 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::json::{self, JsonError};
-use super::plain_line::{NotPlain, plain_line};
 use super::policy::Policy;
+use crate::deid::text::plain_line::{NotPlain, plain_line};
 
 /// Bytes of a file that is read: rules are short.
 pub const LONGEST: usize = 64 * 1024;

@@ -7,8 +7,8 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use super::identifiers::Identifiers;
-use super::text;
+use super as text;
+use crate::deid::identifiers::Identifiers;
 use crate::standard::profile::CID_7050;
 use crate::standard::rows::lines;
 
@@ -69,7 +69,7 @@ fn tells_a_date(entry: &str) -> bool {
 fn is_of_a_method(word: &str) -> bool {
     static WORDS: OnceLock<HashSet<&str>> = OnceLock::new();
     let words = WORDS.get_or_init(|| {
-        lines(include_str!("data/methods.txt"))
+        lines(include_str!("../data/methods.txt"))
             .flat_map(|line| line.split(' '))
             .collect()
     });

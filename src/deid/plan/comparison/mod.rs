@@ -14,11 +14,11 @@ use std::collections::BTreeSet;
 use dicom_core::{Tag, VR};
 use serde::{Deserialize, Serialize};
 
-use super::action::Code;
-use super::apply::{Established, apply};
-use super::planned::{Action, Plan, PlannedAction, Why};
-use super::policy::{Policy, ProfileOption};
-use super::private::creator_of;
+use crate::deid::apply::{Established, apply};
+use crate::deid::plan::action::Code;
+use crate::deid::plan::planned::{Action, Plan, PlannedAction, Why};
+use crate::deid::plan::private::creator_of;
+use crate::deid::profile::policy::{Policy, ProfileOption};
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::dicom::{DataSet, DataSetExt};

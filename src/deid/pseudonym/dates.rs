@@ -7,7 +7,7 @@
 
 use chrono::{Datelike, NaiveDate, TimeDelta};
 
-use super::pseudonym::{PatientKey, Pseudonyms};
+use super::{PatientKey, Pseudonyms};
 
 /// Domain of the keyed hash for shifts.
 const DOMAIN: &[u8] = b"darkroom days";
@@ -175,7 +175,7 @@ fn is_rest_of_date_time(digits: &str, rest: &str) -> bool {
 }
 
 /// A day that DICOM can write; `None` for one that no calendar has.
-pub(super) fn day_of(year: i64, month: i64, day: i64) -> Option<NaiveDate> {
+pub(in crate::deid) fn day_of(year: i64, month: i64, day: i64) -> Option<NaiveDate> {
     let year = i32::try_from(year).ok();
     let year = year.filter(|year| (1000..=9999).contains(year))?;
     NaiveDate::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)

@@ -286,8 +286,8 @@ fn all_bytes(data_set: &DataSet, into: &mut Vec<u8>) {
 
 /// Tags of every kind: rows, listed, numbers, dates, sequences, unknown, private, repeating.
 pub(crate) fn any_tag() -> impl Strategy<Value = Tag> {
-    let known: Vec<Tag> = lines(include_str!("../standard/data/profile.tsv"))
-        .chain(lines(include_str!("data/no_row.tsv")))
+    let known: Vec<Tag> = lines(include_str!("../../standard/data/profile.tsv"))
+        .chain(lines(include_str!("../data/no_row.tsv")))
         .filter_map(|line| parse_tag(line.split('\t').next()?))
         .filter(|tag| tag.group() != 2)
         .collect();

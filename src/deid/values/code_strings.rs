@@ -6,10 +6,10 @@
 //! reader knows. Where the attribute must have a value and nothing fits, the second reading misses it and holds the file.
 
 use super::forms::is_code_string;
-use super::no_row::Context;
-use super::planned::{Action, Why};
-use super::text::FreeText;
-use super::text::patterns::is_certain;
+use crate::deid::plan::no_row::Context;
+use crate::deid::plan::planned::{Action, Why};
+use crate::deid::text::FreeText;
+use crate::deid::text::patterns::is_certain;
 use crate::dicom::dataset::Element;
 use crate::standard::dictionary::is_private;
 use crate::standard::enumerations::{Enumeration, enumeration};
