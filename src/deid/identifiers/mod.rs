@@ -15,7 +15,7 @@ use std::collections::HashSet;
 
 use dicom_core::VR;
 
-use crate::deid::profile::policy::{Policy, Preset};
+use crate::deid::profile::{Policy, Preset};
 use crate::deid::text::fold;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;

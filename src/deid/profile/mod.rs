@@ -5,6 +5,7 @@
 //! | file | job |
 //! |---|---|
 //! | [`policy`] | which options of the standard are applied |
+//! | `preset` | named sets of options |
 //! | [`policy_file`] | that as a file; `json` reads it strictly |
 //! | [`permission`] | which identifiers are kept, and who allowed it |
 //! | `kept_by_permission` | where such an identifier stays |
@@ -15,8 +16,10 @@ pub(in crate::deid) mod kept_by_permission;
 pub(crate) mod permission;
 pub(crate) mod policy;
 pub mod policy_file;
+mod preset;
 mod table;
 
 pub use permission::{Identifier, Keep, KeepError, Permission};
-pub use policy::{Conflict, Policy, PolicyError, Preset, ProfileOption};
+pub use policy::{Conflict, Policy, PolicyError, ProfileOption};
 pub use policy_file::{PolicyFile, PolicyFileError, PolicyMark};
+pub use preset::Preset;

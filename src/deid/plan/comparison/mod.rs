@@ -133,6 +133,28 @@ struct Place {
     item: u32,
 }
 
+impl Place {
+    /// Of an item, counted from 0, of the sequence in this row.
+    fn below(self, row: usize, item: usize) -> Self {
+        Self {
+            depth: self.depth + 1,
+            parent: u32::try_from(row).ok(),
+            item: u32::try_from(item + 1).unwrap_or(u32::MAX),
+        }
+    }
+}
+
+/// The items of a sequence before and after, each with what is planned for it.
+fn entered<'a>(
+    [original, cleaned]: [&'a DataSet; 2],
+    tag: Tag,
+    items: &'a [Vec<PlannedAction>],
+) -> Vec<([&'a DataSet; 2], &'a [PlannedAction])> {
+    let pairs = original.nested(tag).iter().zip(cleaned.nested(tag));
+    let pairs = pairs.map(|(before, after)| [before, after]);
+    pairs.zip(items.iter().map(Vec::as_slice)).collect()
+}
+
 impl Comparing<'_> {
     /// A data set or an item, before and after; character sets are those of the parent.
     fn level(
@@ -179,20 +201,11 @@ impl Comparing<'_> {
                     let added = cleaned.nested(tag).iter();
                     added.map(|item| ([&nothing, item], &[][..])).collect()
                 }
-                Some(Action::Enter { items }) => {
-                    let pairs = original.nested(tag).iter().zip(cleaned.nested(tag));
-                    let pairs = pairs.map(|(before, after)| [before, after]);
-                    pairs.zip(items.iter().map(Vec::as_slice)).collect()
-                }
+                Some(Action::Enter { items }) => entered([original, cleaned], tag, items),
                 _ => Vec::new(),
             };
             for (number, (pair, actions)) in items.into_iter().enumerate() {
-                let place = Place {
-                    depth: place.depth + 1,
-                    parent: u32::try_from(at).ok(),
-                    item: u32::try_from(number + 1).unwrap_or(u32::MAX),
-                };
-                self.level(pair, actions, sets, place);
+                self.level(pair, actions, sets, place.below(at, number));
             }
             let below = self.rows.len() - at - 1;
             let changes = self.rows.iter().skip(at + 1).any(Row::is_changed);
