@@ -1,9 +1,13 @@
 use super::*;
+use crate::catalogue::InstanceId;
 use crate::catalogue::testing::{catalogue, item, summary};
 use crate::catalogue::{Item, Outcome, Triage};
+use crate::clean::HeldReason;
 use crate::deid::{Identifier, Keep, Permission, Preset, Pseudonyms};
 use crate::deliver::proof::WrittenFile;
 use crate::deliver::{Paper, Seal};
+use crate::pixels::Rect;
+use crate::review::Reach;
 use crate::review::testing::look_and_clear;
 use crate::verify::{Finding, Kind, Rank};
 

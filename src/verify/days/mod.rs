@@ -4,75 +4,14 @@
 //! digits in a row. Days are counted here and not by `chrono`, which moves dates in the room that cleans: a mistake in one
 //! calendar shows against the other.
 
+mod parts;
+#[cfg(test)]
+mod tests;
+
+use parts::{Part, Word, words};
+
 /// Year, month and day.
 pub type Day = (u16, u8, u8);
-
-/// How the months begin, in the languages that headers are written in, accents left out; each after those that begin with
-/// it. Of English, German, Dutch, Scandinavian, French, Spanish, Portuguese, Italian, Polish, Czech, Turkish, Finnish,
-/// Russian and Greek.
-const MONTHS: [&[&str]; 12] = [
-    &[
-        "jan", "ene", "gen", "sty", "led", "oca", "tam", "янв", "ιαν",
-    ],
-    &[
-        "feb", "fev", "fav", "lut", "uno", "sub", "hel", "фев", "φεβ",
-    ],
-    &["mar", "mae", "maa", "mrt", "brez", "мар", "μαρ"],
-    &[
-        "apr", "abr", "avr", "kwi", "dub", "nis", "huh", "апр", "απρ",
-    ],
-    &[
-        "may", "mai", "mag", "maj", "mei", "kve", "tou", "май", "мая", "μαι",
-    ],
-    &["jun", "juin", "giu", "czer", "haz", "kes", "июн", "ιουν"],
-    &["jul", "juil", "lug", "lip", "tem", "hei", "июл", "ιουλ"],
-    &["aug", "ago", "aou", "sie", "srp", "elo", "авг", "αυγ"],
-    &["sep", "set", "wrz", "zar", "eyl", "syy", "сен", "σεπ"],
-    &[
-        "oct", "okt", "ott", "out", "paz", "rij", "eki", "lok", "окт", "οκτ",
-    ],
-    &["nov", "noi", "lis", "kas", "ноя", "νοε"],
-    &[
-        "dec", "dez", "dic", "des", "gru", "pro", "ara", "jou", "дек", "δεκ",
-    ],
-];
-
-/// The months as some people count them.
-const ROMAN: [&[u8]; 12] = [
-    b"i", b"ii", b"iii", b"iv", b"v", b"vi", b"vii", b"viii", b"ix", b"x", b"xi", b"xii",
-];
-
-/// Days in words.
-const ORDINALS: [&[u8]; 20] = [
-    b"first",
-    b"second",
-    b"third",
-    b"fourth",
-    b"fifth",
-    b"sixth",
-    b"seventh",
-    b"eighth",
-    b"ninth",
-    b"tenth",
-    b"eleventh",
-    b"twelfth",
-    b"thirteenth",
-    b"fourteenth",
-    b"fifteenth",
-    b"sixteenth",
-    b"seventeenth",
-    b"eighteenth",
-    b"nineteenth",
-    b"twentieth",
-];
-
-/// Between the parts of one date stand no more bytes than these: `14 -- 3 -- 62`, and two dashes of Unicode.
-const WIDEST_GAP: usize = 6;
-
-/// Words that stand in a date and say nothing.
-const FILLERS: &[&[u8]] = &[
-    b"st", b"nd", b"rd", b"th", b"of", b"the", b"de", b"del", b"den", b"der", b"di", b"le", b"er",
-];
 
 /// Whether any day that the text can be read as is one of those asked for. `text` is in lower case.
 pub fn finds(text: &[u8], is_asked: impl Fn(Day) -> bool) -> bool {
@@ -158,45 +97,6 @@ pub fn finds_month(text: &[u8], is_asked: impl Fn(u16, u8) -> bool) -> bool {
     })
 }
 
-/// A run of digits or of letters.
-struct Word<'a> {
-    bytes: &'a [u8],
-    part: Option<Part>,
-    /// What stands between it and the word before, and whether one date can go on over it.
-    gap: &'a [u8],
-    is_joined: bool,
-}
-
-/// The words of a text, fillers left out.
-fn words(text: &[u8]) -> Vec<Word<'_>> {
-    let mut words = Vec::new();
-    if text.iter().filter(|byte| byte.is_ascii_digit()).count() < 2 {
-        return words;
-    }
-    let mut at = 0;
-    let mut end_of_last = 0;
-    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
-        let length = run(rest);
-        let Some(bytes) = rest.get(..length).filter(|_| length > 0) else {
-            at = at.saturating_add(1);
-            continue;
-        };
-        let gap = text.get(end_of_last..at).unwrap_or_default();
-        at = at.saturating_add(length);
-        end_of_last = at;
-        if FILLERS.contains(&bytes) {
-            continue;
-        }
-        words.push(Word {
-            bytes,
-            part: Part::of(bytes),
-            gap,
-            is_joined: gap.len() <= WIDEST_GAP,
-        });
-    }
-    words
-}
-
 /// Eight digits, as a DA value has them.
 pub fn of_value(value: &[u8]) -> Option<Day> {
     let digits: Vec<u8> = value
@@ -226,53 +126,6 @@ fn number_of((year, month, day): Day) -> i64 {
         .saturating_add(year / 4 - year / 100 + year / 400)
         .saturating_add(of_month)
         .saturating_add(i64::from(day))
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Part {
-    /// A number of so many digits.
-    Number(u16, usize),
-    Month(u16),
-}
-
-impl Part {
-    fn of(part: &[u8]) -> Option<Self> {
-        if part.first().is_some_and(u8::is_ascii_digit) {
-            return match part.len() {
-                1 | 2 | 4 => Some(Self::Number(number(part)?, part.len())),
-                _ => None,
-            };
-        }
-        if let Some(day) = ORDINALS.iter().position(|day| part == *day) {
-            let day = u16::try_from(day).ok()?.saturating_add(1);
-            return Some(Self::Number(day, 2));
-        }
-        let is_named = |names: &&[&str]| {
-            let mut starts = names.iter().map(|name| name.as_bytes());
-            starts.any(|start| part.starts_with(start))
-        };
-        let named = MONTHS.iter().position(is_named);
-        let month = named.or_else(|| ROMAN.iter().position(|month| part == *month));
-        let month = u16::try_from(month?).ok()?;
-        Some(Self::Month(month.saturating_add(1)))
-    }
-}
-
-/// The length of the run of digits or of letters at the start.
-fn run(text: &[u8]) -> usize {
-    let is_kind: fn(&u8) -> bool = match text.first() {
-        Some(first) if first.is_ascii_digit() => u8::is_ascii_digit,
-        Some(first) if first.is_ascii_alphabetic() || (0xC3..=0xDF).contains(first) => is_letter,
-        _ => return 0,
-    };
-    text.iter()
-        .position(|byte| !is_kind(byte))
-        .unwrap_or(text.len())
-}
-
-/// Of two bytes in UTF-8 too; dashes and spaces beyond ASCII have three.
-fn is_letter(byte: &u8) -> bool {
-    byte.is_ascii_alphabetic() || (0x80..=0xBF).contains(byte) || (0xC3..=0xDF).contains(byte)
 }
 
 /// A year and a day of it: `1962073`.
@@ -380,131 +233,4 @@ fn make(year: u16, month: u16, day: u16) -> Option<Day> {
 
 fn number(digits: &[u8]) -> Option<u16> {
     std::str::from_utf8(digits).ok()?.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_is_found_however_it_is_written() {
-        for text in [
-            "19620314",
-            "14031962",
-            "03141962",
-            "1962-03-14",
-            "14/03/1962",
-            "3/14/1962",
-            "14.3.62",
-            "14 mar 1962",
-            "born 14 march 62.",
-            "march 14, 1962",
-            "14-mar-1962",
-            "1962/14/03",
-            "62-03-14",
-            "14th mar 1962",
-            "14/3/'62",
-            "14;3;62",
-            "14|3|62",
-            "14, 03 '62",
-            "14 -- 3 -- 62",
-            "14 \u{2013} 3 \u{2013} 62",
-            "14th of 3rd 62",
-            "the 14th of march, 1962",
-            "62,3,14",
-            "62 mar 14",
-            "14.iii.1962",
-            "14 marz 1962",
-            "14 mars 62",
-            "14 de marzo de 1962",
-            "14 марта 1962",
-            "fourteenth of march, 1962",
-            "1962073",
-            "196203141015",
-            "1962年3月14日",
-        ] {
-            assert!(finds(text.as_bytes(), |day| day == (1962, 3, 14)), "{text}");
-        }
-    }
-
-    #[test]
-    fn six_digits_are_a_day_in_any_order() {
-        let found = |text: &str| finds_six_digits(text.as_bytes(), |day| day == (1962, 3, 14));
-        for text in ["620314", "dob140362", "031462."] {
-            assert!(found(text), "{text}");
-        }
-        for text in ["6203140", "320314", "abcdef", "140262"] {
-            assert!(!found(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn other_numbers_are_no_day() {
-        for text in [
-            "",
-            "1.5",
-            "3.14",
-            "119620314",
-            "14 1962",
-            "62",
-            "1962",
-            "14        3        62",
-            "14 x 3 x 62",
-        ] {
-            assert!(
-                !finds(text.as_bytes(), |day| day == (1962, 3, 14)),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_month_is_found_with_its_year_and_not_among_other_numbers() {
-        let found =
-            |text: &str| finds_month(text.as_bytes(), |year, month| (year, month) == (1962, 3));
-        for text in [
-            "03/62",
-            "born 03/1962",
-            "3/1962",
-            "mar 62",
-            "march 1962",
-            "3/'62",
-            "1962-03",
-        ] {
-            assert!(found(text), "{text}");
-        }
-        for text in [
-            "3.62",
-            "3/62",
-            "3-62",
-            "3 1962",
-            "12/03/1962",
-            "1962-03-01",
-            "3/62/1",
-        ] {
-            assert!(!found(text), "{text}");
-        }
-    }
-
-    #[test]
-    fn days_between_dates_are_counted_over_leap_days() {
-        for (before, after, days) in [
-            ("20240228", "20240301", 2),
-            ("20230228", "20230301", 1),
-            ("19991231", "20000101", 1),
-            ("20240101", "20230101", -365),
-            ("19000301", "20000301", 36_525),
-        ] {
-            assert_eq!(between(before.as_bytes(), after.as_bytes()), Some(days));
-        }
-        assert_eq!(between(b"", b"20240101"), None);
-    }
-
-    #[test]
-    fn a_value_is_read_with_and_without_its_separators() {
-        assert_eq!(of_value(b"1962.03.14"), Some((1962, 3, 14)));
-        assert_eq!(of_value(b"19620314101500.5"), Some((1962, 3, 14)));
-        assert_eq!(of_value(b"19000101"), None);
-        assert_eq!(of_value(b"nonsense"), None);
-    }
 }
