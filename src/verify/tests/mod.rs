@@ -308,28 +308,6 @@ fn only_names_of_our_own_form_are_case_names() {
 }
 
 #[test]
-fn original_uids_and_dates_are_found_and_new_ones_are_not() {
-    assert_eq!(
-        kind(Tag(0x0020, 0x000D), VR::UI, b"2.25.31415\0"),
-        Some(Kind::OriginalUid)
-    );
-    assert_eq!(
-        kind(Tag(0x0020, 0x000D), VR::UI, b"1.3.6.1.4"),
-        Some(Kind::OriginalUid)
-    );
-    assert_eq!(
-        kind(Tag(0x0008, 0x0016), VR::UI, b"1.2.840.10008.5.1.4.1.1.2\0"),
-        None
-    );
-    assert_eq!(kind(Tag(0x0020, 0x000D), VR::UI, b"2.25.27182"), None);
-    assert_eq!(
-        kind(Tag(0x0008, 0x002A), VR::DT, b"20240229101500.0"),
-        Some(Kind::OriginalDate)
-    );
-    assert_eq!(kind(Tag(0x0008, 0x0021), VR::DA, b"19000101"), None);
-}
-
-#[test]
 fn a_name_anywhere_is_found_by_its_place_and_not_by_its_value() {
     let mut item = DataSet::new_empty();
     item.put_ascii(Tag(0x0040, 0xA123), VR::PN, "Somebody^Else");

@@ -6,6 +6,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 
+mod locked;
+mod tars;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use std::path::PathBuf;
@@ -143,131 +146,6 @@ fn every_container_reads_as_the_folder_that_it_was_made_of() {
 }
 
 #[test]
-fn every_locked_container_opens_with_its_password_among_others() {
-    let expected = folder();
-    let keys = opener(&["wrong", "fixture", "Fixture"]);
-    for name in LOCKED {
-        let files = read(&keys, name, &fixture(name));
-        assert_eq!(files, expected, "{name}");
-    }
-}
-
-#[test]
-fn a_wrong_password_that_passes_the_check_does_not_keep_the_right_one_from_being_tried() {
-    // Found by trying: with the salt of ST01/IM0001 it gives the same two bytes as the right one.
-    const PASSES: &str = "wrong 7495";
-    let bytes = fixture("aes128.zip");
-    let why = "it is damaged inside the archive".to_owned();
-    let damaged = Outcome::Held(HeldReason::ArchiveEntry { why });
-    let found = outcomes(&opener(&[PASSES]), "x.zip", &bytes);
-    let passed = found.iter().filter(|(_, told)| *told == damaged).count();
-    assert_eq!(passed, 1, "{found:?}");
-    assert_eq!(
-        read(&opener(&[PASSES, "fixture"]), "x.zip", &bytes),
-        folder()
-    );
-}
-
-#[test]
-fn without_its_password_or_with_a_wrong_one_all_that_is_locked_is_held() {
-    for name in LOCKED {
-        for (passwords, tried) in [(vec![], false), (vec!["wrong", "£ wrong"], true)] {
-            let found = outcomes(&opener(&passwords), name, &fixture(name));
-            let locked = Outcome::Held(HeldReason::Locked { tried });
-            let held = found
-                .iter()
-                .filter(|(_, outcome)| *outcome == locked)
-                .count();
-            let open = found.len() - held;
-            // The list of files is itself encrypted, or it is not; what is empty needs no password.
-            match name {
-                "locked-list.7z" => assert_eq!((held, open), (1, 0), "{name}"),
-                _ => {
-                    assert_eq!(found.len(), 4, "{name} {found:?}");
-                    assert!(held >= 3, "{name}: {found:?}");
-                }
-            }
-            let words = format!("{found:?}");
-            assert!(!words.contains("wrong"), "{words}");
-        }
-    }
-}
-
-#[test]
-fn a_place_that_was_locked_is_examined_again_by_itself() {
-    let bytes = fixture("infozip-locked.zip");
-    let locked = examined(&opener(&[]), "x.zip", &bytes);
-    let keys = opener(&["fixture"]);
-    let mut again = BTreeMap::new();
-    for (item, at) in locked {
-        let dropped = Dropped {
-            place: item.place.clone(),
-            file: 0,
-            source: source(&bytes),
-            at,
-        };
-        intake::examine_whole(&keys, &dropped, &mut |found, locator| {
-            assert_eq!(found.place, item.place);
-            let found = keys.open(0, source(&bytes), &locator).unwrap();
-            let name = item.place.trim_start_matches("x.zip/").to_owned();
-            again.insert(name, found.read(0..found.len()).unwrap());
-        });
-    }
-    assert_eq!(again, folder());
-}
-
-/// A zip of these files under a password.
-fn locked_zip(password: &str, files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().with_aes_encryption(AesMode::Aes256, password);
-    for (name, content) in files {
-        writer.start_file(*name, options).unwrap();
-        writer.write_all(content).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-#[test]
-fn a_password_that_leads_to_what_another_locks_is_a_right_one() {
-    let inner = locked_zip("second", &[("a", b"one"), ("b", b"two")]);
-    let bytes = locked_zip("first", &[("in.zip", &inner), ("beside", b"three")]);
-    let locked = examined(&opener(&[]), "x.zip", &bytes);
-    assert_eq!(locked.len(), 2);
-    let again = |passwords: &[&str], (item, at): &(Item, Locator)| {
-        let dropped = Dropped {
-            place: item.place.clone(),
-            file: 0,
-            source: source(&bytes),
-            at: at.clone(),
-        };
-        let mut found = Vec::new();
-        intake::examine_whole(&opener(passwords), &dropped, &mut |item, at| {
-            found.push((item, at));
-        });
-        found
-    };
-    for one in &locked {
-        let found = again(&["second"], one);
-        assert_eq!(found.len(), 1);
-        assert!(intake::is_still_locked(&one.1, &found[0].0, &found[0].1));
-    }
-    let found = again(&["first"], &locked[0]);
-    assert_eq!(found.len(), 2);
-    for (item, at) in &found {
-        // Locked, but further in.
-        assert!(item.is_locked() && !intake::is_still_locked(&locked[0].1, item, at));
-        let opened = again(&["first", "second"], &(item.clone(), at.clone()));
-        assert!(matches!(opened.as_slice(), [(item, _)] if !item.is_locked()));
-    }
-    let found = again(&["first"], &locked[1]);
-    assert!(!intake::is_still_locked(
-        &locked[1].1,
-        &found[0].0,
-        &found[0].1
-    ));
-}
-
-#[test]
 fn archives_in_an_archive_are_opened_too() {
     let files = read(&opener(&[]), "nested.zip", &fixture("nested.zip"));
     let mut expected = BTreeMap::new();
@@ -335,22 +213,6 @@ fn what_cannot_be_opened_is_held_and_never_taken_for_no_dicom() {
 }
 
 #[test]
-fn what_no_password_can_open_does_not_ask_for_one_for_ever() {
-    let bytes = fixture("ppmd-locked.7z");
-    let why = "it is packed in a way that Darkroom doesn’t know".to_owned();
-    let method = Outcome::Held(HeldReason::ArchiveEntry { why });
-    for (passwords, expected) in [
-        (vec![], Outcome::Held(HeldReason::Locked { tried: false })),
-        (vec!["fixture"], method),
-    ] {
-        let found = outcomes(&opener(&passwords), "x.7z", &bytes);
-        let told = found.iter().filter(|(_, told)| *told == expected).count();
-        // The empty file needs neither.
-        assert_eq!((found.len(), told), (4, 3), "{found:?}");
-    }
-}
-
-#[test]
 fn a_container_cut_short_anywhere_loses_no_file_in_silence() {
     for name in OPEN.iter().chain(&LOCKED) {
         let whole = fixture(name);
@@ -396,42 +258,6 @@ fn a_container_damaged_anywhere_is_read_right_or_held() {
     }
 }
 
-fn written(options: SimpleFileOptions, password: &str) -> Vec<u8> {
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    let options = options.with_aes_encryption(AesMode::Aes256, password);
-    for (name, content) in folder() {
-        writer.start_file(name, options).unwrap();
-        writer.write_all(&content).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-#[test]
-fn what_the_zip_crate_encrypts_is_read() {
-    for method in [CompressionMethod::Stored, CompressionMethod::Deflated] {
-        let options = SimpleFileOptions::default().compression_method(method);
-        let bytes = written(options, "pass £ word");
-        assert_eq!(read(&opener(&["pass £ word"]), "x.zip", &bytes), folder());
-    }
-}
-
-#[test]
-fn an_encrypted_entry_that_was_changed_is_held() {
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
-    let bytes = written(options, "p");
-    let content = bytes.len() / 3;
-    let mut changed = bytes;
-    changed[content] ^= 1;
-    let found = outcomes(&opener(&["p"]), "x.zip", &changed);
-    let why = "it is damaged inside the archive".to_owned();
-    let damaged = Outcome::Held(HeldReason::ArchiveEntry { why });
-    assert_eq!(
-        found.iter().filter(|(_, told)| *told == damaged).count(),
-        1,
-        "{found:?}"
-    );
-}
-
 /// A tar with files of one block each.
 fn tar_of(names: &[&str]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
@@ -452,36 +278,6 @@ fn held(found: &[(String, Outcome)]) -> usize {
 }
 
 #[test]
-fn files_of_any_name_are_counted_one_by_one() {
-    let names = [
-        "../../x",
-        "/etc/x",
-        "C:\\x",
-        "x",
-        "x",
-        "a\u{1}\u{1B}[31m",
-        "..",
-        ".",
-    ];
-    let found = outcomes(&opener(&[]), "x.tar", &tar_of(&names));
-    assert_eq!((found.len(), held(&found)), (names.len(), 0), "{found:?}");
-}
-
-#[test]
-fn a_tar_that_ends_between_two_files_says_that_there_was_more() {
-    let whole = tar_of(&["a", "b", "c"]);
-    let keys = opener(&[]);
-    let cut = outcomes(&keys, "x.tar", &whole[..2048]);
-    assert_eq!((cut.len(), held(&cut)), (3, 1), "{cut:?}");
-    let two = [whole.clone(), whole.clone()].concat();
-    let both = outcomes(&keys, "x.tar", &two);
-    assert_eq!((both.len(), held(&both)), (6, 0), "{both:?}");
-    let junk = [whole, b"no header".repeat(99)].concat();
-    let more = outcomes(&keys, "x.tar", &junk);
-    assert_eq!((more.len(), held(&more)), (4, 1), "{more:?}");
-}
-
-#[test]
 fn a_file_that_claims_more_than_there_is_is_held() {
     for size in [
         *b"77777777777\0",
@@ -498,33 +294,6 @@ fn a_file_that_claims_more_than_there_is_is_held() {
             !found.is_empty() && held(&found) == found.len(),
             "{found:?}"
         );
-    }
-}
-
-#[test]
-fn a_sparse_file_in_a_tar_is_held_whatever_size_it_claims() {
-    for (size, first) in [
-        (u64::MAX, None),
-        (1 << 40, None),
-        (1 << 40, Some("a")),
-        (0, None),
-    ] {
-        // An old GNU entry (type S) of one hole: nothing of it is stored.
-        let mut header = tar::Header::new_gnu();
-        header.as_old_mut().name[0] = b's';
-        header.set_entry_type(tar::EntryType::GNUSparse);
-        header.set_size(0);
-        let number = [vec![0x80, 0, 0, 0], size.to_be_bytes().to_vec()].concat();
-        let gnu = header.as_gnu_mut().unwrap();
-        gnu.realsize.copy_from_slice(&number);
-        gnu.sparse[0].offset.copy_from_slice(&number);
-        gnu.sparse[0].numbytes.copy_from_slice(b"00000000000\0");
-        header.set_cksum();
-        let before = first.map_or(Vec::new(), |name| tar_of(&[name])[..1024].to_vec());
-        let bytes = [before, header.as_bytes().to_vec(), vec![0; 1024]].concat();
-        let found = outcomes(&opener(&[]), "x.tar", &bytes);
-        let all = 1 + usize::from(first.is_some());
-        assert_eq!((found.len(), held(&found)), (all, 1), "{size}: {found:?}");
     }
 }
 
