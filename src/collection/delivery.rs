@@ -26,6 +26,7 @@ const LONGEST: u64 = 512 << 20;
 /// A paper as it lies there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaperFile {
+    /// In the collection, parted by `/`.
     pub place: String,
     /// The container that it lies in.
     pub container: Option<String>,
@@ -165,7 +166,9 @@ pub enum PaperFaultKind {
 /// All certificates of a collection.
 #[derive(Debug, Clone, Default)]
 pub struct Deliveries {
+    /// Those that could be read, whatever is wrong with them.
     pub all: Vec<Delivery>,
+    /// Of every paper, certificates among them.
     pub faults: Vec<PaperFault>,
 }
 

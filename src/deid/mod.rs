@@ -1,15 +1,15 @@
 //! De-identification after PS3.15 2026d Annex E: what happens to every attribute of a header, as data.
 //!
 //! In comes the parsed header of one instance, a [`Policy`] and the [`Pseudonyms`] of this session; out comes a
-//! [`Plan`], one entry for every attribute, which can be listed, explained and tested without running it. [`apply()`] is
+//! `Plan`, one entry for every attribute, which can be listed, explained and tested without running it. `apply` is
 //! its one interpreter and makes the header that leaves.
 //!
 //! | file or folder | job |
 //! |---|---|
-//! | [`profile`] | what was chosen: options of the standard, what is kept by permission, files of rules |
-//! | [`plan`](mod@plan) | makes the plan, and shows it as before and after |
+//! | `profile` | what was chosen: options of the standard, what is kept by permission, files of rules |
+//! | `plan` | makes the plan, and shows it as before and after |
 //! | `values` | what single values must look like, and what becomes of them |
-//! | [`pseudonym`] | values derived from the session's secret: case names, dates, UIDs |
+//! | `pseudonym` | values derived from the session's secret: case names, dates, UIDs |
 //! | `identifiers` | what identifies this patient, and whether a text says it |
 //! | `text` | cleans free text word by word |
 //! | `apply` | carries out the plan |
@@ -21,16 +21,19 @@
 
 mod apply;
 pub(crate) mod identifiers;
-pub mod plan;
-pub mod profile;
-pub mod pseudonym;
+pub(crate) mod plan;
+pub(crate) mod profile;
+pub(crate) mod pseudonym;
 mod stamps;
-pub mod text;
+pub(crate) mod text;
 mod values;
 
-pub use apply::{Established, apply};
+pub(crate) use apply::{Established, apply};
+pub use plan::Why;
 pub use plan::comparison;
-pub use plan::{Action, Plan, PlannedAction, Why, plan, plan_of};
+pub(crate) use plan::plan_of;
+#[cfg(test)]
+pub(crate) use plan::{Plan, PlannedAction, plan};
 pub use profile::policy_file;
 pub use profile::{
     Conflict, Identifier, Keep, KeepError, Permission, Policy, PolicyError, PolicyFile,

@@ -21,22 +21,22 @@
 //! | `reread`, `reader` | the reading: of an instance, of each attribute of its header |
 //! | `method` | what a header says of its own cleaning |
 //! | `attributes`, `values` | attributes by what may stand in them; single values |
-//! | [`finding`] | what can be found, and how sure it is |
-//! | [`needles`] | what the original says of the patient and the people around him |
-//! | [`search`] | finds it among bytes |
+//! | `finding` | what can be found, and how sure it is |
+//! | `needles` | what the original says of the patient and the people around him |
+//! | `search` | finds it among bytes |
 //! | `anywhere` | many strings looked for at once |
-//! | [`fold`] | words without case and accents, and by their looks |
+//! | `fold` | words without case and accents, and by their looks |
 //! | `near` | words with a letter wrong |
 //! | `words` | words that everybody uses |
-//! | [`days`] | dates as people write them |
-//! | [`unfold`] | what is written in another form, or compressed |
-//! | [`evidence`] | how sure it is that letters among bytes are no chance |
-//! | [`streams`] | what is no picture among compressed pixel bytes |
-//! | [`samples`] | whole names and numbers among samples, coded or not |
+//! | `days` | dates as people write them |
+//! | `unfold` | what is written in another form, or compressed |
+//! | `evidence` | how sure it is that letters among bytes are no chance |
+//! | `streams` | what is no picture among compressed pixel bytes |
+//! | `samples` | whole names and numbers among samples, coded or not |
 //! | `form` | that every value is what its VR says |
-//! | [`conformance`] | what the original had and its kind requires |
-//! | [`pictures`] | that the picture has its form still |
-//! | [`patterns`] | numbers and addresses that are some person's, whoever's |
+//! | `conformance` | what the original had and its kind requires |
+//! | `pictures` | that the picture has its form still |
+//! | `patterns` | numbers and addresses that are some person's, whoever's |
 //! | `permitted` | identifiers that stay by permission |
 //! | `safe_private` | private attributes that may stay |
 //!
@@ -44,35 +44,36 @@
 
 mod anywhere;
 mod attributes;
-pub mod conformance;
-pub mod days;
-pub mod evidence;
+pub(crate) mod conformance;
+mod days;
+mod evidence;
 mod expect;
-pub mod finding;
-pub mod fold;
+pub(crate) mod finding;
+mod fold;
 mod form;
 mod method;
 mod near;
-pub mod needles;
-pub mod patterns;
+pub(crate) mod needles;
+pub(crate) mod patterns;
 mod permitted;
-pub mod pictures;
+pub(crate) mod pictures;
 mod reader;
 mod reread;
 mod safe_private;
-pub mod samples;
-pub mod search;
-pub mod streams;
-pub mod unfold;
+pub(crate) mod samples;
+pub(crate) mod search;
+pub(crate) mod streams;
+mod unfold;
 mod values;
 mod words;
 
-pub use attributes::name;
+pub(crate) use attributes::name;
 use attributes::place;
-pub use expect::{Expect, Kept, is_case_name};
-pub use finding::{Finding, Findings, Kind, Rank};
-pub use reader::MAX_DEPTH;
-pub use reread::{headers, reread, reread_instance};
+pub(crate) use expect::{Expect, Kept, is_case_name};
+pub(crate) use finding::Findings;
+pub use finding::{Finding, Kind, Rank};
+pub(crate) use reader::MAX_DEPTH;
+pub(crate) use reread::{headers, reread, reread_instance};
 use values::{is_of_standard, is_text, values};
 
 #[cfg(test)]

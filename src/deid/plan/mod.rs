@@ -23,5 +23,9 @@ pub(crate) mod private;
 mod subject_age;
 
 pub use comparison::comparison;
-pub use planned::{Action, Plan, PlannedAction, Why};
-pub use planner::{plan, plan_of};
+pub use planned::Why;
+#[cfg(test)]
+pub(crate) use planned::{Plan, PlannedAction};
+#[cfg(test)]
+pub(crate) use planner::plan;
+pub(crate) use planner::plan_of;

@@ -21,7 +21,7 @@ use crate::deid::identifiers::{Identifiers, MAX_DEPTH};
 use crate::deid::profile::kept_by_permission::Permitted;
 use crate::deid::profile::policy::{Policy, ProfileOption};
 use crate::deid::pseudonym::uid::OriginalUid;
-use crate::deid::pseudonym::{Alias, PatientKey, Pseudonyms};
+use crate::deid::pseudonym::{Alias, Pseudonyms};
 use crate::deid::text::earlier;
 use crate::deid::values::dummy::dummy;
 use crate::deid::values::forms::is_character_set;
@@ -34,8 +34,9 @@ use crate::standard::enumerations::enumeration;
 use crate::standard::profile::{Row, table};
 
 /// Plans one header, which itself says whose it is.
+#[cfg(test)]
 pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Plan {
-    let alias = pseudonyms.alias(&PatientKey::of(data_set));
+    let alias = pseudonyms.alias(&crate::deid::PatientKey::of(data_set));
     plan_of(data_set, (data_set, &alias), policy, pseudonyms)
 }
 

@@ -59,6 +59,7 @@ pub enum KeepError {
 }
 
 impl Identifier {
+    /// Every identifier that can be kept; no other can.
     pub const ALL: [Self; 2] = [Self::PatientId, Self::AccessionNumber];
 
     /// The attribute it stands in.

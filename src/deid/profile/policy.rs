@@ -38,10 +38,13 @@ pub struct Conflict(pub ProfileOption, pub ProfileOption);
 /// A policy that could not be taken from a file.
 #[derive(Debug, Error)]
 pub enum PolicyError {
+    /// Two options that exclude each other.
     #[error(transparent)]
     Conflict(#[from] Conflict),
+    /// Something is to be kept without a permission that can be taken.
     #[error(transparent)]
     Keep(#[from] KeepError),
+    /// Both or neither of `preset` and `options` stand there.
     #[error("a policy names a preset or lists options, not both and not neither")]
     PresetOrOptions,
 }

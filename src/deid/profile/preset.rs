@@ -28,6 +28,7 @@ impl From<Preset> for Policy {
 }
 
 impl Preset {
+    /// From the one that keeps least to the one that keeps most.
     pub const ALL: [Self; 3] = [Self::Strict, Self::Teaching, Self::Research];
 
     /// The name in files and arguments.

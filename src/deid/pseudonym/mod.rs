@@ -24,7 +24,9 @@ pub(crate) mod placeholder;
 pub(crate) mod secret;
 pub(crate) mod uid;
 
-pub use case_name::{CaseName, NoCaseName};
+pub use case_name::CaseName;
+#[cfg(test)]
+use case_name::NoCaseName;
 pub use derive::{Alias, Pseudonyms, case_name};
 pub(crate) use fold::{birth_day, folded, folded_id, folded_name};
 pub use patient_key::PatientKey;

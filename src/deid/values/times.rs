@@ -34,6 +34,7 @@ enum Rule {
 
 impl Times {
     /// No date or time stays.
+    #[cfg(test)]
     pub fn removed() -> Self {
         Self {
             rule: Rule::Removed,

@@ -52,7 +52,7 @@ enum Owner {
 
 /// How sentences name an image, whether it leaves or not: by the codes of its folders, and its place.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Slot {
+pub(crate) struct Slot {
     pub case: String,
     pub study: String,
     /// A defined term out of a fixed list.
@@ -87,7 +87,8 @@ impl Layout {
         layout
     }
 
-    pub fn slot(&self, instance: InstanceId) -> Option<&Slot> {
+    /// How sentences name an image; none of a patient without a case name.
+    pub(crate) fn slot(&self, instance: InstanceId) -> Option<&Slot> {
         self.slots.get(&instance)
     }
 
