@@ -249,7 +249,7 @@ fn originals_that_cannot_be_read_are_told_and_none_at_all_is_an_error() {
 }
 
 /// An ultrasound clip of 40 frames of 40 × 30 pixels, compressed as RLE; every sample of a frame is 90 and its number.
-fn clip() -> Vec<u8> {
+fn clip_header() -> DataSet {
     let mut header = DataSet::new_empty();
     for (tag, vr, value) in [
         (tags::SOP_CLASS_UID, VR::UI, "1.2.840.10008.5.1.4.1.1.3.1"),
@@ -286,6 +286,11 @@ fn clip() -> Vec<u8> {
     ] {
         header.put_raw(tag, VR::US, number.to_le_bytes());
     }
+    header
+}
+
+fn clip() -> Vec<u8> {
+    let header = clip_header();
     let format = FrameFormat {
         rows: 30,
         columns: 40,
@@ -319,6 +324,16 @@ fn clip() -> Vec<u8> {
     dicom::assemble(&parts, &body).unwrap()
 }
 
+/// One entry that fits the clip, and three that do not.
+fn clip_regions() -> String {
+    let rectangle = r#"{"match": {"rows": 30}, "frames": [2, 39], "rects": [[4, 3, 20, 8]]}"#;
+    let misspelt = r#"{"match": {"rows": 30, "model": "X"}, "rects": [[4, 3, 20, 8]]}"#;
+    let outside = r#"{"match": {"rows": 30}, "rects": [[40, 3, 20, 8]]}"#;
+    let late = r#"{"match": {"rows": 30}, "frames": [41, 50], "rects": [[4, 3, 20, 8]]}"#;
+    let entries = [rectangle, misspelt, outside, late].join(",");
+    format!(r#"{{"version": 1, "regions": [{entries}]}}"#)
+}
+
 #[test]
 fn a_long_clip_is_the_same_however_many_threads_paint_it() {
     let folder = Folder::new("clip");
@@ -326,13 +341,7 @@ fn a_long_clip_is_the_same_however_many_threads_paint_it() {
     std::fs::create_dir_all(&input).unwrap();
     std::fs::write(input.join("IM0001"), clip()).unwrap();
     let regions = folder.at("regions.json");
-    let rectangle = r#"{"match": {"rows": 30}, "frames": [2, 39], "rects": [[4, 3, 20, 8]]}"#;
-    let misspelt = r#"{"match": {"rows": 30, "model": "X"}, "rects": [[4, 3, 20, 8]]}"#;
-    let outside = r#"{"match": {"rows": 30}, "rects": [[40, 3, 20, 8]]}"#;
-    let late = r#"{"match": {"rows": 30}, "frames": [41, 50], "rects": [[4, 3, 20, 8]]}"#;
-    let entries = [rectangle, misspelt, outside, late].join(",");
-    let json = format!(r#"{{"version": 1, "regions": [{entries}]}}"#);
-    std::fs::write(&regions, json).unwrap();
+    std::fs::write(&regions, clip_regions()).unwrap();
     let refused = clean(&input, &folder.at("none"), &[&"--regions", &regions]);
     assert_eq!(refused.status.code(), Some(2), "{refused:?}");
     assert!(!folder.at("none").exists());

@@ -62,6 +62,16 @@ struct Image {
     number: u32,
 }
 
+const SIZES: [(Tag, u16); 7] = [
+    (tags::ROWS, 4_u16),
+    (tags::COLUMNS, 4),
+    (tags::SAMPLES_PER_PIXEL, 1),
+    (tags::BITS_ALLOCATED, 16),
+    (tags::BITS_STORED, 16),
+    (tags::HIGH_BIT, 15),
+    (tags::PIXEL_REPRESENTATION, 0),
+];
+
 impl Image {
     /// Patients whose scanner gives studies and series no UID.
     fn is_nameless(self) -> bool {
@@ -136,15 +146,7 @@ impl Image {
         ] {
             header.put_ascii(tag, vr, &value);
         }
-        for (tag, number) in [
-            (tags::ROWS, 4_u16),
-            (tags::COLUMNS, 4),
-            (tags::SAMPLES_PER_PIXEL, 1),
-            (tags::BITS_ALLOCATED, 16),
-            (tags::BITS_STORED, 16),
-            (tags::HIGH_BIT, 15),
-            (tags::PIXEL_REPRESENTATION, 0),
-        ] {
+        for (tag, number) in SIZES {
             header.put_raw(tag, VR::US, number.to_le_bytes());
         }
         let body = MemorySource::new([]);

@@ -98,6 +98,16 @@ fn value(dice: &mut Dice) -> Vec<u8> {
     }
 }
 
+const SEQUENCES: [Tag; 7] = [
+    Tag(0x0008, 0x1140),
+    Tag(0x0018, 0x9006),
+    Tag(0x0040, 0xA730),
+    Tag(0x0040, 0x0275),
+    Tag(0x0054, 0x0016),
+    Tag(0x5200, 0x9229),
+    Tag(0x0009, 0x1020),
+];
+
 /// A small header, and what names the patient at random places in it.
 fn case(dice: &mut Dice) -> DataSet {
     let mut header = DataSet::new_empty();
@@ -140,16 +150,7 @@ fn case(dice: &mut Dice) -> DataSet {
             }
         }
         let mut outer = DataSet::new_empty();
-        let sequences = [
-            Tag(0x0008, 0x1140),
-            Tag(0x0018, 0x9006),
-            Tag(0x0040, 0xA730),
-            Tag(0x0040, 0x0275),
-            Tag(0x0054, 0x0016),
-            Tag(0x5200, 0x9229),
-            Tag(0x0009, 0x1020),
-        ];
-        outer.put_items(dice.of(&sequences), vec![DataSet::new_empty(), inner]);
+        outer.put_items(dice.of(&SEQUENCES), vec![DataSet::new_empty(), inner]);
         inner = outer;
     }
     for _ in 0..=dice.below(3) {

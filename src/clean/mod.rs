@@ -6,14 +6,12 @@
 //! what was written, as a source · `reread` the second reading · `cleaned` what leaves · [`held`] why something stays ·
 //! [`links`] what of the original became what · [`home`] where it is filed · [`preview`] all this before it is done.
 
-pub mod in_advance;
-/// The name that the page still knows it by.
-pub use in_advance as ahead;
 pub mod capability;
 mod cleaned;
 mod header;
 pub mod held;
 pub mod home;
+pub mod in_advance;
 pub mod links;
 mod order;
 mod output;

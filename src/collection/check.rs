@@ -56,31 +56,15 @@ pub fn check(
         Links::of_key(&key.secret, &key.linked)
     });
     let mut gathered = Originals::new(rules.kept.clone(), links);
-    let mut found: Vec<(usize, Locator)> = Vec::new();
-    let mut closed = 0_usize;
-    for (number, file) in originals.unwrap_or_default().iter().enumerate() {
-        let Some(dropped) = open(file, number, true) else {
-            closed = closed.saturating_add(1);
-            continue;
-        };
-        intake::examine_whole(opener, &dropped, &mut |item, locator| {
-            if matches!(item.outcome, Outcome::NotDicom(_)) {
-                return;
-            }
-            let source = Rc::clone(&dropped.source);
-            let source = opener.open(dropped.file, source, &locator).ok();
-            match source.and_then(|source| dicom::read(source).ok()) {
-                Some(instance) => {
-                    gathered.add(found.len(), &instance);
-                    found.push((number, locator));
-                }
-                None => closed = closed.saturating_add(1),
-            }
-        });
-    }
+    let Found { at, closed } = gather(
+        opener,
+        &mut gathered,
+        originals.unwrap_or_default(),
+        &mut open,
+    );
     let ready = gathered.ready();
     let original = |number: usize| {
-        let (number, locator) = found.get(number)?;
+        let (number, locator) = at.get(number)?;
         let dropped = dropped(originals?.get(*number)?, *number)?;
         opener.open(dropped.file, dropped.source, locator).ok()
     };
@@ -101,6 +85,44 @@ pub fn check(
         }
     }
     Report::of(&things, &deliveries, &ready, originals.map(|_| closed))
+}
+
+/// Where the originals lie, by number of the file, and how many of them can't be read.
+#[derive(Default)]
+struct Found {
+    at: Vec<(usize, Locator)>,
+    closed: usize,
+}
+
+/// Reads the originals for what they say.
+fn gather(
+    opener: &Opener,
+    gathered: &mut Originals,
+    originals: &[Placed<'_>],
+    open: &mut dyn FnMut(&Placed<'_>, usize, bool) -> Option<Dropped>,
+) -> Found {
+    let Found { mut at, mut closed } = Found::default();
+    for (number, file) in originals.iter().enumerate() {
+        let Some(dropped) = open(file, number, true) else {
+            closed = closed.saturating_add(1);
+            continue;
+        };
+        intake::examine_whole(opener, &dropped, &mut |item, locator| {
+            if matches!(item.outcome, Outcome::NotDicom(_)) {
+                return;
+            }
+            let source = Rc::clone(&dropped.source);
+            let source = opener.open(dropped.file, source, &locator).ok();
+            match source.and_then(|source| dicom::read(source).ok()) {
+                Some(instance) => {
+                    gathered.add(at.len(), &instance);
+                    at.push((number, locator));
+                }
+                None => closed = closed.saturating_add(1),
+            }
+        });
+    }
+    Found { at, closed }
 }
 
 fn dropped(file: &Placed<'_>, number: usize) -> Option<Dropped> {

@@ -26,6 +26,7 @@ const LONGEST: u64 = 512 << 20;
 /// A paper as it lies there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaperFile {
+    /// In the collection, parted by `/`.
     pub place: String,
     /// The container that it lies in.
     pub container: Option<String>,
@@ -165,7 +166,9 @@ pub enum PaperFaultKind {
 /// All certificates of a collection.
 #[derive(Debug, Clone, Default)]
 pub struct Deliveries {
+    /// Those that could be read, whatever is wrong with them.
     pub all: Vec<Delivery>,
+    /// Of every paper, certificates among them.
     pub faults: Vec<PaperFault>,
 }
 
@@ -219,23 +222,8 @@ impl Deliveries {
         let Some((certificate, json)) = read(bytes) else {
             return self.fault(&paper.place, contradicts(Contradiction::Form));
         };
-        let said = serde_json::to_value(&certificate).unwrap_or_default();
-        let checks = [
-            (said == json, Contradiction::Unknown),
-            (certificate.code() == code, Contradiction::Code),
-            (adds_up(&certificate), Contradiction::Numbers),
-            (lists_paths(&certificate), Contradiction::Paths),
-            (
-                certificate.rules
-                    == RulesReport::of(
-                        &certificate.rules.policy,
-                        certificate.rules.policy_file.clone(),
-                    ),
-                Contradiction::Rules,
-            ),
-        ];
-        for (_, contradiction) in checks.iter().filter(|(holds, _)| !holds) {
-            self.fault(&paper.place, contradicts(*contradiction));
+        for contradiction in contradictions(&certificate, &json, &code) {
+            self.fault(&paper.place, contradicts(contradiction));
         }
         let seal = secret.map(|secret| seal::check(&String::from_utf8_lossy(bytes), secret));
         match seal {
@@ -277,22 +265,18 @@ impl Deliveries {
         (by_place, container): (&ByPlace<'_>, &Option<String>),
     ) {
         let names = Paper::ALL.map(|paper| paper.file_name(code));
+        let [json_name, readme_name, sums_name] = &names;
         let mut bytes_of = |name: &str| {
             let place = format!("{root}{name}");
             let paper = by_place.get(&(container.clone(), place.clone()));
-            match paper.map(|paper| &paper.bytes) {
-                Some(Some(bytes)) => Some(bytes),
-                Some(None) => {
-                    self.fault(&place, PaperFaultKind::Unread);
-                    None
-                }
-                None => {
-                    self.fault(&place, PaperFaultKind::Missing);
-                    None
-                }
-            }
+            let fault = match paper.map(|paper| &paper.bytes) {
+                Some(Some(bytes)) => return Some(bytes),
+                Some(None) => PaperFaultKind::Unread,
+                None => PaperFaultKind::Missing,
+            };
+            self.fault(&place, fault);
+            None
         };
-        let [json_name, readme_name, sums_name] = &names;
         let json = bytes_of(json_name);
         let readme = bytes_of(readme_name);
         let sums = bytes_of(sums_name);
@@ -358,6 +342,28 @@ impl Deliveries {
             .max_by_key(|(_, delivery)| delivery.root.len())
             .map(|(index, _)| index)
     }
+}
+
+/// In what a certificate contradicts itself, or the code in its name.
+fn contradictions(
+    certificate: &Certificate,
+    json: &serde_json::Value,
+    code: &str,
+) -> impl Iterator<Item = Contradiction> {
+    let written = serde_json::to_value(certificate).unwrap_or_default();
+    let rules = &certificate.rules;
+    let checks = [
+        (written == *json, Contradiction::Unknown),
+        (certificate.code() == code, Contradiction::Code),
+        (adds_up(certificate), Contradiction::Numbers),
+        (lists_paths(certificate), Contradiction::Paths),
+        (
+            *rules == RulesReport::of(&rules.policy, rules.policy_file.clone()),
+            Contradiction::Rules,
+        ),
+    ];
+    let fail = checks.into_iter().filter(|(holds, _)| !holds);
+    fail.map(|(_, contradiction)| contradiction)
 }
 
 /// Papers by their containers and places.

@@ -33,10 +33,13 @@ pub enum Form {
 /// A file of the collection, or one in a container there.
 #[derive(Debug, Clone, Default)]
 pub struct Thing {
+    /// In the collection, parted by `/`; in a container, behind the container's own.
     pub place: String,
+    /// What kind of thing it is.
     pub form: Form,
     /// The place of the innermost container that it lies in.
     pub container: Option<String>,
+    /// Its length, unpacked.
     pub bytes: u64,
     /// None if it could not be read.
     pub sha256: Option<Digest>,
@@ -48,6 +51,7 @@ pub struct Thing {
     pub unread: Option<String>,
     /// Its end is missing, or parts of it contradict their lengths.
     pub is_broken: bool,
+    /// What was found in it and in its name, surest first; never a value.
     pub findings: Vec<Finding>,
 }
 
@@ -73,6 +77,7 @@ pub struct Look<'a> {
     pub ready: &'a Ready,
     /// By which rules what lies at a place was made.
     pub rules_for: &'a dyn Fn(&str) -> usize,
+    /// What the certificates say.
     pub deliveries: &'a Deliveries,
     /// Opens an original.
     pub original: &'a dyn Fn(usize) -> Option<Rc<dyn Source>>,

@@ -7,37 +7,36 @@
 //!
 //! | file | job |
 //! |---|---|
-//! | [`delivery`] | certificates and checksums as they lie there, and where they contradict themselves |
+//! | `delivery` | certificates and checksums as they lie there, and where they contradict themselves |
 //! | `form` | whether these are in the form in which this program writes them |
-//! | [`originals`] | what the originals say, and which of them an output was made of |
-//! | [`look`] | one file of the collection, and every file in it |
+//! | `originals` | what the originals say, and which of them an output was made of |
+//! | `look` | one file of the collection, and every file in it |
 //! | `glance` | what is searched in one file |
 //! | `account` | whether all bytes of a cleaned file are accounted for |
 //! | `document` | texts of documents: PDF, markup, RTF, PostScript |
-//! | [`places`] | places of our own form, and what systems leave beside files |
-//! | [`bound`] | files against certificates |
-//! | [`rules`] | by which rules what lies there was made |
-//! | [`report`] | what is told, and in which words |
+//! | `places` | places of our own form, and what systems leave beside files |
+//! | `bound` | files against certificates |
+//! | `rules` | by which rules what lies there was made |
+//! | `report` | what is told, and in which words |
 //! | [`mod@check`] | all of it, one file after the other |
 //!
 //! Never: a value of an original appears in a report; a file is written.
 
 mod account;
-pub mod bound;
+mod bound;
 pub mod check;
-pub mod delivery;
+mod delivery;
 mod document;
 mod form;
 mod glance;
-pub mod look;
-pub mod originals;
-pub mod places;
+mod look;
+mod originals;
+mod places;
 pub mod report;
-pub mod rules;
+mod rules;
 
-pub use bound::Fault;
 pub use check::check;
-pub use delivery::{Deliveries, PaperFile};
+pub use delivery::{Deliveries, PaperFile, papers};
 pub use look::{Look, Thing};
 pub use originals::{Links, Originals, Ready};
 pub use report::{Report, Verdict};

@@ -188,6 +188,8 @@ impl Ready {
         self.read
     }
 
+    /// What is searched for by the rules of a number, as [`super::KeptBy::of_place`] gives it; of an unknown one, by
+    /// the first.
     pub fn rules(&self, number: usize) -> Option<&Rules> {
         self.rules.get(number).or_else(|| self.rules.first())
     }

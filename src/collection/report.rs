@@ -216,7 +216,13 @@ impl Report {
     pub fn summary(&self) -> Vec<String> {
         let counts = &self.counts;
         if self.verdict == Verdict::Nothing {
-            return vec!["nothing to compare: no image and no certificate is here".into()];
+            return vec![
+                match self.certificates.is_empty() {
+                    true => "nothing to compare: no image and no certificate is here",
+                    false => "nothing to compare: no image is here, and by the certificates none was delivered",
+                }
+                .to_owned(),
+            ];
         }
         let bound = match self.certificates.is_empty() {
             true => "not bound: nothing says what was delivered here".to_owned(),

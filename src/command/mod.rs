@@ -40,8 +40,8 @@ enum Ending {
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let task = match args::parse(arguments) {
         Ok(task) => task,
-        Err(sentence) => {
-            said::complaint(format_args!("darkroom: {sentence}"));
+        Err(error) => {
+            said::complaint(format_args!("darkroom: {error}"));
             said::complaint("");
             said::lines_of_complaint(args::USAGE);
             return ExitCode::from(2);
@@ -94,7 +94,7 @@ fn say_rules(file: &Path) -> Result<Ending, Error> {
         policy,
         reason,
         mark,
-    } = args::read_policy(file).map_err(Error::Usage)?;
+    } = args::read_policy(file).map_err(|error| Error::Usage(error.to_string()))?;
     said::line(policy.words());
     if let Some(name) = mark.name {
         said::line(format_args!("Called: {name}"));

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use darkroom::catalogue::Outcome;
 use darkroom::collection::{
-    Deliveries, KeptBy, Links, Look, Originals, PaperFile, Ready, Report, Thing, Verdict, delivery,
+    Deliveries, KeptBy, Links, Look, Originals, PaperFile, Ready, Report, Thing, Verdict, papers,
 };
 use darkroom::deliver::{LinkingKey, Passphrase};
 use darkroom::dicom;
@@ -164,7 +164,7 @@ impl Output {
         let found = files::per_item(jobs, self.listed.len(), |index| {
             let papers = || {
                 let dropped = self.dropped(index)?;
-                Some(delivery::papers(&self.opener, &dropped))
+                Some(papers(&self.opener, &dropped))
             };
             files::contained(papers).flatten().unwrap_or_default()
         });

@@ -5,7 +5,7 @@
 
 use dicom_core::VR;
 
-use super::planned::{Action, Plan, PlannedAction};
+use super::plan::planned::{Action, Plan, PlannedAction};
 use super::stamps::stamp;
 use crate::dicom::dataset::{leaf, raw_bytes};
 use crate::dicom::{DataSet, DataSetExt};

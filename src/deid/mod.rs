@@ -1,82 +1,49 @@
 //! De-identification after PS3.15 2026d Annex E: what happens to every attribute of a header, as data.
 //!
 //! In comes the parsed header of one instance, a [`Policy`] and the [`Pseudonyms`] of this session; out comes a
-//! [`Plan`], one entry for every attribute, which can be listed, explained and tested without running it. [`apply()`] is
+//! `Plan`, one entry for every attribute, which can be listed, explained and tested without running it. `apply` is
 //! its one interpreter and makes the header that leaves.
 //!
-//! | file | job |
+//! | file or folder | job |
 //! |---|---|
-//! | [`plan`](mod@plan), [`planned`] | makes the plan; the plan itself |
-//! | `table` | what the options of a policy make of a row of Table E.1-1 |
-//! | [`comparison`](mod@comparison) | before and after, side by side, for a person to read |
-//! | [`action`] | how compound action codes come out by attribute type |
-//! | [`no_row`] | attributes that the table does not name |
-//! | `icc` | colour profiles without their words |
-//! | [`identifiers`] | what identifies this patient, and whether a text says it |
-//! | `options`, `times` | what the options keep or clean; dates and times |
-//! | [`policy`], [`policy_file`] | which options of the standard are applied; that as a file |
-//! | [`permission`] | which identifiers are kept, and who allowed it |
-//! | `kept_by_permission` | where such an identifier stays |
-//! | [`dates`] | moves dates by a number of days |
-//! | [`text`] | cleans free text word by word |
-//! | [`private`] | private attributes that the standard lists as safe |
-//! | [`uid`], [`pseudonym`] | values derived from the session's secret |
-//! | [`letters`] | short codes to be read aloud |
-//! | [`json`], [`plain_line`] | what people write in files of rules, and what they type to be printed |
-//! | [`placeholder`] | what stands where there is no ID and no name |
-//! | [`forms`] | whether a value has its VR's form |
-//! | [`code_strings`] | code strings, by the values that the standard gives them |
-//! | `kept_form` | the form of what is to stay |
-//! | [`dummy`] | values for attributes that must not be empty |
-//! | `subject_age` | ages over 89 in reports |
-//! | [`stamps`] | what the cleaned header says about its own cleaning |
-//! | [`earlier`] | what it says of an earlier one |
+//! | `profile` | what was chosen: options of the standard, what is kept by permission, files of rules |
+//! | `plan` | makes the plan, and shows it as before and after |
+//! | `values` | what single values must look like, and what becomes of them |
+//! | `pseudonym` | values derived from the session's secret: case names, dates, UIDs |
+//! | `identifiers` | what identifies this patient, and whether a text says it |
+//! | `text` | cleans free text word by word |
+//! | `apply` | carries out the plan |
+//! | `stamps` | what the cleaned header says about its own cleaning |
+//! | `data/` | the lists: technical attributes, vocabulary, common words, coding schemes |
 //!
 //! Never: an attribute that the plan does not mention leaves; pixel bytes or file meta information are looked at; a
 //! value of the patient appears in an error or a log.
 
-pub mod action;
-pub mod apply;
-pub mod code_strings;
-pub mod comparison;
-pub mod dates;
-pub mod dummy;
-pub mod earlier;
-pub mod forms;
-mod icc;
-pub mod identifiers;
-pub mod json;
-mod kept_by_permission;
-mod kept_form;
-pub mod letters;
-pub mod no_row;
-mod options;
-pub mod permission;
-pub mod placeholder;
-pub mod plain_line;
-pub mod plan;
-pub mod planned;
-pub mod policy;
-pub mod policy_file;
-pub mod private;
-pub mod pseudonym;
-pub mod secret;
-pub mod stamps;
-mod subject_age;
-mod table;
-pub mod text;
-mod times;
-pub mod uid;
+mod apply;
+pub(crate) mod identifiers;
+pub(crate) mod plan;
+pub(crate) mod profile;
+pub(crate) mod pseudonym;
+mod stamps;
+pub(crate) mod text;
+mod values;
 
-pub use apply::{Established, apply};
-pub use comparison::comparison;
-pub use permission::{Identifier, Keep, KeepError, Permission};
-pub use plan::{plan, plan_of};
-pub use planned::{Action, Plan, PlannedAction, Why};
-pub use policy::{Conflict, Policy, PolicyError, Preset, ProfileOption};
-pub use policy_file::{PolicyFile, PolicyFileError, PolicyMark};
+pub(crate) use apply::{Established, apply};
+pub use plan::Why;
+pub use plan::comparison;
+pub(crate) use plan::plan_of;
+#[cfg(test)]
+pub(crate) use plan::{Plan, PlannedAction, plan};
+pub use profile::policy_file;
+pub use profile::{
+    Conflict, Identifier, Keep, KeepError, Permission, Policy, PolicyError, PolicyFile,
+    PolicyFileError, PolicyMark, Preset, ProfileOption,
+};
+pub use pseudonym::dates;
+pub use pseudonym::secret::{NoRandomness, Secret};
 pub use pseudonym::{Alias, CaseName, PatientKey, Pseudonyms, case_name};
-pub use secret::{NoRandomness, Secret};
+pub(crate) use pseudonym::{letters, placeholder, uid};
+pub use text::plain_line;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -9,8 +9,8 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::apply::Established;
-use super::permission::{Identifier, Keep};
-use super::policy::{Policy, ProfileOption};
+use super::profile::permission::{Identifier, Keep};
+use super::profile::policy::{Policy, ProfileOption};
 use crate::dicom::{DataSet, DataSetExt};
 use crate::standard::profile::{BASIC_PROFILE, CID_7050, CLEAN_PIXEL_DATA};
 

@@ -8,18 +8,18 @@
 pub mod certificate;
 pub mod key;
 pub mod layout;
-pub mod names;
-pub mod papers;
+mod names;
+pub(crate) mod papers;
 pub mod proof;
 pub mod seal;
 pub mod typed;
-pub mod zip;
+mod zip;
 
 pub use certificate::{
     Certificate, Delivered, DeliveredFile, PageFacts, PartReport, RunFacts, Section,
 };
 pub use key::{KeyError, Linked, LinkingKey, Passphrase};
-pub use layout::{Layout, Slot};
+pub use layout::Layout;
 pub use names::Names;
 pub use papers::Paper;
 pub use proof::{FoundFile, Proof, WrittenFile};

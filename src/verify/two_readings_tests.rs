@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
+use super::attributes::{DEVICE_DATES, DEVICE_UIDS, INSTITUTION};
+use super::method::is_of_the_profile;
 use super::needles::{BY_WORD, PLACES, SHARED_UIDS, WHOLE};
-use super::{DEVICE_DATES, DEVICE_UIDS, INSTITUTION, days, is_of_standard, is_of_the_profile};
+use super::{days, is_of_standard};
 use crate::deid::dates::Shift;
 use crate::deid::identifiers::{KEPT_ON_PURPOSE, WHOLE_VALUES, WORD_BY_WORD};
 use crate::standard::profile::{CID_7050, Code, ProfileOption, table};

@@ -64,111 +64,114 @@ impl Drop for Folder {
     }
 }
 
+/// What is asked for, and a part of the answer.
+const REFUSED: &[(&str, &str)] = &[
+    ("clean ./in ./in/out", "OUT lies in IN"),
+    ("clean ./in ./in", "OUT lies in IN"),
+    (
+        "clean ./in ./out --key ./earlier/key",
+        "--key can identify patients",
+    ),
+    (
+        "clean ./in ./out --mapping ./earlier/deep/tables",
+        "--mapping can identify patients",
+    ),
+    ("clean ./none ./out", "can't be read"),
+    ("clean ./in ./elsewhere/../in/new/er", "OUT lies in IN"),
+    ("clean ./in/deep ./in", "IN lies in OUT"),
+    ("clean ./in/a.dcm ./in", "IN lies in OUT"),
+    (
+        "clean ./in ./out --report ./in/a.dcm",
+        "--report lies in IN",
+    ),
+    (
+        "clean ./in ./out --report ./in/deep/new.json",
+        "--report lies in IN",
+    ),
+    (
+        "clean ./in/a.dcm ./out --report ./in/a.dcm",
+        "--report lies in IN",
+    ),
+    (
+        "clean ./in ./out --key ./in/deep/../key",
+        "--key lies in IN",
+    ),
+    (
+        "clean ./in ./out --mapping ./in/deep",
+        "--mapping lies in IN",
+    ),
+    ("clean ./in ./out --mapping ./in", "--mapping lies in IN"),
+    ("clean ./in ./out --report ./none/r.json", "no such folder"),
+    ("clean ./in ./out --key ./none/key", "no such folder"),
+    ("clean ./in ./out --report ./elsewhere", "names a folder"),
+    (
+        "clean ./in ./out --report ./elsewhere/b.dcm",
+        "there is something",
+    ),
+    // A report of an earlier run is somebody's, too.
+    ("clean ./in ./out --report ./old.json", "there is something"),
+    (
+        "verify ./elsewhere --against ./in --report ./old.json",
+        "there is something",
+    ),
+    ("clean ./in ./full", "is not empty"),
+    ("clean ./in ./old.json", "is not a folder"),
+    // A second look would take it for a file that nobody delivered.
+    (
+        "clean ./in ./out --report ./out/r.json",
+        "--report lies in OUT",
+    ),
+    ("clean ./in ./out --key ./out/key", "--key can identify"),
+    (
+        "clean ./in ./out --mapping ./out/deep",
+        "--mapping can identify",
+    ),
+    (
+        "clean ./in ./out --report ./key --key ./key",
+        "--key and --report are the same file",
+    ),
+    (
+        "clean ./in ./out --report ./KEY --key ./key",
+        "--key and --report are the same file",
+    ),
+    (
+        "clean ./in ./out --report ./key.lock --key ./key",
+        "--key and --report are the same file",
+    ),
+    (
+        "clean ./in ./out --mapping ./m --key ./m/uid_mapping.csv",
+        "no such folder",
+    ),
+    (
+        "clean ./in ./out --mapping ./elsewhere --key ./elsewhere/uid_mapping.csv",
+        "--mapping and --key are the same file",
+    ),
+    (
+        "clean ./in ./out --regions ./regions --report ./regions",
+        "--report and --regions",
+    ),
+    (
+        "clean ./in ./out --policy ./policy --report ./policy",
+        "--report and --policy",
+    ),
+    (
+        "clean ./in ./out --key ./words --passphrase-file ./words",
+        "--key and --passphrase-file",
+    ),
+    (
+        "verify ./elsewhere --against ./in --report ./in/r.json",
+        "--report lies in IN",
+    ),
+    (
+        "verify ./elsewhere --against ./in --report ./elsewhere/r.json",
+        "--report lies in OUT",
+    ),
+];
+
 #[test]
 fn what_would_be_written_over_or_among_originals_is_refused_before_anything_is_made() {
     let folder = Folder::new("refused");
-    for (words, why) in [
-        ("clean ./in ./in/out", "OUT lies in IN"),
-        ("clean ./in ./in", "OUT lies in IN"),
-        (
-            "clean ./in ./out --key ./earlier/key",
-            "--key can identify patients",
-        ),
-        (
-            "clean ./in ./out --mapping ./earlier/deep/tables",
-            "--mapping can identify patients",
-        ),
-        ("clean ./none ./out", "can't be read"),
-        ("clean ./in ./elsewhere/../in/new/er", "OUT lies in IN"),
-        ("clean ./in/deep ./in", "IN lies in OUT"),
-        ("clean ./in/a.dcm ./in", "IN lies in OUT"),
-        (
-            "clean ./in ./out --report ./in/a.dcm",
-            "--report lies in IN",
-        ),
-        (
-            "clean ./in ./out --report ./in/deep/new.json",
-            "--report lies in IN",
-        ),
-        (
-            "clean ./in/a.dcm ./out --report ./in/a.dcm",
-            "--report lies in IN",
-        ),
-        (
-            "clean ./in ./out --key ./in/deep/../key",
-            "--key lies in IN",
-        ),
-        (
-            "clean ./in ./out --mapping ./in/deep",
-            "--mapping lies in IN",
-        ),
-        ("clean ./in ./out --mapping ./in", "--mapping lies in IN"),
-        ("clean ./in ./out --report ./none/r.json", "no such folder"),
-        ("clean ./in ./out --key ./none/key", "no such folder"),
-        ("clean ./in ./out --report ./elsewhere", "names a folder"),
-        (
-            "clean ./in ./out --report ./elsewhere/b.dcm",
-            "there is something",
-        ),
-        // A report of an earlier run is somebody's, too.
-        ("clean ./in ./out --report ./old.json", "there is something"),
-        (
-            "verify ./elsewhere --against ./in --report ./old.json",
-            "there is something",
-        ),
-        ("clean ./in ./full", "is not empty"),
-        ("clean ./in ./old.json", "is not a folder"),
-        // A second look would take it for a file that nobody delivered.
-        (
-            "clean ./in ./out --report ./out/r.json",
-            "--report lies in OUT",
-        ),
-        ("clean ./in ./out --key ./out/key", "--key can identify"),
-        (
-            "clean ./in ./out --mapping ./out/deep",
-            "--mapping can identify",
-        ),
-        (
-            "clean ./in ./out --report ./key --key ./key",
-            "--key and --report are the same file",
-        ),
-        (
-            "clean ./in ./out --report ./KEY --key ./key",
-            "--key and --report are the same file",
-        ),
-        (
-            "clean ./in ./out --report ./key.lock --key ./key",
-            "--key and --report are the same file",
-        ),
-        (
-            "clean ./in ./out --mapping ./m --key ./m/uid_mapping.csv",
-            "no such folder",
-        ),
-        (
-            "clean ./in ./out --mapping ./elsewhere --key ./elsewhere/uid_mapping.csv",
-            "--mapping and --key are the same file",
-        ),
-        (
-            "clean ./in ./out --regions ./regions --report ./regions",
-            "--report and --regions",
-        ),
-        (
-            "clean ./in ./out --policy ./policy --report ./policy",
-            "--report and --policy",
-        ),
-        (
-            "clean ./in ./out --key ./words --passphrase-file ./words",
-            "--key and --passphrase-file",
-        ),
-        (
-            "verify ./elsewhere --against ./in --report ./in/r.json",
-            "--report lies in IN",
-        ),
-        (
-            "verify ./elsewhere --against ./in --report ./elsewhere/r.json",
-            "--report lies in OUT",
-        ),
-    ] {
+    for (words, why) in REFUSED {
         let refused = folder.refused(words);
         assert!(
             refused.as_ref().is_some_and(|said| said.contains(why)),

@@ -8,7 +8,7 @@ use dicom_dictionary_std::tags;
 use super::SHORTEST;
 use super::byte_forms::other_readings;
 use super::words::{is_common_word, words};
-use crate::deid::policy::{Policy, ProfileOption};
+use crate::deid::profile::policy::{Policy, ProfileOption};
 use crate::deid::text::fold;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;

@@ -15,8 +15,8 @@ use std::collections::HashSet;
 
 use dicom_core::VR;
 
-use super::policy::{Policy, Preset};
-use super::text::fold;
+use crate::deid::profile::{Policy, Preset};
+use crate::deid::text::fold;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use byte_forms::{ByteForms, other_readings};

@@ -3,14 +3,14 @@
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
-use super::super::planned::Action;
-use super::super::policy::{Policy, Preset};
+use super::super::plan::planned::Action;
+use super::super::profile::{Policy, Preset};
 use super::super::{Plan, plan};
 use super::{CT, header, pseudonyms};
-use crate::deid::code_strings::code_string;
 use crate::deid::identifiers::Identifiers;
-use crate::deid::no_row::Context;
-use crate::deid::times::Times;
+use crate::deid::plan::no_row::Context;
+use crate::deid::values::code_strings::code_string;
+use crate::deid::values::times::Times;
 use crate::dicom::DataSetExt;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::leaf;

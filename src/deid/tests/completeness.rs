@@ -4,9 +4,9 @@
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
-use super::super::action::{Code, Place};
-use super::super::planned::{Action, Why};
-use super::super::policy::{Policy, ProfileOption};
+use super::super::plan::action::{Code, Place};
+use super::super::plan::planned::{Action, Why};
+use super::super::profile::policy::{Policy, ProfileOption};
 use super::super::{PlannedAction, plan};
 use super::{CT, header, pseudonyms};
 use crate::dicom::{DataSet, DataSetExt};

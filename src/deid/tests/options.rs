@@ -4,7 +4,7 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use proptest::prelude::*;
 
-use super::super::policy::{Policy, Preset, ProfileOption};
+use super::super::profile::{Policy, Preset, ProfileOption};
 use super::super::{Established, Identifier, Pseudonyms, Secret, apply, case_name, plan};
 use super::{CT, all_bytes, any_tag, any_vr, header, item, pseudonyms, shape, telling};
 use crate::dicom::{DataSet, DataSetExt};

@@ -1,4 +1,9 @@
+use super::cleaner::Cleaner;
+use super::free_text::{Kind, kind};
+use super::tokens::Tokens;
 use super::*;
+use crate::deid::identifiers::Identifiers;
+use crate::deid::values::times::Times;
 use crate::dicom::{DataSet, DataSetExt};
 use dicom_core::VR;
 use dicom_dictionary_std::tags;

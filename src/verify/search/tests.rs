@@ -1,4 +1,5 @@
 use super::text::LONGEST_TECHNICAL;
+use super::text::counts_in_text;
 use super::*;
 use crate::dicom::{DataSet, DataSetExt};
 use crate::verify::Kept;

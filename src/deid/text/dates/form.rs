@@ -1,6 +1,6 @@
 //! A date as somebody wrote it, and another date written the same way.
 
-use crate::deid::times::{Day, Times};
+use crate::deid::values::times::{Day, Times};
 
 /// A date as it is written.
 pub struct Written {

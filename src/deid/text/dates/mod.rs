@@ -8,7 +8,7 @@ mod form;
 mod pieces;
 
 use crate::deid::identifiers::Identifiers;
-use crate::deid::times::Times;
+use crate::deid::values::times::Times;
 use pieces::written;
 
 /// Stands for a date while a text is cleaned: a noncharacter of Unicode, which no text holds, and a number.
@@ -122,7 +122,7 @@ mod tests {
     use super::*;
     use crate::deid::dates::Shift;
     use crate::deid::text::FreeText;
-    use crate::deid::times::Day;
+    use crate::deid::values::times::Day;
     use crate::deid::{PatientKey, Policy, Preset, ProfileOption, Pseudonyms, Secret};
     use crate::dicom::{DataSet, DataSetExt};
     use dicom_core::VR;
@@ -289,7 +289,7 @@ mod tests {
             let text = cleaned(&format!("CT {one} and CT {two}"), &moving());
             let read = |text: &str| {
                 let parts: Vec<i64> = text.split('/').map(|part| part.parse().unwrap()).collect();
-                crate::deid::dates::day_of(parts[2], parts[1], parts[0]).unwrap()
+                crate::deid::pseudonym::dates::day_of(parts[2], parts[1], parts[0]).unwrap()
             };
             let dates: Vec<_> =
                 text.split(' ').filter(|word| word.contains('/')).map(read).collect();

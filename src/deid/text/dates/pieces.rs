@@ -1,7 +1,7 @@
 //! Reads the date that a text starts with.
 
 use super::form::{Form, MONTHS, Written};
-use crate::deid::times::Day;
+use crate::deid::values::times::Day;
 
 /// The date that a text starts with.
 pub fn written(text: &str) -> Option<Written> {
@@ -43,17 +43,7 @@ impl<'a> Pieces<'a> {
 
     fn numeric(&self) -> Option<Written> {
         if self.words[0].len() == 8 && !goes_on(self.after[0]) {
-            let value = number(self.words[0], 8)?;
-            let (year, one, two) = (value / 10_000, value / 100 % 100, value % 100);
-            return Some(Written {
-                length: 8,
-                day: a_day(year, one, two)?,
-                others: a_day(year, two, one).into_iter().collect(),
-                form: Form::YearFirst {
-                    gap: "",
-                    widths: [2, 2],
-                },
-            });
+            return self.in_a_row();
         }
         let gap = match self.gaps {
             ["/", "/"] => "/",
@@ -64,31 +54,60 @@ impl<'a> Pieces<'a> {
         if goes_on(self.after[1]) {
             return None;
         }
-        let widths = self.words.map(str::len);
-        let [a, b, c] = [
+        let parts = [
             number(self.words[0], 4)?,
             number(self.words[1], 4)?,
             number(self.words[2], 4)?,
         ];
-        let length = self.starts[2] + widths[2];
-        if let [4, m @ 1..=2, d @ 1..=2] = widths {
-            return Some(Written {
-                length,
-                day: a_day(a, b, c)?,
-                others: a_day(a, c, b).into_iter().collect(),
-                form: Form::YearFirst {
-                    gap,
-                    widths: [m, d],
-                },
-            });
+        match self.words.map(str::len) {
+            [4, month @ 1..=2, day @ 1..=2] => self.year_first(parts, gap, [month, day]),
+            // `1.2.12` is a version.
+            [_, _, 2] if gap != "/" => None,
+            [one @ 1..=2, two @ 1..=2, digits @ (2 | 4)] => {
+                self.year_last(parts, gap, [one, two], digits)
+            }
+            _ => None,
         }
-        let [one @ 1..=2, two @ 1..=2, digits @ (2 | 4)] = widths else {
-            return None;
-        };
-        // `1.2.12` is a version.
-        if digits == 2 && gap != "/" {
-            return None;
-        }
+    }
+
+    /// `20190304`
+    fn in_a_row(&self) -> Option<Written> {
+        let value = number(self.words[0], 8)?;
+        let (year, one, two) = (value / 10_000, value / 100 % 100, value % 100);
+        Some(Written {
+            length: 8,
+            day: a_day(year, one, two)?,
+            others: a_day(year, two, one).into_iter().collect(),
+            form: Form::YearFirst {
+                gap: "",
+                widths: [2, 2],
+            },
+        })
+    }
+
+    /// `2019-03-04`
+    fn year_first(
+        &self,
+        [a, b, c]: [i64; 3],
+        gap: &'static str,
+        widths: [usize; 2],
+    ) -> Option<Written> {
+        Some(Written {
+            length: self.length(),
+            day: a_day(a, b, c)?,
+            others: a_day(a, c, b).into_iter().collect(),
+            form: Form::YearFirst { gap, widths },
+        })
+    }
+
+    /// `4/3/2019`, `4.3.2019`, `4/3/19`
+    fn year_last(
+        &self,
+        [a, b, c]: [i64; 3],
+        gap: &'static str,
+        widths: [usize; 2],
+        digits: usize,
+    ) -> Option<Written> {
         let year = whole_year(c, digits);
         let month_first = a_day(year, b, a).is_none();
         let day = a_day(year, b, a).or(a_day(year, a, b))?;
@@ -106,16 +125,21 @@ impl<'a> Pieces<'a> {
             );
         }
         Some(Written {
-            length,
+            length: self.length(),
             day,
             others: others.into_iter().flatten().collect(),
             form: Form::YearLast {
                 gap,
-                widths: [one, two],
+                widths,
                 year: digits,
                 month_first,
             },
         })
+    }
+
+    /// Of all three words and what parts them.
+    fn length(&self) -> usize {
+        self.starts[2] + self.words[2].len()
     }
 
     fn named(&self, text: &str) -> Option<Written> {

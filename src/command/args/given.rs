@@ -1,0 +1,222 @@
+//! Options and words as they are given, and the task that they make.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use darkroom::deid::{Policy, PolicyMark, Preset};
+
+use super::error::ArgumentError;
+use super::{Clean, Inspect, Task, Verify, read_policy};
+
+/// What was given so far.
+#[derive(Default)]
+pub(super) struct Given {
+    pub(super) words: Vec<OsString>,
+    /// Names of the options.
+    names: BTreeSet<String>,
+    /// The first option that neither inspect nor policy has.
+    clean_only: Option<String>,
+    policy: Option<Policy>,
+    policy_file: Option<PathBuf>,
+    policy_mark: Option<PolicyMark>,
+    regions: Option<PathBuf>,
+    report: Option<PathBuf>,
+    key: Option<PathBuf>,
+    passphrase_file: Option<PathBuf>,
+    zip_password_file: Option<PathBuf>,
+    mapping: Option<PathBuf>,
+    against: Option<PathBuf>,
+    one_patient: Vec<String>,
+    jobs: Option<usize>,
+    assume_reviewed: bool,
+    allow_idle_regions: bool,
+    json: bool,
+    with_identifiers: bool,
+}
+
+impl Given {
+    /// Takes one long option with its value.
+    pub(super) fn option(
+        &mut self,
+        name: &str,
+        parser: &mut lexopt::Parser,
+    ) -> Result<(), ArgumentError> {
+        self.count(name)?;
+        let mut path = || parser.value().map(|value| Some(PathBuf::from(value)));
+        match name {
+            "regions" => self.regions = path()?,
+            "report" => self.report = path()?,
+            "key" => self.key = path()?,
+            "passphrase-file" => self.passphrase_file = path()?,
+            "zip-password-file" => self.zip_password_file = path()?,
+            "mapping" => self.mapping = path()?,
+            "against" => self.against = path()?,
+            "assume-reviewed" => self.assume_reviewed = true,
+            "allow-idle-regions" => self.allow_idle_regions = true,
+            "json" => self.json = true,
+            "with-identifiers" => self.with_identifiers = true,
+            "one-patient" => {
+                let id = parser.value()?.into_string();
+                self.one_patient
+                    .push(id.map_err(|_| ArgumentError::NoPatientId)?);
+            }
+            "jobs" => self.jobs = Some(jobs(parser.value()?)?),
+            "preset" | "policy" => self.rules(name, parser)?,
+            unknown => return Err(lexopt::Arg::Long(unknown).unexpected().into()),
+        }
+        Ok(())
+    }
+
+    /// Refuses an option that is given again: the last one would count, and what the others asked for would go unsaid.
+    fn count(&mut self, name: &str) -> Result<(), ArgumentError> {
+        if name != "one-patient" && !self.names.insert(name.to_owned()) {
+            return Err(ArgumentError::Twice(name.to_owned()));
+        }
+        let is_of_others = matches!(name, "zip-password-file" | "json" | "with-identifiers");
+        if !is_of_others {
+            self.clean_only.get_or_insert_with(|| format!("--{name}"));
+        }
+        Ok(())
+    }
+
+    fn rules(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<(), ArgumentError> {
+        if self.policy.is_some() {
+            return Err(ArgumentError::RulesTwice);
+        }
+        let value = parser.value()?;
+        if name == "preset" {
+            let preset = value.to_str().and_then(Preset::named);
+            self.policy = Some(preset.ok_or(ArgumentError::NoPreset)?.into());
+            return Ok(());
+        }
+        let path = PathBuf::from(value);
+        let read = read_policy(&path)?;
+        self.policy = Some(read.policy);
+        self.policy_mark = Some(read.mark);
+        self.policy_file = Some(path);
+        Ok(())
+    }
+
+    /// The task that the words and options make together.
+    pub(super) fn task(mut self) -> Result<Task, ArgumentError> {
+        self.fits_together()?;
+        let mut words = std::mem::take(&mut self.words).into_iter();
+        let task = words.next();
+        let is_other = |name: &str| task.as_ref().is_some_and(|task| task != name);
+        if self.against.is_some() && is_other("verify") {
+            return Err(ArgumentError::OptionOf("--against".into(), "verify"));
+        }
+        if self.json && is_other("inspect") {
+            return Err(ArgumentError::OptionOf("--json".into(), "inspect"));
+        }
+        let task = match task.as_ref().and_then(|word| word.to_str()) {
+            Some("clean") => self.clean(words.next(), words.next())?,
+            Some("inspect") => self.inspect(words.next())?,
+            Some("verify") => self.verify(words.next())?,
+            Some("policy") => self.policy(words.next())?,
+            Some("help") | None => Task::Help,
+            Some(_) => return Err(ArgumentError::NoTask),
+        };
+        match words.next() {
+            Some(_) => Err(ArgumentError::TooManyWords),
+            None => Ok(task),
+        }
+    }
+
+    /// Whether each option has the one that it says something of.
+    fn fits_together(&self) -> Result<(), ArgumentError> {
+        if self.passphrase_file.is_some() && self.key.is_none() {
+            return Err(ArgumentError::Alone("--passphrase-file", "--key"));
+        }
+        if self.allow_idle_regions && self.regions.is_none() {
+            return Err(ArgumentError::Alone("--allow-idle-regions", "--regions"));
+        }
+        if self.with_identifiers && !self.json {
+            return Err(ArgumentError::Alone("--with-identifiers", "--json"));
+        }
+        Ok(())
+    }
+
+    /// Threads: as many as were asked for, or as there are processors.
+    fn jobs(&self) -> usize {
+        let all = || std::thread::available_parallelism().map_or(1, usize::from);
+        self.jobs.unwrap_or_else(all)
+    }
+
+    fn clean(
+        self,
+        input: Option<OsString>,
+        output: Option<OsString>,
+    ) -> Result<Task, ArgumentError> {
+        let (Some(input), Some(output)) = (input, output) else {
+            return Err(ArgumentError::TooFewWords("clean", "IN and OUT"));
+        };
+        Ok(Task::Clean(Box::new(Clean {
+            input: input.into(),
+            output: output.into(),
+            jobs: self.jobs(),
+            policy: self.policy.unwrap_or_default(),
+            policy_file: self.policy_file,
+            policy_mark: self.policy_mark,
+            regions: self.regions,
+            allow_idle_regions: self.allow_idle_regions,
+            report: self.report,
+            key: self.key,
+            passphrase_file: self.passphrase_file,
+            zip_password_file: self.zip_password_file,
+            mapping: self.mapping,
+            assume_reviewed: self.assume_reviewed,
+            one_patient: self.one_patient,
+        })))
+    }
+
+    fn inspect(self, input: Option<OsString>) -> Result<Task, ArgumentError> {
+        if let Some(option) = self.clean_only {
+            return Err(ArgumentError::OptionOf(option, "clean"));
+        }
+        let input = input.ok_or(ArgumentError::TooFewWords("inspect", "IN"))?;
+        Ok(Task::Inspect(Inspect {
+            input: input.into(),
+            zip_password_file: self.zip_password_file,
+            json: self.json,
+            with_identifiers: self.with_identifiers,
+        }))
+    }
+
+    fn verify(self, output: Option<OsString>) -> Result<Task, ArgumentError> {
+        if self.assume_reviewed || !self.one_patient.is_empty() || self.regions.is_some() {
+            return Err(ArgumentError::OptionsOfClean);
+        }
+        let output = output.ok_or(ArgumentError::TooFewWords("verify", "OUT"))?;
+        Ok(Task::Verify(Box::new(Verify {
+            output: output.into(),
+            jobs: self.jobs(),
+            against: self.against,
+            policy: self.policy,
+            policy_file: self.policy_file,
+            key: self.key,
+            passphrase_file: self.passphrase_file,
+            mapping: self.mapping,
+            zip_password_file: self.zip_password_file,
+            report: self.report,
+        })))
+    }
+
+    fn policy(self, file: Option<OsString>) -> Result<Task, ArgumentError> {
+        if self.zip_password_file.is_some() {
+            return Err(ArgumentError::Alone("--zip-password-file", "IN"));
+        }
+        if let Some(option) = self.clean_only {
+            return Err(ArgumentError::OptionOf(option, "clean"));
+        }
+        let file = file.ok_or(ArgumentError::TooFewWords("policy", "FILE"))?;
+        Ok(Task::Policy { file: file.into() })
+    }
+}
+
+fn jobs(value: OsString) -> Result<usize, ArgumentError> {
+    let number = value.to_str().and_then(|text| text.parse::<usize>().ok());
+    let number = number.filter(|&number| number > 0);
+    number.ok_or(ArgumentError::NoNumberOfJobs)
+}

@@ -1,0 +1,124 @@
+//! The command's arguments.
+//!
+//! In come words; out comes one [`Task`], or the first thing that is wrong with them.
+//!
+//! | file | job |
+//! |---|---|
+//! | `given` | options as they are given, and the task that they make |
+//! | `error` | what can be wrong with them |
+//! | `usage` | what `darkroom help` prints |
+
+mod error;
+mod given;
+#[cfg(test)]
+mod tests;
+mod usage;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use darkroom::deid::{Policy, PolicyFile, PolicyMark};
+use lexopt::Arg::{Long, Short, Value};
+
+pub use error::{ArgumentError, RulesError};
+use given::Given;
+pub use usage::USAGE;
+
+/// What the command is asked to do.
+#[derive(Debug, PartialEq)]
+pub enum Task {
+    Clean(Box<Clean>),
+    Inspect(Inspect),
+    Verify(Box<Verify>),
+    /// Say what rules a file holds.
+    Policy {
+        file: PathBuf,
+    },
+    Help,
+    Version,
+}
+
+/// `darkroom clean IN OUT …`.
+#[derive(Debug, PartialEq)]
+pub struct Clean {
+    pub input: PathBuf,
+    pub output: PathBuf,
+    /// The rules to apply.
+    pub policy: Policy,
+    /// The file that they were read from.
+    pub policy_file: Option<PathBuf>,
+    /// What that file is told by.
+    pub policy_mark: Option<PolicyMark>,
+    pub regions: Option<PathBuf>,
+    /// The regions file is meant to hold more than what is in IN.
+    pub allow_idle_regions: bool,
+    /// Where the certificate is written besides.
+    pub report: Option<PathBuf>,
+    /// The linking key: made where absent.
+    pub key: Option<PathBuf>,
+    pub passphrase_file: Option<PathBuf>,
+    /// What opens encrypted archives in IN.
+    pub zip_password_file: Option<PathBuf>,
+    /// Where the tables of old and new IDs go.
+    pub mapping: Option<PathBuf>,
+    pub assume_reviewed: bool,
+    /// Patient IDs each of which is one person's, whatever names and birth dates say.
+    pub one_patient: Vec<String>,
+    pub jobs: usize,
+}
+
+/// `darkroom inspect IN …`.
+#[derive(Debug, PartialEq)]
+pub struct Inspect {
+    pub input: PathBuf,
+    pub zip_password_file: Option<PathBuf>,
+    /// For programs; without any value of the files.
+    pub json: bool,
+    /// With them.
+    pub with_identifiers: bool,
+}
+
+/// `darkroom verify OUT …`.
+#[derive(Debug, PartialEq)]
+pub struct Verify {
+    pub output: PathBuf,
+    /// The originals.
+    pub against: Option<PathBuf>,
+    /// The rules by which OUT was made, in place of those on its certificates: what they keep is no finding.
+    pub policy: Option<Policy>,
+    pub policy_file: Option<PathBuf>,
+    /// The linking key and the tables that lead from images to their originals.
+    pub key: Option<PathBuf>,
+    pub passphrase_file: Option<PathBuf>,
+    pub mapping: Option<PathBuf>,
+    /// What opens encrypted archives in IN and OUT.
+    pub zip_password_file: Option<PathBuf>,
+    pub report: Option<PathBuf>,
+    pub jobs: usize,
+}
+
+/// Reads the arguments.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, ArgumentError> {
+    let mut parser = lexopt::Parser::from_args(arguments);
+    let mut given = Given::default();
+    while let Some(argument) = parser.next()? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Task::Help),
+            Short('V') | Long("version") => return Ok(Task::Version),
+            Long(name) => {
+                let name = name.to_owned();
+                given.option(&name, &mut parser)?;
+            }
+            Value(word) => given.words.push(word),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    given.task()
+}
+
+/// Rules from a file.
+pub fn read_policy(path: &Path) -> Result<PolicyFile, RulesError> {
+    let file = || super::said::shown(path);
+    let text = super::files::read_text(path).map_err(|error| RulesError::Unread(file(), error))?;
+    PolicyFile::read(&text).map_err(|error| RulesError::Wrong(file(), error))
+}

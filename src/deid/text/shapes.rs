@@ -1,0 +1,150 @@
+//! Letters and digits in the shapes that imaging gives them: units, sequences, kernels, words written as one.
+
+use super::fold::fold;
+use super::tokens::Token;
+use super::vocabulary;
+use crate::deid::identifiers::Identifiers;
+
+/// Units of measurement, as they follow a number without a gap.
+const UNITS: &str = "mm cm m mms um nm cc sec secs s ms min mins hz khz mhz t kv kvp ma mas mgy gy cgy mbq bq kbq gbq mci ml mls l mg mcg g kg kev mev \
+    deg d st nd rd th x mmhg bpm fps hu pct tesla";
+
+pub(super) fn is_unit(word: &str) -> bool {
+    UNITS.split_ascii_whitespace().any(|unit| unit == word)
+}
+
+/// Names with digits that no rule makes.
+const FIXED: &str = "tc99m f18 i123 i131 i125 ga68 in111 c11 n13 o15 rb82 cu64 zr89 lu177 y90 sm153 ra223 tl201 xe133 kr81m mag3 \
+    ca125 ca199 ca153 spo2 hba1c co2 o2 h2o cu s1s2 covid19 p53";
+
+/// Letters that take a small number: sequences, b-values, vertebrae, leads, acceleration, delays.
+const PREFIXES: &[(&str, u32)] = &[
+    ("t", 12),
+    ("b", 10_000),
+    ("l", 5),
+    ("c", 8),
+    ("s", 5),
+    ("v", 9),
+    ("p", 8),
+    ("d", 400),
+    ("r", 4),
+    ("q", 4),
+    ("n", 4),
+    ("m", 4),
+    ("w", 4),
+    ("g", 3),
+    ("te", 999),
+    ("tr", 20_000),
+    ("ti", 9999),
+    ("fa", 180),
+];
+
+/// Letters and digits in a pattern of imaging: `5mm`, `T2w`, `b1000`, `L5`, `512x512`, `ep2d`, `B30f`.
+pub(super) fn is_pattern(token: &Token<'_>) -> bool {
+    let word = token.folded.as_str();
+    if FIXED.split_ascii_whitespace().any(|fixed| fixed == word) || is_kernel(token.text) {
+        return true;
+    }
+    let runs = runs(word);
+    let number = |digits: &str| digits.parse::<u32>().unwrap_or(u32::MAX);
+    let is_word = |word: &str| word.len() > 1 && vocabulary::class(word).is_some();
+    match runs.as_slice() {
+        [letters, digits] if starts_with_letter(letters) => {
+            let small = PREFIXES
+                .iter()
+                .any(|(prefix, most)| prefix == letters && number(digits) <= *most);
+            small || is_word(letters) && digits.len() <= 3
+        }
+        [digits, letters] => {
+            (is_unit(letters) && digits.len() <= 5) || (is_word(letters) && digits.len() <= 3)
+        }
+        // T1w, T2star; ep2d, fl3d; 2ch.
+        ["t", "1" | "2", letters] => {
+            matches!(*letters, "w" | "wi" | "star" | "map" | "rho") || is_word(letters)
+        }
+        [
+            "ep" | "fl" | "se" | "ge" | "re" | "tfl" | "tse",
+            "2" | "3",
+            "d",
+        ] => true,
+        [
+            "ep" | "fl" | "se" | "ge" | "re" | "tfl" | "tse",
+            "2" | "3",
+            "d",
+            digits,
+        ] => digits.len() <= 3,
+        // Two vertebrae.
+        [one, above, other, below] if starts_with_letter(one) => [(one, above), (other, below)]
+            .into_iter()
+            .all(|(letter, digits)| {
+                matches!(*letter, "c" | "t" | "l" | "s") && number(digits) <= 12
+            }),
+        // A matrix, a field of view.
+        [a, "x", b] | [a, "x", b, "x", _] => a.len() <= 4 && b.len() <= 4,
+        [a, "x", b, unit] => a.len() <= 4 && b.len() <= 4 && is_unit(unit),
+        _ => false,
+    }
+}
+
+/// A reconstruction kernel as one maker writes it: `B30f`, `Br40d`.
+fn is_kernel(text: &str) -> bool {
+    match text.as_bytes() {
+        [a, b, c, d] => {
+            a.is_ascii_uppercase()
+                && b.is_ascii_digit()
+                && c.is_ascii_digit()
+                && d.is_ascii_lowercase()
+        }
+        [a, b, c, d, e] => {
+            a.is_ascii_uppercase()
+                && b.is_ascii_lowercase()
+                && c.is_ascii_digit()
+                && d.is_ascii_digit()
+                && e.is_ascii_lowercase()
+        }
+        _ => false,
+    }
+}
+
+/// Words written as one: `ChestRoutine`.
+pub(super) fn is_compound(text: &str, identifiers: &Identifiers) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    let mut words = vec![String::new()];
+    let mut before = ' ';
+    for letter in letters {
+        if before.is_lowercase() && letter.is_uppercase() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut() {
+            word.push(letter);
+        }
+        before = letter;
+    }
+    words.len() > 1
+        && words.iter().all(|word| {
+            let word = fold(word);
+            word.len() > 2 && vocabulary::class(&word).is_some() && !identifiers.is_name_word(&word)
+        })
+}
+
+/// Runs of digits and of other characters.
+fn runs(word: &str) -> Vec<&str> {
+    let mut runs = Vec::new();
+    let mut rest = word;
+    while let Some(first) = rest.chars().next() {
+        let digit = first.is_ascii_digit();
+        let end = rest
+            .find(|letter: char| letter.is_ascii_digit() != digit)
+            .unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        runs.push(run);
+        rest = after;
+    }
+    runs
+}
+
+fn starts_with_letter(run: &str) -> bool {
+    run.bytes()
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphabetic())
+}

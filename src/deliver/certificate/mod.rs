@@ -1,0 +1,195 @@
+//! What was done, in numbers and words: the certificate and the README, which travel with the images.
+//!
+//! In come the catalogue, the review and what the run made of each instance; out comes a [`Certificate`]: data for
+//! programs, and [`Section`]s of plain text for people, whether on paper or in the page. Images are named by their
+//! place in the *output*, never by their place in the drop: files and folders there often carry names of patients. It
+//! names staff where they gave permission, and no patient.
+
+use serde::{Deserialize, Serialize};
+
+use super::layout::Layout;
+use super::papers;
+use super::seal;
+use crate::catalogue::{Catalogue, Counts};
+use crate::deid::{Policy, PolicyMark, Secret};
+use crate::review::{Front, Outcomes, Review};
+
+mod delivered;
+mod reports;
+mod run;
+pub(super) mod text;
+mod verification;
+
+pub use delivered::{Delivered, DeliveredFile, PartReport};
+use reports::is_zero;
+pub use reports::{
+    CaseReport, DeletedReport, HashedPage, HeldReport, MadeWith, OptionReport, PaintedReport,
+    PicturesReport, ReleasedBy, RulesReport, SeriesReport,
+};
+use run::Run;
+pub use text::Section;
+pub use verification::{FoundReport, VerificationReport};
+
+/// What the run was made with, as the caller knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunFacts {
+    /// The rules by which every image of the run was cleaned.
+    pub policy: Policy,
+    /// The file that the policy is of, as it is.
+    pub policy_file: Option<PolicyMark>,
+    /// The page that did it; none for the command.
+    pub page: Option<PageFacts>,
+    /// The day of the run: `2026-03-31`. See [`crate::deid::dates::iso_day`].
+    pub date: Option<String>,
+    /// Where the run was made, and so whose word there is on the pictures.
+    pub front: Front,
+    /// Images that left although a frame of them could not be decoded.
+    pub undecodable: usize,
+    /// What a file of regions names and no image fits, where that was allowed.
+    pub idle_regions: usize,
+    /// Which zip of several the certificate is to lie in.
+    pub part: Option<PartReport>,
+}
+
+/// What a page knows of itself. It is the page's own word: see docs/threat-model.md.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageFacts {
+    /// SHA-256 of its file, in hexadecimal.
+    pub sha256: String,
+    /// Whether that is of the bytes that arrived, not of the file as it is put together again.
+    pub arrived: bool,
+    /// Kinds of elements in its document that it did not bring.
+    pub strangers: Vec<String>,
+}
+
+/// The certificate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// Of the certificate's own form.
+    pub form: u32,
+    /// Which Darkroom did it, and when.
+    pub made_with: MadeWith,
+    /// Options of PS3.15 that were applied, and what was kept by permission.
+    pub rules: RulesReport,
+    /// What came of every file of the drop: the sum holds, see [`Counts::reconcile`].
+    pub files: Counts,
+    /// Patient by patient, under their case names.
+    pub cases: Vec<CaseReport>,
+    /// How far a person looked, series by series.
+    pub series: SeriesReport,
+    /// Who answers for what is written in the pictures.
+    pub pictures: PicturesReport,
+    /// Every rectangle that somebody drew, with the delivered files that it is black in.
+    pub painted: Vec<PaintedReport>,
+    /// What stays behind, by reason.
+    pub held: Vec<HeldReport>,
+    /// Images that a person left out: one entry, or none.
+    pub deleted: Vec<DeletedReport>,
+    /// What the second reading of the cleaned files came to.
+    pub verification: VerificationReport,
+    /// Cleaned images whose originals name no study or no series: those that they have now were made for them.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub nameless: usize,
+    /// Which zip of several this is of; nothing where all lies in one place.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub part: Option<PartReport>,
+    /// Every image that lies beside this certificate, by path.
+    #[serde(default)]
+    pub delivered: Vec<DeliveredFile>,
+    /// Where a linking key was used: see [`seal`].
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub seal: Option<String>,
+}
+
+impl Certificate {
+    /// The certificate of a run.
+    pub fn of(
+        facts: RunFacts,
+        catalogue: &Catalogue,
+        review: &Review,
+        layout: &Layout,
+        outcomes: &Outcomes,
+        delivered: &Delivered,
+    ) -> Self {
+        let RunFacts {
+            policy,
+            policy_file,
+            page,
+            date,
+            front,
+            undecodable,
+            idle_regions,
+            part,
+        } = facts;
+        let run = Run {
+            catalogue,
+            review,
+            layout,
+            outcomes,
+            delivered,
+            front,
+        };
+        Self {
+            form: 1,
+            made_with: MadeWith::of(page, date),
+            rules: RulesReport::of(&policy, policy_file),
+            files: Counts::after(catalogue, review, outcomes),
+            cases: run.cases(),
+            series: run.series(),
+            pictures: PicturesReport {
+                undecodable,
+                idle_regions,
+                from_file: review.is_from_file(),
+                ..PicturesReport::from(front)
+            },
+            nameless: run.nameless(),
+            painted: review
+                .regions()
+                .iter()
+                .map(|region| run.painted(region))
+                .collect(),
+            held: run.held(),
+            deleted: run.deleted(),
+            verification: VerificationReport::of(outcomes),
+            part,
+            delivered: delivered::listed(delivered),
+            seal: None,
+        }
+    }
+
+    /// The same, sealed as this linking key's own.
+    pub fn sealed(mut self, secret: &Secret) -> Self {
+        self.seal = Some(seal::make(&self, secret));
+        self
+    }
+
+    /// As the file beside the images.
+    pub fn to_json(&self) -> String {
+        // Plain structs of strings and numbers: there is nothing in them that could fail to be written.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Headings and lines, for the page to show and print.
+    pub fn sections(&self) -> Vec<Section> {
+        text::sections(self)
+    }
+
+    /// As the text beside the images.
+    pub fn to_readme(&self) -> String {
+        text::readme(self, &self.code())
+    }
+
+    /// The six letters in the names of this delivery's papers.
+    pub fn code(&self) -> String {
+        papers::code_of(&self.without_seal())
+    }
+
+    /// All that it says, in one form.
+    pub(super) fn without_seal(&self) -> serde_json::Value {
+        let value = serde_json::to_value(self).unwrap_or_default();
+        seal::taken_off(value).0
+    }
+}
+
+#[cfg(test)]
+mod tests;
