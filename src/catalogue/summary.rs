@@ -30,7 +30,7 @@ pub struct Summary {
     pub patient_name: String,
     /// PatientID, as written.
     pub patient_id: String,
-    /// IssuerOfPatientID, and the universal entity's ID and type behind it, parted by `^`: see [`issuer`].
+    /// IssuerOfPatientID, and the universal entity's ID and type behind it, parted by `^`: see `issuer`.
     pub issuer_of_patient_id: String,
     /// PatientBirthDate, as written: YYYYMMDD where it has its form.
     pub patient_birth_date: String,

@@ -19,7 +19,7 @@ pub struct Order {
     /// What becomes of an instance of which a frame can't be decoded.
     #[serde(default)]
     pub undecodable: Undecodable,
-    /// [`Cleaned::links`] is wanted: what of the original became what.
+    /// [`super::Cleaned::links`] is wanted: what of the original became what.
     #[serde(default)]
     pub linking: bool,
     /// The patient, where the rest of the study says who that is and the header itself says less. It leaves no more
@@ -60,7 +60,7 @@ pub enum Undecodable {
     /// Held: nobody can have seen it here.
     #[default]
     Held,
-    /// It leaves, and [`Cleaned::is_undecodable`] says so: it was looked at elsewhere.
+    /// It leaves, and [`super::Cleaned::is_undecodable`] says so: it was looked at elsewhere.
     Reported,
     /// Every frame has been decoded and seen already.
     NotChecked,

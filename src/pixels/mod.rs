@@ -6,18 +6,18 @@
 //!
 //! | file | job |
 //! |---|---|
-//! | [`format`], [`region`] | what shape the samples have; rectangles, and the frames that they reach |
-//! | [`frame_index`], [`codec`], [`decode`] | which bytes make a frame, how bytes become words, both together |
-//! | [`frame`], [`picture`] | words as stored; a picture to look at |
-//! | [`display`], [`palette`], [`lookup`], [`overlay`] | from words to a picture |
+//! | [`format`](mod@format), `region` | what shape the samples have; rectangles, and the frames that they reach |
+//! | [`frame_index`], [`codec`], `decode` | which bytes make a frame, how bytes become words, both together |
+//! | [`frame`], [`picture`](mod@picture) | words as stored; a picture to look at |
+//! | `display`, `palette`, `lookup`, `overlay` | from words to a picture |
 //! | [`range`] | the windows that show all of a picture, and whether another does |
-//! | [`render`], [`local_contrast`] | from a picture to a screen |
+//! | [`render`], `local_contrast` | from a picture to a screen |
 //! | [`projection`], [`glare`] | many frames laid over one another; those that would hide the others |
-//! | [`redact`], [`black`], [`grid`] | from rectangles to new pixel bytes; what is black; how rectangles grow |
-//! | [`whole`], [`strip`], [`unused_bits`] | whether all of it is there; what is no picture, dropped or held |
-//! | [`text`] | whether a picture is a page of text |
+//! | [`redact`], `black`, [`grid`] | from rectangles to new pixel bytes; what is black; how rectangles grow |
+//! | `whole`, `strip`, `unused_bits` | whether all of it is there; what is no picture, dropped or held |
+//! | `text` | whether a picture is a page of text |
 //! | [`video`] | one stream in place of frames |
-//! | [`error`] | why not |
+//! | `error` | why not |
 
 mod black;
 pub mod codec;

@@ -2,7 +2,7 @@
 //! (PS3.16 CID 7050).
 //!
 //! In comes a tag; out comes its row. The rows are data (`data/profile.tsv`, made from the standard's DocBook source).
-//! What a compound code comes to is [`super::attribute_types`]' matter, and which option outweighs which is decided
+//! What a compound code comes to is `attribute_types`' matter, and which option outweighs which is decided
 //! above.
 
 use std::sync::OnceLock;

@@ -3,7 +3,7 @@
 //! Files arrive in batches; each is put in its place at once, and ids that were given out stay true; the indexes of
 //! patients and studies change when a study turns out to be another patient's. All files of one Study Instance UID are
 //! one study, and all that is one patient's is one case: see [`Whose`]. A byte-identical double is counted, and is in
-//! no series: see [`Doubles`].
+//! no series: see `Doubles`.
 //!
 //! `grouping` puts files into series, and studies under patients.
 
@@ -138,7 +138,7 @@ pub struct Series {
     pub description: String,
     /// In the order in which they are scrolled: by position, else instance number, else place.
     pub instances: Vec<InstanceId>,
-    /// That of its instances together: see [`Triage::and`], and [`super::odd`] for what they are only together.
+    /// That of its instances together: see [`Triage::and`], and `odd` for what they are only together.
     pub triage: Triage,
     /// Bytes of all its files.
     pub size: u64,

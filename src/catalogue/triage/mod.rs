@@ -2,7 +2,7 @@
 //!
 //! In comes an instance, out comes a [`Triage`]: its header tells most, and pictures that would pass by their headers
 //! are searched for lines of text. The words are in [`super::words`]; what only the whole of a series tells is in
-//! [`super::odd`].
+//! `odd`.
 
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;

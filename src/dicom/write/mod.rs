@@ -25,7 +25,7 @@ pub const IMPLEMENTATION_CLASS_UID: &str = "2.25.6930260923573366019879021540318
 /// Implementation Version Name, at most 16 characters.
 pub const IMPLEMENTATION_VERSION_NAME: &str = "DARKROOM_0.1";
 
-/// What becomes of the pixel bytes. Parts' ranges refer to the body that [`write`] is given.
+/// What becomes of the pixel bytes. Parts' ranges refer to the body that [`write`](fn@write) is given.
 #[derive(Debug)]
 pub enum PixelsOut<'a> {
     /// There are none.

@@ -4,8 +4,8 @@
 //! around pictures that a browser has coded again. Nothing here decodes or encodes samples. Nothing of the old stream
 //! gets into a new one: no sound, no messages beside the picture, no titles.
 //!
-//! [`error`] why not · [`transport`], [`mp4`], [`annexb`] the containers taken apart · [`bits`], [`sps`],
-//! [`signal`] what a stream says of its pictures and their colours · [`mux`] the new container · [`planes`] painting
+//! [`error`] why not · `transport`, `mp4`, `annexb` the containers taken apart · `bits`, `sps`,
+//! `signal` what a stream says of its pictures and their colours · `mux` the new container · [`planes`] painting
 //! and comparing decoded pictures · [`again`] what a new stream must be, and what the header then says.
 
 pub mod reencode;

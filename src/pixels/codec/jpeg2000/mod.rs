@@ -4,8 +4,8 @@
 //! Frames are written as JPEG 2000 without loss, whatever they came as; those that are YBR_RCT go through its
 //! transform.
 //!
-//! [`boxes`] where in a file the code stream lies · [`heads`] what it asks of the codec · [`sign`] where it
-//! and the header disagree about the sign · [`encode`] a whole frame · [`sink`] where its bytes go.
+//! `boxes` where in a file the code stream lies · `heads` what it asks of the codec · `sign` where it
+//! and the header disagree about the sign · `encode` a whole frame · `sink` where its bytes go.
 
 mod boxes;
 mod encode;

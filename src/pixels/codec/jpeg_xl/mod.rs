@@ -5,7 +5,7 @@
 //! as RGB. More than one picture, channels beside those that the header counts, floats and pictures that are to be
 //! turned are refused. Memory is counted while decoding, and ends at a multiple of what the header says.
 //!
-//! [`boxes`] where in a container the codestream lies · [`heads`] what it says of itself, and where it ends.
+//! [`boxes`] where in a container the codestream lies · `heads` what it says of itself, and where it ends.
 
 pub mod boxes;
 pub(crate) mod heads;

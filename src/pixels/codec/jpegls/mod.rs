@@ -4,8 +4,8 @@
 //! written without loss. A stream that is cut short, or that holds more than its samples need, gives no picture at
 //! all.
 //!
-//! [`segments`] markers · [`coding`] parameters · [`reader`] and [`writer`] bits, alike as a [`pen`] · [`context`]
-//! what is learnt · [`model`] regular mode · [`run`] run mode · [`decode`] and [`encode`] whole streams.
+//! `segments` markers · `coding` parameters · `reader` and `writer` bits, alike as a `pen` · `context`
+//! what is learnt · `model` regular mode · `run` run mode · `decode` and `encode` whole streams.
 
 mod coding;
 mod context;
