@@ -4,7 +4,8 @@
 //! `pipeline` the steps in their order · `order` what is to be done · [`capability`] what can be cleaned at all ·
 //! `whole` whether an instance is all there · `painter` which pixels leave · `header` the header that leaves · `output`
 //! what was written, as a source · `reread` the second reading · `cleaned` what leaves · [`held`] why something stays ·
-//! [`links`] what of the original became what · [`home`] where it is filed · [`preview`](mod@preview) all this before it is done.
+//! [`links`] what of the original became what · [`home`] where it is filed · [`preview`](mod@preview) all this before
+//! it is done.
 
 pub mod capability;
 mod cleaned;

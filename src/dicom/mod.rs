@@ -1,7 +1,8 @@
 //! Part 10 in (lenient), Part 10 out (strict), and where the pixel bytes lie.
 //!
 //! In comes a [`Source`] of random-access bytes; out comes an [`Instance`]: the parsed header, and the *place* of the
-//! pixel bytes, which are never loaded here. On the way back [`write`](mod@write) turns a data set and pixel bytes into [`Part`]s.
+//! pixel bytes, which are never loaded here. On the way back [`write`](fn@write) turns a data set and pixel bytes into
+//! [`Part`]s.
 //!
 //! Left to the caller: what an attribute means, what may stay, and how pixel bytes decode. Never done here: any
 //! allocation of a length that a file claims before that length is checked against the bytes that are left.
