@@ -11,9 +11,9 @@ use darkroom::dicom::{self, FileSource, Source, SourceError};
 use darkroom::intake::{self, Dropped, FileId, Locator, Opener, Password};
 use zeroize::Zeroizing;
 
-use super::said::shown;
 use super::stamp::Stamp;
-use super::{Error, said};
+use super::terminal::shown;
+use super::{Error, terminal};
 
 /// What IN holds: the catalogue, and where each of its items is found again.
 pub struct Found {
@@ -89,7 +89,7 @@ pub fn find(
     let mut all = Vec::new();
     for items in examined {
         for (place, what) in items.iter().filter_map(skipped) {
-            said::complaint(format_args!("skipped: {place}: {what}"));
+            terminal::complaint(format_args!("skipped: {place}: {what}"));
         }
         let (mut items, origins): (Vec<Item>, Vec<Origin>) = items.into_iter().unzip();
         if assume_reviewed {

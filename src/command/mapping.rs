@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use super::said::shown;
+use super::terminal::shown;
 use super::{Error, key_file};
 
 /// Old and new.

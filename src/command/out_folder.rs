@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use darkroom::deliver::Paper;
 
-use super::said::shown;
+use super::terminal::shown;
 use super::whole_file::{UNFINISHED, folder_of, is_at, sync_folder};
 use super::{Error, private_file};
 

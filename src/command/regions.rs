@@ -12,7 +12,7 @@ use serde::Deserialize;
 use darkroom::catalogue::{ImageShape, Summary, Triage};
 use darkroom::pixels::{FrameRegion, FrameSpan, Rect};
 
-use super::said::count;
+use super::terminal::count;
 
 /// A regions file.
 #[derive(Debug, Deserialize)]

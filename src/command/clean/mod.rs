@@ -1,7 +1,7 @@
 //! `darkroom clean IN OUT`: find, decide, clean, write, certify.
 
+mod print;
 mod run;
-mod told;
 
 use std::path::Path;
 
@@ -14,14 +14,14 @@ use darkroom::deliver::{Certificate, Layout, Names, RunFacts};
 use darkroom::pixels::FrameSpan;
 use darkroom::review::{Front, Reach, Review};
 
-use super::books::Books;
 use super::files;
 use super::key_file::{Asked, KeyFile};
 use super::regions::RegionsFile;
-use super::said::{count, shown};
-use super::{Ending, Error, args, outputs, said};
+use super::side_files::SideFiles;
+use super::terminal::{count, shown};
+use super::{Ending, Error, args, outputs, terminal};
+use print::{print_counts, print_doubles, print_held};
 use run::{Run, Written};
-use told::{print_counts, print_doubles, print_held};
 
 /// Cleans IN into OUT.
 pub fn run(task: &args::Clean) -> Result<Ending, Error> {
@@ -33,13 +33,13 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let mut found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
     if files::is_without_dicom(&found.catalogue) {
         let files = count(found.catalogue.items.len(), "file", "files");
-        said::complaint(format_args!(
+        terminal::complaint(format_args!(
             "darkroom: there is no DICOM in IN ({files}): nothing was written"
         ));
         return Ok(Ending::Nothing);
     }
     let idle_regions = check(task, &found.catalogue, regions.as_ref())?;
-    let books = Books::open(task)?;
+    let side_files = SideFiles::open(task)?;
     let key = key.map(|asked| asked.file(loaded)).transpose()?;
     let secret = match &key {
         Some(file) => file.secret.clone(),
@@ -67,7 +67,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         None => certificate,
     };
     // Of what could not be written, too, it is said what became of each image.
-    let written = books.finish(&folders, &linked, key.as_ref(), &certificate);
+    let written = side_files.finish(&folders, &linked, key.as_ref(), &certificate);
     print_held(catalogue, &review, &outcomes);
     print_doubles(catalogue);
     print_counts(&certificate, undecodable);
@@ -214,7 +214,7 @@ fn check_regions(
     let summaries: Vec<&Summary> = (0..catalogue.items.len()).filter_map(summary).collect();
     let idle = regions.idle(&summaries);
     for misfit in &idle {
-        said::complaint(format_args!("regions: {misfit}"));
+        terminal::complaint(format_args!("regions: {misfit}"));
     }
     match idle.is_empty() || may_be_idle {
         true => Ok(idle.len()),

@@ -20,9 +20,9 @@ use encoding_rs::{Encoding, UTF_8};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::said::shown;
+use super::terminal::shown;
 use super::whole_file::{WholeFile, folder_of, sync_folder};
-use super::{Error, args, outputs, private_file, said};
+use super::{Error, args, outputs, private_file, terminal};
 
 /// Where a passphrase is taken from if no file is named.
 pub const PASSPHRASE_VARIABLE: &str = "DARKROOM_PASSPHRASE";
@@ -133,7 +133,7 @@ impl KeyFile {
 
     fn write(&self, key: &LinkingKey) -> Result<(), Error> {
         let sealed = seal_with(key, &self.passphrase, self.work_factor);
-        let sealed = sealed.map_err(|error| told(&self.path, error))?;
+        let sealed = sealed.map_err(|error| unusable(&self.path, error))?;
         write(&self.path, &sealed)
     }
 }
@@ -202,7 +202,7 @@ fn read(path: &Path, passphrase: &Passphrase) -> Result<Option<LinkingKey>, Erro
             return Err(Error::Usage(text));
         }
     };
-    let key = open(&sealed, passphrase).map_err(|error| told(path, error))?;
+    let key = open(&sealed, passphrase).map_err(|error| unusable(path, error))?;
     Ok(Some(key))
 }
 
@@ -216,7 +216,7 @@ fn write(path: &Path, sealed: &[u8]) -> Result<(), Error> {
         .map_err(|error| cannot_write(path, &error))
 }
 
-fn told(path: &Path, error: KeyError) -> Error {
+fn unusable(path: &Path, error: KeyError) -> Error {
     let text = format!("{}: {error}", shown(path));
     match error {
         KeyError::NoRandomness => Error::Failed(text),
@@ -244,7 +244,7 @@ impl Lock {
     /// Waits until no other run writes the key; says so once, if that takes longer than a moment.
     fn of(key: &Path) -> Result<Self, Error> {
         Self::waiting(key, || {
-            said::complaint(format_args!(
+            terminal::complaint(format_args!(
                 "waiting for another run, which is writing {}",
                 shown(key)
             ));
@@ -271,7 +271,7 @@ impl Lock {
         match locked {
             Ok(()) => Ok(Self(file)),
             Err(error) if error.kind() == ErrorKind::Unsupported => {
-                said::complaint(format_args!(
+                terminal::complaint(format_args!(
                     "the drive of {} has no file locks: let one run with this key end before the next begins",
                     shown(key)
                 ));

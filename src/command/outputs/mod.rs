@@ -10,7 +10,7 @@ use darkroom::deliver::Paper;
 
 use super::out_folder::OutFolder;
 use super::places::{Folders, Place, is_one_file};
-use super::said::shown;
+use super::terminal::shown;
 use super::{Error, args, files, key_file};
 
 /// Why a task is refused.

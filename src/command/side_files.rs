@@ -13,13 +13,13 @@ use darkroom::deliver::{Certificate, Linked};
 
 use super::key_file::{self, KeyFile};
 use super::out_folder::OutFolder;
-use super::said::shown;
+use super::terminal::shown;
 use super::whole_file::{Readers, WholeFile, folder_of, sync_folder};
-use super::{Error, args, said};
+use super::{Error, args, terminal};
 
 /// The files, open and empty.
 #[derive(Debug)]
-pub struct Books {
+pub struct SideFiles {
     tables: Vec<WholeFile>,
     /// Certificate, README and checksums, whose names hold a code that is worked out at the end.
     papers: [WholeFile; 3],
@@ -28,7 +28,7 @@ pub struct Books {
     out: OutFolder,
 }
 
-impl Books {
+impl SideFiles {
     /// Opens them all; an error says which can't be written, and leaves everything as it was.
     pub fn open(task: &args::Clean) -> Result<Self, Error> {
         let out = OutFolder::take(&task.output)?;
@@ -117,6 +117,6 @@ fn unopened(path: &Path, error: &io::Error) -> Error {
 
 /// What is said when there are images already.
 fn unwritten(path: &Path, error: &io::Error) -> Error {
-    said::complaint("darkroom: OUT is not finished: delete it, and run again");
+    terminal::complaint("darkroom: OUT is not finished: delete it, and run again");
     Error::Failed(format!("{} can't be written: {error}", shown(path)))
 }
