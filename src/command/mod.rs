@@ -2,6 +2,7 @@
 
 mod args;
 mod clean;
+mod error;
 mod files;
 mod inspect;
 mod key_file;
@@ -25,6 +26,7 @@ use std::process::ExitCode;
 use darkroom::deid::PolicyFile;
 
 use args::Task;
+use error::{Error, Reason};
 
 /// How a task ended.
 enum Ending {
@@ -49,11 +51,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     // A panic is caught where it can be told which file it was; its own words could hold a value of that file.
     std::panic::set_hook(Box::new(|_| {}));
-    let ending = files::contained(|| run_task(task)).unwrap_or_else(|| {
-        Err(Error::Failed(
-            "Darkroom stopped on a fault of its own".into(),
-        ))
-    });
+    let ending =
+        files::contained(|| run_task(task)).unwrap_or_else(|| Err(Error::Failed(Reason::Stopped)));
     let code = match ending {
         Ok(Ending::Delivered) => 0,
         Ok(Ending::SomeHeld | Ending::Nothing) => 3,
@@ -94,7 +93,7 @@ fn say_rules(file: &Path) -> Result<Ending, Error> {
         policy,
         reason,
         mark,
-    } = args::read_policy(file).map_err(|error| Error::Usage(error.to_string()))?;
+    } = args::read_policy(file).map_err(|error| Error::Usage(Reason::Rules(error)))?;
     terminal::line(policy.words());
     if let Some(name) = mark.name {
         terminal::line(format_args!("Called: {name}"));
@@ -106,13 +105,4 @@ fn say_rules(file: &Path) -> Result<Ending, Error> {
         ));
     }
     Ok(Ending::Delivered)
-}
-
-/// Why a task could not be done at all.
-#[derive(Debug, thiserror::Error)]
-enum Error {
-    #[error("{0}")]
-    Usage(String),
-    #[error("{0}")]
-    Failed(String),
 }

@@ -19,7 +19,7 @@ use serde::Serialize;
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Series, SeriesId, Triage, modality};
 use darkroom::review::Review;
 
-use super::super::Error;
+use super::super::{Error, Reason};
 
 #[derive(Serialize)]
 struct Inspection {
@@ -104,7 +104,7 @@ pub fn text(
         series,
         files,
     };
-    serde_json::to_string_pretty(&inspection).map_err(|error| Error::Failed(error.to_string()))
+    serde_json::to_string_pretty(&inspection).map_err(|error| Error::Failed(Reason::Json(error)))
 }
 
 struct Listing<'a> {

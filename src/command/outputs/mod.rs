@@ -48,12 +48,6 @@ pub enum Refused {
     Unfollowed(PathBuf, String),
 }
 
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        Self::Usage(refused.to_string())
-    }
-}
-
 /// What holds for the files that an option writes.
 struct Rule {
     option: &'static str,
