@@ -1,11 +1,10 @@
-//! Darkroom: a DICOM anonymiser that runs inside one web page.
+//! Darkroom: a DICOM anonymiser that runs inside one web page. This is its engine.
 //!
 //! The map of the house, top floor first. Each room is a folder; data flows down this list and imports point down
 //! only: a lower room never knows a higher one.
 //!
 //! | room | job |
 //! |---|---|
-//! | [`web`] (wasm32 only) | the page: views, worker pool, reading dropped files, saving |
 //! | `main.rs`, `command` (native only) | the same engine as a command |
 //! | [`collection`] | a second look at what was delivered: against its certificates, and against the originals |
 //! | [`deliver`] | zip, folder layout, report |
@@ -20,7 +19,7 @@
 //! | [`dicom`] | Part 10 in (lenient), Part 10 out (strict); where the pixel bytes lie |
 //! | [`standard`] | what the standard says, as tables: no rule of ours, and nothing of the rooms above |
 //!
-//! Only [`web`] knows that a browser exists, but for one call by which texts are composed; everything else compiles and
+//! Nothing here knows that a browser exists: the page is a package of its own, in `www/`. All of it compiles and
 //! is tested natively.
 
 pub mod catalogue;

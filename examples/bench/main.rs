@@ -16,7 +16,7 @@ use darkroom::dicom::{
     self, InMemory, MemorySource, Part, PieceSpool, Source, SourceError, SpoolError,
 };
 use darkroom::pixels::{
-    self, Ahead, FrameRegion, FrameSpan, Rect, Redacted, RedactedPixels, ahead,
+    self, FrameRegion, FrameSpan, InAdvance, Rect, Redacted, RedactedPixels, in_advance,
 };
 use libjpeg_turbo_rs::{Decoder, Encoder, PixelFormat, Subsampling};
 
@@ -134,7 +134,7 @@ fn painted_by_all(file: &[u8], region: FrameRegion) -> Vec<u8> {
     let open = || dicom::read(Rc::new(MemorySource::new(file))).unwrap();
     let instance = open();
     let places = available_parallelism().map_or(1, usize::from);
-    let runs = ahead::runs(
+    let runs = in_advance::runs(
         &instance.transfer_syntax,
         &[region],
         ULTRASOUND.frames as u32,
@@ -144,7 +144,7 @@ fn painted_by_all(file: &[u8], region: FrameRegion) -> Vec<u8> {
         let paint = |run| {
             scope.spawn(move || {
                 let spool = PieceSpool::new(Pieces::default());
-                let frames = ahead::paint_run(&open(), &[region], run, &spool);
+                let frames = in_advance::paint_run(&open(), &[region], run, &spool);
                 (frames.unwrap().unwrap(), spool)
             })
         };
@@ -154,7 +154,7 @@ fn painted_by_all(file: &[u8], region: FrameRegion) -> Vec<u8> {
             .map(|thread| thread.join().unwrap())
             .collect()
     });
-    let mut painted = Ahead::default();
+    let mut painted = InAdvance::default();
     for (frames, spool) in spools {
         painted.add(&frames, Rc::new(spool));
     }

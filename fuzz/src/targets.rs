@@ -13,7 +13,7 @@ use darkroom::dicom::{
 use darkroom::intake::{Dropped, Opener, Password, examine_whole};
 use darkroom::pixels::frame_index::FrameIndex;
 use darkroom::pixels::video::Video;
-use darkroom::pixels::video::again::{self, recipe};
+use darkroom::pixels::video::reencode::{self, recipe};
 use darkroom::pixels::{
     FrameFormat, FrameRegion, FrameSpan, Rect, check_whole, grid, picture, stripped,
 };
@@ -230,7 +230,7 @@ pub fn video(input: &[u8]) {
         let Ok(recipe) = recipe(&instance, &stream) else {
             return;
         };
-        let Ok(written) = again::written(&recipe, &pictures) else {
+        let Ok(written) = reencode::written(&recipe, &pictures) else {
             return;
         };
         let again = Video::of_stream(written).expect("it was written");

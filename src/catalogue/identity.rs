@@ -1,8 +1,9 @@
 //! Who a file says that its patient is, and whose a study is by all that its files say.
 //!
-//! In come the identities in the headers of one study, out comes one patient, or that they contradict each other. A file
-//! that says less than another of its study (no ID, no issuer, no name) is the same patient's; two IDs, or an unnumbered
-//! file that names somebody else, are not put together. Whatever the order in which files arrive, the same comes out.
+//! In come the identities in the headers of one study, out comes one patient, or that they contradict each other. A
+//! file that says less than another of its study (no ID, no issuer, no name) is the same patient's; two IDs, or an
+//! unnumbered file that names somebody else, are not put together. Whatever the order in which files arrive, the same
+//! comes out.
 
 use std::fmt;
 
@@ -32,6 +33,7 @@ pub struct Identity {
 /// Whose a study is.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Whose {
+    /// This patient, as written.
     One(OriginalPatient),
     /// Its files contradict each other.
     Several,
@@ -73,8 +75,8 @@ impl Identity {
         }
     }
 
-    /// Takes an identity in among those of a study; whether it is one more. Of several spellings that make no difference
-    /// the first in order is kept.
+    /// Takes an identity in among those of a study; whether it is one more. Of several spellings that make no
+    /// difference the first in order is kept.
     pub fn note(self, among: &mut Vec<Self>) -> bool {
         let known = among.iter().position(|known| known.says_as(&self));
         let many = among.len() > MOST;

@@ -12,7 +12,7 @@ mod localizer;
 pub mod modality;
 mod names;
 mod odd;
-pub mod order;
+pub(crate) mod order;
 mod people;
 mod scan_areas;
 pub mod summary;

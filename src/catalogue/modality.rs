@@ -66,7 +66,7 @@ pub fn name(modality: &str) -> &'static str {
 }
 
 /// What kind of pictures a modality makes; `None` for a term nobody knows.
-pub fn kind(modality: &str) -> Option<Kind> {
+pub(crate) fn kind(modality: &str) -> Option<Kind> {
     row(modality).map(|row| row.2)
 }
 

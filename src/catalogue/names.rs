@@ -60,7 +60,8 @@ impl Name {
         })
     }
 
-    /// Whether one says all that the other does; an initial says the word that it begins. What is empty agrees with all.
+    /// Whether one says all that the other does; an initial says the word that it begins. What is empty agrees with
+    /// all.
     pub fn agrees(&self, other: &Self) -> bool {
         if self.is_empty() || other.is_empty() {
             return true;
@@ -74,7 +75,8 @@ impl Name {
         })
     }
 
-    /// Whether no word of one can be a word of the other. Names in two scripts, and one that is empty, can't be compared.
+    /// Whether no word of one can be a word of the other. Names in two scripts, and one that is empty, can't be
+    /// compared.
     pub fn has_nothing_of(&self, other: &Self) -> bool {
         let mut pairs = self
             .pairs(other)

@@ -7,8 +7,11 @@ use super::summary::Summary;
 /// What the order of an instance depends on.
 #[derive(Debug, Clone, Copy)]
 pub struct Sortable<'a> {
+    /// The number of its instance.
     pub id: usize,
+    /// Where its file lay in the drop.
     pub place: &'a str,
+    /// What its header says.
     pub summary: &'a Summary,
 }
 

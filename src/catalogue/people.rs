@@ -58,7 +58,8 @@ fn are_two(one: &Identity, other: &Identity) -> bool {
         || name.has_nothing_of(&others_name) && !same_birth
 }
 
-/// Whether two dates of eight digits can be one, written wrongly once: a digit or two, or day and month the other way round.
+/// Whether two dates of eight digits can be one, written wrongly once: a digit or two, or day and month the other way
+/// round.
 fn is_slip(one: &str, other: &str) -> bool {
     const SLIPS: usize = 2;
     let differ = one.bytes().zip(other.bytes());
@@ -94,7 +95,7 @@ mod tests {
     use super::super::testing::summary;
     use super::*;
 
-    fn told(says: &[(&str, &str, &str)]) -> usize {
+    fn people_of(says: &[(&str, &str, &str)]) -> usize {
         let identities: Vec<Identity> = says
             .iter()
             .map(|(name, born, sex)| {
@@ -142,7 +143,7 @@ mod tests {
                 ("DOE^BERTA", "19500304", "F"),
             ],
         ] {
-            assert_eq!(told(&says), 2, "{says:?}");
+            assert_eq!(people_of(&says), 2, "{says:?}");
         }
     }
 
@@ -171,7 +172,7 @@ mod tests {
             ],
             [("Yamada^Tarou", "19500304", "M"), ("山田^太郎", "", "M")],
         ] {
-            assert_eq!(told(&says), 1, "{says:?}");
+            assert_eq!(people_of(&says), 1, "{says:?}");
         }
     }
 
@@ -182,6 +183,6 @@ mod tests {
             ("DOE^JANE", "19500304", "F"),
             ("OKONKWO^ADA", "19710112", "F"),
         ];
-        assert_eq!(told(&says), 2);
+        assert_eq!(people_of(&says), 2);
     }
 }

@@ -2,7 +2,7 @@
 //! PS3.3 C.8.5.5.
 //!
 //! In comes a header, out come rectangles in stored pixels. What is said is a hint to offer, never a fact to act on:
-//! one area that cannot be right, or more than [`MOST`], and nothing is told at all.
+//! one area that cannot be right, or more than [`MOST`], and nothing is reported at all.
 
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;

@@ -132,7 +132,7 @@ impl Summary {
         TransferSyntax::new(&self.transfer_syntax_uid)
     }
 
-    /// Whether it is a video, which leaves only when it is compressed again.
+    /// Whether it is a video, which leaves only when it is re-encoded.
     pub fn is_video(&self) -> bool {
         video::is_video(&self.transfer_syntax())
     }
@@ -209,8 +209,8 @@ fn shown(text: String) -> String {
     kept.take(MOST_LETTERS).collect()
 }
 
-/// Whether anything by which patients, studies and images are told apart is not what the header says once it is shown. None
-/// of these attributes can be so long (PS3.5 6.2), and two of them might have become one.
+/// Whether anything by which patients, studies and images are told apart is not what the header says once it is shown.
+/// None of these attributes can be so long (PS3.5 6.2), and two of them might have become one.
 fn is_cut_short(data_set: &DataSet, key: &PatientKey) -> bool {
     const UIDS: [Tag; 3] = [
         tags::SOP_INSTANCE_UID,

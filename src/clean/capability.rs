@@ -15,7 +15,7 @@ pub fn kind(instance: &Instance) -> Result<Kind, HeldReason> {
     syntax::held(&instance.transfer_syntax).map_or(Ok(kind), Err)
 }
 
-/// The same of a video that leaves only when it has been compressed again.
+/// The same of a video that leaves only when it has been re-encoded.
 pub fn kind_of_video(instance: &Instance) -> Result<Kind, HeldReason> {
     match video::is_video(&instance.transfer_syntax) {
         true => class_kind(instance),

@@ -13,9 +13,9 @@ use crate::verify::Finding;
 pub enum HeldReason {
     /// An encapsulated PDF, CDA, STL.
     Document,
-    /// MPEG or HEVC, and nobody chose to have it compressed again, or nobody here can.
+    /// MPEG or HEVC, and nobody chose to have it re-encoded, or nothing here can re-encode it.
     Video,
-    /// A video that was to be compressed again; why it was not, without a value of the file.
+    /// A video that was to be re-encoded; why it was not, without a value of the file.
     VideoNotWritten {
         /// The end of a sentence, as [`VideoError`] words it.
         why: String,
@@ -49,7 +49,7 @@ pub enum HeldReason {
         /// Words for the user: why the stream cannot be followed.
         why: String,
     },
-    /// A picture that needs a look, and that nobody here can be shown.
+    /// A picture that needs a look, and that can't be shown here.
     CannotShow,
     /// Nobody has looked at a picture that may show a name.
     NotLookedAt,

@@ -10,29 +10,37 @@ use serde::{Deserialize, Serialize};
 use crate::deid::{Policy, ProfileOption};
 use crate::dicom::{DataSet, DataSetExt, Digest};
 
-/// What an original says of its study and series, as text, empty where absent, and what stands in where it says nothing.
+/// What an original says of its study and series, as text, empty where absent, and what stands in where it says
+/// nothing.
 #[derive(Clone, Copy)]
-pub struct Facts<'a> {
+pub(crate) struct Facts<'a> {
+    /// Study Instance UID (0020,000D).
     pub study_instance_uid: &'a str,
+    /// Series Instance UID (0020,000E).
     pub series_instance_uid: &'a str,
     /// The patient's case name.
     pub case: &'a str,
+    /// Study Date (0008,0020), as it stands.
     pub study_date: &'a str,
+    /// Modality (0008,0060), in any case.
     pub modality: &'a str,
+    /// Series Number (0020,0011); `None` where absent.
     pub series_number: Option<i64>,
     /// The folder in the drop.
     pub folder: &'a str,
 }
 
 /// The study and the series of an instance: what their new UIDs are made of.
-pub struct Home {
+pub(crate) struct Home {
+    /// The original Study Instance UID, or a text that is the same for what belongs together.
     pub study: String,
+    /// The same for the series.
     pub series: String,
 }
 
 impl Home {
-    /// By the UIDs, where there are any. Files without them of one patient, folder and date get the same study, and those
-    /// of one modality and number among them the same series.
+    /// By the UIDs, where there are any. Files without them of one patient, folder and date get the same study, and
+    /// those of one modality and number among them the same series.
     pub fn of(facts: &Facts<'_>) -> Self {
         let Facts {
             study_instance_uid,

@@ -1,4 +1,5 @@
-//! What is about to leave, read as a source: made bytes, ranges of the original's body and of what was put away, end to end.
+//! What is about to leave, read as a source: made bytes, ranges of the original's body and of what was spooled, end to
+//! end.
 
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ pub struct Output {
 }
 
 impl Output {
-    /// Parts in order; ranges refer to `body`, and to `spool` what was put away.
+    /// Parts in order; ranges refer to `body`, and to `spool` what was spooled.
     pub fn new(parts: Vec<Part>, body: Rc<dyn Source>, spool: Rc<dyn Spool>) -> Self {
         let mut len = 0u64;
         let parts = parts
@@ -42,7 +43,7 @@ impl Output {
         &self.body
     }
 
-    /// What ranges of what was put away refer to.
+    /// What ranges of what was spooled refer to.
     pub fn spool(&self) -> &Rc<dyn Spool> {
         &self.spool
     }

@@ -3,7 +3,9 @@
 use dicom_core::Tag;
 use dicom_dictionary_std::tags;
 
-use super::{HeldReason, Order, OriginalPatient, capability, whole, written_syntax};
+use super::header::Whose;
+use super::painter::written_syntax;
+use super::{HeldReason, Order, capability, whole};
 use crate::deid::comparison::{Reason, Row, Shown, What};
 use crate::deid::uid::OriginalUid;
 use crate::deid::{self, Established, Pseudonyms};
@@ -20,7 +22,7 @@ pub struct Preview {
     pub rows: Vec<Row>,
 }
 
-/// Looks ahead. Reads no pixel bytes.
+/// What would be made of it. Reads no pixel bytes.
 pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> Preview {
     let (policy, regions) = (&order.policy, &order.regions);
     let has_picture = instance.pixels.is_some();
@@ -36,10 +38,9 @@ pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> P
         painted: has_picture && !regions.is_empty(),
         looked_at: order.looked_at && has_picture,
     };
-    let joined_to = order.patient.as_ref().map(OriginalPatient::header);
-    let subject = joined_to.as_ref().unwrap_or(&instance.data_set);
-    let alias = order.alias_of(subject, pseudonyms);
-    let plan = deid::plan_of(&instance.data_set, (subject, &alias), policy, pseudonyms);
+    let whose = Whose::of(instance, order, pseudonyms);
+    let subject = (whose.subject(instance), &whose.alias);
+    let plan = deid::plan_of(&instance.data_set, subject, policy, pseudonyms);
     let held = held.or_else(|| whole::check_lengths(instance).err());
     let held = held.or_else(|| plan.is_damaged().then_some(HeldReason::DamagedHeader));
     let mut rows = deid::comparison(&instance.data_set, &plan, &established);
@@ -183,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn painting_is_told_of_the_picture() {
+    fn painting_is_listed_with_the_picture() {
         let rect = Rect {
             x: 0,
             y: 0,
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_held_under_the_rules_is_told_beforehand() {
+    fn what_is_held_under_the_rules_is_known_beforehand() {
         let mut instance = sample("IM0003");
         let report = "1.2.840.10008.5.1.4.1.1.88.22";
         let class = (tags::SOP_CLASS_UID, dicom_core::VR::UI, report);

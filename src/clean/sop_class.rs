@@ -14,9 +14,13 @@ pub enum Kind {
     Primary,
     /// Plain X-rays and what is made of them, on which letters, labels and names are often stamped.
     Radiograph,
+    /// Ultrasound, on which devices burn in name and date.
     Ultrasound,
+    /// Scintigraphy and SPECT; PET is of slices.
     NuclearMedicine,
+    /// A picture of a screen, a scanned film or paper: anything may be written on it.
     SecondaryCapture,
+    /// Moving X-rays, as of angiography.
     Fluoroscopy,
     /// Visible light: endoscopy, microscopy (slide labels too), photographs, eyes.
     Photograph,

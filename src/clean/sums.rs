@@ -1,13 +1,18 @@
-//! Sums over a file's bytes as they go by: the checksum that a zip wants, and the digest by which a copy is known again.
+//! Sums over a file's bytes as they go by: the checksum that a zip wants, and the digest by which a copy is known
+//! again.
+
+use std::convert::Infallible;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::dicom::Digest;
+use super::HeldReason;
+use super::cleaned::for_each_run;
+use crate::dicom::{Digest, Source};
 
 /// The sums of what has gone by so far.
 #[derive(Default)]
-pub struct Summing {
+pub(super) struct Summing {
     crc32: crc32fast::Hasher,
     sha256: Sha256,
 }
@@ -43,4 +48,15 @@ impl Sums {
         summing.update(bytes);
         summing.finish()
     }
+}
+
+/// Of all bytes of a source.
+pub(super) fn of_source(source: &dyn Source) -> Result<Sums, HeldReason> {
+    let mut summing = Summing::default();
+    for_each_run(source, |run| {
+        summing.update(run);
+        Ok::<(), Infallible>(())
+    })
+    .map_err(|_| HeldReason::Unreadable)?;
+    Ok(summing.finish())
 }

@@ -1,5 +1,5 @@
-//! Whether an instance is all there, and nothing besides: what was cut off must not be delivered as if it were whole, and
-//! what the header does not speak of must not leave unseen.
+//! Whether an instance is all there, and nothing besides: what was cut off must not be delivered as if it were whole,
+//! and what the header does not speak of must not leave unseen.
 
 use dicom_dictionary_std::tags;
 

@@ -51,8 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     };
     // A panic is caught where it can be told which file it was; its own words could hold a value of that file.
     std::panic::set_hook(Box::new(|_| {}));
-    let ending =
-        files::contained(|| run_task(task)).unwrap_or_else(|| Err(Error::Failed(Reason::Stopped)));
+    let ending = files::contained(|| run_task(task)).unwrap_or(Err(Error::Failed(Reason::Stopped)));
     let code = match ending {
         Ok(Ending::Delivered) => 0,
         Ok(Ending::SomeHeld | Ending::Nothing) => 3,

@@ -33,6 +33,50 @@ pub(super) struct Located {
 }
 
 impl Located {
+    fn at(place: u64, contiguous: bool) -> Self {
+        Self {
+            offset_table: Vec::new(),
+            items: place..place,
+            fragments: Vec::new(),
+            contiguous,
+            next: place,
+            missing: 0,
+            delimited: false,
+        }
+    }
+
+    /// Goes past an item of the claimed length, none of which may pass `end`; where its value lies.
+    fn pass(&mut self, length: u32, end: u64) -> Range<u64> {
+        let value_at = self.next.saturating_add(8);
+        let claimed = value_at.saturating_add(u64::from(length));
+        let value_end = claimed.min(end);
+        self.missing = claimed - value_end;
+        // The head of a clipped fragment promises more than is there: it must not leave as it stands.
+        self.contiguous &= self.missing == 0;
+        self.next = value_end;
+        self.items.end = value_end;
+        value_at..value_end
+    }
+
+    /// Reads the offset table, if the first item can be one.
+    fn read_table(
+        &mut self,
+        window: &mut Window,
+        value: Range<u64>,
+        encoding: Encoding,
+    ) -> Result<(), SourceError> {
+        let length = value.end - value.start;
+        if length > LONGEST_TABLE || !length.is_multiple_of(4) {
+            // No table, whatever it is: left behind when the file is written.
+            self.contiguous = false;
+            return Ok(());
+        }
+        let entries = window.value(value)?;
+        let entries = entries.as_chunks::<4>().0.iter();
+        self.offset_table = entries.map(|entry| encoding.u32(*entry)).collect();
+        Ok(())
+    }
+
     pub fn into_layout(self) -> PixelLayout {
         let Self {
             offset_table,
@@ -67,15 +111,7 @@ pub(super) fn locate(window: &mut Window, at: u64, end: u64) -> Result<Located, 
     } else {
         Encoding::ExplicitLittle
     };
-    let mut found = Located {
-        offset_table: Vec::new(),
-        items: at..at,
-        fragments: Vec::new(),
-        contiguous: !big,
-        next: at,
-        missing: 0,
-        delimited: false,
-    };
+    let mut found = Located::at(at, !big);
     let mut last_length = 0;
     let mut first = true;
     while end.saturating_sub(found.next) >= 8 && found.fragments.len() < MOST_FRAGMENTS {
@@ -93,35 +129,14 @@ pub(super) fn locate(window: &mut Window, at: u64, end: u64) -> Result<Located, 
         if tag != ITEM || length == u32::MAX {
             break;
         }
-        let value_at = found.next.saturating_add(8);
-        let claimed = value_at.saturating_add(u64::from(length));
-        let value_end = claimed.min(end);
-        found.missing = claimed - value_end;
-        // The head of a clipped fragment promises more than is there: it must not leave as it stands.
-        found.contiguous &= found.missing == 0;
-        last_length = value_end - value_at;
-        found.next = value_end;
-        found.items.end = value_end;
-        if first
-            && !begins_frame(
-                window.peek(value_at, 8.min(usize::try_from(last_length).unwrap_or(8)))?,
-            )
-        {
-            if last_length > LONGEST_TABLE || last_length % 4 != 0 {
-                // No table, whatever it is: left behind when the file is written.
-                found.contiguous = false;
-            } else {
-                let table = window.value(value_at..value_end)?;
-                found.offset_table = table
-                    .as_chunks::<4>()
-                    .0
-                    .iter()
-                    .map(|entry| encoding.u32(*entry))
-                    .collect();
-            }
+        let value = found.pass(length, end);
+        last_length = value.end - value.start;
+        let head = 8.min(usize::try_from(last_length).unwrap_or(8));
+        if first && !begins_frame(window.peek(value.start, head)?) {
+            found.read_table(window, value, encoding)?;
         } else {
             found.contiguous &= !first;
-            found.fragments.push(value_at..value_end);
+            found.fragments.push(value);
         }
         first = false;
     }

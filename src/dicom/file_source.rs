@@ -14,7 +14,8 @@ pub struct FileSource {
 }
 
 impl FileSource {
-    /// Opens the file at `path`. A pipe, a device or a folder is none; opening a pipe would wait for whoever writes to it.
+    /// Opens the file at `path`. A pipe, a device or a folder is none; opening a pipe would wait for whoever writes to
+    /// it.
     pub fn open(path: &Path) -> Result<Self, SourceError> {
         let at_start = |error: io::Error| unreadable(0, &error);
         if !std::fs::metadata(path).map_err(at_start)?.is_file() {

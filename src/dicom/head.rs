@@ -238,7 +238,8 @@ impl HeadBytes {
         })
     }
 
-    /// Whether the letters of the VR may be the low bytes of a length: what they would state is then empty, or too long.
+    /// Whether the letters of the VR may be the low bytes of a length: what they would state is then empty, or too
+    /// long.
     fn may_be_a_length(&self, head: &Head, end: u64) -> bool {
         head.vr.is_some()
             && self.short == [0, 0]

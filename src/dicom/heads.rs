@@ -1,6 +1,7 @@
 //! Heads of attributes where a value should be (PS3.5 7.1): what a length that lies has swallowed.
 //!
-//! In come the bytes of a value; out comes whether they hold heads of other attributes. Never decides what happens then.
+//! In come the bytes of a value; out comes whether they hold heads of other attributes. Never decides what happens
+//! then.
 
 use dicom_core::dictionary::VirtualVr;
 use dicom_core::{Tag, VR};
@@ -20,8 +21,8 @@ struct Found {
     length: Option<usize>,
 }
 
-/// Whether a value ends with other attributes, whole and in order, of which all lie behind its own tag and before that of
-/// the attribute that follows: they were attributes of this data set, until a length was made to hold them.
+/// Whether a value ends with other attributes, whole and in order, of which all lie behind its own tag and before that
+/// of the attribute that follows: they were attributes of this data set, until a length was made to hold them.
 pub(super) fn ends_with_heads(
     value: &[u8],
     encoding: Encoding,
@@ -91,8 +92,8 @@ fn chain(
     })
 }
 
-/// Whether a value begins with an item, or ends at once, under the head of a sequence: of undefined length, or of one that
-/// the value that swallowed it may not have had room for.
+/// Whether a value begins with an item, or ends at once, under the head of a sequence: of undefined length, or of one
+/// that the value that swallowed it may not have had room for.
 fn begins_sequence(head: &Found, value: &[u8], encoding: Encoding) -> bool {
     let first = value.first_chunk().map(|bytes| encoding.tag(*bytes));
     let is_sequence = head.length.is_none() || dictionary::vr(head.tag) == Some(VR::SQ);
@@ -119,9 +120,9 @@ fn head(bytes: &[u8], encoding: Encoding) -> Option<Found> {
     })
 }
 
-/// Whether bytes hold the head of an attribute of the standard, wherever: with the very VR of the dictionary and room for
-/// its value; or, without VR, with text for a value and another one behind it. Words of a big endian file may have been
-/// turned round since.
+/// Whether bytes hold the head of an attribute of the standard, wherever: with the very VR of the dictionary and room
+/// for its value; or, without VR, with text for a value and another one behind it. Words of a big endian file may have
+/// been turned round since.
 pub fn holds_head(value: &[u8]) -> bool {
     (0..value.len()).any(|at| {
         let rest = value.get(at..).unwrap_or_default();

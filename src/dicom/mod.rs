@@ -20,7 +20,7 @@ pub mod heads;
 mod inflate;
 pub mod instance;
 mod meta;
-pub mod overlay;
+pub(crate) mod overlay;
 pub mod part;
 pub mod pixel_element;
 pub mod read;

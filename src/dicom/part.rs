@@ -1,4 +1,4 @@
-//! A file on its way out: runs of bytes that were made, ranges of an instance's body, and of what was put away.
+//! A file on its way out: runs of bytes that were made, ranges of an instance's body, and of what was spooled.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ pub enum Part {
     Bytes(Vec<u8>),
     /// A range of the instance's body, as it stands there.
     Range(Range<u64>),
-    /// A range of what was put away in a [`super::Spool`].
+    /// A range of what a [`super::Spool`] holds.
     Spooled(Range<u64>),
 }
 

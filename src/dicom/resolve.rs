@@ -1,6 +1,7 @@
 //! Which VR a value really has: what the file says, what the dictionary says, and what the bytes allow.
 //!
-//! In come a tag, the stated VR and the length; out comes the VR that the data set carries. The bytes never change here.
+//! In come a tag, the stated VR and the length; out comes the VR that the data set carries. The bytes never change
+//! here.
 
 use dicom_core::dictionary::VirtualVr;
 use dicom_core::{Tag, VR};

@@ -1,22 +1,22 @@
-//! Bytes that were made, put away until the file that they belong to is written.
+//! Bytes that were made, spooled until the file that they belong to is written.
 //!
-//! In come painted frames, one at a time; out come [`Part`]s that name their place. A file of a thousand frames so never
-//! lies in memory as a whole: what is put away is read again, run by run, like any other [`Source`]. Nothing is put away
-//! that has not passed its check, and nothing of the original that is to be painted.
+//! In come painted frames, one at a time; out come [`Part`]s that name their place. A file of a thousand frames so
+//! never lies in memory as a whole: what is spooled is read again, run by run, like any other [`Source`]. Nothing is
+//! spooled that has not passed its check, and nothing of the original that is to be painted.
 
 use std::cell::RefCell;
 
 use super::part::Part;
 use super::source::{Source, SourceError};
 
-/// The place where bytes are put away is full, or gone. Carries no path: the system's own word for why.
+/// The place where bytes are spooled is full, or gone. Carries no path: the system's own word for why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("what was made could not be put away: {0}")]
 pub struct SpoolError(pub String);
 
 /// Takes bytes that were made; as a source it gives them back.
 pub trait Spool: Source {
-    /// Puts bytes away; what stands for them in a file.
+    /// Spools bytes; what stands for them in a file.
     fn put(&self, bytes: Vec<u8>) -> Result<Part, SpoolError>;
 }
 
@@ -55,8 +55,8 @@ pub trait Keep {
 /// Bytes gathered before they are handed to [`Keep`]: a few frames, and large enough that calls cost little.
 const PIECE: usize = 4 << 20;
 
-/// A spool that keeps the last few megabytes in memory and hands what came before to somebody else. What is made of a small
-/// file never leaves memory.
+/// A spool that keeps the last few megabytes in memory and hands what came before to somebody else. What is made of a
+/// small file never leaves memory.
 pub struct PieceSpool<K>(RefCell<State<K>>);
 
 struct State<K> {
@@ -88,8 +88,8 @@ impl<K: Keep> PieceSpool<K> {
         }))
     }
 
-    /// Hands over the rest, if anything was handed over before; then lets the caller look at where it is. `None` if all of it
-    /// is still in memory.
+    /// Hands over the rest, if anything was handed over before; then lets the caller look at where it is. `None` if
+    /// all of it is still in memory.
     pub fn finish<T>(&self, look: impl FnOnce(&K) -> T) -> Result<Option<T>, SpoolError> {
         let mut state = self.0.borrow_mut();
         if state.starts.is_empty() {

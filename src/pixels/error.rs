@@ -61,7 +61,7 @@ pub enum PixelError {
         /// Number of Frames (0028,0008).
         frames: u32,
     },
-    /// A transfer syntax, or a feature of one, that nobody here decodes or paints; by its name.
+    /// A transfer syntax, or a feature of one, that Darkroom neither decodes nor paints; by its name.
     #[error("{0} can’t be handled yet")]
     Unsupported(&'static str),
     /// Compressed bytes that their own codec refuses.
@@ -95,7 +95,7 @@ pub enum PixelError {
     /// The pixel bytes could not be had.
     #[error(transparent)]
     Source(#[from] SourceError),
-    /// A painted frame could not be put away.
+    /// A painted frame could not be spooled.
     #[error(transparent)]
     Spool(#[from] SpoolError),
 }

@@ -1,8 +1,9 @@
 //! The window in which a person looks for text: every value in sight, and what lies on a flat ground stands out of it.
 //!
 //! In come the samples of a picture, out comes a curve from values to levels. Most of it is the full range; the rest is
-//! given to where the pixels are, so that letters of 20 on a ground of 0 are grey on black although the picture's values
-//! run to 4,095. Never: two values change places, or lose half of the distance that they have in the full range.
+//! given to where the pixels are, so that letters of 20 on a ground of 0 are grey on black although the picture's
+//! values run to 4,095. Never: two values change places, or lose half of the distance that they have in the full
+//! range.
 
 use super::picture::{Window, WindowFunction};
 use super::range::{self, Scale};

@@ -16,15 +16,23 @@ pub const MOST_FRAMES: u32 = 100_000;
 /// Photometric Interpretation (0028,0004).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Photometric {
+    /// One sample; the lowest value is white.
     Monochrome1,
+    /// One sample; the lowest value is black.
     Monochrome2,
+    /// PALETTE COLOR: one sample, which is an index into the Palette Color Lookup Tables (PS3.3 C.7.9).
     Palette,
+    /// Red, green, blue.
     Rgb,
+    /// Luma and two chroma samples, each of the full range (PS3.3 C.7.6.3.1.2).
     YbrFull,
     /// Native: chroma shared by two pixels of a row. Compressed: the codec's own affair.
     YbrFull422,
+    /// Chroma shared by four pixels, luma from 16 to 235: of videos only.
     YbrPartial420,
+    /// Irreversible colour transform of JPEG 2000 (ITU-T T.800 Annex G).
     YbrIct,
+    /// Reversible colour transform of JPEG 2000 (ITU-T T.800 Annex G).
     YbrRct,
     /// JPEG XL's own, which its codec undoes.
     Xyb,
@@ -84,9 +92,13 @@ pub enum SampleKind {
 /// [`MAX_FRAME_BYTES`], so that plain arithmetic on one frame is safe.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FrameFormat {
+    /// Rows (0028,0010): pixels from top to bottom.
     pub rows: u32,
+    /// Columns (0028,0011): pixels from left to right.
     pub columns: u32,
+    /// Number of Frames (0028,0008); 1 where it is absent or 0.
     pub frames: u32,
+    /// Samples per Pixel (0028,0002): 1 or 3.
     pub samples_per_pixel: u16,
     /// 1, 8, 16, 32 or 64.
     pub bits_allocated: u16,
@@ -94,10 +106,13 @@ pub struct FrameFormat {
     pub bits_stored: u16,
     /// Bit of a word in which a sample's highest bit lies.
     pub high_bit: u16,
+    /// Pixel Representation (0028,0103) is 1: samples are two's complement. Never of floats.
     pub signed: bool,
     /// Planar Configuration 1: a whole plane per colour.
     pub planar: bool,
+    /// Photometric Interpretation (0028,0004), set right where what is called 4:2:2 holds the chroma of every pixel.
     pub photometric: Photometric,
+    /// By which of the three pixel elements there is.
     pub kind: SampleKind,
 }
 
@@ -130,8 +145,8 @@ impl FrameFormat {
         Ok(format)
     }
 
-    /// Whether a native value of so many bytes, called 4:2:2, holds the chroma of every pixel, as many devices write it.
-    /// Where as many bytes are a whole number of 4:2:2 frames besides, nobody can tell.
+    /// Whether a native value of so many bytes, called 4:2:2, holds the chroma of every pixel, as many devices write
+    /// it. Where as many bytes are a whole number of 4:2:2 frames besides, nobody can tell.
     fn is_in_full(&self, length: u64) -> bool {
         let samples = self.samples() as u64 * u64::from(self.frames);
         let in_full = samples.saturating_mul(self.bytes_per_sample() as u64);

@@ -1,8 +1,8 @@
 //! Whether text on one of two pictures would be lost where both are laid over one another.
 //!
-//! Text is burned in at about the highest value a picture has. A picture of which a good part comes near its own highest
-//! value (a flash, an empty page, a saturated background) glares: laid over text that is no brighter, it leaves nothing
-//! of it in the brightest of both, and in the darkest a third picture takes it away.
+//! Text is burned in at about the highest value a picture has. A picture of which a good part comes near its own
+//! highest value (a flash, an empty page, a saturated background) glares: laid over text that is no brighter, it
+//! leaves nothing of it in the brightest of both, and in the darkest a third picture takes it away.
 
 use serde::{Deserialize, Serialize};
 

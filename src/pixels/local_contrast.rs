@@ -1,9 +1,9 @@
 //! A grey picture drawn by differences: each pixel by its rank among those around it.
 //!
-//! In come samples; out comes a screen on which a difference of one shows wherever it lies, in the dark, beyond the ends
-//! of any window, in the padding. How large a difference is does not show. This is adaptive histogram equalisation:
-//! the picture is laid out in tiles, each has a table of ranks of its own, and between the middles of tiles the tables
-//! are blended, so that no seams show. Tables know but the values that the picture has.
+//! In come samples; out comes a screen on which a difference of one shows wherever it lies, in the dark, beyond the
+//! ends of any window, in the padding. How large a difference is does not show. This is adaptive histogram
+//! equalisation: the picture is laid out in tiles, each has a table of ranks of its own, and between the middles of
+//! tiles the tables are blended, so that no seams show. Tables know but the values that the picture has.
 
 use super::range;
 

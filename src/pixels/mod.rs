@@ -1,8 +1,8 @@
 //! Frames: decode, window for display, redact, encode.
 //!
 //! In comes an [`crate::dicom::Instance`]; out come a [`Picture`] to look at, or [`Redacted`] pixel bytes to write.
-//! Nothing here decides what is painted, and no pixel outside a rectangle ever changes; in a lossy JPEG the rectangle is
-//! the one that [`grid`] lets it grow to.
+//! Nothing here decides what is painted, and no pixel outside a rectangle ever changes; in a lossy JPEG the rectangle
+//! is the one that [`grid`] lets it grow to.
 //!
 //! | file | job |
 //! |---|---|
@@ -58,7 +58,8 @@ pub use frame::{Frame, Words};
 pub use grid::grid;
 pub use picture::{Colours, Picture, Samples, Window};
 pub use projection::Projection;
-pub use redact::ahead::{self, Ahead, PaintedFrame};
+/// The names that the page still knows them by.
+pub use redact::in_advance::{self, InAdvance, PaintedFrame};
 pub use redact::{Redacted, RedactedPixels, check_native, redact, redact_into};
 pub use region::{FrameRegion, FrameSpan, Grid, Rect, SLIP};
 pub use render::{Renderer, render, thumbnail};

@@ -12,8 +12,8 @@ use crate::dicom::overlay::{
 };
 use crate::dicom::{DataSet, DataSetExt};
 
-/// The pixels of a frame (counted from 0) that overlays draw on, row by row, the first in the lowest bit; `None` if there
-/// are none.
+/// The pixels of a frame (counted from 0) that overlays draw on, row by row, the first in the lowest bit; `None` if
+/// there are none.
 pub fn overlay(data_set: &DataSet, decoded: &Frame, frame: u32) -> Option<Vec<u8>> {
     let mut drawn = Drawn {
         columns: i64::from(decoded.format.columns),

@@ -13,8 +13,8 @@ pub struct Picture {
     pub rows: u32,
     /// Grey values that a window has yet to be laid over, or colours as they are shown.
     pub samples: Samples,
-    /// Windows the header offers, then presets for the modality, then the full range and local contrast; never empty for
-    /// grey pictures.
+    /// Windows the header offers, then presets for the modality, then the full range and local contrast; never empty
+    /// for grey pictures.
     pub windows: Vec<Window>,
     /// Colours in place of the highest grey values; `None` for pictures that are all grey, or all colour.
     pub colours: Option<Colours>,
@@ -43,8 +43,8 @@ pub enum Samples {
     Rgba(Vec<u8>),
 }
 
-/// A Supplemental Palette Color Lookup Table (PS3.3 C.7.6.19): values from the first mapped one up are colours, which no
-/// window changes; those below are grey.
+/// A Supplemental Palette Color Lookup Table (PS3.3 C.7.6.19): values from the first mapped one up are colours, which
+/// no window changes; those below are grey.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Colours {
     /// The lowest of [`Samples::Grey`]'s values that is a colour.

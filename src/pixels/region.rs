@@ -53,8 +53,8 @@ pub struct Grid {
     pub width: u32,
     /// Rows of a cell.
     pub height: u32,
-    /// Columns and rows beyond the edge of cells, and within it, into which readers blend the colour of the neighbouring
-    /// cells, where colour is stored coarser than brightness.
+    /// Columns and rows beyond the edge of cells, and within it, into which readers blend the colour of the
+    /// neighbouring cells, where chroma is stored coarser than luma.
     pub margin_x: u32,
     /// Rows of that margin, above and below.
     pub margin_y: u32,

@@ -30,7 +30,7 @@ impl Renderer {
         let size = (picture.columns, picture.rows);
         match &picture.samples {
             Samples::Rgba(bytes) if window.is_local() => {
-                local_contrast::draw(&brightness(bytes), size, false, rgba);
+                local_contrast::draw(&luma(bytes), size, false, rgba);
             }
             Samples::Rgba(bytes) => rgba.clone_from(bytes),
             Samples::Grey {
@@ -70,8 +70,8 @@ impl Renderer {
     }
 }
 
-/// How bright each pixel of a colour picture is, so finely that a difference of one in one colour is a difference.
-fn brightness(rgba: &[u8]) -> Vec<u16> {
+/// The luma of each pixel of a colour picture, so finely that a difference of one in one colour is a difference.
+fn luma(rgba: &[u8]) -> Vec<u16> {
     let pixels = rgba.as_chunks::<4>().0.iter();
     let weighed =
         |&[r, g, b, _]: &[u8; 4]| 77 * u16::from(r) + 150 * u16::from(g) + 29 * u16::from(b);
@@ -103,7 +103,7 @@ pub fn thumbnail(picture: &Picture, window: &Window, side: u32) -> (u32, u32, Ve
             imageops::thumbnail(&image, width, height).into_raw(),
         ),
         Some(image) => (width, height, image.into_raw()),
-        // Only a picture whose samples do not fit its size, which nobody here makes.
+        // Only a picture whose samples do not fit its size, which nothing here makes.
         None => (width, height, vec![0; width as usize * height as usize * 4]),
     }
 }

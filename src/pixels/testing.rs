@@ -168,7 +168,7 @@ pub fn assembled(instance: &Instance, parts: &[Part]) -> Vec<u8> {
     let bytes = parts.iter().map(|part| match part {
         Part::Bytes(bytes) => bytes.clone(),
         Part::Range(range) => instance.body.read(range.clone()).unwrap(),
-        Part::Spooled(_) => panic!("put away"),
+        Part::Spooled(_) => panic!("spooled"),
     });
     bytes.collect::<Vec<_>>().concat()
 }

@@ -1,6 +1,6 @@
 //! Whether the pixel element holds what its header promises, neither less nor more.
 //!
-//! Where the frames can be counted the number is told, so that somebody can look at all of them.
+//! Where the frames can be counted the number is reported, so that somebody can look at all of them.
 //!
 //! More matters as much as less: a frame that the header does not count is shown to nobody, and would leave unseen.
 
@@ -92,11 +92,11 @@ pub fn with_counted_frames(instance: &Instance, frames: u32) -> Option<Instance>
     check_whole(&counted).is_ok().then_some(counted)
 }
 
-/// How many frames there are, whatever the header says; `None` if that cannot be told.
+/// How many frames there are, whatever the header says; `None` if that cannot be known.
 fn count(instance: &Instance, format: &FrameFormat) -> Result<Option<u32>, PixelError> {
     let found = match instance.pixels.as_ref().map(|pixels| &pixels.layout) {
         Some(PixelLayout::Native { range }) => {
-            // Whether colour is subsampled is told by the length alone.
+            // Whether colour is subsampled shows by the length alone.
             let is_certain = !format.is_native_422() && format.frames > 0;
             let bits = range.end.saturating_sub(range.start).saturating_mul(8);
             let frame = format.native_frame_bits().max(1);

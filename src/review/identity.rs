@@ -1,7 +1,7 @@
 //! What is held because nobody can say whose it is, or which image it is: one place that says so of any instance.
 //!
-//! In come the catalogue, which knows what contradicts itself, and what a person has said of it; out comes the reason. It
-//! has nothing to do with what is in the picture, and no look at it lifts it.
+//! In come the catalogue, which knows what contradicts itself, and what a person has said of it; out comes the reason.
+//! It has nothing to do with what is in the picture, and no look at it lifts it.
 
 use std::sync::Arc;
 
@@ -38,8 +38,8 @@ impl Review {
             .map(|_| HeldReason::InstanceUidTaken)
     }
 
-    /// The place of the file whose SOP Instance UID an instance has too, and that goes before it. Shown to the person, and
-    /// nowhere else: a place can name a patient.
+    /// The place of the file whose SOP Instance UID an instance has too, and that goes before it. Shown to the person,
+    /// and nowhere else: a place can name a patient.
     pub fn collides_with<'a>(
         &self,
         catalogue: &'a Catalogue,
@@ -60,7 +60,8 @@ impl Review {
         }
     }
 
-    /// Whether several people share a patient's ID, and nobody has said that these are one. Given by the patient's index.
+    /// Whether several people share a patient's ID, and nobody has said that these are one. Given by the patient's
+    /// index.
     pub fn is_several_people(&self, catalogue: &Catalogue, patient: usize) -> bool {
         let Some(patient) = catalogue.patients.get(patient) else {
             return false;

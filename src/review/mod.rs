@@ -3,10 +3,10 @@
 //! Pure: in come decisions and the catalogue they speak of, out come states, the rectangles that reach an image, and
 //! the counts. Touches no file itself.
 //!
-//! [`seen`] which frames a person has had on screen · [`release`] what may leave, the one gate · `identity` what is held
-//! because nobody can say whose it is, or which · [`region`] a rectangle and its reach · [`outside`](mod@outside) what lies
-//! around rectangles · `spread` rectangles for
-//! a whole series · [`templates`] rectangles remembered for images of one kind · [`work`] all of this in a file, and back.
+//! [`seen`] which frames a person has had on screen · [`release`] what may leave, the one gate · `identity` what is
+//! held because nobody can say whose it is, or which · [`region`] a rectangle and its reach · [`outside`](mod@outside)
+//! what lies around rectangles · `spread` rectangles for a whole series · [`templates`] rectangles remembered for
+//! images of one kind · [`work`] all of this in a file, and back.
 
 mod change;
 pub mod counts;
@@ -35,12 +35,6 @@ pub use spread::{on_series, outside_scan_areas};
 pub use state::SeriesState;
 pub use templates::{Template, Templates};
 
-#[cfg(test)]
-mod identity_tests;
-#[cfg(test)]
-mod part_tests;
-#[cfg(test)]
-mod seen_tests;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

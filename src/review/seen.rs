@@ -102,8 +102,8 @@ impl Review {
         is_news
     }
 
-    /// Why an image can't leave, whatever is decided of it: for what its file is, for whose it may be, or because it could
-    /// not be shown.
+    /// Why an image can't leave, whatever is decided of it: for what its file is, for whose it may be, or because it
+    /// could not be shown.
     pub fn held(&self, catalogue: &Catalogue, image: InstanceId) -> Option<HeldReason> {
         match catalogue.item(image).map(|item| &item.outcome) {
             None | Some(Outcome::NotDicom(_)) => Some(HeldReason::Unreadable),

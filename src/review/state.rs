@@ -165,8 +165,8 @@ fn may_reach(catalogue: &Catalogue, region: &Region, id: SeriesId) -> bool {
     }
 }
 
-/// Whether all that a region hid in a series is hidden by what it is now: it gets to every frame that it got to, and is no
-/// smaller there.
+/// Whether all that a region hid in a series is hidden by what it is now: it gets to every frame that it got to, and
+/// is no smaller there.
 fn hides_as_much(catalogue: &Catalogue, series: &Series, then: &Region, now: &Region) -> bool {
     series.instances.iter().all(|&instance| {
         let Some(hidden) = frame_region(catalogue, then, then.reach, instance) else {

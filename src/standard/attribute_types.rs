@@ -1,7 +1,7 @@
 //! Of which type (PS3.5 7.4) attributes are where Table E.1-1 leaves the choice to it: what its compound codes come to.
 //!
-//! In comes a tag and a place (SOP class, enclosing sequence); out comes a plain code, or nothing where the IOD tables of
-//! PS3.3 do not ask for the attribute there. The rows are data (`data/types.tsv`).
+//! In comes a tag and a place (SOP class, enclosing sequence); out comes a plain code, or nothing where the IOD tables
+//! of PS3.3 do not ask for the attribute there. The rows are data (`data/types.tsv`).
 
 use std::sync::OnceLock;
 

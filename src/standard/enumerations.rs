@@ -2,8 +2,8 @@
 //!
 //! In comes an attribute and a value; out comes the value of the standard that it stands for, or the one of its values
 //! that says least. Never: a value that the standard's list for that attribute does not have. The other ways to write a
-//! value, and which of the values says least, are the one thing in this room that is ours: they mean nothing without the
-//! list that they stand in.
+//! value, and which of the values says least, are the one thing in this room that is ours: they mean nothing without
+//! the list that they stand in.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

@@ -14,6 +14,7 @@ use super::rows::{lines, parse_tag};
 /// From how many values to how many, in which steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Multiplicity {
+    /// How many values there are at least, where there is a value at all.
     pub least: usize,
     /// `None` if there is no end.
     pub most: Option<usize>,

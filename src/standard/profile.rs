@@ -2,7 +2,8 @@
 //! (PS3.16 CID 7050).
 //!
 //! In comes a tag; out comes its row. The rows are data (`data/profile.tsv`, made from the standard's DocBook source).
-//! What a compound code comes to is [`super::attribute_types`]' matter, and which option outweighs which is decided above.
+//! What a compound code comes to is [`super::attribute_types`]' matter, and which option outweighs which is decided
+//! above.
 
 use std::sync::OnceLock;
 
@@ -99,12 +100,13 @@ pub enum ProfileOption {
 }
 
 /// A code value of the scheme DCM, and its meaning.
-pub type MethodCode = (&'static str, &'static str);
+pub(crate) type MethodCode = (&'static str, &'static str);
 
 /// The profile itself.
-pub const BASIC_PROFILE: MethodCode = ("113100", "Basic Application Confidentiality Profile");
+pub(crate) const BASIC_PROFILE: MethodCode =
+    ("113100", "Basic Application Confidentiality Profile");
 /// Rectangles were painted over what names somebody.
-pub const CLEAN_PIXEL_DATA: MethodCode = ("113101", "Clean Pixel Data Option");
+pub(crate) const CLEAN_PIXEL_DATA: MethodCode = ("113101", "Clean Pixel Data Option");
 const CLEAN_VISUAL_FEATURES: MethodCode = ("113102", "Clean Recognizable Visual Features Option");
 const CLEAN_GRAPHICS: MethodCode = ("113103", "Clean Graphics Option");
 const CLEAN_STRUCTURED_CONTENT: MethodCode = ("113104", "Clean Structured Content Option");
@@ -125,7 +127,7 @@ const RETAIN_SAFE_PRIVATE: MethodCode = ("113111", "Retain Safe Private Option")
 const RETAIN_INSTITUTION: MethodCode = ("113112", "Retain Institution Identity Option");
 
 /// CID 7050 (PS3.16): what was carried out.
-pub const CID_7050: [MethodCode; 13] = [
+pub(crate) const CID_7050: [MethodCode; 13] = [
     BASIC_PROFILE,
     CLEAN_PIXEL_DATA,
     CLEAN_VISUAL_FEATURES,

@@ -1,5 +1,5 @@
-//! Private attributes that PS3.15 lists as safe (Table E.3.10-1), by the name of their creator, whatever block a file put
-//! them in.
+//! Private attributes that PS3.15 lists as safe (Table E.3.10-1), by the name of their creator, whatever block a file
+//! put them in.
 //!
 //! In comes a creator and a tag; out comes the row. The rows are data (`data/safe_private.tsv`).
 

@@ -1,7 +1,7 @@
 //! Storage SOP classes (PS3.4 B.5, PS3.6 Table A-1): what kind of thing an instance of each is.
 //!
-//! In comes a UID; out comes the kind, or nothing. What is made of a kind (which are cleaned, which are held) is decided
-//! above. Not here: DICOS, DICONDE, retired stand-alone objects, and classes too new to have been met.
+//! In comes a UID; out comes the kind, or nothing. What is made of a kind (which are cleaned, which are held) is
+//! decided above. Not here: DICOS, DICONDE, retired stand-alone objects, and classes too new to have been met.
 
 use dicom_dictionary_std::uids;
 

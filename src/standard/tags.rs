@@ -1,4 +1,5 @@
-//! Tags without a constant in dicom-rs, or with one that it marks as retired; all others are `dicom_dictionary_std::tags`.
+//! Tags without a constant in dicom-rs, or with one that it marks as retired; all others are
+//! `dicom_dictionary_std::tags`.
 
 use dicom_core::Tag;
 

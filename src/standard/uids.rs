@@ -1,7 +1,7 @@
 //! UIDs that name things of the standard (PS3.6 Annex A), and coding schemes published by HL7.
 //!
-//! In comes a UID; out comes whether it is registered. Membership is by the whole UID, because a root proves nothing about
-//! what was hung below it. The list is data (`data/uids.txt`).
+//! In comes a UID; out comes whether it is registered. Membership is by the whole UID, because a root proves nothing
+//! about what was hung below it. The list is data (`data/uids.txt`).
 
 use std::sync::OnceLock;
 

@@ -53,32 +53,35 @@ async function sentByControl(browser, origin) {
   }
 }
 
-for (const browser of BROWSERS) {
-  for (const origin of ORIGINS) {
-    describe(`every way out of the page from ${origin} in ${browser}`, () => {
-      const ways = [...WAYS, ...(origin === 'http' ? HOME_WAYS : [])];
+// Two at a time: they mostly wait for what may still get out.
+describe('every way out', { concurrency: 2 }, () => {
+  for (const browser of BROWSERS) {
+    for (const origin of ORIGINS) {
+      describe(`every way out of the page from ${origin} in ${browser}`, () => {
+        const ways = [...WAYS, ...(origin === 'http' ? HOME_WAYS : [])];
 
-      test('the recorder sees what a page without policy or door sends', async (t) => {
-        const { sent, missing, finished, outcomes } = await sentByControl(browser, origin);
-        assert.deepEqual(finished.sort(), ['p-done', 'w-done']);
-        assert.deepEqual(missing, [], 'the control page did not send these');
-        assert.deepEqual(ways.filter((way) => !outcomes[way]), [], 'these were not tried');
-        const led = WAYS.filter((way) => sent.has(way)).length;
-        t.diagnostic(`${led} of ${WAYS.length} ways lead out of the control page`);
-      });
+        test('the recorder sees what a page without policy or door sends', async (t) => {
+          const { sent, missing, finished, outcomes } = await sentByControl(browser, origin);
+          assert.deepEqual(finished.sort(), ['p-done', 'w-done']);
+          assert.deepEqual(missing, [], 'the control page did not send these');
+          assert.deepEqual(ways.filter((way) => !outcomes[way]), [], 'these were not tried');
+          const led = WAYS.filter((way) => sent.has(way)).length;
+          t.diagnostic(`${led} of ${WAYS.length} ways lead out of the control page`);
+        });
 
-      test('none leads out of the page', async () => {
-        const tried = await run('attempt.mjs', browser, origin, 'page');
-        const { alone, finished, out, told, others, counted, outcomes } = tried;
-        assert.deepEqual(finished.sort(), ['p-done', 'w-done']);
-        assert.deepEqual(ways.filter((way) => !outcomes[way]), [], 'these were not tried');
-        assert.deepEqual(out, []);
-        assert.deepEqual(told, [], 'the page told its own server');
-        assert.deepEqual(others.filter((other) => !MAKERS.test(other)), []);
-        // Firefox has something to say to its maker at every start.
-        if (alone && browser === 'chromium') assert.equal(counted.datagrams, 0);
-        if (alone && browser === 'chromium' && origin === 'file') assert.equal(counted.packets, 0);
+        test('none leads out of the page', async () => {
+          const tried = await run('attempt.mjs', browser, origin, 'page');
+          const { alone, finished, out, told, others, counted, outcomes } = tried;
+          assert.deepEqual(finished.sort(), ['p-done', 'w-done']);
+          assert.deepEqual(ways.filter((way) => !outcomes[way]), [], 'these were not tried');
+          assert.deepEqual(out, []);
+          assert.deepEqual(told, [], 'the page told its own server');
+          assert.deepEqual(others.filter((other) => !MAKERS.test(other)), []);
+          // Firefox has something to say to its maker at every start.
+          if (alone && browser === 'chromium') assert.equal(counted.datagrams, 0);
+          if (alone && browser === 'chromium' && origin === 'file') assert.equal(counted.packets, 0);
+        });
       });
-    });
+    }
   }
-}
+});

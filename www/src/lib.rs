@@ -25,6 +25,8 @@ mod pool;
 mod protocol;
 mod save;
 mod state;
+#[cfg(test)]
+mod testing;
 mod views;
 mod words;
 mod worker;
@@ -69,8 +71,8 @@ pub fn start_worker() {
     worker::start(js_sys::global().unchecked_into());
 }
 
-/// Asks before the page is left while a delivery runs, decisions were made of which nothing is saved, or a linking key is
-/// not saved.
+/// Asks before the page is left while a delivery runs, decisions were made of which nothing is saved, or a linking key
+/// is not saved.
 fn guard(session: Session) {
     let ask = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         if session.has_unsaved_work() || linking::is_unsaved(session) {

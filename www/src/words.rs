@@ -205,3 +205,139 @@ pub fn place(rect: Rect, columns: u32, rows: u32) -> &'static str {
 pub fn file_name(place: &str) -> &str {
     place.rsplit('/').next().unwrap_or(place)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use darkroom::catalogue::Reason;
+
+    use super::*;
+
+    #[test]
+    fn thousands_are_parted_by_commas() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_165), "1,165");
+        assert_eq!(thousands(12_345_678), "12,345,678");
+    }
+
+    #[test]
+    fn one_is_one_and_all_else_many() {
+        assert_eq!(images(1), "1 image");
+        assert_eq!(images(0), "0 images");
+        assert_eq!(count(1_165, "file", "files"), "1,165 files");
+    }
+
+    #[test]
+    fn bytes_are_said_in_the_largest_unit_that_fits() {
+        assert_eq!(bytes(999), "999 bytes");
+        assert_eq!(bytes(1_000), "1 KB");
+        assert_eq!(bytes(634_400_000), "634 MB");
+        assert_eq!(bytes(1_290_000_000), "1.2 GB");
+        assert_eq!(bytes(12_900_000_000), "12 GB");
+    }
+
+    #[test]
+    fn durations_grow_coarser_as_they_grow_longer() {
+        assert_eq!(duration(-3.0), "about a second");
+        assert_eq!(duration(9.4), "about 9 seconds");
+        assert_eq!(duration(90.0), "about 90 seconds");
+        assert_eq!(duration(120.0), "about 2 minutes");
+        assert_eq!(duration(7_200.0), "about 2 hours");
+    }
+
+    #[test]
+    fn dates_are_written_out_and_anything_else_is_left() {
+        assert_eq!(date("20260312"), "12 March 2026");
+        for written in [
+            "",
+            "2026",
+            "20261312",
+            "20260012",
+            "202603121",
+            "today",
+            "2026é12",
+        ] {
+            assert_eq!(date(written), written);
+        }
+    }
+
+    #[test]
+    fn times_are_parted_and_anything_else_is_left() {
+        assert_eq!(clock("101530.25"), "10:15:30");
+        assert_eq!(clock("1015"), "10:15");
+        for written in ["", "10", "101", "10:15:30", "noon"] {
+            assert_eq!(clock(written), written);
+        }
+    }
+
+    #[test]
+    fn a_series_needs_a_look_for_the_two_weightiest_reasons() {
+        let reasons = vec![Reason::Ultrasound, Reason::Overlays, Reason::OddSize];
+        let words = why(&Triage::Look(reasons));
+        assert!(words.contains(Reason::Ultrasound.because()));
+        assert!(words.contains(Reason::Overlays.because()));
+        assert!(!words.contains(Reason::OddSize.because()));
+    }
+
+    #[test]
+    fn a_reach_says_how_much_it_hits() {
+        assert_eq!(reach(Reach::Image, 1, 1), "This image");
+        assert_eq!(reach(Reach::Image, 1, 1_200), "This image, 1,200 frames");
+        assert_eq!(reach(Reach::Series, 16, 1), "This series, 16 images");
+        assert_eq!(reach(Reach::Study, 1, 1), "Whole study, 1");
+    }
+
+    #[test]
+    fn undo_and_redo_say_what_they_did() {
+        let of = |what| Change {
+            what,
+            image: None,
+            series: None,
+        };
+        assert_eq!(
+            change(of(Some(What::Painted)), false),
+            "Undone: a rectangle"
+        );
+        assert_eq!(change(of(Some(What::Deleted)), true), "Redone: a deletion");
+        assert_eq!(change(of(None), false), "Undone: a step");
+    }
+
+    #[test]
+    fn a_rectangle_lies_where_its_middle_does() {
+        let at = |x, y| Rect {
+            x,
+            y,
+            width: 10,
+            height: 10,
+        };
+        assert_eq!(place(at(0, 0), 100, 100), "Top left");
+        assert_eq!(place(at(45, 0), 100, 100), "Top");
+        assert_eq!(place(at(90, 45), 100, 100), "Right");
+        assert_eq!(place(at(45, 45), 100, 100), "Middle");
+        assert_eq!(place(at(0, 90), 100, 100), "Bottom left");
+        // Of no picture, too.
+        place(at(0, 0), 0, 0);
+    }
+
+    #[test]
+    fn a_file_is_named_by_the_last_part_of_its_place() {
+        assert_eq!(file_name("cd.zip/ST01/IM0001"), "IM0001");
+        assert_eq!(file_name("IM0001"), "IM0001");
+    }
+
+    proptest! {
+        #[test]
+        fn thousands_without_their_commas_are_the_number(number: usize) {
+            prop_assert_eq!(thousands(number).replace(',', ""), number.to_string());
+            prop_assert!(thousands(number).split(',').skip(1).all(|group| group.len() == 3));
+        }
+
+        #[test]
+        fn no_text_breaks_dates_and_times(written in ".*") {
+            date(&written);
+            clock(&written);
+        }
+    }
+}

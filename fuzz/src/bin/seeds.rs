@@ -11,7 +11,7 @@ use darkroom::dicom::{
 use darkroom::intake::{Dropped, Locator, Opener, Step, examine_whole};
 use darkroom::pixels::format::SampleKind;
 use darkroom::pixels::video::Video;
-use darkroom::pixels::video::again::{recipe, written};
+use darkroom::pixels::video::reencode::{recipe, written};
 use darkroom::pixels::{Frame, FrameFormat, Words, codec};
 use darkroom_fuzz::head::{
     self, BIG_ENDIAN, EXTENDED_TABLE, FLOAT, Head, NO_TABLE, PLANAR, SIGNED,

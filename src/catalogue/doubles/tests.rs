@@ -18,8 +18,8 @@ fn add(catalogue: &mut Catalogue, files: &[File]) {
     catalogue.add(items.collect());
 }
 
-/// Tells what was asked for, all at once or one by one.
-fn tell(catalogue: &mut Catalogue, files: &[File], one_by_one: bool) {
+/// Reports what was asked for, all at once or one by one.
+fn report(catalogue: &mut Catalogue, files: &[File], one_by_one: bool) {
     let wanted = catalogue.to_compare();
     let digests = wanted.into_iter().map(|id| {
         let content = files[id].2;
@@ -28,7 +28,7 @@ fn tell(catalogue: &mut Catalogue, files: &[File], one_by_one: bool) {
         (id, (!content.contains('?')).then_some(digest))
     });
     match one_by_one {
-        true => digests.for_each(|told| catalogue.compared([told])),
+        true => digests.for_each(|digest| catalogue.compared([digest])),
         false => catalogue.compared(digests),
     }
 }
@@ -42,7 +42,7 @@ fn found(files: &[File], batch: usize, one_by_one: bool) -> Found {
     for files in files.chunks(batch) {
         add(&mut catalogue, files);
         known.extend_from_slice(files);
-        tell(&mut catalogue, &known, one_by_one);
+        report(&mut catalogue, &known, one_by_one);
     }
     assert!(catalogue.to_compare().is_empty());
     let ids = || 0..files.len();

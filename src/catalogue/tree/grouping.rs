@@ -1,8 +1,8 @@
 //! Puts files into series of studies, and studies under the patients whose they are.
 //!
 //! A study is put under the patient of its first file; when all of a batch is in, the studies of which more has become
-//! known are put under whom they turn out to be, and patients who are left without a study go. The same files come to the
-//! same patients in whatever order they arrive.
+//! known are put under whom they turn out to be, and patients who are left without a study go. The same files come to
+//! the same patients in whatever order they arrive.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -21,7 +21,8 @@ enum StudyMark {
     Nameless(PatientKey, String, String),
 }
 
-/// What makes a series of a study one: its UID; where there is none, the folder in the drop, the modality and the number.
+/// What makes a series of a study one: its UID; where there is none, the folder in the drop, the modality and the
+/// number.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum SeriesMark {
     Uid(String),
@@ -85,9 +86,9 @@ impl Catalogue {
             };
             study.whose = Whose::of(&study.identities, &study.study_instance_uid);
             // Without a UID it is a study because it is one patient's.
-            let told = !study.study_instance_uid.is_empty();
+            let is_named = !study.study_instance_uid.is_empty();
             let to = study.whose.shown_under(&study.identities);
-            if let Some(to) = to.filter(|to| told && *to != patient.key) {
+            if let Some(to) = to.filter(|to| is_named && *to != patient.key) {
                 moves.insert(serial, to);
             }
         }

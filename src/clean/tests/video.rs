@@ -1,8 +1,9 @@
-//! Videos: held, unless somebody chose to have them compressed again and somebody has.
+//! Videos: held, unless somebody chose to have them re-encoded and somebody has.
 
 use super::*;
+use crate::pixels::video::reencode::Reencoded;
 use crate::pixels::video::testing::{PPS, SPS_320_240, annexb, idr, other};
-use crate::pixels::video::{Video, again};
+use crate::pixels::video::{Video, reencode};
 use crate::pixels::{FrameSpan, Rect};
 
 const H264: &str = "1.2.840.10008.1.2.4.102";
@@ -34,14 +35,14 @@ fn video() -> Vec<u8> {
 }
 
 /// What an encoder might have made of it.
-fn again(pictures: usize) -> Result<Recompressed, pixels::video::VideoError> {
+fn again(pictures: usize) -> Result<Reencoded, pixels::video::VideoError> {
     let instance = dicom::read(Rc::new(MemorySource::new(video()))).unwrap();
     let old = Video::of(&instance)?;
-    let recipe = again::recipe(&instance, &old)?;
+    let recipe = reencode::recipe(&instance, &old)?;
     let first = (annexb(&[SPS_320_240, PPS, &idr(3)]), true);
     let coded = [first, (annexb(&[&other(4)]), false)];
-    Ok(Recompressed {
-        stream: again::written(&recipe, &coded[..pictures])?,
+    Ok(Reencoded {
+        stream: reencode::written(&recipe, &coded[..pictures])?,
         size_before: old.size,
     })
 }
@@ -56,7 +57,7 @@ fn order(video: bool, regions: Vec<FrameRegion>) -> Order {
     }
 }
 
-fn with(order: &Order, new: Option<Recompressed>) -> Result<Cleaned, HeldReason> {
+fn with(order: &Order, new: Option<Reencoded>) -> Result<Cleaned, HeldReason> {
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes([7; 32]));
     let source = Rc::new(MemorySource::new(video()));
     match new {
@@ -117,7 +118,7 @@ fn a_video_compressed_again_leaves_without_its_messages_and_tells_of_the_loss() 
 fn a_new_stream_that_is_none_or_another_one_is_held() {
     assert!(again(1).is_err());
     for stream in [Vec::new(), b"no stream at all".to_vec(), stream(b"x")] {
-        let new = Recompressed {
+        let new = Reencoded {
             stream,
             size_before: 9,
         };

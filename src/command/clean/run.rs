@@ -13,7 +13,7 @@ use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
 use darkroom::deid::{Alias, Pseudonyms};
 use darkroom::deliver::{Delivered, Layout, Linked, WrittenFile};
 use darkroom::dicom::TransferSyntax;
-use darkroom::pixels::{Ahead, FrameRegion, ahead};
+use darkroom::pixels::{FrameRegion, InAdvance, in_advance};
 use darkroom::review::{Gate, Outcomes, Review};
 
 use super::front;
@@ -127,7 +127,7 @@ impl Run<'_> {
         let runs = summary.map_or_else(Vec::new, |summary| {
             let syntax = TransferSyntax::new(&summary.transfer_syntax_uid);
             let frames = summary.image.map_or(0, |image| image.frames);
-            ahead::runs(&syntax, &order.regions, frames, places)
+            in_advance::runs(&syntax, &order.regions, frames, places)
         });
         let painted = self.painted(origin, &order.regions, &runs)?;
         let spool = Rc::new(spool(&self.task.output));
@@ -184,24 +184,24 @@ impl Run<'_> {
         origin: &Origin,
         regions: &[FrameRegion],
         runs: &[Range<u32>],
-    ) -> Result<Ahead, HeldReason> {
+    ) -> Result<InAdvance, HeldReason> {
         let paint = |index: usize| {
             let Some(run) = runs.get(index).cloned() else {
                 return Ok(None);
             };
             let spool = spool(&self.task.output);
-            let painted = clean::ahead::paint_run(origin.open()?, regions, run, &spool)?;
+            let painted = clean::in_advance::paint_run(origin.open()?, regions, run, &spool)?;
             Ok(painted.map(|frames| (frames, spool)))
         };
         let painted = files::per_item(runs.len(), runs.len(), |index| {
             files::contained(|| paint(index)).unwrap_or(Ok(None))
         });
         let painted: Option<Vec<_>> = painted.into_iter().collect::<Result<_, HeldReason>>()?;
-        let mut ahead = Ahead::default();
+        let mut in_advance = InAdvance::default();
         for (frames, spool) in painted.unwrap_or_default() {
-            ahead.add(&frames, Rc::new(spool));
+            in_advance.add(&frames, Rc::new(spool));
         }
-        Ok(ahead)
+        Ok(in_advance)
     }
 }
 

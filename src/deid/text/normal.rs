@@ -1,10 +1,9 @@
 //! A text in one of its spellings: letters composed, of plain width and style (NFKC, UAX #15), digits of every script
 //! plain.
-//!
-//! Unicode's tables would take 135 KB of the page, so there the browser's own are asked. It is the one thing below the
-//! page that knows of a browser.
 
 use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
 
 /// The zeros of decimal digits that other scripts write.
 const ZEROS: [u32; 20] = [
@@ -16,18 +15,8 @@ const ZEROS: [u32; 20] = [
 pub fn normal(text: &str) -> Cow<'_, str> {
     match text.is_ascii() {
         true => text.into(),
-        false => composed(text).chars().map(plain_digit).collect(),
+        false => text.nfkc().map(plain_digit).collect(),
     }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn composed(text: &str) -> String {
-    unicode_normalization::UnicodeNormalization::nfkc(text).collect()
-}
-
-#[cfg(target_arch = "wasm32")]
-fn composed(text: &str) -> String {
-    js_sys::JsString::from(text).normalize("NFKC").into()
 }
 
 fn plain_digit(letter: char) -> char {

@@ -7,7 +7,8 @@
 use std::fmt;
 
 use thiserror::Error;
-use zeroize::Zeroize;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::strength;
 
@@ -37,6 +38,12 @@ impl Passphrase {
         let passphrase = Self::of([text]);
         passphrase.check()?;
         Ok(passphrase)
+    }
+
+    /// As somebody typed it, of whatever strength.
+    pub fn typed(text: &str) -> Self {
+        let composed: Zeroizing<String> = Zeroizing::new(text.nfc().collect());
+        Self::of([composed.as_str(), text])
     }
 
     /// In its spellings, of which a key is sealed with the first; of whatever strength.

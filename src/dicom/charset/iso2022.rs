@@ -43,7 +43,7 @@ pub(super) fn runs<'a>(
     delimiters: &'static [u8],
     bytes: &'a [u8],
 ) -> impl Iterator<Item = Run<'a>> {
-    // A lower half of two-byte characters is never there from the beginning: delimiters could not be told.
+    // A lower half of two-byte characters is never there from the beginning: delimiters could not be recognised.
     let start = if start.is_lower_half() {
         Repertoire::Ascii
     } else {

@@ -1,4 +1,4 @@
-//! Lengths that do not fit: whatever swallows other attributes, or passes bytes over, is told.
+//! Lengths that do not fit: whatever swallows other attributes, or passes bytes over, is reported.
 
 use dicom_core::VR;
 
@@ -9,11 +9,16 @@ use crate::dicom::{Flaw, TransferSyntax};
 const EXPLICIT: &str = TransferSyntax::EXPLICIT_LITTLE_ENDIAN;
 
 fn misfits(file: &[u8]) -> Vec<(u16, u16)> {
-    let told = |flaw: &Flaw| match flaw {
+    let misfit = |flaw: &Flaw| match flaw {
         Flaw::Misfit { tag } => Some(*tag),
         _ => None,
     };
-    open(file).unwrap().flaws.iter().filter_map(told).collect()
+    open(file)
+        .unwrap()
+        .flaws
+        .iter()
+        .filter_map(misfit)
+        .collect()
 }
 
 /// What lies between the attribute whose length lies and the patient's ID.

@@ -1,5 +1,6 @@
 //! Sequences and their items (PS3.5 7.5), of defined and undefined length, stated and hidden in unknown bytes.
 
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::ops::Range;
 
 use dicom_core::{Tag, VR};
@@ -16,6 +17,9 @@ use crate::standard::tags::{ITEM, ITEM_END, SEQUENCE_END};
 
 /// The items of a sequence, and where the next element begins (`None`: nobody knows).
 type Items = (Vec<DataSet>, Option<u64>);
+
+/// Where the next item may begin; or that there is none, and where the next element begins.
+type NextItem = ControlFlow<Option<u64>, u64>;
 
 impl Walk<'_> {
     /// The element as a sequence that fills `inside`, if it is one.
@@ -63,7 +67,7 @@ impl Walk<'_> {
         if clean && !items.is_empty() {
             return Ok(Some(sequence_element(head.tag, items)));
         }
-        // What was taken for items is let go again.
+        // What was taken for items is dropped, and its memory is not counted.
         (self.memory, self.is_too_large) = (memory, was_too_large);
         Ok(None)
     }
@@ -94,81 +98,29 @@ impl Walk<'_> {
         place: Place,
         bounded: bool,
     ) -> Result<Items, ReadError> {
-        let Place {
-            mut at,
-            end,
-            encoding,
-            depth,
-            ..
-        } = place;
-        let private = place.private || dictionary::is_private(tag);
+        let Place { mut at, end, .. } = place;
         let mut items = Vec::new();
-        if depth >= DEEPEST {
+        if place.depth >= DEEPEST {
             self.flaws.misfit(tag);
             return Ok((items, bounded.then_some(end)));
         }
         while at < end {
-            let Some(head) = Head::read_strict(self.window, at, end, encoding)? else {
+            let Some(head) = Head::read_strict(self.window, at, end, place.encoding)? else {
                 break;
             };
-            match head.tag {
-                ITEM => {}
-                ITEM_END => {
-                    at = head.value_at;
-                    continue;
+            let step = match head.tag {
+                ITEM => {
+                    let (item, step) = self.item(tag, &head, place, bounded)?;
+                    items.push(item);
+                    step
                 }
-                SEQUENCE_END if bounded => {
-                    self.pass_over(tag, head.value_at..end)?;
-                    return Ok((items, Some(end)));
-                }
-                SEQUENCE_END => return Ok((items, Some(head.value_at))),
-                // The sequence is longer than its items.
-                _ if bounded => {
-                    self.pass_over(tag, at..end)?;
-                    return Ok((items, Some(end)));
-                }
-                // The delimiter is missing: what is here may be the next element of the parent.
-                _ => {
-                    self.flaws.truncated(tag);
-                    return Ok((items, Some(at)));
-                }
-            }
-            self.charge(ITEM_COST)?;
-            let claimed = head
-                .length
-                .map(|length| head.value_at.saturating_add(u64::from(length)));
-            let item_end = claimed.unwrap_or(end).min(end);
-            if claimed.is_some_and(|claimed| claimed > end) {
-                self.flaws.truncated(tag);
-            }
-            let encoding = self.item_encoding(head.value_at, item_end, encoding)?;
-            let inside = Place {
-                at: head.value_at,
-                end: item_end,
-                encoding,
-                depth: depth + 1,
-                private,
-                ..place
+                ITEM_END => Continue(head.value_at),
+                _ => Break(self.end_of_items(tag, &head, at..end, bounded)?),
             };
-            let walked = self.data_set(inside)?;
-            items.push(walked.data_set);
-            at = match (claimed, walked.ending) {
-                (Some(_), _) => {
-                    self.pass_over(tag, walked.next..item_end)?;
-                    item_end
-                }
-                (None, Ending::ItemEnd | Ending::Bound) => walked.next,
-                (None, Ending::SequenceEnd) if bounded => {
-                    self.pass_over(tag, walked.next..end)?;
-                    return Ok((items, Some(end)));
-                }
-                (None, Ending::SequenceEnd) => return Ok((items, Some(walked.next))),
-                (None, Ending::Lost) if bounded => {
-                    self.pass_over(tag, walked.next..end)?;
-                    return Ok((items, Some(end)));
-                }
-                (None, Ending::Lost) => return Ok((items, None)),
-            };
+            match step {
+                Continue(next) => at = next,
+                Break(next) => return Ok((items, next)),
+            }
         }
         if !bounded {
             self.flaws.truncated(tag);
@@ -176,6 +128,71 @@ impl Walk<'_> {
             self.pass_over(tag, at..end)?;
         }
         Ok((items, Some(end)))
+    }
+
+    /// Reads the item whose head this is.
+    fn item(
+        &mut self,
+        tag: Tag,
+        head: &Head,
+        place: Place,
+        bounded: bool,
+    ) -> Result<(DataSet, NextItem), ReadError> {
+        let end = place.end;
+        self.charge(ITEM_COST)?;
+        let claimed = head
+            .length
+            .map(|length| head.value_at.saturating_add(u64::from(length)));
+        let item_end = claimed.unwrap_or(end).min(end);
+        if claimed.is_some_and(|claimed| claimed > end) {
+            self.flaws.truncated(tag);
+        }
+        let encoding = self.item_encoding(head.value_at, item_end, place.encoding)?;
+        let walked = self.data_set(Place {
+            at: head.value_at,
+            end: item_end,
+            encoding,
+            depth: place.depth + 1,
+            private: place.private || dictionary::is_private(tag),
+            ..place
+        })?;
+        let step = match (claimed, walked.ending) {
+            (Some(_), _) => {
+                self.pass_over(tag, walked.next..item_end)?;
+                Continue(item_end)
+            }
+            (None, Ending::ItemEnd | Ending::Bound) => Continue(walked.next),
+            (None, Ending::SequenceEnd | Ending::Lost) if bounded => {
+                self.pass_over(tag, walked.next..end)?;
+                Break(Some(end))
+            }
+            (None, Ending::SequenceEnd) => Break(Some(walked.next)),
+            (None, Ending::Lost) => Break(None),
+        };
+        Ok((walked.data_set, step))
+    }
+
+    /// Where the next element begins, once something else stands at `rest` than an item.
+    fn end_of_items(
+        &mut self,
+        tag: Tag,
+        head: &Head,
+        rest: Range<u64>,
+        bounded: bool,
+    ) -> Result<Option<u64>, ReadError> {
+        let end = rest.end;
+        match (head.tag, bounded) {
+            (SEQUENCE_END, true) => self.pass_over(tag, head.value_at..end)?,
+            (SEQUENCE_END, false) => return Ok(Some(head.value_at)),
+            // The sequence is longer than its items.
+            (_, true) => self.pass_over(tag, rest)?,
+            // The delimiter is missing: what is here may be the next element of the parent.
+            (_, false) => {
+                self.flaws.truncated(tag);
+                return Ok(Some(rest.start));
+            }
+        }
+        Ok(Some(end))
     }
 
     /// Bytes of a sequence or item that nothing was made of: no flaw where they are padding.

@@ -1,7 +1,7 @@
 //! Lengths that lie: a value that ends with attributes which were the data set's own.
 //!
-//! Looked for in every value, also of attributes that never leave: what a length has swallowed is missing where it should
-//! be, and nobody would know the patient's name any more.
+//! Looked for in every value, also of attributes that never leave: what a length has swallowed is missing where it
+//! should be, and nobody would know the patient's name any more.
 
 use std::ops::Range;
 

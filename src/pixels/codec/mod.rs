@@ -55,12 +55,12 @@ pub trait Codec: Sync {
 pub enum Paint {
     /// Samples are overwritten where they lie.
     InPlace,
-    /// Painted frames are encoded again in the same syntax; the others keep their bytes.
-    Again(&'static dyn Codec),
+    /// Painted frames are re-encoded in the same syntax; the others keep their bytes.
+    Reencode(&'static dyn Codec),
     /// Coefficients of painted frames are overwritten, the syntax and all other frames stay. A file with a frame
     /// for which that is impossible goes the way of [`Paint::AsJpegLossless`].
     InCoefficients,
-    /// All frames are written as JPEG Lossless SV1, since nobody here writes this syntax without loss.
+    /// All frames are written as JPEG Lossless SV1, since there is no lossless encoder for this syntax.
     AsJpegLossless,
     /// All frames are written by a codec in the lossless syntax of this UID.
     As(&'static dyn Codec, &'static str),
@@ -105,22 +105,28 @@ fn of_coding(row: &Row) -> (Option<&'static dyn Codec>, Paint) {
     const AS_JPEG_2000: Paint = Paint::As(&jpeg2000::Jpeg2000, TransferSyntax::JPEG_2000_LOSSLESS);
     match row.coding {
         Coding::Native => (None, Paint::InPlace),
-        Coding::Rle => (Some(&rle::Rle), Paint::Again(&rle::Rle)),
-        Coding::DeflatedFrames => (Some(&deflated::Deflated), Paint::Again(&deflated::Deflated)),
+        Coding::Rle => (Some(&rle::Rle), Paint::Reencode(&rle::Rle)),
+        Coding::DeflatedFrames => (
+            Some(&deflated::Deflated),
+            Paint::Reencode(&deflated::Deflated),
+        ),
         Coding::JpegSequential | Coding::JpegProgressive => {
             (Some(&jpeg::Jpeg), Paint::InCoefficients)
         }
         Coding::JpegSpectralSelection => (Some(&jpeg::Jpeg), Paint::AsJpegLossless),
         // The first predictor is one of the seven that this coding allows.
-        Coding::JpegLossless => (Some(&jpeg::Jpeg), Paint::Again(&jpeg::Jpeg)),
+        Coding::JpegLossless => (Some(&jpeg::Jpeg), Paint::Reencode(&jpeg::Jpeg)),
         Coding::JpegLs if row.loss == Loss::Never => {
-            (Some(&jpegls::JpegLs), Paint::Again(&jpegls::JpegLs))
+            (Some(&jpegls::JpegLs), Paint::Reencode(&jpegls::JpegLs))
         }
         Coding::JpegLs => (
             Some(&jpegls::JpegLs),
             Paint::As(&jpegls::JpegLs, TransferSyntax::JPEG_LS_LOSSLESS),
         ),
-        Coding::Jpeg2000 => (Some(&jpeg2000::Jpeg2000), Paint::Again(&jpeg2000::Jpeg2000)),
+        Coding::Jpeg2000 => (
+            Some(&jpeg2000::Jpeg2000),
+            Paint::Reencode(&jpeg2000::Jpeg2000),
+        ),
         Coding::HighThroughputJpeg2000 => (Some(&jpeg2000::Jpeg2000), AS_JPEG_2000),
         Coding::JpegXl => (Some(&jpeg_xl::JpegXl), AS_JPEG_2000),
         Coding::Uncompressed

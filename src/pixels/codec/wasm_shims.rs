@@ -4,7 +4,7 @@
 //! browser provides. It also hands null pointers to Rust's own allocator when it tidies up, which glibc's `free`
 //! ignores and wasm's allocator traps on. Native builds contain nothing of this file.
 //!
-//! Blocks carry their size in front of them, since `free` and `realloc` are not told it.
+//! Blocks carry their size in front of them, since `free` and `realloc` are not given it.
 
 #![allow(unsafe_code)]
 

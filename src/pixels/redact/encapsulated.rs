@@ -13,16 +13,16 @@ use super::super::frame_index::FrameIndex;
 use super::super::region::{FrameRegion, Rect};
 use super::super::strip::kept_frame;
 use super::super::unused_bits;
-use super::{Ahead, Redacted, RedactedPixels, rects_of};
+use super::{InAdvance, Redacted, RedactedPixels, rects_of};
 use crate::dicom::{DataSet, Instance, Part, Spool, TransferSyntax};
 
 /// In the same syntax: frames that no rectangle reaches keep their bytes.
-pub fn redact_again(
+pub fn redact_by_reencoding(
     instance: &Instance,
     format: &FrameFormat,
     regions: &[FrameRegion],
     codec: &dyn Codec,
-    (spool, ahead): (&dyn Spool, &Ahead),
+    (spool, in_advance): (&dyn Spool, &InAdvance),
 ) -> Result<Redacted, PixelError> {
     let index = FrameIndex::of(instance, format)?;
     let mut frames = Vec::new();
@@ -39,9 +39,9 @@ pub fn redact_again(
                 parts => parts,
             }
         } else {
-            let (bytes, name) = match ahead.frame(frame) {
+            let (bytes, name) = match in_advance.frame(frame) {
                 Some((bytes, Some(name))) => (bytes, name),
-                _ => painted_again(instance, format, &index, codec, &rects, frame)?,
+                _ => painted_and_reencoded(instance, format, &index, codec, &rects, frame)?,
             };
             called = Some(name);
             vec![spool.put(bytes)?]
@@ -60,7 +60,7 @@ pub fn redact_again(
 }
 
 /// A frame in the same syntax with its rectangles black, and what the header must call its colours.
-pub fn painted_again(
+pub fn painted_and_reencoded(
     instance: &Instance,
     format: &FrameFormat,
     index: &FrameIndex,
@@ -195,8 +195,8 @@ fn paint(
 }
 
 /// The painted frame in compressed bytes of even length, in the form that `name` stands for, which decode to exactly
-/// what was painted, black inside, the decoded original outside, for who reads them by the bits that are `stated`. (Where
-/// these contradict the stream its precision counts, and black may need another.)
+/// what was painted, black inside, the decoded original outside, for who reads them by the bits that are `stated`.
+/// (Where these contradict the stream its precision counts, and black may need another.)
 fn encoded(
     codec: &dyn Codec,
     encode: impl Fn(&Frame) -> Result<Vec<u8>, PixelError>,

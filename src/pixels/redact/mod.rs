@@ -4,15 +4,15 @@
 //! ranges of what was there, and the attributes that must change with them. Samples outside the rectangles never
 //! change, but for frames painted by their DCT coefficients: there the rectangle first grows as [`Grid`] says.
 //! Compressed frames are decoded again and compared before they are given out, one by one, but for a JPEG whose
-//! coefficients were compared and of whose making one was decoded already: each is put away in a [`Spool`] before the
+//! coefficients were compared and of whose making one was decoded already: each goes to a [`Spool`] before the
 //! next is made, so that no file is held in memory as a whole. Native ones are decoded again out of the file that they
 //! have become part of, by [`check_native`].
 //!
 //! [`Grid`]: super::region::Grid
 
-pub mod ahead;
 mod dct;
 mod encapsulated;
+pub mod in_advance;
 mod native;
 mod reread;
 
@@ -24,7 +24,7 @@ use super::format::FrameFormat;
 use super::region::{FrameRegion, Rect};
 use crate::dicom::{InMemory, Instance, Part, PixelLayout, Spool, TransferSyntax};
 
-pub use ahead::Ahead;
+pub use in_advance::InAdvance;
 pub use reread::check_native;
 
 /// New pixel bytes.
@@ -59,16 +59,16 @@ pub enum RedactedPixels {
 
 /// Paints `regions` black, and holds what is made in memory.
 pub fn redact(instance: &Instance, regions: &[FrameRegion]) -> Result<Redacted, PixelError> {
-    redact_into(instance, regions, &InMemory, &Ahead::default())
+    redact_into(instance, regions, &InMemory, &InAdvance::default())
 }
 
-/// Paints `regions` black, but for the frames that were painted `ahead`; what is made is put away in `spool`. Without any
+/// Paints `regions` black, but for the frames that were painted in advance; what is made goes to `spool`. Without any
 /// region native big endian samples are turned to little endian all the same.
 pub fn redact_into(
     instance: &Instance,
     regions: &[FrameRegion],
     spool: &dyn Spool,
-    ahead: &Ahead,
+    in_advance: &InAdvance,
 ) -> Result<Redacted, PixelError> {
     let pixels = instance.pixels.as_ref().ok_or(PixelError::NoPixels)?;
     let format = FrameFormat::of_instance(instance)?;
@@ -77,11 +77,17 @@ pub fn redact_into(
         (PixelLayout::Native { range }, Paint::InPlace) => {
             native::redact(instance, (pixels, range), &format, regions, spool)
         }
-        (PixelLayout::Encapsulated { .. }, Paint::Again(codec)) => {
-            encapsulated::redact_again(instance, &format, regions, codec, (spool, ahead))
+        (PixelLayout::Encapsulated { .. }, Paint::Reencode(codec)) => {
+            encapsulated::redact_by_reencoding(
+                instance,
+                &format,
+                regions,
+                codec,
+                (spool, in_advance),
+            )
         }
         (PixelLayout::Encapsulated { .. }, Paint::InCoefficients) => {
-            match dct::redact(instance, &format, regions, (spool, ahead))? {
+            match dct::redact(instance, &format, regions, (spool, in_advance))? {
                 Some(redacted) => Ok(redacted),
                 None => encapsulated::redact_as_jpeg_lossless(
                     instance,

@@ -16,7 +16,7 @@ use crate::dicom::{Instance, Part, PixelBytes, Spool, TransferSyntax};
 /// Touched runs nearer to each other than this are read and written as one.
 const GAP: u64 = 16 << 10;
 
-/// Bytes that are read, painted and put away at a time; more only if rectangles overlap.
+/// Bytes that are read, painted and spooled at a time; more only if rectangles overlap.
 const BAND: u64 = 4 << 20;
 
 /// Edits that are gathered before they are done: some frames' lines.
@@ -69,6 +69,7 @@ impl Edit {
     }
 }
 
+/// Paints the regions of all frames.
 pub fn redact(
     instance: &Instance,
     (pixels, value): (&PixelBytes, &Range<u64>),
@@ -85,6 +86,37 @@ pub fn redact(
         parts: Vec::new(),
         done: 0,
     };
+    let edits = paint_frames(instance, format, regions, (length, unit), &mut bands)?;
+    let mut parts = if unit > 1 {
+        // Every byte moves; a retired syntax of single images, so it is held in memory as a whole.
+        let mut bytes = codec::read(instance, value, 0..length, unit)?;
+        edits.iter().for_each(|edit| edit.apply(&mut bytes, 0));
+        vec![spool.put(bytes)?]
+    } else {
+        bands.end()
+    };
+    if length % 2 == 1 {
+        parts.push(Part::Bytes(vec![0]));
+    }
+    Ok(Redacted {
+        transfer_syntax: TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN),
+        pixels: RedactedPixels::Native {
+            tag: pixels.tag,
+            vr: pixels.vr,
+            parts,
+        },
+        attributes: Vec::new(),
+    })
+}
+
+/// Paints all frames. Where a word of several bytes is the unit, nothing is painted yet: all edits are given back.
+fn paint_frames(
+    instance: &Instance,
+    format: &FrameFormat,
+    regions: &[FrameRegion],
+    (length, unit): (u64, usize),
+    bands: &mut Bands<'_>,
+) -> Result<Vec<Edit>, PixelError> {
     let mut edits: Vec<Edit> = Vec::new();
     let frame_bits = format.native_frame_bits();
     for frame in 0..=u32::MAX {
@@ -103,7 +135,7 @@ pub fn redact(
         }
         let black = black_of(instance, format, frame)?;
         let first_bit = frame_bits * u64::from(frame);
-        // Two frames of bits may share a byte, which is put away once.
+        // Two frames of bits may share a byte, which is spooled once.
         if edits.len() >= GATHERED && first_bit.is_multiple_of(8) && unit == 1 {
             bands.paint(&mut edits)?;
         }
@@ -111,27 +143,10 @@ pub fn redact(
             edits_of(format, rect, first_bit, &black, &mut edits)?;
         }
     }
-    let mut parts = if unit > 1 {
-        // Every byte moves; a retired syntax of single images, so it is held in memory as a whole.
-        let mut bytes = codec::read(instance, value, 0..length, unit)?;
-        edits.iter().for_each(|edit| edit.apply(&mut bytes, 0));
-        vec![spool.put(bytes)?]
-    } else {
+    if unit == 1 {
         bands.paint(&mut edits)?;
-        bands.end()
-    };
-    if length % 2 == 1 {
-        parts.push(Part::Bytes(vec![0]));
     }
-    Ok(Redacted {
-        transfer_syntax: TransferSyntax::new(TransferSyntax::EXPLICIT_LITTLE_ENDIAN),
-        pixels: RedactedPixels::Native {
-            tag: pixels.tag,
-            vr: pixels.vr,
-            parts,
-        },
-        attributes: Vec::new(),
-    })
+    Ok(edits)
 }
 
 /// Bytes of each sample of a black pixel, little endian.

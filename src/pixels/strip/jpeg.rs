@@ -8,15 +8,15 @@ use std::ops::Range;
 
 use super::super::error::PixelError;
 use super::damaged;
-use super::stream::{Kept, Size, Stream};
+use super::stream::{Size, Stream, Stripped};
 
 const CODEC: &str = "JPEG";
 
 /// Walks one frame.
-pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
+pub fn walk(stream: &mut Stream<'_>) -> Result<Stripped, PixelError> {
     let mut walk = Walk {
         stream,
-        kept: Kept::default(),
+        kept: Stripped::default(),
         ls: false,
         frame: false,
         jfif: false,
@@ -66,7 +66,7 @@ pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
 
 struct Walk<'a, 'b> {
     stream: &'a mut Stream<'b>,
-    kept: Kept,
+    kept: Stripped,
     /// JPEG-LS: a marker in a scan is known by the top bit of its second byte.
     ls: bool,
     /// The frame's head was met; a JFIF head likewise; a scan was.
@@ -122,23 +122,7 @@ impl Walk<'_, '_> {
             0xF8 => self.parameters(payload)?,
             // Neither arithmetic coding, which only retired syntaxes have and of which decoders read on behind markers,
             // nor hierarchical.
-            0xC0..=0xC3 | 0xF7 => {
-                if std::mem::replace(&mut self.frame, true) {
-                    return Err(damaged(CODEC, "there are two pictures in it"));
-                }
-                self.ls = marker == 0xF7;
-                if !self.ls && self.parameters != [false; 2] {
-                    return Err(damaged(CODEC, "there is a segment of another codec in it"));
-                }
-                self.kept.precision = self.stream.byte(payload.start)?;
-                let size = self.stream.array::<6>(payload.start)?;
-                self.kept.size = size.map(|[_, r1, r0, c1, c0, components]| Size {
-                    columns: u32::from(u16::from_be_bytes([c1, c0])),
-                    rows: u32::from(u16::from_be_bytes([r1, r0])),
-                    components: u16::from(components),
-                });
-                size.is_some_and(|[.., components]| length == 6 + 3 * u64::from(components))
-            }
+            0xC0..=0xC3 | 0xF7 => self.frame_head(marker, payload)?,
             0xDA => {
                 let components = self.stream.byte(payload.start)?.unwrap_or(0);
                 self.scanned = true;
@@ -162,7 +146,27 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    /// The number of lines, where the frame's head left it to be told after the first scan (T.81 B.2.5).
+    /// The frame's head; whether it is as long as it should be.
+    fn frame_head(&mut self, marker: u8, payload: Range<u64>) -> Result<bool, PixelError> {
+        if std::mem::replace(&mut self.frame, true) {
+            return Err(damaged(CODEC, "there are two pictures in it"));
+        }
+        self.ls = marker == 0xF7;
+        if !self.ls && self.parameters != [false; 2] {
+            return Err(damaged(CODEC, "there is a segment of another codec in it"));
+        }
+        self.kept.precision = self.stream.byte(payload.start)?;
+        let size = self.stream.array::<6>(payload.start)?;
+        self.kept.size = size.map(|[_, r1, r0, c1, c0, components]| Size {
+            columns: u32::from(u16::from_be_bytes([c1, c0])),
+            rows: u32::from(u16::from_be_bytes([r1, r0])),
+            components: u16::from(components),
+        });
+        let length = payload.end - payload.start;
+        Ok(size.is_some_and(|[.., components]| length == 6 + 3 * u64::from(components)))
+    }
+
+    /// The number of lines, where the frame's head left it to be stated after the first scan (T.81 B.2.5).
     fn lines(&mut self, at: u64) -> Result<(), PixelError> {
         let lines = self.stream.array::<2>(at)?.map(u16::from_be_bytes);
         if let (Some(lines), Some(size)) = (lines, &mut self.kept.size)
@@ -225,7 +229,7 @@ impl Walk<'_, '_> {
         ] = &mut head;
         match self.adobe.replace(*transform) {
             None => {}
-            Some(told) if told == *transform => return Ok(()),
+            Some(stated) if stated == *transform => return Ok(()),
             // Decoders disagree on which of them holds.
             Some(_) => return Err(damaged(CODEC, "its colours are told in two ways")),
         }
@@ -285,12 +289,12 @@ impl Walk<'_, '_> {
     fn parameters(&mut self, payload: Range<u64>) -> Result<bool, PixelError> {
         let length = payload.end - payload.start;
         let [thresholds, sizes] = &mut self.parameters;
-        let (fits, told) = match self.stream.byte(payload.start)? {
+        let (fits, met) = match self.stream.byte(payload.start)? {
             Some(1) => (length == 11, thresholds),
             Some(4) => ((6..=10).contains(&length), sizes),
             _ => return Err(damaged(CODEC, "there is a table of colours in it")),
         };
-        Ok(fits && (self.ls || !self.frame) && !std::mem::replace(told, true))
+        Ok(fits && (self.ls || !self.frame) && !std::mem::replace(met, true))
     }
 
     /// Where the entropy-coded bytes that begin at `at` end: at the next marker that is no restart.

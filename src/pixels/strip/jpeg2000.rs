@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::super::error::PixelError;
 use super::damaged;
-use super::stream::{Kept, Size, Stream};
+use super::stream::{Size, Stream, Stripped};
 
 const CODEC: &str = "JPEG 2000";
 
@@ -52,7 +52,7 @@ const IN_TILE_PART: &[(u8, u64)] = &[
 ];
 
 /// Walks one frame.
-pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
+pub fn walk(stream: &mut Stream<'_>) -> Result<Stripped, PixelError> {
     let codestream = match stream.array::<8>(0)? {
         Some([0, 0, 0, 12, b'j', b'P', b' ', b' ']) => unwrapped(stream)?,
         _ => 0..stream.len(),
@@ -60,7 +60,7 @@ pub fn walk(stream: &mut Stream<'_>) -> Result<Kept, PixelError> {
     let mut walk = Walk {
         stream,
         end: codestream.end,
-        kept: Kept::default(),
+        kept: Stripped::default(),
         tile_lengths: false,
         tiles: 0,
         met: BTreeMap::new(),
@@ -93,13 +93,13 @@ struct Walk<'a, 'b> {
     stream: &'a mut Stream<'b>,
     /// Where the codestream ends at the latest.
     end: u64,
-    kept: Kept,
-    /// The main head tells the lengths of tile-parts.
+    kept: Stripped,
+    /// The main head states the lengths of tile-parts.
     tile_lengths: bool,
     /// How many tiles there are, and how many tile-parts of each were met.
     tiles: u64,
     met: BTreeMap<u16, u16>,
-    /// A tile-part tells no length, or no marker ends the last one.
+    /// A tile-part states no length, or no marker ends the last one.
     open: bool,
 }
 
@@ -239,8 +239,8 @@ impl Walk<'_, '_> {
         Ok(end)
     }
 
-    /// Tile-parts of a tile stand in their order (T.800 A.4.2); decoders pass by what is none of theirs. Some writers count
-    /// one too few.
+    /// Tile-parts of a tile stand in their order (T.800 A.4.2); decoders pass by what is none of theirs. Some writers
+    /// count one too few.
     fn meet(&mut self, tile: u16, part: u8, parts: u8) -> Result<(), PixelError> {
         let met = self.met.entry(tile).or_default();
         if u64::from(tile) >= self.tiles || u16::from(part) != *met || (parts > 0 && part > parts) {

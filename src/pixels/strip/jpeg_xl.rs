@@ -8,12 +8,12 @@ use super::super::codec::jpeg_xl::{boxes, heads};
 use super::super::error::PixelError;
 use super::super::format::{FrameFormat, MAX_FRAME_BYTES};
 use super::damaged;
-use super::stream::{Kept, Stream};
+use super::stream::{Stream, Stripped};
 
 const CODEC: &str = "JPEG XL";
 
 /// Walks one frame.
-pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Kept, PixelError> {
+pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Stripped, PixelError> {
     if stream.len() > MAX_FRAME_BYTES {
         return Err(damaged(CODEC, "it is too long"));
     }
@@ -24,7 +24,7 @@ pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Kept, Pixel
     }
     let pieces = boxes::codestream(&bytes).map_err(|reason| damaged(CODEC, reason))?;
     let opened = heads::open(&boxes::joined(&bytes, &pieces), format)?;
-    let mut kept = Kept::default();
+    let mut kept = Stripped::default();
     kept.precision = Some(opened.precision);
     let mut left = opened.end;
     for piece in &pieces {

@@ -1,9 +1,9 @@
 //! Whatever is not picture in compressed frames, dropped: comments, EXIF, thumbnails, bytes behind the end.
 //!
 //! In come the fragments of a frame; out come the parts of it that stay. A frame with nothing to drop leaves as it
-//! stands. No walk decodes samples, and entropy-coded bytes never change; a stream that cannot be followed to its end is
-//! an error, since nobody can say what is in it. A stream whose samples are wider than the picture is decoded once, and
-//! is an error if its unused bits say something.
+//! stands. No walk decodes samples, and entropy-coded bytes never change; a stream that cannot be followed to its end
+//! is an error, since nobody can say what is in it. A stream whose samples are wider than the picture is decoded once,
+//! and is an error if its unused bits say something.
 //!
 //! [`stream`] a frame as one run of bytes · one walk for each family of codecs: [`jpeg`] · [`jpeg2000`] ·
 //! [`jpeg_xl`] · [`rle`] · [`plain`].
@@ -11,8 +11,8 @@
 //! What decoders would read in another way than the walk is an error: the picture that somebody looked at is the one
 //! that must leave.
 //!
-//! Not found: bytes within the entropy-coded data that a decoder would not reach, tables that no component uses, lengths
-//! of pieces and packets that are not true. The second reading searches those for whole names and numbers.
+//! Not found: bytes within the entropy-coded data that a decoder would not reach, tables that no component uses,
+//! lengths of pieces and packets that are not true. The second reading searches those for whole names and numbers.
 
 mod jpeg;
 mod jpeg2000;
@@ -31,12 +31,12 @@ use super::frame_index::FrameIndex;
 use super::unused_bits;
 use crate::dicom::{Instance, Part, PixelLayout};
 use crate::standard::transfer_syntax::Coding;
-use stream::{Kept, Size, Stream};
+use stream::{Size, Stream, Stripped};
 
-type Walk = fn(&mut Stream<'_>, &FrameFormat) -> Result<Kept, PixelError>;
+type Walk = fn(&mut Stream<'_>, &FrameFormat) -> Result<Stripped, PixelError>;
 
-/// The walk for frames of a coding; `None` where there are no frames, or nobody can follow them. Video is held before it
-/// comes here.
+/// The walk for frames of a coding; `None` where there are no frames, or nobody can follow them. Video is held before
+/// it comes here.
 fn walk_for(coding: Coding) -> Option<Walk> {
     Some(match coding {
         Coding::Rle => rle::walk,
@@ -61,7 +61,8 @@ pub fn stripped(instance: &Instance) -> Result<Option<Vec<Vec<Part>>>, PixelErro
     let format = FrameFormat::of_instance(instance)?;
     let index = FrameIndex::of(instance, &format)?;
     let mut frames = Vec::new();
-    // An extended offset table holds only for one fragment a frame (PS3.5 A.4); without it, who could tell the frames?
+    // An extended offset table holds only for one fragment a frame (PS3.5 A.4); without it, what says where frames
+    // begin?
     let mut changed = format.frames > 1
         && fragments.len() != format.frames as usize
         && instance.data_set.get(tags::EXTENDED_OFFSET_TABLE).is_some();
@@ -115,7 +116,7 @@ fn stripped_frame(
         .precision
         .is_none_or(|bits| u16::from(bits) > format.bits_stored);
     if holds_more && format.bits_stored < format.bits_allocated {
-        // Where nobody here decodes, nobody can tell what they say.
+        // What is not decoded here may say anything there.
         if !can_decode(&instance.transfer_syntax) {
             return Err(PixelError::UnusedBits);
         }

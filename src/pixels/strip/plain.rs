@@ -6,22 +6,25 @@ use flate2::{Decompress, FlushDecompress, Status};
 use super::super::error::PixelError;
 use super::super::format::FrameFormat;
 use super::damaged;
-use super::stream::{Kept, Stream};
+use super::stream::{Stream, Stripped};
 
 /// A frame of samples as they are.
-pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Kept, PixelError> {
+pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Stripped, PixelError> {
     let length = format.native_frame_bits().div_ceil(8);
     if stream.len() < length {
         return Err(damaged("uncompressed", "it ends early"));
     }
-    let mut kept = Kept::default();
+    let mut kept = Stripped::default();
     kept.keep(0..length);
     kept.end(stream, length)?;
     Ok(kept)
 }
 
 /// A deflated frame, which is inflated to nowhere so that its end is known.
-pub fn walk_deflated(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Kept, PixelError> {
+pub fn walk_deflated(
+    stream: &mut Stream<'_>,
+    format: &FrameFormat,
+) -> Result<Stripped, PixelError> {
     let length = format.native_frame_bits().div_ceil(8);
     let unpacks_not = || damaged("deflated", "it does not unpack");
     let mut inflate = Decompress::new(false);
@@ -45,7 +48,7 @@ pub fn walk_deflated(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Ke
         return Err(damaged("deflated", "it ends early"));
     }
     let end = inflate.total_in();
-    let mut kept = Kept::default();
+    let mut kept = Stripped::default();
     kept.keep(0..end);
     kept.end(stream, end)?;
     Ok(kept)

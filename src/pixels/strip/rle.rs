@@ -3,17 +3,19 @@
 //! The runs of each segment are counted, not unpacked, so that its end is known. Dropped: what stands in unused words
 //! of the head, between segments, and after the last one.
 
+use std::ops::Range;
+
 use super::super::error::PixelError;
 use super::super::format::FrameFormat;
 use super::damaged;
-use super::stream::{Kept, Stream};
+use super::stream::{Stream, Stripped};
 
 const CODEC: &str = "RLE";
 /// Bytes of the head: the number of segments and fifteen offsets.
 const HEAD: u64 = 64;
 
 /// Walks one frame.
-pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Kept, PixelError> {
+pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Stripped, PixelError> {
     let head = stream
         .array::<64>(0)?
         .ok_or_else(|| damaged(CODEC, "it is shorter than its head"))?;
@@ -53,13 +55,19 @@ pub fn walk(stream: &mut Stream<'_>, format: &FrameFormat) -> Result<Kept, Pixel
         done = end_of_segment(stream, start, length)?;
         segments.push(start..done);
     }
-    let mut kept = Kept::default();
     if clean {
+        let mut kept = Stripped::default();
         kept.keep(0..done);
         kept.end(stream, done)?;
         return Ok(kept);
     }
-    let mut head = vec![count as u32];
+    packed(segments)
+}
+
+/// The segments one behind the other, and a new head.
+fn packed(segments: Vec<Range<u64>>) -> Result<Stripped, PixelError> {
+    let mut kept = Stripped::default();
+    let mut head = vec![segments.len() as u32];
     let mut at = HEAD;
     for segment in &segments {
         head.push(u32::try_from(at).map_err(|_| damaged(CODEC, "it is too long"))?);

@@ -1,7 +1,7 @@
 //! One compressed frame as one run of bytes, whatever fragments it comes in, and what of it is to stay.
 //!
-//! In come places counted from the frame's first byte; out come bytes through a small window, and [`Part`]s of the body.
-//! Never holds more than a window of a frame.
+//! In come places counted from the frame's first byte; out come bytes through a small window, and [`Part`]s of the
+//! body. Never holds more than a window of a frame.
 
 use std::ops::Range;
 
@@ -140,7 +140,7 @@ impl<'a> Stream<'a> {
     }
 
     /// What a walk has kept, as parts of the body; `None` if that is the whole frame as it stands.
-    pub fn parts(&self, kept: Kept) -> Option<Vec<Part>> {
+    pub fn parts(&self, kept: Stripped) -> Option<Vec<Part>> {
         if matches!(kept.pieces.as_slice(), [Piece::Range(all)] if *all == (0..self.len)) {
             return None;
         }
@@ -167,7 +167,7 @@ pub struct Size {
 
 /// What of a frame stays, in order.
 #[derive(Debug, Default)]
-pub struct Kept {
+pub struct Stripped {
     /// Bits of a sample, where the stream says so.
     pub precision: Option<u8>,
     /// What it is a picture of, likewise.
@@ -183,7 +183,7 @@ enum Piece {
     Made(Vec<u8>),
 }
 
-impl Kept {
+impl Stripped {
     /// Keeps a range, which joins the one before if they touch.
     pub fn keep(&mut self, range: Range<u64>) {
         if range.start >= range.end {

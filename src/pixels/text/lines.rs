@@ -22,8 +22,9 @@ const SLANT: usize = 2;
 /// Lines of samples up or down to the clean strip.
 const REACH: usize = 24;
 
-/// How much of all strokes there must go on from line to line, how much of those side by side; how much of these must be
-/// of one ink; how much of what is between them ground or ink and nothing else; how much of the strip clean. In percent.
+/// How much of all strokes there must go on from line to line, how much of those side by side; how much of these must
+/// be of one ink; how much of what is between them ground or ink and nothing else; how much of the strip clean. In
+/// percent.
 const GO_ON_AROUND: usize = 47;
 const GO_ON: usize = 50;
 const OF_ONE_INK: usize = 60;

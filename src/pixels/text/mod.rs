@@ -1,8 +1,8 @@
 //! Pages of text among pictures: dose pages, summaries, captures of a screen.
 //!
-//! In comes an [`Instance`]; out comes whether lines of text were found in one of its grey frames. Frames that cannot be
-//! read or decoded say nothing here: whoever opens them holds them. Nothing is read as letters, and "no" is no promise:
-//! a person still glances at the series.
+//! In comes an [`Instance`]; out comes whether lines of text were found in one of its grey frames. Frames that cannot
+//! be read or decoded say nothing here: whoever opens them holds them. Nothing is read as letters, and "no" is no
+//! promise: a person still glances at the series.
 //!
 //! | file | job |
 //! |---|---|
@@ -38,9 +38,9 @@ const MOST_PIECES: u64 = 64;
 const MOST_DECODED: u64 = 64;
 const MOST_DECODED_SAMPLES: u64 = 16 << 20;
 
-/// Bits per pixel up to which a compressed frame is taken for what may be a page of text. Pages take one or two where nothing
-/// is lost, of the smallest print over three, as flat ground takes next to nothing; most slices take five for their noise,
-/// and are told apart unopened.
+/// Bits per pixel up to which a compressed frame is taken for what may be a page of text. Pages take one or two where
+/// nothing is lost, of the smallest print over three, as flat ground takes next to nothing; most slices take five for
+/// their noise, and are told apart unopened.
 const MOST_BITS: u64 = 4;
 
 /// Whether lines of text were found in a frame.
@@ -144,8 +144,8 @@ fn has_lines(words: &Words, format: &FrameFormat) -> bool {
     pictures.any(|picture| lines::has_lines(picture, columns))
 }
 
-/// The numbers in words: whole ones without the lowest bits where there are more than a sample has room for, others in a
-/// million steps.
+/// The numbers in words: whole ones without the lowest bits where there are more than a sample has room for, others in
+/// a million steps.
 fn samples(words: &Words, format: &FrameFormat) -> Vec<i32> {
     const STEPS: f64 = 1e6;
     let mut samples = Vec::with_capacity(words.len());

@@ -1,8 +1,8 @@
 //! The strokes of letters along one line of a picture.
 //!
-//! In come the samples of a row or of a column; out comes every place at which they leave a flat ground and are back at the
-//! very same level a few samples later, as they do where the line crosses a letter. Whether that makes a text is for
-//! [`super::lines`] to say.
+//! In come the samples of a row or of a column; out comes every place at which they leave a flat ground and are back
+//! at the very same level a few samples later, as they do where the line crosses a letter. Whether that makes a text
+//! is for [`super::lines`] to say.
 
 /// Samples that a ground is flat for, on both sides of a stroke: between the dots of small letters there are no more.
 const LEAST_GROUND: usize = 2;

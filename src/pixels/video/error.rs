@@ -1,4 +1,4 @@
-//! Why a video could not be taken apart, shown or compressed again. No variant carries a value of the file but counts
+//! Why a video could not be taken apart, shown or re-encoded. No variant carries a value of the file but counts
 //! and sizes. Each reads as the end of a sentence.
 
 use crate::dicom::SourceError;

@@ -5,10 +5,12 @@
 //! gets into a new one: no sound, no messages beside the picture, no titles.
 //!
 //! [`error`] why not · [`transport`], [`mp4`], [`annexb`] the containers taken apart · [`bits`], [`sps`],
-//! [`signal`] what a stream says of its pictures and their colours · [`mux`] the new container · [`planes`] painting and comparing decoded pictures · [`again`]
-//! what a new stream must be, and what the header then says.
+//! [`signal`] what a stream says of its pictures and their colours · [`mux`] the new container · [`planes`] painting
+//! and comparing decoded pictures · [`again`] what a new stream must be, and what the header then says.
 
-pub mod again;
+pub mod reencode;
+/// The name that the page still knows it by.
+pub use reencode as again;
 mod annexb;
 mod bits;
 pub mod error;
@@ -36,15 +38,19 @@ const MAX_STREAM: u64 = 384 << 20;
 
 /// What turns samples into a stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Coding {
+pub(crate) enum Coding {
+    /// ITU-T H.262, which no browser decodes.
     Mpeg2,
+    /// ITU-T H.264, also called MPEG-4 AVC.
     H264,
+    /// ITU-T H.265, also called HEVC.
     H265,
 }
 
 /// In what a painted video is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Target {
+    /// UID of the syntax, whose profile and level the new stream must keep to.
     pub transfer_syntax: &'static str,
     /// Ten times the highest level.
     pub level: u8,
@@ -120,12 +126,13 @@ pub struct Unit {
 
 /// A video taken apart.
 pub struct Video {
-    pub coding: Coding,
+    /// What the transfer syntax says, and the stream too.
+    coding: Coding,
     stream: Vec<u8>,
     units: Vec<Unit>,
     /// Bytes of the length before each NAL unit; `None` where they have start codes.
     lengths: Option<usize>,
-    /// Parameter sets that belong before every key picture, with start codes.
+    /// Parameter sets that belong before every keyframe, with start codes.
     sets: Vec<u8>,
     /// Bytes of the pixel element.
     pub size: u64,
@@ -232,7 +239,7 @@ impl Video {
         Some((unit, *key))
     }
 
-    /// The nearest key picture at or before `index`: decoding begins there, and it is shown as picture of that number.
+    /// The nearest keyframe at or before `index`: decoding begins there, and it is shown as picture of that number.
     pub fn key_before(&self, index: usize) -> usize {
         let until = self.units.get(..=index).unwrap_or(&self.units);
         until.iter().rposition(|unit| unit.key).unwrap_or(0)

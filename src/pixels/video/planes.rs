@@ -1,10 +1,10 @@
-//! Decoded pictures as encoders want them: a plane of brightness, then two of colour, a quarter its size each (I420).
+//! Decoded pictures as encoders want them: a plane of luma, then two of chroma, a quarter its size each (I420).
 //!
 //! In come planes of even columns and rows; they are painted, summed up in small, and compared with what was decoded
-//! again. Black is the lowest brightness that the stream's range allows, and no colour.
+//! again. Black is the lowest luma that the stream's range allows, and neutral chroma.
 
 use super::VideoError;
-use super::again::GRID;
+use super::reencode::GRID;
 use crate::pixels::region::{FrameRegion, Rect};
 
 /// Steps by which black may be off after compression: an encoder in a browser was off by 7 at most, at a fifth of the
@@ -28,11 +28,11 @@ const MOST_SUMS: usize = 64 << 20;
 /// The shape of the pictures of one video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Planes {
-    /// Columns of the plane of brightness, even in number.
+    /// Columns of the luma plane, even in number.
     pub columns: u32,
     /// Rows of it, even in number too.
     pub rows: u32,
-    /// Brightness goes from 0 to 255 and not from 16 to 235.
+    /// Luma goes from 0 to 255 and not from 16 to 235.
     pub full_range: bool,
     /// Side of the cells of which means are kept.
     cell: u32,
@@ -98,7 +98,7 @@ impl Planes {
             .collect()
     }
 
-    /// Every run of a rectangle in the planes, and whether it is of brightness. Rectangles are of even places.
+    /// Every run of a rectangle in the planes, and whether it is of luma. Rectangles are of even places.
     fn runs(&self, rect: Rect) -> impl Iterator<Item = (std::ops::Range<usize>, bool)> {
         let (wide, pixels) = (self.columns as usize, self.pixels());
         let Rect {

@@ -23,8 +23,8 @@ impl Signal {
         }
         let said = said(&mut bits)?;
         // Behind the flag; nothing if that is not set.
-        let told = bits.between(said.start + 1, said.end)?;
-        (!told.is_empty()).then_some(Self(told))
+        let bits_said = bits.between(said.start + 1, said.end)?;
+        (!bits_said.is_empty()).then_some(Self(bits_said))
     }
 
     /// The set with this said in place of what it says; `None` if it is damaged.

@@ -1,4 +1,4 @@
-//! Sequence parameter sets: the size of the pictures, and what a browser must be told to decode them.
+//! Sequence parameter sets: the size of the pictures, and what a browser needs to know to decode them.
 
 use super::bits::Bits;
 
@@ -59,16 +59,7 @@ impl Sps {
             bits.flag()?;
         }
         bits.flag()?;
-        let crop = match bits.flag()? {
-            true => [
-                bits.golomb()?,
-                bits.golomb()?,
-                bits.golomb()?,
-                bits.golomb()?,
-            ],
-            false => [0; 4],
-        };
-        let [left, right, top, bottom] = crop;
+        let [left, right, top, bottom] = crop(&mut bits)?;
         // A step of the crop, in pixels (table 6-1).
         let (step_x, step_y) = match chroma {
             1 => (2, 2),
@@ -103,6 +94,17 @@ impl Sps {
         } = self;
         format!("avc1.{profile:02X}{constraints:02X}{level:02X}")
     }
+}
+
+/// What is not shown: left, right, top, bottom.
+fn crop(bits: &mut Bits) -> Option<[u32; 4]> {
+    let mut crop = [0; 4];
+    if bits.flag()? {
+        for side in &mut crop {
+            *side = bits.golomb()?;
+        }
+    }
+    Some(crop)
 }
 
 fn scaling_lists(bits: &mut Bits, count: u32) -> Option<()> {

@@ -1,10 +1,10 @@
-//! Whole videos, made by code: taken apart, put together, told of in the header.
+//! Whole videos, made by code: taken apart, put together, described in the header.
 
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
 use proptest::prelude::*;
 
-use super::again::{self, Recompressed};
+use super::reencode::{self, Reencoded};
 use super::testing::{PPS, SPS_320_240, SPS_CROPPED, annexb, idr, other, transport_stream};
 use super::*;
 use crate::dicom::{DataSet, Part};
@@ -117,8 +117,8 @@ fn every_syntax_of_videos_is_known_in_both_forms() {
     }
 }
 
-fn recipe(instance: &Instance) -> Result<again::Recipe, VideoError> {
-    again::recipe(instance, &Video::of(instance)?)
+fn recipe(instance: &Instance) -> Result<reencode::Recipe, VideoError> {
+    reencode::recipe(instance, &Video::of(instance)?)
 }
 
 #[test]
@@ -163,12 +163,12 @@ fn what_would_not_be_the_same_video_has_no_recipe() {
 fn a_new_stream_is_checked_against_its_recipe() {
     let instance = instance(H264, &[bare(&pictures(&[true, false, false]))], 3);
     let recipe = recipe(&instance).unwrap();
-    let written = again::written(&recipe, &pictures(&[true, false, true])).unwrap();
+    let written = reencode::written(&recipe, &pictures(&[true, false, true])).unwrap();
     assert_eq!(written.len() % 2, 0);
-    assert!(again::written(&recipe, &pictures(&[true, false])).is_err());
+    assert!(reencode::written(&recipe, &pictures(&[true, false])).is_err());
     let mut larger = pictures(&[true, false, false]);
     larger[0].0 = annexb(&[SPS_CROPPED, PPS, &idr(1)]);
-    assert!(again::written(&recipe, &larger).is_err());
+    assert!(reencode::written(&recipe, &larger).is_err());
 }
 
 #[test]
@@ -184,19 +184,19 @@ fn a_new_stream_says_of_its_colours_what_the_old_one_said() {
         let recipe = recipe(&instance(H264, &[old], 2)).unwrap();
         let mut coded = pictures(&[true, false]);
         coded[0].0 = annexb(&[&encoder_says, PPS, &idr(1)]);
-        let new = Video::of_stream(again::written(&recipe, &coded).unwrap()).unwrap();
+        let new = Video::of_stream(reencode::written(&recipe, &coded).unwrap()).unwrap();
         assert_eq!(new.colours(), said);
     }
 }
 
-fn told(header: &DataSet) -> Vec<(dicom_core::Tag, String)> {
+fn stated(header: &DataSet) -> Vec<(dicom_core::Tag, String)> {
     let instance = instance(H264, &[bare(&pictures(&[true, false]))], 2);
     let recipe = recipe(&instance).unwrap();
-    let new = Recompressed {
-        stream: again::written(&recipe, &pictures(&[true, false])).unwrap(),
+    let new = Reencoded {
+        stream: reencode::written(&recipe, &pictures(&[true, false])).unwrap(),
         size_before: 4608,
     };
-    let redacted = again::redacted(&instance, header, new).unwrap();
+    let redacted = reencode::redacted(&instance, header, new).unwrap();
     assert_eq!(redacted.transfer_syntax.uid, H264);
     let RedactedPixels::Encapsulated { frames } = &redacted.pixels else {
         panic!("not encapsulated")
@@ -211,8 +211,8 @@ fn told(header: &DataSet) -> Vec<(dicom_core::Tag, String)> {
 
 #[test]
 fn the_loss_is_told_behind_the_one_before() {
-    let find = |told: &[(dicom_core::Tag, String)], tag| {
-        told.iter().find(|row| row.0 == tag).unwrap().1.clone()
+    let find = |stated: &[(dicom_core::Tag, String)], tag| {
+        stated.iter().find(|row| row.0 == tag).unwrap().1.clone()
     };
     let mut header = DataSet::new_empty();
     header.put_ascii(tags::IMAGE_TYPE, VR::CS, "ORIGINAL\\PRIMARY\\ENDO");
@@ -223,7 +223,7 @@ fn the_loss_is_told_behind_the_one_before() {
         VR::ST,
         "pixels blanked by Darkroom",
     );
-    let said = told(&header);
+    let said = stated(&header);
     assert_eq!(find(&said, tags::IMAGE_TYPE), "DERIVED\\PRIMARY\\ENDO");
     assert_eq!(find(&said, tags::LOSSY_IMAGE_COMPRESSION), "01");
     let ratio = find(&said, tags::LOSSY_IMAGE_COMPRESSION_RATIO);
@@ -234,7 +234,7 @@ fn the_loss_is_told_behind_the_one_before() {
         find(&said, tags::DERIVATION_DESCRIPTION),
         "pixels blanked by Darkroom; compressed again as H.264 by Darkroom"
     );
-    let said = told(&DataSet::new_empty());
+    let said = stated(&DataSet::new_empty());
     let ratio = find(&said, tags::LOSSY_IMAGE_COMPRESSION_RATIO);
     assert!(ratio.starts_with("100.00\\"), "{ratio}");
     let methods = find(&said, tags::LOSSY_IMAGE_COMPRESSION_METHOD);

@@ -1,6 +1,6 @@
 //! The few browser calls that web-sys lacks or makes long-winded. No logic, no state.
 
-use js_sys::{Array, ArrayBuffer, Function, JsString, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, MessageChannel};
@@ -28,11 +28,6 @@ pub async fn breathe() {
         JsFuture::from(promise).await.ok();
     }
     channel.port1().close();
-}
-
-/// A text with its accents in one character with their letters (NFC): the browser has the tables.
-pub fn composed(text: &str) -> String {
-    JsString::from(text).normalize("NFC").into()
 }
 
 /// Waits; at least a second in a hidden tab.
@@ -67,7 +62,8 @@ pub fn blob(parts: &Array, content_type: &str) -> Result<Blob, JsValue> {
 
 /// Bytes of a blob, read without blocking.
 pub async fn read_blob(blob: &Blob, start: f64, end: f64) -> Result<Vec<u8>, JsValue> {
-    // To slice a file the browser asks the system about it: half a millisecond, which a small file read whole can do without.
+    // To slice a file the browser asks the system about it: half a millisecond, which a small file read whole can do
+    // without.
     let buffer = match start == 0.0 && end == blob.size() {
         true => blob.array_buffer(),
         false => blob.slice_with_f64_and_f64(start, end)?.array_buffer(),

@@ -1,5 +1,5 @@
-//! Where a zip goes: the download folder, or a file that the person picked. Pieces come in in order. A zip that was closed
-//! is given to the browser, and no more is known of it: whether it has arrived is found out by reading it again.
+//! Where a zip goes: the download folder, or a file that the person picked. Pieces come in in order. A zip that was
+//! closed is given to the browser, and no more is known of it: whether it has arrived is found out by reading it again.
 
 use std::cell::{Cell, RefCell};
 

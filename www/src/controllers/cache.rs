@@ -30,7 +30,7 @@ pub struct Cache<K, V> {
     uses: u64,
     coming: HashMap<K, Coming<V>>,
     makings: u64,
-    /// Failures are not kept: who asks again is answered afresh. But a prefetch does not try them again.
+    /// Failures are not cached: who asks again is answered afresh. But a prefetch does not try them again.
     failed: HashSet<K>,
     /// To be prefetched: nobody waits.
     prefetched: Vec<K>,
@@ -51,7 +51,7 @@ struct Coming<V> {
 }
 
 impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Cache<K, V> {
-    /// Holds up to `limit` as weighed by `weigh` (`None`: a failure, not kept); `make` asks a worker.
+    /// Holds up to `limit` as weighed by `weigh` (`None`: a failure, not cached); `make` asks a worker.
     pub fn new(
         limit: usize,
         weigh: fn(&V) -> Option<usize>,
@@ -111,8 +111,8 @@ impl<K: Copy + Eq + Hash + 'static, V: Clone + 'static> Cache<K, V> {
         }
     }
 
-    /// Joins a making under way, or starts one, whose number comes back; one that has not gone out yet is overtaken by a
-    /// more urgent one.
+    /// Joins a making under way, or starts one, whose number comes back; one that has not gone out yet is overtaken by
+    /// a more urgent one.
     fn join(
         &mut self,
         key: K,
@@ -240,4 +240,133 @@ fn request<K, V>(
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    type Bytes = Option<usize>;
+
+    /// Weighs what it holds; `None` is a failure. Nothing is made: that is for workers.
+    fn cache(limit: usize) -> Cache<u32, Bytes> {
+        Cache::new(
+            limit,
+            |bytes| *bytes,
+            |_, _, _| Box::pin(std::future::ready(Err(NoAnswer::Stopped))),
+        )
+    }
+
+    fn waiter() -> (Option<oneshot::Sender<Bytes>>, oneshot::Receiver<Bytes>) {
+        let (sender, receiver) = oneshot::channel();
+        (Some(sender), receiver)
+    }
+
+    #[test]
+    fn the_longest_unused_leaves_first() {
+        let mut cache = cache(10);
+        cache.put(1, Some(4));
+        cache.put(2, Some(4));
+        assert_eq!(cache.take_up(1), Some(Some(4)));
+        cache.put(3, Some(4));
+        assert_eq!(cache.take_up(2), None);
+        assert_eq!(cache.take_up(1), Some(Some(4)));
+        assert_eq!(cache.take_up(3), Some(Some(4)));
+    }
+
+    #[test]
+    fn what_is_larger_than_the_limit_stays_alone() {
+        let mut cache = cache(10);
+        cache.put(1, Some(4));
+        cache.put(2, Some(100));
+        assert_eq!(cache.take_up(1), None);
+        assert_eq!(cache.take_up(2), Some(Some(100)));
+    }
+
+    #[test]
+    fn what_is_put_again_is_weighed_again() {
+        let mut cache = cache(10);
+        cache.put(1, Some(9));
+        cache.put(1, Some(2));
+        assert_eq!((cache.weight, cache.by_use.len()), (2, 1));
+    }
+
+    #[test]
+    fn a_failure_is_not_kept_but_not_prefetched_again() {
+        let mut cache = cache(10);
+        cache.put(1, None);
+        assert_eq!(cache.take_up(1), None);
+        assert_eq!(cache.replace_prefetched(vec![1, 2]), [2]);
+        cache.put(1, Some(1));
+        assert_eq!(cache.take_up(1), Some(Some(1)));
+    }
+
+    #[test]
+    fn two_who_ask_at_once_share_one_making() {
+        let mut cache = cache(10);
+        let ((one, mut first), (other, mut second)) = (waiter(), waiter());
+        let making = cache.join(1, Urgency::Frame, one);
+        assert!(making.is_some());
+        assert_eq!(cache.join(1, Urgency::Frame, other), None);
+        let (value, waiters) = cache.finish(1, making.unwrap(), Some(Some(3)));
+        assert_eq!((value, waiters.len()), (Some(Some(3)), 2));
+        for waiter in waiters {
+            waiter.send(Some(3)).unwrap();
+        }
+        assert_eq!(first.try_recv().unwrap(), Some(Some(3)));
+        assert_eq!(second.try_recv().unwrap(), Some(Some(3)));
+    }
+
+    #[test]
+    fn a_prefetch_that_has_not_gone_out_is_overtaken_by_somebody_who_waits() {
+        let mut cache = cache(10);
+        assert_eq!(cache.replace_prefetched(vec![1]), [1]);
+        let prefetch = cache.join(1, Urgency::Prefetch, None).unwrap();
+        let (one, _waits) = waiter();
+        let urgent = cache.join(1, Urgency::Frame, one).unwrap();
+        assert!(!cache.is_wanted(1, prefetch));
+        assert!(cache.is_wanted(1, urgent));
+        // Nothing comes of the one that was overtaken.
+        let (value, waiters) = cache.finish(1, prefetch, Some(Some(3)));
+        assert!(value.is_none() && waiters.is_empty());
+    }
+
+    #[test]
+    fn a_making_that_has_gone_out_is_joined_by_anybody() {
+        let mut cache = cache(10);
+        cache.replace_prefetched(vec![1]);
+        let making = cache.join(1, Urgency::Prefetch, None).unwrap();
+        assert!(cache.is_wanted(1, making));
+        let (one, _waits) = waiter();
+        assert_eq!(cache.join(1, Urgency::Frame, one), None);
+    }
+
+    #[test]
+    fn nobody_wants_what_nobody_waits_for_and_is_not_prefetched() {
+        let mut cache = cache(10);
+        let (one, waits) = waiter();
+        let making = cache.join(1, Urgency::Frame, one).unwrap();
+        drop(waits);
+        assert!(!cache.is_wanted(1, making));
+        cache.replace_prefetched(vec![1]);
+        assert!(cache.is_wanted(1, making));
+    }
+
+    proptest! {
+        #[test]
+        fn never_more_than_the_limit_but_for_one_thing(
+            puts in prop::collection::vec((0_u32..12, prop::option::of(1_usize..30)), 0..60),
+        ) {
+            let mut cache = cache(50);
+            for (key, weight) in puts {
+                cache.put(key, weight);
+                prop_assert!(cache.weight <= 50 || cache.held.len() == 1);
+                prop_assert_eq!(cache.by_use.len(), cache.held.len());
+                prop_assert_eq!(cache.held.values().map(|held| held.weight).sum::<usize>(), cache.weight);
+                prop_assert_eq!(cache.held.contains_key(&key) || weight.is_none(), true);
+            }
+        }
+    }
 }

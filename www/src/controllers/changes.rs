@@ -1,4 +1,4 @@
-//! What the rules make of an image: asked of a worker, kept nowhere here.
+//! What the rules make of an image: asked of a worker, remembered nowhere here.
 
 use js_sys::Uint8Array;
 use leptos::prelude::*;

@@ -1,8 +1,8 @@
-//! A second look at a collection: its files, and the originals' if they are there, are given to one worker, which looks at
-//! them one after the other and is thrown away with all that it learnt.
+//! A second look at a collection: its files, and the originals' if they are there, are given to one worker, which looks
+//! at them one after the other and is thrown away with all that it learnt.
 //!
-//! Nothing of the files is kept but the browser's handles, until another collection is chosen. A file on which the engine
-//! stops costs only itself: the look begins anew, and says of that file that it can't be read.
+//! Nothing of the files is held but the browser's handles, until another collection is chosen. A file on which the
+//! engine stops costs only itself: the look begins anew, and says of that file that it can't be read.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,4 +1,5 @@
-//! What a person decides: cleared, deleted, painted, undone, and by which rules. Nothing changes while a delivery goes on.
+//! What a person decides: cleared, deleted, painted, undone, and by which rules. Nothing changes while a delivery goes
+//! on.
 
 use leptos::prelude::*;
 
@@ -77,8 +78,8 @@ impl Ui {
         }
     }
 
-    /// "Nothing identifying shown" for the shown series; `false`, and nothing is decided, if somebody cannot have seen all
-    /// of it.
+    /// "Nothing identifying shown" for the shown series; `false`, and nothing is decided, if somebody cannot have seen
+    /// all of it.
     pub fn clear_shown(self) -> bool {
         match self.series.get_untracked() {
             Some(id) if self.clearing() == Clearing::Ready => self.clear(&[id]),
@@ -163,6 +164,47 @@ impl Ui {
                 .review
                 .update(|review| review.go_by_ids(same_id));
             self.session.policy.set(policy);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unseen(images: usize, frames: u64) -> Unseen {
+        Unseen {
+            frames,
+            images,
+            first: None,
+        }
+    }
+
+    #[test]
+    fn what_was_not_seen_is_counted_in_images_or_in_frames() {
+        assert_eq!(
+            unseen_words(unseen(11, 11)),
+            "11 images have not been on screen yet"
+        );
+        assert_eq!(
+            unseen_words(unseen(1, 29)),
+            "29 frames have not been on screen yet"
+        );
+        assert_eq!(
+            unseen_words(unseen(1, 1)),
+            "1 image has not been on screen yet"
+        );
+    }
+
+    #[test]
+    fn only_what_is_ready_can_be_cleared() {
+        assert_eq!(Clearing::Ready.why_not(), None);
+        for waits in [
+            Clearing::Nothing,
+            Clearing::Saving,
+            Clearing::Unseen(unseen(1, 1)),
+        ] {
+            assert!(waits.why_not().is_some());
         }
     }
 }

@@ -267,8 +267,8 @@ fn take(session: Session, opened: OpenedKey) -> Result<usize, String> {
     Ok(cases)
 }
 
-/// Each patient's case name, in the catalogue's order, and whether the linking key knows the patient; nothing while no key
-/// is open. Follows both.
+/// Each patient's case name, in the catalogue's order, and whether the linking key knows the patient; nothing while no
+/// key is open. Follows both.
 pub fn shown_case_names(session: Session) -> Vec<(String, bool)> {
     session.key.with(|key| match key.opened {
         Some(_) => session.catalogue.with(case_names),

@@ -1,9 +1,9 @@
-//! What can be done in the page: each function takes the [`crate::state::Session`] or the [`crate::state::ui::Ui`], asks the
-//! workers where it has to, and changes what is remembered. Knows no view.
+//! What can be done in the page: each function takes the [`crate::state::Session`] or the [`crate::state::ui::Ui`],
+//! asks the workers where it has to, and changes what is remembered. Knows no view.
 //!
 //! | file | job |
 //! |---|---|
-//! | [`intake`], [`store`] | dropped files: found, examined, kept as handles |
+//! | [`intake`], [`store`] | dropped files: found, examined, held as handles |
 //! | [`rules`], [`changes`] | rules as files and built into the page; what they make of an image |
 //! | [`pictures`], [`projections`], `cache`, [`digests`] | frames, thumbnails, many frames laid over one another, digests |
 //! | [`decisions`], [`navigation`], [`surface`] | what a person decides; where they go; what they draw on |

@@ -222,3 +222,59 @@ fn beside(frames: &[(InstanceId, u32)], place: usize, before: bool) -> Option<us
     };
     first_of(beside)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAMES: [(InstanceId, u32); 6] = [(7, 0), (7, 1), (9, 0), (4, 0), (4, 1), (4, 2)];
+
+    #[test]
+    fn the_next_is_after_the_shown_one_and_then_from_the_start() {
+        let order = [3, 1, 4, 0];
+        let wanted = |id| id != 4;
+        assert_eq!(next_wanted(&order, Some(1), wanted), Some(0));
+        assert_eq!(next_wanted(&order, Some(0), wanted), Some(3));
+        assert_eq!(next_wanted(&order, None, wanted), Some(3));
+        assert_eq!(next_wanted(&order, Some(99), wanted), Some(3));
+    }
+
+    #[test]
+    fn the_shown_one_is_never_the_next() {
+        assert_eq!(next_wanted(&[3, 1], Some(3), |id| id == 3), None);
+        assert_eq!(next_wanted(&[], None, |_| true), None);
+    }
+
+    #[test]
+    fn steps_end_at_the_first_and_the_last_series() {
+        let order = [3, 1, 4];
+        assert_eq!(stepped(&order, Some(1), 1), Some(4));
+        assert_eq!(stepped(&order, Some(4), 1), Some(4));
+        assert_eq!(stepped(&order, Some(3), -1), Some(3));
+        assert_eq!(stepped(&order, None, 5), Some(3));
+        assert_eq!(stepped(&[], Some(3), 1), None);
+    }
+
+    #[test]
+    fn a_place_stays_within_what_there_is() {
+        assert_eq!(stepped_within(2, -5, 10), 0);
+        assert_eq!(stepped_within(2, 50, 10), 9);
+        assert_eq!(stepped_within(2, 1, 0), 0);
+    }
+
+    #[test]
+    fn the_next_image_begins_at_its_first_frame() {
+        assert_eq!(beside(&FRAMES, 0, false), Some(2));
+        assert_eq!(beside(&FRAMES, 1, false), Some(2));
+        assert_eq!(beside(&FRAMES, 2, false), Some(3));
+        assert_eq!(beside(&FRAMES, 4, false), None);
+    }
+
+    #[test]
+    fn the_image_before_begins_at_its_first_frame_too() {
+        assert_eq!(beside(&FRAMES, 5, true), Some(2));
+        assert_eq!(beside(&FRAMES, 2, true), Some(0));
+        assert_eq!(beside(&FRAMES, 1, true), None);
+        assert_eq!(beside(&FRAMES, 99, true), None);
+    }
+}

@@ -170,3 +170,54 @@ fn halves(handful: Vec<FrameRun>) -> [Vec<FrameRun>; 2] {
     let (one, other) = handful.split_at(handful.len() / 2);
     [one.to_vec(), other.to_vec()]
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_handful_is_of_so_many_frames_or_so_many_pixels() {
+        assert_eq!(
+            handfuls(&[(0, 20)], 1),
+            [vec![(0, 0, 15)], vec![(0, 16, 19)]]
+        );
+        assert_eq!(
+            handfuls(&[(0, 2)], 5_000_000),
+            [vec![(0, 0, 0)], vec![(0, 1, 1)]]
+        );
+        assert_eq!(handfuls(&[(0, 1), (1, 1)], 1), [vec![(0, 0, 0), (1, 0, 0)]]);
+        assert!(handfuls(&[], 1).is_empty());
+    }
+
+    #[test]
+    fn a_run_is_halved_by_frames_and_several_by_runs() {
+        assert_eq!(halves(vec![(0, 0, 4)]), [vec![(0, 0, 2)], vec![(0, 3, 4)]]);
+        assert_eq!(
+            halves(vec![(0, 0, 4), (1, 0, 0)]),
+            [vec![(0, 0, 4)], vec![(1, 0, 0)]]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn every_frame_is_in_one_handful(
+            images in prop::collection::vec(0_u32..50, 0..20), pixels in 1_u64..10_000_000,
+        ) {
+            let images: Vec<_> = images.into_iter().enumerate().collect();
+            let handfuls = handfuls(&images, pixels);
+            let mut frames: Vec<(InstanceId, u32)> = handfuls
+                .iter()
+                .flatten()
+                .flat_map(|(image, first, last)| (*first..=*last).map(|frame| (*image, frame)))
+                .collect();
+            let all = images
+                .iter()
+                .flat_map(|(image, frames)| (0..*frames).map(|frame| (*image, frame)));
+            frames.sort_unstable();
+            prop_assert_eq!(frames, all.collect::<Vec<_>>());
+            prop_assert!(handfuls.iter().all(|handful| (1..=16).contains(&count(handful))));
+        }
+    }
+}

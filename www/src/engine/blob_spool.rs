@@ -1,8 +1,8 @@
 //! Where a worker spools painted frames: blobs, which are the browser's to hold and not the engine's.
 //!
-//! In come pieces of some megabytes; they are read again for the second reading, and leave as one blob beside the answer,
-//! whose bytes never come back through here. The browser keeps blobs in its own memory and moves them to its own disk only
-//! when there are gigabytes of them; nothing is in them but painted frames.
+//! In come pieces of some megabytes; they are read again for the second reading, and leave as one blob beside the
+//! answer, whose bytes never come back through here. The browser keeps blobs in its own memory and moves them to its
+//! own disk only when there are gigabytes of them; nothing is in them but painted frames.
 
 use std::rc::Rc;
 

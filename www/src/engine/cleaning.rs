@@ -16,7 +16,7 @@ use darkroom::dicom::spool::PieceSpool;
 use darkroom::dicom::{self, Instance, Part, Source, TransferSyntax};
 use darkroom::intake::Locator;
 use darkroom::pixels::video::again::Recompressed;
-use darkroom::pixels::{self, Ahead, FrameRegion, PaintedFrame};
+use darkroom::pixels::{self, FrameRegion, InAdvance, PaintedFrame};
 
 /// A cleaned file as it leaves the worker.
 pub struct Made {
@@ -46,7 +46,7 @@ pub fn video(
 pub fn runs(summary: &Summary, regions: &[FrameRegion], places: usize) -> Vec<Range<u32>> {
     let syntax = TransferSyntax::new(&summary.transfer_syntax_uid);
     let frames = summary.image.map_or(0, |image| image.frames);
-    pixels::ahead::runs(&syntax, regions, frames, places)
+    pixels::in_advance::runs(&syntax, regions, frames, places)
 }
 
 /// Frames that are written anew one by one, which is reported as it goes on.
@@ -55,7 +55,7 @@ pub fn frames_to_paint(summary: &Summary, regions: &[FrameRegion]) -> u32 {
     let syntax = TransferSyntax::new(&summary.transfer_syntax_uid);
     match pixels::video::is_video(&syntax) {
         true => frames,
-        false => pixels::ahead::frames_to_paint(&syntax, regions, frames),
+        false => pixels::in_advance::frames_to_paint(&syntax, regions, frames),
     }
 }
 
@@ -76,11 +76,11 @@ pub fn paint_run(
         spool: Rc::clone(&spool),
         on_frame,
     };
-    let painted = clean::ahead::paint_run(located, regions, run, &reporting)?;
+    let painted = clean::in_advance::paint_run(located, regions, run, &reporting)?;
     Ok(painted.zip(blob_spool::finish_whole(&spool).ok()))
 }
 
-/// Cleans one instance; `video` is what takes the place of its video, `ahead` what was painted of it already. Ranges of
+/// Cleans one instance; `video` is what takes the place of its video, `in_advance` what was painted of it already. Ranges of
 /// the original leave as ranges of the dropped file where they are that. `on_frame` is called with every frame that is
 /// painted.
 pub fn clean(
@@ -88,7 +88,7 @@ pub fn clean(
     locator: &Locator,
     order: &Order,
     secret: [u8; 32],
-    (ahead, video): (&Ahead, Option<Recompressed>),
+    (in_advance, video): (&InAdvance, Option<Recompressed>),
     on_frame: Rc<dyn Fn()>,
 ) -> Result<Made, HeldReason> {
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
@@ -99,7 +99,7 @@ pub fn clean(
         None => {
             let spool = Rc::clone(&spool);
             let reporting = Rc::new(Reporting { spool, on_frame });
-            clean::clean_with(located, order, &pseudonyms, reporting, ahead)?
+            clean::clean_with(located, order, &pseudonyms, reporting, in_advance)?
         }
     };
     let spooled = blob_spool::finish(&spool)?;
@@ -115,8 +115,8 @@ pub fn clean(
     })
 }
 
-/// A cleaned file's bytes as they leave the worker: ranges stay ranges of the dropped file, where the instance is all of
-/// it, and of the spool's blob, where there is one; everything else is copied into a buffer.
+/// A cleaned file's bytes as they leave the worker: ranges stay ranges of the dropped file, where the instance is all
+/// of it, and of the spool's blob, where there is one; everything else is copied into a buffer.
 fn parts_of(
     cleaned: &Cleaned,
     is_whole_file: bool,

@@ -1,18 +1,12 @@
 //! Linking keys: sealed with a passphrase, and opened.
 
-use crate::browser::js;
 use crate::protocol::OpenedKey;
 use darkroom::deid::Secret;
 use darkroom::deliver::{Linked, LinkingKey, Passphrase};
 
-/// A passphrase as it was typed.
-pub fn passphrase(typed: &str) -> Passphrase {
-    Passphrase::of([js::composed(typed).as_str(), typed])
-}
-
 /// Seals a linking key; the error is the reason in words.
 pub fn seal(secret: [u8; 32], linked: Linked, typed: &str) -> Result<Vec<u8>, String> {
-    let passphrase = passphrase(typed);
+    let passphrase = Passphrase::typed(typed);
     passphrase.check().map_err(|error| error.to_string())?;
     let key = LinkingKey {
         secret: Secret::from_bytes(secret),
@@ -23,8 +17,9 @@ pub fn seal(secret: [u8; 32], linked: Linked, typed: &str) -> Result<Vec<u8>, St
 
 /// Opens a linking key; the error is the reason in words.
 pub fn open_key(sealed: &[u8], typed: &str) -> Result<OpenedKey, String> {
-    let LinkingKey { secret, linked } = darkroom::deliver::key::open(sealed, &passphrase(typed))
-        .map_err(|error| error.to_string())?;
+    let LinkingKey { secret, linked } =
+        darkroom::deliver::key::open(sealed, &Passphrase::typed(typed))
+            .map_err(|error| error.to_string())?;
     Ok(OpenedKey {
         secret: *secret.bytes(),
         linked: Box::new(linked),

@@ -1,8 +1,8 @@
 //! The engine's rooms as page and workers call them: one thin function per question. A few parsed headers are cached,
 //! since the frames of a clip are asked for one by one.
 //!
-//! [`cleaning`] an order carried out · [`linking`] linking keys · [`blob_source`], [`blob_spool`] files as sources, frames
-//! that are spooled.
+//! [`cleaning`] an order carried out · [`linking`] linking keys · [`blob_source`], [`blob_spool`] files as sources,
+//! frames that are spooled.
 
 pub mod blob_source;
 pub mod blob_spool;
@@ -34,7 +34,7 @@ pub use darkroom::clean::Order;
 pub use darkroom::deid::Secret;
 pub use darkroom::deliver::ZipWriter;
 pub use darkroom::intake::{Locator, Resume, is_still_locked};
-pub use linking::{open_key, passphrase, seal};
+pub use linking::{open_key, seal};
 
 /// Parsed headers that a worker caches: scrolling through frames asks for the same one again and again.
 const CACHED: usize = 2;
@@ -83,8 +83,8 @@ pub fn digest(file: FileKey, source: Rc<dyn Source>, locator: &Locator) -> Optio
     dicom::digest(&*located).ok()
 }
 
-/// Reports place, size and digest of every file in an archive, or of the file itself if it is none. The digest is missing
-/// where bytes can't be read.
+/// Reports place, size and digest of every file in an archive, or of the file itself if it is none. The digest is
+/// missing where bytes can't be read.
 pub fn contents(name: &str, source: Rc<dyn Source>, report: &mut dyn FnMut(FoundFile)) {
     // What is unpacked here stays here, beside nothing of the drop.
     let opener = Opener::default();

@@ -27,7 +27,7 @@ use crate::protocol::given::MOST;
 use crate::protocol::{self, JobId, Request, Response};
 use passwords::Passwords;
 use queues::{Place, Question, Queues};
-use slot::{Running, Slot, hire, throw_away};
+use slot::{Running, Slot, spawn_worker, throw_away};
 
 pub use ask::{NoAnswer, ask, ask_alone, ask_in_confidence, ask_once};
 pub use queues::Urgency;
@@ -181,12 +181,12 @@ pub fn abort(urgency: Urgency) {
     hit.into_iter().for_each(throw_away);
 }
 
-/// Fills the ranks of the workers and gives them what waits.
+/// Starts the workers that are missing, and gives out what waits.
 fn pump() {
     let mut unwanted = Vec::new();
     let fault = POOL.with_borrow_mut(|pool| {
         let before = pool.false_starts;
-        pool.fill_ranks();
+        pool.spawn_missing();
         while let Some((key, job)) = pool.next_assignment(&mut unwanted) {
             pool.hand_out(key, job);
         }
@@ -213,14 +213,14 @@ impl Pool {
         }
     }
 
-    fn fill_ranks(&mut self) {
+    fn spawn_missing(&mut self) {
         let Some(spawn) = self.spawn.clone() else {
             return;
         };
         while self.slots.len() < self.size && self.false_starts < FALSE_STARTS {
             let key = self.next_slot;
             self.next_slot += 1;
-            match hire(&spawn, key) {
+            match spawn_worker(&spawn, key) {
                 Some(slot) => drop(self.slots.insert(key, slot)),
                 None => self.false_starts += 1,
             }

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-/// Passwords that are kept although they have opened nothing yet.
+/// Passwords that stay although they have opened nothing yet.
 const MOST_IDLE: usize = 8;
 
 /// All of them, in the order in which workers are to know them.
@@ -19,8 +19,9 @@ impl Passwords {
         self.all.push(Zeroizing::new(password));
     }
 
-    /// The last one has opened nothing that was locked. It may open what comes later, or has come meanwhile, so it is
-    /// kept, behind those that are surer; but each costs time with every locked file, so of such passwords only some are.
+    /// The last one has opened nothing that was locked. It may open what comes later, or has come meanwhile, so it
+    /// stays, behind those that are surer; but each costs time with every locked file, so of such passwords only some
+    /// do.
     pub fn doubt_last(&mut self) {
         if let Some(password) = self.all.pop() {
             self.all.insert(self.idle, password);
@@ -38,5 +39,45 @@ impl Passwords {
 
     pub fn all(&self) -> &[Zeroizing<String>] {
         &self.all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(passwords: &Passwords) -> Vec<&str> {
+        passwords.all().iter().map(|text| text.as_str()).collect()
+    }
+
+    #[test]
+    fn one_that_opened_nothing_goes_behind_those_that_did_not_either_and_before_the_surer() {
+        let mut passwords = Passwords::default();
+        passwords.add("opens".into());
+        for idle in ["one", "other"] {
+            passwords.add(idle.into());
+            passwords.doubt_last();
+        }
+        assert_eq!(texts(&passwords), ["one", "other", "opens"]);
+    }
+
+    #[test]
+    fn of_those_that_opened_nothing_only_the_newest_stay() {
+        let mut passwords = Passwords::default();
+        passwords.add("opens".into());
+        for number in 0..=MOST_IDLE {
+            passwords.add(number.to_string());
+            passwords.doubt_last();
+        }
+        let texts = texts(&passwords);
+        assert_eq!(texts.len(), MOST_IDLE + 1);
+        assert_eq!((texts.first(), texts.last()), (Some(&"1"), Some(&"opens")));
+    }
+
+    #[test]
+    fn there_may_be_none_to_doubt() {
+        let mut passwords = Passwords::default();
+        passwords.doubt_last();
+        assert!(passwords.is_empty());
     }
 }

@@ -125,3 +125,179 @@ impl<Q: Question> Queues<Q> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq)]
+    struct Asked {
+        number: u32,
+        urgency: Urgency,
+        alone: bool,
+        wanted: bool,
+        bytes: f64,
+    }
+
+    impl Question for Asked {
+        fn urgency(&self) -> Urgency {
+            self.urgency
+        }
+
+        fn is_alone(&self) -> bool {
+            self.alone
+        }
+
+        fn is_wanted(&self) -> bool {
+            self.wanted
+        }
+
+        fn bytes(&self) -> f64 {
+            self.bytes
+        }
+    }
+
+    fn asked(number: u32, urgency: Urgency) -> Asked {
+        Asked {
+            number,
+            urgency,
+            alone: false,
+            wanted: true,
+            bytes: 10.0,
+        }
+    }
+
+    const IDLE: Place = Place {
+        load: 0,
+        frame_awaited: false,
+        room: None,
+    };
+
+    fn of(questions: impl IntoIterator<Item = Asked>) -> Queues<Asked> {
+        let mut queues = Queues::default();
+        questions.into_iter().for_each(|one| queues.push(one));
+        queues
+    }
+
+    /// Numbers in the order in which they go out to a worker that is idle each time.
+    fn order(queues: &mut Queues<Asked>) -> Vec<u32> {
+        std::iter::from_fn(|| queues.next(IDLE, &mut Vec::new()))
+            .map(|one| one.number)
+            .collect()
+    }
+
+    #[test]
+    fn the_more_urgent_goes_first_and_the_older_of_one_urgency() {
+        let mut queues = of([
+            asked(1, Urgency::Clean),
+            asked(2, Urgency::Thumbnail),
+            asked(3, Urgency::Thumbnail),
+            asked(4, Urgency::Frame),
+        ]);
+        assert_eq!(order(&mut queues), [4, 2, 3, 1]);
+    }
+
+    #[test]
+    fn of_frames_the_newest_goes_first() {
+        let mut queues = of([asked(1, Urgency::Frame), asked(2, Urgency::Frame)]);
+        assert_eq!(order(&mut queues), [2, 1]);
+    }
+
+    #[test]
+    fn a_worker_holds_two_questions_and_a_frame_on_top() {
+        let full = Place { load: 2, ..IDLE };
+        let mut queues = of([asked(1, Urgency::Examine), asked(2, Urgency::Frame)]);
+        assert_eq!(queues.next(full, &mut Vec::new()).unwrap().number, 2);
+        assert_eq!(queues.next(full, &mut Vec::new()), None);
+        let over = Place { load: 3, ..IDLE };
+        queues.push(asked(3, Urgency::Frame));
+        assert_eq!(queues.next(over, &mut Vec::new()), None);
+    }
+
+    #[test]
+    fn prefetches_keep_still_while_a_frame_is_drawn() {
+        let awaited = Place {
+            frame_awaited: true,
+            ..IDLE
+        };
+        let mut queues = of([asked(1, Urgency::Prefetch), asked(2, Urgency::Thumbnail)]);
+        assert_eq!(queues.next(awaited, &mut Vec::new()).unwrap().number, 2);
+        assert_eq!(queues.next(awaited, &mut Vec::new()), None);
+        assert_eq!(order(&mut queues), [1]);
+    }
+
+    #[test]
+    fn who_is_to_be_alone_waits_for_a_worker_with_nothing_to_do() {
+        let busy = Place { load: 1, ..IDLE };
+        let alone = Asked {
+            alone: true,
+            ..asked(1, Urgency::Clean)
+        };
+        let mut queues = of([asked(2, Urgency::Examine), alone]);
+        // Workers are left to run dry meanwhile.
+        assert_eq!(queues.next(busy, &mut Vec::new()), None);
+        assert_eq!(order(&mut queues), [1, 2]);
+    }
+
+    #[test]
+    fn what_nobody_waits_for_is_set_aside() {
+        let unwanted = Asked {
+            wanted: false,
+            ..asked(1, Urgency::Thumbnail)
+        };
+        let mut queues = of([unwanted, asked(2, Urgency::Thumbnail)]);
+        let mut aside = Vec::new();
+        assert_eq!(queues.next(IDLE, &mut aside).unwrap().number, 2);
+        assert_eq!(aside.iter().map(|one| one.number).collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_read_now_waits() {
+        let tight = Place {
+            room: Some(9.0),
+            ..IDLE
+        };
+        let mut queues = of([asked(1, Urgency::Examine)]);
+        assert_eq!(queues.next(tight, &mut Vec::new()), None);
+        assert_eq!(order(&mut queues), [1]);
+    }
+
+    #[test]
+    fn forgetting_takes_one_urgency_and_leaves_the_others() {
+        let alone = Asked {
+            alone: true,
+            ..asked(3, Urgency::Clean)
+        };
+        let mut queues = of([asked(1, Urgency::Clean), asked(2, Urgency::Examine), alone]);
+        assert_eq!(queues.forget(Urgency::Clean).len(), 2);
+        assert_eq!(order(&mut queues), [2]);
+    }
+
+    const ALL: [Urgency; URGENCIES] = [
+        Urgency::Frame,
+        Urgency::Prefetch,
+        Urgency::Project,
+        Urgency::Thumbnail,
+        Urgency::Sheet,
+        Urgency::Examine,
+        Urgency::Clean,
+    ];
+
+    proptest! {
+        #[test]
+        fn everything_goes_out_once_the_more_urgent_before_the_less(
+            urgencies in prop::collection::vec(0..URGENCIES, 0..40),
+        ) {
+            let questions = urgencies.iter().zip(0..);
+            let mut queues = of(questions.map(|(urgency, number)| asked(number, ALL[*urgency])));
+            let out = order(&mut queues);
+            let ranks: Vec<usize> = out.iter().map(|number| urgencies[*number as usize]).collect();
+            prop_assert!(ranks.is_sorted());
+            let mut numbers = out;
+            numbers.sort_unstable();
+            prop_assert_eq!(numbers, (0..urgencies.len() as u32).collect::<Vec<_>>());
+        }
+    }
+}

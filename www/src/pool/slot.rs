@@ -23,7 +23,7 @@ pub struct Running {
     pub reply: Rc<dyn Fn(Reply)>,
 }
 
-/// Event listeners of a worker, kept for its life.
+/// Event listeners of a worker, there for its life.
 type Listeners = (
     Closure<dyn FnMut(MessageEvent)>,
     Closure<dyn FnMut(ErrorEvent)>,
@@ -47,7 +47,7 @@ impl Slot {
 }
 
 /// Makes a worker and listens to it.
-pub fn hire(spawn: &Function, key: u32) -> Option<Slot> {
+pub fn spawn_worker(spawn: &Function, key: u32) -> Option<Slot> {
     let worker: Worker = spawn.call0(&JsValue::UNDEFINED).ok()?.dyn_into().ok()?;
     let on_message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         receive(key, &event.data())
@@ -149,7 +149,7 @@ fn replace_if_swollen(key: u32) {
     }
 }
 
-/// Terminates a worker, hands back what it held, and hires another.
+/// Terminates a worker, hands back what it held, and starts another.
 pub fn throw_away(key: u32) {
     let (slot, fault) = POOL.with_borrow_mut(|pool| {
         let slot = pool.slots.remove(&key);

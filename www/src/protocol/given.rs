@@ -33,8 +33,8 @@ fn read_now(blob: &Blob) -> Result<Uint8Array, JsValue> {
     Ok(Uint8Array::new(&buffer))
 }
 
-/// Gives a buffer's memory back at once, by sending it where nobody receives it: within one long answer a browser collects
-/// what was read only when there are several hundred megabytes of it.
+/// Gives a buffer's memory back at once, by sending it where nobody receives it: within one long answer a browser
+/// collects what was read only when there are several hundred megabytes of it.
 fn free(buffer: &ArrayBuffer) {
     NOWHERE.with(|nowhere| {
         if let Some(port) = nowhere {

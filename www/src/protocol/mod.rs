@@ -1,11 +1,12 @@
 //! What page and workers say to each other: serde types, with bytes beside them as transferred buffers.
 //!
-//! A question is `[job, Request, files]`, an answer `[job, last, Response, buffers, memory, blob]`. A worker that has started
-//! says `"ready"`, and before that [`CANNOT_READ`] where it is so; one whose engine has trapped says `"stopped"` and is never
-//! asked again. Passwords of archives are sent before any question that needs them, as a list of texts.
+//! A question is `[job, Request, files]`, an answer `[job, last, Response, buffers, memory, blob]`. A worker that has
+//! started says `"ready"`, and before that [`CANNOT_READ`] where it is so; one whose engine has trapped says
+//! `"stopped"` and is never asked again. Passwords of archives are sent before any question that needs them, as a list
+//! of texts.
 //!
-//! [`given`] files as workers are given them · `envelope` questions and answers as they are posted · `pictures` pictures
-//! as they travel.
+//! [`given`] files as workers are given them · `envelope` questions and answers as they are posted · `pictures`
+//! pictures as they travel.
 
 mod envelope;
 pub mod given;
@@ -43,8 +44,8 @@ pub type FileKey = u32;
 /// What the page asks.
 #[derive(Clone, Serialize, Deserialize)]
 pub enum Request {
-    /// What are these files, or these places in them? Beside it: the files. `each`: every finding is reported at once, so that none is lost
-    /// if the engine stops on the next.
+    /// What are these files, or these places in them? Beside it: the files. `each`: every finding is reported at once,
+    /// so that none is lost if the engine stops on the next.
     Examine {
         places: Vec<(FileKey, String, Locator)>,
         resume: Resume,
@@ -102,8 +103,8 @@ pub enum Request {
     Digest { file: FileKey, locator: Locator },
     /// Name, size and digest of every file in these, which are zips, or files of a folder. Beside it: the files.
     Contents { names: Vec<String> },
-    /// A second look at a collection. Beside it: its files, `collection` of them, and the originals'. Those of the numbers in
-    /// `skip`, originals first, are not looked at. Ask alone.
+    /// A second look at a collection. Beside it: its files, `collection` of them, and the originals'. Those of the
+    /// numbers in `skip`, originals first, are not looked at. Ask alone.
     Check {
         names: Vec<String>,
         collection: usize,
@@ -135,7 +136,8 @@ pub enum Response {
     Video(Result<Triage, String>),
     /// So many more frames are painted; what was asked for follows.
     FramesPainted(u32),
-    /// What was painted, if it could be; an error holds the file. Beside it: a blob of these frames, one after the other.
+    /// What was painted, if it could be; an error holds the file. Beside it: a blob of these frames, one after the
+    /// other.
     Painted(Result<Option<Vec<PaintedFrame>>, HeldReason>),
     /// Beside it: the made bytes, one buffer for each [`PartHead::Made`], and the blob of each [`PartHead::Spooled`].
     Cleaned(Result<CleanedHead, HeldReason>),

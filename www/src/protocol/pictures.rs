@@ -164,3 +164,52 @@ pub fn join_gathered(head: ProjectedHead, bytes: Vec<Vec<u8>>) -> Option<Gathere
         unlike,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::testing::grey;
+
+    #[test]
+    fn a_picture_with_an_overlay_arrives_as_it_left() {
+        let mut picture = grey(3, 3, &[1, 2, 3, 4, 5, 6, 7, 8, 65_535]);
+        picture.overlay = Some(vec![0b1, 0b1]);
+        let (head, bytes) = split_picture(picture.clone());
+        assert_eq!(bytes.len(), 9 * 2 + 2);
+        assert_eq!(join_picture(head, bytes), Some(picture));
+    }
+
+    #[test]
+    fn a_colour_picture_arrives_as_it_left() {
+        let picture = Picture {
+            samples: Samples::Rgba(vec![1, 2, 3, 255, 4, 5, 6, 255]),
+            ..grey(2, 1, &[])
+        };
+        let (head, bytes) = split_picture(picture.clone());
+        assert_eq!(join_picture(head, bytes), Some(picture));
+    }
+
+    #[test]
+    fn what_was_gathered_without_a_projection_needs_no_bytes() {
+        let gathered = Gathered {
+            projection: None,
+            failed: 3,
+            unlike: 1,
+        };
+        let (head, bytes) = split_gathered(gathered);
+        assert!(bytes.is_empty());
+        let back = join_gathered(head, bytes).unwrap();
+        assert_eq!((back.failed, back.unlike), (3, 1));
+    }
+
+    proptest! {
+        #[test]
+        fn half_a_picture_is_none(lost in 1_usize..18) {
+            let (head, mut bytes) = split_picture(grey(3, 3, &[7; 9]));
+            bytes.truncate(18 - lost);
+            prop_assert_eq!(join_picture(head, bytes), None);
+        }
+    }
+}

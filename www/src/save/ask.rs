@@ -22,17 +22,20 @@ use darkroom::clean::HeldReason;
 
 /// What comes to a delivery while it goes on.
 pub enum Event {
-    Cleaned(
-        Entry,
-        File,
-        Result<CleanedHead, HeldReason>,
-        Vec<ArrayBuffer>,
-        Option<Blob>,
-    ),
+    Cleaned(Box<Answered>),
     /// The worker stopped; `alone` if it held nothing else.
-    Stopped(Entry, bool),
+    Stopped(Box<Entry>, bool),
     /// A person has said something to the run.
     Wake,
+}
+
+/// What became of an image, with the bytes beside it.
+pub struct Answered {
+    pub entry: Entry,
+    pub file: File,
+    pub outcome: Result<CleanedHead, HeldReason>,
+    pub buffers: Vec<ArrayBuffer>,
+    pub spooled: Option<Blob>,
 }
 
 /// A question for a cleaned file.
@@ -64,8 +67,14 @@ impl Ask {
                 self.submit(painted);
             }
             Ok(Err(reason)) => {
-                let (entry, file) = (self.entry, self.file);
-                let held = Event::Cleaned(entry, file, Err(reason), Vec::new(), None);
+                let held = Answered {
+                    entry: self.entry,
+                    file: self.file,
+                    outcome: Err(reason),
+                    buffers: Vec::new(),
+                    spooled: None,
+                };
+                let held = Event::Cleaned(Box::new(held));
                 self.events.unbounded_send(held).ok();
             }
             // With the delivery: there is nobody left to ask for.
@@ -99,14 +108,20 @@ impl Ask {
         let reply = move |reply| {
             let event = match reply {
                 Reply::Last(Response::Cleaned(outcome), buffers, spooled) => {
-                    Event::Cleaned(entry.clone(), file.clone(), outcome, buffers, spooled)
+                    Event::Cleaned(Box::new(Answered {
+                        entry: entry.clone(),
+                        file: file.clone(),
+                        outcome,
+                        buffers,
+                        spooled,
+                    }))
                 }
                 // Frames that were painted before are reported again as they are put into their file.
                 Reply::Part(Response::FramesPainted(frames)) if none_painted => {
                     return painting(frames);
                 }
                 Reply::Part(..) => return,
-                Reply::Last(..) | Reply::Stopped => Event::Stopped(entry.clone(), alone),
+                Reply::Last(..) | Reply::Stopped => Event::Stopped(Box::new(entry.clone()), alone),
             };
             events.unbounded_send(event).ok();
         };

@@ -10,7 +10,7 @@ use js_sys::Uint8Array;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::ask::{Ask, Event};
+use super::ask::{Answered, Ask, Event};
 use super::control::{self, Control};
 use super::entry::{self, Entry};
 use super::paint_runs::Runs;
@@ -161,8 +161,15 @@ impl Delivery {
                 break;
             }
             match events.next().await {
-                Some(Event::Cleaned(entry, file, outcome, buffers, spooled)) => {
+                Some(Event::Cleaned(answered)) => {
                     out -= 1;
+                    let Answered {
+                        entry,
+                        file,
+                        outcome,
+                        buffers,
+                        spooled,
+                    } = *answered;
                     let made = outcome.and_then(|head| {
                         match pieces(&head, &file, buffers, spooled.as_ref()) {
                             Some(pieces) => Ok((head, pieces)),
@@ -172,7 +179,7 @@ impl Delivery {
                     self.take(entry, made).await?;
                 }
                 Some(Event::Stopped(entry, false)) => {
-                    if !self.ask(entry, 1, true) {
+                    if !self.ask(*entry, 1, true) {
                         out -= 1;
                     }
                 }

@@ -1,15 +1,15 @@
 //! Saving: what may leave is cleaned by the workers, a few files at a time, and written to a zip as it comes.
 //!
 //! In come the person's clicks, out goes a zip (or some), and the page's signal shows how far it is. Nothing is
-//! delivered while a series still has to be looked at. Cancelling at any moment leaves nothing half-made, and the counts
-//! hold at every step.
+//! delivered while a series still has to be looked at. Cancelling at any moment leaves nothing half-made, and the
+//! counts hold at every step.
 //!
 //! | file | job |
 //! |---|---|
 //! | `delivery` | one run from its first image to its last zip |
 //! | `entry` | what it sets out to write |
 //! | `ask`, `paint_runs` | a question for a cleaned file; a long clip's frames, painted by all workers first |
-//! | `pieces` | the answer, put together from what was made and what was kept |
+//! | `pieces` | the answer, put together from what was made and what stays in the original |
 //! | `tally` | the run's counts and clock, and showing them |
 //! | `control` | pause, carry on, stop |
 //! | `zips` | the zips that were given to the browser |

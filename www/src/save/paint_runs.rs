@@ -1,8 +1,8 @@
 //! A long clip's frames, painted by all workers at once before one of them cleans the file.
 //!
-//! In come the file and its rectangles; out comes what each worker painted, to go beside the order to clean. If any worker
-//! could not paint its run nothing is painted yet: who cleans the file then paints alone, and finds out why. If a frame
-//! did not pass its check, the file is held.
+//! In come the file and its rectangles; out comes what each worker painted, to go beside the order to clean. If any
+//! worker could not paint its run nothing is painted yet: who cleans the file then paints alone, and finds out why. If
+//! a frame did not pass its check, the file is held.
 
 use std::cell::Cell;
 use std::ops::Range;
@@ -19,8 +19,8 @@ use darkroom::pixels::{FrameRegion, PaintedFrame};
 /// What each worker painted, and the blob that holds it.
 pub type Runs = Vec<(Vec<PaintedFrame>, Blob)>;
 
-/// Asks for all runs at once. They are forgotten if the delivery is, which `wanted` says; the inner error holds the file.
-/// `painting` is given the number of frames as they are painted.
+/// Asks for all runs at once. They are forgotten if the delivery is, which `wanted` says; the inner error holds the
+/// file. `painting` is given the number of frames as they are painted.
 pub async fn painted(
     (origin, file): (&Origin, &File),
     regions: &[FrameRegion],

@@ -1,4 +1,5 @@
-//! A cleaned file as the worker describes it, put together from what was made, what was spooled, and what stays in the original.
+//! A cleaned file as the worker describes it, put together from what was made, what was spooled, and what stays in the
+//! original.
 
 use js_sys::{ArrayBuffer, Uint8Array};
 use web_sys::{Blob, File};

@@ -105,8 +105,8 @@ async fn prove(session: Session, dropped: Vec<Found>) {
     }
 }
 
-/// Keeps, for each zip that waits, the proof that speaks most for it: `proofs` are those by one group of files, of which
-/// there are `found`, in a zip or loose.
+/// Keeps, for each zip that waits, the proof that speaks most for it: `proofs` are those by one group of files, of
+/// which there are `found`, in a zip or loose.
 fn keep_best(best: &mut [Option<(Proof, Check)>], proofs: Vec<Proof>, is_zip: bool, found: usize) {
     // What was written into another of them is no stranger in a folder.
     let ours: usize = proofs
@@ -205,8 +205,8 @@ fn proof(session: Session, place: usize, found: &[FoundFile]) -> Proof {
     })
 }
 
-/// Every file that lies in these; `report` is given how many have been read so far. `None` if the engine stops on them, or the
-/// page cannot read as much for its workers.
+/// Every file that lies in these; `report` is given how many have been read so far. `None` if the engine stops on them,
+/// or the page cannot read as much for its workers.
 async fn contents(
     files: Vec<(String, File)>,
     report: impl Fn(usize) + Clone + 'static,
@@ -246,5 +246,68 @@ fn gather(found: &RefCell<Vec<FoundFile>>, report: &impl Fn(usize), response: Re
     if let Response::Contents(more) = response {
         found.borrow_mut().extend(more);
         report(found.borrow().len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proof(whole: usize, missing: usize, others: usize) -> Proof {
+        Proof {
+            whole,
+            different: 0,
+            missing,
+            others,
+        }
+    }
+
+    /// What is known of two zips that wait, once a group of so many files was read.
+    fn checks(proofs: [Proof; 2], is_zip: bool, found: usize) -> [Option<Check>; 2] {
+        let mut best = [None, None];
+        keep_best(&mut best, proofs.into(), is_zip, found);
+        best.map(|best| best.map(|(_, check)| check))
+    }
+
+    #[test]
+    fn a_zip_is_whole_only_if_nothing_else_lies_in_it() {
+        assert_eq!(of_zip(proof(5, 0, 0)), Check::Whole(0));
+        assert_eq!(of_zip(proof(5, 0, 1)), Check::Broken(proof(5, 0, 1)));
+        assert_eq!(of_zip(proof(4, 1, 0)), Check::Broken(proof(4, 1, 0)));
+    }
+
+    #[test]
+    fn a_zip_is_one_of_those_that_wait_the_nearest() {
+        let [one, other] = checks([proof(3, 2, 0), proof(5, 0, 0)], true, 5);
+        assert_eq!((one, other), (None, Some(Check::Whole(0))));
+    }
+
+    #[test]
+    fn a_folder_may_hold_several_that_are_whole() {
+        let [one, other] = checks([proof(3, 0, 6), proof(5, 0, 4)], false, 9);
+        // One of its nine files was written by nobody here.
+        assert_eq!((one, other), (Some(Check::Whole(1)), Some(Check::Whole(1))));
+    }
+
+    #[test]
+    fn only_the_nearest_in_a_folder_is_said_to_be_broken() {
+        let [one, other] = checks([proof(3, 2, 1), proof(4, 1, 0)], false, 4);
+        assert_eq!((one, other), (None, Some(Check::Broken(proof(4, 1, 0)))));
+    }
+
+    #[test]
+    fn what_has_nothing_in_common_says_nothing() {
+        assert_eq!(
+            checks([proof(0, 5, 9), proof(0, 3, 9)], true, 9),
+            [None, None]
+        );
+    }
+
+    #[test]
+    fn a_better_proof_is_not_replaced_by_a_worse_one() {
+        let mut best = [None];
+        keep_best(&mut best, vec![proof(5, 0, 0)], true, 5);
+        keep_best(&mut best, vec![proof(4, 1, 0)], true, 4);
+        assert_eq!(best[0].as_ref().unwrap().1, Check::Whole(0));
     }
 }

@@ -168,3 +168,84 @@ pub fn keep_showing(session: Session, tally: &Rc<RefCell<Tally>>) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Image, catalogue};
+
+    /// Two images of one patient, to be delivered from second 1 on.
+    fn tally() -> (Tally, Vec<Entry>) {
+        let image = |number| Image {
+            number,
+            ..Image::default()
+        };
+        let catalogue = catalogue([1, 2].map(|number| image(number).item()));
+        let entry = |instance| Entry {
+            instance,
+            size: 100,
+            patient: 0,
+            order: Err(HeldReason::EngineStopped),
+        };
+        let entries = vec![entry(0), entry(1)];
+        let review = Review::default();
+        let tally = Tally::open_at(1_000.0, &catalogue, &review, &entries, ZipTo::Download);
+        (tally, entries)
+    }
+
+    #[test]
+    fn what_became_of_an_image_is_entered_everywhere() {
+        let (mut tally, entries) = tally();
+        let before = tally.run.counts;
+        assert!(before.reconcile());
+        tally.note(&entries[0], None);
+        tally.note(&entries[1], Some(HeldReason::EngineStopped));
+        let run = &tally.run;
+        assert_eq!(
+            (run.images_done, run.bytes_done, run.cases[0].done),
+            (2, 200, 2)
+        );
+        assert_eq!(
+            (run.counts.cleaned, run.counts.held),
+            (before.cleaned + 1, before.held + 1)
+        );
+        assert!(run.counts.reconcile());
+        assert_eq!(run.held, [(1, HeldReason::EngineStopped)]);
+    }
+
+    #[test]
+    fn only_long_clips_are_counted_by_frames() {
+        let (mut tally, entries) = tally();
+        tally.begin(&entries[0], LONG_CLIP - 1);
+        tally.begin(&entries[1], LONG_CLIP);
+        tally.painted(0, 5);
+        tally.painted(1, 5);
+        assert_eq!(tally.run.painting, BTreeMap::from([(1, (5, LONG_CLIP))]));
+        assert!(tally.run.cases[0].begun);
+    }
+
+    #[test]
+    fn no_more_frames_are_painted_than_there_are_and_what_is_lost_is_none() {
+        let (mut tally, entries) = tally();
+        tally.begin(&entries[0], LONG_CLIP);
+        tally.painted(0, u32::MAX);
+        assert_eq!(tally.run.painting[&0].0, LONG_CLIP);
+        tally.forget_painted(0);
+        assert_eq!(tally.run.painting[&0].0, 0);
+        tally.note(&entries[0], None);
+        assert!(tally.run.painting.is_empty());
+    }
+
+    #[test]
+    fn time_in_pause_does_not_count() {
+        let (mut tally, _) = tally();
+        assert_eq!(tally.copy_at(3_000.0).elapsed_ms, 2_000.0);
+        assert!(tally.mark_pause_at(3_000.0, true));
+        assert!(!tally.mark_pause_at(4_000.0, true));
+        assert_eq!(tally.copy_at(9_000.0).elapsed_ms, 2_000.0);
+        assert_eq!(tally.run.stage, Stage::Paused);
+        assert!(tally.mark_pause_at(9_000.0, false));
+        assert_eq!(tally.copy_at(10_000.0).elapsed_ms, 3_000.0);
+        assert_eq!(tally.run.stage, Stage::Running);
+    }
+}

@@ -65,7 +65,8 @@ pub fn can_download_again() -> bool {
     AT.with_borrow(|at_hand| at_hand.values().any(|at| matches!(at, At::Download(_))))
 }
 
-/// Gives what was given to download, and has not been found whole, to the browser once more; whether there was anything.
+/// Gives what was given to download, and has not been found whole, to the browser once more; whether there was
+/// anything.
 pub fn download_again(session: Session) -> bool {
     let mut any = false;
     AT.with_borrow(|at_hand| {

@@ -1,8 +1,7 @@
 //! What views know of a linking key, and what is typed to have one kept.
 
 use darkroom::catalogue::words::capital;
-
-use crate::engine;
+use darkroom::deliver::Passphrase;
 
 /// What views know of the key.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,7 +42,7 @@ impl KeyForm {
     /// Why there can be no key yet, in words.
     pub fn problem(&self) -> Option<String> {
         self.problem_by(|typed| {
-            let checked = engine::passphrase(typed).check();
+            let checked = Passphrase::typed(typed).check();
             checked.err().map(|error| capital(&error.to_string()))
         })
     }
@@ -75,4 +74,50 @@ pub fn wipe(text: &mut String) {
     bytes.fill(0);
     // Keeps the compiler from leaving out a write that nobody reads.
     std::hint::black_box(&bytes);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(passphrase: &str, again: &str) -> KeyForm {
+        KeyForm {
+            wanted: true,
+            passphrase: passphrase.into(),
+            again: again.into(),
+        }
+    }
+
+    fn problem(form: &KeyForm) -> Option<String> {
+        form.problem_by(|typed| (typed.len() < 8).then(|| "Too short".into()))
+    }
+
+    #[test]
+    fn a_key_that_nobody_wants_has_no_problem() {
+        let unwanted = KeyForm {
+            wanted: false,
+            ..form("", "other")
+        };
+        assert_eq!(problem(&unwanted), None);
+    }
+
+    #[test]
+    fn a_passphrase_must_be_there_be_strong_and_be_typed_twice() {
+        assert_eq!(
+            problem(&form("", "")).unwrap(),
+            "The linking key needs a passphrase"
+        );
+        assert_eq!(problem(&form("short", "short")).unwrap(), "Too short");
+        let different = problem(&form("marigolds grow", "marigolds grew"));
+        assert_eq!(different.unwrap(), "The two passphrases are not the same");
+        assert_eq!(problem(&form("marigolds grow", "marigolds grow")), None);
+    }
+
+    #[test]
+    fn wiping_leaves_nothing_typed() {
+        let mut form = form("marigolds grow", "marigolds grow");
+        form.wipe();
+        assert!(form.passphrase.is_empty() && form.again.is_empty());
+        assert!(form.wanted);
+    }
 }

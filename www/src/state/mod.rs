@@ -1,5 +1,5 @@
-//! What the page remembers: signals, what can be read off them, and the types that they hold. Changes nothing by itself and
-//! knows neither workers nor files: that is for [`crate::controllers`].
+//! What the page remembers: signals, what can be read off them, and the types that they hold. Changes nothing by itself
+//! and knows neither workers nor files: that is for [`crate::controllers`].
 //!
 //! | file | what is remembered |
 //! |---|---|
@@ -151,8 +151,8 @@ impl Session {
             .with_untracked(|run| run.as_ref().is_some_and(Run::goes_on))
     }
 
-    /// Whether closing the page would lose work: a run that goes on, decisions that nothing was saved of, or a zip of which
-    /// nobody knows yet whether it has arrived.
+    /// Whether closing the page would lose work: a run that goes on, decisions that nothing was saved of, or a zip of
+    /// which nobody knows yet whether it has arrived.
     pub fn has_unsaved_work(self) -> bool {
         let decided = self.review.with_untracked(Review::can_undo);
         self.run.with_untracked(|run| match run {

@@ -1,7 +1,7 @@
 //! The page itself: which it is, what stands in its document that it did not bring, and whether a newer one waits.
 //!
-//! In comes what the loader found (`www/digest.js`, `www/strangers.js`, `www/offline.js`); out come signals for the views,
-//! and [`PageFacts`] for the certificate.
+//! In comes what the loader found (`www/digest.js`, `www/strangers.js`, `www/offline.js`); out come signals for the
+//! views, and [`PageFacts`] for the certificate.
 
 use std::cell::RefCell;
 

@@ -82,3 +82,60 @@ pub enum ZipTo {
     /// A file that the person picks, written while cleaning goes on (where the browser can).
     PickedFile,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(stage: Stage) -> Run {
+        Run {
+            stage,
+            images: 4,
+            images_done: 1,
+            bytes: 400,
+            bytes_done: 100,
+            elapsed_ms: 0.0,
+            counts: Counts::default(),
+            painting: BTreeMap::new(),
+            cases: Vec::new(),
+            held: Vec::new(),
+            to: ZipTo::Download,
+            zips: Vec::new(),
+            certificate: None,
+        }
+    }
+
+    #[test]
+    fn a_clip_counts_for_the_frames_that_are_painted() {
+        let mut run = run(Stage::Running);
+        assert_eq!(run.share(), 0.25);
+        run.painting.insert(7, (50, 100));
+        assert_eq!(run.share(), 0.375);
+        run.painting.insert(8, (0, 0));
+        assert_eq!(run.share(), 0.375);
+    }
+
+    #[test]
+    fn a_run_of_nothing_has_a_share_too() {
+        let none = Run {
+            images: 0,
+            images_done: 0,
+            ..run(Stage::Done)
+        };
+        assert_eq!(none.share(), 0.0);
+    }
+
+    #[test]
+    fn counts_stand_unless_a_run_was_stopped_or_failed() {
+        for (stage, goes_on, stand) in [
+            (Stage::Running, true, true),
+            (Stage::Paused, true, true),
+            (Stage::Done, false, true),
+            (Stage::Cancelled, false, false),
+            (Stage::Failed(String::new()), false, false),
+        ] {
+            let run = run(stage);
+            assert_eq!((run.goes_on(), run.counts_stand()), (goes_on, stand));
+        }
+    }
+}

@@ -1,6 +1,7 @@
-//! Check a collection: a drive's folder or zip, with or without the originals, read again and held against its certificates.
+//! Check a collection: a drive's folder or zip, with or without the originals, read again and held against its
+//! certificates.
 //!
-//! In come the files that the person chooses; out comes what was found, by place. Nothing of it is kept when the view is
+//! In come the files that the person chooses; out comes what was found, by place. Nothing of it stays when the view is
 //! closed. Places are the collection's own; one that names somebody is numbered (see [`darkroom::collection::report`]).
 
 use leptos::ev;

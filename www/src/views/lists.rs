@@ -191,3 +191,73 @@ fn not_dicom_lines(catalogue: &Catalogue) -> Vec<Line> {
     };
     catalogue.items.iter().filter_map(line).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Image, catalogue, letter};
+
+    fn images(numbers: std::ops::RangeInclusive<u32>) -> Vec<Item> {
+        let image = |number| Image {
+            number,
+            ..Image::default()
+        };
+        numbers.map(|number| image(number).item()).collect()
+    }
+
+    #[test]
+    fn what_is_no_dicom_is_named_with_its_place() {
+        let lines = not_dicom_lines(&catalogue([letter()]));
+        let [line] = lines.as_slice() else {
+            panic!("one line");
+        };
+        assert_eq!(
+            (line.title.as_str(), line.place.as_str()),
+            ("letter.txt", "drop/letter.txt")
+        );
+        assert_eq!(line.words, "A text");
+    }
+
+    #[test]
+    fn what_is_deleted_is_a_line_a_series_and_can_be_brought_back() {
+        let catalogue = catalogue(images(1..=3));
+        let mut review = Review::default();
+        assert!(deleted_lines(&catalogue, &review).is_empty());
+        review.delete_instances(&[0]);
+        let lines = deleted_lines(&catalogue, &review);
+        assert_eq!(lines[0].title, "Series 1, 1 image");
+        assert_eq!(lines[0].place, "drop/Marigold/1/1/1");
+        review.delete_instances(&[1, 2]);
+        let lines = deleted_lines(&catalogue, &review);
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].place, "1 and 2 more");
+        assert_eq!(lines[0].restore, [0, 1, 2]);
+    }
+
+    #[test]
+    fn what_a_run_has_held_is_held_and_what_is_deleted_is_not() {
+        let catalogue = catalogue(images(1..=3));
+        let mut review = Review::default();
+        review.clear(&catalogue, &[0]);
+        review.delete_instances(&[1]);
+        let run = HashMap::from([
+            (1, HeldReason::EngineStopped),
+            (2, HeldReason::EngineStopped),
+        ]);
+        let held = held_of(&catalogue, &review, &run);
+        assert_eq!(held, [(2, HeldReason::EngineStopped)]);
+        let lines = held_lines(&catalogue, &review, &held);
+        assert_eq!(lines[0].place, "drop/Marigold/1/1/3");
+        assert_eq!(lines[0].title, "Darkroom stopped on this file");
+    }
+
+    #[test]
+    fn what_intake_could_not_clean_is_held_without_a_run() {
+        let broken = Item {
+            outcome: Outcome::Held(HeldReason::DamagedHeader),
+            ..letter()
+        };
+        let held = held_of(&catalogue([broken]), &Review::default(), &HashMap::new());
+        assert_eq!(held, [(0, HeldReason::DamagedHeader)]);
+    }
+}

@@ -66,8 +66,8 @@ struct Choice {
     fault: RwSignal<Option<&'static str>>,
 }
 
-/// The file of a linking key, its passphrase, and what came of them. `name` begins the names of the fields; `open` takes
-/// the file and what was typed.
+/// The file of a linking key, its passphrase, and what came of them. `name` begins the names of the fields; `open`
+/// takes the file and what was typed.
 pub fn form(
     key: RwSignal<KeyState>,
     name: &'static str,

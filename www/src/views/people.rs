@@ -1,4 +1,5 @@
-//! "Is it one person?": asked where one patient ID stands for several names and birth dates, which nobody mixes in silence.
+//! "Is it one person?": asked where one patient ID stands for several names and birth dates, which nobody mixes in
+//! silence.
 //!
 //! In come the catalogue's people and what was said of them; out goes the answer, which can be undone like any other
 //! decision. Until it is given, the images are held.

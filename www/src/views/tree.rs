@@ -306,3 +306,90 @@ fn into_view(row: &web_sys::HtmlElement) {
         tree.set_scroll_top(tree.scroll_top() + by.round() as i32);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Image, catalogue};
+
+    fn series(study: u32, series: u32) -> Image {
+        Image {
+            study,
+            series,
+            ..Image::default()
+        }
+    }
+
+    #[test]
+    fn a_case_of_one_study_names_it_in_its_own_line() {
+        let catalogue = catalogue([series(1, 1).item(), series(1, 2).item()]);
+        let entries = entries_of(&catalogue, &[], |_| true);
+        let case = Entry::Case(
+            1,
+            person("SAMPLE^Marigold"),
+            "Study 1, 12 March 2026".into(),
+            None,
+        );
+        assert_eq!(entries, [case, Entry::Series(0), Entry::Series(1)]);
+    }
+
+    #[test]
+    fn a_case_of_several_studies_has_a_line_for_each() {
+        let catalogue = catalogue([series(1, 1).item(), series(2, 1).item()]);
+        let entries = entries_of(&catalogue, &[("CASE-ABCDEFGH".into(), true)], |_| true);
+        let Entry::Case(1, _, words, case) = &entries[0] else {
+            panic!("a case");
+        };
+        assert_eq!(
+            (words.as_str(), case),
+            ("2 studies", &Some(("CASE-ABCDEFGH".into(), true)))
+        );
+        assert_eq!(
+            entries[1],
+            Entry::Study(0, 0, "Study 1, 12 March 2026".into())
+        );
+        assert_eq!(
+            entries[2..],
+            [
+                Entry::Series(0),
+                Entry::Study(0, 1, "Study 2, 12 March 2026".into()),
+                Entry::Series(1),
+            ]
+        );
+    }
+
+    #[test]
+    fn cases_and_studies_of_which_nothing_is_wanted_are_left_out() {
+        let other = Image {
+            patient: "Rowan",
+            study: 3,
+            ..Image::default()
+        };
+        let catalogue = catalogue([series(1, 1).item(), series(2, 1).item(), other.item()]);
+        let entries = entries_of(&catalogue, &[], |id| id == 1);
+        assert_eq!(entries.len(), 3);
+        assert_eq!(entries[2], Entry::Series(1));
+        assert!(entries_of(&catalogue, &[], |_| false).is_empty());
+    }
+
+    #[test]
+    fn a_row_shows_the_image_in_the_middle_unless_it_is_held() {
+        let image = |number, triage| Image {
+            number,
+            triage,
+            ..Image::default()
+        };
+        let row = |triage: Triage| {
+            let images = (1..=3).map(|number| image(number, triage.clone()).item());
+            let catalogue = catalogue(images);
+            row_of(&catalogue, &catalogue.series[0])
+        };
+        let glance = row(Triage::Glance);
+        assert_eq!(
+            (glance.meta.as_str(), glance.image),
+            ("CT, 3 images", Some(1))
+        );
+        let held = row(Triage::Held(darkroom::clean::HeldReason::CannotShow));
+        assert_eq!((held.triage, held.image), ("held", None));
+    }
+}

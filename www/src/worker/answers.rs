@@ -19,7 +19,7 @@ use darkroom::collection::Report;
 use darkroom::collection::check::Placed;
 use darkroom::dicom::Source;
 use darkroom::pixels::projection::Gathered;
-use darkroom::pixels::{Ahead, FrameRegion, PaintedFrame, Picture};
+use darkroom::pixels::{FrameRegion, InAdvance, PaintedFrame, Picture};
 
 /// Findings in one report: the page takes each report in one task.
 const REPORTED_AT_ONCE: usize = 64;
@@ -279,7 +279,7 @@ async fn clean(
     locator: &Locator,
     (key, file): (FileKey, Given),
     (order, secret): (&Order, [u8; 32]),
-    painted: &Ahead,
+    painted: &InAdvance,
 ) -> Answer {
     let source = open(file, WHOLE).await;
     let made = async {
@@ -351,8 +351,8 @@ async fn lay_over(gathered: &mut Gathered, span: Span, source: Rc<dyn Source>) {
 }
 
 /// What other workers have painted of a file, and the blobs that hold it.
-fn painted_before(runs: &[Vec<PaintedFrame>], blobs: impl Iterator<Item = Given>) -> Ahead {
-    let mut painted = Ahead::default();
+fn painted_before(runs: &[Vec<PaintedFrame>], blobs: impl Iterator<Item = Given>) -> InAdvance {
+    let mut painted = InAdvance::default();
     for (frames, blob) in runs.iter().zip(blobs) {
         painted.add(frames, Rc::new(BlobSource::new(blob, Vec::new())));
     }

@@ -3,8 +3,8 @@
 //! Several questions may be under way: while one computes, the bytes of the next are being read. Nothing is caught
 //! here: after a trap the page throws this worker away. Nothing is ever written to the console.
 //!
-//! `answers` what is answered to each kind of question · `sources` dropped files as bytes · `reporter` where answers go ·
-//! `video`, `codecs` videos, by the browser's own codecs.
+//! `answers` what is answered to each kind of question · `sources` dropped files as bytes · `reporter` where answers go
+//! · `video`, `codecs` videos, by the browser's own codecs.
 
 mod answers;
 mod codecs;

@@ -33,7 +33,7 @@ pub fn coefficients(bytes: &[u8], header: &Header) -> Option<JpegCoefficients> {
     let segments = segments(bytes)?;
     let first = segments.iter().position(|segment| segment.marker == SOS)?;
     let later = segments.get(first..)?;
-    // Only the last of several tables in one place is told; and heights are stated up front.
+    // Only the last of several tables in one place is reported; and heights are stated up front.
     if later
         .iter()
         .any(|segment| matches!(segment.marker, DQT | 0xDC))
@@ -80,8 +80,8 @@ fn tables_are_there(bytes: &[u8], header: &Header, segments: &[Segment]) -> Opti
     Some(wanted & !defined == 0)
 }
 
-/// All that decides how a frame is decoded but its codes and what they code: frame and scan headers, quantisation tables,
-/// restart intervals. `None` if it cannot be followed to its end.
+/// All that decides how a frame is decoded but its codes and what they code: frame and scan headers, quantisation
+/// tables, restart intervals. `None` if it cannot be followed to its end.
 pub fn shape(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut shape = Vec::new();
     for segment in segments(bytes)? {
@@ -158,6 +158,18 @@ fn scanned<'a>(bytes: &'a [u8], scan: &Segment) -> Option<Vec<u8>> {
     Some(pairs.iter().step_by(2).copied().collect())
 }
 
+/// A sequential frame with a scan for each component.
+struct Apart<'a> {
+    bytes: &'a [u8],
+    header: &'a Header,
+    segments: &'a [Segment],
+    rows: u16,
+    columns: u16,
+    /// The largest sampling factors.
+    most_x: u8,
+    most_y: u8,
+}
+
 /// The coefficients of a sequential frame with a scan for each component.
 fn by_component(bytes: &[u8], header: &Header, segments: &[Segment]) -> Option<JpegCoefficients> {
     let start = segments
@@ -166,63 +178,78 @@ fn by_component(bytes: &[u8], header: &Header, segments: &[Segment]) -> Option<J
     let sof = bytes.get(start.bytes.clone())?;
     let (head, described) = sof.split_at_checked(10)?;
     let size = |at: usize| Some(u16::from_be_bytes(head.get(at..at + 2)?.try_into().ok()?));
-    let (rows, columns) = (size(5)?, size(7)?);
     let most = |shift: u8| header.sampling.iter().map(|both| both >> shift & 0xF).max();
-    let (most_x, most_y) = (most(4)?, most(0)?);
+    let frame = Apart {
+        bytes,
+        header,
+        segments,
+        rows: size(5)?,
+        columns: size(7)?,
+        most_x: most(4)?,
+        most_y: most(0)?,
+    };
     let mut whole: Option<JpegCoefficients> = None;
     for (&id, described) in header.component_ids.iter().zip(described.chunks_exact(3)) {
         let &[_, factors, table] = described else {
             return None;
         };
-        let (x, y) = (factors >> 4, factors & 0xF);
-        let shared = |length: u16, factor: u8, most: u8| {
-            (u32::from(length) * u32::from(factor)).div_ceil(u32::from(most)) as u16
-        };
-        let (part_rows, part_columns) = (shared(rows, y, most_y), shared(columns, x, most_x));
-        let mut alone = vec![0xFF, 0xD8];
-        let mut found = false;
-        for segment in segments {
-            let piece = bytes.get(segment.bytes.clone())?;
-            match segment.marker {
-                DQT | DHT | DRI => alone.extend_from_slice(piece),
-                SOS if scanned(bytes, segment)? == [id] => {
-                    alone.extend([0xFF, header.start, 0, 11, header.precision]);
-                    alone.extend(part_rows.to_be_bytes());
-                    alone.extend(part_columns.to_be_bytes());
-                    alone.extend([1, id, 0x11, table]);
-                    alone.extend_from_slice(piece);
-                    found = true;
-                    break;
-                }
-                _ => {}
-            }
-        }
-        if !found {
-            return None;
-        }
-        alone.extend([0xFF, EOI]);
-        let mut part = as_the_codec_reads(&alone)?;
+        let (component, part) = frame.component(id, (factors >> 4, factors & 0xF), table)?;
+        let whole = whole.get_or_insert(JpegCoefficients {
+            width: frame.columns,
+            height: frame.rows,
+            ..part
+        });
+        whole.components.push(component);
+    }
+    whole
+}
+
+impl Apart<'_> {
+    /// The coefficients of one component, and what else was read of a frame of it alone.
+    fn component(
+        &self,
+        id: u8,
+        (x, y): (u8, u8),
+        table: u8,
+    ) -> Option<(ComponentCoefficients, JpegCoefficients)> {
+        let mut part = as_the_codec_reads(&self.alone(id, (x, y), table)?)?;
         let blocks = part.components.pop()?;
         let cells = |length: u16, most: u8| usize::from(length).div_ceil(usize::from(most) * 8);
         let component = spread(
             blocks,
             (x, y),
-            cells(columns, most_x) * usize::from(x),
-            cells(rows, most_y) * usize::from(y),
+            cells(self.columns, self.most_x) * usize::from(x),
+            cells(self.rows, self.most_y) * usize::from(y),
         )?;
-        match &mut whole {
-            Some(whole) => whole.components.push(component),
-            None => {
-                part.components.push(component);
-                whole = Some(JpegCoefficients {
-                    width: columns,
-                    height: rows,
-                    ..part
-                });
+        Some((component, part))
+    }
+
+    /// A frame of this component only, whose scan is the one of the whole frame.
+    fn alone(&self, id: u8, (x, y): (u8, u8), table: u8) -> Option<Vec<u8>> {
+        let shared = |length: u16, factor: u8, most: u8| {
+            (u32::from(length) * u32::from(factor)).div_ceil(u32::from(most)) as u16
+        };
+        let rows = shared(self.rows, y, self.most_y);
+        let columns = shared(self.columns, x, self.most_x);
+        let mut alone = vec![0xFF, 0xD8];
+        for segment in self.segments {
+            let piece = self.bytes.get(segment.bytes.clone())?;
+            match segment.marker {
+                DQT | DHT | DRI => alone.extend_from_slice(piece),
+                SOS if scanned(self.bytes, segment)? == [id] => {
+                    alone.extend([0xFF, self.header.start, 0, 11, self.header.precision]);
+                    alone.extend(rows.to_be_bytes());
+                    alone.extend(columns.to_be_bytes());
+                    alone.extend([1, id, 0x11, table]);
+                    alone.extend_from_slice(piece);
+                    alone.extend([0xFF, EOI]);
+                    return Some(alone);
+                }
+                _ => {}
             }
         }
+        None
     }
-    whole
 }
 
 /// The blocks of a component by itself, among those that whole cells take up.

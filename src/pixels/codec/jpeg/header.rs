@@ -13,13 +13,16 @@ const MOST_SCANS: usize = 500;
 
 /// The frame header (ITU-T T.81 B.2.2), and what stands before the first scan.
 pub struct Header {
+    /// Bits of a sample, P of ITU-T T.81 B.2.2: 2 to 16.
     pub precision: u8,
     rows: u16,
     columns: u16,
+    /// Component identifiers, Ci, in their order; `RGB` in letters is how some encoders name their colours.
     pub component_ids: Vec<u8>,
     /// Horizontal and vertical sampling factors of each component, as the byte that holds both.
     pub sampling: Vec<u8>,
     pub(super) lossless: bool,
+    /// Spectral selection or successive approximation: SOF2 or SOF10.
     pub progressive: bool,
     /// The second byte of the frame header's marker.
     pub start: u8,
@@ -29,17 +32,66 @@ pub struct Header {
     pub adobe: Option<u8>,
     /// There is an APP0 "JFIF", which knows no other three components than luma and chroma (ITU-T T.871).
     jfif: bool,
-    /// Bytes of APPn and COM segments and of what stands before them, which say nothing that a frame needs but the colour.
+    /// Bytes of APPn and COM segments and of what stands before them, which say nothing that a frame needs but the
+    /// colour.
     leave_out: Vec<Range<usize>>,
+}
+
+/// What was met before the first scan.
+#[derive(Default)]
+struct BeforeScan {
+    frame: Option<Frame>,
+    adobe: Option<u8>,
+    jfif: bool,
+    leave_out: Vec<Range<usize>>,
+}
+
+impl BeforeScan {
+    /// An APPn or COM segment: which colours the samples are.
+    fn application(&mut self, marker: u8, body: &[u8]) {
+        // One that is too short to say it says nothing.
+        if marker == 0xEE && body.starts_with(b"Adobe") {
+            self.adobe = body.get(11).copied().or(self.adobe);
+        }
+        self.jfif |= marker == 0xE0 && body.len() >= 14 && body.starts_with(b"JFIF\0");
+    }
+}
+
+/// A start-of-frame segment.
+struct Frame {
+    start: u8,
+    precision: u8,
+    rows: u16,
+    columns: u16,
+    component_ids: Vec<u8>,
+    sampling: Vec<u8>,
+}
+
+impl Frame {
+    fn of(start: u8, body: &[u8]) -> Option<Self> {
+        let &[precision, r1, r0, c1, c0, count, ref components @ ..] = body else {
+            return None;
+        };
+        let components = components.chunks_exact(3);
+        let ids = components
+            .clone()
+            .filter_map(|bytes| bytes.first().copied());
+        let sampling = components.filter_map(|bytes| bytes.get(1).copied());
+        Some(Self {
+            start,
+            precision,
+            rows: u16::from_be_bytes([r1, r0]),
+            columns: u16::from_be_bytes([c1, c0]),
+            component_ids: ids.take(usize::from(count)).collect(),
+            sampling: sampling.collect(),
+        })
+    }
 }
 
 impl Header {
     /// Of a compressed frame; `None` if it has no frame header before its first scan.
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        let mut adobe = None;
-        let mut jfif = false;
-        let mut leave_out = Vec::new();
-        let mut frame = None;
+        let mut before = BeforeScan::default();
         let mut at = 2;
         let scanned = loop {
             let gap = at;
@@ -51,65 +103,38 @@ impl Header {
                 at += 2;
                 continue;
             }
-            let length = usize::from(u16::from_be_bytes([
-                *bytes.get(at + 2)?,
-                *bytes.get(at + 3)?,
-            ]));
-            let end = at + 2 + length;
+            let length = u16::from_be_bytes([*bytes.get(at + 2)?, *bytes.get(at + 3)?]);
+            let end = at + 2 + usize::from(length);
             let body = bytes.get(at + 4..end)?;
             match marker {
                 0xDA => break usize::from(*body.first()?),
                 0xE0..=0xEF | 0xFE => {
-                    // One that is too short to say it says nothing.
-                    if marker == 0xEE && body.starts_with(b"Adobe") {
-                        adobe = body.get(11).copied().or(adobe);
-                    }
-                    jfif |= marker == 0xE0 && length >= 16 && body.starts_with(b"JFIF\0");
+                    before.application(marker, body);
                     // What stands before it goes as well, or its last byte could make a marker of what follows.
-                    leave_out.push(gap..end);
+                    before.leave_out.push(gap..end);
                 }
                 // Start of frame; C4, C8 and CC are something else.
                 0xC0..=0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
-                    let &[precision, r1, r0, c1, c0, count, ref components @ ..] = body else {
-                        return None;
-                    };
-                    let ids = components
-                        .chunks_exact(3)
-                        .filter_map(|component| component.first().copied());
-                    let component_ids = ids.take(usize::from(count)).collect();
-                    let sampling = components
-                        .chunks_exact(3)
-                        .filter_map(|component| component.get(1).copied())
-                        .collect();
-                    let (rows, columns) =
-                        (u16::from_be_bytes([r1, r0]), u16::from_be_bytes([c1, c0]));
-                    frame = Some((precision, rows, columns, component_ids, sampling, marker));
+                    before.frame = Some(Frame::of(marker, body)?);
                 }
                 _ => {}
             }
             at = end;
         };
-        let (precision, rows, columns, component_ids, sampling, start): (
-            u8,
-            u16,
-            u16,
-            Vec<u8>,
-            Vec<u8>,
-            u8,
-        ) = frame?;
+        let frame = before.frame?;
         Some(Self {
-            precision,
-            rows,
-            columns,
-            component_ids,
-            sampling,
-            lossless: matches!(start, 0xC3 | 0xCB),
-            progressive: matches!(start, 0xC2 | 0xCA),
-            start,
+            precision: frame.precision,
+            rows: frame.rows,
+            columns: frame.columns,
+            component_ids: frame.component_ids,
+            sampling: frame.sampling,
+            lossless: matches!(frame.start, 0xC3 | 0xCB),
+            progressive: matches!(frame.start, 0xC2 | 0xCA),
+            start: frame.start,
             scanned,
-            adobe,
-            jfif,
-            leave_out,
+            adobe: before.adobe,
+            jfif: before.jfif,
+            leave_out: before.leave_out,
         })
     }
 

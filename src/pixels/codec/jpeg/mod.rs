@@ -12,14 +12,14 @@ use std::ops::Range;
 use libjpeg_turbo_rs::precision::{
     compress_lossless_arbitrary, decompress_12bit, decompress_lossless_arbitrary,
 };
-use libjpeg_turbo_rs::{JpegError, PixelFormat};
+use libjpeg_turbo_rs::{Decoder, JpegError, PixelFormat};
 
 use super::super::error::PixelError;
 use super::super::format::{FrameFormat, Photometric};
 use super::super::frame::{Frame, Words};
 use super::Codec;
 pub use coefficients::{coefficients, segments, shape};
-pub use header::Header;
+pub(crate) use header::Header;
 
 use coefficients::in_one_scan;
 
@@ -100,33 +100,10 @@ impl Jpeg {
             narrowed(part_of(image.data, format, &lines), header.precision)
         } else {
             let bytes = header.with_colour_stated(bytes, format.photometric);
-            let mut decoder = header.opened(&bytes)?;
+            let decoder = header.opened(&bytes)?;
             match header.precision {
-                8 => {
-                    let colour = if format.samples_per_pixel == 1 {
-                        PixelFormat::Grayscale
-                    } else {
-                        PixelFormat::Rgb
-                    };
-                    decoder.set_output_format(colour);
-                    if lines != (0..format.rows) {
-                        decoder.set_crop_y(lines.start as usize, lines.len());
-                    }
-                    // A frame cut short is shown as far as it goes by nobody here: better no picture than a wrong one.
-                    Words::U8(decoder.decode_image().map_err(refused)?.data)
-                }
-                12 => {
-                    let bytes = if header.is_one_scan() {
-                        bytes
-                    } else {
-                        in_one_scan(&bytes, &header).ok_or_else(|| {
-                            PixelError::codec("JPEG", "scans that do not make up a frame")
-                        })?
-                    };
-                    let image = decompress_12bit(&bytes).map_err(refused)?;
-                    let samples = part_of(image.data, format, &lines).into_iter();
-                    Words::U16(samples.map(|sample| sample.clamp(0, 4095) as u16).collect())
-                }
+                8 => eight_bits(decoder, format, &lines)?,
+                12 => twelve_bits(&bytes, &header, format, &lines)?,
                 _ => return Err(PixelError::codec("JPEG", "a precision that is not 8 or 12")),
             }
         };
@@ -138,6 +115,45 @@ impl Jpeg {
             &part,
         )
     }
+}
+
+/// Lines of a lossy frame of 8 bits.
+fn eight_bits(
+    mut decoder: Decoder<'_>,
+    format: &FrameFormat,
+    lines: &Range<u32>,
+) -> Result<Words, PixelError> {
+    let colour = if format.samples_per_pixel == 1 {
+        PixelFormat::Grayscale
+    } else {
+        PixelFormat::Rgb
+    };
+    decoder.set_output_format(colour);
+    if *lines != (0..format.rows) {
+        decoder.set_crop_y(lines.start as usize, lines.len());
+    }
+    // A frame cut short is not shown as far as it goes: better no picture than a wrong one.
+    Ok(Words::U8(decoder.decode_image().map_err(refused)?.data))
+}
+
+/// Lines of a lossy frame of 12 bits.
+fn twelve_bits(
+    bytes: &[u8],
+    header: &Header,
+    format: &FrameFormat,
+    lines: &Range<u32>,
+) -> Result<Words, PixelError> {
+    let image = if header.is_one_scan() {
+        decompress_12bit(bytes)
+    } else {
+        let whole = in_one_scan(bytes, header)
+            .ok_or_else(|| PixelError::codec("JPEG", "scans that do not make up a frame"))?;
+        decompress_12bit(&whole)
+    };
+    let samples = part_of(image.map_err(refused)?.data, format, lines).into_iter();
+    Ok(Words::U16(
+        samples.map(|sample| sample.clamp(0, 4095) as u16).collect(),
+    ))
 }
 
 /// The samples of the wanted lines. A frame of another size than said is left for the caller to find.

@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_of_nought_and_of_eight_bytes_are_read() {
+    fn lengths_of_zero_and_of_eight_bytes_are_read() {
         let stream = b"\xFF\x4F\xFF\x51";
         let endless = [b"\0\0\0\0jp2c", &stream[..]].concat();
         let long = [b"\0\0\0\x01jp2c\0\0\0\0\0\0\0\x14", &stream[..]].concat();

@@ -38,8 +38,8 @@ const KNOWN: &[u8] = &[
 /// Bytes of a tile-part's first segment with its marker.
 const TILE_PART_HEAD: usize = 12;
 
-/// Packets that any picture may have, each of which costs the decoder a microsecond or two; larger ones may have more in
-/// proportion.
+/// Packets that any picture may have, each of which costs the decoder a microsecond or two; larger ones may have more
+/// in proportion.
 const MOST_PACKETS: u64 = 1 << 16;
 const SAMPLES_PER_PACKET: u64 = 16;
 

@@ -1,6 +1,6 @@
 //! Samples whose code stream is signed and whose header says that they are not, or the other way round.
 //!
-//! In come numbers as the codec gives them; out come the words that the header speaks of. The header is right about the
+//! In come numbers as the codec gives them; out come the words that the header describes. The header is right about the
 //! sign, but two kinds of writers disagree with their own stream. Some put the same bits under the other name, so that
 //! the upper half of the unsigned numbers comes out as negative ones. Others name only the sign wrongly: since unsigned
 //! samples are coded as their distance from the middle of their range (ITU-T T.800 G.1), theirs are off by half of it.

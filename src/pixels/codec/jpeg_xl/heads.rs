@@ -16,8 +16,11 @@ const MEMORY: usize = 64 << 20;
 /// And for each sample: a few copies of three planes of floats, of which a grey picture has one.
 const MEMORY_PER_SAMPLE: usize = 128;
 
+const MORE: PixelError = PixelError::Unsupported("JPEG XL with more in it than a picture");
+
 /// A codestream that is there to its end.
 pub struct Opened {
+    /// The decoder, which has read all heads and no samples yet.
     pub image: JxlImage,
     /// Bits of a sample, 1 to 16.
     pub precision: u8,
@@ -29,7 +32,26 @@ pub struct Opened {
 
 /// Reads all heads of a codestream.
 pub fn open(codestream: &[u8], format: &FrameFormat) -> Result<Opened, PixelError> {
-    let damaged = |reason: &str| PixelError::codec(NAME, reason);
+    let image = read(codestream, format)?;
+    let precision = picture_only(&image, format)?;
+    let mut opened = Opened {
+        precision,
+        transformed: image.image_header().metadata.xyb_encoded,
+        end: 0,
+        image,
+    };
+    for number in 0..opened.image.num_loaded_frames() {
+        opened.frame(number, codestream)?;
+    }
+    Ok(opened)
+}
+
+fn damaged(reason: &str) -> PixelError {
+    PixelError::codec(NAME, reason)
+}
+
+/// A codestream in the decoder, whose memory is limited.
+fn read(codestream: &[u8], format: &FrameFormat) -> Result<JxlImage, PixelError> {
     // The decoder would look for it in a container.
     if !codestream.starts_with(CODESTREAM) {
         return Err(damaged("it does not begin with its first marker"));
@@ -50,6 +72,11 @@ pub fn open(codestream: &[u8], format: &FrameFormat) -> Result<Opened, PixelErro
     if !image.is_loading_done() || image.num_loaded_frames() == 0 {
         return Err(damaged("it ends early"));
     }
+    Ok(image)
+}
+
+/// Bits of a sample of a picture that is the header's, with nothing beside it.
+fn picture_only(image: &JxlImage, format: &FrameFormat) -> Result<u8, PixelError> {
     let header = image.image_header();
     if (header.size.width, header.size.height) != (format.columns, format.rows) {
         return Err(PixelError::Mismatch("the size"));
@@ -72,39 +99,35 @@ pub fn open(codestream: &[u8], format: &FrameFormat) -> Result<Opened, PixelErro
     let beside = metadata.preview.is_some() || !metadata.ec_info.is_empty();
     let profile = metadata.colour_encoding.want_icc();
     if several || beside || profile || metadata.orientation != 1 || !none(&metadata.extensions) {
-        return Err(PixelError::Unsupported(
-            "JPEG XL with more in it than a picture",
-        ));
+        return Err(MORE);
     }
-    let mut transformed = metadata.xyb_encoded;
-    let mut end = 0;
-    for number in 0..image.num_loaded_frames() {
-        let frame = image.frame(number).zip(image.frame_offset(number));
+    Ok(precision)
+}
+
+impl Opened {
+    /// Takes in the head of a frame.
+    fn frame(&mut self, number: usize, codestream: &[u8]) -> Result<(), PixelError> {
+        let frame = self.image.frame(number);
+        let frame = frame.zip(self.image.frame_offset(number));
         let (frame, offset) = frame.ok_or_else(|| damaged("a frame of it is missing"))?;
         let header = frame.header();
         let extensions = [&header.extensions, &header.restoration_filter.extensions];
         // A layer may lie under another one, and reach beyond the picture.
         let layer = header.frame_type.is_normal_frame() && (!header.is_last || header.have_crop);
         if layer || !header.name.is_empty() || !extensions.into_iter().all(none) {
-            return Err(PixelError::Unsupported(
-                "JPEG XL with more in it than a picture",
-            ));
+            return Err(MORE);
         }
-        transformed |= header.do_ycbcr;
-        end = frame
+        let end = frame
             .toc()
             .bookmark()
             .checked_add(frame.toc().total_byte_size())
             .and_then(|length| length.checked_add(offset))
             .filter(|end| *end <= codestream.len())
             .ok_or_else(|| damaged("it ends early"))?;
+        self.transformed |= header.do_ycbcr;
+        self.end = end;
+        Ok(())
     }
-    Ok(Opened {
-        precision,
-        transformed,
-        end,
-        image,
-    })
 }
 
 /// Whether there is no extension. The decoder keeps to itself which there are, but for this.

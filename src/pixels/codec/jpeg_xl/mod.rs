@@ -1,4 +1,4 @@
-//! JPEG XL (ISO/IEC 18181), decoded by jxl-oxide; nobody here writes it.
+//! JPEG XL (ISO/IEC 18181), decoded by jxl-oxide; there is no encoder.
 //!
 //! In come the bytes of a frame, bare or in a container; out come its samples as they were stored, but for frames
 //! whose colours were transformed for the sake of compression (XYB, or the luma and chroma of a JPEG): those come out
@@ -8,7 +8,7 @@
 //! [`boxes`] where in a container the codestream lies · [`heads`] what it says of itself, and where it ends.
 
 pub mod boxes;
-pub mod heads;
+pub(crate) mod heads;
 
 use super::super::error::PixelError;
 use super::super::format::{FrameFormat, Photometric};

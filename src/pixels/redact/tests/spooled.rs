@@ -1,4 +1,4 @@
-//! What is made is put away as it is made, and is the same wherever that is.
+//! What is made is spooled as it is made, and is the same wherever that is.
 
 use std::cell::Cell;
 
@@ -19,7 +19,7 @@ fn whole(spool: &dyn Spool, original: &Instance, parts: &[Part]) -> Vec<u8> {
 /// Painted into memory, and into a spool of small pieces: the same parts but for where they are.
 fn check_spooled(original: &Instance, regions: &[FrameRegion]) -> Vec<Vec<u8>> {
     let spool = PieceSpool::of_pieces(Pieces::default(), 300);
-    let there = redact_into(original, regions, &spool, &Ahead::default()).unwrap();
+    let there = redact_into(original, regions, &spool, &InAdvance::default()).unwrap();
     let here = redact(original, regions).unwrap();
     let frames = |redacted: &Redacted| match redacted.pixels.clone() {
         RedactedPixels::Native { parts, .. } => vec![parts],
@@ -139,17 +139,17 @@ fn every_frame_is_put_away_before_the_next_is_made_and_a_full_place_ends_it() {
         vec![Rle.encode(&decode_frame(&raw, 0).unwrap()).unwrap()]
     });
     let mut frames = frames.collect::<Vec<_>>();
-    // A frame that cannot be decoded: those before it were put away by then.
+    // A frame that cannot be decoded: those before it were spooled by then.
     frames[2] = vec![vec![0xFF; 70]];
     let original = encapsulated(&format, TransferSyntax::RLE, &frames, true);
     let spool = Full(Cell::new(9));
-    assert!(redact_into(&original, &everywhere(), &spool, &Ahead::default()).is_err());
+    assert!(redact_into(&original, &everywhere(), &spool, &InAdvance::default()).is_err());
     assert_eq!(spool.0.get(), 7);
     let full = redact_into(
         &original,
         &everywhere(),
         &Full(Cell::new(1)),
-        &Ahead::default(),
+        &InAdvance::default(),
     );
     assert_eq!(full, Err(PixelError::Spool(SpoolError("full".into()))));
 }

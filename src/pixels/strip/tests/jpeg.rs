@@ -181,67 +181,70 @@ fn jpeg_ls_is_walked_by_its_own_stuffing() {
     }
 }
 
-#[test]
-fn a_stream_that_cannot_be_followed_is_an_error() {
-    let format = one(grey(8));
-    let clean = stream(&format);
-    let huffman_table = |bits| {
-        let counts = [[0; 15].as_slice(), &[1]].concat();
-        segment(0xC4, &[&[0], &counts[..], &[bits]].concat())
-    };
-    assert_eq!(
-        strip_whole(UID, &format, &spliced(&clean, 2, &huffman_table(16))),
-        Ok(None)
-    );
+/// A Huffman table of one code, of so many bits.
+fn huffman_table(bits: u8) -> Vec<u8> {
+    let counts = [[0; 15].as_slice(), &[1]].concat();
+    segment(0xC4, &[&[0], &counts[..], &[bits]].concat())
+}
+
+/// Damage of a stream, of every kind.
+fn damage(clean: &[u8]) -> Vec<Vec<u8>> {
     let with_frame_head = |marker| {
-        let mut other = clean.clone();
+        let mut other = clean.to_vec();
         let head = other.windows(2).position(|pair| pair == [0xFF, 0xC3]);
         other[head.unwrap() + 1] = marker;
         other
     };
-    let scan = *seams(&clean).last().unwrap();
+    let scan = *seams(clean).last().unwrap();
     let end = clean.iter().rposition(|&byte| byte == 0xFF).unwrap();
     let tables = segment(0xDB, &[&[0_u8; 65], PLANTED].concat());
     let adobe = |transform| {
         let head = b"Adobe\0\x64\0\0\0\0".as_slice();
         segment(0xEE, &[head, &[transform]].concat())
     };
-    for damaged in [
+    vec![
         vec![],
         clean[..1].to_vec(),
         clean[..scan].to_vec(),
         clean[..end].to_vec(),
-        [b"x", clean.as_slice()].concat(),
-        spliced(&clean, 2, &segment(0xF5, PLANTED)),
-        spliced(&clean, 2, &tables),
-        spliced(&clean, 2, &[0xFF, 0xFE, 0, 1]),
-        spliced(&clean, 2, &[0xFF, 0xFE, 0xFF, 0xFF]),
-        spliced(&clean, 2, &[adobe(1), adobe(0)].concat()),
-        spliced(&clean, 2, &segment(0xCC, &[0, 0x10])),
-        spliced(&clean, 2, &segment(0xDD, &[])),
-        spliced(&clean, 2, &segment(0xDD, &[0, 0, 0])),
+        [b"x", clean].concat(),
+        spliced(clean, 2, &segment(0xF5, PLANTED)),
+        spliced(clean, 2, &tables),
+        spliced(clean, 2, &[0xFF, 0xFE, 0, 1]),
+        spliced(clean, 2, &[0xFF, 0xFE, 0xFF, 0xFF]),
+        spliced(clean, 2, &[adobe(1), adobe(0)].concat()),
+        spliced(clean, 2, &segment(0xCC, &[0, 0x10])),
+        spliced(clean, 2, &segment(0xDD, &[])),
+        spliced(clean, 2, &segment(0xDD, &[0, 0, 0])),
+        spliced(clean, 2, &segment(0xDB, &[&[0x20], &[1; 192][..]].concat())),
+        spliced(clean, 2, &segment(0xDC, &[0, 12])),
         spliced(
-            &clean,
-            2,
-            &segment(0xDB, &[&[0x20], &[1; 192][..]].concat()),
-        ),
-        spliced(&clean, 2, &segment(0xDC, &[0, 12])),
-        spliced(
-            &clean,
+            clean,
             end,
             &[segment(0xDC, &[0, 12]), segment(0xDC, &[0, 12])].concat(),
         ),
         spliced(
-            &clean,
+            clean,
             2,
             &segment(0xF8, &[1, 0, 255, 0, 3, 0, 7, 0, 21, 0, 64]),
         ),
-        spliced(&clean, 2, &huffman_table(17)),
+        spliced(clean, 2, &huffman_table(17)),
         with_frame_head(0xC9),
-        spliced(&clean, 2, &[0xFF, 0x01]),
-        spliced(&clean, 2, &[0xFF, 0xD0]),
+        spliced(clean, 2, &[0xFF, 0x01]),
+        spliced(clean, 2, &[0xFF, 0xD0]),
         jpeg_ls(&segment(0xF8, &[2, 1, 1, 9, 9]), &[1]),
-    ] {
+    ]
+}
+
+#[test]
+fn a_stream_that_cannot_be_followed_is_an_error() {
+    let format = one(grey(8));
+    let clean = stream(&format);
+    assert_eq!(
+        strip_whole(UID, &format, &spliced(&clean, 2, &huffman_table(16))),
+        Ok(None)
+    );
+    for damaged in damage(&clean) {
         assert!(matches!(
             strip_whole(UID, &format, &damaged),
             Err(PixelError::Unfollowed { .. })

@@ -106,7 +106,8 @@ pub fn noise(index: usize, levels: i32) -> i32 {
     ((hash & 0xFFFF) as i32 * levels / 0x1_0000 + (hash >> 16) as i32 * levels / 0x1_0000) / 2
 }
 
-/// A slice of a body with lungs, vessels, bones and a table, in Hounsfield units with noise; `outside` the scanned circle.
+/// A slice of a body with lungs, vessels, bones and a table, in Hounsfield units with noise; `outside` the scanned
+/// circle.
 pub fn slice(side: usize, air: i32, outside: i32) -> Drawing {
     let half = side as f64 / 2.0;
     let within = move |x: usize, y: usize, at: (f64, f64), radii: (f64, f64)| {

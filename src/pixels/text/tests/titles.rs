@@ -1,4 +1,5 @@
-//! A title of a dose page in ten scripts and languages, as small as letters get: rows of dots, the leftmost in the highest bit.
+//! A title of a dose page in ten scripts and languages, as small as letters get: rows of dots, the leftmost in the
+//! highest bit.
 
 /// Dots across.
 pub const WIDTH: usize = 128;

@@ -33,3 +33,15 @@ impl Attempt {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_archive_goes_on_past_what_the_engine_stops_on_as_long_as_it_gets_further() {
+        assert!(matches!(Attempt::Past(3).next(4), Some(Attempt::Past(4))));
+        assert!(Attempt::Past(3).next(3).is_none());
+        assert!(matches!(Attempt::Again(2).next(2), Some(Attempt::Past(2))));
+    }
+}

@@ -234,3 +234,144 @@ impl<F> Queue<F> {
         is_read && self.ready.is_empty() && is_compared
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Image, letter};
+
+    use super::*;
+
+    fn found(queue: &mut Queue<u64>, count: usize) {
+        for _ in 0..count {
+            let number = queue.next_number();
+            queue.waiting.push_back(Waiting {
+                number,
+                place: format!("drop/{number}"),
+                key: number as FileKey,
+                file: 100,
+                at: Locator::default(),
+                unlocks: None,
+            });
+        }
+    }
+
+    /// Reports as many items of a file.
+    fn report(queue: &mut Queue<u64>, waiting: &Waiting<u64>, items: usize, finished: bool) {
+        let items = (0..items).map(|_| (letter(), Locator::default()));
+        queue.take_report(waiting, items.collect(), finished);
+    }
+
+    fn ready(queue: &Queue<u64>) -> Vec<FileKey> {
+        let origins = queue.ready.iter();
+        origins
+            .map(|finding| finding.origin.as_ref().map_or(FileKey::MAX, |of| of.file))
+            .collect()
+    }
+
+    #[test]
+    fn a_question_holds_so_many_files_and_no_more() {
+        let mut queue = Queue::default();
+        found(&mut queue, BATCH_FILES + 1);
+        assert_eq!(queue.next_batch().len(), BATCH_FILES);
+        assert_eq!(queue.next_batch().len(), 1);
+        assert!(queue.next_batch().is_empty());
+    }
+
+    #[test]
+    fn what_is_reported_out_of_turn_is_ready_in_the_order_of_finding() {
+        let mut queue = Queue::default();
+        found(&mut queue, 3);
+        let batch = queue.next_batch();
+        report(&mut queue, &batch[2], 1, true);
+        report(&mut queue, &batch[1], 1, true);
+        assert!(ready(&queue).is_empty());
+        report(&mut queue, &batch[0], 1, true);
+        assert_eq!(ready(&queue), [0, 1, 2]);
+        assert_eq!((queue.found, queue.read), (3, 3));
+    }
+
+    #[test]
+    fn entries_of_an_archive_count_in_its_place() {
+        let mut queue = Queue::default();
+        found(&mut queue, 1);
+        let batch = queue.next_batch();
+        report(&mut queue, &batch[0], 2, false);
+        report(&mut queue, &batch[0], 3, false);
+        report(&mut queue, &batch[0], 0, true);
+        assert_eq!((queue.found, queue.read), (5, 5));
+        assert_eq!(queue.ready.len(), 5);
+    }
+
+    #[test]
+    fn a_file_on_which_the_engine_stops_is_asked_about_again_and_then_held() {
+        let mut queue = Queue::default();
+        found(&mut queue, 2);
+        queue.asked = 1;
+        let batch = queue.next_batch();
+        report(&mut queue, &batch[0], 1, true);
+        let again = queue.end_batch(batch, Attempt::First, |size| *size);
+        assert_eq!(again.len(), 1);
+        let (waiting, attempt) = again.into_iter().next().unwrap();
+        assert_eq!(
+            (
+                waiting.number,
+                attempt.resume().skip,
+                attempt.resume().stopped
+            ),
+            (1, 0, false)
+        );
+        let again = queue.end_batch(vec![waiting], attempt, |size| *size);
+        let (waiting, attempt) = again.into_iter().next().unwrap();
+        assert!(attempt.resume().stopped);
+        assert!(
+            queue
+                .end_batch(vec![waiting], attempt, |size| *size)
+                .is_empty()
+        );
+        let held = queue.ready.back().unwrap();
+        assert_eq!(held.item.outcome, Outcome::Held(HeldReason::EngineStopped));
+        assert_eq!((held.item.size, queue.asked), (100, 0));
+    }
+
+    #[test]
+    fn what_was_found_in_an_archive_before_it_broke_stays() {
+        let mut queue = Queue::default();
+        found(&mut queue, 1);
+        let batch = queue.next_batch();
+        report(&mut queue, &batch[0], 2, false);
+        queue.hold(0, ("drop/0".into(), 100), None, HeldReason::EngineStopped);
+        assert_eq!(queue.ready.len(), 3);
+        assert_eq!(queue.found, 2);
+    }
+
+    #[test]
+    fn the_first_finding_unlocks_what_was_locked_and_no_other() {
+        let mut queue = Queue::default();
+        found(&mut queue, 1);
+        let mut batch = queue.next_batch();
+        batch[0].unlocks = Some(7);
+        let items = vec![
+            (Image::default().item(), Locator::default()),
+            (letter(), Locator::default()),
+        ];
+        queue.take_report(&batch[0], items, false);
+        report(&mut queue, &batch[0], 1, true);
+        let unlocks: Vec<_> = queue.ready.iter().map(|finding| finding.unlocks).collect();
+        assert_eq!(unlocks, [Some(7), None, None]);
+    }
+
+    #[test]
+    fn it_is_done_when_all_is_read_compared_and_added() {
+        let mut queue = Queue::default();
+        assert!(queue.is_done());
+        found(&mut queue, 1);
+        assert!(!queue.is_done());
+        let batch = queue.next_batch();
+        report(&mut queue, &batch[0], 1, true);
+        assert!(!queue.is_done());
+        queue.ready.clear();
+        assert!(queue.is_done());
+        queue.comparing = 1;
+        assert!(!queue.is_done());
+    }
+}

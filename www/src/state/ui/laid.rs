@@ -62,3 +62,24 @@ pub fn count(runs: &[FrameRun]) -> usize {
 fn frames((_, first, last): FrameRun) -> u32 {
     last.saturating_sub(first).saturating_add(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ends_of_a_run_are_counted() {
+        assert_eq!(count(&[(0, 0, 0), (1, 3, 9)]), 8);
+        assert_eq!(count(&[]), 0);
+    }
+
+    #[test]
+    fn frames_that_could_not_be_laid_were_tried_all_the_same() {
+        let laid = Laid {
+            parts: Vec::new(),
+            failed: vec![(0, 0, 4)],
+            unlike: vec![(1, 0, 0)],
+        };
+        assert_eq!(laid.tried(), 6);
+    }
+}

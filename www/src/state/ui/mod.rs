@@ -1,7 +1,7 @@
 //! What the page itself remembers: the step, the chosen series, tool and region. Nothing of it outlives the page.
 //!
-//! In come the engine's signals; out come the memos that several views share. Holds no patient value of its own. How the
-//! person goes from one to the next is in [`crate::controllers::navigation`], what they decide in
+//! In come the engine's signals; out come the memos that several views share. Holds no patient value of its own. How
+//! the person goes from one to the next is in [`crate::controllers::navigation`], what they decide in
 //! [`crate::controllers::decisions`].
 
 pub mod keep;

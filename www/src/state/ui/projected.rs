@@ -240,3 +240,75 @@ pub fn groups(catalogue: &Catalogue, review: &Review, id: SeriesId) -> Vec<Vec<(
     }
     groups.into_iter().map(|(_, group)| group).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Image, catalogue};
+
+    fn image(number: u32, columns: u32) -> Image {
+        Image {
+            number,
+            columns,
+            ..Image::default()
+        }
+    }
+
+    #[test]
+    fn images_of_one_size_and_kind_are_one_group() {
+        let images = [image(1, 64), image(2, 32), image(3, 64)];
+        let catalogue = catalogue(images.map(Image::item));
+        let groups = groups(&catalogue, &Review::default(), 0);
+        assert_eq!(groups, [vec![(0, 1), (2, 1)], vec![(1, 1)]]);
+    }
+
+    #[test]
+    fn what_does_not_leave_is_in_no_group() {
+        let catalogue = catalogue([image(1, 64), image(2, 64)].map(Image::item));
+        let mut review = Review::default();
+        review.delete_instances(&[0]);
+        assert_eq!(groups(&catalogue, &review, 0), [vec![(1, 1)]]);
+        assert_eq!(scope(&catalogue, &review, 0), []);
+        assert_eq!(scope(&catalogue, &review, 1), [(1, 1)]);
+    }
+
+    #[test]
+    fn a_projection_says_what_it_is_of_and_how_far_it_is() {
+        let mut projected = Projected::begun(vec![(0, 1), (1, 1)]);
+        assert_eq!(
+            projected.words(Ends::Brightest, false),
+            "Brightest: 0 of 2 images"
+        );
+        projected.finished = true;
+        let words = projected.words(Ends::Darkest, true);
+        assert_eq!(words, "Darkest of 2 images of this size, without 2");
+        let frames = Projected::begun(vec![(0, 40)]);
+        assert_eq!(
+            frames.words(Ends::Brightest, false),
+            "Brightest: 0 of 40 frames"
+        );
+        let both = Projected::begun(vec![(0, 40), (1, 2)]);
+        assert_eq!(
+            both.words(Ends::Brightest, false),
+            "Brightest: 0 of 42 frames of 2 images"
+        );
+    }
+
+    #[test]
+    fn what_is_left_out_is_said_once_all_is_done() {
+        let mut projected = Projected::begun(vec![(0, 4)]);
+        projected.tried = 4;
+        projected.failed = vec![(0, 0, 0)];
+        assert_eq!(projected.left_out(), None);
+        projected.finished = true;
+        let words = projected.left_out().unwrap();
+        assert!(words.starts_with("Not included: 1 can’t be shown and is held; 3 are much"));
+    }
+
+    #[test]
+    fn it_is_of_its_own_images_and_no_others() {
+        let projected = Projected::begun(vec![(0, 4)]);
+        assert_eq!(projected.is_of(&[(0, 4)]), Some(false));
+        assert_eq!(projected.is_of(&[(0, 5)]), None);
+    }
+}

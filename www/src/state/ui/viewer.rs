@@ -274,3 +274,44 @@ pub fn on_every_value(picture: &Rc<Picture>) -> Rc<Picture> {
     picture.open_on_every_value();
     Rc::new(picture)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BLACK: Rect = Rect {
+        x: 0,
+        y: 0,
+        width: 8,
+        height: 8,
+    };
+
+    #[test]
+    fn an_end_has_been_on_screen_once_it_is_noted() {
+        let mut pair = Pair::default();
+        let frames = [(0, 0, 9)];
+        assert!(!pair.has(&frames, Ends::Brightest));
+        pair.note(Ends::Brightest, &frames, &[]);
+        assert!(pair.has(&frames, Ends::Brightest));
+        assert!(!pair.has(&frames, Ends::Darkest));
+        assert!(!pair.has(&[(0, 0, 8)], Ends::Brightest));
+    }
+
+    #[test]
+    fn other_frames_begin_a_new_pair() {
+        let mut pair = Pair::default();
+        pair.note(Ends::Brightest, &[(0, 0, 9)], &[]);
+        pair.note(Ends::Darkest, &[(1, 0, 9)], &[]);
+        assert!(!pair.has(&[(1, 0, 9)], Ends::Brightest));
+        assert!(!pair.has(&[(0, 0, 9)], Ends::Brightest));
+    }
+
+    #[test]
+    fn what_was_black_is_noted_each_time_it_was_another() {
+        let mut pair = Pair::default();
+        for black in [&[][..], &[BLACK], &[], &[BLACK]] {
+            pair.note(Ends::Brightest, &[(0, 0, 9)], black);
+        }
+        assert_eq!(pair.of(Ends::Brightest), [vec![], vec![BLACK]]);
+    }
+}

@@ -141,3 +141,19 @@ fn spread(images: &[InstanceId]) -> Vec<InstanceId> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_are_the_first_the_last_and_some_between() {
+        let all: Vec<InstanceId> = (0..100).collect();
+        let samples = spread(&all);
+        assert_eq!(samples.len(), SAMPLES);
+        assert_eq!((samples.first(), samples.last()), (Some(&0), Some(&99)));
+        assert!(samples.is_sorted_by(|one, other| one < other));
+        assert_eq!(spread(&all[..SAMPLES]), all[..SAMPLES]);
+        assert!(spread(&[]).is_empty());
+    }
+}

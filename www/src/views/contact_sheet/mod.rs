@@ -1,8 +1,9 @@
 //! The contact sheet: every glance series by the brightest and the darkest of all its images, to be seen before all of
 //! them are cleared at once.
 //!
-//! A series is cleared here only when both pictures of every size and kind in it have been in view, whole and long enough
-//! to be read ([`tile`]). What cannot be shown is held and said; what has no picture stands in a list of its own.
+//! A series is cleared here only when both pictures of every size and kind in it have been in view, whole and long
+//! enough to be read ([`tile`]). What cannot be shown is held and said; what has no picture stands in a list of its
+//! own.
 
 mod block;
 mod tile;
@@ -165,5 +166,41 @@ fn clear_words(standing: &Standing) -> String {
             thousands(series),
             thousands(series + waiting)
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(ready: usize, images: usize, waiting: usize) -> Standing {
+        Standing {
+            ready: (0..ready).collect(),
+            images,
+            waiting,
+        }
+    }
+
+    #[test]
+    fn the_question_is_put_of_what_has_been_seen() {
+        assert_eq!(
+            question(&standing(0, 0, 0)),
+            "Every series of this kind is decided."
+        );
+        assert_eq!(
+            question(&standing(0, 0, 1)),
+            "1 series is still to be seen."
+        );
+        let both = question(&standing(2, 40, 3));
+        assert!(both.contains("in what you have seen (40 images)?"));
+        assert!(both.ends_with("3 series are still to be seen."));
+    }
+
+    #[test]
+    fn the_button_says_how_many_series_it_clears() {
+        assert_eq!(clear_words(&standing(0, 0, 2)), "Clear these series");
+        assert_eq!(clear_words(&standing(1, 4, 0)), "No: clear this series");
+        assert_eq!(clear_words(&standing(3, 4, 0)), "No: clear these 3 series");
+        assert_eq!(clear_words(&standing(3, 4, 2)), "No: clear 3 of 5 series");
     }
 }

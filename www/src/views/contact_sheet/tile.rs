@@ -1,8 +1,8 @@
 //! Two pictures that stand for all images of one size and kind: the brightest and the darkest of them, over their full
 //! range of values, large enough to be read.
 //!
-//! A picture is seen when it has been drawn, and nine tenths of it in view, for half a second; both together are a look at
-//! every frame that is in them. It is made when it comes near, and let go of when it is far before it is done.
+//! A picture is seen when it has been drawn, and nine tenths of it in view, for half a second; both together are a look
+//! at every frame that is in them. It is made when it comes near, and let go of when it is far before it is done.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -145,8 +145,8 @@ fn end_button(
         .child(end(ui, look, (ends, place)))
 }
 
-/// How wide a picture is on the sheet, in CSS pixels, where there is room: large enough to be read with something to spare,
-/// and no larger, so that a hundred series are a short way.
+/// How wide a picture is on the sheet, in CSS pixels, where there is room: large enough to be read with something to
+/// spare, and no larger, so that a hundred series are a short way.
 fn picture_width(columns: u32, rows: u32) -> f64 {
     let longer = f64::from(columns.max(rows).max(1));
     let side = (longer * 0.75).clamp(160.0, 960.0);
@@ -291,4 +291,40 @@ fn keep_making(
             projections::lay(group, pixels, Urgency::Sheet, wanted, report).await;
         });
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_is_neither_too_small_to_be_read_nor_larger_than_needed() {
+        assert_eq!(picture_width(512, 512), 384.0);
+        assert_eq!(picture_width(64, 64), 160.0);
+        assert_eq!(picture_width(4_000, 2_000), 960.0);
+        assert_eq!(picture_width(1_000, 2_000), 480.0);
+    }
+
+    #[test]
+    fn two_pictures_stand_side_by_side_and_one_alone() {
+        assert_eq!(width(512, 512, 1), 384.0);
+        assert_eq!(width(512, 512, 20), 2.0 * 384.0 + GAP);
+    }
+
+    #[test]
+    fn a_caption_says_how_far_it_is_and_what_is_left_out() {
+        let made = Made {
+            tried: 48,
+            ..Made::default()
+        };
+        assert_eq!(caption(&made, (512, 512), 300, false), "48 of 300 frames");
+        let done = Made {
+            finished: true,
+            ..made
+        };
+        assert_eq!(caption(&done, (512, 512), 300, false), "512 × 512");
+        assert!(caption(&done, (512, 512), 300, true).contains("too small to read"));
+        let apart = Made { apart: 2, ..done };
+        assert!(caption(&apart, (512, 512), 300, true).contains("without 2 that would hide"));
+    }
 }

@@ -141,3 +141,70 @@ pub fn spoken(ui: Ui) -> AnyView {
         .child(move || words.get())
         .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const COUNTS: Counts = Counts {
+        files_in: 10,
+        waiting: 3,
+        cleaned: 2,
+        held: 1,
+        deleted: 1,
+        doubles: 1,
+        not_dicom: 2,
+    };
+
+    fn words(counts: Counts, ran: bool) -> Vec<&'static str> {
+        let terms = terms(counts, ran);
+        terms.into_iter().map(|(_, words, _)| words).collect()
+    }
+
+    #[test]
+    fn nothing_in_has_no_terms() {
+        assert!(terms(Counts::default(), false).is_empty());
+    }
+
+    #[test]
+    fn the_terms_add_up_to_the_files_in() {
+        let sum = |terms: Vec<Term>| terms.iter().map(|(number, ..)| number).sum::<usize>();
+        assert_eq!(sum(terms(COUNTS, true)), COUNTS.files_in);
+        let before = Counts {
+            waiting: 5,
+            cleaned: 0,
+            ..COUNTS
+        };
+        assert_eq!(sum(terms(before, false)), COUNTS.files_in);
+    }
+
+    #[test]
+    fn before_a_run_images_are_to_clean_and_after_it_they_are_cleaned() {
+        assert_eq!(words(COUNTS, false)[0], "to clean");
+        assert_eq!(words(COUNTS, true)[..2], ["cleaned", "waiting"]);
+        let done = Counts {
+            waiting: 0,
+            ..COUNTS
+        };
+        assert!(!words(done, true).contains(&"waiting"));
+    }
+
+    #[test]
+    fn doubles_are_counted_only_where_there_are_any() {
+        assert!(words(COUNTS, false).contains(&"double"));
+        let many = Counts {
+            doubles: 2,
+            ..COUNTS
+        };
+        assert!(words(many, false).contains(&"doubles"));
+        let none = Counts {
+            doubles: 0,
+            ..COUNTS
+        };
+        assert!(
+            !words(none, false)
+                .iter()
+                .any(|words| words.starts_with("double"))
+        );
+    }
+}

@@ -232,3 +232,86 @@ fn keep_only(ui: Ui, id: RegionId) -> impl IntoView {
         })
         .child("Keep only this rectangle")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Image, catalogue};
+    use proptest::prelude::*;
+
+    fn region(reach: Reach, part: Part) -> Region {
+        Region {
+            id: 1,
+            rect: Rect {
+                x: 0,
+                y: 0,
+                width: 10,
+                height: 10,
+            },
+            reach,
+            part,
+            instance: 0,
+            frame: 6,
+        }
+    }
+
+    /// One image of so many frames.
+    fn clip(frames: u32) -> Catalogue {
+        let image = Image {
+            frames,
+            ..Image::default()
+        };
+        catalogue([image.item()])
+    }
+
+    #[test]
+    fn frames_are_counted_from_one_and_all_of_them_are_not_said() {
+        let clip = clip(60);
+        let of = |reach, part| words(&clip, &region(reach, part));
+        assert_eq!(of(Reach::Frame, Part::Whole).unwrap(), "Frame 7 only");
+        assert_eq!(
+            of(Reach::Image, Part::Frames(2, 8)).unwrap(),
+            "Frames 3 to 9 of 60"
+        );
+        assert_eq!(of(Reach::Image, Part::Whole), None);
+        assert_eq!(of(Reach::Image, Part::Frames(0, 59)), None);
+        assert_eq!(of(Reach::Study, Part::Whole), None);
+    }
+
+    #[test]
+    fn images_are_counted_in_the_order_of_scrolling() {
+        let image = |number| Image {
+            number,
+            ..Image::default()
+        };
+        let catalogue = catalogue((1..=4).map(|number| image(number).item()));
+        let of = |part| words(&catalogue, &region(Reach::Series, part));
+        assert_eq!(of(Part::Images(1, 3)).unwrap(), "Images 2 to 4 of 4");
+        // Whichever of them comes first.
+        assert_eq!(of(Part::Images(3, 1)).unwrap(), "Images 2 to 4 of 4");
+        assert_eq!(of(Part::Images(2, 2)).unwrap(), "Image 3 only");
+    }
+
+    #[test]
+    fn one_frame_has_no_range() {
+        assert_eq!(of(&clip(1), &region(Reach::Image, Part::Whole)), None);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_typed_the_range_is_within_bounds_and_the_right_way_round(
+            ends in (1_usize..=60, 1_usize..=60), is_from: bool, typed: usize,
+        ) {
+            let range = Range {
+                unit: Unit::Frames,
+                from: ends.0.min(ends.1),
+                to: ends.0.max(ends.1),
+                most: 60,
+            };
+            let new = typed_into(range, is_from, typed);
+            prop_assert!(1 <= new.from && new.from <= new.to && new.to <= 60);
+            let changed = if is_from { new.from } else { new.to };
+            prop_assert_eq!(changed, typed.clamp(1, 60));
+        }
+    }
+}

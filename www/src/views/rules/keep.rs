@@ -168,3 +168,43 @@ fn field(
         ))
         .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ticked(by: &str, why: &str) -> KeepDraft {
+        KeepDraft {
+            patient_id: true,
+            accession: false,
+            by: by.into(),
+            why: why.into(),
+        }
+    }
+
+    #[test]
+    fn a_field_lacks_nothing_until_a_number_is_wanted() {
+        assert_eq!(lacks(&KeepDraft::default(), "", "Say why."), None);
+        assert_eq!(lacks(&ticked("", ""), "", "Say why."), Some("Say why."));
+    }
+
+    #[test]
+    fn a_field_needs_letters_and_not_too_many() {
+        let draft = ticked("", "");
+        assert_eq!(lacks(&draft, " - ", "Say why."), Some("Say why."));
+        let long = "a".repeat(Permission::LONGEST + 1);
+        assert_eq!(
+            lacks(&draft, &long, "Say why."),
+            Some("At most 500 letters.")
+        );
+        assert_eq!(lacks(&draft, "Audit 7", "Say why."), None);
+        assert!(lacks(&draft, "Audit\u{202e}7", "Say why.").is_some());
+    }
+
+    #[test]
+    fn what_is_said_follows_what_is_in_force() {
+        assert!(standing(&KeepDraft::default()).starts_with("Nothing is kept. "));
+        assert!(standing(&ticked("Dr Rowan", "")).starts_with("Nothing is kept until"));
+        assert!(standing(&ticked("Dr Rowan", "Audit 7")).starts_with("In force."));
+    }
+}

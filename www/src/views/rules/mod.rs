@@ -1,8 +1,8 @@
 //! The Rules step: which options of the profile are in force, each with what it keeps in one sentence; rules as files;
 //! and what the rules change in the image in view.
 //!
-//! `keep` the hospital's own numbers · `files` rules out and in · `changes` what becomes of every attribute · `rows` which
-//! of these are in view.
+//! `keep` the hospital's own numbers · `files` rules out and in · `changes` what becomes of every attribute · `rows`
+//! which of these are in view.
 
 mod changes;
 mod files;

@@ -180,3 +180,151 @@ fn matches(row: &Row, sought: &str) -> bool {
         || says(&row.before)
         || says(&row.after)
 }
+
+#[cfg(test)]
+mod tests {
+    use darkroom::deid::comparison::Reason;
+
+    use super::*;
+
+    fn row(tag: (u16, u16), name: &str, what: What) -> Row {
+        Row {
+            tag,
+            name: name.to_owned(),
+            depth: 0,
+            parent: None,
+            item: 0,
+            below: 0,
+            before: Shown::Text("before".into()),
+            after: Shown::Absent,
+            what,
+            why: Reason::FileMeta,
+        }
+    }
+
+    /// A name, and a sequence of so many items, each with a description.
+    fn rows(items: u32) -> Vec<Row> {
+        let mut rows = vec![
+            row((0x0010, 0x0010), "PatientName", What::Replaced),
+            Row {
+                below: items,
+                ..row(
+                    (0x0040, 0x0275),
+                    "RequestAttributesSequence",
+                    What::ItemByItem,
+                )
+            },
+        ];
+        rows.extend((1..=items).map(|item| Row {
+            depth: 1,
+            parent: Some(1),
+            item,
+            ..row(
+                (0x0040, 0x0007),
+                "ScheduledProcedureStepDescription",
+                What::Removed,
+            )
+        }));
+        rows
+    }
+
+    fn places(rows: &[Row], filter: Filter, sought: &str, open: &Open) -> Vec<usize> {
+        in_view(rows, filter, sought, open).rows
+    }
+
+    #[test]
+    fn keywords_are_parted_into_words_and_names_are_left() {
+        assert_eq!(spaced("PatientName"), "Patient Name");
+        assert_eq!(spaced("SOPInstanceUID"), "SOP Instance UID");
+        assert_eq!(spaced("Private (SIEMENS CSA)"), "Private (SIEMENS CSA)");
+        assert_eq!(spaced(""), "");
+    }
+
+    #[test]
+    fn a_tag_is_written_in_capital_hexadecimal() {
+        assert_eq!(tag(&row((0x0010, 0x00ab), "", What::Kept)), "0010,00AB");
+    }
+
+    #[test]
+    fn each_filter_counts_its_rows_and_no_sequence_that_is_gone_through() {
+        let rows = rows(3);
+        let counts = FILTERS.map(|(filter, name, _)| (name, filter.count(&rows)));
+        assert!(counts.contains(&("removed", 3)));
+        assert!(counts.contains(&("replaced", 1)));
+        assert!(counts.contains(&("kept", 0)));
+        assert!(counts.contains(&("all", 4)));
+    }
+
+    #[test]
+    fn short_sequences_are_open_and_long_ones_shut() {
+        let (short, long) = (rows(12), rows(13));
+        assert_eq!(places(&short, Filter::All, "", &Open::new()).len(), 14);
+        assert_eq!(places(&long, Filter::All, "", &Open::new()), [0, 1]);
+    }
+
+    #[test]
+    fn what_a_person_opened_or_shut_stays_so() {
+        let rows = rows(13);
+        let opened = Open::from([(path(&rows, 1), true)]);
+        assert_eq!(places(&rows, Filter::All, "", &opened).len(), 15);
+        let shut = Open::from([(path(&rows, 1), false)]);
+        assert_eq!(places(&rows[..], Filter::All, "", &shut), [0, 1]);
+    }
+
+    #[test]
+    fn one_kind_of_change_is_shown_flat() {
+        let rows = rows(13);
+        let removed = in_view(
+            &rows,
+            Filter::Only(What::Removed, What::Emptied),
+            "",
+            &Open::new(),
+        );
+        assert!(removed.flat);
+        assert_eq!(removed.rows, (2..15).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_search_finds_names_tags_and_values_in_any_case() {
+        let mut rows = rows(2);
+        rows[3].after = Shown::Text("Chest".into());
+        for sought in [
+            "patient name",
+            "PATIENTNAME",
+            "0010,0010",
+            "00100010",
+            " name ",
+        ] {
+            assert_eq!(
+                places(&rows, Filter::All, sought, &Open::new()),
+                [0],
+                "{sought}"
+            );
+        }
+        assert_eq!(places(&rows, Filter::All, "chest", &Open::new()), [3]);
+        assert!(places(&rows, Filter::All, "nowhere", &Open::new()).is_empty());
+    }
+
+    #[test]
+    fn a_row_says_where_it_lies() {
+        let rows = rows(2);
+        assert_eq!(lies_in(&rows, 0, true), None);
+        assert_eq!(lies_in(&rows, 3, false).unwrap(), "item 2");
+        assert_eq!(
+            lies_in(&rows, 3, true).unwrap(),
+            "in Request Attributes Sequence 2"
+        );
+    }
+
+    #[test]
+    fn a_path_leads_from_the_outermost_and_ends_whatever_rows_say() {
+        let mut rows = rows(1);
+        assert_eq!(
+            path(&rows, 2),
+            [((0x0040, 0x0275), 0), ((0x0040, 0x0007), 1)]
+        );
+        rows[2].parent = Some(2);
+        assert_eq!(path(&rows, 2).len(), 1);
+        assert_eq!(path(&rows, 99), []);
+    }
+}

@@ -221,3 +221,91 @@ pub fn bar(
         )
         .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Image, catalogue, letter};
+
+    fn study(study: u32) -> Image {
+        Image {
+            study,
+            ..Image::default()
+        }
+    }
+
+    fn other_patient() -> Image {
+        Image {
+            patient: "Rowan",
+            study: 9,
+            ..Image::default()
+        }
+    }
+
+    #[test]
+    fn every_file_is_in_one_line_and_in_one_column() {
+        let items = [
+            study(1).item(),
+            study(2).item(),
+            other_patient().item(),
+            letter(),
+        ];
+        let catalogue = catalogue(items);
+        let mut review = Review::default();
+        review.delete_instances(&[1]);
+        let lines = accounts_of(&catalogue, &review, &BTreeSet::from([2]));
+        let figures = |line: &Account| {
+            (
+                line.files,
+                line.waiting,
+                line.held,
+                line.deleted,
+                line.not_dicom,
+            )
+        };
+        assert_eq!(
+            lines.iter().map(figures).collect::<Vec<_>>(),
+            [(2, 1, 0, 1, 0), (1, 0, 1, 0, 0), (1, 0, 0, 0, 1),]
+        );
+        assert_eq!(lines[2].words, "Other files");
+    }
+
+    #[test]
+    fn the_last_line_is_the_sum_of_all() {
+        let mut one = Account::named("one");
+        one.enter(Fate::Held, false);
+        one.enter(Fate::Waiting, false);
+        let mut other = Account::named("other");
+        other.enter(Fate::Double, true);
+        other.enter(Fate::NotDicom, false);
+        let all = Account::sum(&[one, other]);
+        assert_eq!((all.words.as_str(), all.files), ("All", 4));
+        assert_eq!(all.held + all.waiting + all.doubles + all.not_dicom, 4);
+    }
+
+    #[test]
+    fn only_what_would_leave_is_held_by_a_run() {
+        for fate in [Fate::Deleted, Fate::Double, Fate::NotDicom] {
+            let mut line = Account::default();
+            line.enter(fate, true);
+            assert_eq!((line.files, line.held), (1, 0));
+        }
+    }
+
+    #[test]
+    fn a_case_is_named_by_its_studies() {
+        let words = |studies: std::ops::RangeInclusive<u32>| {
+            let catalogue = catalogue(studies.map(|number| study(number).item()));
+            case_words(2, &catalogue.patients[0])
+        };
+        assert_eq!(words(1..=1), "Case 3, Study 1");
+        assert_eq!(words(1..=2), "Case 3, Study 1 and Study 2");
+        assert_eq!(words(1..=4), "Case 3, Study 1 and 3 more studies");
+    }
+
+    #[test]
+    fn a_bar_of_nothing_is_empty() {
+        assert_eq!(per_cent(0, 0), 0.0);
+        assert_eq!(per_cent(1, 4), 25.0);
+    }
+}

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 
 use crate::controllers::linking;
 use crate::controllers::linking::FILE_NAME;
-use crate::engine;
 use crate::state::key::KeyForm;
 use crate::state::key::Made;
 use crate::state::ui::Ui;
 use crate::views::icons::{Icon, icon};
 use darkroom::catalogue::words::sentence;
+use darkroom::deliver::Passphrase;
 
 /// Letters that a passphrase has at least.
 const SHORTEST: usize = darkroom::deliver::Passphrase::SHORTEST;
@@ -55,7 +55,7 @@ fn fields(ui: Ui) -> AnyView {
                 "At least {SHORTEST} letters. Four words that don’t belong together do well."
             ),
             some if some < SHORTEST => format!("At least {SHORTEST} letters; these are {some}."),
-            _ => match engine::passphrase(&form.passphrase).check() {
+            _ => match Passphrase::typed(&form.passphrase).check() {
                 Ok(()) => "Good enough.".to_owned(),
                 Err(weak) => sentence(&weak.to_string()),
             },

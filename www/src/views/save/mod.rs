@@ -1,8 +1,8 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
-//! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome` what
-//! came of it · `proof` whether it has arrived ·
-//! `work` the decisions in a file · `room` a word before a job that may need too much memory.
+//! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome`
+//! what came of it · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that
+//! may need too much memory.
 
 mod accounts;
 mod key;
@@ -78,7 +78,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 move || blocked_or_ready(ui, reading),
                 move || locked::unopened(ui),
                 move || people::unanswered(ui),
-                move || kept(ui),
+                move || kept_number(ui),
                 move || key::blocked(ui),
                 h2().child(to),
                 room::room(ui),
@@ -114,7 +114,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
 }
 
 /// What of the hospital's own numbers stays, or would if the permission were complete.
-fn kept(ui: Ui) -> Option<AnyView> {
+fn kept_number(ui: Ui) -> Option<AnyView> {
     let words = match ui.session.policy.with(|policy| policy.kept().cloned()) {
         Some(keep) => format!(
             "The {} stays as it is, by permission of {}",

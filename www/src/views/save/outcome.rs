@@ -172,3 +172,19 @@ fn held_group(ui: Ui, title: &str, held: &[&(InstanceId, HeldReason)]) -> Option
         ))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn images_are_in_a_zip_only_once_that_has_arrived() {
+        assert_eq!(saved_words(1, "a.zip", false), "1 image goes to a.zip.");
+        assert_eq!(
+            saved_words(16, "a.zip, b.zip", false),
+            "16 images go to a.zip, b.zip."
+        );
+        assert_eq!(saved_words(1, "a.zip", true), "1 image is in a.zip.");
+        assert_eq!(saved_words(16, "a.zip", true), "16 images are in a.zip.");
+    }
+}

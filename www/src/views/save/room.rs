@@ -8,17 +8,17 @@ use crate::words::bytes;
 use darkroom::catalogue::{InstanceId, Summary};
 use darkroom::review::Fate;
 
-/// Of the computer's memory, how much painted images may take before it is said: browser, system and other programs have
-/// the rest.
+/// Of the computer's memory, how much painted images may take before it is said: browser, system and other programs
+/// have the rest.
 const SHARE: f64 = 0.25;
 
-/// How much they may take wherever the browser does not say how much there is, or says how much the computer has and not
-/// what is left of it: in a gibibyte a clip of 700 MB ends the page.
+/// How much they may take wherever the browser does not say how much there is, or says how much the computer has and
+/// not what is left of it: in a gibibyte a clip of 700 MB ends the page.
 const MOST: f64 = 0.5 * GIB;
 
 const GIB: f64 = 1024.0 * 1024.0 * 1024.0;
 
-/// That painted images, which are kept in memory until they are written, may need more of it than there is.
+/// That painted images, which stay in memory until they are written, may need more of it than there is.
 pub fn room(ui: Ui) -> AnyView {
     let painted = Memo::new(move |_| both(ui.session, painted_bytes));
     let memory = ui.session.own.memory();
@@ -46,8 +46,8 @@ pub fn room(ui: Ui) -> AnyView {
     .into_any()
 }
 
-/// Bytes of the images that leave painted, as large as they came; without those whose samples lie open in their files, of
-/// which only painted lines are made anew.
+/// Bytes of the images that leave painted, as large as they came; without those whose samples lie open in their files,
+/// of which only painted lines are made anew.
 fn painted_bytes(
     catalogue: &darkroom::catalogue::Catalogue,
     review: &darkroom::review::Review,

@@ -244,3 +244,76 @@ pub fn run_buttons(ui: Ui) -> AnyView {
     )
         .into_any()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::state::run::ZipTo;
+    use darkroom::catalogue::Counts;
+
+    /// A run of 100 images after ten seconds.
+    fn run() -> Run {
+        Run {
+            stage: Stage::Running,
+            images: 100,
+            images_done: 20,
+            bytes: 1_000,
+            bytes_done: 500,
+            elapsed_ms: 10_000.0,
+            counts: Counts::default(),
+            painting: BTreeMap::new(),
+            cases: Vec::new(),
+            held: Vec::new(),
+            to: ZipTo::Download,
+            zips: Vec::new(),
+            certificate: None,
+        }
+    }
+
+    #[test]
+    fn bytes_say_how_long_it_takes_still() {
+        assert_eq!(pace(&run()), "2.0 images a second, about 10 seconds left");
+        let fast = Run {
+            images_done: 90,
+            elapsed_ms: 1_500.0,
+            bytes_done: 0,
+            ..run()
+        };
+        assert_eq!(pace(&fast), "60 images a second, about a second left");
+    }
+
+    #[test]
+    fn nothing_is_foretold_at_the_start_or_in_pause() {
+        let start = Run {
+            images_done: 0,
+            ..run()
+        };
+        assert_eq!(pace(&start), "Starting");
+        let paused = Run {
+            stage: Stage::Paused,
+            ..run()
+        };
+        assert_eq!(pace(&paused), "Paused");
+    }
+
+    #[test]
+    fn long_clips_are_counted_together() {
+        let mut painting = run();
+        painting.painting = BTreeMap::from([(0, (300, 900)), (1, (40, 100))]);
+        assert!(pace(&painting).starts_with("Painting: 340 of 1,000 frames · 2.0 images"));
+        painting.images_done = 0;
+        assert_eq!(pace(&painting), "Painting: 340 of 1,000 frames");
+    }
+
+    #[test]
+    fn a_case_is_waiting_until_one_of_its_images_is_on_its_way() {
+        let share = |done, all, begun| CaseShare { done, all, begun };
+        assert_eq!(state(share(0, 0, false)), "Nothing to save");
+        assert_eq!(state(share(0, 3, false)), "Waiting");
+        assert_eq!(state(share(0, 3, true)), "Cleaning");
+        assert_eq!(state(share(2, 3, true)), "Cleaning");
+        assert_eq!(state(share(3, 3, true)), "Done");
+    }
+}

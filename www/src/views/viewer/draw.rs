@@ -1,4 +1,4 @@
-//! Drawing: the picture in view through its window, what is painted in black, and what is kept between two drawings.
+//! Drawing: the picture in view through its window, what is painted in black, and what is cached between two drawings.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use crate::state::ui::viewer::Draft;
 use darkroom::pixels::{Picture, Rect, Renderer, Samples, Window};
 use darkroom::review::RegionId;
 
-/// What is kept between two drawings.
+/// What is cached between two drawings.
 #[derive(Default)]
 pub struct Buffers {
     renderer: Renderer,

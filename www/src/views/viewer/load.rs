@@ -32,11 +32,11 @@ pub fn keep_loading(ui: Ui) {
         }
         busy.set_value(series);
         spawn_local(async move {
-            // While one frame is decoded the person may have scrolled on: only the latest wish is asked for next.
+            // While one frame is decoded the person may have scrolled on: only the latest frame is asked for next.
             while busy.get_value() == series
                 && let Some(wanted) = wanted(ui)
             {
-                // What is wished for besides is asked for after it: the workers take what comes first.
+                // What is prefetched is asked for after it: the workers take what comes first.
                 let prefetching = async { prefetch(ui, towards) };
                 let (answer, ()) = join(pictures::frame(wanted.0, wanted.1), prefetching).await;
                 let Some(answer) = answer.filter(|_| ui.series.get_untracked() == series) else {
@@ -89,7 +89,8 @@ struct Towards {
     back: bool,
 }
 
-/// Wishes for what comes next in the direction of travel; wishes of another direction that nobody has begun are dropped.
+/// Wishes for what comes next in the direction of travel; wishes of another direction that nobody has begun are
+/// dropped.
 fn prefetch(ui: Ui, towards: StoredValue<Towards>) {
     let here = ui.position.get_untracked();
     let last = towards.get_value();

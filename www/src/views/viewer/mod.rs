@@ -1,10 +1,10 @@
 //! The viewer: tool bar, picture with its marks, strip with the slider. In come the chosen series and the regions that
 //! reach its images; out go rectangles in stored pixels.
 //!
-//! [`load`] which picture is shown · [`canvas`], [`draw`], [`reduce`] its pixels · [`marks`] outlines, numbers, handles · [`pointer`] what a
-//! drag does · [`rectangles`] the arithmetic of it · [`projection`] many frames laid over one another · [`seen`] what counts as seen · [`next`] what is still
-//! to be seen · [`keys`] the same by keyboard · [`tools`] the bar above · [`strip`] the bar below · [`place`] from
-//! stored pixels to the screen and back.
+//! [`load`] which picture is shown · [`canvas`], [`draw`], [`reduce`] its pixels · [`marks`] outlines, numbers, handles
+//! · [`pointer`] what a drag does · [`rectangles`] the arithmetic of it · [`projection`] many frames laid over one
+//! another · [`seen`] what counts as seen · [`next`] what is still to be seen · [`keys`] the same by keyboard ·
+//! [`tools`] the bar above · [`strip`] the bar below · [`place`] from stored pixels to the screen and back.
 
 mod canvas;
 mod draw;

@@ -206,3 +206,96 @@ pub fn why_not(ui: Ui, next: Next) -> Option<&'static str> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRAME: (InstanceId, u32) = (3, 0);
+
+    /// Several frames, of which nothing is in view.
+    const MANY: Known = Known {
+        many: true,
+        here: false,
+        finished: false,
+        part: None,
+        at: 0,
+        surface: None,
+        is_current: false,
+        had_brightest: false,
+        had_darkest: false,
+    };
+
+    /// The brightest of them is in view, and finished.
+    const BRIGHTEST: Known = Known {
+        here: true,
+        finished: true,
+        part: Some(0),
+        surface: Some(Ends::Brightest),
+        ..MANY
+    };
+
+    #[test]
+    fn a_frame_by_itself_is_gone_to_and_then_waited_for() {
+        let alone = Known {
+            many: false,
+            ..MANY
+        };
+        assert_eq!(step(alone, FRAME), Some(Next::Single(3, 0)));
+        let current = Known {
+            is_current: true,
+            ..alone
+        };
+        assert_eq!(step(current, FRAME), None);
+    }
+
+    #[test]
+    fn of_many_the_brightest_come_first() {
+        assert_eq!(step(MANY, FRAME), Some(Next::Many(Ends::Brightest, FRAME)));
+    }
+
+    #[test]
+    fn an_end_in_view_is_waited_for_until_it_was_seen() {
+        assert_eq!(step(BRIGHTEST, FRAME), None);
+        let seen = Known {
+            had_brightest: true,
+            ..BRIGHTEST
+        };
+        assert_eq!(step(seen, FRAME), Some(Next::Many(Ends::Darkest, FRAME)));
+    }
+
+    #[test]
+    fn the_darkest_follow_where_the_brightest_were_seen_before() {
+        let back = Known {
+            surface: None,
+            had_brightest: true,
+            ..BRIGHTEST
+        };
+        assert_eq!(step(back, FRAME), Some(Next::Many(Ends::Darkest, FRAME)));
+    }
+
+    #[test]
+    fn a_frame_that_is_in_no_part_is_looked_at_by_itself() {
+        let apart = Known {
+            part: None,
+            ..BRIGHTEST
+        };
+        assert_eq!(step(apart, FRAME), Some(Next::Single(3, 0)));
+    }
+
+    #[test]
+    fn another_part_in_view_does_not_count() {
+        let other = Known { at: 1, ..BRIGHTEST };
+        assert_eq!(step(other, FRAME), Some(Next::Many(Ends::Brightest, FRAME)));
+    }
+
+    #[test]
+    fn an_unfinished_projection_is_waited_for() {
+        let coming = Known {
+            finished: false,
+            part: None,
+            ..BRIGHTEST
+        };
+        assert_eq!(step(coming, FRAME), None);
+    }
+}

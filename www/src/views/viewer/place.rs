@@ -128,3 +128,79 @@ pub fn follow_size(viewer: Viewer, stage: NodeRef<leptos::html::Div>) {
         });
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn stages() -> impl Strategy<Value = (f64, f64)> {
+        (50.0..4_000.0, 50.0..4_000.0)
+    }
+
+    fn sizes() -> impl Strategy<Value = (u32, u32)> {
+        (1_u32..5_000, 1_u32..5_000)
+    }
+
+    #[test]
+    fn the_narrower_side_decides_what_fits() {
+        assert_eq!(fitting((200.0, 100.0), (100, 100)), 1.0);
+        assert_eq!(fitting((200.0, 100.0), (400, 100)), 0.5);
+        // A picture of no pixels divides by nothing.
+        assert_eq!(fitting((200.0, 100.0), (0, 0)), 100.0);
+    }
+
+    #[test]
+    fn without_a_scale_stored_pixels_are_those_of_the_stage() {
+        assert_eq!(Fit::default().stored((7.0, 9.0)), (7.0, 9.0));
+    }
+
+    #[test]
+    fn a_scale_stays_between_half_of_what_fits_and_far_beyond() {
+        assert_eq!(bounded(0.001, 0.2), 0.1);
+        assert_eq!(bounded(0.001, 4.0), 0.5);
+        assert_eq!(bounded(1_000.0, 0.2), 32.0);
+        assert_eq!(bounded(1_000.0, 10.0), 40.0);
+        assert_eq!(bounded(1.5, 1.0), 1.5);
+    }
+
+    proptest! {
+        #[test]
+        fn a_fitted_picture_lies_whole_in_the_middle(stage in stages(), size in sizes()) {
+            let fit = placed(stage, size, None);
+            prop_assert!(fit.width <= stage.0 + 1e-6 && fit.height <= stage.1 + 1e-6);
+            prop_assert!((2.0 * fit.left + fit.width - stage.0).abs() <= 1.0 + 1e-6);
+            prop_assert!((2.0 * fit.top + fit.height - stage.1).abs() <= 1.0 + 1e-6);
+            let touches = (fit.width - stage.0).abs().min((fit.height - stage.1).abs());
+            prop_assert!(touches < 1e-6);
+        }
+
+        #[test]
+        fn a_point_of_the_stage_is_the_stored_pixel_that_is_drawn_there(
+            stage in stages(), size in sizes(), x in 0.0..1.0, y in 0.0..1.0, scale in 0.1..40.0,
+        ) {
+            let pixel = (x * f64::from(size.0), y * f64::from(size.1));
+            for zoomed in [None, Some((scale, pixel))] {
+                let fit = placed(stage, size, zoomed);
+                let at = (fit.left + pixel.0 * fit.scale, fit.top + pixel.1 * fit.scale);
+                let (back_x, back_y) = fit.stored(at);
+                prop_assert!((back_x - pixel.0).abs() < 1e-6 && (back_y - pixel.1).abs() < 1e-6);
+            }
+        }
+
+        #[test]
+        fn zooming_keeps_the_pixel_under_the_pointer(
+            stage in stages(), size in sizes(), x in 0.0..1.0, y in 0.0..1.0, scale in 0.5..32.0,
+        ) {
+            let at = (x * stage.0, y * stage.1);
+            let before = placed(stage, size, None);
+            let centre = centre_about(stage, before, at, scale);
+            let after = placed(stage, size, Some((scale, centre)));
+            let ((old_x, old_y), (new_x, new_y)) = (before.stored(at), after.stored(at));
+            // Places are rounded to pixels of the page.
+            let error = 1.0 / scale;
+            prop_assert!((old_x - new_x).abs() <= error && (old_y - new_y).abs() <= error);
+        }
+    }
+}

@@ -124,7 +124,7 @@ pub fn changed(
     )
 }
 
-/// A region moved by whole pixels, kept within the picture, or no further out of it than it was.
+/// A region moved by whole pixels, but within the picture, or no further out of it than it was.
 pub fn shifted(rect: Rect, (dx, dy): (i64, i64), (columns, rows): Size) -> Rect {
     let shift = |start: u32, by: i64, length: u32, most: u32| {
         let last = i64::from(most.saturating_sub(length).max(start));
@@ -149,5 +149,179 @@ pub fn resized(rect: Rect, (dx, dy): (i64, i64), (columns, rows): Size) -> Rect 
         width: grow(rect.width, dx, rect.x, columns),
         height: grow(rect.height, dy, rect.y, rows),
         ..rect
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const LIFE_SIZE: Fit = Fit {
+        left: 0.0,
+        top: 0.0,
+        width: 100.0,
+        height: 80.0,
+        scale: 1.0,
+    };
+    const SIZE: Size = (100, 80);
+
+    fn rect(x: u32, y: u32, width: u32, height: u32) -> Rect {
+        Rect {
+            x,
+            y,
+            width,
+            height,
+        }
+    }
+
+    fn rects() -> impl Strategy<Value = Rect> {
+        (0_u32..120, 0_u32..120, 1_u32..120, 1_u32..120).prop_map(|(x, y, w, h)| rect(x, y, w, h))
+    }
+
+    #[test]
+    fn a_press_that_hardly_moves_is_a_click() {
+        assert!(!far((10.0, 10.0), (12.9, 10.0)));
+        assert!(far((10.0, 10.0), (13.0, 10.0)));
+        assert!(far((10.0, 10.0), (10.0, 7.0)));
+    }
+
+    #[test]
+    fn the_edges_of_a_rectangle_belong_to_it() {
+        let of = rect(10, 10, 20, 20);
+        for at in [(10.0, 10.0), (30.0, 30.0), (20.0, 10.0)] {
+            assert!(inside(LIFE_SIZE, of, at));
+        }
+        assert!(!inside(LIFE_SIZE, of, (30.1, 20.0)));
+        assert!(!inside(LIFE_SIZE, of, (20.0, 9.9)));
+    }
+
+    #[test]
+    fn small_rectangles_offer_corners_alone() {
+        assert_eq!(grips(rect(0, 0, 48, 48), 1.0).count(), 8);
+        assert_eq!(grips(rect(0, 0, 47, 48), 1.0).count(), 4);
+        assert_eq!(grips(rect(0, 0, 47, 48), 2.0).count(), 8);
+        assert!(grips(rect(0, 0, 10, 10), 1.0).all(|(x, y)| x != 0 && y != 0));
+    }
+
+    #[test]
+    fn a_grip_is_taken_near_its_corner_and_reaches_less_outside() {
+        let of = rect(20, 20, 50, 50);
+        assert_eq!(grip_at(LIFE_SIZE, of, (22.0, 22.0)), Some((-1, -1)));
+        assert_eq!(grip_at(LIFE_SIZE, of, (70.0, 70.0)), Some((1, 1)));
+        assert_eq!(grip_at(LIFE_SIZE, of, (45.0, 21.0)), Some((0, -1)));
+        assert_eq!(grip_at(LIFE_SIZE, of, (45.0, 45.0)), None);
+        assert_eq!(grip_at(LIFE_SIZE, of, (15.0, 15.0)), Some((-1, -1)));
+        assert_eq!(grip_at(LIFE_SIZE, of, (14.0, 14.0)), None);
+    }
+
+    #[test]
+    fn a_small_rectangle_keeps_room_to_be_moved() {
+        assert_eq!(grip_at(LIFE_SIZE, rect(20, 20, 12, 12), (26.0, 26.0)), None);
+    }
+
+    #[test]
+    fn a_rectangle_without_a_side_is_none() {
+        assert_eq!(between(SIZE, LIFE_SIZE, (10.0, 10.0), (10.4, 40.0)), None);
+        assert_eq!(between(SIZE, LIFE_SIZE, (120.0, 10.0), (130.0, 40.0)), None);
+    }
+
+    #[test]
+    fn a_drag_without_a_grip_moves() {
+        let moved = changed(
+            SIZE,
+            LIFE_SIZE,
+            None,
+            rect(10, 10, 20, 20),
+            ((0.0, 0.0), (5.4, -3.0)),
+        );
+        assert_eq!(moved, Some(rect(15, 7, 20, 20)));
+    }
+
+    #[test]
+    fn a_grip_draws_its_own_edges_and_no_others() {
+        let start = rect(10, 10, 20, 20);
+        let by = ((0.0, 0.0), (5.0, 4.0));
+        let drawn = |grip| changed(SIZE, LIFE_SIZE, Some(grip), start, by);
+        assert_eq!(drawn((1, 1)), Some(rect(10, 10, 25, 24)));
+        assert_eq!(drawn((-1, 0)), Some(rect(15, 10, 15, 20)));
+        assert_eq!(drawn((0, -1)), Some(rect(10, 14, 20, 16)));
+    }
+
+    #[test]
+    fn an_edge_drawn_past_its_opposite_turns_the_rectangle_over() {
+        let over = ((0.0, 0.0), (30.0, 0.0));
+        let turned = changed(SIZE, LIFE_SIZE, Some((-1, 0)), rect(10, 10, 20, 20), over);
+        assert_eq!(turned, Some(rect(30, 10, 10, 20)));
+    }
+
+    #[test]
+    fn a_region_that_hangs_over_a_smaller_picture_is_not_cut() {
+        let start = rect(90, 10, 40, 20);
+        let by = ((0.0, 0.0), (0.0, 6.0));
+        assert_eq!(
+            changed(SIZE, LIFE_SIZE, Some((0, 1)), start, by),
+            Some(rect(90, 10, 40, 26))
+        );
+        assert_eq!(shifted(start, (20, 0), SIZE), start);
+    }
+
+    #[test]
+    fn a_region_does_not_shrink_to_a_slip() {
+        let small = resized(rect(10, 10, 20, 20), (-100, -100), SIZE);
+        assert_eq!(small, rect(10, 10, SLIP, SLIP));
+        assert_eq!(
+            resized(rect(10, 10, 20, 20), (5, 0), SIZE),
+            rect(10, 10, 25, 20)
+        );
+        assert_eq!(
+            resized(rect(90, 10, 5, 20), (100, 0), SIZE),
+            rect(90, 10, 10, 20)
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_drawn_lies_in_the_picture_whichever_way_it_was_drawn(
+            ax in -50.0..200.0, ay in -50.0..200.0, bx in -50.0..200.0, by in -50.0..200.0,
+        ) {
+            let one = between(SIZE, LIFE_SIZE, (ax, ay), (bx, by));
+            prop_assert_eq!(one, between(SIZE, LIFE_SIZE, (bx, by), (ax, ay)));
+            if let Some(one) = one {
+                prop_assert!(rect(0, 0, SIZE.0, SIZE.1).contains(one));
+            }
+        }
+
+        #[test]
+        fn moving_keeps_the_size_and_never_leads_further_out(
+            start in rects(), dx in -300_i64..300, dy in -300_i64..300,
+        ) {
+            let moved = shifted(start, (dx, dy), SIZE);
+            prop_assert_eq!((moved.width, moved.height), (start.width, start.height));
+            let end = |rect: Rect| (rect.x + rect.width, rect.y + rect.height);
+            prop_assert!(end(moved).0 <= end(start).0.max(SIZE.0));
+            prop_assert!(end(moved).1 <= end(start).1.max(SIZE.1));
+        }
+
+        #[test]
+        fn resizing_keeps_the_corner_and_never_leads_further_out(
+            start in rects(), dx in -300_i64..300, dy in -300_i64..300,
+        ) {
+            let new = resized(start, (dx, dy), SIZE);
+            prop_assert_eq!((new.x, new.y), (start.x, start.y));
+            prop_assert!(new.width >= 1 && new.height >= 1);
+            prop_assert!(new.x + new.width <= (start.x + start.width).max(SIZE.0).max(start.x + 1));
+            prop_assert!(new.y + new.height <= (start.y + start.height).max(SIZE.1).max(start.y + 1));
+        }
+
+        #[test]
+        fn a_grip_is_one_that_the_rectangle_offers(
+            start in rects(), x in -20.0..250.0, y in -20.0..250.0,
+        ) {
+            if let Some(grip) = grip_at(LIFE_SIZE, start, (x, y)) {
+                prop_assert!(grips(start, 1.0).any(|offered| offered == grip));
+            }
+        }
     }
 }

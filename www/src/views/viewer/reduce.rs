@@ -15,8 +15,8 @@ pub fn factor((columns, rows): (u32, u32), scale: f64, density: f64) -> u32 {
     factor.clamp(1.0, 16.0) as u32
 }
 
-/// A rectangle on a picture that is reduced by a factor: only pixels that lie in it whole, since what is beside it is to
-/// be seen. `None` if it is outside of the picture.
+/// A rectangle on a picture that is reduced by a factor: only pixels that lie in it whole, since what is beside it is
+/// to be seen. `None` if it is outside of the picture.
 pub fn reduced_rect(rect: Rect, (columns, rows): (u32, u32), by: u32) -> Option<Rect> {
     let Rect {
         x,
@@ -56,8 +56,8 @@ pub fn lay_over(rgba: &mut [u8], overlay: Option<&[u8]>) {
     }
 }
 
-/// Means of `by` × `by` pixels, of fewer at the right and at the foot, so that thin letters fade but do not vanish as they
-/// would if pixels were skipped.
+/// Means of `by` × `by` pixels, of fewer at the right and at the foot, so that thin letters fade but do not vanish as
+/// they would if pixels were skipped.
 pub fn reduce(picture: &Picture, by: u32) -> Picture {
     let cells = Cells {
         by: by as usize,
@@ -175,4 +175,99 @@ fn reduce_bits(bits: &[u8], (stride, columns, rows): (usize, u32, u32), by: usiz
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use crate::testing::grey;
+
+    use super::*;
+
+    fn values(picture: &Picture) -> Vec<u16> {
+        match &picture.samples {
+            Samples::Grey { values, .. } => values.clone(),
+            Samples::Rgba(_) => Vec::new(),
+        }
+    }
+
+    #[test]
+    fn only_large_pictures_are_reduced_and_no_more_than_the_screen_allows() {
+        assert_eq!(factor((2_000, 2_000), 0.1, 1.0), 1);
+        assert_eq!(factor((4_000, 4_000), 0.25, 1.0), 4);
+        assert_eq!(factor((4_000, 4_000), 0.25, 2.0), 2);
+        assert_eq!(factor((4_000, 4_000), 2.0, 1.0), 1);
+        assert_eq!(factor((4_000, 4_000), 0.0, 1.0), 16);
+    }
+
+    #[test]
+    fn a_cell_is_the_mean_of_its_pixels() {
+        let picture = grey(4, 2, &[0, 2, 10, 20, 4, 6, 30, 40]);
+        let small = reduce(&picture, 2);
+        assert_eq!((small.columns, small.rows), (2, 1));
+        assert_eq!(values(&small), [3, 25]);
+    }
+
+    #[test]
+    fn cells_at_the_edge_are_means_of_what_there_is() {
+        let small = reduce(&grey(3, 3, &[9, 9, 4, 9, 9, 4, 7, 7, 1]), 2);
+        assert_eq!((small.columns, small.rows), (2, 2));
+        assert_eq!(values(&small), [9, 4, 7, 1]);
+    }
+
+    #[test]
+    fn each_colour_is_a_mean_by_itself() {
+        let picture = Picture {
+            samples: Samples::Rgba(vec![0, 10, 100, 255, 10, 30, 200, 255]),
+            ..grey(2, 1, &[])
+        };
+        assert_eq!(
+            reduce(&picture, 2).samples,
+            Samples::Rgba(vec![5, 20, 150, 255])
+        );
+    }
+
+    #[test]
+    fn an_overlay_stays_wherever_it_has_a_pixel() {
+        let mut picture = grey(4, 4, &[0; 16]);
+        // The last pixel of all.
+        picture.overlay = Some(vec![0, 0b1000_0000]);
+        assert_eq!(reduce(&picture, 2).overlay, Some(vec![0b1000]));
+    }
+
+    #[test]
+    fn an_overlay_is_white_on_dark_and_black_on_bright_and_the_picture_shows_through() {
+        let mut rgba = vec![0, 0, 0, 255, 255, 255, 255, 255, 50, 50, 50, 255];
+        lay_over(&mut rgba, Some(&[0b011]));
+        assert!(rgba[0] > 80 && rgba[0] < 255);
+        assert!(rgba[4] < 175 && rgba[4] > 0);
+        assert_eq!(&rgba[8..], [50, 50, 50, 255]);
+        assert_eq!((rgba[3], rgba[7]), (255, 255));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_black_on_a_reduced_picture_is_black_on_the_whole_one(
+            x in 0_u32..60, y in 0_u32..60, width in 1_u32..60, height in 1_u32..60, by in 1_u32..9,
+        ) {
+            let (rect, size) = (Rect { x, y, width, height }, (50, 40));
+            let Some(small) = reduced_rect(rect, size, by) else {
+                prop_assert!(rect.clipped(size.0, size.1).is_none());
+                return Ok(());
+            };
+            let cells = (small.x..small.x + small.width)
+                .flat_map(|x| (small.y..small.y + small.height).map(move |y| (x, y)));
+            for (x, y) in cells {
+                let cell = Rect { x: x * by, y: y * by, width: by, height: by };
+                prop_assert!(rect.contains(cell.clipped(size.0, size.1).unwrap()));
+            }
+        }
+
+        #[test]
+        fn without_a_factor_everything_stays(values in prop::collection::vec(any::<u16>(), 12)) {
+            let picture = grey(4, 3, &values);
+            prop_assert_eq!(reduce(&picture, 1), picture);
+        }
+    }
 }

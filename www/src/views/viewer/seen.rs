@@ -23,8 +23,8 @@ use darkroom::review::FrameRun;
 const FRAME: u64 = 200;
 pub const MANY: u64 = 500;
 
-/// The longer side of a picture that can be read, in pixels of the screen. Letters are drawn in proportion to the matrix:
-/// those of a hundredth of its height have five such pixels.
+/// The longer side of a picture that can be read, in pixels of the screen. Letters are drawn in proportion to the
+/// matrix: those of a hundredth of its height have five such pixels.
 const LEGIBLE: f64 = 512.0;
 
 /// How much of its stored size a smaller picture needs on the screen: letters of ten pixels have six.
@@ -86,7 +86,8 @@ pub fn keep_noting(ui: Ui) {
     });
 }
 
-/// Whether all of an element lies within the window and above the foot of the page, which on a narrow page lies over it.
+/// Whether all of an element lies within the window and above the foot of the page, which on a narrow page lies over
+/// it.
 fn in_window(id: &str) -> bool {
     let rect = |element: &web_sys::Element| element.get_bounding_client_rect();
     let Some(element) = document().get_element_by_id(id) else {
@@ -197,4 +198,86 @@ fn in_order(mut rects: Vec<Rect>) -> Vec<Rect> {
 /// Whether letters can be read on a picture of this size in CSS pixels, at so many of them for each stored one.
 fn is_legible((width, height): (f64, f64), scale: f64, density: f64) -> bool {
     scale * density >= LIFE_SIZE || width.max(height) * density >= LEGIBLE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::viewer::place::placed;
+
+    const STAGE: (f64, f64) = (800.0, 600.0);
+
+    fn whole() -> Fit {
+        placed(STAGE, (512, 512), None)
+    }
+
+    #[test]
+    fn a_picture_that_is_whole_and_legible_and_shows_all_is_seen() {
+        assert_eq!(judge(whole(), STAGE, 1.0, || true), None);
+    }
+
+    #[test]
+    fn a_picture_that_hangs_over_the_stage_is_not_seen() {
+        let zoomed = placed(STAGE, (512, 512), Some((2.0, (256.0, 256.0))));
+        assert_eq!(judge(zoomed, STAGE, 1.0, || true), Some(NotWhole::CutOff));
+        let aside = Fit {
+            left: -2.0,
+            ..whole()
+        };
+        assert_eq!(judge(aside, STAGE, 1.0, || true), Some(NotWhole::CutOff));
+    }
+
+    #[test]
+    fn a_place_rounded_to_pixels_cuts_nothing_off() {
+        let rounded = Fit {
+            left: -1.0,
+            ..placed((512.0, 600.0), (512, 512), None)
+        };
+        assert_eq!(judge(rounded, (512.0, 600.0), 1.0, || true), None);
+    }
+
+    #[test]
+    fn a_picture_too_small_to_be_read_is_not_seen() {
+        let stage = (300.0, 300.0);
+        let small = placed(stage, (1_024, 1_024), None);
+        assert_eq!(judge(small, stage, 1.0, || true), Some(NotWhole::TooSmall));
+        // On a screen of twice as many pixels it can be read.
+        assert_eq!(judge(small, stage, 2.0, || true), None);
+    }
+
+    #[test]
+    fn a_window_that_leaves_values_out_hides_something() {
+        assert_eq!(
+            judge(whole(), STAGE, 1.0, || false),
+            Some(NotWhole::Windowed)
+        );
+    }
+
+    #[test]
+    fn small_pictures_are_legible_at_six_tenths_of_their_size() {
+        assert!(is_legible((60.0, 60.0), LIFE_SIZE, 1.0));
+        assert!(!is_legible((59.0, 59.0), 0.59, 1.0));
+        assert!(is_legible((LEGIBLE, 10.0), 0.1, 1.0));
+    }
+
+    #[test]
+    fn what_lies_under_the_foot_is_not_on_screen() {
+        assert!(lies_within(0.0, 500.0, 600.0, 550.0));
+        assert!(!lies_within(0.0, 560.0, 600.0, 550.0));
+        assert!(!lies_within(-2.0, 500.0, 600.0, 550.0));
+        assert!(!lies_within(0.0, 602.0, 600.0, f64::INFINITY));
+    }
+
+    #[test]
+    fn what_was_black_is_the_same_in_any_order() {
+        let at = |x, y| Rect {
+            x,
+            y,
+            width: 10,
+            height: 10,
+        };
+        let one = in_order(vec![at(5, 1), at(1, 5), at(5, 1)]);
+        assert_eq!(one, in_order(vec![at(1, 5), at(5, 1)]));
+        assert_eq!(one.len(), 2);
+    }
 }

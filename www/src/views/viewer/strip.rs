@@ -188,3 +188,18 @@ fn play(ui: Ui) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn frames_of_one_image_are_counted_as_frames() {
+        assert_eq!(numbers_words((1, 1), (2, 40)), "Frame 3 of 40");
+        assert_eq!(numbers_words((7, 1_600), (0, 1)), "Image 7 of 1,600");
+        assert_eq!(
+            numbers_words((1, 2), (2, 40)),
+            "Image 1 of 2, frame 3 of 40"
+        );
+    }
+}

@@ -1,7 +1,8 @@
 //! The browser's own video decoder and encoder (WebCodecs), as far as a worker needs them.
 //!
 //! In go coded pictures, out come decoded ones in the order in which they are shown, and the other way round. A few are
-//! under way at a time, whatever the video's length. Nothing of a browser's error is passed on: it may quote the stream.
+//! under way at a time, whatever the video's length. Nothing of a browser's error is passed on: it may quote the
+//! stream.
 
 mod bindings;
 mod decode;

@@ -155,3 +155,18 @@ fn stand_in(shown: &Shown, absent: &str) -> String {
         Shown::Items(number) => count(*number as usize, "item", "items"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_text_is_said_in_words() {
+        assert_eq!(stand_in(&Shown::Absent, "not there"), "not there");
+        assert_eq!(stand_in(&Shown::Empty, "not there"), "empty");
+        assert_eq!(stand_in(&Shown::Bytes(1), "not there"), "1 byte");
+        assert_eq!(stand_in(&Shown::Bytes(2_048), "not there"), "2,048 bytes");
+        assert_eq!(stand_in(&Shown::Items(1), "not there"), "1 item");
+        assert_eq!(stand_in(&Shown::Unread, "not there"), "not read");
+    }
+}
