@@ -64,12 +64,12 @@ fn images(output: &Path) -> BTreeSet<Vec<u8>> {
 }
 
 /// Without its password, and with a wrong one, all files of an archive are held.
-fn stays_locked(folder: &Folder, locked: &PathBuf, wrong: &PathBuf, files: usize) {
+fn stays_locked(folder: &Folder, locked: &Path, wrong: &Path, files: usize) {
     let counts = format!("{0} files in = 0 cleaned + {0} held", files);
     for (name, more) in [("3", None), ("4", Some(wrong))] {
         let output = folder.0.join(name);
-        let mut words: Vec<&dyn AsRef<OsStr>> = vec![&"clean", locked, &output];
-        if let Some(file) = more {
+        let mut words: Vec<&dyn AsRef<OsStr>> = vec![&"clean", &locked, &output];
+        if let Some(file) = &more {
             words.extend([&"--zip-password-file" as &dyn AsRef<OsStr>, file]);
         }
         let held = run(&words);

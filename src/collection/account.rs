@@ -98,7 +98,7 @@ fn ends_with_its_stream(source: &dyn Source) -> Result<bool, SourceError> {
     Ok(false)
 }
 
-/// A preamble of noughts, and of the file meta information what is ours to state.
+/// A preamble of zeros, and of the file meta information what is ours to state.
 fn has_plain_start(source: &dyn Source) -> Result<bool, SourceError> {
     const MOST: u64 = 1 << 10;
     let end = meta_end(source);

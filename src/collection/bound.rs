@@ -214,7 +214,7 @@ impl<'a> Comparing<'a> {
     /// Whether delivered files tell of the rules that their certificate tells of.
     fn headers(&mut self, found: &[&Thing], delivery: &super::delivery::Delivery) {
         for thing in found {
-            let tells = |image: &ImageFacts| delivery.is_told_by(image);
+            let tells = |image: &ImageFacts| delivery.is_stated_in(image);
             if !thing.image.as_ref().is_some_and(tells) {
                 self.add(&thing.place, Fault::Contradiction(Contradiction::Header));
             }

@@ -131,7 +131,7 @@ impl Delivery {
     }
 
     /// Whether an image's header tells of these rules: in the words that this program wrote last, and among the codes.
-    pub fn is_told_by(&self, image: &ImageFacts) -> bool {
+    pub fn is_stated_in(&self, image: &ImageFacts) -> bool {
         let options = || self.policy.options().map(ProfileOption::code);
         let kept = self.policy.kept().into_iter().flat_map(Keep::identifiers);
         let words = options().map(|(_, meaning)| meaning);

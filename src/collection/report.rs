@@ -40,13 +40,13 @@ pub struct Report {
     pub counts: Counts,
     /// Nothing where the collection was compared with no originals.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub originals: Option<OriginalsTold>,
+    pub originals: Option<OriginalsReport>,
     /// Every certificate that could be read, with what it says.
-    pub certificates: Vec<CertificateTold>,
+    pub certificates: Vec<CertificateReport>,
     /// Faults of files as such, by place; one file may have several.
-    pub files: Vec<FileTold>,
+    pub files: Vec<FileReport>,
     /// What may identify somebody, file by file.
-    pub findings: Vec<FindingTold>,
+    pub findings: Vec<FindingReport>,
 }
 
 /// How many files are what.
@@ -78,7 +78,7 @@ pub struct Counts {
 
 /// The originals.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct OriginalsTold {
+pub struct OriginalsReport {
     /// Those that were searched for.
     pub read: usize,
     /// Those that can't be read, so that nothing of them was searched for.
@@ -91,7 +91,7 @@ pub struct OriginalsTold {
 
 /// A certificate.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CertificateTold {
+pub struct CertificateReport {
     /// Its place; `file 12` where that names somebody.
     pub file: String,
     /// Files that it lists.
@@ -108,7 +108,7 @@ pub struct CertificateTold {
 
 /// What is wrong with a file as such.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileTold {
+pub struct FileReport {
     /// Its place; `file 12` where that names somebody.
     pub file: String,
     /// One word of a fixed list: `missing`.
@@ -119,7 +119,7 @@ pub struct FileTold {
 
 /// What was found in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FindingTold {
+pub struct FindingReport {
     /// Its place; `file 12` where that names somebody.
     pub file: String,
     /// Where in the file, of what kind, and how sure it is.
@@ -136,25 +136,25 @@ impl Report {
     ) -> Self {
         let bound = super::bound::compare(things, deliveries, ready);
         let names = Names::of(things, ready);
-        let findings: Vec<FindingTold> = things
+        let findings: Vec<FindingReport> = things
             .iter()
             .flat_map(|thing| {
-                let file = names.told(&thing.place);
-                thing.findings.iter().map(move |finding| FindingTold {
+                let file = names.shown(&thing.place);
+                thing.findings.iter().map(move |finding| FindingReport {
                     file: file.clone(),
                     finding: finding.clone(),
                 })
             })
             .collect();
-        let file = |Placed { place, fault }: &Placed| FileTold {
-            file: names.told(place),
+        let file = |Placed { place, fault }: &Placed| FileReport {
+            file: names.shown(place),
             fault: fault.name().to_owned(),
-            words: fault.words(&|place| names.told(place)),
+            words: fault.words(&|place| names.shown(place)),
         };
-        let files: Vec<FileTold> = bound.faults.iter().map(file).collect();
-        let originals = originals.map(|unread| OriginalsTold::of(things, ready, unread));
-        let certificates = deliveries.all.iter().map(|delivery| CertificateTold {
-            file: names.told(&delivery.place),
+        let files: Vec<FileReport> = bound.faults.iter().map(file).collect();
+        let originals = originals.map(|unread| OriginalsReport::of(things, ready, unread));
+        let certificates = deliveries.all.iter().map(|delivery| CertificateReport {
+            file: names.shown(&delivery.place),
             lists: delivery.files.len(),
             rules: delivery.words.clone(),
             seal: delivery.seal.map(|seal| seal_words(seal).to_owned()),
@@ -194,21 +194,21 @@ impl Report {
         let mut lines: Vec<String> = self
             .certificates
             .iter()
-            .map(CertificateTold::line)
+            .map(CertificateReport::line)
             .collect();
         lines.extend(
             self.files
                 .iter()
                 .map(|told| format!("{}: {}", told.file, told.words)),
         );
-        lines.extend(self.findings.iter().map(FindingTold::line));
+        lines.extend(self.findings.iter().map(FindingReport::line));
         lines.extend(self.summary());
         lines
     }
 
     /// Findings that are more than a short word in a technical place.
-    pub fn strong(&self) -> impl Iterator<Item = &FindingTold> {
-        let is_strong = |told: &&FindingTold| told.finding.rank > Rank::Weak;
+    pub fn strong(&self) -> impl Iterator<Item = &FindingReport> {
+        let is_strong = |told: &&FindingReport| told.finding.rank > Rank::Weak;
         self.findings.iter().filter(is_strong)
     }
 
@@ -300,7 +300,7 @@ fn holds(thing: &Thing) -> bool {
     findings.any(|finding| finding.rank > Rank::Weak)
 }
 
-impl OriginalsTold {
+impl OriginalsReport {
     fn of(things: &[Thing], ready: &Ready, unread: usize) -> Self {
         let images = things.iter().filter_map(|thing| thing.image.as_ref());
         let pairs: Vec<_> = images.filter_map(|image| image.original).collect();
@@ -313,7 +313,7 @@ impl OriginalsTold {
     }
 }
 
-impl CertificateTold {
+impl CertificateReport {
     /// `certificate x lists 5 images, cleaned by these rules: …`
     pub fn line(&self) -> String {
         let seal = self.seal.as_ref().map(|seal| format!("; {seal}"));
@@ -327,7 +327,7 @@ impl CertificateTold {
     }
 }
 
-impl FindingTold {
+impl FindingReport {
     fn line(&self) -> String {
         let Self { file, finding } = self;
         let weak = match finding.rank {
@@ -375,7 +375,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn told(&self, place: &str) -> String {
+    fn shown(&self, place: &str) -> String {
         if let Some(number) = self.numbers.get(place) {
             return number.clone();
         }

@@ -11,9 +11,9 @@ use darkroom::dicom::{self, FileSource, Source, SourceError};
 use darkroom::intake::{self, Dropped, FileId, Locator, Opener, Password};
 use zeroize::Zeroizing;
 
-use super::said::shown;
 use super::stamp::Stamp;
-use super::{Error, said};
+use super::terminal::shown;
+use super::{Error, Reason, terminal};
 
 /// What IN holds: the catalogue, and where each of its items is found again.
 pub struct Found {
@@ -89,7 +89,7 @@ pub fn find(
     let mut all = Vec::new();
     for items in examined {
         for (place, what) in items.iter().filter_map(skipped) {
-            said::complaint(format_args!("skipped: {place}: {what}"));
+            terminal::complaint(format_args!("skipped: {place}: {what}"));
         }
         let (mut items, origins): (Vec<Item>, Vec<Origin>) = items.into_iter().unzip();
         if assume_reviewed {
@@ -110,7 +110,7 @@ pub fn opener(password_file: Option<&Path>) -> Result<Opener, Error> {
     };
     let text = read_text(path)
         .map(Zeroizing::new)
-        .map_err(|error| Error::Usage(format!("{} can't be read: {error}", shown(path))))?;
+        .map_err(|error| Error::Usage(Reason::Unread(path.to_owned(), error)))?;
     // What Windows' Notepad may put first is no letter of a password.
     let lines = text.trim_start_matches('\u{FEFF}').lines();
     let passwords = lines.filter(|line| !line.is_empty());
@@ -118,7 +118,7 @@ pub fn opener(password_file: Option<&Path>) -> Result<Opener, Error> {
         .map(|line| Password::new(line.to_owned()))
         .collect();
     match passwords.is_empty() {
-        true => Err(Error::Usage(format!("{} holds no password", shown(path)))),
+        true => Err(Error::Usage(Reason::NoPassword(path.to_owned()))),
         false => Ok(Opener::new(passwords)),
     }
 }
@@ -253,15 +253,12 @@ pub fn open(path: &Path) -> Result<FileSource, SourceError> {
 
 /// Whether there is a folder or file here that can be gone through.
 pub fn can_be_listed(input: &Path) -> Result<(), Error> {
-    let unread = |error| Error::Usage(format!("{} can't be read: {error}", shown(input)));
+    let unread = |error| Error::Usage(Reason::Unread(input.to_owned(), error));
     let is_folder = std::fs::metadata(input).map_err(unread)?.is_dir();
     match no_file(input) {
         None if is_folder => std::fs::read_dir(input).map(drop).map_err(unread),
         None => std::fs::File::open(input).map(drop).map_err(unread),
-        Some(what) => Err(Error::Usage(format!(
-            "{} is {what}: give a folder, file or archive",
-            shown(input)
-        ))),
+        Some(what) => Err(Error::Usage(Reason::NoInput(input.to_owned(), what))),
     }
 }
 

@@ -4,8 +4,7 @@
 
 use std::path::Path;
 
-use super::said::shown;
-use super::{Error, key_file};
+use super::{Error, Reason, key_file};
 
 /// Old and new.
 pub type Pairs = Vec<(String, String)>;
@@ -21,8 +20,8 @@ pub fn read(folder: &Path) -> Result<Mapping, Error> {
     let [patients, uids] = key_file::TABLES.map(|name| {
         let path = folder.join(name);
         let text = std::fs::read_to_string(&path)
-            .map_err(|error| Error::Usage(format!("{} can't be read: {error}", shown(&path))))?;
-        pairs(&text).ok_or_else(|| Error::Usage(format!("{} is no such table", shown(&path))))
+            .map_err(|error| Error::Usage(Reason::Unread(path.clone(), error)))?;
+        pairs(&text).ok_or_else(|| Error::Usage(Reason::NoTable(path.clone())))
     });
     Ok(Mapping {
         patients: patients?,

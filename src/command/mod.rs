@@ -1,8 +1,8 @@
 //! The command: arguments in, files and an exit code out. Everything it does to an image is done by the engine.
 
 mod args;
-mod books;
 mod clean;
+mod error;
 mod files;
 mod inspect;
 mod key_file;
@@ -12,9 +12,10 @@ mod outputs;
 mod places;
 mod private_file;
 mod regions;
-mod said;
+mod side_files;
 mod spool;
 mod stamp;
+mod terminal;
 mod verify;
 mod whole_file;
 
@@ -25,6 +26,7 @@ use std::process::ExitCode;
 use darkroom::deid::PolicyFile;
 
 use args::Task;
+use error::{Error, Reason};
 
 /// How a task ended.
 enum Ending {
@@ -41,31 +43,27 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let task = match args::parse(arguments) {
         Ok(task) => task,
         Err(error) => {
-            said::complaint(format_args!("darkroom: {error}"));
-            said::complaint("");
-            said::lines_of_complaint(args::USAGE);
+            terminal::complaint(format_args!("darkroom: {error}"));
+            terminal::complaint("");
+            terminal::lines_of_complaint(args::USAGE);
             return ExitCode::from(2);
         }
     };
     // A panic is caught where it can be told which file it was; its own words could hold a value of that file.
     std::panic::set_hook(Box::new(|_| {}));
-    let ending = files::contained(|| run_task(task)).unwrap_or_else(|| {
-        Err(Error::Failed(
-            "Darkroom stopped on a fault of its own".into(),
-        ))
-    });
+    let ending = files::contained(|| run_task(task)).unwrap_or(Err(Error::Failed(Reason::Stopped)));
     let code = match ending {
         Ok(Ending::Delivered) => 0,
         Ok(Ending::SomeHeld | Ending::Nothing) => 3,
         Err(error) => {
-            said::complaint(format_args!("darkroom: {error}"));
+            terminal::complaint(format_args!("darkroom: {error}"));
             match error {
                 Error::Usage(_) => 2,
                 Error::Failed(_) => 1,
             }
         }
     };
-    ExitCode::from(match said::is_whole() {
+    ExitCode::from(match terminal::is_whole() {
         false if code == 0 => 1,
         _ => code,
     })
@@ -74,11 +72,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run_task(task: Task) -> Result<Ending, Error> {
     match task {
         Task::Help => {
-            said::lines(args::USAGE);
+            terminal::lines(args::USAGE);
             Ok(Ending::Delivered)
         }
         Task::Version => {
-            said::line(concat!("darkroom ", env!("CARGO_PKG_VERSION")));
+            terminal::line(concat!("darkroom ", env!("CARGO_PKG_VERSION")));
             Ok(Ending::Delivered)
         }
         Task::Clean(clean) => clean::run(&clean),
@@ -94,25 +92,16 @@ fn say_rules(file: &Path) -> Result<Ending, Error> {
         policy,
         reason,
         mark,
-    } = args::read_policy(file).map_err(|error| Error::Usage(error.to_string()))?;
-    said::line(policy.words());
+    } = args::read_policy(file).map_err(|error| Error::Usage(Reason::Rules(error)))?;
+    terminal::line(policy.words());
     if let Some(name) = mark.name {
-        said::line(format_args!("Called: {name}"));
+        terminal::line(format_args!("Called: {name}"));
     }
-    said::line(format_args!("SHA-256: {}", mark.sha256));
+    terminal::line(format_args!("SHA-256: {}", mark.sha256));
     if let Some(reason) = reason {
-        said::line(format_args!(
+        terminal::line(format_args!(
             "Locked in a page that is built with it: {reason}"
         ));
     }
     Ok(Ending::Delivered)
-}
-
-/// Why a task could not be done at all.
-#[derive(Debug, thiserror::Error)]
-enum Error {
-    #[error("{0}")]
-    Usage(String),
-    #[error("{0}")]
-    Failed(String),
 }

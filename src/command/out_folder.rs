@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 use darkroom::deliver::Paper;
 
-use super::said::shown;
+use super::private_file;
+use super::terminal::shown;
 use super::whole_file::{UNFINISHED, folder_of, is_at, sync_folder};
-use super::{Error, private_file};
 
 /// Begins as the names of unfinished files do.
 const LOCK: &str = ".darkroom-lock";
@@ -35,12 +35,6 @@ pub enum NoOut {
     Earlier(String),
     #[error("{0} is not empty: give an empty folder, or one that is not there yet")]
     NotEmpty(String),
-}
-
-impl From<NoOut> for Error {
-    fn from(error: NoOut) -> Self {
-        Self::Usage(error.to_string())
-    }
 }
 
 /// OUT, for this run.

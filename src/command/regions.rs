@@ -12,7 +12,7 @@ use serde::Deserialize;
 use darkroom::catalogue::{ImageShape, Summary, Triage};
 use darkroom::pixels::{FrameRegion, FrameSpan, Rect};
 
-use super::said::count;
+use super::terminal::count;
 
 /// A regions file.
 #[derive(Debug, Deserialize)]
@@ -167,31 +167,36 @@ impl Entry {
     }
 }
 
+/// What is wrong with a regions file.
+#[derive(Debug, thiserror::Error)]
+pub enum RegionsError {
+    #[error("the regions file is not valid: {0}")]
+    Invalid(serde_json::Error),
+    #[error("the regions file has version {0}; this Darkroom reads version 1")]
+    Version(u32),
+    #[error("entry {0} of the regions file matches everything: give at least one key")]
+    Everything(usize),
+    #[error("entry {0} of the regions file: frames are [first, last], counted from 1")]
+    Frames(usize),
+}
+
 impl RegionsFile {
-    /// Reads and checks a file's text; the error is a sentence for the user.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let file: Self = serde_json::from_str(text)
-            .map_err(|error| format!("the regions file is not valid: {error}"))?;
+    /// Reads and checks a file's text.
+    pub fn parse(text: &str) -> Result<Self, RegionsError> {
+        let file: Self = serde_json::from_str(text).map_err(RegionsError::Invalid)?;
         if file.version != 1 {
-            return Err(format!(
-                "the regions file has version {}; this Darkroom reads version 1",
-                file.version
-            ));
+            return Err(RegionsError::Version(file.version));
         }
         for (index, entry) in file.regions.iter().enumerate() {
             let place = index + 1;
             if entry.matches.is_empty() {
-                return Err(format!(
-                    "entry {place} of the regions file matches everything: give at least one key"
-                ));
+                return Err(RegionsError::Everything(place));
             }
             if entry
                 .frames
                 .is_some_and(|[first, last]| first == 0 || last < first)
             {
-                return Err(format!(
-                    "entry {place} of the regions file: frames are [first, last], counted from 1"
-                ));
+                return Err(RegionsError::Frames(place));
             }
         }
         Ok(file)

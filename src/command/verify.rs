@@ -19,7 +19,7 @@ use darkroom::intake::{Dropped, FileId, Locator, Opener};
 use super::files::{self, Found, Origin};
 use super::mapping::{self, Mapping};
 use super::whole_file::{Readers, WholeFile};
-use super::{Ending, Error, args, key_file, outputs, said};
+use super::{Ending, Error, Reason, args, key_file, outputs, terminal};
 
 /// Holds OUT against its certificates and searches it for what IN says.
 pub fn run(task: &args::Verify) -> Result<Ending, Error> {
@@ -43,16 +43,13 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
         .as_ref()
         .map(|against| gather(against, &mut originals));
     for place in closed.iter().flatten() {
-        said::line(format_args!(
+        terminal::line(format_args!(
             "original {place}: can't be read, so nothing of it was searched for"
         ));
     }
     let ready = originals.ready();
     if let (Some(input), 0) = (&task.against, ready.read()) {
-        return Err(Error::Usage(format!(
-            "no original in {} can be read: there is nothing to search for",
-            said::shown(input)
-        )));
+        return Err(Error::Usage(Reason::NoOriginals(input.clone())));
     }
     let rules_for = |place: &str| rules.of_place(&deliveries, place);
     let things = output.look(
@@ -63,10 +60,10 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
     );
     let closed = closed.map(|closed| closed.len());
     let report = Report::of(&things, &deliveries, &ready, closed);
-    report.lines().into_iter().for_each(said::line);
+    report.lines().into_iter().for_each(terminal::line);
     if let Some(file) = into {
         let json = serde_json::to_string_pretty(&report)
-            .map_err(|error| Error::Failed(error.to_string()))?;
+            .map_err(|error| Error::Failed(Reason::Json(error)))?;
         put(file, json.as_bytes())?;
     }
     Ok(match report.verdict {
@@ -78,14 +75,13 @@ pub fn run(task: &args::Verify) -> Result<Ending, Error> {
 
 fn new(path: &Path) -> Result<WholeFile, Error> {
     WholeFile::new(path, Readers::Any)
-        .map_err(|error| Error::Usage(format!("{} can't be written: {error}", said::shown(path))))
+        .map_err(|error| Error::Usage(Reason::Unwritten(path.to_owned(), error)))
 }
 
 fn put(mut file: WholeFile, bytes: &[u8]) -> Result<(), Error> {
     let path = file.path().to_owned();
     let written = file.write_all(bytes).and_then(|()| file.put_new());
-    written
-        .map_err(|error| Error::Failed(format!("{} can't be written: {error}", said::shown(&path))))
+    written.map_err(|error| Error::Failed(Reason::Unwritten(path.clone(), error)))
 }
 
 /// What lies in OUT.
@@ -179,7 +175,7 @@ impl Output {
         against: Option<&Found>,
     ) -> Vec<Thing> {
         let original = |number: usize| against?.origins.get(number)?.open().ok();
-        let progress = said::Progress::of(self.listed.len(), "looked at");
+        let progress = terminal::Progress::of(self.listed.len(), "looked at");
         let things = files::per_item(jobs, self.listed.len(), |index| {
             progress.next();
             let look = Look {

@@ -62,7 +62,7 @@ pub fn check(
     }
     let patients: Vec<Patient> = patients(catalogue).into_iter().collect();
     for some in patients.chunks(TOGETHER) {
-        let said = Said::by(some);
+        let said = LookedFor::by(some);
         let named = texts
             .iter()
             .find(|(field, text)| said.stands_in(*field, text));
@@ -106,13 +106,13 @@ fn patient(summary: &Summary) -> Patient {
 }
 
 /// What is looked for of some patients.
-struct Said {
+struct LookedFor {
     written: Vec<Name>,
     names: Search,
     others: Search,
 }
 
-impl Said {
+impl LookedFor {
     fn by(patients: &[Patient]) -> Self {
         let (mut names, mut others) = (Needles::default(), Needles::default());
         let mut written = Vec::new();

@@ -107,7 +107,7 @@ pub fn list(
 pub struct Around {
     /// Where something stands that is of none of its files.
     pub ranges: Vec<Range<u64>>,
-    /// Bytes there, noughts left out, that are not of the container's own form either.
+    /// Bytes there, zeros left out, that are not of the container's own form either.
     pub stray: u64,
 }
 
@@ -133,12 +133,12 @@ pub fn around(
     let stray = between([inside.as_slice(), &form].concat(), len);
     Ok(Around {
         ranges: between(inside, len),
-        stray: said(source.as_ref(), &stray)?,
+        stray: not_zero(source.as_ref(), &stray)?,
     })
 }
 
-/// Bytes that are no noughts.
-fn said(source: &dyn Source, ranges: &[Range<u64>]) -> Result<u64, SourceError> {
+/// Bytes that are no zeros.
+fn not_zero(source: &dyn Source, ranges: &[Range<u64>]) -> Result<u64, SourceError> {
     const RUN: u64 = 1 << 20;
     let mut count = 0_u64;
     for range in ranges {
@@ -146,8 +146,8 @@ fn said(source: &dyn Source, ranges: &[Range<u64>]) -> Result<u64, SourceError> 
         while at < range.end {
             let end = range.end.min(at.saturating_add(RUN));
             let bytes = source.read(at..end)?;
-            let said = bytes.iter().filter(|byte| **byte != 0).count();
-            count = count.saturating_add(said as u64);
+            let not_zero = bytes.iter().filter(|byte| **byte != 0).count();
+            count = count.saturating_add(not_zero as u64);
             at = end;
         }
     }

@@ -84,7 +84,7 @@ fn is_bzip2(start: &[u8]) -> bool {
 }
 
 /// LZMA's old form has no mark: its usual properties, a dictionary of a usual size, a length that is unknown or no
-/// terabyte, and the nought that every stream begins with.
+/// terabyte, and the zero that every stream begins with.
 fn is_lzma(start: &[u8]) -> bool {
     let Some(&[0x5D, a, b, c, d, length @ .., 0]) = start.first_chunk::<14>() else {
         return false;

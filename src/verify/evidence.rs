@@ -23,7 +23,7 @@ const PRINTABLE: Tenths = 14;
 /// Printable bytes that are looked at on each side.
 const FURTHEST: usize = 24;
 
-/// An end of the value, or a nought, where the text ends; a length before it, which may be one of a few.
+/// An end of the value, or a zero, where the text ends; a length before it, which may be one of a few.
 const END: Tenths = 80;
 const LENGTH: Tenths = 120;
 
@@ -44,7 +44,7 @@ pub fn is_strong(needle: &[u8]) -> bool {
     at_best(needle) >= STRONG
 }
 
-/// What a needle tells by itself, written in one style. A byte that is as the one before tells nothing, nor does a nought,
+/// What a needle tells by itself, written in one style. A byte that is as the one before tells nothing, nor does a zero,
 /// which is the half of every small number.
 fn at_best(needle: &[u8]) -> Tenths {
     let mut last = 0;
@@ -80,7 +80,7 @@ pub fn of(bytes: &[u8], needle: Range<usize>) -> Tenths {
         .saturating_add(length)
 }
 
-/// What it tells among samples, where noughts stand everywhere and printable bytes are greys like others.
+/// What it tells among samples, where zeros stand everywhere and printable bytes are greys like others.
 pub fn among_samples(bytes: &[u8], needle: Range<usize>) -> Tenths {
     by_itself(bytes.get(needle).unwrap_or_default())
 }

@@ -27,7 +27,7 @@ pub(super) fn are_of_the_standard(tag: Tag, element: &Element) -> bool {
 
 /// The method without the entries that are this program's, in which there is nothing of the original, though "Basic",
 /// "Information" and their like may be words of a hospital's name; `None` if nothing is left of it.
-pub(super) fn told_by_others(element: &Element) -> Option<Element> {
+pub(super) fn entries_of_others(element: &Element) -> Option<Element> {
     let entries = values(raw_bytes(element)?);
     let others: Vec<&[u8]> = entries
         .filter(|entry| !is_our_version(entry) && !is_of_the_profile(entry))
@@ -47,7 +47,7 @@ fn is_our_version(entry: &[u8]) -> bool {
 
 /// Whether a text is a name that the standard gives its profile and options (CID 7050), or says what was kept.
 pub(super) fn is_of_the_profile(text: &[u8]) -> bool {
-    const TOLD: [&[u8]; 15] = [
+    const ENTRIES: [&[u8]; 15] = [
         b"Basic Application Confidentiality Profile",
         b"Clean Pixel Data Option",
         b"Clean Recognizable Visual Features Option",
@@ -70,5 +70,5 @@ pub(super) fn is_of_the_profile(text: &[u8]) -> bool {
         Some(_) => text.get(EDITION..).unwrap_or_default(),
         None => text,
     };
-    TOLD.contains(&without_edition)
+    ENTRIES.contains(&without_edition)
 }

@@ -36,7 +36,7 @@ fn is_email(word: &[u8]) -> bool {
         })
 }
 
-/// Ten digits that check, or eleven that start with a nought.
+/// Ten digits that check, or eleven that start with a zero.
 fn is_number_of_a_person(word: &[u8]) -> bool {
     if !word.iter().all(u8::is_ascii_digit) {
         return false;

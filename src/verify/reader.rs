@@ -6,7 +6,7 @@ use dicom_dictionary_std::tags;
 use super::attributes::{
     DEVICE_DATES, DEVICE_UIDS, INSTITUTION, forbidden, is_free_text, is_technical,
 };
-use super::method::{are_of_the_standard, told_by_others};
+use super::method::{are_of_the_standard, entries_of_others};
 use super::needles::Needles;
 use super::permitted::Permitted;
 use super::search::{Haystack, Scope, Search};
@@ -76,7 +76,7 @@ impl Reader<'_> {
             }
             let others;
             let element = match path.is_empty() && tag == tags::DEIDENTIFICATION_METHOD {
-                true => match told_by_others(element) {
+                true => match entries_of_others(element) {
                     Some(left) => {
                         others = left;
                         &others

@@ -350,7 +350,7 @@ fn what_stands_for_no_id_makes_no_two_people_one_case_with_one_shift() {
 }
 
 #[test]
-fn gaps_in_a_number_are_no_difference_and_noughts_in_front_are() {
+fn gaps_in_a_number_are_no_difference_and_zeros_in_front_are() {
     let folder = Folder::new("gaps");
     let ids = [
         "943 476 5919",

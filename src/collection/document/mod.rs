@@ -51,7 +51,7 @@ pub fn texts(bytes: &[u8], each: &mut dyn FnMut(&[u8])) -> Result<(), Closed> {
 }
 
 fn plain_texts(bytes: &[u8], each: &mut dyn FnMut(&[u8])) {
-    // In an attribute of even length a nought may follow.
+    // In an attribute of even length a zero may follow.
     let text = bytes.strip_suffix(b"\0").unwrap_or(bytes);
     if text.contains(&b'<') && text.contains(&b'>') && is_text(text) {
         each(&without_tags(text));

@@ -58,7 +58,7 @@ fn order<'a>(after: &'a [u8], text: &mut String) -> &'a [u8] {
     }
     match (word, number.parse::<i32>()) {
         (b"u", Ok(number)) => {
-            // Numbers above 32767 are written below nought, and one letter follows for readers that know none of it.
+            // Numbers above 32767 are written below zero, and one letter follows for readers that know none of it.
             let unit = number.rem_euclid(1 << 16);
             text.extend(u32::try_from(unit).ok().and_then(char::from_u32));
             rest.strip_prefix(b"?").unwrap_or(rest)

@@ -118,7 +118,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Argu
 
 /// Rules from a file.
 pub fn read_policy(path: &Path) -> Result<PolicyFile, RulesError> {
-    let file = || super::said::shown(path);
+    let file = || super::terminal::shown(path);
     let text = super::files::read_text(path).map_err(|error| RulesError::Unread(file(), error))?;
     PolicyFile::read(&text).map_err(|error| RulesError::Wrong(file(), error))
 }

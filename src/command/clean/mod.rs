@@ -1,7 +1,7 @@
 //! `darkroom clean IN OUT`: find, decide, clean, write, certify.
 
+mod print;
 mod run;
-mod told;
 
 use std::path::Path;
 
@@ -14,14 +14,14 @@ use darkroom::deliver::{Certificate, Layout, Names, RunFacts};
 use darkroom::pixels::FrameSpan;
 use darkroom::review::{Front, Reach, Review};
 
-use super::books::Books;
 use super::files;
 use super::key_file::{Asked, KeyFile};
 use super::regions::RegionsFile;
-use super::said::{count, shown};
-use super::{Ending, Error, args, outputs, said};
+use super::side_files::SideFiles;
+use super::terminal::count;
+use super::{Ending, Error, Reason, args, outputs, terminal};
+use print::{print_counts, print_doubles, print_held};
 use run::{Run, Written};
-use told::{print_counts, print_doubles, print_held};
 
 /// Cleans IN into OUT.
 pub fn run(task: &args::Clean) -> Result<Ending, Error> {
@@ -33,17 +33,17 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let mut found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
     if files::is_without_dicom(&found.catalogue) {
         let files = count(found.catalogue.items.len(), "file", "files");
-        said::complaint(format_args!(
+        terminal::complaint(format_args!(
             "darkroom: there is no DICOM in IN ({files}): nothing was written"
         ));
         return Ok(Ending::Nothing);
     }
     let idle_regions = check(task, &found.catalogue, regions.as_ref())?;
-    let books = Books::open(task)?;
+    let side_files = SideFiles::open(task)?;
     let key = key.map(|asked| asked.file(loaded)).transpose()?;
     let secret = match &key {
         Some(file) => file.secret.clone(),
-        None => Secret::random().map_err(|error| Error::Failed(error.to_string()))?,
+        None => Secret::random().map_err(|error| Error::Failed(Reason::Secret(error)))?,
     };
     let pseudonyms = Pseudonyms::new(&secret);
     let aliases = named(&mut found.catalogue, key.as_ref(), &pseudonyms)?;
@@ -67,7 +67,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         None => certificate,
     };
     // Of what could not be written, too, it is said what became of each image.
-    let written = books.finish(&folders, &linked, key.as_ref(), &certificate);
+    let written = side_files.finish(&folders, &linked, key.as_ref(), &certificate);
     print_held(catalogue, &review, &outcomes);
     print_doubles(catalogue);
     print_counts(&certificate, undecodable);
@@ -82,7 +82,7 @@ fn check(
     regions: Option<&RegionsFile>,
 ) -> Result<usize, Error> {
     typed::check(catalogue, &task.policy, task.policy_mark.as_ref())
-        .map_err(|error| Error::Usage(error.to_string()))?;
+        .map_err(|error| Error::Usage(Reason::Typed(error)))?;
     let idle = regions.map(|regions| check_regions(catalogue, regions, task.allow_idle_regions));
     let idle = idle.transpose()?;
     check_one_patient(catalogue, &task.one_patient)?;
@@ -116,7 +116,7 @@ fn facts(task: &args::Clean, undecodable: usize, idle_regions: usize) -> RunFact
 fn ending(certificate: &Certificate) -> Result<Ending, Error> {
     let files = certificate.files;
     if !files.reconcile() || files.waiting > 0 {
-        return Err(Error::Failed("the counts do not reconcile".into()));
+        return Err(Error::Failed(Reason::Counts));
     }
     Ok(match files.held > 0 {
         true => Ending::SomeHeld,
@@ -126,8 +126,8 @@ fn ending(certificate: &Certificate) -> Result<Ending, Error> {
 
 fn read_regions(path: &Path) -> Result<RegionsFile, Error> {
     let text = files::read_text(path)
-        .map_err(|error| Error::Usage(format!("{} can't be read: {error}", shown(path))))?;
-    RegionsFile::parse(&text).map_err(Error::Usage)
+        .map_err(|error| Error::Usage(Reason::Unread(path.to_owned(), error)))?;
+    RegionsFile::parse(&text).map_err(|error| Error::Usage(Reason::Regions(error)))
 }
 
 /// Whether each of these IDs is a patient's: one that nobody has is a slip, and might be meant for another.
@@ -136,9 +136,7 @@ fn check_one_patient(catalogue: &Catalogue, ids: &[String]) -> Result<(), Error>
         let mut patients = catalogue.patients.iter();
         if !patients.any(|patient| patient.key.has_id(id)) {
             let number = index.saturating_add(1);
-            return Err(Error::Usage(format!(
-                "--one-patient, number {number}: no patient in IN has this ID"
-            )));
+            return Err(Error::Usage(Reason::NobodysId(number)));
         }
     }
     Ok(())
@@ -214,13 +212,10 @@ fn check_regions(
     let summaries: Vec<&Summary> = (0..catalogue.items.len()).filter_map(summary).collect();
     let idle = regions.idle(&summaries);
     for misfit in &idle {
-        said::complaint(format_args!("regions: {misfit}"));
+        terminal::complaint(format_args!("regions: {misfit}"));
     }
     match idle.is_empty() || may_be_idle {
         true => Ok(idle.len()),
-        false => Err(Error::Usage(
-            "nothing was cleaned: put the regions file right, or give --allow-idle-regions if it is meant to hold more than fits"
-                .into(),
-        )),
+        false => Err(Error::Usage(Reason::IdleRegions)),
     }
 }

@@ -19,19 +19,19 @@ use serde::Serialize;
 use darkroom::catalogue::{Catalogue, InstanceId, Outcome, Series, SeriesId, Triage, modality};
 use darkroom::review::Review;
 
-use super::super::Error;
+use super::super::{Error, Reason};
 
 #[derive(Serialize)]
-struct Told {
+struct Inspection {
     form: u32,
-    counts: CountsTold,
-    series: Vec<SeriesTold>,
-    files: Vec<FileTold>,
+    counts: CountsEntry,
+    series: Vec<SeriesEntry>,
+    files: Vec<FileEntry>,
 }
 
 /// Images by what they need; `images` are all that stand in a series.
 #[derive(Default, Serialize)]
-struct CountsTold {
+struct CountsEntry {
     files: usize,
     images: usize,
     look: usize,
@@ -42,7 +42,7 @@ struct CountsTold {
 }
 
 #[derive(Serialize)]
-struct SeriesTold {
+struct SeriesEntry {
     case: usize,
     study: usize,
     series: usize,
@@ -74,7 +74,7 @@ struct PatientIdentifiers {
 }
 
 #[derive(Serialize)]
-struct FileTold {
+struct FileEntry {
     file: usize,
     is: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -86,39 +86,39 @@ struct FileTold {
 }
 
 /// The JSON's text.
-pub fn told(
+pub fn text(
     catalogue: &Catalogue,
     review: &Review,
     with_identifiers: bool,
 ) -> Result<String, Error> {
-    let telling = Telling {
+    let listing = Listing {
         catalogue,
         review,
         with_identifiers,
     };
-    let series = telling.series();
-    let files = telling.files();
-    let told = Told {
+    let series = listing.series();
+    let files = listing.files();
+    let inspection = Inspection {
         form: 1,
-        counts: telling.counts(),
+        counts: listing.counts(),
         series,
         files,
     };
-    serde_json::to_string_pretty(&told).map_err(|error| Error::Failed(error.to_string()))
+    serde_json::to_string_pretty(&inspection).map_err(|error| Error::Failed(Reason::Json(error)))
 }
 
-struct Telling<'a> {
+struct Listing<'a> {
     catalogue: &'a Catalogue,
     review: &'a Review,
     with_identifiers: bool,
 }
 
-impl Telling<'_> {
+impl Listing<'_> {
     fn is_held(&self, image: InstanceId) -> bool {
         self.review.held_reason(self.catalogue, image).is_some()
     }
 
-    fn series(&self) -> Vec<SeriesTold> {
+    fn series(&self) -> Vec<SeriesEntry> {
         let mut told = Vec::new();
         for (case, patient) in (1..).zip(&self.catalogue.patients) {
             for (study, found) in (1..).zip(&patient.studies) {
@@ -134,10 +134,10 @@ impl Telling<'_> {
         &self,
         (case, study, number): (usize, usize, usize),
         id: SeriesId,
-    ) -> Option<SeriesTold> {
+    ) -> Option<SeriesEntry> {
         let series = self.catalogue.series(id)?;
         let images = series.instances.iter();
-        Some(SeriesTold {
+        Some(SeriesEntry {
             case,
             study,
             series: number,
@@ -170,7 +170,7 @@ impl Telling<'_> {
         })
     }
 
-    fn files(&self) -> Vec<FileTold> {
+    fn files(&self) -> Vec<FileEntry> {
         let mut told = Vec::new();
         for (id, item) in self.catalogue.items.iter().enumerate() {
             let double_of = self.catalogue.double_of(id);
@@ -184,7 +184,7 @@ impl Telling<'_> {
                 (Outcome::NotDicom(_), None, None) => ("not-dicom", None, None),
                 _ => continue,
             };
-            told.push(FileTold {
+            told.push(FileEntry {
                 file: id.saturating_add(1),
                 is,
                 why,
@@ -195,10 +195,10 @@ impl Telling<'_> {
         told
     }
 
-    fn counts(&self) -> CountsTold {
-        let mut counts = CountsTold {
+    fn counts(&self) -> CountsEntry {
+        let mut counts = CountsEntry {
             files: self.catalogue.items.len(),
-            ..CountsTold::default()
+            ..CountsEntry::default()
         };
         for (id, item) in self.catalogue.items.iter().enumerate() {
             let series = self.catalogue.series_of(id);

@@ -4,8 +4,8 @@
 use darkroom::catalogue::{Catalogue, Outcome, Series, Triage, modality};
 use darkroom::review::Review;
 
-use super::said::count;
-use super::{Ending, Error, args, files, said};
+use super::terminal::count;
+use super::{Ending, Error, args, files, terminal};
 
 mod json;
 
@@ -17,7 +17,7 @@ pub fn run(task: &args::Inspect) -> Result<Ending, Error> {
     let catalogue = &found.catalogue;
     let review = Review::default();
     match task.json {
-        true => said::json(&json::told(catalogue, &review, task.with_identifiers)?),
+        true => terminal::json(&json::text(catalogue, &review, task.with_identifiers)?),
         false => print(catalogue, &review),
     }
     let is_held = |id| review.held_reason(catalogue, id).is_some();
@@ -33,15 +33,15 @@ pub fn run(task: &args::Inspect) -> Result<Ending, Error> {
 
 fn print(catalogue: &Catalogue, review: &Review) {
     for (number, patient) in catalogue.patients.iter().enumerate() {
-        said::line(format_args!("Case {}", number + 1));
+        terminal::line(format_args!("Case {}", number + 1));
         if patient.is_several() {
             let people = patient.people.len();
-            said::line(format_args!(
+            terminal::line(format_args!(
                 "  held: {people} people seem to share this patient ID"
             ));
         }
         for (number, study) in patient.studies.iter().enumerate() {
-            said::line(format_args!("  Study {}", number + 1));
+            terminal::line(format_args!("  Study {}", number + 1));
             for series in study
                 .series
                 .iter()
@@ -49,7 +49,7 @@ fn print(catalogue: &Catalogue, review: &Review) {
             {
                 let (mark, why) = (series.triage.name(), series.triage.words());
                 let images = series.instances.len();
-                said::line(format_args!(
+                terminal::line(format_args!(
                     "    {:4} {images:5} {}  {mark:6}  {why}",
                     modality::defined_term(&series.modality),
                     if images == 1 { "image " } else { "images" },
@@ -64,14 +64,14 @@ fn print(catalogue: &Catalogue, review: &Review) {
             _ => review.held_reason(catalogue, id),
         };
         if let Some(original) = catalogue.double_of(id).and_then(|id| catalogue.item(id)) {
-            said::line(format_args!(
+            terminal::line(format_args!(
                 "double     {}: the same as {}",
                 item.place, original.place
             ));
         }
         match (&item.outcome, alone) {
             (_, Some(reason)) => {
-                said::line(format_args!(
+                terminal::line(format_args!(
                     "held       {}: {} {}",
                     item.place,
                     reason.what(),
@@ -79,11 +79,11 @@ fn print(catalogue: &Catalogue, review: &Review) {
                 ));
             }
             (Outcome::NotDicom(why), None) => {
-                said::line(format_args!("not DICOM  {}: {why}", item.place));
+                terminal::line(format_args!("not DICOM  {}: {why}", item.place));
             }
             _ => {}
         }
     }
     let files = count(catalogue.items.len(), "file", "files");
-    said::line(format_args!("{files} in"));
+    terminal::line(format_args!("{files} in"));
 }

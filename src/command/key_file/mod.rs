@@ -20,9 +20,9 @@ use encoding_rs::{Encoding, UTF_8};
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::said::shown;
+use super::terminal::shown;
 use super::whole_file::{WholeFile, folder_of, sync_folder};
-use super::{Error, args, outputs, private_file, said};
+use super::{Error, Reason, args, outputs, private_file, terminal};
 
 /// Where a passphrase is taken from if no file is named.
 pub const PASSPHRASE_VARIABLE: &str = "DARKROOM_PASSPHRASE";
@@ -59,7 +59,7 @@ impl Asked {
         if key.is_none() {
             self.passphrase
                 .check()
-                .map_err(|error| Error::Usage(error.to_string()))?;
+                .map_err(|error| Error::Usage(Reason::Passphrase(error)))?;
         }
         Ok(key)
     }
@@ -70,7 +70,7 @@ impl Asked {
         match loaded {
             Some(key) => {
                 // Whatever is in the way of writing it is better known now.
-                WholeFile::instead_of(&path).map_err(|error| unopened(&path, &error))?;
+                WholeFile::instead_of(&path).map_err(|error| unopened(&path, error))?;
                 Ok(KeyFile {
                     path,
                     passphrase,
@@ -100,7 +100,7 @@ impl KeyFile {
         if let Some(key) = read(path, &passphrase)? {
             return Ok(file(key.secret));
         }
-        let secret = Secret::random().map_err(|error| Error::Failed(error.to_string()))?;
+        let secret = Secret::random().map_err(|error| Error::Failed(Reason::Secret(error)))?;
         let file = file(secret.clone());
         file.write(&LinkingKey::new(secret))?;
         Ok(file)
@@ -128,19 +128,19 @@ impl KeyFile {
     fn read(&self) -> Result<LinkingKey, Error> {
         let key = read(&self.path, &self.passphrase)?;
         key.filter(|key| key.secret == self.secret)
-            .ok_or_else(|| Error::Failed(format!("{} is another key by now", shown(&self.path))))
+            .ok_or_else(|| Error::Failed(Reason::OtherKey(self.path.clone())))
     }
 
     fn write(&self, key: &LinkingKey) -> Result<(), Error> {
         let sealed = seal_with(key, &self.passphrase, self.work_factor);
-        let sealed = sealed.map_err(|error| told(&self.path, error))?;
+        let sealed = sealed.map_err(|error| unusable(&self.path, error))?;
         write(&self.path, &sealed)
     }
 }
 
 /// The key in a file that must be there; nothing is written.
 pub fn load(path: &Path, passphrase: &Passphrase) -> Result<LinkingKey, Error> {
-    let missing = || Error::Usage(format!("there is no key at {}", shown(path)));
+    let missing = || Error::Usage(Reason::NoKey(path.to_owned()));
     read(path, passphrase)?.ok_or_else(missing)
 }
 
@@ -148,19 +148,13 @@ pub fn load(path: &Path, passphrase: &Passphrase) -> Result<LinkingKey, Error> {
 pub fn passphrase(passphrase_file: Option<&Path>) -> Result<Passphrase, Error> {
     let text = match passphrase_file {
         Some(path) => {
-            let unread = |why: &dyn std::fmt::Display| {
-                Error::Usage(format!("{} can't be read: {why}", shown(path)))
-            };
-            let bytes = std::fs::read(path).map_err(|error| unread(&error))?;
-            text(bytes).ok_or_else(|| unread(&"it is not a text in UTF-8"))?
+            let bytes = std::fs::read(path)
+                .map_err(|error| Error::Usage(Reason::Unread(path.to_owned(), error)))?;
+            text(bytes).ok_or_else(|| Error::Usage(Reason::NoText(path.to_owned())))?
         }
         None => std::env::var(PASSPHRASE_VARIABLE)
             .map(Zeroizing::new)
-            .map_err(|_| {
-                Error::Usage(format!(
-                    "--key needs a passphrase: in {PASSPHRASE_VARIABLE}, or by --passphrase-file"
-                ))
-            })?,
+            .map_err(|_| Error::Usage(Reason::NoPassphrase))?,
     };
     let first = Zeroizing::new(text.lines().next().unwrap_or_default().to_owned());
     let bare = first.strip_prefix('\u{FEFF}').unwrap_or(&first);
@@ -197,40 +191,37 @@ fn read(path: &Path, passphrase: &Passphrase) -> Result<Option<LinkingKey>, Erro
     let sealed = match std::fs::read(path) {
         Ok(sealed) => sealed,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => {
-            let text = format!("{} can't be read: {error}", shown(path));
-            return Err(Error::Usage(text));
-        }
+        Err(error) => return Err(Error::Usage(Reason::Unread(path.to_owned(), error))),
     };
-    let key = open(&sealed, passphrase).map_err(|error| told(path, error))?;
+    let key = open(&sealed, passphrase).map_err(|error| unusable(path, error))?;
     Ok(Some(key))
 }
 
 /// Under another name first, so that a key is always whole.
 fn write(path: &Path, sealed: &[u8]) -> Result<(), Error> {
-    let mut whole = WholeFile::instead_of(path).map_err(|error| unopened(path, &error))?;
+    let mut whole = WholeFile::instead_of(path).map_err(|error| unopened(path, error))?;
     whole
         .write_all(sealed)
         .and_then(|()| whole.put_instead())
         .and_then(|()| sync_folder(folder_of(path)))
-        .map_err(|error| cannot_write(path, &error))
+        .map_err(|error| cannot_write(path, error))
 }
 
-fn told(path: &Path, error: KeyError) -> Error {
-    let text = format!("{}: {error}", shown(path));
+fn unusable(path: &Path, error: KeyError) -> Error {
+    let path = path.to_owned();
     match error {
-        KeyError::NoRandomness => Error::Failed(text),
-        _ => Error::Usage(text),
+        KeyError::NoRandomness => Error::Failed(Reason::Key(path, error)),
+        _ => Error::Usage(Reason::Key(path, error)),
     }
 }
 
 /// What is said before anything is written.
-fn unopened(path: &Path, error: &std::io::Error) -> Error {
-    Error::Usage(format!("{} can't be written: {error}", shown(path)))
+fn unopened(path: &Path, error: std::io::Error) -> Error {
+    Error::Usage(Reason::Unwritten(path.to_owned(), error))
 }
 
-fn cannot_write(path: &Path, error: &std::io::Error) -> Error {
-    Error::Failed(format!("{} can't be written: {error}", shown(path)))
+fn cannot_write(path: &Path, error: std::io::Error) -> Error {
+    Error::Failed(Reason::Unwritten(path.to_owned(), error))
 }
 
 /// How long the lock is waited for without a word, and how often it is asked for meanwhile.
@@ -244,7 +235,7 @@ impl Lock {
     /// Waits until no other run writes the key; says so once, if that takes longer than a moment.
     fn of(key: &Path) -> Result<Self, Error> {
         Self::waiting(key, || {
-            said::complaint(format_args!(
+            terminal::complaint(format_args!(
                 "waiting for another run, which is writing {}",
                 shown(key)
             ));
@@ -253,7 +244,7 @@ impl Lock {
 
     fn waiting(key: &Path, say: impl FnOnce()) -> Result<Self, Error> {
         let path = lock_of(key);
-        let file = private_file::open_or_make(&path).map_err(|error| unopened(&path, &error))?;
+        let file = private_file::open_or_make(&path).map_err(|error| unopened(&path, error))?;
         let until = Instant::now() + SILENTLY;
         let locked = loop {
             match file.try_lock() {
@@ -271,13 +262,13 @@ impl Lock {
         match locked {
             Ok(()) => Ok(Self(file)),
             Err(error) if error.kind() == ErrorKind::Unsupported => {
-                said::complaint(format_args!(
+                terminal::complaint(format_args!(
                     "the drive of {} has no file locks: let one run with this key end before the next begins",
                     shown(key)
                 ));
                 Ok(Self(file))
             }
-            Err(error) => Err(cannot_write(&path, &error)),
+            Err(error) => Err(cannot_write(&path, error)),
         }
     }
 }

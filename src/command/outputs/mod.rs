@@ -10,7 +10,7 @@ use darkroom::deliver::Paper;
 
 use super::out_folder::OutFolder;
 use super::places::{Folders, Place, is_one_file};
-use super::said::shown;
+use super::terminal::shown;
 use super::{Error, args, files, key_file};
 
 /// Why a task is refused.
@@ -46,12 +46,6 @@ pub enum Refused {
     SeveralNames(&'static str),
     #[error("{path} can't be resolved: {why}", path = shown(.0), why = .1)]
     Unfollowed(PathBuf, String),
-}
-
-impl From<Refused> for Error {
-    fn from(refused: Refused) -> Self {
-        Self::Usage(refused.to_string())
-    }
 }
 
 /// What holds for the files that an option writes.

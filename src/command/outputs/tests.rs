@@ -52,8 +52,8 @@ impl Folder {
             _ => unreachable!(),
         };
         checked.err().map(|error| match error {
-            Error::Usage(text) => text,
-            Error::Failed(text) => panic!("{text}"),
+            Error::Usage(reason) => reason.to_string(),
+            Error::Failed(reason) => panic!("{reason}"),
         })
     }
 }

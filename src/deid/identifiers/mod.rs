@@ -54,7 +54,7 @@ pub struct Identifiers {
     names: HashSet<String>,
     /// Digits of identifiers, found in UIDs.
     numbers: Parts,
-    /// Digits of identifiers, five or more, noughts at their start left out: found as a whole number.
+    /// Digits of identifiers, five or more, zeros at their start left out: found as a whole number.
     whole_numbers: HashSet<String>,
     /// Two words of a name as one, and with a space between; found as whole words.
     pairs: HashSet<String>,
@@ -192,7 +192,7 @@ impl Identifiers {
         false
     }
 
-    /// Whether one of the values is an identifier as a whole, noughts and decimals aside: `0077345`, `77345.0`, and if
+    /// Whether one of the values is an identifier as a whole, zeros and decimals aside: `0077345`, `77345.0`, and if
     /// there is but one value `77.345`. For numbers: any five digits stand in some coordinate.
     pub fn is_value_of(&self, text: &str) -> bool {
         let text = text.to_lowercase();
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_found_with_noughts_decimals_and_gaps() {
+    fn numbers_are_found_with_zeros_decimals_and_gaps() {
         for (id, text) in [
             ("0077345", "77 -- 345"),
             ("RXH7734512", "no. 773,451,2"),

@@ -96,12 +96,12 @@ impl PolicyFile {
         let Value::Object(mut object) = value else {
             return Err(PolicyFileError::NoObject);
         };
-        let mut told = |field, longest, wrong| {
+        let mut typed = |field, longest, wrong| {
             let value = object.remove(field);
-            value.map(|value| told(&value, field, longest).and_then(|it| it.ok_or(wrong)))
+            value.map(|value| plain(&value, field, longest).and_then(|it| it.ok_or(wrong)))
         };
-        let reason = told("reason", LONGEST_REASON, PolicyFileError::Reason).transpose()?;
-        let name = told("name", LONGEST_NAME, PolicyFileError::Name).transpose()?;
+        let reason = typed("reason", LONGEST_REASON, PolicyFileError::Reason).transpose()?;
+        let name = typed("name", LONGEST_NAME, PolicyFileError::Name).transpose()?;
         let policy = policy(object)?;
         let sha256 = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self {
@@ -117,7 +117,7 @@ fn policy(object: Map<String, Value>) -> Result<Policy, PolicyFileError> {
 }
 
 /// A text that is shown; nothing if it is none, or too long.
-fn told(
+fn plain(
     value: &Value,
     field: &'static str,
     longest: usize,

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The noughts of decimal digits that other scripts write.
-const NOUGHTS: [u32; 20] = [
+/// The zeros of decimal digits that other scripts write.
+const ZEROS: [u32; 20] = [
     0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
     0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810,
 ];
@@ -21,8 +21,8 @@ pub fn normal(text: &str) -> Cow<'_, str> {
 
 fn plain_digit(letter: char) -> char {
     let code = u32::from(letter);
-    let value = |nought: &u32| code.checked_sub(*nought).filter(|value| *value < 10);
-    let value = NOUGHTS.iter().find_map(value);
+    let value = |zero: &u32| code.checked_sub(*zero).filter(|value| *value < 10);
+    let value = ZEROS.iter().find_map(value);
     value
         .and_then(|value| char::from_digit(value, 10))
         .unwrap_or(letter)
@@ -45,6 +45,6 @@ mod tests {
         ] {
             assert_eq!(normal(written), plain, "{written}");
         }
-        assert!(NOUGHTS.is_sorted());
+        assert!(ZEROS.is_sorted());
     }
 }

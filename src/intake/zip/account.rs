@@ -32,7 +32,7 @@ const FIELDS: [(u64, usize); 8] = [
 const UNICODE_NAME: u64 = 0x7075;
 const NAME_AT: usize = 5;
 
-/// Fields of noughts behind a number of two bytes, which move what follows to an even place.
+/// Fields of zeros behind a number of two bytes, which move what follows to an even place.
 const ALIGNING: [u64; 2] = [0xD935, 0xA11E];
 const ALIGNMENT: usize = 2;
 

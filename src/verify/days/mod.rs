@@ -115,7 +115,7 @@ pub fn between(before: &[u8], after: &[u8]) -> Option<i64> {
     number_of(of_value(after)?).checked_sub(number_of(of_value(before)?))
 }
 
-/// Days since the first of March of the year nought, in the calendar of today.
+/// Days since the first of March of the year zero, in the calendar of today.
 fn number_of((year, month, day): Day) -> i64 {
     // January and February belong to the year before, so that the leap day is its last.
     let is_early = month < 3;

@@ -30,7 +30,7 @@ pub(in crate::verify) const PLACES: &[Tag] = &[
     tags::PATIENT_ADDRESS,
 ];
 
-/// Telephone numbers, which may be written with the country's number in place of the nought.
+/// Telephone numbers, which may be written with the country's number in place of the zero.
 pub(super) const TELEPHONES: &[Tag] = &[
     tags::REFERRING_PHYSICIAN_TELEPHONE_NUMBERS,
     tags::PATIENT_TELEPHONE_NUMBERS,

@@ -223,7 +223,7 @@ impl Gatherer<'_> {
             for part in [last(8), last(10), last(11)].into_iter().flatten() {
                 self.needles.number(part);
             }
-            // `0044…` as well as `+44…`: noughts at the start don't count.
+            // `0044…` as well as `+44…`: zeros at the start don't count.
             if let Some(national) = digits.strip_prefix('0').filter(|rest| rest.len() > 8) {
                 self.needles.number(&format!("44{national}"));
             }

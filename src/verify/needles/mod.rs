@@ -69,7 +69,7 @@ pub struct Needles {
     long_numbers: Anywhere<()>,
     /// Two words of a name as one, and with a space between: whole words, however short.
     pub pairs: HashSet<String>,
-    /// Digits of identifiers, five or more, noughts at their start left out.
+    /// Digits of identifiers, five or more, zeros at their start left out.
     pub numbers: HashSet<String>,
     uids: HashSet<Vec<u8>>,
     dates: HashSet<Day>,

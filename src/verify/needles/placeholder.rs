@@ -12,7 +12,7 @@ pub fn is_placeholder(text: &str) -> bool {
     let bytes = text.as_bytes();
     let even = |step: u8| {
         let mut pairs = bytes.array_windows::<2>();
-        // Nine is followed by nought.
+        // Nine is followed by zero.
         pairs.all(|[a, b]| b.wrapping_sub(*a) == step || (step == 1 && (*a, *b) == (b'9', b'0')))
     };
     if bytes.iter().all(u8::is_ascii_digit) {

@@ -154,7 +154,7 @@ impl Search {
         }
     }
 
-    /// UTF-16. Without its last nought a text that starts and ends in a nought's half is found in both byte orders.
+    /// UTF-16. Without its last zero a text that starts and ends in a zero's half is found in both byte orders.
     fn add_wide(&mut self, text: &str, needle: Needle) {
         let mut little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         if little.last() == Some(&0) {

@@ -74,7 +74,7 @@ pub struct Search {
     whole: HashMap<String, What>,
     /// Two words of a name, alone or side by side.
     pairs: HashSet<String>,
-    /// Digits of identifiers, noughts at their start left out.
+    /// Digits of identifiers, zeros at their start left out.
     numbers: HashSet<String>,
     born: Born,
     /// How much is enough among bytes.

@@ -51,7 +51,7 @@ impl Search {
         in_digits && groups.iter().any(|group| self.is_number(group, fewest))
     }
 
-    /// Whether a run of digits is that of an identifier but for noughts at its start.
+    /// Whether a run of digits is that of an identifier but for zeros at its start.
     fn is_number(&self, (digits, groups): &(String, usize), fewest: usize) -> bool {
         let digits = digits.trim_start_matches('0');
         let fewest = match (self.scope, groups) {

@@ -49,7 +49,7 @@ impl Search {
 
     /// Identifiers among bytes that are written with other gaps than in the original, so long that chance writes none.
     fn finds_spelt(&self, bytes: &[u8]) -> Option<(Kind, Rank)> {
-        // Letters of two bytes, of which one is nought.
+        // Letters of two bytes, of which one is zero.
         let mut last = 0;
         let mut is_half =
             |byte: &u8| is_printable(std::mem::replace(&mut last, *byte)) && *byte == 0;

@@ -71,7 +71,7 @@ pub fn texts(bytes: &[u8]) -> Vec<&[u8]> {
     texts
 }
 
-/// Without noughts and spaces at its ends.
+/// Without zeros and spaces at its ends.
 pub fn trimmed(mut bytes: &[u8]) -> &[u8] {
     while let [0 | b' ', rest @ ..] | [rest @ .., 0 | b' '] = bytes {
         bytes = rest;

@@ -205,7 +205,7 @@ fn identifiers_are_found_in_any_case_spelling_and_encoding() {
 }
 
 #[test]
-fn numbers_are_found_with_noughts_decimals_and_gaps() {
+fn numbers_are_found_with_zeros_decimals_and_gaps() {
     let mut numbered = original();
     numbered.put_ascii(Tag(0x0010, 0x0020), VR::LO, "0077345");
     numbered.put_ascii(Tag(0x0010, 0x1000), VR::LO, "RXH7734512");

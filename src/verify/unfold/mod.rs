@@ -12,7 +12,7 @@ use super::search::is_like_text;
 use digits::{base32, base64, codes, hex};
 use escapes::{escapes, without_tags};
 use inflated::inflated;
-use wide::{read_twice, without_noughts};
+use wide::{read_twice, without_zeros};
 
 /// Forms in forms.
 pub const DEEPEST: usize = 4;
@@ -80,7 +80,7 @@ fn once(bytes: &[u8], is_spelt: bool, left: &mut usize) -> Vec<Layer> {
     let in_letters = [
         escapes(bytes),
         without_tags(bytes),
-        without_noughts(bytes),
+        without_zeros(bytes),
         read_twice(bytes),
     ];
     for bytes in in_letters.into_iter().flatten() {
@@ -95,7 +95,7 @@ fn once(bytes: &[u8], is_spelt: bool, left: &mut usize) -> Vec<Layer> {
     made
 }
 
-/// Letters and digits that a name or a number has at least, with noughts between them or without; and ideographs.
+/// Letters and digits that a name or a number has at least, with zeros between them or without; and ideographs.
 const FEWEST_LETTERS: usize = 4;
 const FEWEST_OTHERS: usize = 2;
 

@@ -2,15 +2,15 @@
 
 use super::FEWEST;
 
-/// UTF-16 and UTF-32 of plain letters, and letters with a nought or two between them, in either order of bytes.
-pub fn without_noughts(bytes: &[u8]) -> Option<Vec<u8>> {
-    let noughts = bytes.iter().filter(|byte| **byte == 0).count();
-    let said = bytes.len().saturating_sub(noughts);
-    if noughts.saturating_mul(4) < bytes.len() || said < FEWEST {
+/// UTF-16 and UTF-32 of plain letters, and letters with a zero or two between them, in either order of bytes.
+pub fn without_zeros(bytes: &[u8]) -> Option<Vec<u8>> {
+    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
+    let rest = bytes.len().saturating_sub(zeros);
+    if zeros.saturating_mul(4) < bytes.len() || rest < FEWEST {
         return None;
     }
-    // Where more noughts follow one another there is a gap.
-    let mut plain = Vec::with_capacity(said);
+    // Where more zeros follow one another there is a gap.
+    let mut plain = Vec::with_capacity(rest);
     let mut run = 0_usize;
     for byte in bytes {
         match byte {

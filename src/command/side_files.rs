@@ -13,13 +13,12 @@ use darkroom::deliver::{Certificate, Linked};
 
 use super::key_file::{self, KeyFile};
 use super::out_folder::OutFolder;
-use super::said::shown;
 use super::whole_file::{Readers, WholeFile, folder_of, sync_folder};
-use super::{Error, args, said};
+use super::{Error, Reason, args, terminal};
 
 /// The files, open and empty.
 #[derive(Debug)]
-pub struct Books {
+pub struct SideFiles {
     tables: Vec<WholeFile>,
     /// Certificate, README and checksums, whose names hold a code that is worked out at the end.
     papers: [WholeFile; 3],
@@ -28,20 +27,20 @@ pub struct Books {
     out: OutFolder,
 }
 
-impl Books {
+impl SideFiles {
     /// Opens them all; an error says which can't be written, and leaves everything as it was.
     pub fn open(task: &args::Clean) -> Result<Self, Error> {
         let out = OutFolder::take(&task.output)?;
         let paper = || {
             let paper = WholeFile::nameless(out.path(), Readers::Any);
-            paper.map_err(|error| unopened(out.path(), &error))
+            paper.map_err(|error| unopened(out.path(), error))
         };
         let papers = [paper()?, paper()?, paper()?];
         let report = task.report.as_deref();
         let report = report.map(|path| new(path, Readers::Owner)).transpose()?;
         let mut tables = Vec::new();
         if let Some(folder) = &task.mapping {
-            std::fs::create_dir_all(folder).map_err(|error| unopened(folder, &error))?;
+            std::fs::create_dir_all(folder).map_err(|error| unopened(folder, error))?;
             for name in key_file::TABLES {
                 tables.push(new(&folder.join(name), Readers::Owner)?);
             }
@@ -77,14 +76,14 @@ impl Books {
         }
         in_key?;
         for folder in folders {
-            sync_folder(folder).map_err(|error| unwritten(folder, &error))?;
+            sync_folder(folder).map_err(|error| unwritten(folder, error))?;
         }
         let path = out.path().to_owned();
-        out.unlock().map_err(|error| unwritten(&path, &error))?;
+        out.unlock().map_err(|error| unwritten(&path, error))?;
         for (file, (name, bytes)) in papers.into_iter().zip(certificate.papers()) {
             put(file.named(&name), &bytes)?;
         }
-        out.sync().map_err(|error| unwritten(&path, &error))?;
+        out.sync().map_err(|error| unwritten(&path, error))?;
         report.map_or(Ok(()), |report| {
             put(report, certificate.to_json().as_bytes())
         })
@@ -92,7 +91,7 @@ impl Books {
 }
 
 fn new(path: &Path, readers: Readers) -> Result<WholeFile, Error> {
-    WholeFile::reserved(path, readers).map_err(|error| unopened(path, &error))
+    WholeFile::reserved(path, readers).map_err(|error| unopened(path, error))
 }
 
 fn put(mut file: WholeFile, bytes: &[u8]) -> Result<(), Error> {
@@ -101,22 +100,24 @@ fn put(mut file: WholeFile, bytes: &[u8]) -> Result<(), Error> {
     written
         .and_then(|()| file.put_new())
         .and_then(|()| sync_folder(folder_of(&path)))
-        .map_err(|error| unwritten(&path, &error))
+        .map_err(|error| unwritten(&path, error))
 }
 
 /// What is said before anything is cleaned.
-fn unopened(path: &Path, error: &io::Error) -> Error {
-    let text = format!("{} can't be written: {error}", shown(path));
-    match error.kind() {
-        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
-            Error::Failed(text)
-        }
-        _ => Error::Usage(text),
+fn unopened(path: &Path, error: io::Error) -> Error {
+    let is_full = matches!(
+        error.kind(),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
+    );
+    let reason = Reason::Unwritten(path.to_owned(), error);
+    match is_full {
+        true => Error::Failed(reason),
+        false => Error::Usage(reason),
     }
 }
 
 /// What is said when there are images already.
-fn unwritten(path: &Path, error: &io::Error) -> Error {
-    said::complaint("darkroom: OUT is not finished: delete it, and run again");
-    Error::Failed(format!("{} can't be written: {error}", shown(path)))
+fn unwritten(path: &Path, error: io::Error) -> Error {
+    terminal::complaint("darkroom: OUT is not finished: delete it, and run again");
+    Error::Failed(Reason::Unwritten(path.to_owned(), error))
 }

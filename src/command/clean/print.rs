@@ -5,7 +5,7 @@ use darkroom::clean::HeldReason;
 use darkroom::deliver::Certificate;
 use darkroom::review::{Outcomes, Review};
 
-use crate::command::said::{self, count};
+use crate::command::terminal::{self, count};
 
 /// Says on the terminal which files stay behind, by their place in IN, and why.
 pub(super) fn print_held(catalogue: &Catalogue, review: &Review, outcomes: &Outcomes) {
@@ -20,7 +20,7 @@ pub(super) fn print_held(catalogue: &Catalogue, review: &Review, outcomes: &Outc
         let other = other.filter(|_| reason == HeldReason::InstanceUidTaken);
         let other = other.map_or_else(String::new, |(_, place)| format!(" The other: {place}."));
         let (what, to_do) = (reason.what(), reason.to_do());
-        said::complaint(format_args!("held: {}: {what}{other} {to_do}", item.place));
+        terminal::complaint(format_args!("held: {}: {what}{other} {to_do}", item.place));
     }
 }
 
@@ -29,7 +29,7 @@ pub(super) fn print_doubles(catalogue: &Catalogue) {
     for (id, item) in catalogue.items.iter().enumerate() {
         let original = catalogue.double_of(id).and_then(|id| catalogue.item(id));
         if let Some(original) = original {
-            said::complaint(format_args!(
+            terminal::complaint(format_args!(
                 "double: {}: the same as {}",
                 item.place, original.place
             ));
@@ -41,12 +41,12 @@ pub(super) fn print_doubles(catalogue: &Catalogue) {
 pub(super) fn print_counts(certificate: &Certificate, undecodable: usize) {
     if undecodable > 0 {
         let images = count(undecodable, "cleaned image has", "cleaned images have");
-        said::line(format_args!(
+        terminal::line(format_args!(
             "{images} frames that Darkroom can't decode: taken as reviewed elsewhere"
         ));
     }
     let files = certificate.files;
-    said::line(format_args!(
+    terminal::line(format_args!(
         "{} in = {} cleaned + {} held + {} deleted + {} + {} not DICOM",
         count(files.files_in, "file", "files"),
         files.cleaned,
