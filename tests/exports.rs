@@ -174,8 +174,8 @@ fn study(patient: u32, year: u32, study: u32, images: u32) -> impl Iterator<Item
     })
 }
 
-/// What two years' exports hold: of 20 patients most come in both, some in one alone; some have two studies in the second,
-/// and one study comes again with more images.
+/// What two years' exports hold: of 20 patients most come in both, some in one alone; some have two studies in the
+/// second, and one study comes again with more images.
 fn exports() -> [Vec<Image>; 2] {
     let first = (0..15).flat_map(|patient| study(patient, 2024, 1, 2));
     let second = (5..20).flat_map(|patient| {

@@ -1,5 +1,5 @@
-//! JPEG 2000 in a dedicated worker of a real browser: its encoder is C turned to Rust, and expects a C library that only
-//! native builds have.
+//! JPEG 2000 in a dedicated worker of a real browser: its encoder is C turned to Rust, and expects a C library that
+//! only native builds have.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used)]
 

@@ -1,7 +1,7 @@
 //! The command killed at every stage, as by a power cut: whatever is there under its own name is whole.
 //!
-//! A run is killed when the n-th name has appeared in its folders, and by the system in the middle of writing a file, when
-//! that grows past a limit. Where exactly it is caught makes no difference to what must hold.
+//! A run is killed when the n-th name has appeared in its folders, and by the system in the middle of writing a file,
+//! when that grows past a limit. Where exactly it is caught makes no difference to what must hold.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 

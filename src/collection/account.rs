@@ -1,7 +1,7 @@
 //! Whether all bytes of a cleaned file are accounted for: what was read of it is written again, and compared.
 //!
-//! A reader passes over much that another shows: group lengths, what is there twice, padding, what follows the end. What
-//! this program delivers is all that it reads, so that any other byte was put there since.
+//! A reader passes over much that another shows: group lengths, what is there twice, padding, what follows the end.
+//! What this program delivers is all that it reads, so that any other byte was put there since.
 
 use crate::dicom::{
     self, DataSetExt, Instance, PixelsOut, Source, SourceError, TransferSyntax, visit,
@@ -151,8 +151,8 @@ impl Compared<'_> {
     }
 }
 
-/// What a header says of its last cleaning by this program (0012,0063): the profile, the options and what was kept; what
-/// other programs said before stands before that. Nothing if this program did not clean it.
+/// What a header says of its last cleaning by this program (0012,0063): the profile, the options and what was kept;
+/// what other programs said before stands before that. Nothing if this program did not clean it.
 pub fn method(instance: &Instance) -> Option<Vec<String>> {
     let method = instance.data_set.text(tags::DEIDENTIFICATION_METHOD)?;
     let told: Vec<&str> = method.split('\\').map(str::trim).collect();

@@ -1,7 +1,7 @@
 //! Files against certificates: what is missing, added, changed, doubled, or another case's.
 //!
-//! In come the files as they were looked at and the certificates as they were read; out come faults, each at a place. No
-//! fault holds a value: of a foreign file's UIDs only that two are the same is told.
+//! In come the files as they were looked at and the certificates as they were read; out come faults, each at a place.
+//! No fault holds a value: of a foreign file's UIDs only that two are the same is told.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -1,7 +1,7 @@
 //! A whole second look, one file after the other: for whoever has one thread.
 //!
-//! In come the files of a collection and, where there are some, the originals; out comes the report. Each original is read
-//! once for what it says, and again where an image was made of it.
+//! In come the files of a collection and, where there are some, the originals; out comes the report. Each original is
+//! read once for what it says, and again where an image was made of it.
 
 use std::rc::Rc;
 
@@ -26,8 +26,9 @@ pub struct Placed<'a> {
     pub open: Box<dyn Fn() -> Option<Rc<dyn Source>> + 'a>,
 }
 
-/// Looks at a collection; a key says whose its certificates are, and which original an image was made of. `progress` hears the number of each file before it is read, originals first, and whether it is to
-/// be looked at or only asked what it is. Those whose number is in `skip` count as files that can't be read.
+/// Looks at a collection; a key says whose its certificates are, and which original an image was made of. `progress`
+/// hears the number of each file before it is read, originals first, and whether it is to be looked at or only asked
+/// what it is. Those whose number is in `skip` count as files that can't be read.
 pub fn check(
     opener: &Opener,
     files: &[Placed<'_>],

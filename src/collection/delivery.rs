@@ -1,8 +1,8 @@
 //! Certificates and checksums as they lie in a collection, and where they contradict themselves or one another.
 //!
-//! In come the papers' bytes and, where there is one, the linking key's secret; out comes what each certificate says was
-//! delivered beside it. A certificate is believed only where all that it says fits together: whoever has no key can forge
-//! one that does, which only its seal tells.
+//! In come the papers' bytes and, where there is one, the linking key's secret; out comes what each certificate says
+//! was delivered beside it. A certificate is believed only where all that it says fits together: whoever has no key can
+//! forge one that does, which only its seal tells.
 
 use std::collections::BTreeMap;
 

@@ -196,8 +196,8 @@ impl<'a> Glance<'a> {
         }
     }
 
-    /// What the reader does not give out: preamble, file meta information, what follows the pixel bytes. Attributes have
-    /// been searched one by one.
+    /// What the reader does not give out: preamble, file meta information, what follows the pixel bytes. Attributes
+    /// have been searched one by one.
     fn beside(&mut self, source: &Rc<dyn Source>, output: &Instance) -> Option<()> {
         let pixels = output.pixels.as_ref().map(|pixels| match &pixels.layout {
             PixelLayout::Native { range } => range.end,

@@ -1,7 +1,7 @@
 //! One file of the collection, with everything in it: what it is, and what stands in it.
 //!
-//! In come a place and its bytes; out comes a [`Thing`] for the file, or for every file that a container holds. All bytes are
-//! looked at: attributes one by one, and what no reader shows by itself. What can't be read is said.
+//! In come a place and its bytes; out comes a [`Thing`] for the file, or for every file that a container holds. All
+//! bytes are looked at: attributes one by one, and what no reader shows by itself. What can't be read is said.
 
 use std::rc::Rc;
 

@@ -1,9 +1,9 @@
 //! A second look at a collection: whether it is what was delivered, and what of the originals can still be found in it.
 //!
 //! In come places and sources of the files that lie on a drive or in a zip, and, where there are some, the originals;
-//! out comes a [`Report`]: what is missing, added, changed or doubled by the certificates that lie there, and findings by
-//! place and attribute. Every file is read as deep as [`crate::intake`] opens containers; what can't be opened is said, and
-//! never taken for good. The command and the page use the same code.
+//! out comes a [`Report`]: what is missing, added, changed or doubled by the certificates that lie there, and findings
+//! by place and attribute. Every file is read as deep as [`crate::intake`] opens containers; what can't be opened is
+//! said, and never taken for good. The command and the page use the same code.
 //!
 //! | file | job |
 //! |---|---|

@@ -1,7 +1,7 @@
 //! What the originals say of their patients, and which of them an output was made of.
 //!
-//! In come the originals one by one, and what a linking key or a mapping says of their UIDs; out comes what every file of the
-//! collection is searched for. Holds patient values, and prints none.
+//! In come the originals one by one, and what a linking key or a mapping says of their UIDs; out comes what every file
+//! of the collection is searched for. Holds patient values, and prints none.
 
 use std::collections::{HashMap, HashSet};
 

@@ -56,7 +56,8 @@ pub fn name(place: &str) -> &str {
     place.rsplit('/').next().unwrap_or(place)
 }
 
-/// What systems leave on drives by themselves, by its name: it was not delivered, and may show or name what else lay there.
+/// What systems leave on drives by themselves, by its name: it was not delivered, and may show or name what else lay
+/// there.
 pub fn is_litter(place: &str) -> bool {
     const NAMES: [&str; 5] = [
         "thumbs.db",

@@ -1,7 +1,7 @@
 //! What is told of a collection, and in which words.
 //!
-//! In come files, certificates and faults; out come lines for people and a form for programs. A place in which something was
-//! found is not told, but numbered by its order among the files.
+//! In come files, certificates and faults; out come lines for people and a form for programs. A place in which
+//! something was found is not told, but numbered by its order among the files.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,7 +1,7 @@
 //! By which rules what lies in a collection was made.
 //!
-//! In come the certificates, and rules that somebody names in their place; out comes what each keeps on purpose, once each,
-//! and whose it is.
+//! In come the certificates, and rules that somebody names in their place; out comes what each keeps on purpose, once
+//! each, and whose it is.
 
 use super::delivery::Deliveries;
 use crate::clean::kept_on_purpose;

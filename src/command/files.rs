@@ -210,8 +210,8 @@ const PIPE: &str = "a pipe, not a file";
 const SOCKET: &str = "a socket, not a file";
 const DEVICE: &str = "a device, not a file";
 
-/// What stands here in place of a file or folder, if anything does, links followed: it is never opened, for whoever reads
-/// a pipe waits until somebody writes to it.
+/// What stands here in place of a file or folder, if anything does, links followed: it is never opened, for whoever
+/// reads a pipe waits until somebody writes to it.
 fn no_file(path: &Path) -> Option<&'static str> {
     let kind = std::fs::metadata(path).ok()?.file_type();
     if kind.is_file() || kind.is_dir() {
@@ -263,8 +263,8 @@ pub fn can_be_listed(input: &Path) -> Result<(), Error> {
 }
 
 /// Everything below `input` that is no folder, in order of their paths, so that all of it is counted: links to files
-/// are followed, links to folders are not, and what cannot be listed is held as one thing. Pipes, sockets and devices are
-/// listed too, for whoever opens them to skip.
+/// are followed, links to folders are not, and what cannot be listed is held as one thing. Pipes, sockets and devices
+/// are listed too, for whoever opens them to skip.
 pub fn list(input: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(walk(input)?.0)
 }

@@ -1,7 +1,7 @@
 //! OUT: a folder of its own for one run.
 //!
-//! It must be empty or absent. While a run prepares to write, a lock keeps others out; from then on there is something in
-//! it, and it keeps them out by that. A lock that a killed run has left locks nothing.
+//! It must be empty or absent. While a run prepares to write, a lock keeps others out; from then on there is something
+//! in it, and it keeps them out by that. A lock that a killed run has left locks nothing.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};

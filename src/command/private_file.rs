@@ -1,5 +1,5 @@
-//! Files that lead back to patients, or hold what is not clean yet: on Unix readable by their owner alone, from the moment
-//! they are made. On Windows a folder decides who may read what is in it.
+//! Files that lead back to patients, or hold what is not clean yet: on Unix readable by their owner alone, from the
+//! moment they are made. On Windows a folder decides who may read what is in it.
 
 use std::fs::{File, OpenOptions};
 use std::io;

@@ -202,7 +202,8 @@ impl RegionsFile {
         Ok(file)
     }
 
-    /// What of the file paints nothing, or not on all that it is meant for: a misspelt model would otherwise go unnoticed.
+    /// What of the file paints nothing, or not on all that it is meant for: a misspelt model would otherwise go
+    /// unnoticed.
     pub fn idle(&self, summaries: &[&Summary]) -> Vec<Idle> {
         if self.regions.is_empty() {
             return vec![Idle::Empty];

@@ -67,8 +67,8 @@ impl SideFiles {
             report,
             mut out,
         } = self;
-        // The key first: without it the same patients get other names next time, whatever the mapping says. Where it can't
-        // be written there is the mapping at least.
+        // The key first: without it the same patients get other names next time, whatever the mapping says. Where it
+        // can't be written there is the mapping at least.
         let in_key = key.map_or(Ok(()), |key| key.add(linked));
         let texts = [linked.patient_csv(), linked.uid_csv()];
         for (table, text) in tables.into_iter().zip(texts) {

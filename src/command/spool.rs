@@ -1,9 +1,9 @@
 //! Where the command puts painted frames away: a file in OUT, on the drive where the cleaned images go anyway, so that
 //! nothing lands in the system's folder for temporary files.
 //!
-//! In come pieces of some megabytes; they are read back for the second reading and for the image's own file. Made only for
-//! images of which more is painted than a few megabytes. The file is removed before anything is written to it, so that the
-//! system frees it when the image is written, and also if the command is killed before.
+//! In come pieces of some megabytes; they are read back for the second reading and for the image's own file. Made only
+//! for images of which more is painted than a few megabytes. The file is removed before anything is written to it, so
+//! that the system frees it when the image is written, and also if the command is killed before.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};

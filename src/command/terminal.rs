@@ -1,12 +1,12 @@
 //! Every line that the command prints.
 //!
 //! In comes a line that may hold names of files, values of headers or words of other programs; out goes a line of the
-//! terminal in which each character that would move the cursor, give the terminal an order, turn the direction of writing
-//! round or hide something is spelt out instead: `\u{1b}`, `\u{202e}`. So no name of a file can look like another line,
-//! or like another name.
+//! terminal in which each character that would move the cursor, give the terminal an order, turn the direction of
+//! writing round or hide something is spelt out instead: `\u{1b}`, `\u{202e}`. So no name of a file can look like
+//! another line, or like another name.
 //!
-//! Whoever reads may stop to, as `| head` does: then nothing more is printed, and the work goes on. Where a line can't be
-//! written for another reason, [`is_whole`] says so at the end.
+//! Whoever reads may stop to, as `| head` does: then nothing more is printed, and the work goes on. Where a line can't
+//! be written for another reason, [`is_whole`] says so at the end.
 
 use std::fmt::{Display, Write as _};
 use std::io::{self, ErrorKind, IsTerminal, Write};
@@ -50,7 +50,8 @@ pub fn json(text: &str) {
     ANSWER.print(io::stdout(), &spelt);
 }
 
-/// Whether all lines of the answer have been written, or nobody wanted to read more of them. If not, says so where it can.
+/// Whether all lines of the answer have been written, or nobody wanted to read more of them. If not, says so where it
+/// can.
 pub fn is_whole() -> bool {
     if let Err(error) = io::stdout().flush() {
         ANSWER.note(&error);
@@ -167,8 +168,8 @@ fn spelt_out(text: &str) -> String {
 }
 
 /// Controls (Unicode's Cc), what sets the direction of writing (UAX #9), ends of lines and paragraphs, and characters
-/// without a shape (Default_Ignorable_Code_Point). Joiners have none either, but some languages cannot be written without
-/// them.
+/// without a shape (Default_Ignorable_Code_Point). Joiners have none either, but some languages cannot be written
+/// without them.
 fn is_unseen(letter: char) -> bool {
     letter.is_control()
         || matches!(

@@ -1,9 +1,9 @@
-//! `darkroom verify OUT [--against IN]`: whether OUT is what was delivered, and what of the originals can still be found
-//! in it.
+//! `darkroom verify OUT [--against IN]`: whether OUT is what was delivered, and what of the originals can still be
+//! found in it.
 //!
-//! Every file of OUT, with everything in it and its name too, is held against the certificates there and searched for what
-//! any original of IN says of any patient. A linking key or a mapping tells which original an image was made of; so does
-//! the picture, where it was not painted. Prints places and kinds, never a value.
+//! Every file of OUT, with everything in it and its name too, is held against the certificates there and searched for
+//! what any original of IN says of any patient. A linking key or a mapping tells which original an image was made of;
+//! so does the picture, where it was not painted. Prints places and kinds, never a value.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

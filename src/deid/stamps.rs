@@ -19,8 +19,8 @@ const FUNCTIONAL_GROUPS: [Tag; 2] = [
     tags::PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE,
 ];
 
-/// Lowest and highest values of the picture, its series and its plane, which may be those that were painted over, and are
-/// not those of the picture that leaves (PS3.3 C.7.6.3).
+/// Lowest and highest values of the picture, its series and its plane, which may be those that were painted over, and
+/// are not those of the picture that leaves (PS3.3 C.7.6.3).
 const EXTREMES: RangeInclusive<u16> = 0x0104..=0x0111;
 
 /// The method in words; each value fits LO's 64 characters.

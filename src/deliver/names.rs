@@ -1,9 +1,9 @@
 //! Who is called what: a case name is one patient's, whoever else it could be derived for.
 //!
-//! In come patients, and those whom the linking key knows; out come their aliases. A case name has 40 bits, so that among
-//! ten thousand patients two come to one in about every twenty thousandth collection (n²/2⁴¹), and among a million in every
-//! third. So names that are given are remembered: a patient whose name is another's already gets the next that can be
-//! derived for him, and whom the key knows keeps his. Never: two patients with one name.
+//! In come patients, and those whom the linking key knows; out come their aliases. A case name has 40 bits, so that
+//! among ten thousand patients two come to one in about every twenty thousandth collection (n²/2⁴¹), and among a
+//! million in every third. So names that are given are remembered: a patient whose name is another's already gets the
+//! next that can be derived for him, and whom the key knows keeps his. Never: two patients with one name.
 
 use std::collections::HashMap;
 
@@ -20,8 +20,8 @@ pub struct Names {
 }
 
 impl Names {
-    /// Of those that were given before. A name that stands for several patients, as keys of an earlier Darkroom may hold
-    /// it, is none of theirs from now on; of a patient's several names the first counts.
+    /// Of those that were given before. A name that stands for several patients, as keys of an earlier Darkroom may
+    /// hold it, is none of theirs from now on; of a patient's several names the first counts.
     pub fn given(before: impl IntoIterator<Item = (PatientKey, Alias)>) -> Self {
         let before: Vec<(PatientKey, Alias)> = before.into_iter().collect();
         let mut names = Self::default();

@@ -1,7 +1,7 @@
 //! The papers that lie beside the delivered images: the certificate, the README, and the checksums of all files.
 //!
-//! In comes a certificate; out come names and bytes. Each delivery's names hold a code of its own, worked out of what the
-//! certificate says: two exports that are copied to one folder keep theirs, without anybody having to count them.
+//! In comes a certificate; out come names and bytes. Each delivery's names hold a code of its own, worked out of what
+//! the certificate says: two exports that are copied to one folder keep theirs, without anybody having to count them.
 
 use sha2::{Digest as _, Sha256};
 

@@ -1,7 +1,8 @@
 //! Whether what was written has arrived: the entries of a zip as they were written, against the files that were found
 //! where it is kept now, in the zip or unpacked.
 //!
-//! In come names, sizes and digests on both sides; out comes a [`Proof`]. Nothing is taken for arrived that was not read.
+//! In come names, sizes and digests on both sides; out comes a [`Proof`]. Nothing is taken for arrived that was not
+//! read.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,9 +1,9 @@
 //! Whether a certificate is as the run wrote it, for whoever has the linking key.
 //!
 //! In come a certificate and the key's secret; out comes HMAC-SHA-256 under a key derived from that secret, over the
-//! certificate's JSON without the seal, its keys in order and without blanks, so that a file that was laid out anew holds
-//! still. Who has no key can forge checksums, and no seal. Where no linking key was used there is none: the secret died
-//! with the session, and nobody could ever check it.
+//! certificate's JSON without the seal, its keys in order and without blanks, so that a file that was laid out anew
+//! holds still. Who has no key can forge checksums, and no seal. Where no linking key was used there is none: the
+//! secret died with the session, and nobody could ever check it.
 
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::Value;
@@ -37,7 +37,8 @@ pub fn make(certificate: &Certificate, secret: &Secret) -> String {
     hex(&mac.finalize().into_bytes())
 }
 
-/// Compares the seal of a certificate, given as its file, with what this key's would be. What is no certificate bears none.
+/// Compares the seal of a certificate, given as its file, with what this key's would be. What is no certificate bears
+/// none.
 pub fn check(json: &str, secret: &Secret) -> Seal {
     let Ok(value) = serde_json::from_str(json) else {
         return Seal::Absent;

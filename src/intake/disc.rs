@@ -1,5 +1,5 @@
-//! Images of CDs and DVDs, ISO 9660 with or without Joliet and Rock Ridge, and UDF: every file is a run of the image, or
-//! several.
+//! Images of CDs and DVDs, ISO 9660 with or without Joliet and Rock Ridge, and UDF: every file is a run of the image,
+//! or several.
 
 use std::collections::HashSet;
 

@@ -101,9 +101,9 @@ pub enum Met<'a> {
     Folder,
 }
 
-/// Goes through a dropped file with everything in it, also what nobody sent as a file of its own: the parts of an office
-/// document, what macOS adds beside files, and the bytes around files. Of a container only files whose place `wanted`
-/// accepts are opened, and containers.
+/// Goes through a dropped file with everything in it, also what nobody sent as a file of its own: the parts of an
+/// office document, what macOS adds beside files, and the bytes around files. Of a container only files whose place
+/// `wanted` accepts are opened, and containers.
 pub fn go_through(
     opener: &Opener,
     dropped: &Dropped,
@@ -304,8 +304,8 @@ impl<'a> Walk<'a> {
         opened
     }
 
-    /// Whether an entry that is passed over may hold more than itself. Large packed ones are not unpacked to find out: they
-    /// may be why the engine stopped.
+    /// Whether an entry that is passed over may hold more than itself. Large packed ones are not unpacked to find out:
+    /// they may be why the engine stopped.
     fn may_be_container(
         &self,
         place: &str,

@@ -23,8 +23,8 @@ pub enum Kind {
     Misnamed,
 }
 
-/// Containers of other kinds: where their magic lies, from the start or (below zero) from the end. Those at the end come
-/// last: a dropped file is read in long pieces, and going to and fro would read them twice.
+/// Containers of other kinds: where their magic lies, from the start or (below zero) from the end. Those at the end
+/// come last: a dropped file is read in long pieces, and going to and fro would read them twice.
 const UNOPENED: &[(i64, &[u8], &str)] = &[
     (0, b"Rar!\x1A\x07", "a RAR archive"),
     (7, b"**ACE**", "an ACE archive"),

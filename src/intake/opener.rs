@@ -33,7 +33,8 @@ impl Opener {
         &self.passwords
     }
 
-    /// The bytes of an item of the dropped file `source`. What lies there as it is, is a range of it; the rest is unpacked.
+    /// The bytes of an item of the dropped file `source`. What lies there as it is, is a range of it; the rest is
+    /// unpacked.
     pub fn open(
         &self,
         file: FileId,
@@ -150,7 +151,8 @@ type Way = (FileId, Locator);
 /// What came of unpacking, once somebody has.
 type Content = Arc<OnceLock<Result<Unpacked, ArchiveError>>>;
 
-/// Containers that were unpacked, the newest last; failures too, since each of a container's files would meet them again.
+/// Containers that were unpacked, the newest last; failures too, since each of a container's files would meet them
+/// again.
 #[derive(Default)]
 struct Shelf(Mutex<Vec<(Way, Content)>>);
 

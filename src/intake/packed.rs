@@ -29,8 +29,8 @@ pub(super) fn unpack(source: &dyn Source, codec: Codec) -> Result<Unpacked, Arch
     Unpacked::read(&mut decoder, source.len(), limits::container_inflated())
 }
 
-/// What of a gzip is packed: all but the heads of its members, in which names and comments stand (RFC 1952 2.3), and what
-/// follows its last member. And what of the heads is of every gzip: the head proper and a name.
+/// What of a gzip is packed: all but the heads of its members, in which names and comments stand (RFC 1952 2.3), and
+/// what follows its last member. And what of the heads is of every gzip: the head proper and a name.
 pub(super) fn around(source: &dyn Source, codec: Codec) -> (Vec<Range<u64>>, Vec<Range<u64>>) {
     const HEAD: u64 = 10;
     let mut reader = SourceReader::new(source);

@@ -20,8 +20,8 @@ impl Password {
         &self.0
     }
 
-    /// Its bytes as programs may have spelt them, each once: a zip doesn't say in which code page its password was typed.
-    /// UTF-8, Windows-1252, and the code page 850 of the console, which 7-Zip takes on Windows.
+    /// Its bytes as programs may have spelt them, each once: a zip doesn't say in which code page its password was
+    /// typed. UTF-8, Windows-1252, and the code page 850 of the console, which 7-Zip takes on Windows.
     pub(super) fn spellings(&self) -> Vec<Zeroizing<Vec<u8>>> {
         let utf_8 = Zeroizing::new(self.0.as_bytes().to_vec());
         let mut spellings = vec![utf_8];

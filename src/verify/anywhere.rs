@@ -1,8 +1,8 @@
 //! Strings that are looked for at every place of a value, however many there are.
 //!
-//! In come bytes in lower case and what they stand for; out comes what begins at a place. By two first bytes it is known
-//! how long the strings are that begin so, and one look in a table for each length says whether one of them is there. Of a
-//! longer string its first [`MOST`] bytes are looked for, which is the stricter way.
+//! In come bytes in lower case and what they stand for; out comes what begins at a place. By two first bytes it is
+//! known how long the strings are that begin so, and one look in a table for each length says whether one of them is
+//! there. Of a longer string its first [`MOST`] bytes are looked for, which is the stricter way.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

@@ -1,9 +1,9 @@
 //! How sure it is that letters among bytes stand there on purpose, in tenths of a bit.
 //!
-//! In come bytes and the place of a needle in them; out comes how unlikely chance is to have put it there: eight bits for
-//! each byte, less for letters that may be of either case, more where text surrounds it, where it has an end, or where
-//! its length stands before it. What counts is [`enough`] of it: in a gigabyte of chance, of all needles together, less
-//! than one in a million is found.
+//! In come bytes and the place of a needle in them; out comes how unlikely chance is to have put it there: eight bits
+//! for each byte, less for letters that may be of either case, more where text surrounds it, where it has an end, or
+//! where its length stands before it. What counts is [`enough`] of it: in a gigabyte of chance, of all needles
+//! together, less than one in a million is found.
 
 use std::ops::Range;
 
@@ -44,8 +44,8 @@ pub fn is_strong(needle: &[u8]) -> bool {
     at_best(needle) >= STRONG
 }
 
-/// What a needle tells by itself, written in one style. A byte that is as the one before tells nothing, nor does a zero,
-/// which is the half of every small number.
+/// What a needle tells by itself, written in one style. A byte that is as the one before tells nothing, nor does a
+/// zero, which is the half of every small number.
 fn at_best(needle: &[u8]) -> Tenths {
     let mut last = 0;
     let telling = needle

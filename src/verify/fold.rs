@@ -1,7 +1,7 @@
 //! Words without case and accents, as they are spelt where there are no accents, and as they look.
 //!
-//! What nobody sees between two letters is dropped: joiners, soft hyphens, marks that turn the direction of writing. Spaces
-//! and punctuation beyond ASCII become a plain space.
+//! What nobody sees between two letters is dropped: joiners, soft hyphens, marks that turn the direction of writing.
+//! Spaces and punctuation beyond ASCII become a plain space.
 
 use std::sync::OnceLock;
 
@@ -84,8 +84,8 @@ pub fn spell_out(text: &str) -> String {
     plain(text, SPELT)
 }
 
-/// Runs of letters and digits that differ from plain ones in their looks alone: first and last of the run, and the plain
-/// ones that it goes through again and again.
+/// Runs of letters and digits that differ from plain ones in their looks alone: first and last of the run, and the
+/// plain ones that it goes through again and again.
 const STYLED: &[(u32, u32, &[u8])] = &[
     (0xFF01, 0xFF5E, MARKS),
     (0x1D400, 0x1D6A3, LETTERS),
@@ -233,8 +233,8 @@ fn ascii_look(letter: char) -> char {
     }
 }
 
-/// A text, folded, by its looks: `0kоnкwо`, `OKONKWO` and `okonkwo` are one. Made of a text that is not folded yet, since
-/// capitals and small letters of one alphabet look like different ones of another.
+/// A text, folded, by its looks: `0kоnкwо`, `OKONKWO` and `okonkwo` are one. Made of a text that is not folded yet,
+/// since capitals and small letters of one alphabet look like different ones of another.
 pub fn look(text: &str) -> String {
     static TABLE: OnceLock<Table> = OnceLock::new();
     let table = TABLE.get_or_init(|| Table::of(ALIKE));

@@ -1,8 +1,8 @@
-//! The form of every value that is about to leave (PS3.5 6.2; PS3.6 for how many there are): one that has it not may hold
-//! the bytes of another attribute.
+//! The form of every value that is about to leave (PS3.5 6.2; PS3.6 for how many there are): one that has it not may
+//! hold the bytes of another attribute.
 //!
-//! In comes a value as it was read again; out comes whether it is what its VR says. Wider than the standard where that can
-//! hold nothing else: numbers of a few digits more, dates and times of old, padding of either kind.
+//! In comes a value as it was read again; out comes whether it is what its VR says. Wider than the standard where that
+//! can hold nothing else: numbers of a few digits more, dates and times of old, padding of either kind.
 
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry, VirtualVr};
 use dicom_core::{Tag, VR};
@@ -89,8 +89,8 @@ fn are_wrong_numbers<const SIZE: usize>(tag: Tag, bytes: &[u8]) -> bool {
     !rest.is_empty() || !allowed || has_attribute(bytes)
 }
 
-/// Whether an attribute of the standard stands among bytes: its tag and the very letters of its VR, in any order of bytes;
-/// or its tag, a short length and as many characters, where VRs are not written.
+/// Whether an attribute of the standard stands among bytes: its tag and the very letters of its VR, in any order of
+/// bytes; or its tag, a short length and as many characters, where VRs are not written.
 fn has_attribute(bytes: &[u8]) -> bool {
     bytes.windows(8).enumerate().any(|(at, head)| {
         let &[a, b, c, d, e, f, g, h] = head else {

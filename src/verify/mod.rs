@@ -3,17 +3,17 @@
 //! In comes the instance as read again from the output's bytes, and the original; out comes nothing, or the places
 //! where something must not leave, surest first.
 //!
-//! Shares no judgement with [`crate::deid`], the room that cleans, so that one mistake is not made twice. This is all that
-//! both use:
+//! Shares no judgement with [`crate::deid`], the room that cleans, so that one mistake is not made twice. This is all
+//! that both use:
 //!
 //! - the DICOM reader ([`crate::dicom`]): how a file is taken apart, and how its texts are decoded;
 //! - the standard's data ([`crate::standard`]): the dictionary with its multiplicities, transfer syntaxes, private attributes
 //!   that are safe; what a kind of object requires is read here alone, and Table E.1-1 by the cleaning alone;
 //! - the words that free text may keep (`src/deid/data/vocabulary.txt`), here as words that everybody uses.
 //!
-//! Lists that both readings have, each its own: attributes that name somebody, technical words, names of the profile, days
-//! and UIDs of machines, the calendar. `two_readings_tests.rs` holds them against the standard and each other, and names
-//! what may differ.
+//! Lists that both readings have, each its own: attributes that name somebody, technical words, names of the profile,
+//! days and UIDs of machines, the calendar. `two_readings_tests.rs` holds them against the standard and each other, and
+//! names what may differ.
 //!
 //! | file | job |
 //! |---|---|

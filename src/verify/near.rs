@@ -1,7 +1,7 @@
 //! Words that differ from a name in one letter of six: one wrong, one missing, one too many, two swapped.
 //!
-//! In comes a word; out comes the name that it is nearly. Names are found by what is left of them when a letter is taken
-//! out, so that the time does not grow with their number.
+//! In comes a word; out comes the name that it is nearly. Names are found by what is left of them when a letter is
+//! taken out, so that the time does not grow with their number.
 
 use std::collections::HashMap;
 

@@ -47,7 +47,8 @@ impl<'a> Permitted<'a> {
         }
     }
 
-    /// Whether this attribute need not say what the new one would: it stays by permission, and nobody knows what it was.
+    /// Whether this attribute need not say what the new one would: it stays by permission, and nobody knows what it
+    /// was.
     pub fn is_unknown(&self, tag: Tag) -> bool {
         self.of_all.is_some() && self.top.iter().any(|(permitted, _)| *permitted == tag)
     }

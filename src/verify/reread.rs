@@ -13,8 +13,9 @@ use crate::dicom::dataset::DataSetExt;
 use crate::dicom::{DataSet, Instance, SourceError};
 
 /// Reads a cleaned instance again, header and pixel element. An error is reason to hold it: what was found, surest
-/// first, no more than can be read. `joined_to`: what the rest of its study says of the patient. `painted`: rectangles were painted into the picture. What comes back if nothing was
-/// found wants the output's bytes, all of which somebody reads for their checksum anyway, and has the last word.
+/// first, no more than can be read. `joined_to`: what the rest of its study says of the patient. `painted`: rectangles
+/// were painted into the picture. What comes back if nothing was found wants the output's bytes, all of which somebody
+/// reads for their checksum anyway, and has the last word.
 pub fn reread_instance(
     original: &Instance,
     joined_to: Option<&DataSet>,

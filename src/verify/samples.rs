@@ -85,8 +85,8 @@ impl Samples {
         self.all.tell(findings);
     }
 
-    /// Searches a file that nobody reads besides, the low and the high bytes of its samples by themselves as well: nobody
-    /// else will look at these, and a picture that was cleaned has them from its original.
+    /// Searches a file that nobody reads besides, the low and the high bytes of its samples by themselves as well:
+    /// nobody else will look at these, and a picture that was cleaned has them from its original.
     pub fn read(mut self, source: &dyn Source, findings: &mut Findings) -> Result<(), SourceError> {
         let mut halves = [Stream::default(), Stream::default()];
         let mut at = self.range.start;

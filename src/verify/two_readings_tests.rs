@@ -1,4 +1,5 @@
-//! The two readings' lists, against the standard's tables and against each other: what may differ is named here, with why.
+//! The two readings' lists, against the standard's tables and against each other: what may differ is named here, with
+//! why.
 
 use std::collections::BTreeSet;
 
@@ -34,8 +35,8 @@ fn days_and_uids_of_machines_are_those_that_the_table_keeps() {
     assert_eq!(set(DEVICE_UIDS), kept_by(ProfileOption::Device, &[VR::UI]));
 }
 
-/// Fewer than the standard's: no telephone number may stand in the names of a trial's sites, ethics committees and senders,
-/// whoever keeps them.
+/// Fewer than the standard's: no telephone number may stand in the names of a trial's sites, ethics committees and
+/// senders, whoever keeps them.
 #[test]
 fn an_institution_has_the_attributes_that_the_table_keeps_but_for_trials() {
     let texts = kept_by(ProfileOption::Institution, &[VR::LO, VR::ST]);
@@ -86,8 +87,8 @@ fn whatever_names_somebody_is_what_the_table_does_not_leave_alone() {
 }
 
 /// Both gather the same whole values, but for two. The cleaning also takes whoever issued an ID for a name; the second
-/// reading does not, since an issuer is often a word that stands in every header of a hospital. It looks for birth dates
-/// by their days, in every form, and so does not list them.
+/// reading does not, since an issuer is often a word that stands in every header of a hospital. It looks for birth
+/// dates by their days, in every form, and so does not list them.
 #[test]
 fn both_readings_gather_the_same_whole_values_but_for_an_issuer_and_a_birth_date() {
     let second = &set(WHOLE) | &set(PLACES);

@@ -1,5 +1,5 @@
-//! Words that everybody uses: of imaging, of reports, of addresses. They are found in any collection, and say nothing of
-//! anybody by themselves.
+//! Words that everybody uses: of imaging, of reports, of addresses. They are found in any collection, and say nothing
+//! of anybody by themselves.
 //!
 //! In comes a word by its looks; out comes a yes or a no. The list of words that free text may keep is the cleaning's
 //! own, read here anew: they are many words' list, and no rule.

@@ -1,5 +1,5 @@
-//! Archives and images of discs as people send them: what is read out of them is what was put in, and what cannot be read
-//! is held, with the reason.
+//! Archives and images of discs as people send them: what is read out of them is what was put in, and what cannot be
+//! read is held, with the reason.
 //!
 //! `containers/make.sh` says how the files were made, by 7-Zip, Info-ZIP, tar and genisoimage.
 

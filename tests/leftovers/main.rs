@@ -1,5 +1,5 @@
-//! What `verify` finds of a person in a cleaned file: leftovers of every kind, form and place, one at a time, and none where
-//! there are none.
+//! What `verify` finds of a person in a cleaned file: leftovers of every kind, form and place, one at a time, and none
+//! where there are none.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used)]
 

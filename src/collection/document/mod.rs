@@ -1,8 +1,8 @@
-//! Texts of documents, besides their bytes as they stand: what is packed in a PDF, strings of PostScript, markup and RTF
-//! without their orders.
+//! Texts of documents, besides their bytes as they stand: what is packed in a PDF, strings of PostScript, markup and
+//! RTF without their orders.
 //!
-//! In come the bytes of a file or an attribute; out come texts, each as UTF-8 or as the document's own bytes. Nothing is laid
-//! out: strings are joined as they follow one another, with and without what stands between them.
+//! In come the bytes of a file or an attribute; out come texts, each as UTF-8 or as the document's own bytes. Nothing
+//! is laid out: strings are joined as they follow one another, with and without what stands between them.
 
 mod form;
 mod pdf;

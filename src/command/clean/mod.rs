@@ -201,8 +201,8 @@ fn paint(review: &mut Review, catalogue: &Catalogue, regions: &RegionsFile) {
     review.paint_all(&drawn);
 }
 
-/// Whether the regions file fits what is there: what it leaves unpainted would leave, and look as if it had been seen to.
-/// How much of it does not, where that is allowed.
+/// Whether the regions file fits what is there: what it leaves unpainted would leave, and look as if it had been seen
+/// to. How much of it does not, where that is allowed.
 fn check_regions(
     catalogue: &Catalogue,
     regions: &RegionsFile,

@@ -177,8 +177,8 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Runs of a long clip's frames, each painted by a thread of its own; none if any of them could not be. A frame that
-    /// did not pass its check holds the image.
+    /// Runs of a long clip's frames, each painted by a thread of its own; none if any of them could not be. A frame
+    /// that did not pass its check holds the image.
     fn painted(
         &self,
         origin: &Origin,

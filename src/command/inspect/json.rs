@@ -7,9 +7,10 @@
 //!              "why": ["ultrasound"]}],
 //!  "files": [{"file": 2, "is": "held", "why": "damaged-header"}, {"file": 3, "is": "not-dicom"}]}
 //! ```
-//! Cases, studies, series and files are numbered from 1, files in order of their places. `triage` is `look`, `glance` or
-//! `held`; `why` are the names of the reasons. `files` are those that no series tells of: `held` (with `why`), `double` (with
-//! `of`, the file that it is the same as) and `not-dicom`. Within a form fields are added, and none is changed.
+//! Cases, studies, series and files are numbered from 1, files in order of their places. `triage` is `look`, `glance`
+//! or `held`; `why` are the names of the reasons. `files` are those that no series tells of: `held` (with `why`),
+//! `double` (with `of`, the file that it is the same as) and `not-dicom`. Within a form fields are added, and none is
+//! changed.
 //!
 //! No value of a file is in it, nor its place. Where they are asked for, a series also has `patient` (`id`, `issuer`,
 //! `name`, `birth_date`), `study_instance_uid`, `series_instance_uid` and `description`, and a file its `place`.

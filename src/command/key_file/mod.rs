@@ -3,8 +3,8 @@
 //! A key that is absent is made at once, so that runs which start together agree; before it cleans anything each run
 //! claims in the file what its patients are called, and at the end it adds what it has linked to what the file holds by
 //! then. A lock beside the file keeps them from doing so at the same time, so that no two patients of two runs get one
-//! name. All of these are readable by their owner alone; a key that was there keeps the readers that it had. Where links
-//! lead to the key, the file at their end is the one that is read, locked and replaced.
+//! name. All of these are readable by their owner alone; a key that was there keeps the readers that it had. Where
+//! links lead to the key, the file at their end is the one that is read, locked and replaced.
 
 use std::fs::{File, TryLockError};
 use std::io::{ErrorKind, Write};
@@ -106,7 +106,8 @@ impl KeyFile {
         Ok(file)
     }
 
-    /// Gives a run's patients their names, which nobody else gets from now on, not even in a run that goes on meanwhile.
+    /// Gives a run's patients their names, which nobody else gets from now on, not even in a run that goes on
+    /// meanwhile.
     pub fn claim(&self, claimants: &[Claimant]) -> Result<Claimed, Error> {
         let _lock = Lock::of(&self.path)?;
         let mut key = self.read()?;

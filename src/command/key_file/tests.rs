@@ -131,8 +131,9 @@ fn the_lock_is_waited_for_with_one_word() {
     Lock::waiting(&key, || panic!()).unwrap();
 }
 
-/// Runs that share one key, ten at a time: each claims its patients, some of whom the run before has too, and links them.
-/// Returns how long the longest claim and the longest addition took, with their waiting, and how large the key is.
+/// Runs that share one key, ten at a time: each claims its patients, some of whom the run before has too, and links
+/// them. Returns how long the longest claim and the longest addition took, with their waiting, and how large the key
+/// is.
 fn many_runs(folder: &Folder, runs: usize, each: usize) -> (Duration, Duration, u64) {
     let shared = each / 20;
     let (next, key) = (AtomicUsize::new(0), folder.key());

@@ -1,8 +1,8 @@
 //! Whether what a run is to write may be written where it is asked for: settled before anything is made or cleaned.
 //!
-//! In come the paths of a task; out comes nothing, or the reason why it is refused. Never: anything that is there is written
-//! over, but for a linking key; originals and what is made of them lie in one folder; what leads back to patients lies
-//! among the cleaned images.
+//! In come the paths of a task; out comes nothing, or the reason why it is refused. Never: anything that is there is
+//! written over, but for a linking key; originals and what is made of them lie in one folder; what leads back to
+//! patients lies among the cleaned images.
 
 use std::path::{Path, PathBuf};
 

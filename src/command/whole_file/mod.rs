@@ -1,9 +1,9 @@
 //! Files that are whole whenever they are seen under their own name, whatever becomes of the run.
 //!
-//! In come a path and bytes. They go to a new file of another name in the same folder, which no other run has and no link
-//! leads away from, and from there to the drive; then the file gets its own name. Never: something that is there already
-//! is written over, but for the linking key, whose new version takes the place of the old one in one step. What is left of
-//! a file that was not finished goes with its [`WholeFile`]; only a run that is killed leaves it behind.
+//! In come a path and bytes. They go to a new file of another name in the same folder, which no other run has and no
+//! link leads away from, and from there to the drive; then the file gets its own name. Never: something that is there
+//! already is written over, but for the linking key, whose new version takes the place of the old one in one step. What
+//! is left of a file that was not finished goes with its [`WholeFile`]; only a run that is killed leaves it behind.
 //!
 //! A name can be kept for a run from its beginning: other runs are refused it, until the run has ended or was killed.
 
@@ -217,8 +217,8 @@ fn in_use() -> io::Error {
     io::Error::new(ErrorKind::ResourceBusy, "another run is about to write it")
 }
 
-/// Removes what a killed run has left of a file; an error where its run goes on. Nothing is written to it: it may be another
-/// name of a file that is whole.
+/// Removes what a killed run has left of a file; an error where its run goes on. Nothing is written to it: it may be
+/// another name of a file that is whole.
 fn remove_left_over(half: &Path) -> io::Result<()> {
     if !half.symlink_metadata()?.is_file() {
         return Err(ErrorKind::AlreadyExists.into());

@@ -213,7 +213,8 @@ impl Identifiers {
         }
     }
 
-    /// Whether a value of text does, by its character set; and where that may be a lie, by other readings and its bytes.
+    /// Whether a value of text does, by its character set; and where that may be a lie, by other readings and its
+    /// bytes.
     pub fn named_in_value(&self, vr: VR, bytes: &[u8], character_set: &CharacterSet) -> bool {
         if self.named_in(&character_set.decode(vr, bytes)) {
             return true;

@@ -1,7 +1,7 @@
 //! Many words looked for in one text at once, in a time that does not grow with their number.
 //!
-//! In come words; out comes where one of them begins. Letters of ASCII count in any case. Of a longer word only its first
-//! [`MOST`] bytes are compared: who finds these has found enough. Never: a word that stands there is missed.
+//! In come words; out comes where one of them begins. Letters of ASCII count in any case. Of a longer word only its
+//! first [`MOST`] bytes are compared: who finds these has found enough. Never: a word that stands there is missed.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -1,9 +1,9 @@
 //! The form of what is to stay (PS3.5 6.2, PS3.6 for the number of values).
 //!
-//! In comes a level of the plan with its original; out comes the same plan, in which every value that stays has the form of
-//! its VR. What real writers do and what can hold nothing else is brought into that form: zero bytes for padding, lines in
-//! a text of one line, a text or a list that is too long. A value with control characters, with the wrong number of
-//! numbers, or with the head of an attribute in it belongs to a damaged file, and the plan says so.
+//! In comes a level of the plan with its original; out comes the same plan, in which every value that stays has the
+//! form of its VR. What real writers do and what can hold nothing else is brought into that form: zero bytes for
+//! padding, lines in a text of one line, a text or a list that is too long. A value with control characters, with the
+//! wrong number of numbers, or with the head of an attribute in it belongs to a damaged file, and the plan says so.
 
 use dicom_core::{Tag, VR};
 
@@ -80,8 +80,8 @@ fn is_made_of_it(planned: &PlannedAction) -> bool {
     is_of_old && is_line(planned.vr)
 }
 
-/// Whether a text within the items of a sequence, at any depth, has bytes that none has. A sequence that goes as a whole
-/// has no plan of its own.
+/// Whether a text within the items of a sequence, at any depth, has bytes that none has. A sequence that goes as a
+/// whole has no plan of its own.
 fn holds_foreign_text(element: &Element) -> bool {
     let items = element.items().unwrap_or_default();
     let mut elements = items.iter().flat_map(DataSet::iter);
@@ -148,8 +148,8 @@ fn without_head(bytes: &[u8]) -> Form {
     }
 }
 
-/// Whether there are bytes in it that no text has (PS3.5 6.1.3): control characters but for tabs, ends of lines and pages,
-/// and the escape of ISO 2022. Zero bytes at the end of a value are padding.
+/// Whether there are bytes in it that no text has (PS3.5 6.1.3): control characters but for tabs, ends of lines and
+/// pages, and the escape of ISO 2022. Zero bytes at the end of a value are padding.
 fn is_foreign(bytes: &[u8]) -> bool {
     let of_text = |byte: &u8| *byte >= b' ' || matches!(byte, b'\t' | b'\n' | 0x0C | b'\r' | 0x1B);
     let values = bytes.split(|byte| *byte == b'\\').map(unpadded);

@@ -1,8 +1,8 @@
 //! The plan: what happens to every attribute of one header, and why, as data.
 //!
 //! In comes the original header; out comes a tree of the same shape that can be listed, compared and explained, and
-//! that [`crate::deid::apply()`] carries out. Values that replace others are worked out here, so that what is shown is what
-//! is done.
+//! that [`crate::deid::apply()`] carries out. Values that replace others are worked out here, so that what is shown is
+//! what is done.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -40,8 +40,8 @@ pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Pla
     plan_of(data_set, (data_set, &alias), policy, pseudonyms)
 }
 
-/// Plans one header of the patient whom `subject` names: that header itself, or one with what the rest of its study says
-/// of him; with what he is called. What names him goes from texts as well.
+/// Plans one header of the patient whom `subject` names: that header itself, or one with what the rest of its study
+/// says of him; with what he is called. What names him goes from texts as well.
 pub fn plan_of(
     data_set: &DataSet,
     (subject, alias): (&DataSet, &Alias),
@@ -357,8 +357,8 @@ fn keep_owners(actions: &mut [PlannedAction]) {
     }
 }
 
-/// An overlay in the pixels' unused bits (retired; PS3.5 8.1.2) goes, since these are cleared; and some readers refuse a
-/// file that promises an overlay and has none.
+/// An overlay in the pixels' unused bits (retired; PS3.5 8.1.2) goes, since these are cleared; and some readers refuse
+/// a file that promises an overlay and has none.
 fn drop_overlays_in_pixels(data_set: &DataSet, actions: &mut [PlannedAction]) {
     let in_pixels: Vec<u16> = overlay::only_in_pixels(data_set).collect();
     for planned in actions

@@ -77,8 +77,8 @@ impl Policy {
         }
     }
 
-    /// The same, taking whoever shares a patient ID for one person, whatever names and birth dates say: whoever wrote the
-    /// policy knows that no ID of theirs is two people's.
+    /// The same, taking whoever shares a patient ID for one person, whatever names and birth dates say: whoever wrote
+    /// the policy knows that no ID of theirs is two people's.
     pub fn with_same_id_same_person(self, same_id: bool) -> Self {
         Self { same_id, ..self }
     }

@@ -1,9 +1,9 @@
 //! What people and machines type where there is no ID and no name: it tells nobody from anybody.
 //!
 //! In comes a folded value; out comes whether it is such a one. By rule: what has no letter or digit, zeros alone, one
-//! character over and over, digits counted up from one. By list: the words below, alone or together. A number that could
-//! be anybody's is left a number: a patient who is taken for one without an ID still has a name and a birth date, while
-//! two who are taken for one are mixed.
+//! character over and over, digits counted up from one. By list: the words below, alone or together. A number that
+//! could be anybody's is left a number: a patient who is taken for one without an ID still has a name and a birth date,
+//! while two who are taken for one are mixed.
 
 /// Times that a digit stands in a row until it is nobody's number: 111 is somebody's, 9999999999 is nobody's.
 const MANY: usize = 6;

@@ -1,8 +1,8 @@
 //! What another tool that cleaned a file before said of it: De-identification Method and its Code Sequence may tell of
 //! several steps (PS3.3 C.7.1.1).
 //!
-//! In come their values; out come entries made of known words alone, each whole or not at all, since half a sentence says
-//! something else; and codes of CID 7050 with the standard's own meanings. Never: a word that is not known.
+//! In come their values; out come entries made of known words alone, each whole or not at all, since half a sentence
+//! says something else; and codes of CID 7050 with the standard's own meanings. Never: a word that is not known.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;

@@ -1,8 +1,8 @@
 //! What a person types to be printed: one line, in which nothing acts on what stands around it.
 //!
 //! In comes a text; out comes the same in one line with single spaces, without characters that have no shape, or the
-//! reason why it is not taken: characters that control a terminal, or turn the direction of writing round, so that a line
-//! reads as another.
+//! reason why it is not taken: characters that control a terminal, or turn the direction of writing round, so that a
+//! line reads as another.
 
 use thiserror::Error;
 

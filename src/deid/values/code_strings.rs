@@ -1,9 +1,10 @@
 //! Code strings (CS) that stay: each value as the standard writes it, or none.
 //!
-//! In comes a value of one or more code strings; out comes what is done with it. A value that only differs from one of the
-//! standard by its case, or is a known way to write one, becomes that one. A value that is no code string, or names
+//! In comes a value of one or more code strings; out comes what is done with it. A value that only differs from one of
+//! the standard by its case, or is a known way to write one, becomes that one. A value that is no code string, or names
 //! somebody, gives way to one of the attribute's own list that says nothing, or to none at all: never to a word that no
-//! reader knows. Where the attribute must have a value and nothing fits, the second reading misses it and holds the file.
+//! reader knows. Where the attribute must have a value and nothing fits, the second reading misses it and holds the
+//! file.
 
 use super::forms::is_code_string;
 use crate::deid::plan::no_row::Context;

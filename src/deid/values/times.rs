@@ -10,7 +10,8 @@ use crate::deid::pseudonym::dates::{Shift, is_date, is_time, years_between};
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::dicom::{DataSet, DataSetExt};
 
-/// Ages above this are told as "over" (PS3.15 E.3.5 leaves them to the policy; 45 CFR 164.514 counts them as identifying).
+/// Ages above this are told as "over" (PS3.15 E.3.5 leaves them to the policy; 45 CFR 164.514 counts them as
+/// identifying).
 pub const OLDEST: u32 = 89;
 
 /// A year, a month and a day.

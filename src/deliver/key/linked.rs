@@ -1,7 +1,7 @@
 //! Gathers what originals became, instance by instance, in any order; makes the tables of it.
 //!
-//! In come [`clean::Links`](crate::clean::Links); out come patients and UIDs, each once, and the names that patients have.
-//! Patient data: hidden when printed.
+//! In come [`clean::Links`](crate::clean::Links); out come patients and UIDs, each once, and the names that patients
+//! have. Patient data: hidden when printed.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
@@ -197,8 +197,8 @@ impl Linked {
         self.cases.is_empty() && self.uids.is_empty() && self.claims.is_empty()
     }
 
-    /// `patient_mapping.csv`: patient IDs before and after, and who issued the one before: two hospitals may give one ID
-    /// to two people. Patients without an ID are left out.
+    /// `patient_mapping.csv`: patient IDs before and after, and who issued the one before: two hospitals may give one
+    /// ID to two people. Patients without an ID are left out.
     pub fn patient_csv(&self) -> String {
         let rows: BTreeSet<[&str; 3]> = self
             .cases
@@ -250,8 +250,8 @@ fn csv<'a, const COLUMNS: usize>(
 /// A cell, quoted where it must be (RFC 4180), and where a spreadsheet may part cells at another character.
 ///
 /// A spreadsheet takes a cell that begins with `=`, `+`, `-`, `@` (of full width as well), a tab or a return for a
-/// formula, and whoever wrote the header would have it run on the reader's machine. Such a cell begins with an apostrophe,
-/// and so does one that began with an apostrophe anyhow: whoever takes one away has the value as it was.
+/// formula, and whoever wrote the header would have it run on the reader's machine. Such a cell begins with an
+/// apostrophe, and so does one that began with an apostrophe anyhow: whoever takes one away has the value as it was.
 fn cell(value: &str) -> String {
     const DISARMED: [char; 12] = [
         '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠', '\'',

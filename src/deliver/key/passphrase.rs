@@ -1,8 +1,8 @@
 //! A passphrase: hard enough to guess to be worth the lock, and not printed.
 //!
-//! One passphrase has several spellings in bytes: a letter with its accent can be one character or two (NFC, NFD), and a
-//! file can begin with a mark of its encoding. A key is sealed with the first of the spellings that are given, composed
-//! and without such a mark, and opened with any: earlier keys were sealed with what came.
+//! One passphrase has several spellings in bytes: a letter with its accent can be one character or two (NFC, NFD), and
+//! a file can begin with a mark of its encoding. A key is sealed with the first of the spellings that are given,
+//! composed and without such a mark, and opened with any: earlier keys were sealed with what came.
 
 use std::fmt;
 

@@ -1,10 +1,10 @@
 //! How hard a passphrase is to guess: one judgement for page and command.
 //!
-//! In comes what was typed; out comes about how many bits a guesser needs who knows what people type. The text is parted
-//! into what costs least: common words, also with figures for letters, years and dates, runs on the keyboard or in the
-//! alphabet, what is said again, and single letters, of which one that usually follows the one before costs less.
-//! `zxcvbn`, of which this is the idea, brings word lists of 2.5 MB, which a page that is one file cannot carry; two
-//! judgements would be worse than one. It is meant to err towards refusing.
+//! In comes what was typed; out comes about how many bits a guesser needs who knows what people type. The text is
+//! parted into what costs least: common words, also with figures for letters, years and dates, runs on the keyboard or
+//! in the alphabet, what is said again, and single letters, of which one that usually follows the one before costs
+//! less. `zxcvbn`, of which this is the idea, brings word lists of 2.5 MB, which a page that is one file cannot carry;
+//! two judgements would be worse than one. It is meant to err towards refusing.
 
 use crate::deid::text::{fold, is_known_word};
 

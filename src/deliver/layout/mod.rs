@@ -63,8 +63,8 @@ pub(crate) struct Slot {
 }
 
 impl Layout {
-    /// Lays out a catalogue. `cases` holds the case name of each patient, in the catalogue's order; nothing of a patient
-    /// without one can leave.
+    /// Lays out a catalogue. `cases` holds the case name of each patient, in the catalogue's order; nothing of a
+    /// patient without one can leave.
     pub fn new(
         catalogue: &Catalogue,
         cases: &[String],

@@ -1,8 +1,8 @@
 //! Which bytes of a zip its records are (PKWARE APPNOTE 4.3), so that those that belong to nothing can be told.
 //!
-//! In comes a source; out come ranges: the directory with the records at its end, the local headers, the data descriptors.
-//! Of extra fields those that ordinary programs write, at no more than their length. Comments are none of an archive's
-//! form, nor is a local name that is not the directory's.
+//! In comes a source; out come ranges: the directory with the records at its end, the local headers, the data
+//! descriptors. Of extra fields those that ordinary programs write, at no more than their length. Comments are none of
+//! an archive's form, nor is a local name that is not the directory's.
 
 use std::ops::Range;
 
@@ -16,7 +16,8 @@ const LOCAL_LENGTH: usize = 30;
 /// An entry whose sizes follow its bytes (4.4.4).
 const HAS_DESCRIPTOR: u64 = 8;
 
-/// Extra fields, and how many bytes each may have: Zip64, NTFS' and Unix's times and owners, WinZip's encryption, Java's mark.
+/// Extra fields, and how many bytes each may have: Zip64, NTFS' and Unix's times and owners, WinZip's encryption,
+/// Java's mark.
 const FIELDS: [(u64, usize); 8] = [
     (0x0001, 28),
     (0x000A, 32),

@@ -6,7 +6,8 @@
 //! The directory is read by ourselves, since an entry is found again by its place and not by reading 50,000 others, and
 //! since entries of one name, wrapped counts and damaged neighbours must cost no entry.
 //!
-//! `directory` the entries · `account` which bytes they and their records are · `unpack` their methods · `traditional`, `winzip` the two ways in which they are encrypted.
+//! `directory` the entries · `account` which bytes they and their records are · `unpack` their methods · `traditional`,
+//! `winzip` the two ways in which they are encrypted.
 
 mod account;
 mod directory;
@@ -37,8 +38,8 @@ pub struct ZipEntry {
     pub at: EntryAt,
 }
 
-/// What is needed to find an entry's bytes again. One that comes back damaged leads to an error, never past the archive's
-/// end.
+/// What is needed to find an entry's bytes again. One that comes back damaged leads to an error, never past the
+/// archive's end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct EntryAt {
     /// Where its local header begins.
@@ -98,8 +99,8 @@ pub(super) fn is_office_document(entries: &[ZipEntry]) -> bool {
     form && entries.iter().any(is_part)
 }
 
-/// Where the bytes of an entry lie. Of a deflated one only as far as it makes use of them: what a packer leaves behind its
-/// end is none of the entry's. `left`: bytes that may still be unpacked to find that out.
+/// Where the bytes of an entry lie. Of a deflated one only as far as it makes use of them: what a packer leaves behind
+/// its end is none of the entry's. `left`: bytes that may still be unpacked to find that out.
 pub(super) fn inside(archive: &Rc<dyn Source>, step: &Step, left: &mut u64) -> Option<Range<u64>> {
     let Step::Zip(at) = step else {
         return None;

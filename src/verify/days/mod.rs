@@ -1,8 +1,8 @@
 //! Days as people write them: in text comes, out come all days that it can be read as.
 //!
-//! Any order of day, month and year, names of months, ordinals, years of two digits, with whatever separators or as eight
-//! digits in a row. Days are counted here and not by `chrono`, which moves dates in the room that cleans: a mistake in one
-//! calendar shows against the other.
+//! Any order of day, month and year, names of months, ordinals, years of two digits, with whatever separators or as
+//! eight digits in a row. Days are counted here and not by `chrono`, which moves dates in the room that cleans: a
+//! mistake in one calendar shows against the other.
 
 mod parts;
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use super::number;
 
-/// How the months begin, in the languages that headers are written in, accents left out; each after those that begin with
-/// it. Of English, German, Dutch, Scandinavian, French, Spanish, Portuguese, Italian, Polish, Czech, Turkish, Finnish,
-/// Russian and Greek.
+/// How the months begin, in the languages that headers are written in, accents left out; each after those that begin
+/// with it. Of English, German, Dutch, Scandinavian, French, Spanish, Portuguese, Italian, Polish, Czech, Turkish,
+/// Finnish, Russian and Greek.
 const MONTHS: [&[&str]; 12] = [
     &[
         "jan", "ene", "gen", "sty", "led", "oca", "tam", "янв", "ιαν",

@@ -212,7 +212,8 @@ impl Gatherer<'_> {
         }
     }
 
-    /// The last nine digits, which are the same with and without the country's number; and ten and eleven by themselves.
+    /// The last nine digits, which are the same with and without the country's number; and ten and eleven by
+    /// themselves.
     fn telephone(&mut self, text: &str) {
         for number in text.split('\\') {
             let digits: String = number.chars().filter(char::is_ascii_digit).collect();

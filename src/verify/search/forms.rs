@@ -112,7 +112,8 @@ impl Search {
         }
     }
 
-    /// Names by their looks, as people disguise them; identifiers of letters and digits, which are taken for one another.
+    /// Names by their looks, as people disguise them; identifiers of letters and digits, which are taken for one
+    /// another.
     pub(super) fn add_looks(&mut self, text: &str, what: What) {
         let alike = look(text);
         let letters = alike.chars().filter(|letter| letter.is_alphanumeric());

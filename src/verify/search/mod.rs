@@ -1,10 +1,10 @@
 //! Finds needles among bytes: in every encoding, spelling and form that a person would recognise.
 //!
-//! In comes a value; out come the needles that stand in it. Text is read as it is written, folded, by its looks, with its
-//! letters spaced out, backwards, and with a letter wrong; whatever else is written in it, in base64 or a compressed
-//! stream, is unfolded and read again ([`unfold`](super::unfold)). In bytes that are no text only what chance can't have
-//! put there counts ([`evidence`](super::evidence)). A needle that is a word of the trade is not looked for: a patient
-//! called Head would hold every image.
+//! In comes a value; out come the needles that stand in it. Text is read as it is written, folded, by its looks, with
+//! its letters spaced out, backwards, and with a letter wrong; whatever else is written in it, in base64 or a
+//! compressed stream, is unfolded and read again ([`unfold`](super::unfold)). In bytes that are no text only what
+//! chance can't have put there counts ([`evidence`](super::evidence)). A needle that is a word of the trade is not
+//! looked for: a patient called Head would hold every image.
 //!
 //! Of everybody in an export ([`Search::among`]) a short word, a common one or a number of few digits says nothing by
 //! itself: among a thousand people somebody is called Best, and somebody has the number 10012.

@@ -168,8 +168,8 @@ impl Search {
         }
     }
 
-    /// Whether words one after another are one that was split, and no words of their own: `breast on` is no Mr Breaston.
-    /// A short one is, if one letter was split from it: `o hare`.
+    /// Whether words one after another are one that was split, and no words of their own: `breast on` is no Mr
+    /// Breaston. A short one is, if one letter was split from it: `o hare`.
     fn is_split_name(&self, words: &[Cow<'_, str>], ends: &[usize], part: Range<usize>) -> bool {
         let within = ends.iter().zip(words);
         let within = within.filter(|(at, _)| **at > part.start && **at <= part.end);

@@ -1,6 +1,7 @@
 //! What is written in another form: base64, hex, URL and HTML forms, quoted-printable, UTF-16, compressed streams.
 //!
-//! In come bytes; out comes what they can be unfolded to, again and again. Everything that can be unfolded is, whether or not it makes sense: that is the search's to see.
+//! In come bytes; out comes what they can be unfolded to, again and again. Everything that can be unfolded is, whether
+//! or not it makes sense: that is the search's to see.
 //! Never: more than [`DEEPEST`] forms one in another, nor more bytes than a few times the value's.
 
 mod digits;
@@ -99,8 +100,8 @@ fn once(bytes: &[u8], is_spelt: bool, left: &mut usize) -> Vec<Layer> {
 const FEWEST_LETTERS: usize = 4;
 const FEWEST_OTHERS: usize = 2;
 
-/// Whether bytes that came of digits say anything, or hold what a compressed stream begins with: most words can be read as
-/// digits, and say nothing so.
+/// Whether bytes that came of digits say anything, or hold what a compressed stream begins with: most words can be read
+/// as digits, and say nothing so.
 fn may_say(bytes: &[u8]) -> bool {
     let begins = bytes.first() == Some(&0x78);
     let has_stream = bytes

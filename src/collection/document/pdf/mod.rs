@@ -1,7 +1,7 @@
 //! Texts of a PDF (ISO 32000-1): of strings anywhere outside streams, and of every stream, unpacked.
 //!
-//! Fonts may number their letters as they like and say so in a table (ToUnicode, 9.10.3). Which font a string is set in is
-//! not followed: it is read by every table of the document, one of which is its own.
+//! Fonts may number their letters as they like and say so in a table (ToUnicode, 9.10.3). Which font a string is set in
+//! is not followed: it is read by every table of the document, one of which is its own.
 
 mod filters;
 mod strings;

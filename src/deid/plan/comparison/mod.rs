@@ -1,8 +1,9 @@
 //! Before and after, side by side: the rows of the table that tells a person what becomes of every attribute.
 //!
 //! In come a header, its plan and what is known of its pixels; out comes one [`Row`] for every attribute of the header,
-//! of what leaves, and of every item that is cleaned, the patient's own first, then in the order of the file. What is said to leave is taken from
-//! [`apply`] itself. Values in the rows are the patient's: they are for the screen, never for a file, log or error.
+//! of what leaves, and of every item that is cleaned, the patient's own first, then in the order of the file. What is
+//! said to leave is taken from [`apply`] itself. Values in the rows are the patient's: they are for the screen, never
+//! for a file, log or error.
 
 mod shown;
 #[cfg(test)]
