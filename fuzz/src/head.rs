@@ -8,7 +8,6 @@ use std::rc::Rc;
 use darkroom::dicom::{
     DataSet, DataSetExt, Instance, MemorySource, PixelBytes, PixelLayout, TransferSyntax,
 };
-use darkroom::pixels::format::{DOUBLE_FLOAT_PIXEL_DATA, FLOAT_PIXEL_DATA};
 use darkroom::pixels::{FrameRegion, FrameSpan, Rect};
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
@@ -225,8 +224,8 @@ impl Head {
             false => TransferSyntax::EXPLICIT_LITTLE_ENDIAN,
         };
         let (tag, vr) = match (self.has(FLOAT), self.allocated % 2) {
-            (true, 0) => (FLOAT_PIXEL_DATA, VR::OF),
-            (true, _) => (DOUBLE_FLOAT_PIXEL_DATA, VR::OD),
+            (true, 0) => (tags::FLOAT_PIXEL_DATA, VR::OF),
+            (true, _) => (tags::DOUBLE_FLOAT_PIXEL_DATA, VR::OD),
             (false, _) => (tags::PIXEL_DATA, VR::OW),
         };
         let range = 0..bytes.len() as u64;
