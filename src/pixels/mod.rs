@@ -58,7 +58,6 @@ pub use frame::{Frame, Words};
 pub use grid::grid;
 pub use picture::{Colours, Picture, Samples, Window};
 pub use projection::Projection;
-/// The names that the page still knows them by.
 pub use redact::in_advance::{self, InAdvance, PaintedFrame};
 pub use redact::{Redacted, RedactedPixels, check_native, redact, redact_into};
 pub use region::{FrameRegion, FrameSpan, Grid, Rect, SLIP};

@@ -6,17 +6,15 @@
 //!
 //! [`error`] why not · `transport`, `mp4`, `annexb` the containers taken apart · `bits`, `sps`,
 //! `signal` what a stream says of its pictures and their colours · `mux` the new container · [`planes`] painting
-//! and comparing decoded pictures · [`again`] what a new stream must be, and what the header then says.
+//! and comparing decoded pictures · [`reencode`] what a new stream must be, and what the header then says.
 
-pub mod reencode;
-/// The name that the page still knows it by.
-pub use reencode as again;
 mod annexb;
 mod bits;
 pub mod error;
 mod mp4;
 mod mux;
 pub mod planes;
+pub mod reencode;
 mod signal;
 mod sps;
 #[cfg(test)]

@@ -59,9 +59,6 @@ pub struct Reencoded {
     pub size_before: u64,
 }
 
-/// The name that the page still knows it by.
-pub use Reencoded as Recompressed;
-
 /// How an instance's video can be re-encoded; the error says why it can't.
 pub fn recipe(instance: &Instance, video: &Video) -> Result<Recipe, VideoError> {
     let syntax = syntax(&instance.transfer_syntax).ok_or(VideoError::NoVideo)?;

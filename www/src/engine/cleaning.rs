@@ -15,7 +15,7 @@ use darkroom::deid::{Pseudonyms, Secret};
 use darkroom::dicom::spool::PieceSpool;
 use darkroom::dicom::{self, Instance, Part, Source, TransferSyntax};
 use darkroom::intake::Locator;
-use darkroom::pixels::video::again::Recompressed;
+use darkroom::pixels::video::reencode::Reencoded;
 use darkroom::pixels::{self, FrameRegion, InAdvance, PaintedFrame};
 
 /// A cleaned file as it leaves the worker.
@@ -88,7 +88,7 @@ pub fn clean(
     locator: &Locator,
     order: &Order,
     secret: [u8; 32],
-    (in_advance, video): (&InAdvance, Option<Recompressed>),
+    (in_advance, video): (&InAdvance, Option<Reencoded>),
     on_frame: Rc<dyn Fn()>,
 ) -> Result<Made, HeldReason> {
     let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));

@@ -16,8 +16,8 @@ use darkroom::catalogue::Triage;
 use darkroom::clean::{HeldReason, Order};
 use darkroom::dicom::Instance;
 use darkroom::pixels::projection::{Gathered, Projection};
-use darkroom::pixels::video::again::{self, GRID, Recipe, Recompressed};
 use darkroom::pixels::video::planes::{Planes, Sums};
+use darkroom::pixels::video::reencode::{self, GRID, Recipe, Reencoded};
 use darkroom::pixels::video::{self, Video, VideoError};
 use darkroom::pixels::{FrameFormat, FrameRegion, Picture, Samples};
 
@@ -181,7 +181,7 @@ pub async fn offer(key: Key, instance: &Instance) -> Result<Triage, String> {
     let _turn = turn().await;
     let possible = async {
         let video = open(&key, instance).await?;
-        let recipe = again::recipe(instance, &video)?;
+        let recipe = reencode::recipe(instance, &video)?;
         match codecs::can_encode(&wanted(&recipe)).await {
             true => Ok(()),
             false => Err(Fault::NoEncoder),
@@ -210,7 +210,7 @@ pub async fn reencoded(
     instance: &Instance,
     order: &Order,
     on_frame: &dyn Fn(),
-) -> Result<Recompressed, HeldReason> {
+) -> Result<Reencoded, HeldReason> {
     let _turn = turn().await;
     OPEN.set(None);
     RUN.set(None);
@@ -227,18 +227,18 @@ async fn reencode(
     instance: &Instance,
     regions: &[FrameRegion],
     on_frame: &dyn Fn(),
-) -> Result<Recompressed, Fault> {
+) -> Result<Reencoded, Fault> {
     let video = Video::of(instance)?;
-    let recipe = again::recipe(instance, &video)?;
+    let recipe = reencode::recipe(instance, &video)?;
     let painted = paint(&video, &recipe, regions, on_frame).await?;
     let size_before = video.size;
     drop(video);
     let coded = painted.encoder.finish().await?;
-    let stream = again::written(&recipe, &coded)?;
+    let stream = reencode::written(&recipe, &coded)?;
     drop(coded);
     let new = Video::of_stream(stream)?;
     compare(&new, &painted.planes, regions, &painted.sums).await?;
-    Ok(Recompressed {
+    Ok(Reencoded {
         stream: new.into_stream(),
         size_before,
     })
