@@ -124,8 +124,8 @@ run_tests() {
     unset RUSTC_WORKSPACE_WRAPPER
     build
     say "the built page, end to end"
-    # Three at a time: browsers mostly wait.
-    CHROMIUM=$(command -v chromium) node --test --test-concurrency=3 --test-reporter=spec tests/e2e/*.test.mjs
+    # Two at a time: browsers mostly wait.
+    CHROMIUM=$(command -v chromium) node --test --test-concurrency=2 --test-reporter=spec tests/e2e/*.test.mjs
 }
 
 case "${1:-}" in

@@ -80,7 +80,7 @@ export async function putInAndPaint(browser, files) {
   });
   assert.deepEqual(await figures(browser), { cleaned: 0, held: 0, notDicom: 1 });
   await click(browser, '[data-testid=series][data-modality=US]');
-  const box = await until(browser, 'the picture', () => {
+  const place = () => until(browser, 'the picture', () => {
     const viewer = document.querySelector('[data-testid=viewer]');
     const reach = document.querySelector('[data-testid=reach]');
     if (viewer?.dataset.columns !== '80' || !reach) return null;
@@ -89,6 +89,13 @@ export async function putInAndPaint(browser, files) {
     const { x, y, width, height } = viewer.getBoundingClientRect();
     return [x, y, width / 80, height / 60];
   });
+  // Until it stands still: what comes above or beside it moves it.
+  let box = await place();
+  for (let before; String(before) !== String(box);) {
+    before = box;
+    await sleep(PACE);
+    box = await place();
+  }
   await browser.press('r');
   const at = (x, y) => [box[0] + x * box[2], box[1] + y * box[3]];
   const [x, y, width, height] = RECTANGLE;
