@@ -19,8 +19,37 @@
 //! | [`dicom`] | Part 10 in (lenient), Part 10 out (strict); where the pixel bytes lie |
 //! | [`standard`] | what the standard says, as tables: no rule of ours, and nothing of the rooms above |
 //!
+//! One image of the sample study, cleaned in memory:
+//!
+//! ```
+//! use std::rc::Rc;
+//!
+//! use darkroom::clean::{self, Order};
+//! use darkroom::deid::{Pseudonyms, Secret};
+//! use darkroom::dicom::MemorySource;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let (_, bytes) = darkroom::sample::files().swap_remove(1);
+//! // Nobody else can say that the picture was looked at; without it, one that needs a look is held.
+//! let order = Order { looked_at: true, ..Order::default() };
+//! let pseudonyms = Pseudonyms::new(&Secret::random()?);
+//! let cleaned = clean::clean(Rc::new(MemorySource::new(bytes)), &order, &pseudonyms);
+//! let cleaned = cleaned.map_err(|held| held.what())?;
+//! let mut file = Vec::new();
+//! cleaned.for_each_run(|run| {
+//!     file.extend_from_slice(run);
+//!     Ok::<(), std::io::Error>(())
+//! })?;
+//! assert!(cleaned.case_name().as_str().starts_with("CASE-"));
+//! assert!(!file.windows(8).any(|bytes| bytes == b"SPECIMEN"));
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Nothing here knows that a browser exists: the page is a package of its own, in `www/`. All of it compiles and
 //! is tested natively.
+
+#![deny(missing_docs)]
 
 pub mod catalogue;
 pub mod clean;
