@@ -144,7 +144,7 @@ impl Choice {
         div().class("row-of-buttons").child((
             button()
                 .attr("type", "button")
-                .class("button second-button")
+                .class("button")
                 .on(ev::click, move |_| {
                     if let Some(input) = picker.get_untracked() {
                         input.click();
