@@ -120,9 +120,14 @@ export async function clearGlanced(page) {
 
 /** Looks at every picture of the open contact sheet, and says that they are fine. */
 export async function clearSheet(page) {
-  for (const tile of await page.getByTestId('sheet-tile').all()) {
-    await tile.scrollIntoViewIfNeeded();
-    await tile.and(page.locator('[data-seen=true]')).waitFor();
+  const unseen = page.locator('[data-testid=sheet-tile]:not([data-seen=true])');
+  while (await unseen.count()) {
+    const tile = await unseen.first().elementHandle();
+    // Again and again: it may go with its series meanwhile, or be moved by others that do.
+    await page.waitForFunction((tile) => {
+      tile.scrollIntoView({ block: 'center' });
+      return !tile.isConnected || tile.dataset.seen === 'true';
+    }, tile, { polling: 200 });
   }
   const button = page.getByTestId('clear-all-glanced');
   await button.click();
