@@ -190,7 +190,7 @@ fn out_of_range(start: u64, buffer: &[u8], len: u64) -> SourceError {
 }
 
 #[cfg(test)]
-pub mod testing {
+pub(crate) mod testing {
     use super::*;
 
     /// Pieces in memory; there is room for 99.
