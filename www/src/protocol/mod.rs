@@ -20,7 +20,7 @@ use darkroom::catalogue::{Item, Triage};
 use darkroom::clean::Order;
 use darkroom::clean::{Filing, HeldReason, Links, Sums};
 use darkroom::collection::Report;
-use darkroom::deliver::{FoundFile, Linked};
+use darkroom::deliver::{EntryLock, FoundFile, Linked, RunningDigest};
 use darkroom::dicom::Digest;
 use darkroom::intake::{Locator, Resume};
 use darkroom::pixels::{FrameRegion, PaintedFrame};
@@ -99,6 +99,11 @@ pub enum Request {
     },
     /// What a sealed linking key holds. Beside it: the file. Ask in confidence.
     OpenKey { passphrase: String },
+    /// The next bytes of an entry of a locked zip, encrypted. Beside it: these bytes.
+    Lock {
+        lock: EntryLock,
+        digest: RunningDigest,
+    },
     /// A digest of an item's bytes. Beside it: the file.
     Digest { file: FileKey, locator: Locator },
     /// Name, size and digest of every file in these, which are zips, or files of a folder. Beside it: the files.
@@ -147,6 +152,8 @@ pub enum Response {
     Sealed(Result<(), String>),
     /// What a linking key holds, or why it cannot be opened, in words.
     Key(Result<Box<OpenedKey>, String>),
+    /// `None` if the bytes can't be read. Beside it: the encrypted bytes.
+    Locked(Option<(EntryLock, RunningDigest)>),
     /// `None` if the bytes can't be read.
     Digest(Option<Digest>),
     /// Some of what lies in the files; the last of it with the last answer.

@@ -4,12 +4,13 @@
 //! | file | what is remembered |
 //! |---|---|
 //! | this one | what is taken in, decided, saved: [`Session`] |
-//! | [`intake`], [`run`], [`zips`], [`key`], [`checking`], [`own`] | its parts |
+//! | [`intake`], [`run`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
 //! | [`ui`] | where the person is: step, series, image |
 
 pub mod checking;
 pub mod intake;
 pub mod key;
+pub mod lock;
 pub mod own;
 pub mod run;
 pub mod ui;
@@ -25,6 +26,7 @@ use darkroom::deliver::typed;
 use darkroom::review::Review;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
+use lock::LockForm;
 use own::OwnPage;
 use run::{Run, Stage};
 use zips::{Check, WrittenZip};
@@ -44,6 +46,8 @@ pub struct Session {
     pub key: RwSignal<KeyState>,
     /// What is typed to have a linking key kept.
     pub key_form: RwSignal<KeyForm>,
+    /// What is typed to have the zip locked.
+    pub zip_lock: RwSignal<LockForm>,
     /// Which page this is, and the news of it.
     pub own: OwnPage,
     /// What is being read, while something is.
@@ -76,6 +80,7 @@ impl Session {
             loaded: StoredValue::new(None),
             key: RwSignal::new(KeyState::default()),
             key_form: RwSignal::new(KeyForm::default()),
+            zip_lock: RwSignal::new(LockForm::default()),
             own,
             intake: RwSignal::new(None),
             locks: RwSignal::new(Locks::default()),

@@ -146,6 +146,16 @@ async fn answer_of_file(request: Request, given: Given) -> Option<(Response, Vec
             };
             (Response::Key(opened), Vec::new())
         }
+        Request::Lock {
+            mut lock,
+            mut digest,
+        } => match given.read(0.0, given.size()).await {
+            Ok(mut bytes) if bytes.len() as f64 == given.size() => {
+                engine::lock(&mut lock, &mut digest, &mut bytes);
+                (Response::Locked(Some((lock, digest))), vec![bytes])
+            }
+            _ => (Response::Locked(None), Vec::new()),
+        },
         Request::Digest { file, locator } => {
             let source = open(given, WINDOW).await;
             let digest = engine::digest(file, source, &locator);

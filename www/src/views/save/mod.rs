@@ -1,11 +1,12 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
-//! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome`
+//! `accounts` where every file of every case went · `key` the linking key · `lock` the lock of the zip · `running` a run that goes on · `outcome`
 //! what came of it · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that
 //! may need too much memory.
 
 mod accounts;
 mod key;
+mod lock;
 mod outcome;
 mod proof;
 mod room;
@@ -265,6 +266,7 @@ fn destination(ui: Ui) -> AnyView {
             && !ui.states.with(Vec::is_empty)
             && ui.session.intake.with(Option::is_none)
             && key::problem(ui).is_none()
+            && !lock::waits(ui)
     });
     let deliver = move |to: ZipTo| {
         if ready.get_untracked() {
@@ -303,6 +305,7 @@ fn destination(ui: Ui) -> AnyView {
                     .on(ev::click, move |_| deliver(ZipTo::Download))
                     .child("Save a zip"),
             )),
+            lock::wanted(ui),
         ))
         .into_any()
 }
