@@ -7,6 +7,7 @@ use darkroom::deid::NoRandomness;
 use darkroom::deliver::KeyError;
 use darkroom::deliver::key::Weak;
 use darkroom::deliver::typed;
+use darkroom::deliver::zip::Unfit;
 
 use super::args::RulesError;
 use super::key_file::PASSPHRASE_VARIABLE;
@@ -62,6 +63,8 @@ pub enum Reason {
     NoPassphrase,
     #[error(transparent)]
     Passphrase(Weak),
+    #[error("--encrypt-zip: {0}")]
+    ZipPassphrase(Unfit),
     #[error(transparent)]
     Regions(RegionsError),
     #[error(transparent)]

@@ -18,6 +18,7 @@ mod stamp;
 mod terminal;
 mod verify;
 mod whole_file;
+mod zip_out;
 
 use std::ffi::OsString;
 use std::path::Path;

@@ -25,6 +25,7 @@ pub(super) struct Given {
     key: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
     zip_password_file: Option<PathBuf>,
+    encrypt_zip: Option<PathBuf>,
     mapping: Option<PathBuf>,
     against: Option<PathBuf>,
     one_patient: Vec<String>,
@@ -50,6 +51,7 @@ impl Given {
             "key" => self.key = path()?,
             "passphrase-file" => self.passphrase_file = path()?,
             "zip-password-file" => self.zip_password_file = path()?,
+            "encrypt-zip" => self.encrypt_zip = path()?,
             "mapping" => self.mapping = path()?,
             "against" => self.against = path()?,
             "assume-reviewed" => self.assume_reviewed = true,
@@ -165,6 +167,7 @@ impl Given {
             key: self.key,
             passphrase_file: self.passphrase_file,
             zip_password_file: self.zip_password_file,
+            encrypt_zip: self.encrypt_zip,
             mapping: self.mapping,
             assume_reviewed: self.assume_reviewed,
             one_patient: self.one_patient,
@@ -187,6 +190,9 @@ impl Given {
     fn verify(self, output: Option<OsString>) -> Result<Task, ArgumentError> {
         if self.assume_reviewed || !self.one_patient.is_empty() || self.regions.is_some() {
             return Err(ArgumentError::OptionsOfClean);
+        }
+        if self.encrypt_zip.is_some() {
+            return Err(ArgumentError::OptionOf("--encrypt-zip".into(), "clean"));
         }
         let output = output.ok_or(ArgumentError::TooFewWords("verify", "OUT"))?;
         Ok(Task::Verify(Box::new(Verify {

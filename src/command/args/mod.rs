@@ -59,6 +59,8 @@ pub struct Clean {
     pub passphrase_file: Option<PathBuf>,
     /// What opens encrypted archives in IN.
     pub zip_password_file: Option<PathBuf>,
+    /// The passphrase by which all of OUT is one encrypted zip.
+    pub encrypt_zip: Option<PathBuf>,
     /// Where the tables of old and new IDs go.
     pub mapping: Option<PathBuf>,
     pub assume_reviewed: bool,

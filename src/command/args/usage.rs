@@ -29,6 +29,8 @@ Options of clean:
   --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
                         Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more, not easily guessed)
   --passphrase-file FILE  take the passphrase from this file's first line
+  --encrypt-zip FILE    everything in one zip in OUT, encrypted (AES-256) with the passphrase in this file's first
+                        line, which 7-Zip opens; names of files in it are not encrypted, and are pseudonyms
   --mapping DIR         write patient_mapping.csv and uid_mapping.csv here (old and new IDs; not in OUT)
   --jobs N              images cleaned at a time (default: all processors)
 

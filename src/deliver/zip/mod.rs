@@ -115,6 +115,13 @@ impl ZipWriter {
         header.0
     }
 
+    /// Takes the last entry back: its header and its bytes are for the caller to cut off.
+    pub fn take_back(&mut self) {
+        if let Some(entry) = self.entries.pop() {
+            self.written = entry.offset;
+        }
+    }
+
     /// The central directory, which ends the archive.
     pub fn finish(self) -> Vec<u8> {
         let start = self.written;
