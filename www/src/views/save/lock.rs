@@ -96,9 +96,9 @@ fn strength(typed: &str) -> String {
     }
 }
 
-/// Whether saving a zip has to wait for the passphrase.
-pub fn waits(ui: Ui) -> bool {
-    ui.session.zip_lock.with(|form| form.problem().is_some())
+/// Why saving a zip has to wait for the passphrase, in words.
+pub fn problem(ui: Ui) -> Option<String> {
+    ui.session.zip_lock.with(LockForm::problem)
 }
 
 #[cfg(test)]

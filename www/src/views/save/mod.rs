@@ -23,7 +23,6 @@ use crate::state::run::Stage;
 use crate::state::run::ZipTo;
 use crate::state::ui::keep::KeepDraft;
 pub use accounts::{bar, table};
-pub use key::problem as key_problem;
 use outcome::outcome;
 pub use proof::{Known, known, known_now, takes_drops};
 pub use running::run_buttons;
@@ -54,6 +53,11 @@ pub fn save(ui: Ui) -> AnyView {
         None => before(ui, None),
     })
     .into_any()
+}
+
+/// Why saving has to wait for a passphrase, in words.
+pub fn problem(ui: Ui) -> Option<String> {
+    key::problem(ui).or_else(|| lock::problem(ui))
 }
 
 fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
@@ -265,8 +269,7 @@ fn destination(ui: Ui) -> AnyView {
         ui.left.with(Vec::is_empty)
             && !ui.states.with(Vec::is_empty)
             && ui.session.intake.with(Option::is_none)
-            && key::problem(ui).is_none()
-            && !lock::waits(ui)
+            && problem(ui).is_none()
     });
     let deliver = move |to: ZipTo| {
         if ready.get_untracked() {
