@@ -91,7 +91,9 @@ pub enum Contradiction {
 /// A file as it was delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
+    /// Its length.
     pub bytes: u64,
+    /// Of its bytes.
     pub sha256: Digest,
 }
 
@@ -104,10 +106,13 @@ pub struct Delivery {
     pub place: String,
     /// The container that it lies in: so must what it lists.
     pub container: Option<String>,
+    /// The letters in the names of its papers.
     pub code: String,
     /// By place in the collection.
     pub files: BTreeMap<String, Expected>,
+    /// The rules that it was cleaned by.
     pub policy: Policy,
+    /// The same in words.
     pub words: String,
     /// None where no key was given to check it with.
     pub seal: Option<Seal>,

@@ -14,6 +14,7 @@
 //! | `control` | pause, carry on, stop |
 //! | `zips` | the zips that were given to the browser |
 //! | `proof` | whether they have arrived |
+//! | [`slides`] | pictures for slides, in a zip of their own |
 
 mod ask;
 mod paint_runs;
@@ -24,6 +25,7 @@ mod entry;
 
 mod pieces;
 mod proof;
+pub mod slides;
 mod tally;
 mod zips;
 
@@ -37,6 +39,7 @@ pub use zips::{can_download_again, download_again};
 use crate::browser::sink::{self, Download, PickedFile, Sink};
 use crate::state::Session;
 use crate::state::run::ZipTo;
+use crate::state::slides::Slides;
 use darkroom::deliver::{Certificate, Paper};
 
 /// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key that is wanted can be
@@ -50,7 +53,12 @@ fn may_start(session: Session) -> bool {
     let key = session
         .key_form
         .with_untracked(|form| form.problem().is_none());
-    all_decided && key && !session.is_running() && session.intake.with_untracked(Option::is_none)
+    let drawing = session.slides.with_untracked(Slides::is_working);
+    all_decided
+        && key
+        && !drawing
+        && !session.is_running()
+        && session.intake.with_untracked(Option::is_none)
 }
 
 /// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
