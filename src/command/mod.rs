@@ -13,6 +13,7 @@ mod places;
 mod private_file;
 mod regions;
 mod side_files;
+mod slides;
 mod spool;
 mod stamp;
 mod terminal;
@@ -83,6 +84,7 @@ fn run_task(task: Task) -> Result<Ending, Error> {
         Task::Clean(clean) => clean::run(&clean),
         Task::Inspect(inspect) => inspect::run(&inspect),
         Task::Verify(verify) => verify::run(&verify),
+        Task::Slides(slides) => slides::run(&slides),
         Task::Policy { file } => say_rules(&file),
     }
 }

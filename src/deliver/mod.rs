@@ -12,6 +12,7 @@ mod names;
 pub(crate) mod papers;
 pub mod proof;
 pub mod seal;
+pub mod slides;
 pub mod typed;
 pub mod zip;
 

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use darkroom::deid::{Policy, PolicyMark, Preset};
 
 use super::error::ArgumentError;
+use super::slides::{self, GivenOfSlides};
 use super::{Clean, Inspect, Task, Verify, read_policy};
 
 /// What was given so far.
@@ -34,6 +35,7 @@ pub(super) struct Given {
     allow_idle_regions: bool,
     json: bool,
     with_identifiers: bool,
+    slides: GivenOfSlides,
 }
 
 impl Given {
@@ -64,6 +66,7 @@ impl Given {
                     .push(id.map_err(|_| ArgumentError::NoPatientId)?);
             }
             "jobs" => self.jobs = Some(jobs(parser.value()?)?),
+            name if slides::OPTIONS.contains(&name) => self.slides.option(name, parser.value()?)?,
             "preset" | "policy" => self.rules(name, parser)?,
             unknown => return Err(lexopt::Arg::Long(unknown).unexpected().into()),
         }
@@ -112,10 +115,14 @@ impl Given {
         if self.json && is_other("inspect") {
             return Err(ArgumentError::OptionOf("--json".into(), "inspect"));
         }
+        if let (Some(option), true) = (self.slides.first(), is_other("slides")) {
+            return Err(ArgumentError::OptionOf(option.into(), "slides"));
+        }
         let task = match task.as_ref().and_then(|word| word.to_str()) {
             Some("clean") => self.clean(words.next(), words.next())?,
             Some("inspect") => self.inspect(words.next())?,
             Some("verify") => self.verify(words.next())?,
+            Some("slides") => self.slides(words.next())?,
             Some("policy") => self.policy(words.next())?,
             Some("help") | None => Task::Help,
             Some(_) => return Err(ArgumentError::NoTask),
@@ -207,6 +214,15 @@ impl Given {
             zip_password_file: self.zip_password_file,
             report: self.report,
         })))
+    }
+
+    fn slides(self, output: Option<OsString>) -> Result<Task, ArgumentError> {
+        let of_slides = |name: &str| name == "jobs" || slides::OPTIONS.contains(&name);
+        if let Some(other) = self.names.iter().find(|name| !of_slides(name)) {
+            return Err(ArgumentError::NoOptionOf(format!("--{other}"), "slides"));
+        }
+        let jobs = self.jobs();
+        self.slides.task(output, jobs)
     }
 
     fn policy(self, file: Option<OsString>) -> Result<Task, ArgumentError> {

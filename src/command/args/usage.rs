@@ -10,6 +10,8 @@ Darkroom cleans DICOM files of everything that says who the patient is.
                                     it for whatever the originals in IN say of their patients (with --key or --mapping
                                     to tell which original is whose; --report, --jobs; --preset or --policy, if OUT was
                                     made by other rules than its certificates say)
+  darkroom slides OUT --to DIR      draw what OUT holds as pictures for slides into DIR (empty or absent): what its
+                                    certificates list, byte for byte, and nothing else
   darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
 
 Of IN: zip, 7z, tar, gzip and images of CDs are opened in memory, and nothing of them is unpacked to the disk.
@@ -37,6 +39,12 @@ Options of clean:
 Options of inspect:
   --json                print JSON: series, why they need a look, counts; no place or value of a file
   --with-identifiers    with places of files, names, IDs, dates and UIDs
+
+Options of slides:
+  --format png|jpeg     of single pictures (default: png); those with many frames become animated PNGs
+  --size NAME           as-stored (the default), or screen: as large as fits 1920 x 1080
+  --series NAME         only the series whose folder in OUT has this name: CT-0002-9HQ2MA
+  --jobs N              images drawn at a time (default: all processors)
 
 Nothing is written into IN, and OUT does not lie in it. Each option is given once, but for --one-patient.
 Series that may show a name in the picture are held, painted or not, unless regions hide all of each picture or

@@ -1,8 +1,8 @@
 //! The engine's rooms as page and workers call them: one thin function per question. A few parsed headers are cached,
 //! since the frames of a clip are asked for one by one.
 //!
-//! [`cleaning`] an order carried out · [`linking`] linking keys · [`locking`] locked zips ·
-//! [`blob_source`], [`blob_spool`] files as sources,
+//! [`cleaning`] an order carried out · [`linking`] linking keys · [`locking`] locked zips · `slides` images that are
+//! cleaned to be drawn · [`blob_source`], [`blob_spool`] files as sources,
 //! frames that are spooled.
 
 pub mod blob_source;
@@ -10,6 +10,7 @@ pub mod blob_spool;
 mod cleaning;
 mod linking;
 mod locking;
+mod slides;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -38,6 +39,7 @@ pub use darkroom::deliver::ZipWriter;
 pub use darkroom::intake::{Locator, Resume, is_still_locked};
 pub use linking::{open_key, seal};
 pub use locking::lock;
+pub use slides::{cleaned, held};
 
 /// Parsed headers that a worker caches: scrolling through frames asks for the same one again and again.
 const CACHED: usize = 2;

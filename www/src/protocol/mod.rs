@@ -6,11 +6,12 @@
 //! of texts.
 //!
 //! [`given`] files as workers are given them · `envelope` questions and answers as they are posted · `pictures`
-//! pictures as they travel.
+//! pictures as they travel · `slides` pictures for slides.
 
 mod envelope;
 pub mod given;
 mod pictures;
+mod slides;
 
 use std::ops::Range;
 
@@ -31,6 +32,7 @@ pub use envelope::{
 pub use pictures::{
     PictureHead, ProjectedHead, join_gathered, join_picture, split_gathered, split_picture,
 };
+pub use slides::{CleanedImage, Film, SlideSource, SlidesHead, Stills};
 
 /// What a worker says that can read no blob: files must come to it as bytes.
 pub const CANNOT_READ: &str = "cannot read";
@@ -116,6 +118,10 @@ pub enum Request {
         key: Option<Box<OpenedKey>>,
         skip: Vec<usize>,
     },
+    /// Pictures for slides, of one image. Beside it: the file.
+    Stills(Box<Stills>),
+    /// A film for a slide. Beside it: the file of each image.
+    Film(Box<Film>),
     /// The sample study.
     Sample,
 }
@@ -164,6 +170,8 @@ pub enum Response {
         looking: bool,
     },
     Checked(Box<Report>),
+    /// What is on the pictures for slides. Beside it: each file.
+    Slides(Result<SlidesHead, HeldReason>),
     /// Places of the sample's files. Beside it: their bytes.
     Sample(Vec<String>),
 }

@@ -15,6 +15,7 @@
 //! | `control` | pause, carry on, stop |
 //! | `zips` | the zips that were given to the browser |
 //! | `proof`, `locked` | whether they have arrived; those that are locked |
+//! | [`slides`] | pictures for slides, in a zip of their own |
 
 mod ask;
 mod paint_runs;
@@ -28,6 +29,7 @@ mod locked;
 
 mod pieces;
 mod proof;
+pub mod slides;
 mod tally;
 mod zips;
 
@@ -41,6 +43,7 @@ pub use zips::{can_download_again, download_again};
 use crate::browser::sink::{self, Download, PickedFile, Sink};
 use crate::state::Session;
 use crate::state::run::ZipTo;
+use crate::state::slides::Slides;
 use darkroom::deliver::{Certificate, Paper};
 
 /// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key or a lock that is
@@ -57,9 +60,11 @@ fn may_start(session: Session) -> bool {
     let lock = session
         .zip_lock
         .with_untracked(|form| form.problem().is_none());
+    let drawing = session.slides.with_untracked(Slides::is_working);
     all_decided
         && key
         && lock
+        && !drawing
         && !session.is_running()
         && session.intake.with_untracked(Option::is_none)
 }

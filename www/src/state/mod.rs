@@ -4,7 +4,7 @@
 //! | file | what is remembered |
 //! |---|---|
 //! | this one | what is taken in, decided, saved: [`Session`] |
-//! | [`intake`], [`run`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
+//! | [`intake`], [`run`], [`slides`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
 //! | [`ui`] | where the person is: step, series, image |
 
 pub mod checking;
@@ -13,6 +13,7 @@ pub mod key;
 pub mod lock;
 pub mod own;
 pub mod run;
+pub mod slides;
 pub mod ui;
 pub mod zips;
 
@@ -29,6 +30,7 @@ use key::{KeyForm, KeyState};
 use lock::LockForm;
 use own::OwnPage;
 use run::{Run, Stage};
+use slides::Slides;
 use zips::{Check, WrittenZip};
 
 /// The page's state.
@@ -58,6 +60,8 @@ pub struct Session {
     pub run: RwSignal<Option<Run>>,
     /// All zips that were written since the page was opened, the newest last.
     pub zips: RwSignal<Vec<WrittenZip>>,
+    /// Pictures that are marked for slides.
+    pub slides: RwSignal<Slides>,
     /// A second look at what was delivered.
     pub checking: RwSignal<Checking>,
     /// The linking key that was kept with it.
@@ -86,6 +90,7 @@ impl Session {
             locks: RwSignal::new(Locks::default()),
             run: RwSignal::new(None),
             zips: RwSignal::new(Vec::new()),
+            slides: RwSignal::new(Slides::default()),
             checking: RwSignal::new(Checking::default()),
             check_key: RwSignal::new(KeyState::default()),
             fault: RwSignal::new(None),

@@ -29,7 +29,7 @@ pub use running::run_buttons;
 use running::running;
 
 use super::icons::{Icon, icon};
-use super::{locked, people};
+use super::{locked, people, slides};
 use crate::state::ui::{Step, Ui};
 use crate::words::{images, thousands};
 use darkroom::catalogue::SeriesId;
@@ -88,6 +88,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 h2().child(to),
                 room::room(ui),
                 destination(ui),
+                slides::section_of_save(ui),
                 table(ui),
             )),
             aside().class("side").child((
