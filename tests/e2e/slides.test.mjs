@@ -58,7 +58,12 @@ describe('pictures for slides', () => {
     const opened = await open(browser, url);
     await opened.page.getByTestId('intake-folder').setInputFiles(made.path);
     await filesIn(opened.page, Object.keys(files).length);
-    const end = async () => { assert.deepEqual(opened.complaints, []); await opened.close(); made.remove(); };
+    const end = async () => {
+      // Said of any page on a name without a certificate.
+      assert.deepEqual(opened.complaints.filter((words) => !words.startsWith('The Cross-Origin-Opener-Policy header has been ignored')), []);
+      await opened.close();
+      made.remove();
+    };
     return { page: opened.page, end };
   }
 
@@ -113,7 +118,7 @@ describe('pictures for slides', () => {
   });
 
   test('zoom is kept, JPEG and a screen’s size can be chosen, and a mark is taken off again', async () => {
-    const { page, end } = await withFiles({ 'CT/1': ct(1, { rows: 128, columns: 128 }) });
+    const { page, end } = await withFiles({ 'CT/1': ct(1, { rows: 256, columns: 256 }) });
     await clearGlanced(page);
     await choose(page, 'CT');
     await mark(page, 1);
@@ -125,7 +130,7 @@ describe('pictures for slides', () => {
     let entries = await save(page);
     const png = (found) => found.get([...found.keys()].find((name) => name.endsWith('.png')));
     const zoomed = decode(png(entries));
-    assert.ok(zoomed.rows < 128 && zoomed.rows > 32, `${zoomed.rows} rows`);
+    assert.ok(zoomed.rows < 256 && zoomed.rows > 32, `${zoomed.rows} rows`);
     await page.getByTestId('slides-format').selectOption('jpeg');
     await page.getByTestId('slides-size').selectOption('screen');
     entries = await save(page);

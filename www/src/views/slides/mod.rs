@@ -34,16 +34,28 @@ fn is_video(ui: Ui) -> bool {
     })
 }
 
-/// Marks the picture in view as it is seen, or takes its mark off.
+/// Marks the picture in view as it is seen, or takes its mark off; says which, since the list may be out of sight.
 pub fn toggle_still(ui: Ui) {
-    untrack(move || mark(ui, What::Still));
+    untrack(move || {
+        let said = match mark(ui, What::Still) {
+            Some(true) => "Marked for slides, as you see it.",
+            Some(false) => "No longer marked for slides.",
+            None if ui.viewer.surface.get().is_some() => {
+                "Many frames lie over one another: choose “This frame” to mark one for slides."
+            }
+            None if is_video(ui) => "Of a video only all of it can be marked, as a film.",
+            None => return,
+        };
+        ui.said.set(Some(said.into()));
+    });
 }
 
-fn mark(ui: Ui, what: What) {
+/// Whether it is marked now; `None` if it can't be.
+fn mark(ui: Ui, what: What) -> Option<bool> {
     let may = ui.paintable() && (what == What::Film || !is_video(ui));
-    if let (true, Some((of, view))) = (may, viewer::seen_as(ui)) {
-        toggle(ui.session, what, of, view);
-    }
+    let (of, view) = viewer::seen_as(ui).filter(|_| may)?;
+    toggle(ui.session, what, of, view);
+    Some(is_marked(ui, what))
 }
 
 /// Whether what is in view has a mark.
@@ -127,7 +139,7 @@ fn marker(ui: Ui, what: What, words: &'static str, test_id: &'static str) -> Any
             "title",
             "As it is seen now: rectangles, window and what is in view",
         )
-        .on(ev::click, move |_| untrack(move || mark(ui, what)))
+        .on(ev::click, move |_| drop(untrack(move || mark(ui, what))))
         .child(words)
         .into_any()
 }
