@@ -7,7 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { TOKENS, ct, ultrasound } from './dicom.mjs';
 import { address, clearGlanced, filesIn, folder, go, launch, lookAndClear, open, paint } from './page.mjs';
 import { boxes, chunks, decode } from './png.mjs';
-import { codecPage, hasH264 } from './video.mjs';
+import { codecPage, decode as decodeFilm, hasH264, mp4 } from './video.mjs';
 import { paper, unzip } from './zip.mjs';
 
 const RECTANGLE = [16, 26, 32, 16];
@@ -127,8 +127,12 @@ describe('pictures for slides', () => {
     await page.locator('select[aria-label=Zoom]').selectOption('400');
     await mark(page, 1);
     await go(page, 'Save');
+    const [alone] = await Promise.all([page.waitForEvent('download'), page.getByTestId('deliver-slide').click()]);
+    assert.match(alone.suggestedFilename(), /^CASE-\w{8}-CT-0002-IM0001-\w{8}\.png$/);
+    const single = readFileSync(await alone.path());
     let entries = await save(page);
     const png = (found) => found.get([...found.keys()].find((name) => name.endsWith('.png')));
+    assert.ok(single.equals(png(entries)));
     const zoomed = decode(png(entries));
     assert.ok(zoomed.rows < 256 && zoomed.rows > 32, `${zoomed.rows} rows`);
     await page.getByTestId('slides-format').selectOption('jpeg');
@@ -167,7 +171,6 @@ describe('pictures for slides', () => {
   test('a stack is a film: an MP4 without a word in it where the browser can, else an animated PNG', async (t) => {
     const codecs = await codecPage(browser);
     const can = await hasH264(codecs.page);
-    await codecs.close();
     const served = await address('http');
     // On a name that is not the machine's own there is no secure context, and so no encoder.
     const insecure = served.url.replace('127.0.0.1', 'ward.example');
@@ -175,6 +178,7 @@ describe('pictures for slides', () => {
       const { page, end } = await withFiles(study(), url);
       await clearGlanced(page);
       await choose(page, 'CT');
+      const seen = await onScreen(page);
       await page.getByTestId('mark-film').click();
       await go(page, 'Save');
       const entries = await save(page);
@@ -187,6 +191,10 @@ describe('pictures for slides', () => {
         for (const path of ['moov/mvhd', 'moov/trak/tkhd', 'moov/trak/mdia/mdhd']) assert.equal(box(path).readBigUInt64BE(4), 0n);
         assert.equal(box('moov/trak/mdia/minf/stbl/stsz').readUInt32BE(8), 4);
         assert.ok(!all.some(([found]) => /udta|meta|uuid|free/.test(found)));
+        const [first] = await decodeFilm(codecs.page, mp4(file));
+        // Light within the limits of a film (16 to 235), and near to what was seen.
+        const off = seen.rgb.filter((_, at) => at % 3 === 0).map((grey, at) => Math.abs(first[at] - (16 + (grey * 219) / 255)));
+        assert.ok(off.reduce((sum, one) => sum + one, 0) / off.length < 6);
       } else {
         const kinds = chunks(file).map(([kind]) => kind);
         assert.deepEqual(kinds.filter((kind) => kind === 'fcTL').length, 4);
@@ -199,5 +207,6 @@ describe('pictures for slides', () => {
       await end();
     }
     served.close();
+    await codecs.close();
   });
 });

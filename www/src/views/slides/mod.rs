@@ -13,9 +13,11 @@ use leptos::prelude::*;
 
 use super::viewer;
 use crate::controllers::slides::toggle;
-use crate::state::slides::{What, film_of};
+use crate::state::slides::{Slides, What, film_of};
 use crate::state::ui::{Step, Ui};
 use crate::words::count;
+use darkroom::catalogue::InstanceId;
+use darkroom::slides::View;
 
 pub use saving::section_of_save;
 
@@ -53,17 +55,26 @@ pub fn toggle_still(ui: Ui) {
 /// Whether it is marked now; `None` if it can't be.
 fn mark(ui: Ui, what: What) -> Option<bool> {
     let may = ui.paintable() && (what == What::Film || !is_video(ui));
-    let (of, view) = viewer::seen_as(ui).filter(|_| may)?;
+    let (of, view) = seen_as(ui, what).filter(|_| may)?;
     toggle(ui.session, what, of, view);
     Some(is_marked(ui, what))
 }
 
+/// What is in view, and how. In a film each picture has its own window, if nobody has chosen one for all.
+fn seen_as(ui: Ui, what: What) -> Option<((InstanceId, u32), View)> {
+    let (of, mut view) = viewer::seen_as(ui)?;
+    if what == What::Film {
+        view.window = ui.viewer.window.get();
+    }
+    Some((of, view))
+}
+
 /// Whether what is in view has a mark.
 fn is_marked(ui: Ui, what: What) -> bool {
-    let Some(((image, frame), view)) = viewer::seen_as(ui) else {
+    let Some(((image, frame), view)) = seen_as(ui, what) else {
         return false;
     };
-    let same = |slides: &crate::state::slides::Slides| slides.same(what, image, frame, &view);
+    let same = |slides: &Slides| slides.same(what, image, frame, &view);
     ui.session.slides.with(same).is_some()
 }
 
@@ -139,7 +150,9 @@ fn marker(ui: Ui, what: What, words: &'static str, test_id: &'static str) -> Any
             "title",
             "As it is seen now: rectangles, window and what is in view",
         )
-        .on(ev::click, move |_| drop(untrack(move || mark(ui, what))))
+        .on(ev::click, move |_| {
+            untrack(move || mark(ui, what));
+        })
         .child(words)
         .into_any()
 }
