@@ -244,10 +244,10 @@ fn saved_words(saved: &Saved) -> AnyView {
         ),
         false => format!("Given to the browser: {name}."),
     };
-    let animated = (*animated > 0).then(|| {
+    let animated = (*animated > 0).then_some(
         "This browser can’t make an MP4 of it: the film is an animated PNG, which browsers and PowerPoint play. For an \
-         MP4 use Edge or Chrome."
-    });
+         MP4 use Edge or Chrome.",
+    );
     let left_out = (!left_out.is_empty()).then(|| {
         (
             p().child(format!(
