@@ -102,7 +102,7 @@ pub fn section_of_look(ui: Ui) -> AnyView {
                                 .attr("type", "button")
                                 .class("link")
                                 .on(ev::click, move |_| ui.go(Step::Save))
-                                .child("Save them")
+                                .child("Save the pictures")
                         })
                     },
                 ))
