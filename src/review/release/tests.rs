@@ -21,22 +21,30 @@ fn to_look() -> Triage {
     Triage::Look(vec![Reason::Ultrasound])
 }
 
-/// Asks of every image that may be tried.
+/// Asks of every image that may be tried. One by one the answers are the same, and of no other image may one leave.
 fn ask(
     catalogue: &Catalogue,
     review: &Review,
     front: Front,
 ) -> Vec<(InstanceId, Result<Order, HeldReason>)> {
     let policy = Policy::default();
-    Gate {
+    let gate = Gate {
         catalogue,
         review,
         front,
         policy: &policy,
         linking: false,
         aliases: &[],
+    };
+    let all = gate.all();
+    for image in 0..catalogue.items.len() {
+        let by_itself = gate.of_image(image);
+        match all.iter().find(|(id, _)| *id == image) {
+            Some((_, answer)) => assert_eq!(by_itself.as_ref(), Some(answer)),
+            None => assert!(!matches!(by_itself, Some(Ok(_)))),
+        }
     }
-    .all()
+    all
 }
 
 /// What a person does with the first of two series.

@@ -36,7 +36,11 @@ pub async fn stills(asked: Stills, files: impl Iterator<Item = Given>) -> Answer
             let file = drawn.and_then(|drawn| encode(&drawn, asked.format));
             pictures.push(file.map_err(engine::held)?);
         }
-        Ok((vec![image], pictures, false))
+        let head = SlidesHead {
+            images: vec![image],
+            is_mp4: false,
+        };
+        Ok((head, pictures))
     };
     answer(made.await)
 }
@@ -50,19 +54,19 @@ pub async fn film(reporter: &Reporter, asked: Film, files: impl Iterator<Item = 
         // This browser said that it can, and could not.
         made = filmed(&asked, &files, false, &*on_frame).await;
     }
-    let made = made.map(|(images, file, is_mp4)| (images, vec![file], is_mp4));
+    let made = made.map(|(head, file)| (head, vec![file]));
     answer(made.map_err(|fault| match fault {
         Fault::Held(reason) => reason,
         Fault::Encoder => HeldReason::CannotShow,
     }))
 }
 
-fn answer(made: Result<(Vec<CleanedImage>, Vec<Vec<u8>>, bool), HeldReason>) -> Answer {
+/// What is in the files, and these.
+type Made = (SlidesHead, Vec<Vec<u8>>);
+
+fn answer(made: Result<Made, HeldReason>) -> Answer {
     match made {
-        Ok((images, files, is_mp4)) => {
-            let head = SlidesHead { images, is_mp4 };
-            (Response::Slides(Ok(head)), files, None)
-        }
+        Ok((head, files)) => (Response::Slides(Ok(head)), files, None),
         Err(reason) => (Response::Slides(Err(reason)), Vec::new(), None),
     }
 }
@@ -115,14 +119,18 @@ async fn filmed(
     files: &[Given],
     as_mp4: bool,
     on_frame: &dyn Fn(),
-) -> Result<(Vec<CleanedImage>, Vec<u8>, bool), Fault> {
+) -> Result<(SlidesHead, Vec<u8>), Fault> {
     let mut images = Vec::new();
     let mut tape: Option<Tape> = None;
     for (part, given) in asked.images.iter().zip(files) {
         let (instance, image) = cleaned(part, given.clone(), asked.secret, on_frame).await?;
         if video::is_video(&instance) {
             let film = Video::of(&instance).map_err(HeldReason::from)?;
-            return Ok((vec![image], film.into_stream(), true));
+            let head = SlidesHead {
+                images: vec![image],
+                is_mp4: true,
+            };
+            return Ok((head, film.into_stream()));
         }
         for frame in 0..image.frames {
             let regions = &part.order.regions;
@@ -142,7 +150,7 @@ async fn filmed(
     }
     let tape = tape.ok_or(HeldReason::CannotShow)?;
     let (file, is_mp4) = tape.finish().await?;
-    Ok((images, file, is_mp4))
+    Ok((SlidesHead { images, is_mp4 }, file))
 }
 
 /// A film that is being made.

@@ -32,10 +32,8 @@ impl Making {
     }
 
     pub(super) async fn stills(&self, marks: &[Mark]) -> Drawn {
-        let image = marks
-            .first()
-            .map(|mark| mark.image)
-            .ok_or(HeldReason::Unreadable)?;
+        let first = marks.first();
+        let image = first.map(|mark| mark.image).ok_or_else(unreadable)?;
         let (source, file) = self.source(image)?;
         let request = Stills {
             image: source,
@@ -53,10 +51,8 @@ impl Making {
     }
 
     pub(super) async fn film(&self, mark: &Mark) -> Drawn {
-        let (all, pictures) = self
-            .session
-            .catalogue
-            .with_untracked(|catalogue| film_of(catalogue, mark.image));
+        let catalogue = self.session.catalogue;
+        let (all, _) = catalogue.with_untracked(|catalogue| film_of(catalogue, mark.image));
         let (mut images, mut sources, mut files) = (Vec::new(), Vec::new(), Vec::new());
         for image in all {
             // What was deleted is not missed; what is held keeps all of the film back.
@@ -68,20 +64,17 @@ impl Making {
             sources.push(source);
             files.push(file.into());
         }
-        let left = self.session.catalogue.with_untracked(|catalogue| {
-            let frames =
-                |image: &InstanceId| catalogue.summary(*image)?.image.map(|it| it.frames.max(1));
-            images
-                .iter()
-                .filter_map(frames)
-                .fold(0_u32, u32::saturating_add)
+        let pictures = catalogue.with_untracked(|catalogue| {
+            let shape = |image: &InstanceId| catalogue.summary(*image)?.image;
+            let frames = images.iter().filter_map(shape).map(|it| it.frames.max(1));
+            frames.fold(0_u32, u32::saturating_add)
         });
         let request = Film {
             images: sources,
             secret: *self.secret.bytes(),
             view: mark.view.clone(),
             size: self.slides.size,
-            pictures: left.min(pictures),
+            pictures,
         };
         let request = Request::Film(Box::new(request));
         let (session, before, of) = (self.session, self.done, self.of);
@@ -102,9 +95,10 @@ impl Making {
         )
     }
 
-    fn source(&self, image: InstanceId) -> Result<(SlideSource, web_sys::File), HeldReason> {
-        let order = self.order(image).unwrap_or(Err(HeldReason::NotLookedAt))?;
-        let (origin, file) = store::origin(image).ok_or(HeldReason::Unreadable)?;
+    fn source(&self, image: InstanceId) -> Result<(SlideSource, web_sys::File), String> {
+        let order = self.order(image).ok_or("It is deleted.")?;
+        let order = order.map_err(|reason| reason.what())?;
+        let (origin, file) = store::origin(image).ok_or_else(unreadable)?;
         let source = SlideSource {
             file: origin.file,
             locator: origin.locator,
@@ -114,8 +108,12 @@ impl Making {
     }
 }
 
-/// The images that were drawn, what they are, and a file for each mark.
-pub(super) type Drawn = Result<(Vec<InstanceId>, SlidesHead, Vec<Vec<u8>>), HeldReason>;
+fn unreadable() -> String {
+    HeldReason::Unreadable.what()
+}
+
+/// The images that were drawn, what they are, and a file for each mark; or why there is none, in words.
+pub(super) type Drawn = Result<(Vec<InstanceId>, SlidesHead, Vec<Vec<u8>>), String>;
 
 fn taken(
     answer: Result<(Response, Vec<js_sys::ArrayBuffer>), NoAnswer>,
@@ -126,7 +124,7 @@ fn taken(
             let bytes = |buffer: &js_sys::ArrayBuffer| Uint8Array::new(buffer).to_vec();
             Ok((images, head, buffers.iter().map(bytes).collect()))
         }
-        Ok((Response::Slides(Err(reason)), _)) => Err(reason),
-        Ok(_) | Err(_) => Err(HeldReason::EngineStopped),
+        Ok((Response::Slides(Err(reason)), _)) => Err(reason.what()),
+        Ok(_) | Err(_) => Err(HeldReason::EngineStopped.what()),
     }
 }

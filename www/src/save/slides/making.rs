@@ -10,7 +10,7 @@ use crate::engine::{self, Secret, ZipWriter};
 use crate::protocol::{CleanedImage, SlidesHead};
 use crate::state::Session;
 use crate::state::slides::{Mark, Saved, Slides, What, Work, film_of};
-use crate::words::slides::named;
+use crate::words::slides;
 use darkroom::catalogue::InstanceId;
 use darkroom::clean::{HeldReason, Sums};
 use darkroom::deid::{Alias, Policy};
@@ -89,25 +89,14 @@ impl Making {
     /// Draws all of it into a zip; the error is the reason in words.
     pub(super) async fn into_zip(mut self, sink: &mut Sink) -> Result<Saved, String> {
         for task in tasks(&self.slides.marks) {
-            let (marks, drawn) = match task {
-                Task::Stills(marks) => {
-                    let drawn = self.stills(&marks).await;
-                    (marks, drawn)
+            match self.draw(&task).await? {
+                Ok(files) => {
+                    for (name, bytes) in files {
+                        let written = self.write(sink, name, &bytes).await;
+                        written.map_err(|error| error.to_string())?;
+                    }
                 }
-                Task::Film(mark) => {
-                    let drawn = self.film(&mark).await;
-                    (vec![mark], drawn)
-                }
-            };
-            if STOPPED.get() {
-                return Err(STOPPED_WORDS.into());
-            }
-            let kept = match drawn {
-                Ok((images, head, files)) => self.keep(sink, &marks, &images, &head, files).await?,
-                Err(reason) => Err(reason),
-            };
-            if let Err(reason) = kept {
-                self.leave_out(&marks, &reason);
+                Err(why) => self.leave_out(task.marks(), &why),
             }
             self.show();
         }
@@ -118,84 +107,112 @@ impl Making {
         self.end(sink).await.map_err(|error| error.to_string())
     }
 
-    /// Writes what was drawn; the outer error ends all of it.
-    async fn keep(
+    /// Draws the first mark as a file by itself, without papers: its name and bytes, and what then is to be said.
+    pub(super) async fn alone(mut self) -> Result<(String, Vec<u8>, Saved), String> {
+        let task = tasks(&self.slides.marks).into_iter().next();
+        let task = task.ok_or("Nothing is marked.")?;
+        let mut files = self.draw(&task).await??.into_iter();
+        let (name, bytes) = files.next().ok_or("No picture was drawn.")?;
+        self.saved.name.clone_from(&name);
+        Ok((name, bytes, self.saved))
+    }
+
+    /// Has a worker draw; the outer error says that a person stopped it, the inner one why these marks are left out.
+    async fn draw(&mut self, task: &Task) -> Result<Result<Vec<Named>, String>, String> {
+        let drawn = match task {
+            Task::Stills(marks) => self.stills(marks).await,
+            Task::Film(mark) => self.film(mark).await,
+        };
+        match STOPPED.get() {
+            true => Err(STOPPED_WORDS.into()),
+            false => Ok(drawn
+                .and_then(|(images, head, files)| self.named(task.marks(), &images, &head, files))),
+        }
+    }
+
+    /// Gives each file its name, and notes what it is of.
+    fn named(
         &mut self,
-        sink: &mut Sink,
         marks: &[Mark],
         images: &[InstanceId],
         head: &SlidesHead,
         files: Vec<Vec<u8>>,
-    ) -> Result<Result<(), HeldReason>, String> {
-        let mut written = Vec::new();
-        for (image, cleaned) in images.iter().zip(&head.images) {
-            match self.note(*image, cleaned) {
-                Some(file) => written.push((file, cleaned.frames)),
-                None => return Ok(Err(HeldReason::InstanceUidTaken)),
-            }
-        }
-        let Some((first, frames)) = written.first().cloned() else {
-            return Ok(Err(HeldReason::EngineStopped));
-        };
+    ) -> Result<Vec<Named>, String> {
+        let pairs = images.iter().zip(&head.images);
+        let cleaned = pairs.map(|(image, cleaned)| {
+            let file = self.file_of(*image, cleaned)?;
+            Some((*image, file, cleaned.frames))
+        });
+        let cleaned: Option<Vec<_>> = cleaned.collect();
+        let cleaned = cleaned.ok_or_else(|| HeldReason::InstanceUidTaken.what())?;
+        let mut named = Vec::new();
         for (mark, bytes) in marks.iter().zip(files) {
             let is_film = mark.what == What::Film;
-            let kind = match (is_film, written.len(), frames) {
-                (true, 1, _) | (false, _, 1) => SlideKind::Image,
-                (true, ..) => SlideKind::Series,
-                (false, ..) => SlideKind::Frame(mark.frame),
+            let name = self.name_of(mark, &cleaned, head.is_mp4);
+            let name = name.ok_or_else(|| HeldReason::EngineStopped.what())?;
+            let of = cleaned.iter().map(|(_, file, frames)| match is_film {
+                true => (file.clone(), [0, frames.saturating_sub(1)]),
+                false => (file.clone(), [mark.frame, mark.frame]),
+            });
+            let file = WrittenFile {
+                name,
+                size: bytes.len() as u64,
+                sha256: Sums::of(&bytes).sha256,
             };
-            let extension = match (is_film, head.is_mp4) {
-                (true, true) => "mp4",
-                (true, false) => "png",
-                (false, _) => self.slides.format.extension(),
-            };
-            self.saved.animated += usize::from(is_film && !head.is_mp4);
-            let Some(name) = self.names.give(&first.name, kind, extension) else {
-                return Ok(Err(HeldReason::EngineStopped));
-            };
-            let file = self
-                .write(sink, name, bytes)
-                .await
-                .map_err(|error| error.to_string())?;
-            let frames = |frames: u32| match is_film {
-                true => [0, frames.saturating_sub(1)],
-                false => [mark.frame, mark.frame],
-            };
-            let of = written
-                .iter()
-                .map(|(file, count)| (file.clone(), frames(*count)));
-            self.reports
-                .push(SlideReport::of(&file, &of.collect::<Vec<_>>()));
+            let report = SlideReport::of(&file, &of.collect::<Vec<_>>());
+            self.reports.push(report);
             self.saved.files += 1;
+            self.saved.animated += usize::from(is_film && !head.is_mp4);
+            self.done += match is_film {
+                true => cleaned.iter().map(|(.., frames)| *frames as usize).sum(),
+                false => 1,
+            };
+            named.push((file.name, bytes));
         }
-        self.done += match marks.first().map(|mark| mark.what) {
-            Some(What::Film) => written.iter().map(|(_, frames)| *frames as usize).sum(),
-            _ => marks.len(),
-        };
-        Ok(Ok(()))
+        for (image, file, _) in cleaned {
+            self.outcomes.insert(image, Ok(()));
+            self.delivered.insert(image, file);
+        }
+        Ok(named)
     }
 
-    /// Enters an image of which pictures leave, and answers with what its file would be.
-    fn note(&mut self, image: InstanceId, cleaned: &CleanedImage) -> Option<WrittenFile> {
-        let file = WrittenFile {
+    /// What a cleaned image's file would be; `None` if another image has its UID.
+    fn file_of(&self, image: InstanceId, cleaned: &CleanedImage) -> Option<WrittenFile> {
+        Some(WrittenFile {
             name: self.layout.path(image, &cleaned.filing)?,
             size: cleaned.size,
             sha256: cleaned.sums.sha256,
-        };
-        self.outcomes.insert(image, Ok(()));
-        self.delivered.insert(image, file.clone());
-        Some(file)
+        })
     }
 
-    fn leave_out(&mut self, marks: &[Mark], reason: &HeldReason) {
+    fn name_of(
+        &mut self,
+        mark: &Mark,
+        cleaned: &[(InstanceId, WrittenFile, u32)],
+        is_mp4: bool,
+    ) -> Option<String> {
+        let (_, first, frames) = cleaned.first()?;
+        let is_film = mark.what == What::Film;
+        let kind = match (is_film, cleaned.len(), frames) {
+            (true, 1, _) | (false, _, 1) => SlideKind::Image,
+            (true, ..) => SlideKind::Series,
+            (false, ..) => SlideKind::Frame(mark.frame),
+        };
+        let extension = match (is_film, is_mp4) {
+            (true, true) => "mp4",
+            (true, false) => "png",
+            (false, _) => self.slides.format.extension(),
+        };
+        self.names.give(&first.name, kind, extension)
+    }
+
+    fn leave_out(&mut self, marks: &[Mark], why: &str) {
         for mark in marks {
             let name = self.session.catalogue.with_untracked(|catalogue| {
                 let frame = (mark.what == What::Still).then_some(mark.frame);
-                named(catalogue, mark.image, frame)
+                slides::named(catalogue, mark.image, frame)
             });
-            self.saved
-                .left_out
-                .push(format!("{name}: {}", reason.what()));
+            self.saved.left_out.push(format!("{name}: {why}"));
         }
     }
 
@@ -203,25 +220,20 @@ impl Making {
         &mut self,
         sink: &mut Sink,
         name: String,
-        bytes: Vec<u8>,
-    ) -> Result<WrittenFile, SaveError> {
-        let (sums, size) = (Sums::of(&bytes), bytes.len() as u64);
-        let header = self.zip.local_header(&name, sums.crc32, size);
-        sink.write(Piece::Made(Uint8Array::from(header.as_slice())))
-            .await?;
-        sink.write(Piece::Made(Uint8Array::from(bytes.as_slice())))
-            .await?;
-        Ok(WrittenFile {
-            name,
-            size,
-            sha256: sums.sha256,
-        })
+        bytes: &[u8],
+    ) -> Result<(), SaveError> {
+        let crc32 = Sums::of(bytes).crc32;
+        let header = self.zip.local_header(&name, crc32, bytes.len() as u64);
+        for made in [header.as_slice(), bytes] {
+            sink.write(Piece::Made(Uint8Array::from(made))).await?;
+        }
+        Ok(())
     }
 
     /// The papers, and the end of the zip.
     async fn end(mut self, sink: &mut Sink) -> Result<Saved, SaveError> {
         for (name, bytes) in self.certificate().papers() {
-            self.write(sink, name, bytes).await?;
+            self.write(sink, name, &bytes).await?;
         }
         let directory = std::mem::take(&mut self.zip).finish();
         sink.write(Piece::Made(Uint8Array::from(directory.as_slice())))
@@ -266,6 +278,18 @@ enum Task {
     Stills(Vec<Mark>),
     Film(Mark),
 }
+
+impl Task {
+    fn marks(&self) -> &[Mark] {
+        match self {
+            Self::Stills(marks) => marks,
+            Self::Film(mark) => std::slice::from_ref(mark),
+        }
+    }
+}
+
+/// A file: its name, and its bytes.
+type Named = (String, Vec<u8>);
 
 /// Stills of one image together, where the first of them stands.
 fn tasks(marks: &[Mark]) -> Vec<Task> {

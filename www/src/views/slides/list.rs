@@ -13,7 +13,6 @@ use crate::state::ui::{Ui, both};
 use crate::views::icons::{Icon, icon};
 use crate::words::slides::named;
 use darkroom::catalogue::InstanceId;
-use darkroom::clean::HeldReason;
 use darkroom::pixels::Rect;
 use darkroom::review::{Front, Gate};
 use darkroom::slides::{Drawn, Size, drawn};
@@ -59,14 +58,11 @@ fn line(ui: Ui, mark: Mark, with_reasons: bool) -> AnyView {
     li().attr("data-testid", "slide")
         .child((
             span().class("thumb").child(small(ui, mark.clone())),
-            span().class("words").child((
-                span().class("cut").child(move || name.get()),
-                move || {
-                    reason
-                        .get()
-                        .map(|reason| p().class("second").child(reason.what()))
-                },
-            )),
+            span()
+                .class("words")
+                .child((span().class("cut").child(move || name.get()), move || {
+                    reason.get().map(|reason| p().class("second").child(reason))
+                })),
             button()
                 .attr("type", "button")
                 .class("button only-icon")
@@ -78,8 +74,8 @@ fn line(ui: Ui, mark: Mark, with_reasons: bool) -> AnyView {
         .into_any()
 }
 
-/// Why the gate would not let a mark's picture leave now.
-pub fn why_not(ui: Ui, what: What, image: InstanceId) -> Option<HeldReason> {
+/// Why the gate would not let a mark's picture leave now, in words.
+pub fn why_not(ui: Ui, what: What, image: InstanceId) -> Option<String> {
     let policy = ui.session.policy.get();
     both(ui.session, |catalogue, review| {
         let gate = Gate {
@@ -92,8 +88,8 @@ pub fn why_not(ui: Ui, what: What, image: InstanceId) -> Option<HeldReason> {
         };
         let held = |image| match gate.of_image(image) {
             Some(Ok(_)) => None,
-            Some(Err(reason)) => Some(reason),
-            None => Some(HeldReason::NotLookedAt),
+            Some(Err(reason)) => Some(reason.what()),
+            None => Some("It is deleted.".to_owned()),
         };
         match what {
             What::Still => held(image),

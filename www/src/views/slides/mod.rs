@@ -13,9 +13,11 @@ use leptos::prelude::*;
 
 use super::viewer;
 use crate::controllers::slides::toggle;
-use crate::state::slides::{What, film_of};
+use crate::state::slides::{Slides, What, film_of};
 use crate::state::ui::{Step, Ui};
 use crate::words::count;
+use darkroom::catalogue::InstanceId;
+use darkroom::slides::View;
 
 pub use saving::section_of_save;
 
@@ -34,24 +36,45 @@ fn is_video(ui: Ui) -> bool {
     })
 }
 
-/// Marks the picture in view as it is seen, or takes its mark off.
+/// Marks the picture in view as it is seen, or takes its mark off; says which, since the list may be out of sight.
 pub fn toggle_still(ui: Ui) {
-    untrack(move || mark(ui, What::Still));
+    untrack(move || {
+        let said = match mark(ui, What::Still) {
+            Some(true) => "Marked for slides, as you see it.",
+            Some(false) => "No longer marked for slides.",
+            None if ui.viewer.surface.get().is_some() => {
+                "Many frames lie over one another: choose “This frame” to mark one for slides."
+            }
+            None if is_video(ui) => "Of a video only all of it can be marked, as a film.",
+            None => return,
+        };
+        ui.said.set(Some(said.into()));
+    });
 }
 
-fn mark(ui: Ui, what: What) {
+/// Whether it is marked now; `None` if it can't be.
+fn mark(ui: Ui, what: What) -> Option<bool> {
     let may = ui.paintable() && (what == What::Film || !is_video(ui));
-    if let (true, Some((of, view))) = (may, viewer::seen_as(ui)) {
-        toggle(ui.session, what, of, view);
+    let (of, view) = seen_as(ui, what).filter(|_| may)?;
+    toggle(ui.session, what, of, view);
+    Some(is_marked(ui, what))
+}
+
+/// What is in view, and how. In a film each picture has its own window, if nobody has chosen one for all.
+fn seen_as(ui: Ui, what: What) -> Option<((InstanceId, u32), View)> {
+    let (of, mut view) = viewer::seen_as(ui)?;
+    if what == What::Film {
+        view.window = ui.viewer.window.get();
     }
+    Some((of, view))
 }
 
 /// Whether what is in view has a mark.
 fn is_marked(ui: Ui, what: What) -> bool {
-    let Some(((image, frame), view)) = viewer::seen_as(ui) else {
+    let Some(((image, frame), view)) = seen_as(ui, what) else {
         return false;
     };
-    let same = |slides: &crate::state::slides::Slides| slides.same(what, image, frame, &view);
+    let same = |slides: &Slides| slides.same(what, image, frame, &view);
     ui.session.slides.with(same).is_some()
 }
 
@@ -79,7 +102,7 @@ pub fn section_of_look(ui: Ui) -> AnyView {
                                 .attr("type", "button")
                                 .class("link")
                                 .on(ev::click, move |_| ui.go(Step::Save))
-                                .child("Save them")
+                                .child("Save the pictures")
                         })
                     },
                 ))
@@ -127,7 +150,9 @@ fn marker(ui: Ui, what: What, words: &'static str, test_id: &'static str) -> Any
             "title",
             "As it is seen now: rectangles, window and what is in view",
         )
-        .on(ev::click, move |_| untrack(move || mark(ui, what)))
+        .on(ev::click, move |_| {
+            untrack(move || mark(ui, what));
+        })
         .child(words)
         .into_any()
 }

@@ -7,8 +7,7 @@ use leptos::prelude::*;
 use super::list;
 use crate::browser::sink;
 use crate::controllers::slides::{choose_format, choose_size};
-use crate::save;
-use crate::state::run::ZipTo;
+use crate::save::slides::{self as save, To};
 use crate::state::slides::{Saved, Slides, What, Work};
 use crate::state::ui::Ui;
 use crate::words::count;
@@ -61,11 +60,12 @@ fn ready(ui: Ui) -> AnyView {
         !ui.running() && marks.any(|mark| list::why_not(ui, mark.what, mark.image).is_none())
     });
     let disabled = move || (!may.get()).then_some("true");
-    let save = move |to: ZipTo| {
+    let give = move |to: To| {
         if may.get_untracked() {
-            save::slides::start(ui.session, to);
+            save::start(ui.session, to);
         }
     };
+    let is_one = Memo::new(move |_| ui.session.slides.with(|slides| slides.marks.len() == 1));
     let films = move || {
         let is_film = |slides: &Slides| slides.marks.iter().any(|mark| mark.what == What::Film);
         ui.session.slides.with(is_film)
@@ -90,12 +90,24 @@ fn ready(ui: Ui) -> AnyView {
                 choices(ui),
             )),
             div().class("row-of-buttons").child((
+                move || {
+                    is_one.get().then(|| {
+                        button()
+                            .attr("type", "button")
+                            .class("button second-button")
+                            .attr("data-testid", "deliver-slide")
+                            .attr("title", "The picture alone, without its certificate")
+                            .attr("aria-disabled", disabled)
+                            .on(ev::click, move |_| give(To::Alone))
+                            .child("Save as one file")
+                    })
+                },
                 sink::can_pick().then(|| {
                     button()
                         .attr("type", "button")
                         .class("button second-button")
                         .attr("aria-disabled", disabled)
-                        .on(ev::click, move |_| save(ZipTo::PickedFile))
+                        .on(ev::click, move |_| give(To::PickedFile))
                         .child("Choose where…")
                 }),
                 button()
@@ -103,7 +115,7 @@ fn ready(ui: Ui) -> AnyView {
                     .class("button second-button")
                     .attr("data-testid", "deliver-slides")
                     .attr("aria-disabled", disabled)
-                    .on(ev::click, move |_| save(ZipTo::Download))
+                    .on(ev::click, move |_| give(To::Download))
                     .child("Save pictures"),
             )),
         ))
@@ -203,7 +215,7 @@ fn progress(ui: Ui) -> AnyView {
             button()
                 .attr("type", "button")
                 .class("button")
-                .on(ev::click, move |_| save::slides::stop(ui.session))
+                .on(ev::click, move |_| save::stop(ui.session))
                 .child("Stop"),
         ))
         .into_any()
@@ -225,14 +237,17 @@ fn saved_words(saved: &Saved) -> AnyView {
         animated,
         left_out,
     } = saved;
-    let given = format!(
-        "Given to the browser: {}, in {name}.",
-        count(*files, "file", "files")
-    );
-    let animated = (*animated > 0).then(|| {
+    let given = match name.ends_with(".zip") {
+        true => format!(
+            "Given to the browser: {}, in {name}.",
+            count(*files, "file", "files")
+        ),
+        false => format!("Given to the browser: {name}."),
+    };
+    let animated = (*animated > 0).then_some(
         "This browser can’t make an MP4 of it: the film is an animated PNG, which browsers and PowerPoint play. For an \
-         MP4 use Edge or Chrome."
-    });
+         MP4 use Edge or Chrome.",
+    );
     let left_out = (!left_out.is_empty()).then(|| {
         (
             p().child(format!(
