@@ -7,6 +7,7 @@ use darkroom::deid::NoRandomness;
 use darkroom::deliver::KeyError;
 use darkroom::deliver::key::Weak;
 use darkroom::deliver::typed;
+use darkroom::harvest::ListError;
 
 use super::args::RulesError;
 use super::key_file::PASSPHRASE_VARIABLE;
@@ -62,6 +63,8 @@ pub enum Reason {
     NoPassphrase,
     #[error(transparent)]
     Passphrase(Weak),
+    #[error("{} is no list of cases: {}", shown(.0), .1)]
+    List(PathBuf, ListError),
     #[error(transparent)]
     Regions(RegionsError),
     #[error(transparent)]

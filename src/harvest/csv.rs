@@ -127,3 +127,8 @@ fn quoted(cell: &str) -> String {
     };
     format!("\"{mark}{}\"", cell.replace('"', "\"\""))
 }
+
+/// The cells of what was copied from a spreadsheet, row by row; blank rows are left out.
+pub fn cells(text: &str) -> Result<Vec<Vec<String>>, ListError> {
+    Ok(rows(text)?.into_cells())
+}

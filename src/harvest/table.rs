@@ -80,6 +80,11 @@ impl Rows {
         self.rows.is_empty()
     }
 
+    /// As they stand.
+    pub fn into_cells(self) -> Vec<Vec<String>> {
+        self.rows
+    }
+
     /// As a list.
     pub fn into_list(self) -> Result<Opened, ListError> {
         let mut rows = self.rows;

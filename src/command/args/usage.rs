@@ -10,6 +10,8 @@ Darkroom cleans DICOM files of everything that says who the patient is.
                                     it for whatever the originals in IN say of their patients (with --key or --mapping
                                     to tell which original is whose; --report, --jobs; --preset or --policy, if OUT was
                                     made by other rules than its certificates say)
+  darkroom list LIST IN [--names]   hold LIST (an Excel workbook or CSV of cases) against IN: what was received, what is
+                                    missing, what nobody asked for; by row numbers, or by names with --names
   darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
 
 Of IN: zip, 7z, tar, gzip and images of CDs are opened in memory, and nothing of them is unpacked to the disk.
@@ -19,6 +21,7 @@ Options of clean:
   --preset NAME         rules to apply: strict (the PS3.15 Basic Profile alone), teaching (the default: with
                         cleaned descriptions and reports, ages, moved dates), research (with safe private attributes)
   --policy FILE         rules to apply, from a file (JSON)
+  --permission FILE     who allowed the images to be used, and what for (JSON), for the certificate
   --regions FILE        rectangles to paint black (JSON). What matches no image, or lies outside of one that it matches,
                         is told before anything is cleaned
   --allow-idle-regions  go on all the same: FILE is shared, and meant to hold more

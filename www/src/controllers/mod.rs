@@ -8,9 +8,11 @@
 //! | [`pictures`], [`projections`], `cache`, [`digests`] | frames, thumbnails, many frames laid over one another, digests |
 //! | [`decisions`], [`navigation`], [`surface`] | what a person decides; where they go; what they draw on |
 //! | [`linking`] | the session's secret, and the linking key |
+//! | [`case_list`], [`permission`] | the list for the PACS manager; the record of permission |
 //! | [`checking`] | a second look at what was delivered |
 
 mod cache;
+pub mod case_list;
 pub mod changes;
 pub mod checking;
 pub mod decisions;
@@ -18,6 +20,7 @@ pub mod digests;
 pub mod intake;
 pub mod linking;
 pub mod navigation;
+pub mod permission;
 pub mod pictures;
 pub mod projections;
 pub mod rules;

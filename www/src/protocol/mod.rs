@@ -22,6 +22,7 @@ use darkroom::clean::{Filing, HeldReason, Links, Sums};
 use darkroom::collection::Report;
 use darkroom::deliver::{FoundFile, Linked};
 use darkroom::dicom::Digest;
+use darkroom::harvest::CaseList;
 use darkroom::intake::{Locator, Resume};
 use darkroom::pixels::{FrameRegion, PaintedFrame};
 
@@ -111,6 +112,8 @@ pub enum Request {
         key: Option<Box<OpenedKey>>,
         skip: Vec<usize>,
     },
+    /// A list of cases. Beside it: the file.
+    ReadList,
     /// The sample study.
     Sample,
 }
@@ -147,6 +150,8 @@ pub enum Response {
     Sealed(Result<(), String>),
     /// What a linking key holds, or why it cannot be opened, in words.
     Key(Result<Box<OpenedKey>, String>),
+    /// A list of cases, or why there is none, in words.
+    List(Result<OpenedList, String>),
     /// `None` if the bytes can't be read.
     Digest(Option<Digest>),
     /// Some of what lies in the files; the last of it with the last answer.
@@ -159,6 +164,16 @@ pub enum Response {
     Checked(Box<Report>),
     /// Places of the sample's files. Beside it: their bytes.
     Sample(Vec<String>),
+}
+
+/// A list of cases as a file has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpenedList {
+    pub list: CaseList,
+    /// Columns, from 0, that were not taken.
+    pub left_out: Vec<usize>,
+    /// Whether there were no headings.
+    pub guessed: bool,
 }
 
 /// What a linking key holds: hidden when printed.

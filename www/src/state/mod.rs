@@ -4,28 +4,33 @@
 //! | file | what is remembered |
 //! |---|---|
 //! | this one | what is taken in, decided, saved: [`Session`] |
+//! | [`case_list`], [`permission`] | the list for the PACS manager; who allowed the images to be used |
 //! | [`intake`], [`run`], [`zips`], [`key`], [`checking`], [`own`] | its parts |
 //! | [`ui`] | where the person is: step, series, image |
 
+pub mod case_list;
 pub mod checking;
 pub mod intake;
 pub mod key;
 pub mod own;
+pub mod permission;
 pub mod run;
 pub mod ui;
 pub mod zips;
 
 use leptos::prelude::*;
 
+use case_list::CaseListState;
 use checking::Checking;
 use darkroom::catalogue::words::sentence;
 use darkroom::catalogue::{Catalogue, Counts, SeriesId};
-use darkroom::deid::{Policy, PolicyFile, PolicyMark};
+use darkroom::deid::{PermissionSaid, Policy, PolicyFile, PolicyMark};
 use darkroom::deliver::typed;
 use darkroom::review::Review;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
 use own::OwnPage;
+use permission::PermissionState;
 use run::{Run, Stage};
 use zips::{Check, WrittenZip};
 
@@ -58,6 +63,10 @@ pub struct Session {
     pub checking: RwSignal<Checking>,
     /// The linking key that was kept with it.
     pub check_key: RwSignal<KeyState>,
+    /// The list of cases for the PACS manager.
+    pub case_list: RwSignal<CaseListState>,
+    /// Who allowed the images to be used.
+    pub permission: RwSignal<PermissionState>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
     pub fault: RwSignal<Option<String>>,
 }
@@ -67,6 +76,7 @@ impl Session {
     pub fn new(own: OwnPage, locked: Option<PolicyFile>) -> Self {
         let policy = locked.as_ref().map(|file| file.policy.clone());
         let mut review = Review::default();
+        let standing = locked.as_ref().and_then(|file| file.permission.clone());
         review.go_by_ids(policy.as_ref().is_some_and(Policy::is_same_id_same_person));
         Self {
             catalogue: RwSignal::new(Catalogue::default()),
@@ -83,6 +93,8 @@ impl Session {
             zips: RwSignal::new(Vec::new()),
             checking: RwSignal::new(Checking::default()),
             check_key: RwSignal::new(KeyState::default()),
+            case_list: RwSignal::new(CaseListState::default()),
+            permission: RwSignal::new(PermissionState::of(standing)),
             fault: RwSignal::new(None),
         }
     }
@@ -110,10 +122,20 @@ impl Session {
     pub fn wrongly_typed(self) -> Option<String> {
         let policy = self.rules();
         let mark = self.policy_mark_of(&policy);
-        let checked = self
-            .catalogue
-            .with_untracked(|catalogue| typed::check(catalogue, &policy, mark.as_ref()));
+        let permission = match &self.permission_said() {
+            PermissionSaid::Recorded(record) => Some(record.clone()),
+            PermissionSaid::Nothing | PermissionSaid::Declined => None,
+        };
+        let permission = permission.as_ref();
+        let checked = self.catalogue.with_untracked(|catalogue| {
+            typed::check(catalogue, &policy, mark.as_ref(), permission)
+        });
         checked.err().map(|error| sentence(&error.to_string()))
+    }
+
+    /// What was said of the permission to use the images, for the certificate.
+    pub fn permission_said(self) -> PermissionSaid {
+        self.permission.with_untracked(|state| state.said.clone())
     }
 
     /// Why nobody can change the rules, where that is so.
