@@ -30,73 +30,69 @@ fn of(case: [&str; 5], study: [&str; 4]) -> Harvest {
     matched(&list(&[case]), &catalogue(&[study]))
 }
 
+/// A case, by what the study of Jane Doe on 3 November 2023 is its own, and whether a person should look.
+const RECEIVED: [([&str; 5], Sure, bool); 12] = [
+    (
+        ["Doe, Jane", "RXH 0012345", "3/11/2023", "CT", ""],
+        Sure::All,
+        false,
+    ),
+    (
+        ["Mrs Jane Doe", "rxh-0012345", "3 Nov 2023", "ct head", ""],
+        Sure::All,
+        false,
+    ),
+    (
+        ["Jnae Doe", "RXH0012345", "3/11/23", "", ""],
+        Sure::All,
+        false,
+    ),
+    (
+        ["", "RXH0012345", "2023-11-03", "", ""],
+        Sure::NumberAndDate,
+        false,
+    ),
+    (
+        ["DOE Jane", "RXH0012345", "", "", ""],
+        Sure::NumberAndName,
+        false,
+    ),
+    (["", "RXH0012345", "", "", ""], Sure::Number, false),
+    (
+        ["Jane Doe", "", "3/11/2023", "CT", ""],
+        Sure::NameAndDate,
+        false,
+    ),
+    (
+        ["Jane Doe", "943 476 5919", "3/11/2023", "CT", ""],
+        Sure::NameAndDate,
+        true,
+    ),
+    (["Jane Doe", "", "", "", ""], Sure::Name, true),
+    (
+        ["Okonkwo, Ada", "RXH0012345", "3/11/2023", "CT", ""],
+        Sure::OtherName,
+        true,
+    ),
+    (
+        ["Doe, John", "RXH0012345", "", "", ""],
+        Sure::OtherName,
+        true,
+    ),
+    (
+        ["Doe, Jane", "RXH0012345", "3/11/2023", "MRI", ""],
+        Sure::All,
+        true,
+    ),
+];
+
 #[test]
 fn a_case_is_received_by_number_name_and_date_and_says_by_which() {
-    let study = ["DOE^JANE", "RXH0012345", "20231103", "CT"];
-    for (case, sure, look) in [
-        (
-            ["Doe, Jane", "RXH 0012345", "3/11/2023", "CT", ""],
-            Sure::All,
-            false,
-        ),
-        (
-            ["Mrs Jane Doe", "rxh-0012345", "3 Nov 2023", "ct head", ""],
-            Sure::All,
-            false,
-        ),
-        (
-            ["Jnae Doe", "RXH0012345", "3/11/23", "", ""],
-            Sure::All,
-            false,
-        ),
-        (
-            ["", "RXH0012345", "2023-11-03", "", ""],
-            Sure::NumberAndDate,
-            false,
-        ),
-        (
-            ["DOE Jane", "RXH0012345", "", "", ""],
-            Sure::NumberAndName,
-            false,
-        ),
-        (["", "RXH0012345", "", "", ""], Sure::Number, false),
-        (
-            ["Jane Doe", "", "3/11/2023", "CT", ""],
-            Sure::NameAndDate,
-            false,
-        ),
-        (
-            ["Jane Doe", "943 476 5919", "3/11/2023", "CT", ""],
-            Sure::NameAndDate,
-            true,
-        ),
-        (["Jane Doe", "", "", "", ""], Sure::Name, true),
-        (
-            ["Okonkwo, Ada", "RXH0012345", "3/11/2023", "CT", ""],
-            Sure::OtherName,
-            true,
-        ),
-        (
-            ["Doe, John", "RXH0012345", "", "", ""],
-            Sure::OtherName,
-            true,
-        ),
-        (
-            ["Doe, Jane", "RXH0012345", "3/11/2023", "MRI", ""],
-            Sure::All,
-            true,
-        ),
-    ] {
-        let harvest = of(case, study);
+    for (case, sure, look) in RECEIVED {
+        let harvest = of(case, ["DOE^JANE", "RXH0012345", "20231103", "CT"]);
         let fate = &harvest.cases[&0];
-        assert_eq!(
-            fate.found
-                .iter()
-                .map(|found| found.sure)
-                .collect::<Vec<_>>(),
-            [sure],
-            "{case:?}"
-        );
+        let found: Vec<_> = fate.found.iter().map(|found| found.sure).collect();
+        assert_eq!(found, [sure], "{case:?}");
         assert_eq!(fate.needs_a_look(), look, "{case:?}");
         assert!(harvest.unexpected.is_empty(), "{case:?}");
     }

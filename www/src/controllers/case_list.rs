@@ -197,7 +197,8 @@ pub fn save(session: Session, to: As, chosen: bool) {
                 }
                 state.told = Some(Told::Done(match chosen {
                     true => "Saved. It is patient data: send it by your trust’s secure way.".into(),
-                    false => "Given to the browser, into its download folder. It is patient data: send it by your trust’s secure way, then delete it there.".into(),
+                    false => "Given to the browser, into its download folder. It is patient data: send it by your trust’s secure way, \
+                              then delete it there.".into(),
                 }));
             }
             Written::NotWanted => {}

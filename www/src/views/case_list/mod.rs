@@ -177,59 +177,28 @@ pub fn page(ui: Ui) -> Option<AnyView> {
 
 /// Opening and saving.
 fn files(ui: Ui) -> impl IntoView {
-    let picker = NodeRef::<html::Input>::new();
-    let save = move |words: &'static str, test_id: &'static str, to: As| {
-        button()
-            .attr("type", "button")
-            .class("button second-button")
-            .attr("data-testid", test_id)
-            .on(ev::click, move |_| {
-                case_list::save(ui.session, to, sink::can_pick())
-            })
-            .child(words)
+    let picks = sink::can_pick();
+    let written = move || {
+        let state = ui.session.case_list;
+        let written = state.with(|state| state.list().written().count());
+        count(written, "case", "cases")
     };
-    let more = if sink::can_pick() { "…" } else { "" };
-    let workbook = if more.is_empty() {
-        "Save as Excel"
-    } else {
-        "Save as Excel…"
-    };
-    let text = if more.is_empty() {
-        "Save as CSV"
-    } else {
-        "Save as CSV…"
-    };
+    let words = |picked: &'static str, given: &'static str| if picks { picked } else { given };
     div().class("row-of-buttons").child((
-        button()
-            .attr("type", "button")
-            .class("button")
-            .on(ev::click, move |_| {
-                if let Some(input) = picker.get_untracked() {
-                    input.click();
-                }
-            })
-            .child("Open a list…"),
-        input()
-            .node_ref(picker)
-            .attr("type", "file")
-            .attr("accept", ".xlsx,.xlsm,.csv,.tsv,.txt")
-            .attr("hidden", true)
-            .attr("aria-label", "Workbook or CSV of cases")
-            .attr("data-testid", "list-file")
-            .on(ev::change, move |_| {
-                let Some(input) = picker.get_untracked() else {
-                    return;
-                };
-                let file = input.files().and_then(|files| files.get(0));
-                // So that the same file can be picked again.
-                input.set_value("");
-                if let Some(file) = file {
-                    case_list::open(ui.session, file);
-                }
-            }),
-        save(workbook, "list-save-xlsx", As::Workbook),
-        save(text, "list-save-csv", As::Text),
-        sink::can_pick().then(|| {
+        opener(ui),
+        saver(
+            ui,
+            words("Save as Excel…", "Save as Excel"),
+            "list-save-xlsx",
+            As::Workbook,
+        ),
+        saver(
+            ui,
+            words("Save as CSV…", "Save as CSV"),
+            "list-save-csv",
+            As::Text,
+        ),
+        picks.then(|| {
             button()
                 .attr("type", "button")
                 .class("link")
@@ -239,14 +208,55 @@ fn files(ui: Ui) -> impl IntoView {
                 })
                 .child("To the download folder")
         }),
-        span().class("second").child(move || {
-            let written = ui
-                .session
-                .case_list
-                .with(|state| state.list().written().count());
-            count(written, "case", "cases")
-        }),
+        span().class("second").child(written),
     ))
+}
+
+fn saver(ui: Ui, words: &'static str, test_id: &'static str, to: As) -> impl IntoView {
+    button()
+        .attr("type", "button")
+        .class("button second-button")
+        .attr("data-testid", test_id)
+        .on(ev::click, move |_| {
+            case_list::save(ui.session, to, sink::can_pick())
+        })
+        .child(words)
+}
+
+/// The button that picks a workbook or text file.
+fn opener(ui: Ui) -> impl IntoView {
+    let picker = NodeRef::<html::Input>::new();
+    let press = move |_| {
+        if let Some(input) = picker.get_untracked() {
+            input.click();
+        }
+    };
+    let take = move |_| {
+        let Some(input) = picker.get_untracked() else {
+            return;
+        };
+        let file = input.files().and_then(|files| files.get(0));
+        // So that the same file can be picked again.
+        input.set_value("");
+        if let Some(file) = file {
+            case_list::open(ui.session, file);
+        }
+    };
+    (
+        button()
+            .attr("type", "button")
+            .class("button")
+            .on(ev::click, press)
+            .child("Open a list…"),
+        input()
+            .node_ref(picker)
+            .attr("type", "file")
+            .attr("accept", ".xlsx,.xlsm,.csv,.tsv,.txt")
+            .attr("hidden", true)
+            .attr("aria-label", "Workbook or CSV of cases")
+            .attr("data-testid", "list-file")
+            .on(ev::change, take),
+    )
 }
 
 fn told(ui: Ui) -> impl IntoView {
