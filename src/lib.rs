@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `main.rs`, `command` (native only) | the same engine as a command |
 //! | [`collection`] | a second look at what was delivered: against its certificates, and against the originals |
+//! | [`harvest`] | the list of cases for the PACS manager, and what of it was received |
 //! | [`deliver`] | zip, folder layout, report |
 //! | [`review`] | what a person has seen and decided, regions and their reach, undo and redo; the gate that says what leaves |
 //! | [`slides`] | pictures for slides, of what was cleaned |
@@ -58,6 +59,7 @@ pub mod collection;
 pub mod deid;
 pub mod deliver;
 pub mod dicom;
+pub mod harvest;
 pub mod intake;
 pub mod pixels;
 pub mod review;

@@ -10,6 +10,7 @@ use darkroom::dicom::{
     self, DataSetExt, Instance, MemorySource, PixelLayout, PixelsOut, Source, TransferSyntax,
     WriteError, assemble,
 };
+use darkroom::harvest::{csv, file, workbook};
 use darkroom::intake::{Dropped, Opener, Password, examine_whole};
 use darkroom::pixels::frame_index::FrameIndex;
 use darkroom::pixels::video::Video;
@@ -279,6 +280,19 @@ pub fn containers(input: &[u8]) {
             }
         });
         assert!(told > 0, "a file is counted, whatever is in it");
+    });
+}
+
+/// A list of cases, as a workbook or as text: what was read is written as both, and read as it was.
+pub fn case_list(input: &[u8]) {
+    run(|| {
+        let Ok(opened) = file::open(input.to_vec()) else {
+            return;
+        };
+        for written in [workbook::write(&opened.list), csv::write(&opened.list)] {
+            let again = file::open(written).expect("it was written here").list;
+            assert_eq!(again.cases.len(), opened.list.cases.len());
+        }
     });
 }
 

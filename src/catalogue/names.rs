@@ -75,6 +75,24 @@ impl Name {
         })
     }
 
+    /// The same, where a letter may be wrong: a name that somebody typed beside one of a header.
+    pub fn nearly_agrees(&self, other: &Self) -> bool {
+        self.pairs(other).any(|(one, other)| {
+            let holds = |all: &[String], some: &[String]| {
+                some.iter().all(|word| {
+                    all.iter()
+                        .any(|other| alike(word, other) || nearly(word, other))
+                })
+            };
+            holds(one, other) || holds(other, one)
+        })
+    }
+
+    /// Its words in every writing, folded.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.writings.iter().flatten().map(String::as_str)
+    }
+
     /// Whether no word of one can be a word of the other. Names in two scripts, and one that is empty, can't be
     /// compared.
     pub fn has_nothing_of(&self, other: &Self) -> bool {

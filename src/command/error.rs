@@ -8,6 +8,7 @@ use darkroom::deliver::KeyError;
 use darkroom::deliver::key::Weak;
 use darkroom::deliver::typed;
 use darkroom::deliver::zip::Unfit;
+use darkroom::harvest::ListError;
 
 use super::args::RulesError;
 use super::key_file::PASSPHRASE_VARIABLE;
@@ -71,6 +72,8 @@ pub enum Reason {
     Passphrase(Weak),
     #[error("--encrypt-zip: {0}")]
     ZipPassphrase(Unfit),
+    #[error("{} is no list of cases: {}", shown(.0), .1)]
+    List(PathBuf, ListError),
     #[error(transparent)]
     Regions(RegionsError),
     #[error(transparent)]

@@ -6,6 +6,7 @@ mod error;
 mod files;
 mod inspect;
 mod key_file;
+mod list;
 mod mapping;
 mod out_folder;
 mod outputs;
@@ -85,6 +86,7 @@ fn run_task(task: Task) -> Result<Ending, Error> {
         Task::Inspect(inspect) => inspect::run(&inspect),
         Task::Verify(verify) => verify::run(&verify),
         Task::Slides(slides) => slides::run(&slides),
+        Task::List(task) => list::run(&task),
         Task::Policy { file } => say_rules(&file),
     }
 }
@@ -94,11 +96,19 @@ fn say_rules(file: &Path) -> Result<Ending, Error> {
     let PolicyFile {
         policy,
         reason,
+        permission,
         mark,
     } = args::read_policy(file).map_err(|error| Error::Usage(Reason::Rules(error)))?;
     terminal::line(policy.words());
     if let Some(name) = mark.name {
         terminal::line(format_args!("Called: {name}"));
+    }
+    if let Some(permission) = permission {
+        let (from, date) = (permission.from(), permission.date());
+        terminal::line(format_args!(
+            "Permission to use images: {from}, {date}, {}",
+            permission.purpose()
+        ));
     }
     terminal::line(format_args!("SHA-256: {}", mark.sha256));
     if let Some(reason) = reason {

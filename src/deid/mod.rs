@@ -34,10 +34,12 @@ pub use plan::comparison;
 pub(crate) use plan::plan_of;
 #[cfg(test)]
 pub(crate) use plan::{Plan, PlannedAction, plan};
+pub use profile::permission_record;
 pub use profile::policy_file;
 pub use profile::{
-    Conflict, Identifier, Keep, KeepError, Permission, Policy, PolicyError, PolicyFile,
-    PolicyFileError, PolicyMark, Preset, ProfileOption,
+    Conflict, Identifier, Keep, KeepError, Permission, PermissionRecord, PermissionSaid, Policy,
+    PolicyError, PolicyFile, PolicyFileError, PolicyMark, Preset, ProfileOption, Purpose,
+    RecordError, RecordForm, Role,
 };
 pub use pseudonym::dates;
 pub use pseudonym::secret::{NoRandomness, Secret};

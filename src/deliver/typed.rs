@@ -13,7 +13,7 @@ use dicom_dictionary_std::tags;
 use thiserror::Error;
 
 use crate::catalogue::{ALSO, Catalogue, Name, Outcome, Summary};
-use crate::deid::{Policy, PolicyMark};
+use crate::deid::{PermissionRecord, Policy, PolicyMark};
 use crate::dicom::{CharacterSet, DataSet, DataSetExt};
 use crate::standard::tags::OTHER_PATIENT_IDS;
 use crate::verify::Kept;
@@ -40,6 +40,12 @@ pub enum Field {
     /// `name` of the file of rules.
     #[error("the name of the rules (\"name\")")]
     Name,
+    /// `name` of the permission to use the images; a surname alone may be shared with a patient.
+    #[error("the name of who gave permission to use the images")]
+    RecordName,
+    /// The purpose of that permission.
+    #[error("the purpose of the permission to use the images")]
+    RecordPurpose,
 }
 
 /// Whether what was typed for a run may leave with its images.
@@ -47,15 +53,22 @@ pub fn check(
     catalogue: &Catalogue,
     policy: &Policy,
     mark: Option<&PolicyMark>,
+    record: Option<&PermissionRecord>,
 ) -> Result<(), NamesPatient> {
     let permission = policy.kept().map(|keep| keep.permission());
     let texts: Vec<(Field, String)> = [
         (Field::By, permission.map(|it| it.by())),
         (Field::Why, permission.map(|it| it.why())),
         (Field::Name, mark.and_then(|mark| mark.name.as_deref())),
+        (Field::RecordName, record.map(PermissionRecord::name)),
+        (
+            Field::RecordPurpose,
+            record.map(PermissionRecord::purpose_words),
+        ),
     ]
     .into_iter()
     .filter_map(|(field, text)| Some((field, without_joiners(text?))))
+    .filter(|(_, text)| !text.is_empty())
     .collect();
     if texts.is_empty() {
         return Ok(());
@@ -152,11 +165,11 @@ impl LookedFor {
         let find = |search: &Search| search.finds(text.as_bytes(), haystack);
         let named = find(&self.names);
         let is_named = match field {
-            Field::By => {
+            Field::By | Field::RecordName => {
                 named.is_some_and(|(kind, _)| kind == Kind::WholeName)
                     || self.written.iter().any(|name| name.stands_in(text))
             }
-            Field::Why | Field::Name => {
+            Field::Why | Field::Name | Field::RecordPurpose => {
                 named.is_some() || self.written.iter().any(|name| name.has_short_word_in(text))
             }
         };
@@ -201,7 +214,7 @@ fn without_joiners(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::catalogue::testing::{item, summary};
-    use crate::deid::{Identifier, Keep, Permission, Preset};
+    use crate::deid::{Identifier, Keep, Permission, Preset, Purpose, RecordForm, Role};
 
     fn catalogue() -> Catalogue {
         let mut summary = summary("CT");
@@ -253,7 +266,7 @@ mod tests {
             name: name.map(str::to_owned),
             sha256: String::new(),
         };
-        check(&catalogue(), &policy, Some(&mark))
+        check(&catalogue(), &policy, Some(&mark), None)
     }
 
     #[test]
@@ -311,6 +324,29 @@ mod tests {
     }
 
     #[test]
+    fn a_record_of_permission_is_read_like_the_rest() {
+        let of = |name: &str, words: &str| {
+            let form = RecordForm {
+                from: Some(Role::ClinicalTutor),
+                name: name.to_owned(),
+                date: "2026-03-31".to_owned(),
+                purpose: Some(Purpose::Other),
+                purpose_words: words.to_owned(),
+                ..RecordForm::default()
+            };
+            let record = PermissionRecord::try_from(form).unwrap();
+            check(&catalogue(), &Preset::Strict.into(), None, Some(&record))
+        };
+        assert_eq!(of("A. Quixotham", "audit"), Ok(()));
+        assert_eq!(of("", "audit of 2024"), Ok(()));
+        let refused = |field| Err(NamesPatient(field));
+        assert_eq!(of("Zebedee Quixotham", "audit"), refused(Field::RecordName));
+        assert_eq!(of("RXQ7712345", "audit"), refused(Field::RecordName));
+        assert_eq!(of("AB", "for Quixotham"), refused(Field::RecordPurpose));
+        assert_eq!(of("AB", "born 4 March 1956"), refused(Field::RecordPurpose));
+    }
+
+    #[test]
     fn what_names_nobody_and_a_surname_shared_with_staff_may_leave() {
         assert_eq!(
             of(
@@ -332,6 +368,9 @@ mod tests {
             ),
             Ok(())
         );
-        assert_eq!(check(&catalogue(), &Preset::Strict.into(), None), Ok(()));
+        assert_eq!(
+            check(&catalogue(), &Preset::Strict.into(), None, None),
+            Ok(())
+        );
     }
 }

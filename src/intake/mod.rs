@@ -9,11 +9,12 @@
 //! `kind` what a file is by its bytes · `container` the list of what is in it, by `zip`, `seven`, `tarball`, `disc` and
 //! `packed` · `locator` the way to one of them · `opener` the bytes at its end, with what each `password` opens ·
 //! `code_page` names that are no UTF-8 · `stream` a source as decoders read it · `unpacked` what they make of it, in
-//! memory · `limits` how much that may be · `error` why there is no way · `examine` what the files turn out to be.
+//! memory · `document` parts of an office document · `limits` how much that may be · `error` why there is no way · `examine` what the files turn out to be.
 
 pub(crate) mod code_page;
 mod container;
 mod disc;
+pub(crate) mod document;
 mod error;
 mod examine;
 mod kind;

@@ -39,6 +39,7 @@ use web_sys::Event;
 
 use browser::sink;
 use controllers::{linking, rules};
+use state::case_list::CaseListState;
 use state::own::{Found, OwnPage};
 
 #[cfg(target_arch = "wasm32")]
@@ -72,10 +73,11 @@ pub fn start_worker() {
 }
 
 /// Asks before the page is left while a delivery runs, decisions were made of which nothing is saved, or a linking key
-/// is not saved.
+/// or a list of cases is not saved.
 fn guard(session: Session) {
     let ask = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-        if session.has_unsaved_work() || linking::is_unsaved(session) {
+        let list = session.case_list.with_untracked(CaseListState::is_unsaved);
+        if session.has_unsaved_work() || linking::is_unsaved(session) || list {
             event.prevent_default();
         }
     });

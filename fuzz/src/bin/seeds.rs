@@ -8,6 +8,7 @@ use std::rc::Rc;
 use darkroom::dicom::{
     self, DataSetExt, Instance, MemorySource, PixelsOut, Source, TransferSyntax, assemble,
 };
+use darkroom::harvest::{list_of_text, workbook};
 use darkroom::intake::{Dropped, Locator, Opener, Step, examine_whole};
 use darkroom::pixels::format::SampleKind;
 use darkroom::pixels::video::Video;
@@ -76,7 +77,16 @@ fn main() -> std::io::Result<()> {
     native()?;
     tables()?;
     video()?;
+    case_list()?;
     containers()
+}
+
+/// A list in both forms.
+fn case_list() -> std::io::Result<()> {
+    let text = "Name;NHS number;Date;Modality\nDoe, Jane;943 476 5919;3/11/2023;CT\n";
+    let opened = list_of_text(text).unwrap_or_default();
+    save("case_list", "text", text.as_bytes())?;
+    save("case_list", "workbook", &workbook::write(&opened.list))
 }
 
 /// The archives of the project's own tests, and of what is only packed the content as well. Raw images of discs are far

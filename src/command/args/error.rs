@@ -2,7 +2,7 @@
 
 use std::io;
 
-use darkroom::deid::PolicyFileError;
+use darkroom::deid::{PolicyFileError, RecordError};
 
 /// Why arguments make no task.
 #[derive(Debug, thiserror::Error)]
@@ -39,7 +39,7 @@ pub enum ArgumentError {
     NoPlace,
     #[error("{0} takes {1}")]
     TooFewWords(&'static str, &'static str),
-    #[error("the first word is clean, inspect, verify, slides or policy")]
+    #[error("the first word is clean, inspect, verify, slides, list or policy")]
     NoTask,
     #[error("there are too many words")]
     TooManyWords,
@@ -52,4 +52,6 @@ pub enum RulesError {
     Unread(String, io::Error),
     #[error("{0}: {1}")]
     Wrong(String, PolicyFileError),
+    #[error("{0}: {1}")]
+    Permission(String, RecordError),
 }

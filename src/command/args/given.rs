@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use darkroom::deid::{Policy, PolicyMark, Preset};
+use darkroom::deid::{PermissionRecord, Policy, PolicyMark, Preset};
 
 use super::error::ArgumentError;
 use super::slides::{self, GivenOfSlides};
-use super::{Clean, Inspect, Task, Verify, read_policy};
+use super::{Clean, Inspect, List, Task, Verify, read_permission, read_policy};
 
 /// What was given so far.
 #[derive(Default)]
@@ -21,6 +21,10 @@ pub(super) struct Given {
     policy: Option<Policy>,
     policy_file: Option<PathBuf>,
     policy_mark: Option<PolicyMark>,
+    /// Of the file of rules, and of one of its own.
+    standing_permission: Option<PermissionRecord>,
+    permission: Option<PermissionRecord>,
+    permission_file: Option<PathBuf>,
     regions: Option<PathBuf>,
     report: Option<PathBuf>,
     key: Option<PathBuf>,
@@ -36,6 +40,7 @@ pub(super) struct Given {
     json: bool,
     with_identifiers: bool,
     slides: GivenOfSlides,
+    names_shown: bool,
 }
 
 impl Given {
@@ -60,6 +65,12 @@ impl Given {
             "allow-idle-regions" => self.allow_idle_regions = true,
             "json" => self.json = true,
             "with-identifiers" => self.with_identifiers = true,
+            "names" => self.names_shown = true,
+            "permission" => {
+                let path = PathBuf::from(parser.value()?);
+                self.permission = Some(read_permission(&path)?);
+                self.permission_file = Some(path);
+            }
             "one-patient" => {
                 let id = parser.value()?.into_string();
                 self.one_patient
@@ -78,7 +89,10 @@ impl Given {
         if name != "one-patient" && !self.names.insert(name.to_owned()) {
             return Err(ArgumentError::Twice(name.to_owned()));
         }
-        let is_of_others = matches!(name, "zip-password-file" | "json" | "with-identifiers");
+        let is_of_others = matches!(
+            name,
+            "zip-password-file" | "json" | "with-identifiers" | "names"
+        );
         if !is_of_others {
             self.clean_only.get_or_insert_with(|| format!("--{name}"));
         }
@@ -98,6 +112,7 @@ impl Given {
         let path = PathBuf::from(value);
         let read = read_policy(&path)?;
         self.policy = Some(read.policy);
+        self.standing_permission = read.permission;
         self.policy_mark = Some(read.mark);
         self.policy_file = Some(path);
         Ok(())
@@ -118,11 +133,15 @@ impl Given {
         if let (Some(option), true) = (self.slides.first(), is_other("slides")) {
             return Err(ArgumentError::OptionOf(option.into(), "slides"));
         }
+        if self.names_shown && is_other("list") {
+            return Err(ArgumentError::OptionOf("--names".into(), "list"));
+        }
         let task = match task.as_ref().and_then(|word| word.to_str()) {
             Some("clean") => self.clean(words.next(), words.next())?,
             Some("inspect") => self.inspect(words.next())?,
             Some("verify") => self.verify(words.next())?,
             Some("slides") => self.slides(words.next())?,
+            Some("list") => self.list(words.next(), words.next())?,
             Some("policy") => self.policy(words.next())?,
             Some("help") | None => Task::Help,
             Some(_) => return Err(ArgumentError::NoTask),
@@ -168,6 +187,8 @@ impl Given {
             policy: self.policy.unwrap_or_default(),
             policy_file: self.policy_file,
             policy_mark: self.policy_mark,
+            permission: self.permission.or(self.standing_permission),
+            permission_file: self.permission_file,
             regions: self.regions,
             allow_idle_regions: self.allow_idle_regions,
             report: self.report,
@@ -194,8 +215,27 @@ impl Given {
         }))
     }
 
+    fn list(self, list: Option<OsString>, input: Option<OsString>) -> Result<Task, ArgumentError> {
+        if let Some(option) = self.clean_only {
+            return Err(ArgumentError::OptionOf(option, "clean"));
+        }
+        let (Some(list), Some(input)) = (list, input) else {
+            return Err(ArgumentError::TooFewWords("list", "LIST and IN"));
+        };
+        Ok(Task::List(List {
+            list: list.into(),
+            input: input.into(),
+            zip_password_file: self.zip_password_file,
+            names: self.names_shown,
+        }))
+    }
+
     fn verify(self, output: Option<OsString>) -> Result<Task, ArgumentError> {
-        if self.assume_reviewed || !self.one_patient.is_empty() || self.regions.is_some() {
+        if self.assume_reviewed
+            || !self.one_patient.is_empty()
+            || self.regions.is_some()
+            || self.permission.is_some()
+        {
             return Err(ArgumentError::OptionsOfClean);
         }
         if self.encrypt_zip.is_some() {

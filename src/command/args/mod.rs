@@ -19,7 +19,7 @@ mod usage;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use darkroom::deid::{Policy, PolicyFile, PolicyMark};
+use darkroom::deid::{PermissionRecord, Policy, PolicyFile, PolicyMark};
 use darkroom::slides::{Format, Size};
 use lexopt::Arg::{Long, Short, Value};
 
@@ -34,6 +34,7 @@ pub enum Task {
     Inspect(Inspect),
     Verify(Box<Verify>),
     Slides(Slides),
+    List(List),
     /// Say what rules a file holds.
     Policy {
         file: PathBuf,
@@ -53,6 +54,10 @@ pub struct Clean {
     pub policy_file: Option<PathBuf>,
     /// What that file is told by.
     pub policy_mark: Option<PolicyMark>,
+    /// Who allowed the images to be used.
+    pub permission: Option<PermissionRecord>,
+    /// The file that says so, if it is not that of the rules.
+    pub permission_file: Option<PathBuf>,
     pub regions: Option<PathBuf>,
     /// The regions file is meant to hold more than what is in IN.
     pub allow_idle_regions: bool,
@@ -117,6 +122,17 @@ pub struct Slides {
     pub jobs: usize,
 }
 
+/// `darkroom list LIST IN …`.
+#[derive(Debug, PartialEq)]
+pub struct List {
+    /// What the PACS manager was asked for: a workbook or a text file.
+    pub list: PathBuf,
+    pub input: PathBuf,
+    pub zip_password_file: Option<PathBuf>,
+    /// Print names, numbers and dates.
+    pub names: bool,
+}
+
 /// Reads the arguments.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, ArgumentError> {
     let mut parser = lexopt::Parser::from_args(arguments);
@@ -134,6 +150,13 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Task, Argu
         }
     }
     given.task()
+}
+
+/// A record of permission from a file.
+pub fn read_permission(path: &Path) -> Result<PermissionRecord, RulesError> {
+    let file = || super::terminal::shown(path);
+    let text = super::files::read_text(path).map_err(|error| RulesError::Unread(file(), error))?;
+    PermissionRecord::read(&text).map_err(|error| RulesError::Permission(file(), error))
 }
 
 /// Rules from a file.

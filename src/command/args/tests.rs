@@ -13,6 +13,8 @@ fn clean_takes_in_out_and_its_options_in_any_order() {
         policy: Preset::Research.into(),
         policy_file: None,
         policy_mark: None,
+        permission: None,
+        permission_file: None,
         regions: Some("r.json".into()),
         allow_idle_regions: true,
         report: None,
@@ -72,6 +74,17 @@ fn inspect_takes_in_and_how_it_is_told() {
 }
 
 #[test]
+fn list_takes_a_list_and_in() {
+    let expected = List {
+        list: "l.xlsx".into(),
+        input: "in".into(),
+        zip_password_file: None,
+        names: true,
+    };
+    assert_eq!(of("list l.xlsx in --names"), Ok(Task::List(expected)));
+}
+
+#[test]
 fn no_option_is_given_twice() {
     for option in [
         "regions=r",
@@ -122,6 +135,12 @@ fn what_is_not_understood_is_refused() {
         "inspect a --with-identifiers",
         "inspect a --allow-idle-regions",
         "policy a --json",
+        "clean a b --permission /nowhere/at/all.json",
+        "clean a b --names",
+        "list a",
+        "list a b c",
+        "list a b --json",
+        "list a b --assume-reviewed",
     ] {
         assert!(of(words).is_err(), "{words}");
     }

@@ -12,6 +12,8 @@ Darkroom cleans DICOM files of everything that says who the patient is.
                                     made by other rules than its certificates say)
   darkroom slides OUT --to DIR      draw what OUT holds as pictures for slides into DIR (empty or absent): what its
                                     certificates list, byte for byte, and nothing else
+  darkroom list LIST IN [--names]   hold LIST (an Excel workbook or CSV of cases) against IN: what was received, what is
+                                    missing, what nobody asked for; by row numbers, or by names with --names
   darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
 
 Of IN: zip, 7z, tar, gzip and images of CDs are opened in memory, and nothing of them is unpacked to the disk.
@@ -21,6 +23,7 @@ Options of clean:
   --preset NAME         rules to apply: strict (the PS3.15 Basic Profile alone), teaching (the default: with
                         cleaned descriptions and reports, ages, moved dates), research (with safe private attributes)
   --policy FILE         rules to apply, from a file (JSON)
+  --permission FILE     who allowed the images to be used, and what for (JSON), for the certificate
   --regions FILE        rectangles to paint black (JSON). What matches no image, or lies outside of one that it matches,
                         is told before anything is cleaned
   --allow-idle-regions  go on all the same: FILE is shared, and meant to hold more

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use darkroom::catalogue::{Catalogue, Outcome, Summary};
 use darkroom::deid::dates::iso_day;
-use darkroom::deid::{Alias, Pseudonyms, Secret};
+use darkroom::deid::{Alias, PermissionSaid, Pseudonyms, Secret};
 use darkroom::deliver::key::Claimed;
 use darkroom::deliver::typed;
 use darkroom::deliver::{Certificate, Layout, Names, RunFacts};
@@ -89,7 +89,8 @@ fn check(
     catalogue: &Catalogue,
     regions: Option<&RegionsFile>,
 ) -> Result<usize, Error> {
-    typed::check(catalogue, &task.policy, task.policy_mark.as_ref())
+    let (mark, permission) = (task.policy_mark.as_ref(), task.permission.as_ref());
+    typed::check(catalogue, &task.policy, mark, permission)
         .map_err(|error| Error::Usage(Reason::Typed(error)))?;
     let idle = regions.map(|regions| check_regions(catalogue, regions, task.allow_idle_regions));
     let idle = idle.transpose()?;
@@ -112,6 +113,10 @@ fn facts(task: &args::Clean, undecodable: usize, idle_regions: usize) -> RunFact
     RunFacts {
         policy: task.policy.clone(),
         policy_file: task.policy_mark.clone(),
+        permission: task
+            .permission
+            .clone()
+            .map_or(PermissionSaid::Nothing, PermissionSaid::Recorded),
         page: None,
         date: today(),
         front: front(task),

@@ -111,6 +111,7 @@ pub fn check(task: &args::Clean) -> Result<(), Error> {
         reads: vec![
             ("--regions", task.regions.as_deref()),
             ("--policy", task.policy_file.as_deref()),
+            ("--permission", task.permission_file.as_deref()),
             ("--passphrase-file", task.passphrase_file.as_deref()),
             ("--zip-password-file", task.zip_password_file.as_deref()),
             ("--encrypt-zip", task.encrypt_zip.as_deref()),

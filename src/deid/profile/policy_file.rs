@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use super::json::{self, JsonError};
+use super::permission_record::{PermissionRecord, RecordError, RecordForm};
 use super::policy::Policy;
 use crate::deid::text::plain_line::{NotPlain, plain_line};
 
@@ -29,6 +30,8 @@ pub struct PolicyFile {
     pub policy: Policy,
     /// Shown where the rules are locked.
     pub reason: Option<String>,
+    /// The trust's standing permission to use images, which every certificate then names.
+    pub permission: Option<PermissionRecord>,
     /// By which the certificate names the file.
     pub mark: PolicyMark,
 }
@@ -66,6 +69,9 @@ pub enum PolicyFileError {
     /// A name that is no text, empty, or too long for a line of the certificate.
     #[error("\"name\" is a text of 1 to {LONGEST_NAME} characters")]
     Name,
+    /// A permission that is none.
+    #[error("\"permission\": {0}")]
+    Permission(RecordError),
     /// The field of this name holds characters that control how text is written.
     #[error("\"{0}\": {1}")]
     NotPlain(&'static str, NotPlain),
@@ -102,14 +108,22 @@ impl PolicyFile {
         };
         let reason = typed("reason", LONGEST_REASON, PolicyFileError::Reason).transpose()?;
         let name = typed("name", LONGEST_NAME, PolicyFileError::Name).transpose()?;
+        let permission = object.remove("permission").map(permission).transpose()?;
         let policy = policy(object)?;
         let sha256 = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self {
             policy,
             reason,
+            permission,
             mark: PolicyMark { name, sha256 },
         })
     }
+}
+
+fn permission(value: Value) -> Result<PermissionRecord, PolicyFileError> {
+    let form: RecordForm = serde_json::from_value(value)
+        .map_err(|_| PolicyFileError::Permission(RecordError::Form))?;
+    PermissionRecord::try_from(form).map_err(PolicyFileError::Permission)
 }
 
 fn policy(object: Map<String, Value>) -> Result<Policy, PolicyFileError> {
@@ -156,6 +170,19 @@ mod tests {
             read.reason.as_deref(),
             Some("Agreed with the Caldicott Guardian.")
         );
+    }
+
+    #[test]
+    fn a_trusts_standing_permission_may_stand_beside_the_rules() {
+        let record = r#""permission": {"from": "clinical-director", "date": "2026-03-31", "rules-read": true, "purpose": "teaching-collection"}"#;
+        let read = PolicyFile::read(&format!("{{\"preset\": \"strict\", {record}}}")).unwrap();
+        assert_eq!(read.policy, Preset::Strict.into());
+        assert_eq!(read.permission.unwrap().from(), "Clinical Director");
+        for wrong in ["7", "{}", r#"{"from": "me"}"#] {
+            let text = format!("{{\"preset\": \"strict\", \"permission\": {wrong}}}");
+            let error = PolicyFile::read(&text).unwrap_err().to_string();
+            assert!(error.starts_with("\"permission\": "), "{error}");
+        }
     }
 
     #[test]

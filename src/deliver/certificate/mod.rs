@@ -12,10 +12,11 @@ use super::papers;
 use super::seal;
 use super::slides::SlideReport;
 use crate::catalogue::{Catalogue, Counts};
-use crate::deid::{Policy, PolicyMark, Secret};
+use crate::deid::{PermissionSaid, Policy, PolicyMark, Secret};
 use crate::review::{Front, Outcomes, Review};
 
 mod delivered;
+mod permission;
 mod reports;
 mod run;
 pub(super) mod text;
@@ -38,6 +39,8 @@ pub struct RunFacts {
     pub policy: Policy,
     /// The file that the policy is of, as it is.
     pub policy_file: Option<PolicyMark>,
+    /// Who allowed the images to be used, as far as that was said.
+    pub permission: PermissionSaid,
     /// The page that did it; none for the command.
     pub page: Option<PageFacts>,
     /// The day of the run: `2026-03-31`. See [`crate::deid::dates::iso_day`].
@@ -72,6 +75,9 @@ pub struct Certificate {
     pub made_with: MadeWith,
     /// Options of PS3.15 that were applied, and what was kept by permission.
     pub rules: RulesReport,
+    /// Who allowed the images to be used; nothing on certificates from before that was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub permission: Option<PermissionSaid>,
     /// What came of every file of the drop: the sum holds, see [`Counts::reconcile`].
     pub files: Counts,
     /// Patient by patient, under their case names.
@@ -118,6 +124,7 @@ impl Certificate {
         let RunFacts {
             policy,
             policy_file,
+            permission,
             page,
             date,
             front,
@@ -137,6 +144,7 @@ impl Certificate {
             form: 1,
             made_with: MadeWith::of(page, date),
             rules: RulesReport::of(&policy, policy_file),
+            permission: Some(permission),
             files: Counts::after(catalogue, review, outcomes),
             cases: run.cases(),
             series: run.series(),

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::permission::use_of_images;
 use super::{
     Certificate, DeletedReport, HashedPage, HeldReport, PaintedReport, PartReport, PicturesReport,
     ReleasedBy, RulesReport, VerificationReport,
@@ -56,6 +57,7 @@ pub(in crate::deliver) fn readme(certificate: &Certificate, code: &str) -> Strin
 pub(super) fn sections(certificate: &Certificate) -> Vec<Section> {
     [
         ("What was done", what_was_done(certificate)),
+        ("Permission to use the images", use_of_images(certificate)),
         ("Kept by permission", permission(&certificate.rules)),
         ("Files", counts(certificate)),
         ("Cases", cases(certificate)),

@@ -2,4 +2,5 @@
 
 pub mod js;
 pub mod listing;
+pub mod save_file;
 pub mod sink;

@@ -9,9 +9,11 @@
 //! | [`decisions`], [`navigation`], [`surface`] | what a person decides; where they go; what they draw on |
 //! | [`slides`] | pictures that are marked for slides |
 //! | [`linking`] | the session's secret, and the linking key |
+//! | [`case_list`], [`permission`] | the list for the PACS manager; the record of permission |
 //! | [`checking`] | a second look at what was delivered |
 
 mod cache;
+pub mod case_list;
 pub mod changes;
 pub mod checking;
 pub mod decisions;
@@ -19,6 +21,7 @@ pub mod digests;
 pub mod intake;
 pub mod linking;
 pub mod navigation;
+pub mod permission;
 pub mod pictures;
 pub mod projections;
 pub mod rules;

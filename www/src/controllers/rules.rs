@@ -20,6 +20,7 @@ pub fn built_in() -> Option<PolicyFile> {
     let text = meta.get_attribute("content").unwrap_or_default();
     Some(PolicyFile::read(&text).unwrap_or_else(|_| PolicyFile {
         policy: Preset::Strict.into(),
+        permission: None,
         mark: PolicyMark {
             name: None,
             sha256: String::new(),

@@ -23,6 +23,7 @@ use darkroom::clean::{Filing, HeldReason, Links, Sums};
 use darkroom::collection::Report;
 use darkroom::deliver::{EntryLock, FoundFile, Linked, RunningDigest};
 use darkroom::dicom::Digest;
+use darkroom::harvest::CaseList;
 use darkroom::intake::{Locator, Resume};
 use darkroom::pixels::{FrameRegion, PaintedFrame};
 
@@ -122,6 +123,8 @@ pub enum Request {
     Stills(Box<Stills>),
     /// A film for a slide. Beside it: the file of each image.
     Film(Box<Film>),
+    /// A list of cases. Beside it: the file.
+    ReadList,
     /// The sample study.
     Sample,
 }
@@ -160,6 +163,8 @@ pub enum Response {
     Key(Result<Box<OpenedKey>, String>),
     /// `None` if the bytes can't be read. Beside it: the encrypted bytes.
     Locked(Option<(EntryLock, RunningDigest)>),
+    /// A list of cases, or why there is none, in words.
+    List(Result<OpenedList, String>),
     /// `None` if the bytes can't be read.
     Digest(Option<Digest>),
     /// Some of what lies in the files; the last of it with the last answer.
@@ -174,6 +179,16 @@ pub enum Response {
     Slides(Result<SlidesHead, HeldReason>),
     /// Places of the sample's files. Beside it: their bytes.
     Sample(Vec<String>),
+}
+
+/// A list of cases as a file has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OpenedList {
+    pub list: CaseList,
+    /// Columns, from 0, that were not taken.
+    pub left_out: Vec<usize>,
+    /// Whether there were no headings.
+    pub guessed: bool,
 }
 
 /// What a linking key holds: hidden when printed.

@@ -315,6 +315,7 @@ impl Delivery {
         let facts = RunFacts {
             policy: self.policy.clone(),
             policy_file: self.session.policy_mark_of(&self.policy),
+            permission: self.session.permission_said(),
             page: Some(self.session.own.facts_now()),
             date: Some(today()),
             front: Front::Page,

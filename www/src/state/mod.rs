@@ -4,14 +4,17 @@
 //! | file | what is remembered |
 //! |---|---|
 //! | this one | what is taken in, decided, saved: [`Session`] |
+//! | [`case_list`], [`permission`] | the list for the PACS manager; who allowed the images to be used |
 //! | [`intake`], [`run`], [`slides`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
 //! | [`ui`] | where the person is: step, series, image |
 
+pub mod case_list;
 pub mod checking;
 pub mod intake;
 pub mod key;
 pub mod lock;
 pub mod own;
+pub mod permission;
 pub mod run;
 pub mod slides;
 pub mod ui;
@@ -19,16 +22,18 @@ pub mod zips;
 
 use leptos::prelude::*;
 
+use case_list::CaseListState;
 use checking::Checking;
 use darkroom::catalogue::words::sentence;
 use darkroom::catalogue::{Catalogue, Counts, SeriesId};
-use darkroom::deid::{Policy, PolicyFile, PolicyMark};
+use darkroom::deid::{PermissionSaid, Policy, PolicyFile, PolicyMark};
 use darkroom::deliver::typed;
 use darkroom::review::Review;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
 use lock::LockForm;
 use own::OwnPage;
+use permission::PermissionState;
 use run::{Run, Stage};
 use slides::Slides;
 use zips::{Check, WrittenZip};
@@ -66,6 +71,10 @@ pub struct Session {
     pub checking: RwSignal<Checking>,
     /// The linking key that was kept with it.
     pub check_key: RwSignal<KeyState>,
+    /// The list of cases for the PACS manager.
+    pub case_list: RwSignal<CaseListState>,
+    /// Who allowed the images to be used.
+    pub permission: RwSignal<PermissionState>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
     pub fault: RwSignal<Option<String>>,
 }
@@ -75,6 +84,7 @@ impl Session {
     pub fn new(own: OwnPage, locked: Option<PolicyFile>) -> Self {
         let policy = locked.as_ref().map(|file| file.policy.clone());
         let mut review = Review::default();
+        let standing = locked.as_ref().and_then(|file| file.permission.clone());
         review.go_by_ids(policy.as_ref().is_some_and(Policy::is_same_id_same_person));
         Self {
             catalogue: RwSignal::new(Catalogue::default()),
@@ -93,6 +103,8 @@ impl Session {
             slides: RwSignal::new(Slides::default()),
             checking: RwSignal::new(Checking::default()),
             check_key: RwSignal::new(KeyState::default()),
+            case_list: RwSignal::new(CaseListState::default()),
+            permission: RwSignal::new(PermissionState::of(standing)),
             fault: RwSignal::new(None),
         }
     }
@@ -120,10 +132,20 @@ impl Session {
     pub fn wrongly_typed(self) -> Option<String> {
         let policy = self.rules();
         let mark = self.policy_mark_of(&policy);
-        let checked = self
-            .catalogue
-            .with_untracked(|catalogue| typed::check(catalogue, &policy, mark.as_ref()));
+        let permission = match &self.permission_said() {
+            PermissionSaid::Recorded(record) => Some(record.clone()),
+            PermissionSaid::Nothing | PermissionSaid::Declined => None,
+        };
+        let permission = permission.as_ref();
+        let checked = self.catalogue.with_untracked(|catalogue| {
+            typed::check(catalogue, &policy, mark.as_ref(), permission)
+        });
         checked.err().map(|error| sentence(&error.to_string()))
+    }
+
+    /// What was said of the permission to use the images, for the certificate.
+    pub fn permission_said(self) -> PermissionSaid {
+        self.permission.with_untracked(|state| state.said.clone())
     }
 
     /// Why nobody can change the rules, where that is so.

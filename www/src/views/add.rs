@@ -24,6 +24,7 @@ pub fn add(ui: Ui) -> AnyView {
         .child((
             main().class("add").class(("filled", move || !empty.get())).child((
                 move || (!empty.get()).then(|| reading(ui)),
+                super::case_list::standing(ui),
                 locked::ask(ui),
                 people::ask(ui),
                 zone(ui, empty),
@@ -37,6 +38,7 @@ pub fn add(ui: Ui) -> AnyView {
                     li().child("Clean copies go into one zip file. Your originals are never changed."),
                 )),
                 open_key(ui),
+                super::case_list::way_in(ui),
                 check::way_in(ui),
             )),
         ))

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`shell`], [`foot`], [`help`], [`news`], [`theme`] | the frame: steps, counts and the next action, what can be checked |
 //! | [`add`], [`lists`], [`lines`], [`locked`], [`open_key`] | Add: drops, and where every file went |
+//! | [`case_list`] | the list for the PACS manager, and what of it came |
 //! | [`check`] | a second look at what was delivered |
 //! | [`look`], [`tree`], [`contact_sheet`], [`viewer`], [`panel`] | Look: the series, their pictures, what is painted |
 //! | [`slides`] | pictures that are marked for slides |
@@ -17,6 +18,7 @@
 //! | [`words`], [`icons`], [`thumb`], [`in_view`] | numbers and names in words; small things that many use |
 
 mod add;
+mod case_list;
 mod certificate;
 mod check;
 mod contact_sheet;

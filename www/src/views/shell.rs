@@ -5,7 +5,7 @@ use leptos::html::{button, div, header, li, nav, ol, p, small, span};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::{add, check, foot, help, look, news, rules, save, theme, viewer};
+use super::{add, case_list, check, foot, help, look, news, rules, save, theme, viewer};
 use crate::controllers::checking;
 use crate::controllers::intake;
 use crate::state::run::Run;
@@ -45,6 +45,10 @@ pub fn shell(ui: Ui) -> impl IntoView {
                 if ui.step.get_untracked() == Step::Add && ui.checking.get_untracked() {
                     return checking::take_drop(ui.session, &transfer);
                 }
+                let listing = ui.step.get_untracked() == Step::Add && ui.listing.get_untracked();
+                if listing && crate::controllers::case_list::take_drop(ui.session, &transfer) {
+                    return;
+                }
                 intake::add_drop(ui.session, &transfer);
                 ui.go(Step::Add);
             }
@@ -53,7 +57,9 @@ pub fn shell(ui: Ui) -> impl IntoView {
             skip(),
             top(ui),
             add::inputs(ui),
-            div().class("notices").child((fault(ui), news::news(ui))),
+            div()
+                .class("notices")
+                .child((fault(ui), news::news(ui), case_list::offer(ui))),
             said(ui),
             body(ui),
             help::panels(ui),
@@ -80,7 +86,9 @@ fn body(ui: Ui) -> AnyView {
         .attr("id", "main")
         .attr("tabindex", "-1")
         .child(move || match ui.step.get() {
-            Step::Add => check::check(ui).unwrap_or_else(|| add::add(ui)),
+            Step::Add => check::check(ui)
+                .or_else(|| case_list::page(ui))
+                .unwrap_or_else(|| add::add(ui)),
             Step::Look => look::look(ui),
             Step::Rules => rules::rules(ui),
             Step::Save => save::save(ui),
@@ -264,7 +272,9 @@ fn show_progress_in_title(ui: Ui) {
 fn open_look_after_first_drop(ui: Ui) {
     Effect::new(move |before: Option<bool>| {
         let reading = ui.session.intake.with(Option::is_some);
-        let first = ui.series.get_untracked().is_none() && ui.step.get_untracked() == Step::Add;
+        let first = ui.series.get_untracked().is_none()
+            && ui.step.get_untracked() == Step::Add
+            && !ui.listing.get_untracked();
         let locked = ui
             .session
             .catalogue

@@ -153,9 +153,9 @@ async fn answer_of_file(request: Request, given: Given) -> Option<(Response, Vec
             }
             _ => (Response::Locked(None), Vec::new()),
         },
+        Request::ReadList => (super::case_list::read(given).await, Vec::new()),
         Request::Digest { file, locator } => {
-            let source = open(given, WINDOW).await;
-            let digest = engine::digest(file, source, &locator);
+            let digest = engine::digest(file, open(given, WINDOW).await, &locator);
             (Response::Digest(digest), Vec::new())
         }
         _ => return None,

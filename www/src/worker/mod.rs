@@ -7,6 +7,7 @@
 //! · `slides` pictures for slides · `video`, `codecs` videos, by the browser's own codecs.
 
 mod answers;
+mod case_list;
 mod codecs;
 mod reporter;
 mod slides;

@@ -3,7 +3,7 @@
 use super::super::tokens::{Token, Tokens};
 
 /// Ten digits of which the last checks the others (Modulus 11); CHI numbers follow the same rule.
-pub(super) fn is_nhs_number(digits: &str) -> bool {
+pub(crate) fn is_nhs_number(digits: &str) -> bool {
     if digits.len() != 10 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;
     }

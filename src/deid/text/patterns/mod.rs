@@ -11,7 +11,7 @@
 //! | `people` | titles with names, words that lead to a number or a birth |
 
 mod addresses;
-mod digits;
+pub(crate) mod digits;
 mod people;
 
 use super::tokens::Tokens;

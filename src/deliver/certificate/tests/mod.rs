@@ -1,4 +1,5 @@
 mod papers;
+mod permission;
 
 use super::*;
 use crate::catalogue::InstanceId;
@@ -22,6 +23,7 @@ fn facts() -> RunFacts {
             name: Some("Radiology 2026".to_owned()),
             sha256: "cd".repeat(32),
         }),
+        permission: PermissionSaid::Nothing,
         page: Some(PageFacts {
             sha256: "ab".repeat(32),
             arrived: false,

@@ -53,6 +53,7 @@ pub fn add_files(session: Session, files: &FileList) {
     }
     // A copy: emptying the input would empty its list too.
     let files = Array::from(files);
+    super::permission::ask(session);
     spawn_listing(session, async move |found| {
         listing::list_files(files, &found).await
     });
@@ -64,6 +65,7 @@ pub fn add_drop(session: Session, transfer: &DataTransfer) {
         return;
     }
     let dropped = listing::take(transfer);
+    super::permission::ask(session);
     spawn_listing(session, async move |found| {
         for dropped in dropped {
             listing::list(dropped, &found).await;

@@ -246,6 +246,7 @@ impl Making {
         let facts = RunFacts {
             policy: self.policy.clone(),
             policy_file: self.session.policy_mark_of(&self.policy),
+            permission: self.session.permission_said(),
             page: Some(self.session.own.facts_now()),
             date: Some(delivery::today()),
             front: Front::Page,

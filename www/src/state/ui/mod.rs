@@ -74,6 +74,8 @@ pub struct Ui {
     pub certificate: RwSignal<bool>,
     /// Whether a collection is being checked in place of the Add step.
     pub checking: RwSignal<bool>,
+    /// Whether the list for the PACS manager stands in place of the Add step.
+    pub listing: RwSignal<bool>,
     pub viewer: Viewer,
     /// The inputs behind "Open a folder" and "Open files or a zip": always on the page, so that more can be added.
     pub folder_input: NodeRef<html::Input>,
@@ -133,6 +135,7 @@ impl Ui {
             keep: RwSignal::new(KeepDraft::of(&session.rules())),
             certificate: RwSignal::new(false),
             checking: RwSignal::new(false),
+            listing: RwSignal::new(false),
             viewer: Viewer::new(),
             folder_input: NodeRef::new(),
             files_input: NodeRef::new(),

@@ -5,7 +5,7 @@ use leptos::html::{self, button, div, input, p};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::controllers::rules;
+use crate::controllers::{permission, rules};
 use crate::state::ui::Ui;
 use crate::state::ui::keep::KeepDraft;
 use darkroom::deid::PolicyFile;
@@ -102,6 +102,7 @@ fn take(ui: Ui, read: Result<PolicyFile, String>) -> Came {
         Ok(file) => {
             ui.keep.set(KeepDraft::of(&file.policy));
             ui.set_policy(file.policy.clone());
+            permission::take(ui.session, file.permission.clone());
             ui.session.loaded.set_value(Some(file));
             Came::Loaded
         }

@@ -1,6 +1,7 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
-//! `accounts` where every file of every case went · `key` the linking key · `lock` the lock of the zip · `running` a run that goes on · `outcome`
+//! `permission` who allowed the images to be used · `accounts` where every file of every case went · `key` the linking
+//! key · `lock` the lock of the zip · `running` a run that goes on · `outcome`
 //! what came of it · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that
 //! may need too much memory.
 
@@ -8,6 +9,7 @@ mod accounts;
 mod key;
 mod lock;
 mod outcome;
+mod permission;
 mod proof;
 mod room;
 mod running;
@@ -85,6 +87,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 move || people::unanswered(ui),
                 move || kept_number(ui),
                 move || key::blocked(ui),
+                permission::permission(ui),
                 h2().child(to),
                 room::room(ui),
                 destination(ui),

@@ -1,0 +1,109 @@
+//! The permission to use the images: said, taken back, or taken from a file.
+
+use leptos::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
+
+use crate::browser::js;
+use crate::state::Session;
+use crate::state::permission::PermissionState;
+use darkroom::catalogue::words::sentence;
+use darkroom::deid::{PermissionRecord, PermissionSaid, PolicyFile};
+use darkroom::deliver::typed;
+
+/// The longest certificate that is read, in bytes: a hundred thousand images' worth.
+const LONGEST: f64 = 32.0 * 1024.0 * 1024.0;
+
+/// Files of the person's own have come.
+pub fn ask(session: Session) {
+    if !session.permission.with_untracked(|state| state.asked) {
+        session.permission.update(|state| state.asked = true);
+    }
+}
+
+/// Records what is typed, or says what is missing.
+pub fn record(session: Session) {
+    let form = session
+        .permission
+        .with_untracked(|state| state.form.clone());
+    let read = PermissionRecord::try_from(form).map_err(|error| sentence(&error.to_string()));
+    // Nothing that is typed waits for the run to be refused.
+    let read = read.and_then(|record| match check(session, &record) {
+        Some(words) => Err(words),
+        None => Ok(record),
+    });
+    session.permission.update(|state| match read {
+        Ok(record) => {
+            state.said = PermissionSaid::Recorded(record);
+            (state.fault, state.from_file) = (None, false);
+        }
+        Err(words) => state.fault = Some(words),
+    });
+}
+
+fn check(session: Session, record: &PermissionRecord) -> Option<String> {
+    let policy = session.rules();
+    let checked = session
+        .catalogue
+        .with_untracked(|catalogue| typed::check(catalogue, &policy, None, Some(record)));
+    match checked {
+        Err(
+            error @ typed::NamesPatient(typed::Field::RecordName | typed::Field::RecordPurpose),
+        ) => Some(sentence(&error.to_string())),
+        // Of the rules it is said where they are.
+        _ => None,
+    }
+}
+
+/// Goes on without one.
+pub fn decline(session: Session) {
+    session.permission.update(|state| {
+        (state.said, state.fault) = (PermissionSaid::Declined, None);
+    });
+}
+
+/// Opens the question again.
+pub fn reopen(session: Session) {
+    session.permission.update(|state| {
+        (state.said, state.asked, state.from_file) = (PermissionSaid::Nothing, true, false);
+    });
+}
+
+/// Takes the one that stands beside rules.
+pub fn take(session: Session, record: Option<PermissionRecord>) {
+    if let Some(record) = record {
+        session.permission.update(|state| state.take(record));
+    }
+}
+
+/// Fills the form from a certificate, a file of rules, or a record by itself.
+pub fn load(session: Session, file: File) {
+    spawn_local(async move {
+        let read = read(&file).await;
+        session
+            .permission
+            .try_update(|state: &mut PermissionState| match read {
+                Ok(record) => state.prefill(record),
+                Err(words) => state.fault = Some(words.to_owned()),
+            });
+    });
+}
+
+async fn read(file: &File) -> Result<PermissionRecord, &'static str> {
+    const UNREAD: &str = "The file can’t be read.";
+    const NONE: &str = "There is no permission in it: open a certificate, a file of rules, or a record of permission.";
+    let size = file.size();
+    if size > LONGEST {
+        return Err(NONE);
+    }
+    let bytes = js::read_blob(file, 0.0, size).await.map_err(|_| UNREAD)?;
+    let text = String::from_utf8(bytes).map_err(|_| NONE)?;
+    let of_certificate = PermissionRecord::of_certificate(&text).ok().flatten();
+    let of_rules = || {
+        PolicyFile::read(&text)
+            .ok()
+            .and_then(|file| file.permission)
+    };
+    let alone = || PermissionRecord::read(&text).ok();
+    of_certificate.or_else(of_rules).or_else(alone).ok_or(NONE)
+}
