@@ -1,6 +1,7 @@
-//! One delivery from its first image to its last zip: a few files at a time are asked for, and written as they come.
+//! One delivery from its first image to its papers: a few files at a time are asked for, and written as they come.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,74 +14,93 @@ use wasm_bindgen_futures::spawn_local;
 use super::ask::{Answered, Ask, Event};
 use super::control::{self, Control};
 use super::entry::{self, Entry};
+use super::folders::{AT_ONCE, Folders, Placing};
 use super::paint_runs::Runs;
 use super::pieces::pieces;
 use super::tally::{self, Tally};
+use super::zipping::Zipping;
 use super::{proof, zips};
-use crate::browser::sink::{Piece, SaveError, Sink};
+use crate::browser::sink::{Piece, SaveError};
 use crate::controllers::linking;
 use crate::controllers::store;
-use crate::engine::{self, Secret, ZipWriter};
+use crate::engine::{self, Secret};
 use crate::pool::{self, Urgency};
 use crate::protocol::CleanedHead;
 use crate::state::Session;
 use crate::state::run::Stage;
-use crate::state::run::ZipTo;
 use darkroom::clean::{HeldReason, Sums};
 use darkroom::deid::Policy;
 use darkroom::deliver::{Certificate, Delivered, Layout, PartReport, RunFacts, WrittenFile};
 use darkroom::review::{Front, Gate, Outcomes, Review};
 
+/// Where a delivery goes.
+pub enum Target {
+    Zip(Zipping),
+    Folders(Rc<Folders>),
+}
+
 /// A run that is under way, and all that it needs of the page.
-struct Delivery {
+pub(super) struct Delivery {
     session: Session,
-    control: Rc<Control>,
-    tally: Rc<RefCell<Tally>>,
+    pub(super) control: Rc<Control>,
+    pub(super) tally: Rc<RefCell<Tally>>,
     review: Review,
     policy: Policy,
     secret: Secret,
     layout: Layout,
-    outcomes: RefCell<Outcomes>,
+    pub(super) outcomes: RefCell<Outcomes>,
     /// Whether a linking key was opened, or is to be kept.
     keyed: bool,
-    sink: Sink,
-    zip: ZipWriter,
-    /// What was written into the zip that is open, and which of it are images.
-    written: Vec<WrittenFile>,
-    delivered: Delivered,
+    target: Target,
+    /// Images that are in the zip that is open, or in a folder.
+    pub(super) delivered: Delivered,
+    /// Entries whose images are in a folder: another may have to get them, too.
+    pub(super) seen: Vec<Entry>,
 }
 
-/// Cleans all that may leave into the sink, and shows how far it is.
-pub async fn deliver(session: Session, mut sink: Sink) {
+/// Cleans all that may leave into the target, and shows how far it is.
+pub async fn deliver(session: Session, mut target: Target) {
     let secret = match linking::secret() {
         Ok(secret) => secret,
         Err(words) => {
             session.fault.set(Some(words));
-            return sink.abort().await;
+            return target.abort().await;
         }
     };
     let (control, events) = control::take();
-    let (mut delivery, entries) = Delivery::begin(session, control, secret, sink);
+    let (mut delivery, entries) = Delivery::begin(session, control, secret, target);
     delivery.show();
     tally::keep_showing(session, &delivery.tally);
-    let stage = match delivery.work(entries, events).await {
+    let stage = match delivery.work(entries.into(), events).await {
         Ok(true) => Stage::Done,
         Ok(false) => Stage::Cancelled,
         Err(error) => Stage::Failed(error.to_string()),
     };
+    if let Some(folders) = delivery.folders() {
+        delivery.close_folders(&folders).await;
+    }
     if stage != Stage::Done {
         // A run that has not ended keeps the next from starting: these are this run's own questions.
         pool::abort(Urgency::Clean);
         delivery.end(stage);
-        delivery.sink.abort().await;
+        delivery.target.abort().await;
     } else {
         delivery.end(stage);
         zips::keep_only(&delivery.tally.borrow().run.zips);
     }
-    // Zips that were closed before a run was stopped or failed are out, and their key is wanted as well.
-    let delivered = !delivery.tally.borrow().run.zips.is_empty();
+    // What was written before a run was stopped or failed is out, and its key is wanted as well.
+    let delivered = delivery.tally.borrow().run.has_delivered();
     linking::end(session, delivered);
     proof::read_back(session).await;
+}
+
+impl Target {
+    /// Leaves nothing half-made.
+    async fn abort(&mut self) {
+        if let Self::Zip(zip) = self {
+            zip.sink.abort().await;
+        }
+    }
 }
 
 impl Delivery {
@@ -89,12 +109,12 @@ impl Delivery {
         session: Session,
         control: Rc<Control>,
         secret: Secret,
-        sink: Sink,
+        target: Target,
     ) -> (Self, Vec<Entry>) {
         let review = session.review.get_untracked();
-        let to = match sink {
-            Sink::Download(_) => ZipTo::Download,
-            Sink::File(_) => ZipTo::PickedFile,
+        let folders = match &target {
+            Target::Zip(_) => Vec::new(),
+            Target::Folders(folders) => folders.shares(),
         };
         let policy = session.rules();
         let linking = linking::begin(session);
@@ -113,7 +133,7 @@ impl Delivery {
                 aliases: &aliases,
             };
             let entries = entry::plan(&gate);
-            let tally = Tally::open(catalogue, &review, &entries, to);
+            let tally = Tally::open(catalogue, &review, &entries, folders);
             (layout, entries, tally)
         });
         let delivery = Self {
@@ -126,10 +146,9 @@ impl Delivery {
             layout,
             outcomes: RefCell::default(),
             keyed,
-            sink,
-            zip: ZipWriter::new(),
-            written: Vec::new(),
+            target,
             delivered: Delivered::new(),
+            seen: Vec::new(),
         };
         (delivery, entries)
     }
@@ -137,19 +156,36 @@ impl Delivery {
     /// Cleans and writes everything; `false` if it was cancelled.
     async fn work(
         &mut self,
-        entries: Vec<Entry>,
+        mut waiting: VecDeque<Entry>,
         mut events: UnboundedReceiver<Event>,
     ) -> Result<bool, SaveError> {
-        let mut waiting = entries.into_iter();
-        let mut out = 0;
+        let folders = self.folders();
+        if let Some(folders) = &folders {
+            self.open_folders(folders).await;
+        }
+        let most = match &folders {
+            Some(_) => AT_ONCE.max(2 * pool::size()),
+            None => 2 * pool::size(),
+        };
+        // Questions to workers, and files on their way into folders.
+        let (mut out, mut placing) = (0, 0);
         loop {
+            if let Some(folders) = &folders {
+                self.mend(folders, &mut waiting).await;
+            }
             if self.control.cancelled.get() {
+                // What is under way is taken away again before anybody is told that nothing half-made is left.
+                while placing > 0
+                    && let Some(event) = events.next().await
+                {
+                    placing -= usize::from(self.is_placed(event));
+                }
                 return Ok(false);
             }
             self.mark_pause();
             while !self.control.paused.get()
-                && out < 2 * pool::size()
-                && let Some(entry) = waiting.next()
+                && out + placing < most
+                && let Some(entry) = waiting.pop_front()
             {
                 // Workers that will have no file of their own help to paint long clips.
                 let places = pool::size() / (out + 1 + waiting.len());
@@ -157,26 +193,20 @@ impl Delivery {
                     out += 1;
                 }
             }
-            if out == 0 && waiting.len() == 0 {
-                break;
+            if out + placing == 0 && waiting.is_empty() && !self.is_stuck() {
+                let ended = match &folders {
+                    Some(folders) => self.papers_into(folders).await,
+                    None => return self.close_zip(true).await,
+                };
+                if ended {
+                    return Ok(!self.control.cancelled.get());
+                }
+                continue;
             }
             match events.next().await {
                 Some(Event::Cleaned(answered)) => {
                     out -= 1;
-                    let Answered {
-                        entry,
-                        file,
-                        outcome,
-                        buffers,
-                        spooled,
-                    } = *answered;
-                    let made = outcome.and_then(|head| {
-                        match pieces(&head, &file, buffers, spooled.as_ref()) {
-                            Some(pieces) => Ok((head, pieces)),
-                            None => Err(HeldReason::EngineStopped),
-                        }
-                    });
-                    self.take(entry, made).await?;
+                    placing += usize::from(self.cleaned(*answered).await?);
                 }
                 Some(Event::Stopped(entry, false)) => {
                     if !self.ask(*entry, 1, true) {
@@ -185,26 +215,66 @@ impl Delivery {
                 }
                 Some(Event::Stopped(entry, true)) => {
                     out -= 1;
-                    self.note(&entry, Some(HeldReason::EngineStopped));
+                    self.hold(&entry, HeldReason::EngineStopped);
                 }
+                Some(event @ Event::Placed(_)) => placing -= usize::from(self.is_placed(event)),
                 Some(Event::Wake) => {}
                 None => return Ok(false),
             }
         }
-        self.close_zip(true).await
+    }
+
+    /// The folders that it goes to, if it does.
+    fn folders(&self) -> Option<Rc<Folders>> {
+        match &self.target {
+            Target::Zip(_) => None,
+            Target::Folders(folders) => Some(Rc::clone(folders)),
+        }
+    }
+
+    /// Whether no folder can be written to: a person has to say what is to be done.
+    fn is_stuck(&self) -> bool {
+        self.folders().is_some_and(|folders| folders.is_stuck())
+    }
+
+    /// Enters a file that was put into its folders; whether the event was that.
+    fn is_placed(&mut self, event: Event) -> bool {
+        let (Event::Placed(placed), Some(folders)) = (event, self.folders()) else {
+            return false;
+        };
+        self.placed(&folders, *placed);
+        true
+    }
+
+    /// Takes a worker's answer; whether the file is on its way into the folders.
+    async fn cleaned(&mut self, answered: Answered) -> Result<bool, SaveError> {
+        let Answered {
+            entry,
+            file,
+            outcome,
+            buffers,
+            spooled,
+        } = answered;
+        let made = outcome.and_then(|head| {
+            match pieces(&head, &file, buffers, spooled.as_ref()) {
+                Some(pieces) => Ok((head, pieces)),
+                None => Err(HeldReason::EngineStopped),
+            }
+        });
+        self.take(entry, made).await
     }
 
     /// Asks for a cleaned file; `false` if there is nothing to ask, and the image is held.
-    fn ask(&self, entry: Entry, places: usize, alone: bool) -> bool {
+    fn ask(&mut self, entry: Entry, places: usize, alone: bool) -> bool {
         let order = match entry.order.clone() {
             Ok(order) => order,
             Err(reason) => {
-                self.note(&entry, Some(reason));
+                self.hold(&entry, reason);
                 return false;
             }
         };
         let Some((origin, file)) = store::origin(entry.instance) else {
-            self.note(&entry, Some(HeldReason::Unreadable));
+            self.hold(&entry, HeldReason::Unreadable);
             return false;
         };
         // A file of an archive would have to be unpacked in every worker, or a whole file be sent to each.
@@ -236,60 +306,52 @@ impl Delivery {
         true
     }
 
-    /// Writes a cleaned file, or notes why it is held.
+    /// Writes a cleaned file, or notes why it is held; whether it is on its way into the folders.
     async fn take(
         &mut self,
         entry: Entry,
         made: Result<(CleanedHead, Vec<Piece>), HeldReason>,
-    ) -> Result<(), SaveError> {
-        let (head, pieces) = match made {
+    ) -> Result<bool, SaveError> {
+        let made = made.and_then(|(head, pieces)| {
+            let path = self.layout.path(entry.instance, &head.filing);
+            Ok((path.ok_or(HeldReason::InstanceUidTaken)?, head, pieces))
+        });
+        let (name, head, pieces) = match made {
             Ok(made) => made,
             Err(reason) => {
-                self.note(&entry, Some(reason));
-                return Ok(());
+                self.hold(&entry, reason);
+                return Ok(false);
             }
         };
-        let Some(path) = self.layout.path(entry.instance, &head.filing) else {
-            self.note(&entry, Some(HeldReason::InstanceUidTaken));
-            return Ok(());
-        };
-        if self.sink.is_full() && !self.close_zip(false).await? {
-            return Ok(());
+        let is_full = matches!(&self.target, Target::Zip(zip) if zip.sink.is_full());
+        if is_full && !self.close_zip(false).await? {
+            return Ok(false);
         }
         // Also of an image that the drive then does not take: rather one too many than a file that nobody can trace.
         if let Some(links) = &head.links {
             linking::gather(links);
         }
-        let written = self.write_entry(path, head.sums, head.size, pieces).await?;
+        let file = WrittenFile {
+            name,
+            size: head.size,
+            sha256: head.sums.sha256,
+        };
+        let written = file.clone();
+        match &mut self.target {
+            Target::Zip(zip) => zip.put(file, head.sums.crc32, pieces, &self.control).await?,
+            Target::Folders(folders) => {
+                let placing = Placing {
+                    entry,
+                    file,
+                    pieces,
+                };
+                folders.put(placing, &self.control, Rc::downgrade(&self.tally));
+                return Ok(true);
+            }
+        }
         self.delivered.insert(entry.instance, written);
         self.note(&entry, None);
-        Ok(())
-    }
-
-    async fn write_entry(
-        &mut self,
-        name: String,
-        sums: Sums,
-        size: u64,
-        pieces: Vec<Piece>,
-    ) -> Result<WrittenFile, SaveError> {
-        let header = self.zip.local_header(&name, sums.crc32, size);
-        let written = WrittenFile {
-            name,
-            size,
-            sha256: sums.sha256,
-        };
-        self.written.push(written.clone());
-        self.sink
-            .write(Piece::Made(Uint8Array::from(header.as_slice())))
-            .await?;
-        for piece in pieces {
-            if self.control.cancelled.get() {
-                break;
-            }
-            self.sink.write(piece).await?;
-        }
-        Ok(written)
+        Ok(false)
     }
 
     /// The certificate and what goes with it, last in the zip since it says what became of every image.
@@ -302,15 +364,20 @@ impl Delivery {
         if is_last {
             self.tally.borrow_mut().run.certificate = Some(Arc::new(certificate));
         }
+        let Target::Zip(zip) = &mut self.target else {
+            return Ok(());
+        };
         for (name, bytes) in papers {
-            let piece = Piece::Made(Uint8Array::from(bytes.as_slice()));
+            let pieces = vec![Piece::Made(Uint8Array::from(bytes.as_slice()))];
             let (sums, size) = (Sums::of(&bytes), bytes.len() as u64);
-            self.write_entry(name, sums, size, vec![piece]).await?;
+            let sha256 = sums.sha256;
+            let file = WrittenFile { name, size, sha256 };
+            zip.put(file, sums.crc32, pieces, &self.control).await?;
         }
         Ok(())
     }
 
-    fn certificate(&self, part: Option<PartReport>) -> Certificate {
+    pub(super) fn certificate(&self, part: Option<PartReport>) -> Certificate {
         let facts = RunFacts {
             policy: self.policy.clone(),
             policy_file: self.session.policy_mark_of(&self.policy),
@@ -340,19 +407,25 @@ impl Delivery {
         if self.control.cancelled.get() {
             return Ok(false);
         }
-        let directory = std::mem::take(&mut self.zip).finish();
-        self.sink
-            .write(Piece::Made(Uint8Array::from(directory.as_slice())))
-            .await?;
-        let closed = self.sink.close().await?;
-        let zip = zips::note(self.session, closed, std::mem::take(&mut self.written));
+        let Target::Zip(zip) = &mut self.target else {
+            return Ok(true);
+        };
+        let zip = zip.close(self.session).await?;
         self.delivered.clear();
         self.tally.borrow_mut().run.zips.push(zip);
         Ok(true)
     }
 
+    /// Enters that an image is held; one that a folder has from before is missed by the other.
+    fn hold(&mut self, entry: &Entry, reason: HeldReason) {
+        match self.folders() {
+            Some(folders) => self.unreadable(&folders, entry, reason),
+            None => self.note(entry, Some(reason)),
+        }
+    }
+
     /// Enters what became of an image: cleaned, or held for a reason.
-    fn note(&self, entry: &Entry, held: Option<HeldReason>) {
+    pub(super) fn note(&self, entry: &Entry, held: Option<HeldReason>) {
         let outcome = held.clone().map_or(Ok(()), Err);
         self.outcomes.borrow_mut().insert(entry.instance, outcome);
         self.tally.borrow_mut().note(entry, held);

@@ -12,6 +12,8 @@
 //! | `pieces` | the answer, put together from what was made and what stays in the original |
 //! | `tally` | the run's counts and clock, and showing them |
 //! | `control` | pause, carry on, stop |
+//! | `zipping` | a delivery into a zip |
+//! | `folders` | a delivery to a folder on a drive, and a second copy |
 //! | `zips` | the zips that were given to the browser |
 //! | `proof` | whether they have arrived |
 
@@ -21,10 +23,12 @@ mod paint_runs;
 mod control;
 mod delivery;
 mod entry;
+pub mod folders;
 
 mod pieces;
 mod proof;
 mod tally;
+mod zipping;
 mod zips;
 
 use js_sys::Promise;
@@ -36,6 +40,8 @@ pub use zips::{can_download_again, download_again};
 
 use crate::browser::sink::{self, Download, PickedFile, Sink};
 use crate::state::Session;
+use delivery::Target;
+use zipping::Zipping;
 use crate::state::run::ZipTo;
 use darkroom::deliver::{Certificate, Paper};
 
@@ -53,18 +59,28 @@ fn may_start(session: Session) -> bool {
     all_decided && key && !session.is_running() && session.intake.with_untracked(Option::is_none)
 }
 
-/// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
-pub fn start(session: Session, to: ZipTo) {
+/// The same when it is asked for: what may not leave with the images is said.
+fn may_begin(session: Session) -> bool {
     // The picker is open already: what it answers starts a delivery.
     if sink::is_picking() {
-        return;
+        return false;
     }
     session.fault.set(None);
     if !may_start(session) {
-        return;
+        return false;
     }
-    if let Some(words) = session.wrongly_typed() {
-        return session.fault.set(Some(words));
+    let wrongly_typed = session.wrongly_typed();
+    let may = wrongly_typed.is_none();
+    if !may {
+        session.fault.set(wrongly_typed);
+    }
+    may
+}
+
+/// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
+pub fn start(session: Session, to: ZipTo) {
+    if !may_begin(session) {
+        return;
     }
     // With the time of day: a second zip must not be taken for the first, nor take its place.
     let stem = format!("Darkroom-{}-{}", delivery::today(), delivery::time_of_day());
@@ -85,7 +101,7 @@ pub fn start(session: Session, to: ZipTo) {
         };
         // Things may have changed while the person chose a file.
         match may_start(session) {
-            true => delivery::deliver(session, sink).await,
+            true => delivery::deliver(session, Target::Zip(Zipping::new(sink))).await,
             false => sink.abort().await,
         }
     });

@@ -8,6 +8,7 @@
 //! | [`ui`] | where the person is: step, series, image |
 
 pub mod checking;
+pub mod folders;
 pub mod intake;
 pub mod key;
 pub mod own;
@@ -27,6 +28,7 @@ use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
 use own::OwnPage;
 use run::{Run, Stage};
+use folders::Chosen;
 use zips::{Check, WrittenZip};
 
 /// The page's state.
@@ -54,6 +56,8 @@ pub struct Session {
     pub run: RwSignal<Option<Run>>,
     /// All zips that were written since the page was opened, the newest last.
     pub zips: RwSignal<Vec<WrittenZip>>,
+    /// The folders that were chosen to save in.
+    pub folders: RwSignal<Chosen>,
     /// A second look at what was delivered.
     pub checking: RwSignal<Checking>,
     /// The linking key that was kept with it.
@@ -81,6 +85,7 @@ impl Session {
             locks: RwSignal::new(Locks::default()),
             run: RwSignal::new(None),
             zips: RwSignal::new(Vec::new()),
+            folders: RwSignal::new(Chosen::default()),
             checking: RwSignal::new(Checking::default()),
             check_key: RwSignal::new(KeyState::default()),
             fault: RwSignal::new(None),

@@ -250,7 +250,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::state::run::ZipTo;
     use darkroom::catalogue::Counts;
 
     /// A run of 100 images after ten seconds.
@@ -266,7 +265,7 @@ mod tests {
             painting: BTreeMap::new(),
             cases: Vec::new(),
             held: Vec::new(),
-            to: ZipTo::Download,
+            folders: Vec::new(),
             zips: Vec::new(),
             certificate: None,
         }
