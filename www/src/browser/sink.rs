@@ -252,8 +252,7 @@ pub fn can_pick() -> bool {
 pub fn may_open_picker(name: &str) -> bool {
     web_sys::window().is_some_and(|window| {
         let same_site = |top: web_sys::Window| top.location().href().is_ok();
-        js::method(&window, name).is_some()
-            && window.top().ok().flatten().is_some_and(same_site)
+        js::method(&window, name).is_some() && window.top().ok().flatten().is_some_and(same_site)
     })
 }
 

@@ -255,12 +255,12 @@ impl Delivery {
             buffers,
             spooled,
         } = answered;
-        let made = outcome.and_then(|head| {
-            match pieces(&head, &file, buffers, spooled.as_ref()) {
+        let made = outcome.and_then(
+            |head| match pieces(&head, &file, buffers, spooled.as_ref()) {
                 Some(pieces) => Ok((head, pieces)),
                 None => Err(HeldReason::EngineStopped),
-            }
-        });
+            },
+        );
         self.take(entry, made).await
     }
 
@@ -338,7 +338,10 @@ impl Delivery {
         };
         let written = file.clone();
         match &mut self.target {
-            Target::Zip(zip) => zip.put(file, head.sums.crc32, pieces, &self.control).await?,
+            Target::Zip(zip) => {
+                zip.put(file, head.sums.crc32, pieces, &self.control)
+                    .await?
+            }
             Target::Folders(folders) => {
                 let placing = Placing {
                     entry,

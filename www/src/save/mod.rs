@@ -40,10 +40,10 @@ pub use zips::{can_download_again, download_again};
 
 use crate::browser::sink::{self, Download, PickedFile, Sink};
 use crate::state::Session;
-use delivery::Target;
-use zipping::Zipping;
 use crate::state::run::ZipTo;
 use darkroom::deliver::{Certificate, Paper};
+use delivery::Target;
+use zipping::Zipping;
 
 /// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key that is wanted can be
 /// made.

@@ -11,10 +11,10 @@ use wasm_bindgen_futures::spawn_local;
 use super::entry::Entry;
 use crate::browser::js;
 use crate::state::Session;
+use crate::state::folders::FolderShare;
 use crate::state::run::CaseShare;
 use crate::state::run::Run;
 use crate::state::run::Stage;
-use crate::state::folders::FolderShare;
 use darkroom::catalogue::{Catalogue, Counts, InstanceId};
 use darkroom::clean::HeldReason;
 use darkroom::review::Review;
@@ -35,7 +35,12 @@ pub struct Tally {
 
 impl Tally {
     /// Opens it for what is about to be delivered.
-    pub fn open(catalogue: &Catalogue, review: &Review, entries: &[Entry], folders: Vec<FolderShare>) -> Self {
+    pub fn open(
+        catalogue: &Catalogue,
+        review: &Review,
+        entries: &[Entry],
+        folders: Vec<FolderShare>,
+    ) -> Self {
         Self::open_at(js::now(), catalogue, review, entries, folders)
     }
 

@@ -55,6 +55,10 @@ impl Zipping {
             .write(Piece::Made(Uint8Array::from(directory.as_slice())))
             .await?;
         let closed = self.sink.close().await?;
-        Ok(zips::note(session, closed, std::mem::take(&mut self.written)))
+        Ok(zips::note(
+            session,
+            closed,
+            std::mem::take(&mut self.written),
+        ))
     }
 }

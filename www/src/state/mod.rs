@@ -24,11 +24,11 @@ use darkroom::catalogue::{Catalogue, Counts, SeriesId};
 use darkroom::deid::{Policy, PolicyFile, PolicyMark};
 use darkroom::deliver::typed;
 use darkroom::review::Review;
+use folders::Chosen;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
 use own::OwnPage;
 use run::{Run, Stage};
-use folders::Chosen;
 use zips::{Check, WrittenZip};
 
 /// The page's state.

@@ -215,11 +215,7 @@ async fn tried(session: Session, chosen: &Handle, others: &[Handle]) -> Result<(
     tried.map_err(str::to_owned)
 }
 
-async fn refusal(
-    session: Session,
-    chosen: &Handle,
-    others: &[Handle],
-) -> Result<(), &'static str> {
+async fn refusal(session: Session, chosen: &Handle, others: &[Handle]) -> Result<(), &'static str> {
     for other in others {
         if folder::overlap(chosen, other).await {
             return Err(SAME);
@@ -299,7 +295,9 @@ const ORIGINALS: &str = "Files that you added lie in this folder, or it lies amo
 /// Why a folder can't be written to, and what to do.
 fn refused(trouble: Trouble) -> &'static str {
     match trouble {
-        Trouble::Gone => "This folder can’t be found any more. Plug the drive in, then choose it again.",
+        Trouble::Gone => {
+            "This folder can’t be found any more. Plug the drive in, then choose it again."
+        }
         Trouble::Full => "There is no room on this drive. Free some space, or choose another.",
         Trouble::Withdrawn => {
             "The browser was not allowed to write there. Choose it again and allow it, or choose another folder."
@@ -323,7 +321,10 @@ mod tests {
     fn the_way_to_a_file_ends_with_the_file_that_was_dropped() {
         let way = |place, name| way_to(place, name).map(|way| way.join("|"));
         assert_eq!(way("export/a/IM1", "IM1").as_deref(), Some("export|a|IM1"));
-        assert_eq!(way("out/x.zip/a/IM1", "x.zip").as_deref(), Some("out|x.zip"));
+        assert_eq!(
+            way("out/x.zip/a/IM1", "x.zip").as_deref(),
+            Some("out|x.zip")
+        );
         assert_eq!(way("IM1", "other"), None);
     }
 }

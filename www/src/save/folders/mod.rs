@@ -32,8 +32,8 @@ use super::entry::Entry;
 use super::tally::Tally;
 use crate::browser::sink::Piece;
 use crate::state::folders::FolderShare;
-use darkroom::deliver::WrittenFile;
 pub use choose::{again, can_go_again, choose_backup, forget_backup, replace, retry, start};
+use darkroom::deliver::WrittenFile;
 pub use folder::{Folder, Missed, Put};
 
 /// Files that are on their way into folders at once, at least: most of the time the drive is waited for.
@@ -60,7 +60,10 @@ pub struct Folders {
 
 impl Folders {
     /// That were tried out, the second copy last.
-    pub fn new(folder: FileSystemDirectoryHandle, backup: Option<FileSystemDirectoryHandle>) -> Self {
+    pub fn new(
+        folder: FileSystemDirectoryHandle,
+        backup: Option<FileSystemDirectoryHandle>,
+    ) -> Self {
         let mut all = vec![Rc::new(Folder::new(folder, false))];
         all.extend(backup.map(|backup| Rc::new(Folder::new(backup, true))));
         Self {
@@ -70,7 +73,11 @@ impl Folders {
 
     /// As the run shows them, at its start.
     pub fn shares(&self) -> Vec<FolderShare> {
-        self.all.borrow().iter().map(|folder| folder.share()).collect()
+        self.all
+            .borrow()
+            .iter()
+            .map(|folder| folder.share())
+            .collect()
     }
 
     fn all(&self) -> Vec<Rc<Folder>> {

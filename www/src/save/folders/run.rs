@@ -66,7 +66,10 @@ impl Delivery {
                 Err(Missed::Stopped) => {}
             }
         }
-        let is_in_one = folders.all().iter().any(|folder| folder.has(entry.instance));
+        let is_in_one = folders
+            .all()
+            .iter()
+            .any(|folder| folder.has(entry.instance));
         if is_in_one && self.is_new(&entry) {
             self.delivered.insert(entry.instance, file);
             self.note(&entry, None);
@@ -99,7 +102,11 @@ impl Delivery {
 
     /// Does what a person has said to the folders: those that were in trouble are tried again, or another takes the
     /// place of one. What they lack is done anew.
-    pub(in crate::save) async fn mend(&mut self, folders: &Rc<Folders>, waiting: &mut VecDeque<Entry>) {
+    pub(in crate::save) async fn mend(
+        &mut self,
+        folders: &Rc<Folders>,
+        waiting: &mut VecDeque<Entry>,
+    ) {
         let mut anew = Vec::new();
         if let Some((place, handle)) = self.control.replaced.take() {
             anew = self.replace(folders, place, handle).await;
@@ -228,7 +235,12 @@ impl Delivery {
         }
     }
 
-    fn enter(&self, folders: &Rc<Folders>, folder: &Rc<Folder>, enter: impl FnOnce(&mut FolderShare)) {
+    fn enter(
+        &self,
+        folders: &Rc<Folders>,
+        folder: &Rc<Folder>,
+        enter: impl FnOnce(&mut FolderShare),
+    ) {
         let place = folders.place(folder);
         if let Some(share) = self.tally.borrow_mut().run.folders.get_mut(place) {
             enter(share);

@@ -1,10 +1,11 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
-//! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome`
+//! `accounts` where every file of every case went · `folders` saving to a folder on the drive · `key` the linking key · `running` a run that goes on · `outcome`
 //! what came of it · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that
 //! may need too much memory.
 
 mod accounts;
+mod folders;
 mod key;
 mod outcome;
 mod proof;
@@ -22,6 +23,7 @@ use crate::state::run::Stage;
 use crate::state::run::ZipTo;
 use crate::state::ui::keep::KeepDraft;
 pub use accounts::{bar, table};
+pub use folders::of_run as is_in_folders;
 pub use key::problem as key_problem;
 use outcome::outcome;
 pub use proof::{Known, known, known_now, takes_drops};
@@ -61,6 +63,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
     let to = if done { "Save again" } else { "Where to" };
     let title = move || match proof::known_now(ui).filter(|_| done) {
         None => "Save the clean copies",
+        Some(Known::Arrived) if folders::is_unfinished(ui) => "Saved in one folder of two",
         Some(Known::Arrived) => "Saved",
         Some(Known::Reading) => "Reading it again",
         Some(Known::No) => "Given to the browser",
@@ -273,14 +276,18 @@ fn destination(ui: Ui) -> AnyView {
     };
     let disabled = move || (!ready.get()).then_some("true");
     let picks = sink::can_pick();
+    let to_folder = folders::destination(ui, ready);
+    let is_first = to_folder.is_none();
     let advice = if picks {
-        "Choose where to write it: your encrypted drive, not this PC. Or save it to the browser’s download folder."
+        "Choose where to write it. The download folder is on this PC’s own disk: move a zip from there to your encrypted \
+         drive, then delete it."
     } else {
-        "It goes to the browser’s download folder. Move it to your encrypted drive, then delete it here."
+        "This browser can’t write to a drive by itself: the zip goes to its download folder. Move it to your encrypted \
+         drive, then delete it here. Chrome and Edge can write straight to the drive."
     };
-    div()
+    let zip = div()
         .class("dest")
-        .class(("first", move || ready.get()))
+        .class(("first", move || is_first && ready.get()))
         .child((
             div().child((
                 strong().child("One zip file"),
@@ -301,8 +308,8 @@ fn destination(ui: Ui) -> AnyView {
                     .attr("data-testid", "deliver-zip")
                     .attr("aria-disabled", disabled)
                     .on(ev::click, move |_| deliver(ZipTo::Download))
-                    .child("Save a zip"),
+                    .child(if picks { "Download it" } else { "Save a zip" }),
             )),
-        ))
-        .into_any()
+        ));
+    (to_folder, zip).into_any()
 }

@@ -8,6 +8,7 @@ use leptos::html::{
 use leptos::prelude::*;
 
 use super::accounts::{bar, case_words};
+use super::folders;
 use crate::save;
 use crate::state::run::CaseShare;
 use crate::state::run::Run;
@@ -24,6 +25,7 @@ pub fn running(ui: Ui) -> AnyView {
                 p().class("lead")
                     .child("Keep this page open until it is finished."),
                 progress(ui),
+                folders::progress(ui),
                 cases(ui),
             )),
             aside().class("side").child((
@@ -128,7 +130,7 @@ fn steps(ui: Ui) -> impl IntoView {
                 "A second reader looks for anything left. If it finds something, the image is held.",
             ),
         )),
-        li().child(strong().child("Written into the zip")),
+        li().child(folders::last_step(ui)),
     ))
 }
 
