@@ -3,11 +3,9 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
-use js_sys::Uint8Array;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -28,9 +26,9 @@ use crate::pool::{self, Urgency};
 use crate::protocol::CleanedHead;
 use crate::state::Session;
 use crate::state::run::Stage;
-use darkroom::clean::{HeldReason, Sums};
+use darkroom::clean::HeldReason;
 use darkroom::deid::Policy;
-use darkroom::deliver::{Certificate, Delivered, Layout, PartReport, RunFacts, WrittenFile};
+use darkroom::deliver::{Delivered, Layout, WrittenFile};
 use darkroom::review::{Front, Gate, Outcomes, Review};
 
 /// Where a delivery goes.
@@ -39,19 +37,28 @@ pub enum Target {
     Folders(Rc<Folders>),
 }
 
+/// What is on its way.
+#[derive(Default, PartialEq, Eq)]
+struct Out {
+    /// Questions to workers.
+    cleaning: usize,
+    /// Files that are being put into folders.
+    placing: usize,
+}
+
 /// A run that is under way, and all that it needs of the page.
 pub(super) struct Delivery {
-    session: Session,
+    pub(super) session: Session,
     pub(super) control: Rc<Control>,
     pub(super) tally: Rc<RefCell<Tally>>,
-    review: Review,
-    policy: Policy,
-    secret: Secret,
-    layout: Layout,
+    pub(super) review: Review,
+    pub(super) policy: Policy,
+    pub(super) secret: Secret,
+    pub(super) layout: Layout,
     pub(super) outcomes: RefCell<Outcomes>,
     /// Whether a linking key was opened, or is to be kept.
-    keyed: bool,
-    target: Target,
+    pub(super) keyed: bool,
+    pub(super) target: Target,
     /// Images that are in the zip that is open, or in a folder.
     pub(super) delivered: Delivered,
     /// Entries whose images are in a folder: another may have to get them, too.
@@ -163,65 +170,77 @@ impl Delivery {
         if let Some(folders) = &folders {
             self.open_folders(folders).await;
         }
-        let most = match &folders {
-            Some(_) => AT_ONCE.max(2 * pool::size()),
-            None => 2 * pool::size(),
-        };
-        // Questions to workers, and files on their way into folders.
-        let (mut out, mut placing) = (0, 0);
+        let mut out = Out::default();
         loop {
             if let Some(folders) = &folders {
                 self.mend(folders, &mut waiting).await;
             }
             if self.control.cancelled.get() {
                 // What is under way is taken away again before anybody is told that nothing half-made is left.
-                while placing > 0
+                while out.placing > 0
                     && let Some(event) = events.next().await
                 {
-                    placing -= usize::from(self.is_placed(event));
+                    out.placing -= usize::from(self.is_placed(event));
                 }
                 return Ok(false);
             }
             self.mark_pause();
-            while !self.control.paused.get()
-                && out + placing < most
-                && let Some(entry) = waiting.pop_front()
-            {
-                // Workers that will have no file of their own help to paint long clips.
-                let places = pool::size() / (out + 1 + waiting.len());
-                if self.ask(entry, places, false) {
-                    out += 1;
-                }
-            }
-            if out + placing == 0 && waiting.is_empty() && !self.is_stuck() {
+            self.ask_more(&mut waiting, &mut out);
+            if out == Out::default() && waiting.is_empty() && !self.is_stuck() {
                 let ended = match &folders {
                     Some(folders) => self.papers_into(folders).await,
                     None => return self.close_zip(true).await,
                 };
-                if ended {
-                    return Ok(!self.control.cancelled.get());
+                match ended {
+                    true => return Ok(!self.control.cancelled.get()),
+                    false => continue,
                 }
-                continue;
             }
             match events.next().await {
-                Some(Event::Cleaned(answered)) => {
-                    out -= 1;
-                    placing += usize::from(self.cleaned(*answered).await?);
-                }
-                Some(Event::Stopped(entry, false)) => {
-                    if !self.ask(*entry, 1, true) {
-                        out -= 1;
-                    }
-                }
-                Some(Event::Stopped(entry, true)) => {
-                    out -= 1;
-                    self.hold(&entry, HeldReason::EngineStopped);
-                }
-                Some(event @ Event::Placed(_)) => placing -= usize::from(self.is_placed(event)),
-                Some(Event::Wake) => {}
+                Some(event) => self.go_on(event, &mut out).await?,
                 None => return Ok(false),
             }
         }
+    }
+
+    /// Asks for as many cleaned files as may be on their way at once.
+    fn ask_more(&mut self, waiting: &mut VecDeque<Entry>, out: &mut Out) {
+        let most = match &self.target {
+            Target::Folders(_) => AT_ONCE.max(2 * pool::size()),
+            Target::Zip(_) => 2 * pool::size(),
+        };
+        while !self.control.paused.get()
+            && out.cleaning + out.placing < most
+            && let Some(entry) = waiting.pop_front()
+        {
+            // Workers that will have no file of their own help to paint long clips.
+            let places = pool::size() / (out.cleaning + 1 + waiting.len());
+            if self.ask(entry, places, false) {
+                out.cleaning += 1;
+            }
+        }
+    }
+
+    /// Takes what has come.
+    async fn go_on(&mut self, event: Event, out: &mut Out) -> Result<(), SaveError> {
+        match event {
+            Event::Cleaned(answered) => {
+                out.cleaning -= 1;
+                out.placing += usize::from(self.cleaned(*answered).await?);
+            }
+            Event::Stopped(entry, false) => {
+                if !self.ask(*entry, 1, true) {
+                    out.cleaning -= 1;
+                }
+            }
+            Event::Stopped(entry, true) => {
+                out.cleaning -= 1;
+                self.hold(&entry, HeldReason::EngineStopped);
+            }
+            Event::Placed(_) => out.placing -= usize::from(self.is_placed(event)),
+            Event::Wake => {}
+        }
+        Ok(())
     }
 
     /// The folders that it goes to, if it does.
@@ -243,6 +262,10 @@ impl Delivery {
             return false;
         };
         self.placed(&folders, *placed);
+        // While the run waits for somebody, nothing else shows how it stands.
+        if self.control.paused.get() {
+            self.show();
+        }
         true
     }
 
@@ -357,53 +380,6 @@ impl Delivery {
         Ok(false)
     }
 
-    /// The certificate and what goes with it, last in the zip since it says what became of every image.
-    async fn write_papers(&mut self, is_last: bool) -> Result<(), SaveError> {
-        let number = self.tally.borrow().run.zips.len() + 1;
-        let is_one_of_several = number > 1 || !is_last;
-        let part = is_one_of_several.then_some(PartReport { number, is_last });
-        let certificate = self.certificate(part);
-        let papers = certificate.papers();
-        if is_last {
-            self.tally.borrow_mut().run.certificate = Some(Arc::new(certificate));
-        }
-        let Target::Zip(zip) = &mut self.target else {
-            return Ok(());
-        };
-        for (name, bytes) in papers {
-            let pieces = vec![Piece::Made(Uint8Array::from(bytes.as_slice()))];
-            let (sums, size) = (Sums::of(&bytes), bytes.len() as u64);
-            let sha256 = sums.sha256;
-            let file = WrittenFile { name, size, sha256 };
-            zip.put(file, sums.crc32, pieces, &self.control).await?;
-        }
-        Ok(())
-    }
-
-    pub(super) fn certificate(&self, part: Option<PartReport>) -> Certificate {
-        let facts = RunFacts {
-            policy: self.policy.clone(),
-            policy_file: self.session.policy_mark_of(&self.policy),
-            page: Some(self.session.own.facts_now()),
-            date: Some(today()),
-            front: Front::Page,
-            // What was seen here was decoded here.
-            undecodable: 0,
-            // Here templates are offered where they fit, and nowhere else.
-            idle_regions: 0,
-            part,
-        };
-        let certificate = self.session.catalogue.with_untracked(|catalogue| {
-            let outcomes = self.outcomes.borrow();
-            let (review, layout, delivered) = (&self.review, &self.layout, &self.delivered);
-            engine::certificate(facts, catalogue, review, layout, &outcomes, delivered)
-        });
-        match self.keyed {
-            true => certificate.sealed(&self.secret),
-            false => certificate,
-        }
-    }
-
     /// Ends a zip, the last or one that another follows; `false` if the run was cancelled meanwhile.
     async fn close_zip(&mut self, is_last: bool) -> Result<bool, SaveError> {
         self.write_papers(is_last).await?;
@@ -444,7 +420,7 @@ impl Delivery {
         }
     }
 
-    fn show(&self) {
+    pub(super) fn show(&self) {
         tally::show(self.session, &self.tally);
     }
 
@@ -452,22 +428,4 @@ impl Delivery {
         self.tally.borrow_mut().run.stage = stage;
         self.show();
     }
-}
-
-/// Today where the person sits, as YYYY-MM-DD.
-pub fn today() -> String {
-    let now = js_sys::Date::new_0();
-    let local = now.get_time() / 1_000.0 - now.get_timezone_offset() * 60.0;
-    engine::day(local.max(0.0) as u64)
-}
-
-/// The time of day where the person sits, as HHMMSS.
-pub fn time_of_day() -> String {
-    let now = js_sys::Date::new_0();
-    format!(
-        "{:02}{:02}{:02}",
-        now.get_hours(),
-        now.get_minutes(),
-        now.get_seconds()
-    )
 }

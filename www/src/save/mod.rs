@@ -12,6 +12,7 @@
 //! | `pieces` | the answer, put together from what was made and what stays in the original |
 //! | `tally` | the run's counts and clock, and showing them |
 //! | `control` | pause, carry on, stop |
+//! | `papers` | the certificate and what goes with it |
 //! | `zipping` | a delivery into a zip |
 //! | `folders` | a delivery to a folder on a drive, and a second copy |
 //! | `zips` | the zips that were given to the browser |
@@ -25,6 +26,7 @@ mod delivery;
 mod entry;
 pub mod folders;
 
+mod papers;
 mod pieces;
 mod proof;
 mod tally;
@@ -83,7 +85,7 @@ pub fn start(session: Session, to: ZipTo) {
         return;
     }
     // With the time of day: a second zip must not be taken for the first, nor take its place.
-    let stem = format!("Darkroom-{}-{}", delivery::today(), delivery::time_of_day());
+    let stem = format!("Darkroom-{}-{}", papers::today(), papers::time_of_day());
     let picked = match to {
         ZipTo::Download => None,
         ZipTo::PickedFile => match sink::pick(&format!("{stem}.zip")) {

@@ -108,6 +108,7 @@ impl Delivery {
         waiting: &mut VecDeque<Entry>,
     ) {
         let mut anew = Vec::new();
+        let is_said = self.control.retried.get() || self.control.replaced.borrow().is_some();
         if let Some((place, handle)) = self.control.replaced.take() {
             anew = self.replace(folders, place, handle).await;
         }
@@ -122,6 +123,9 @@ impl Delivery {
         anew.retain(|entry| known.insert(entry.instance));
         waiting.extend(anew);
         self.wait_if_none_is_left(folders);
+        if is_said {
+            self.show();
+        }
     }
 
     /// Whether a folder that was in trouble can be written to again; what it has missed.
