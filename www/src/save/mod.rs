@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `delivery` | one run from its first image to its last zip |
 //! | `entry` | what it sets out to write |
+//! | `asking` | which cleaned files are asked for next |
 //! | `ask`, `paint_runs` | a question for a cleaned file; a long clip's frames, painted by all workers first |
 //! | `pieces` | the answer, put together from what was made and what stays in the original |
 //! | `tally` | the run's counts and clock, and showing them |
@@ -19,6 +20,7 @@
 //! | `proof` | whether they have arrived |
 
 mod ask;
+mod asking;
 mod paint_runs;
 
 mod control;
