@@ -124,9 +124,12 @@ async fn open_sink(session: Session, stem: String, picked: Option<Promise>) -> O
     }
 }
 
-/// Stops cleaning after what is under way, or carries on.
+/// Stops cleaning after what is under way, or carries on: in folders in which something was in the way, too.
 pub fn pause(session: Session, paused: bool) {
     if session.is_running() {
+        if !paused && folders::retry(session) {
+            return;
+        }
         control::pause(paused);
     }
 }
