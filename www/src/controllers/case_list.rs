@@ -8,7 +8,7 @@ use web_sys::{Blob, DataTransfer, File};
 use crate::browser::js;
 use crate::browser::save_file::{self, Kind, Written};
 use crate::browser::sink;
-use crate::controllers::store;
+use crate::controllers::{clock, store};
 use crate::engine;
 use crate::pool::{self, Urgency};
 use crate::protocol::{OpenedList, Request, Response};
@@ -182,7 +182,7 @@ pub fn save(session: Session, to: As, chosen: bool) {
     let Ok(blob) = js::blob(&Array::of1(&bytes), kind.mime) else {
         return told(session, Told::Fault(NOT_SAVED.into()));
     };
-    let name = format!("{}{}", CaseList::file_stem(&today()), kind.ending);
+    let name = format!("{}{}", CaseList::file_stem(&clock::today()), kind.ending);
     let picked = chosen.then(|| save_file::pick(&name, kind)).flatten();
     spawn_local(async move {
         let written = match picked {
@@ -218,12 +218,6 @@ fn given(blob: &Blob, name: &str) -> Written {
 
 fn told(session: Session, words: Told) {
     session.case_list.update(|state| state.told = Some(words));
-}
-
-fn today() -> String {
-    let now = js_sys::Date::new_0();
-    let local = now.get_time() / 1_000.0 - now.get_timezone_offset() * 60.0;
-    engine::day(local.max(0.0) as u64)
 }
 
 /// The first dropped file that may be a list, and that nobody has answered for: its number and its name.

@@ -11,11 +11,13 @@
 //! | [`linking`] | the session's secret, and the linking key |
 //! | [`case_list`], [`permission`] | the list for the PACS manager; the record of permission |
 //! | [`checking`] | a second look at what was delivered |
+//! | [`clock`] | the day and the time in names |
 
 mod cache;
 pub mod case_list;
 pub mod changes;
 pub mod checking;
+pub mod clock;
 pub mod decisions;
 pub mod digests;
 pub mod intake;

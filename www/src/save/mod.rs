@@ -8,29 +8,36 @@
 //! |---|---|
 //! | `delivery` | one run from its first image to its last zip |
 //! | `entry` | what it sets out to write |
+//! | `asking` | which cleaned files are asked for next |
 //! | `ask`, `paint_runs` | a question for a cleaned file; a long clip's frames, painted by all workers first |
 //! | `pieces` | the answer, put together from what was made and what stays in the original |
 //! | `lock` | zips that are locked with a passphrase: an entry's bytes on their way through the workers |
 //! | `tally` | the run's counts and clock, and showing them |
 //! | `control` | pause, carry on, stop |
+//! | `papers` | the certificate and what goes with it |
+//! | `zipping` | a delivery into a zip |
+//! | `folders` | a delivery to a folder on a drive, and a second copy |
 //! | `zips` | the zips that were given to the browser |
 //! | `proof`, `locked` | whether they have arrived; those that are locked |
 //! | [`slides`] | pictures for slides, in a zip of their own |
 
 mod ask;
+mod asking;
 mod paint_runs;
 
 mod control;
 mod delivery;
 mod entry;
+pub mod folders;
 
 mod lock;
 mod locked;
-
+mod papers;
 mod pieces;
 mod proof;
 pub mod slides;
 mod tally;
+mod zipping;
 mod zips;
 
 use js_sys::Promise;
@@ -41,13 +48,17 @@ pub use proof::{prove_drop, prove_files};
 pub use zips::{can_download_again, download_again};
 
 use crate::browser::sink::{self, Download, PickedFile, Sink};
+use crate::controllers::clock;
 use crate::state::Session;
 use crate::state::run::ZipTo;
 use crate::state::slides::Slides;
 use darkroom::deliver::{Certificate, Paper};
+use delivery::Target;
+use lock::Lock;
+use zipping::Zipping;
 
-/// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key or a lock that is
-/// wanted can be made.
+/// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key that is wanted can
+/// be made.
 fn may_start(session: Session) -> bool {
     let all_decided = session.review.with_untracked(|review| {
         session
@@ -57,33 +68,39 @@ fn may_start(session: Session) -> bool {
     let key = session
         .key_form
         .with_untracked(|form| form.problem().is_none());
-    let lock = session
-        .zip_lock
-        .with_untracked(|form| form.problem().is_none());
     let drawing = session.slides.with_untracked(Slides::is_working);
     all_decided
         && key
-        && lock
         && !drawing
         && !session.is_running()
         && session.intake.with_untracked(Option::is_none)
 }
 
-/// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
-pub fn start(session: Session, to: ZipTo) {
+/// The same when it is asked for: what may not leave with the images is said.
+fn may_begin(session: Session) -> bool {
     // The picker is open already: what it answers starts a delivery.
     if sink::is_picking() {
-        return;
+        return false;
     }
     session.fault.set(None);
     if !may_start(session) {
+        return false;
+    }
+    let wrongly_typed = session.wrongly_typed();
+    let may = wrongly_typed.is_none();
+    if !may {
+        session.fault.set(wrongly_typed);
+    }
+    may
+}
+
+/// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
+pub fn start(session: Session, to: ZipTo) {
+    if !may_begin(session) {
         return;
     }
-    if let Some(words) = session.wrongly_typed() {
-        return session.fault.set(Some(words));
-    }
     // With the time of day: a second zip must not be taken for the first, nor take its place.
-    let stem = format!("Darkroom-{}-{}", delivery::today(), delivery::time_of_day());
+    let stem = format!("Darkroom-{}-{}", clock::today(), clock::time_of_day());
     let picked = match to {
         ZipTo::Download => None,
         ZipTo::PickedFile => match sink::pick(&format!("{stem}.zip")) {
@@ -100,9 +117,15 @@ pub fn start(session: Session, to: ZipTo) {
             return;
         };
         // Things may have changed while the person chose a file.
-        match may_start(session) {
-            true => delivery::deliver(session, sink).await,
-            false => sink.abort().await,
+        if !may_start(session) {
+            return sink.abort().await;
+        }
+        match Lock::take(session) {
+            Ok(lock) => delivery::deliver(session, Target::Zip(Zipping::new(sink, lock))).await,
+            Err(words) => {
+                session.fault.set(Some(words));
+                sink.abort().await;
+            }
         }
     });
 }
@@ -120,9 +143,12 @@ async fn open_sink(session: Session, stem: String, picked: Option<Promise>) -> O
     }
 }
 
-/// Stops cleaning after what is under way, or carries on.
+/// Stops cleaning after what is under way, or carries on: in folders in which something was in the way, too.
 pub fn pause(session: Session, paused: bool) {
     if session.is_running() {
+        if !paused && folders::retry(session) {
+            return;
+        }
         control::pause(paused);
     }
 }

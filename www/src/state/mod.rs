@@ -10,6 +10,7 @@
 
 pub mod case_list;
 pub mod checking;
+pub mod folders;
 pub mod intake;
 pub mod key;
 pub mod lock;
@@ -29,6 +30,7 @@ use darkroom::catalogue::{Catalogue, Counts, SeriesId};
 use darkroom::deid::{PermissionSaid, Policy, PolicyFile, PolicyMark};
 use darkroom::deliver::typed;
 use darkroom::review::Review;
+use folders::Chosen;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
 use lock::LockForm;
@@ -67,6 +69,8 @@ pub struct Session {
     pub zips: RwSignal<Vec<WrittenZip>>,
     /// Pictures that are marked for slides.
     pub slides: RwSignal<Slides>,
+    /// The folders that were chosen to save in.
+    pub folders: RwSignal<Chosen>,
     /// A second look at what was delivered.
     pub checking: RwSignal<Checking>,
     /// The linking key that was kept with it.
@@ -101,6 +105,7 @@ impl Session {
             run: RwSignal::new(None),
             zips: RwSignal::new(Vec::new()),
             slides: RwSignal::new(Slides::default()),
+            folders: RwSignal::new(Chosen::default()),
             checking: RwSignal::new(Checking::default()),
             check_key: RwSignal::new(KeyState::default()),
             case_list: RwSignal::new(CaseListState::default()),

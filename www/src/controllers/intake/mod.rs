@@ -68,7 +68,9 @@ pub fn add_drop(session: Session, transfer: &DataTransfer) {
     super::permission::ask(session);
     spawn_listing(session, async move |found| {
         for dropped in dropped {
-            listing::list(dropped, &found).await;
+            if let Some(handle) = listing::list(dropped, &found).await {
+                store::keep_dropped(handle);
+            }
         }
     });
 }

@@ -3,9 +3,9 @@
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 
-use super::{STOPPED, delivery};
+use super::STOPPED;
 use crate::browser::sink::{Piece, SaveError, Sink};
-use crate::controllers::linking;
+use crate::controllers::{clock, linking};
 use crate::engine::{self, Secret, ZipWriter};
 use crate::protocol::{CleanedImage, SlidesHead};
 use crate::state::Session;
@@ -248,7 +248,7 @@ impl Making {
             policy_file: self.session.policy_mark_of(&self.policy),
             permission: self.session.permission_said(),
             page: Some(self.session.own.facts_now()),
-            date: Some(delivery::today()),
+            date: Some(clock::today()),
             front: Front::Page,
             undecodable: 0,
             idle_regions: 0,

@@ -14,9 +14,10 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::{delivery, open_sink};
+use super::open_sink;
 use crate::browser::js;
 use crate::browser::sink::{self, Sink};
+use crate::controllers::clock;
 use crate::pool::{self, Urgency};
 use crate::state::Session;
 use crate::state::slides::{Saved, Slides, Work};
@@ -47,7 +48,7 @@ pub fn start(session: Session, to: To) {
     if let Some(words) = session.wrongly_typed() {
         return slides.update(|slides| slides.work = Work::Failed(words));
     }
-    let (day, time) = (delivery::today(), delivery::time_of_day());
+    let (day, time) = (clock::today(), clock::time_of_day());
     let stem = format!("Darkroom-slides-{day}-{time}");
     let picked = match to {
         To::Download | To::Alone => None,
