@@ -31,6 +31,9 @@ pub enum SlideError {
     /// Its samples do not fit its size, or its size no file of this kind.
     #[error("the picture is too large for this kind of file")]
     Size,
+    /// More pictures than [`film::MOST_PICTURES`].
+    #[error("a film has at most {} pictures", film::MOST_PICTURES)]
+    Long,
     /// The encoder gave up.
     #[error("the picture could not be encoded")]
     Encoder,

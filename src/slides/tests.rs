@@ -421,6 +421,13 @@ fn the_pace_is_the_header_s_within_reason() {
 }
 
 #[test]
+fn a_film_has_an_end() {
+    assert!(film::check_length(film::MOST_PICTURES).is_ok());
+    assert!(film::check_length(film::MOST_PICTURES + 1).is_err());
+    assert!(film::check_length(u32::MAX).is_err());
+}
+
+#[test]
 fn an_encoder_is_asked_for_what_has_room() {
     assert_eq!(film::codec((512, 512)).as_deref(), Some("avc1.640028"));
     assert_eq!(film::codec((1920, 1080)).as_deref(), Some("avc1.640028"));

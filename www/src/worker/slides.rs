@@ -120,6 +120,7 @@ async fn filmed(
     as_mp4: bool,
     on_frame: &dyn Fn(),
 ) -> Result<(SlidesHead, Vec<u8>), Fault> {
+    film::check_length(asked.pictures)?;
     let mut images = Vec::new();
     let mut tape: Option<Tape> = None;
     for (part, given) in asked.images.iter().zip(files) {
