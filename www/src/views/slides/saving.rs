@@ -88,20 +88,18 @@ fn ready(ui: Ui) -> AnyView {
                     })
                 },
                 choices(ui),
-            )),
-            div().class("row-of-buttons").child((
                 move || {
-                    is_one.get().then(|| {
+                    (is_one.get() && may.get()).then(|| {
                         button()
                             .attr("type", "button")
-                            .class("button second-button")
+                            .class("link")
                             .attr("data-testid", "deliver-slide")
-                            .attr("title", "The picture alone, without its certificate")
-                            .attr("aria-disabled", disabled)
                             .on(ev::click, move |_| give(To::Alone))
-                            .child("Save as one file")
+                            .child("Save this one as a file by itself")
                     })
                 },
+            )),
+            div().class("row-of-buttons").child((
                 sink::can_pick().then(|| {
                     button()
                         .attr("type", "button")
