@@ -5,8 +5,8 @@
 //! profile of colours, no name. Which pictures may leave is the gate's to say, and what they are called is
 //! [`crate::deliver::slides`]'s.
 //!
-//! [`draw`] from a picture to pixels · [`mod@encode`] pixels as files of one picture · [`animated`] of many · [`film`] as
-//! planes for an encoder of H.264, and at what pace.
+//! [`draw`] from a picture to pixels · [`mod@encode`] pixels as files of one picture · [`animated`] of many · [`film`]
+//! as planes for an encoder of H.264, and at what pace.
 //!
 //! Never: a picture of an original; a pixel under a rectangle that is not black, whatever the window.
 
