@@ -312,15 +312,11 @@ impl Deliveries {
             self.fault(&format!("{root}{readme_name}"), PaperFaultKind::Changed);
         }
         let of_certificate = is_as_said(said.remove(json_name.as_str()), json);
-        let listed = beside(certificate);
-        let listed: BTreeMap<&str, Digest> = listed
-            .iter()
-            .filter_map(|file| Some((file.path.as_str(), digest_of(&file.sha256)?)))
+        let listed = beside(certificate).into_iter();
+        let listed: BTreeMap<String, Digest> = listed
+            .filter_map(|file| Some((file.path, digest_of(&file.sha256)?)))
             .collect();
-        let as_listed = said
-            .iter()
-            .map(|(path, sha256)| (path.as_str(), *sha256))
-            .eq(listed);
+        let as_listed = said == listed;
         if !of_certificate || !as_listed {
             let fault = PaperFaultKind::Contradiction(Contradiction::Sums);
             self.fault(&format!("{root}{sums_name}"), fault);

@@ -9,7 +9,19 @@ use super::{Drawn, SlideError};
 use crate::dicom::{DataSet, DataSetExt};
 
 /// Most pictures of one film: at ten a second, over three minutes. They are all in memory, encoded, until it ends.
-pub const MOST_PICTURES: usize = 2_000;
+pub const MOST_PICTURES: u32 = 2_000;
+
+/// Whether a film of so many pictures is made.
+///
+/// # Errors
+///
+/// Where they are too many.
+pub fn check_length(pictures: u32) -> Result<(), SlideError> {
+    match pictures > MOST_PICTURES {
+        true => Err(SlideError::Long),
+        false => Ok(()),
+    }
+}
 
 /// Microseconds of a slice of a stack, which has no pace of its own: ten a second.
 pub const STACK: u64 = 100_000;

@@ -5,8 +5,8 @@
 //! profile of colours, no name. Which pictures may leave is the gate's to say, and what they are called is
 //! [`crate::deliver::slides`]'s.
 //!
-//! [`draw`] from a picture to pixels · [`mod@encode`] pixels as files of one picture · [`animated`] of many · [`film`] as
-//! planes for an encoder of H.264, and at what pace.
+//! [`draw`] from a picture to pixels · [`mod@encode`] pixels as files of one picture · [`animated`] of many · [`film`]
+//! as planes for an encoder of H.264, and at what pace.
 //!
 //! Never: a picture of an original; a pixel under a rectangle that is not black, whatever the window.
 
@@ -31,6 +31,9 @@ pub enum SlideError {
     /// Its samples do not fit its size, or its size no file of this kind.
     #[error("the picture is too large for this kind of file")]
     Size,
+    /// More pictures than [`film::MOST_PICTURES`].
+    #[error("a film has at most {} pictures", film::MOST_PICTURES)]
+    Long,
     /// The encoder gave up.
     #[error("the picture could not be encoded")]
     Encoder,

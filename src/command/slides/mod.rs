@@ -11,6 +11,7 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
+use darkroom::deliver::Certificate;
 use darkroom::deliver::slides::{SlideKind, SlideNames, SlideReport};
 use sha2::{Digest as _, Sha256};
 
@@ -59,17 +60,7 @@ pub fn run(task: &args::Slides) -> Result<Ending, Error> {
         };
     }
     let count: usize = slides.iter().map(Vec::len).sum();
-    for (certificate, slides) in listed.deliveries.into_iter().zip(slides) {
-        if slides.is_empty() {
-            continue;
-        }
-        for (name, bytes) in certificate.of_slides(slides).papers() {
-            let written = put(folder.path(), &name, &bytes);
-            written.map_err(|error| {
-                Error::Failed(Reason::Unwritten(folder.path().join(&name), error))
-            })?;
-        }
-    }
+    put_papers(folder.path(), listed.deliveries, slides)?;
     let unwritten = |error| Error::Failed(Reason::Unwritten(task.to.clone(), error));
     folder.unlock().map_err(unwritten)?;
     terminal::line(format_args!(
@@ -82,6 +73,22 @@ pub fn run(task: &args::Slides) -> Result<Ending, Error> {
         (_, 0) => Ending::Delivered,
         _ => Ending::SomeHeld,
     })
+}
+
+/// Writes the papers of every delivery of which there are pictures.
+fn put_papers(
+    folder: &Path,
+    deliveries: Vec<Certificate>,
+    slides: Vec<Vec<SlideReport>>,
+) -> Result<(), Error> {
+    let of_pictures = deliveries.into_iter().zip(slides);
+    for (certificate, slides) in of_pictures.filter(|(_, slides)| !slides.is_empty()) {
+        for (name, bytes) in certificate.of_slides(slides).papers() {
+            let unwritten = |error| Error::Failed(Reason::Unwritten(folder.join(&name), error));
+            put(folder, &name, &bytes).map_err(unwritten)?;
+        }
+    }
+    Ok(())
 }
 
 /// Why there is no picture of a file.

@@ -51,6 +51,7 @@ pub(super) fn made(
             frames,
         });
     }
+    film::check_length(frames).map_err(|error| words(&error))?;
     let pace = film::frame_time(&instance.data_set).unwrap_or(film::STACK);
     let animated = || {
         let mut file = AnimatedPng::new((first.columns, first.rows), frames, pace)?;

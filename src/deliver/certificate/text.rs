@@ -92,8 +92,7 @@ fn slides(slides: &[SlideReport]) -> Vec<String> {
     });
     let rest = slides.len().saturating_sub(LISTED);
     let rest = (rest > 0).then(|| format!("and {rest} more"));
-    let sentence =
-        "Pictures of cleaned images, as they were looked at; nothing but pixels is in them.";
+    let sentence = "Drawn out of cleaned images; nothing but pixels is in them.";
     let sentence = (!slides.is_empty()).then(|| sentence.to_owned());
     sentence.into_iter().chain(listed).chain(rest).collect()
 }

@@ -83,8 +83,9 @@ async fn answer_to(reporter: &Reporter, request: Request, files: Vec<Given>) -> 
             let painted = painted_before(&painted, files);
             return Some(clean(reporter, &locator, from, (&order, secret), &painted).await);
         }
-        Request::Stills(asked) => return Some(slides::stills(*asked, files).await),
-        Request::Film(asked) => return Some(slides::film(reporter, *asked, files).await),
+        Request::Stills(_) | Request::Film(_) => {
+            return slides::answer_to(reporter, request, files).await;
+        }
         Request::Seal {
             secret,
             linked,

@@ -1,7 +1,7 @@
 //! Pictures for slides: an image is cleaned, what was made of it is drawn, and nothing but the drawing leaves.
 //!
-//! A film is an MP4 where the browser can encode H.264, else an animated PNG, which loses nothing either. A video's film
-//! is what its cleaned file holds.
+//! A film is an MP4 where the browser can encode H.264, else an animated PNG. A video's film is what its cleaned file
+//! holds.
 
 use std::rc::Rc;
 
@@ -11,7 +11,7 @@ use super::video;
 use crate::engine;
 use crate::engine::blob_source::WINDOW;
 use crate::protocol::given::Given;
-use crate::protocol::{CleanedImage, Film, Response, SlideSource, SlidesHead, Stills};
+use crate::protocol::{CleanedImage, Film, Request, Response, SlideSource, SlidesHead, Stills};
 use crate::worker::codecs::{self, Encoder, Wanted};
 use darkroom::clean::HeldReason;
 use darkroom::dicom::Instance;
@@ -20,8 +20,21 @@ use darkroom::pixels::video::planes::Planes;
 use darkroom::slides::{AnimatedPng, Drawn, SlideError, encode, film, of_frame};
 use wasm_bindgen::JsValue;
 
+/// The answer to a question for slides; `None` if it is no such question.
+pub async fn answer_to(
+    reporter: &Reporter,
+    request: Request,
+    files: impl Iterator<Item = Given>,
+) -> Option<Answer> {
+    match request {
+        Request::Stills(asked) => Some(stills(*asked, files).await),
+        Request::Film(asked) => Some(film(reporter, *asked, files).await),
+        _ => None,
+    }
+}
+
 /// Files of single pictures, in the order in which they were asked for.
-pub async fn stills(asked: Stills, files: impl Iterator<Item = Given>) -> Answer {
+async fn stills(asked: Stills, files: impl Iterator<Item = Given>) -> Answer {
     let mut files = files;
     let made = async {
         let given = files.next().ok_or(HeldReason::Unreadable)?;
@@ -46,7 +59,7 @@ pub async fn stills(asked: Stills, files: impl Iterator<Item = Given>) -> Answer
 }
 
 /// The file of a film.
-pub async fn film(reporter: &Reporter, asked: Film, files: impl Iterator<Item = Given>) -> Answer {
+async fn film(reporter: &Reporter, asked: Film, files: impl Iterator<Item = Given>) -> Answer {
     let files: Vec<Given> = files.collect();
     let on_frame = reporter.painting();
     let mut made = filmed(&asked, &files, true, &*on_frame).await;
@@ -120,6 +133,7 @@ async fn filmed(
     as_mp4: bool,
     on_frame: &dyn Fn(),
 ) -> Result<(SlidesHead, Vec<u8>), Fault> {
+    film::check_length(asked.pictures)?;
     let mut images = Vec::new();
     let mut tape: Option<Tape> = None;
     for (part, given) in asked.images.iter().zip(files) {

@@ -12,8 +12,10 @@ use crate::pool::{self, NoAnswer, Urgency};
 use crate::protocol::{Film, Request, Response, SlideSource, SlidesHead, Stills};
 use crate::state::slides::{Mark, Work, film_of};
 use darkroom::catalogue::InstanceId;
+use darkroom::catalogue::words::sentence;
 use darkroom::clean::{HeldReason, Order};
 use darkroom::review::{Front, Gate};
+use darkroom::slides::film;
 
 impl Making {
     /// What the gate says of an image now.
@@ -69,6 +71,7 @@ impl Making {
             let frames = images.iter().filter_map(shape).map(|it| it.frames.max(1));
             frames.fold(0_u32, u32::saturating_add)
         });
+        film::check_length(pictures).map_err(|error| sentence(&error.to_string()))?;
         let request = Film {
             images: sources,
             secret: *self.secret.bytes(),

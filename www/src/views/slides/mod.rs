@@ -1,8 +1,8 @@
 //! Pictures that are marked for slides: on Look the buttons that mark what is in view, on Save the list and what saves
 //! it.
 //!
-//! `list` what is marked, each with a small picture as it was seen, and why it may not leave yet · `saving` the choices,
-//! the buttons, and what came of it.
+//! `list` what is marked, each with a small picture as it was seen, and why it may not leave yet · `saving` the
+//! choices, the buttons, and what came of it.
 
 mod list;
 mod saving;

@@ -27,8 +27,8 @@ pub fn section_of_save(ui: Ui) -> AnyView {
             false => p()
                 .class("second")
                 .child(
-                    "None is marked. On Look, press E: the picture in view is marked as you see it, to be saved as PNG or \
-                     JPEG.",
+                    "None is marked. On Look, press E: the picture in view is marked as you see it, to be saved as \
+                     PNG or JPEG.",
                 )
                 .into_any(),
         },
@@ -65,43 +65,11 @@ fn ready(ui: Ui) -> AnyView {
             save::start(ui.session, to);
         }
     };
-    let is_one = Memo::new(move |_| ui.session.slides.with(|slides| slides.marks.len() == 1));
-    let films = move || {
-        let is_film = |slides: &Slides| slides.marks.iter().any(|mark| mark.what == What::Film);
-        ui.session.slides.with(is_film)
-    };
     div()
         .class("dest")
         .child((
-            div().child((
-                strong().child("One zip, with its certificate"),
-                p().class("second").child(
-                    "Nothing but pixels is in the pictures; their names are made of the case name. Rectangles are \
-                     black, window and zoom are as you saw them.",
-                ),
-                move || {
-                    films().then(|| {
-                        p().class("second").child(
-                            "A film is an MP4 where this browser can make one, else an animated PNG, which loses \
-                             nothing.",
-                        )
-                    })
-                },
-                choices(ui),
-            )),
+            words(ui, may),
             div().class("row-of-buttons").child((
-                move || {
-                    is_one.get().then(|| {
-                        button()
-                            .attr("type", "button")
-                            .class("button second-button")
-                            .attr("data-testid", "deliver-slide")
-                            .attr("title", "The picture alone, without its certificate")
-                            .attr("aria-disabled", disabled)
-                            .on(ev::click, move |_| give(To::Alone))
-                            .child("Save as one file")
-                    })
-                },
                 sink::can_pick().then(|| {
                     button()
                         .attr("type", "button")
@@ -122,65 +90,84 @@ fn ready(ui: Ui) -> AnyView {
         .into_any()
 }
 
+/// What is saved, the choices, and one picture by itself.
+fn words(ui: Ui, may: Memo<bool>) -> AnyView {
+    let is_one = Memo::new(move |_| ui.session.slides.with(|slides| slides.marks.len() == 1));
+    let films = Memo::new(move |_| {
+        let is_film = |slides: &Slides| slides.marks.iter().any(|mark| mark.what == What::Film);
+        ui.session.slides.with(is_film)
+    });
+    div()
+        .child((
+            strong().child("One zip, with its certificate"),
+            p().class("second").child(
+                "Nothing but pixels is in the pictures; their names are made of the case name. Rectangles are black, \
+                 window and zoom are as you saw them.",
+            ),
+            move || {
+                films.get().then(|| {
+                    p().class("second").child(
+                        "A film is an MP4 where this browser can make one, else an animated PNG, which loses nothing.",
+                    )
+                })
+            },
+            choices(ui),
+            move || {
+                (is_one.get() && may.get()).then(|| {
+                    button()
+                        .attr("type", "button")
+                        .class("link")
+                        .attr("data-testid", "deliver-slide")
+                        .on(ev::click, move |_| save::start(ui.session, To::Alone))
+                        .child("Save this one as a file by itself")
+                })
+            },
+        ))
+        .into_any()
+}
+
 fn choices(ui: Ui) -> AnyView {
-    let slides = ui.session.slides;
-    let format = move || slides.with(|slides| slides.format);
-    let size = move || slides.with(|slides| slides.size);
-    let formats = [
-        ("png", "PNG, exact", Format::Png),
-        ("jpeg", "JPEG, smaller", Format::Jpeg),
-    ];
-    let sizes = [
-        ("as-stored", "As stored", Size::AsStored),
-        ("screen", "To fit 1920 × 1080", Size::Screen),
-    ];
+    let session = ui.session;
+    let formats = [("png", "PNG, exact"), ("jpeg", "JPEG, smaller")];
+    let sizes = [("as-stored", "As stored"), ("screen", "To fit 1920 × 1080")];
+    let is_png = move || session.slides.with(|slides| slides.format == Format::Png);
+    let is_stored = move || session.slides.with(|slides| slides.size == Size::AsStored);
+    let format =
+        move |name: String| choose_format(session, Format::named(&name).unwrap_or_default());
+    let size = move |name: String| choose_size(session, Size::named(&name).unwrap_or_default());
     div()
         .class("slide-choices")
         .child((
-            label().child((
-                span().child("Format"),
-                span().class("pick").child(
-                    select()
-                        .attr("data-testid", "slides-format")
-                        .on(ev::change, move |event| {
-                            let named = Format::named(&event_target_value(&event));
-                            choose_format(ui.session, named.unwrap_or_default());
-                        })
-                        .child(
-                            formats
-                                .into_iter()
-                                .map(|(value, words, it)| {
-                                    option()
-                                        .attr("value", value)
-                                        .prop("selected", move || format() == it)
-                                        .child(words)
-                                })
-                                .collect_view(),
-                        ),
-                ),
-            )),
-            label().child((
-                span().child("Size"),
-                span().class("pick").child(
-                    select()
-                        .attr("data-testid", "slides-size")
-                        .on(ev::change, move |event| {
-                            let named = Size::named(&event_target_value(&event));
-                            choose_size(ui.session, named.unwrap_or_default());
-                        })
-                        .child(
-                            sizes
-                                .into_iter()
-                                .map(|(value, words, it)| {
-                                    option()
-                                        .attr("value", value)
-                                        .prop("selected", move || size() == it)
-                                        .child(words)
-                                })
-                                .collect_view(),
-                        ),
-                ),
-            )),
+            choice("Format", "slides-format", formats, is_png, format),
+            choice("Size", "slides-size", sizes, is_stored, size),
+        ))
+        .into_any()
+}
+
+/// One of two: value and words of each, and whether it is the first.
+fn choice(
+    name: &'static str,
+    test_id: &'static str,
+    both: [(&'static str, &'static str); 2],
+    is_first: impl Fn() -> bool + Copy + Send + 'static,
+    choose: impl Fn(String) + 'static,
+) -> AnyView {
+    let options = both.into_iter().zip([true, false]);
+    let options = options.map(move |((value, words), first)| {
+        option()
+            .attr("value", value)
+            .prop("selected", move || is_first() == first)
+            .child(words)
+    });
+    label()
+        .child((
+            span().child(name),
+            span().class("pick").child(
+                select()
+                    .attr("data-testid", test_id)
+                    .on(ev::change, move |event| choose(event_target_value(&event)))
+                    .child(options.collect_view()),
+            ),
         ))
         .into_any()
 }
