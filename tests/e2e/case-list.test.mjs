@@ -33,6 +33,7 @@ function workbook() {
   const texts = ['Name', 'NHS number', 'Date', 'Modality', 'Doe, Jane', 'CT'].map((text) => `<si><t>${text}</t></si>`).join('');
   const cell = (at, index) => `<c r="${at}" t="s"><v>${index}</v></c>`;
   return zip({
+    '[Content_Types].xml': part('<Types/>'),
     'xl/workbook.xml': part('<workbook xmlns:r="r"><sheets><sheet name="Mine" sheetId="1" r:id="a"/></sheets></workbook>'),
     'xl/_rels/workbook.xml.rels': part('<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>'),
     'xl/sharedStrings.xml': part(`<sst>${texts}</sst>`),
