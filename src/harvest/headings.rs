@@ -167,7 +167,7 @@ fn is_number(cell: &str) -> bool {
     const FEWEST: usize = 4;
     let digits = cell.chars().filter(char::is_ascii_digit).count();
     let letters = cell.chars().filter(|letter| letter.is_alphabetic()).count();
-    digits >= FEWEST && digits > letters && number::comparable(cell).is_some()
+    digits >= FEWEST && digits > letters && !number::comparables(cell).is_empty()
 }
 
 #[cfg(test)]

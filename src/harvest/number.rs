@@ -36,7 +36,7 @@ pub fn form(field: &str) -> Form {
 }
 
 fn form_of_one(number: &str) -> Form {
-    let plain = packed(number);
+    let plain = packed(number, Labels::Left);
     match plain.len() {
         0 => Form::Nothing,
         NHS_DIGITS if plain.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -49,23 +49,30 @@ fn form_of_one(number: &str) -> Form {
     }
 }
 
-/// The numbers in a field, each as it is compared: see [`comparable`].
+/// The numbers in a field as they are compared: without what does not tell one from another, which is spaces, hyphens,
+/// case, and zeros at the start, which spreadsheets lose. Of a word before a number nobody knows whether it is of it
+/// (`HOSP 12345`): it stands with it, and without. What has no digit but zeros is none.
 pub fn comparables(field: &str) -> Vec<String> {
-    let mut numbers: Vec<String> = each(field).filter_map(comparable).collect();
+    let both = |number| [Labels::Kept, Labels::Left].map(|labels| packed(number, labels));
+    let mut numbers: Vec<String> = each(field).flat_map(both).filter_map(told).collect();
     numbers.sort_unstable();
     numbers.dedup();
     numbers
 }
 
-/// A number without what does not tell it from another: spaces, hyphens, case, words before it, and zeros at its start,
-/// which spreadsheets lose. None if no digit other than zero is in it.
-pub fn comparable(number: &str) -> Option<String> {
-    let plain = packed(number);
-    let without_zeros = plain.trim_start_matches('0');
+fn told(packed: String) -> Option<String> {
+    let without_zeros = packed.trim_start_matches('0');
     let tells = without_zeros
         .chars()
         .any(|letter| letter.is_numeric() && letter != '0');
     tells.then(|| without_zeros.to_owned())
+}
+
+/// Whether words before a number are taken for its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Labels {
+    Kept,
+    Left,
 }
 
 fn each(field: &str) -> impl Iterator<Item = &str> {
@@ -76,14 +83,14 @@ fn each(field: &str) -> impl Iterator<Item = &str> {
         .filter(|part| !part.is_empty())
 }
 
-/// Letters and digits alone, in upper case, without words before the number.
-fn packed(number: &str) -> String {
+/// Letters and digits alone, in upper case.
+fn packed(number: &str, labels: Labels) -> String {
     let mut words = number
         .split(|letter: char| !letter.is_alphanumeric())
         .filter(|word| !word.is_empty())
         .peekable();
     let is_label = |word: &&str| LABELS.contains(&word.to_lowercase().as_str());
-    while words.next_if(is_label).is_some() {}
+    while labels == Labels::Left && words.next_if(is_label).is_some() {}
     words
         .flat_map(str::chars)
         .flat_map(char::to_uppercase)
@@ -117,21 +124,20 @@ mod tests {
 
     #[test]
     fn zeros_spaces_and_hyphens_make_no_other_number() {
-        let same = [
-            "0012345",
-            "12345",
-            "12-345",
-            " 12 345 ",
-            "MRN: 0012345",
-            "Hosp no 12345",
-        ];
-        for number in same {
+        for number in ["0012345", "12345", "12-345", " 12 345 "] {
             assert_eq!(comparables(number), ["12345"], "{number}");
         }
+        for number in ["MRN: 0012345", "Hosp no 12345", "HOSP 12345", "HOSP12345"] {
+            let both = comparables(number);
+            let shared = ["12345", "HOSP12345"];
+            assert!(
+                both.iter().any(|one| shared.contains(&one.as_str())),
+                "{number}"
+            );
+        }
         assert_eq!(comparables("rxh 77, 943 476 5919"), ["9434765919", "RXH77"]);
-        assert_eq!(comparable("000"), None);
-        assert_eq!(comparable("none"), None);
-        assert_ne!(comparable("RXH12345"), comparable("12345"));
-        assert_ne!(comparable("A1020"), comparable("A120"));
+        assert_eq!(comparables("000, none"), [""; 0]);
+        assert_ne!(comparables("RXH12345"), comparables("12345"));
+        assert_ne!(comparables("A1020"), comparables("A120"));
     }
 }

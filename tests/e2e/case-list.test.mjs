@@ -33,6 +33,7 @@ function workbook() {
   const texts = ['Name', 'NHS number', 'Date', 'Modality', 'Doe, Jane', 'CT'].map((text) => `<si><t>${text}</t></si>`).join('');
   const cell = (at, index) => `<c r="${at}" t="s"><v>${index}</v></c>`;
   return zip({
+    '[Content_Types].xml': part('<Types/>'),
     'xl/workbook.xml': part('<workbook xmlns:r="r"><sheets><sheet name="Mine" sheetId="1" r:id="a"/></sheets></workbook>'),
     'xl/_rels/workbook.xml.rels': part('<Relationships><Relationship Id="a" Target="worksheets/sheet1.xml"/></Relationships>'),
     'xl/sharedStrings.xml': part(`<sst>${texts}</sst>`),
@@ -80,7 +81,7 @@ describe('the list for the PACS manager', () => {
     assert.deepEqual(await values(page, 1), ['', '', '3 Nov 2023', '', '']);
 
     // Leaving would lose it: the page asks, until it is saved.
-    const asks = () => page.evaluate(() => !window.dispatchEvent(Object.assign(new Event('beforeunload', { cancelable: true }))));
+    const asks = () => page.evaluate(() => !window.dispatchEvent(new Event('beforeunload', { cancelable: true })));
     assert.equal(await asks(), true);
     await saved(page, 'list-save-csv');
     await page.getByText('Given to the browser').waitFor();
@@ -216,7 +217,7 @@ describe('the list for the PACS manager', () => {
     assert.ok(paper(unzip(outputs.zip), 'darkroom-certificate'));
     const held = await page.evaluate(async () => JSON.stringify({
       local: { ...localStorage }, session: { ...sessionStorage }, databases: (await indexedDB.databases?.()) ?? [],
-      caches: await caches.keys(), address: location.href, title: document.title, state: history.state,
+      caches: (await globalThis.caches?.keys()) ?? [], address: location.href, title: document.title, state: history.state,
     }));
     outputs.held = Buffer.from(held);
     outputs.name = Buffer.from(book.name);

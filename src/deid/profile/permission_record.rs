@@ -243,14 +243,17 @@ impl TryFrom<RecordForm> for PermissionRecord {
         {
             return Err(RecordError::TooLong);
         }
+        // In the order in which they are asked.
+        let from = from.ok_or(RecordError::Nobody)?;
+        let date = day(date.trim()).ok_or(RecordError::NoDay)?;
         let purpose = purpose.ok_or(RecordError::NoPurpose)?;
         if purpose == Purpose::Other && !purpose_words.chars().any(char::is_alphanumeric) {
             return Err(RecordError::NoPurpose);
         }
         Ok(Self {
-            from: from.ok_or(RecordError::Nobody)?,
+            from,
             name,
-            date: day(date.trim()).ok_or(RecordError::NoDay)?,
+            date,
             rules_read,
             purpose,
             purpose_words,

@@ -21,7 +21,7 @@ pub struct StudyAt {
 /// A study, ready to be compared.
 pub struct Facts {
     pub at: StudyAt,
-    /// Patient IDs and accession numbers, as [`number::comparable`] makes them.
+    /// Patient IDs and accession numbers, as [`number::comparables`] makes them.
     pub numbers: BTreeSet<String>,
     pub names: Vec<Name>,
     pub day: Option<NaiveDate>,
@@ -95,7 +95,7 @@ impl Facts {
         };
         let numbers = [summary.patient_id.as_str(), &summary.accession_number];
         let numbers = numbers.into_iter().chain(said(OTHER_PATIENT_IDS));
-        self.numbers.extend(numbers.filter_map(number::comparable));
+        self.numbers.extend(numbers.flat_map(number::comparables));
         let names = [summary.patient_name.as_str()].into_iter();
         let names = names
             .chain(said(tags::OTHER_PATIENT_NAMES))

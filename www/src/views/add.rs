@@ -37,8 +37,8 @@ pub fn add(ui: Ui) -> AnyView {
                     li().child("You look, and paint what must go. What nobody has looked at is not saved."),
                     li().child("Clean copies go into one zip file. Your originals are never changed."),
                 )),
-                open_key(ui),
                 super::case_list::way_in(ui),
+                open_key(ui),
                 check::way_in(ui),
             )),
         ))

@@ -2,7 +2,7 @@
 //! and the arrows from row to row.
 
 use leptos::ev;
-use leptos::html::{button, caption, div, input, p, span, td, th, tr};
+use leptos::html::{button, div, input, p, span, td, th, tr};
 use leptos::html::{table as table_element, tbody, thead};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -31,25 +31,25 @@ pub fn table(ui: Ui, came: Memo<Option<Came>>) -> AnyView {
         .attr("role", "region")
         .attr("aria-label", "Cases")
         .child(
-            table_element().class("cases").child((
-                caption()
-                    .class("spoken")
-                    .child("Cases for the PACS manager"),
-                thead().child(
-                    tr().child((
-                        th().attr("scope", "col").class("row-number").child("Row"),
-                        headings.into_iter().collect_view(),
-                        move || {
-                            has_come
-                                .get()
-                                .then(|| th().attr("scope", "col").child("What came"))
-                        },
-                        th().attr("scope", "col")
-                            .child(span().class("spoken").child("Take out")),
-                    )),
-                ),
-                tbody().child(rows),
-            )),
+            table_element()
+                .class("cases")
+                .attr("aria-label", "Cases for the PACS manager")
+                .child((
+                    thead().child(
+                        tr().child((
+                            th().attr("scope", "col").class("row-number").child("Row"),
+                            headings.into_iter().collect_view(),
+                            move || {
+                                has_come
+                                    .get()
+                                    .then(|| th().attr("scope", "col").child("What came"))
+                            },
+                            th().attr("scope", "col")
+                                .child(span().class("spoken").child("Take out")),
+                        )),
+                    ),
+                    tbody().child(rows),
+                )),
         )
         .into_any()
 }
