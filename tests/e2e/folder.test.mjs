@@ -1,6 +1,7 @@
 // Saving to a folder, and to a second one: in the browser's own file system (OPFS), whose handles are those of a drive.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { TOKENS, ct } from './dicom.mjs';
 import { address, clearGlanced, counts, filesIn, folder, go, launch, open } from './page.mjs';
@@ -256,6 +257,50 @@ describe('a folder on the drive', () => {
     await says(page, `${SLICES} images saved in “asked” and read back.`);
     assertWhole(await listed(page, 'asked'), SLICES);
     assert.deepEqual(await counts(page), all);
+    await close();
+  });
+
+  test('of a run that was stopped is finished another day with the linking key', async () => {
+    const { page, complaints, close } = await ready();
+    const words = 'umber ottoman lattice thrush';
+    await page.getByTestId('key-make').check();
+    await page.getByTestId('key-passphrase').fill(words);
+    await page.getByTestId('key-passphrase-again').fill(words);
+    await page.evaluate(() => {
+      const write = FileSystemFileHandle.prototype.createWritable;
+      let left = 6;
+      FileSystemFileHandle.prototype.createWritable = function (...options) {
+        return left-- > 0 ? write.apply(this, options) : Promise.reject(new DOMException('', 'QuotaExceededError'));
+      };
+    });
+    await save(page, 'days');
+    await page.getByTestId('folder-trouble').filter({ hasText: 'The drive is full. 4 images are safe on it' }).waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await says(page, '4 images are safe in “days”. Nothing half-made is left.');
+    const half = await listed(page, 'days');
+    assert.equal(half.size, 4, [...half.keys()].join('\n'));
+    const download = page.waitForEvent('download');
+    await page.getByTestId('key-save').click();
+    const buffer = readFileSync(await (await download).path());
+
+    page.on('dialog', (dialog) => dialog.accept());
+    await page.reload();
+    await page.getByTestId('drop-zone').waitFor();
+    await page.getByTestId('key-load').setInputFiles({ name: 'key.age', mimeType: 'application/octet-stream', buffer });
+    await page.getByTestId('key-load-passphrase').fill(words);
+    await page.getByTestId('key-open').click();
+    await page.getByTestId('key-opened').waitFor();
+    await page.getByTestId('intake-folder').setInputFiles(files.path);
+    await filesIn(page, SLICES);
+    await clearGlanced(page);
+    await go(page, 'Save');
+    await save(page, 'days');
+    await says(page, `${SLICES} images saved in “days” and read back.`);
+    await says(page, '4 of them were in “days” already, byte for byte.');
+    const out = await listed(page, 'days');
+    assertWhole(out, SLICES);
+    for (const [name, bytes] of half) assert.ok(out.get(name).equals(bytes), name);
+    assert.deepEqual(complaints, []);
     await close();
   });
 

@@ -164,7 +164,11 @@ impl Folder {
         report: &dyn Fn(&dyn Fn(&mut FolderShare)),
     ) -> Result<Put, Missed> {
         self.under_way.borrow_mut().insert(file.name.clone());
-        let put = self.put_named(file, pieces, stop, report).await;
+        let mut put = self.put_named(file, pieces, stop, report).await;
+        // A drive that is filling up says so of one file, and of the next that it failed: asked again, it says it too.
+        if put == Err(Wrong::Fault(Fault::Other)) && !stop() {
+            put = self.put_named(file, pieces, stop, report).await;
+        }
         self.under_way.borrow_mut().remove(&file.name);
         match put {
             Ok(put) => Ok(put),

@@ -60,7 +60,10 @@ impl Delivery {
                 }
                 Err(Missed::Trouble(trouble)) => {
                     folder.miss(entry.clone());
-                    self.halt(folders, &folder, trouble);
+                    // The first says why: others may come of it.
+                    if folder.trouble().is_none() {
+                        self.halt(folders, &folder, trouble);
+                    }
                 }
                 Err(Missed::Original) => unread.push(folder),
                 Err(Missed::Stopped) => {}
