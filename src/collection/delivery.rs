@@ -14,6 +14,7 @@ use super::look::{ImageFacts, Thing};
 use super::places::{self, Containers};
 use crate::deid::{Identifier, Keep, Policy, ProfileOption, Secret};
 use crate::deliver::certificate::RulesReport;
+use crate::deliver::dicomdir;
 use crate::deliver::layout;
 use crate::deliver::papers::Paper;
 use crate::deliver::{Certificate, Seal, seal};
@@ -233,7 +234,8 @@ impl Deliveries {
         }
         self.beside(&certificate, (&root, &code), (by_place, &paper.container));
         let expected = |file: &crate::deliver::DeliveredFile| {
-            let sha256 = digest_of(&file.sha256).filter(|_| layout::is_path(&file.path))?;
+            let is_ours = layout::is_path(&file.path) || file.path == dicomdir::NAME;
+            let sha256 = digest_of(&file.sha256).filter(|_| is_ours)?;
             let bytes = file.bytes;
             Some((format!("{root}{}", file.path), Expected { bytes, sha256 }))
         };
@@ -247,7 +249,7 @@ impl Deliveries {
         self.all.push(Delivery {
             typed: named.chain(why).collect(),
             container: paper.container.clone(),
-            files: certificate.delivered.iter().filter_map(expected).collect(),
+            files: certificate.listed().filter_map(expected).collect(),
             place: paper.place.clone(),
             policy: rules.policy.clone(),
             words: rules.policy.words(),
@@ -305,7 +307,7 @@ impl Deliveries {
             self.fault(&format!("{root}{readme_name}"), PaperFaultKind::Changed);
         }
         let of_certificate = is_as_said(said.remove(json_name.as_str()), json);
-        let listed = certificate.delivered.iter();
+        let listed = certificate.listed();
         let listed: BTreeMap<&str, Digest> = listed
             .filter_map(|file| Some((file.path.as_str(), digest_of(&file.sha256)?)))
             .collect();

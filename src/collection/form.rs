@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::deliver::{Certificate, layout};
+use crate::deliver::{Certificate, dicomdir, layout};
 use crate::dicom::Digest;
 
 /// The form of certificates that is known here.
@@ -27,7 +27,10 @@ pub fn adds_up(certificate: &Certificate) -> bool {
     let counted = certificate.part.is_none();
     let of_case = |name: &str| {
         let delivered = certificate.delivered.iter();
-        let of = delivered.filter(|file| file.path.split('/').next() == Some(name));
+        let of = delivered.filter(|file| match layout::file_set::case_of(&file.path) {
+            Some(case) => case == name,
+            None => file.path.split('/').next() == Some(name),
+        });
         of.count()
     };
     files.reconcile()
@@ -48,7 +51,12 @@ pub fn lists_paths(certificate: &Certificate) -> bool {
     let is_form = |file: &crate::deliver::DeliveredFile| {
         layout::is_path(&file.path) && digest_of(&file.sha256).is_some()
     };
+    let directory = certificate.dicomdir.as_ref();
+    let is_directory = |file: &crate::deliver::DeliveredFile| {
+        file.path == dicomdir::NAME && digest_of(&file.sha256).is_some()
+    };
     files.iter().all(is_form)
+        && directory.is_none_or(is_directory)
         && files
             .iter()
             .map(|file| &file.path)

@@ -62,8 +62,8 @@ impl Certificate {
         let [certificate_name, readme_name, sums_name] =
             Paper::ALL.map(|paper| paper.file_name(&code));
         let of = |bytes: &[u8]| hex(&Sha256::digest(bytes));
-        let images = self.delivered.iter();
-        let mut sums: Vec<(&str, String)> = images
+        let files = self.listed();
+        let mut sums: Vec<(&str, String)> = files
             .map(|file| (file.path.as_str(), file.sha256.clone()))
             .collect();
         sums.push((&certificate_name, of(&certificate)));

@@ -31,6 +31,7 @@ pub(super) struct Given {
     one_patient: Vec<String>,
     jobs: Option<usize>,
     assume_reviewed: bool,
+    dicomdir: bool,
     allow_idle_regions: bool,
     json: bool,
     with_identifiers: bool,
@@ -56,6 +57,7 @@ impl Given {
             "against" => self.against = path()?,
             "assume-reviewed" => self.assume_reviewed = true,
             "allow-idle-regions" => self.allow_idle_regions = true,
+            "dicomdir" => self.dicomdir = true,
             "json" => self.json = true,
             "with-identifiers" => self.with_identifiers = true,
             "one-patient" => {
@@ -168,6 +170,7 @@ impl Given {
             passphrase_file: self.passphrase_file,
             zip_password_file: self.zip_password_file,
             encrypt_zip: self.encrypt_zip,
+            dicomdir: self.dicomdir,
             mapping: self.mapping,
             assume_reviewed: self.assume_reviewed,
             one_patient: self.one_patient,
@@ -193,6 +196,9 @@ impl Given {
         }
         if self.encrypt_zip.is_some() {
             return Err(ArgumentError::OptionOf("--encrypt-zip".into(), "clean"));
+        }
+        if self.dicomdir {
+            return Err(ArgumentError::OptionOf("--dicomdir".into(), "clean"));
         }
         let output = output.ok_or(ArgumentError::TooFewWords("verify", "OUT"))?;
         Ok(Task::Verify(Box::new(Verify {

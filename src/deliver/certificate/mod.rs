@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::layout::Layout;
 use super::papers;
+use super::proof::WrittenFile;
 use super::seal;
 use crate::catalogue::{Catalogue, Counts};
 use crate::deid::{Policy, PolicyMark, Secret};
@@ -96,6 +97,9 @@ pub struct Certificate {
     /// Every image that lies beside this certificate, by path.
     #[serde(default)]
     pub delivered: Vec<DeliveredFile>,
+    /// The DICOMDIR that lists them, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub dicomdir: Option<DeliveredFile>,
     /// Where a linking key was used: see [`seal`].
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub seal: Option<String>,
@@ -153,8 +157,20 @@ impl Certificate {
             verification: VerificationReport::of(outcomes),
             part,
             delivered: delivered::listed(delivered),
+            dicomdir: None,
             seal: None,
         }
+    }
+
+    /// The same of a delivery with a DICOMDIR; call before it is sealed.
+    pub fn with_dicomdir(mut self, written: Option<&WrittenFile>) -> Self {
+        self.dicomdir = written.map(delivered::listed_one);
+        self
+    }
+
+    /// Every file that lies beside it but its papers.
+    pub fn listed(&self) -> impl Iterator<Item = &DeliveredFile> {
+        self.delivered.iter().chain(&self.dicomdir)
     }
 
     /// The same, sealed as this linking key's own.

@@ -45,6 +45,7 @@ fn filing(summary: &Summary, secret: u8) -> Filing {
         series_number: number(summary.series_number),
         instance_number: number(summary.instance_number),
         content: summary.fingerprint,
+        record: None,
     }
 }
 
