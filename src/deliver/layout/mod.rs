@@ -242,22 +242,11 @@ pub fn is_path(path: &str) -> bool {
     let [case, study, series, file] = parts.as_slice() else {
         return false;
     };
-    let are_digits = |text: &str, count: usize| {
-        text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let is_code =
-        |code: &str, least: usize| (least..=LONGEST).contains(&code.len()) && are_letters(code);
     let is_folder = |name: &str, digits: usize| match name.split_once('-') {
         Some((number, code)) => are_digits(number, digits) && is_code(code, FOLDER),
         None => is_code(name, FOLDER),
     };
     let is_case = |case: &str| (6..=8).contains(&case.len()) && are_letters(case);
-    let is_file = |name: &str| {
-        let (number, code) = name.split_once('-')?;
-        let code = code.strip_suffix(".dcm")?;
-        let is_number = number.is_empty() || are_digits(number, 4);
-        Some(is_number && is_code(code, FILE))
-    };
     case.strip_prefix("CASE-").is_some_and(is_case)
         && study
             .strip_prefix("Study-")
@@ -265,7 +254,27 @@ pub fn is_path(path: &str) -> bool {
         && series.split_once('-').is_some_and(|(term, series)| {
             modality::defined_term(term) == term && is_folder(series, 4)
         })
-        && file.strip_prefix("IM").and_then(is_file) == Some(true)
+        && is_file_name(file)
+}
+
+/// Whether the last part of a path has that form: `IM0001-K7Q2MAXT.dcm`.
+pub fn is_file_name(name: &str) -> bool {
+    let name = name
+        .strip_prefix("IM")
+        .and_then(|name| name.split_once('-'));
+    name.is_some_and(|(number, code)| {
+        let is_number = number.is_empty() || are_digits(number, 4);
+        let code = code.strip_suffix(".dcm");
+        is_number && code.is_some_and(|code| is_code(code, FILE))
+    })
+}
+
+fn are_digits(text: &str, count: usize) -> bool {
+    text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_code(code: &str, least: usize) -> bool {
+    (least..=LONGEST).contains(&code.len()) && are_letters(code)
 }
 
 /// The first name that nobody else has, with a code of as few letters as may be.

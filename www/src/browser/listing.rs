@@ -51,8 +51,8 @@ fn take_item(item: &DataTransferItem) -> Dropped {
     }
 }
 
-/// Lists a dropped thing, handing on each file as it is found.
-pub async fn list(dropped: Dropped, found: &impl Fn(Vec<Found>)) {
+/// Lists a dropped thing, handing on each file as it is found; its handle, where the browser has one.
+pub async fn list(dropped: Dropped, found: &impl Fn(Vec<Found>)) -> Option<FileSystemHandle> {
     let Dropped {
         handle,
         entry,
@@ -65,6 +65,7 @@ pub async fn list(dropped: Dropped, found: &impl Fn(Vec<Found>)) {
             .and_then(|handle| handle.dyn_into::<FileSystemHandle>().ok()),
         None => None,
     };
+    let dropped = handle.clone();
     match (handle, entry) {
         (Some(handle), _) if handle.kind() == FileSystemHandleKind::Directory => {
             walk(Folder::Handle(handle.unchecked_into()), found).await;
@@ -88,6 +89,7 @@ pub async fn list(dropped: Dropped, found: &impl Fn(Vec<Found>)) {
             )]);
         }
     }
+    dropped
 }
 
 /// Hands on the files of an `<input>`, each with its place in the chosen folder.

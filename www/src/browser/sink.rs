@@ -6,9 +6,10 @@ use std::cell::{Cell, RefCell};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, FileSystemFileHandle, FileSystemWritableFileStream, Url};
+use web_sys::{Blob, FileSystemFileHandle, Url};
 
 use crate::browser::js;
+use crate::browser::strokes::Strokes;
 
 /// Made bytes in one zip for downloading; the browser keeps them in memory or on its own disk.
 const VOLUME: f64 = 1024.0 * 1024.0 * 1024.0;
@@ -17,10 +18,6 @@ const VOLUME: f64 = 1024.0 * 1024.0 * 1024.0;
 /// for seconds.
 const HANDFUL: f64 = 8.0 * 1024.0 * 1024.0;
 const HANDFUL_PIECES: u32 = 256;
-
-/// Bytes and pieces that are written to a picked file at a time.
-const STROKE: f64 = 8.0 * 1024.0 * 1024.0;
-const STROKE_PIECES: u32 = 256;
 
 /// Milliseconds for which a download's address stays valid.
 const ADDRESS_LIFE: f64 = 10.0 * 60.0 * 1000.0;
@@ -100,7 +97,7 @@ impl Sink {
                 (download.handful, download.parts) = (Array::new(), Array::new())
             }
             Self::File(file) => {
-                JsFuture::from(file.stream.abort()).await.ok();
+                file.strokes.abort().await;
                 file.remove_if_empty().await;
             }
         }
@@ -229,26 +226,33 @@ pub fn start_download(blob: &Blob, name: &str) -> Result<(), JsValue> {
 /// A file that the person picked. The browser writes beside it and swaps when it is closed.
 pub struct PickedFile {
     handle: FileSystemFileHandle,
-    stream: FileSystemWritableFileStream,
-    stroke: Array,
-    stroke_bytes: f64,
+    strokes: Strokes,
 }
 
 thread_local! {
     static PICKING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether the picker is open.
+/// Whether a picker is open.
 pub fn is_picking() -> bool {
     PICKING.get()
 }
 
-/// Whether this browser lets a person pick a file to write; in a frame of another site none does.
+/// Says that a picker is open, or no longer.
+pub fn set_picking(open: bool) {
+    PICKING.set(open);
+}
+
+/// Whether this browser lets a person pick a file to write.
 pub fn can_pick() -> bool {
+    may_open_picker("showSaveFilePicker")
+}
+
+/// Whether this browser has a picker and lets it be opened; in a frame of another site none does.
+pub fn may_open_picker(name: &str) -> bool {
     web_sys::window().is_some_and(|window| {
         let same_site = |top: web_sys::Window| top.location().href().is_ok();
-        js::method(&window, "showSaveFilePicker").is_some()
-            && window.top().ok().flatten().is_some_and(same_site)
+        js::method(&window, name).is_some() && window.top().ok().flatten().is_some_and(same_site)
     })
 }
 
@@ -285,58 +289,15 @@ impl PickedFile {
             Err(error) if js::error_name(&error) == "AbortError" => return None,
             Err(error) => return Some(Err(SaveError::of(&error))),
         };
-        Some(match JsFuture::from(handle.create_writable()).await {
-            Ok(stream) => Ok(Self {
-                handle,
-                stream: stream.unchecked_into(),
-                stroke: Array::new(),
-                stroke_bytes: 0.0,
-            }),
+        Some(match Strokes::open(&handle).await {
+            Ok(strokes) => Ok(Self { handle, strokes }),
             Err(error) => Err(SaveError::of(&error)),
         })
     }
 
     async fn write(&mut self, piece: Piece) -> Result<(), SaveError> {
-        match piece {
-            Piece::Made(bytes) => self.add(&bytes, f64::from(bytes.length())).await,
-            Piece::Original(blob) | Piece::Spooled(blob) => {
-                let size = blob.size();
-                let mut start = 0.0;
-                while start < size {
-                    let end = size.min(start + STROKE);
-                    let slice = blob
-                        .slice_with_f64_and_f64(start, end)
-                        .map_err(|error| SaveError::of(&error))?;
-                    self.add(&slice, end - start).await?;
-                    start = end;
-                }
-                Ok(())
-            }
-        }
-    }
-
-    async fn add(&mut self, piece: &JsValue, bytes: f64) -> Result<(), SaveError> {
-        self.stroke.push(piece);
-        self.stroke_bytes += bytes;
-        if self.stroke_bytes >= STROKE || self.stroke.length() >= STROKE_PIECES {
-            self.put_down().await
-        } else {
-            Ok(())
-        }
-    }
-
-    async fn put_down(&mut self) -> Result<(), SaveError> {
-        self.stroke_bytes = 0.0;
-        let stroke = std::mem::replace(&mut self.stroke, Array::new());
-        let blob = js::blob(&stroke, "").map_err(|error| SaveError::of(&error))?;
-        let written = self
-            .stream
-            .write_with_blob(&blob)
-            .map_err(|error| SaveError::of(&error))?;
-        JsFuture::from(written)
-            .await
-            .map(drop)
-            .map_err(|error| SaveError::of(&error))
+        let written = self.strokes.write(&piece).await;
+        written.map_err(|error| SaveError::of(&error))
     }
 
     /// The picker makes a file before a byte is written: one that stayed empty goes again, what was there before stays.
@@ -354,10 +315,8 @@ impl PickedFile {
     }
 
     async fn close(&mut self) -> Result<Closed, SaveError> {
-        self.put_down().await?;
-        JsFuture::from(self.stream.close())
-            .await
-            .map_err(|error| SaveError::of(&error))?;
+        let closed = self.strokes.close().await;
+        closed.map_err(|error| SaveError::of(&error))?;
         Ok(Closed {
             name: self.handle.name(),
             at: At::File(self.handle.clone()),

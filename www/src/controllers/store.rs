@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use web_sys::File;
+use web_sys::{File, FileSystemHandle};
 
 use crate::engine::Locator;
 use crate::protocol::FileKey;
@@ -16,8 +16,13 @@ pub struct Origin {
     pub locator: Locator,
 }
 
+/// Dropped things that are kept to be known again: of more, files are looked for by their places.
+const MOST: usize = 256;
+
 #[derive(Default)]
 struct Store {
+    /// What was dropped, where the browser has a handle for it.
+    dropped: Vec<FileSystemHandle>,
     files: Vec<File>,
     origins: HashMap<InstanceId, Origin>,
 }
@@ -32,6 +37,20 @@ pub fn keep(file: File) -> FileKey {
         store.files.push(file);
         (store.files.len() - 1) as FileKey
     })
+}
+
+/// Keeps what was dropped: nothing is written where it lies.
+pub fn keep_dropped(handle: FileSystemHandle) {
+    STORE.with_borrow_mut(|store| {
+        if store.dropped.len() < MOST {
+            store.dropped.push(handle);
+        }
+    });
+}
+
+/// What was dropped.
+pub fn dropped() -> Vec<FileSystemHandle> {
+    STORE.with_borrow(|store| store.dropped.clone())
 }
 
 /// Notes where an instance comes from.

@@ -11,6 +11,7 @@ use js_sys::ArrayBuffer;
 use web_sys::{Blob, File};
 
 use super::entry::Entry;
+use super::folders::Placed;
 use super::paint_runs::{self, Runs};
 use super::tally::Tally;
 use crate::controllers::store::Origin;
@@ -25,6 +26,8 @@ pub enum Event {
     Cleaned(Box<Answered>),
     /// The worker stopped; `alone` if it held nothing else.
     Stopped(Box<Entry>, bool),
+    /// A file has been put into its folders, or could not be.
+    Placed(Box<Placed>),
     /// A person has said something to the run.
     Wake,
 }

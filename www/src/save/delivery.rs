@@ -1,90 +1,115 @@
-//! One delivery from its first image to its last zip: a few files at a time are asked for, and written as they come.
+//! One delivery from its first image to its papers: a few files at a time are asked for, and written as they come.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
-use js_sys::Uint8Array;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
 use super::ask::{Answered, Ask, Event};
 use super::control::{self, Control};
 use super::entry::{self, Entry};
-use super::lock::Lock;
+use super::folders::{AT_ONCE, Folders, Placing};
 use super::paint_runs::Runs;
 use super::pieces::pieces;
 use super::tally::{self, Tally};
+use super::zipping::Zipping;
 use super::{proof, zips};
-use crate::browser::sink::{Piece, SaveError, Sink};
+use crate::browser::sink::{Piece, SaveError};
 use crate::controllers::linking;
 use crate::controllers::store;
-use crate::engine::{self, Secret, ZipWriter};
+use crate::engine::{self, Secret};
 use crate::pool::{self, Urgency};
 use crate::protocol::CleanedHead;
 use crate::state::Session;
 use crate::state::run::Stage;
-use crate::state::run::ZipTo;
-use darkroom::clean::{HeldReason, Sums};
+use darkroom::clean::HeldReason;
 use darkroom::deid::Policy;
-use darkroom::deliver::{Certificate, Delivered, Layout, PartReport, RunFacts, WrittenFile};
+use darkroom::deliver::{Delivered, DicomDir, Layout, WrittenFile};
 use darkroom::review::{Front, Gate, Outcomes, Review};
 
-/// A run that is under way, and all that it needs of the page.
-struct Delivery {
-    session: Session,
-    control: Rc<Control>,
-    tally: Rc<RefCell<Tally>>,
-    review: Review,
-    policy: Policy,
-    secret: Secret,
-    layout: Layout,
-    outcomes: RefCell<Outcomes>,
-    /// Whether a linking key was opened, or is to be kept.
-    keyed: bool,
-    sink: Sink,
-    zip: ZipWriter,
-    /// What encrypts it, if anything does.
-    lock: Lock,
-    /// What was written into the zip that is open, and which of it are images.
-    written: Vec<WrittenFile>,
-    delivered: Delivered,
+/// Where a delivery goes.
+pub enum Target {
+    Zip(Zipping),
+    Folders(Rc<Folders>),
 }
 
-/// Cleans all that may leave into the sink, and shows how far it is.
-pub async fn deliver(session: Session, mut sink: Sink) {
-    let made = linking::secret().and_then(|secret| Ok((secret, Lock::take(session)?)));
-    let (secret, lock) = match made {
-        Ok(made) => made,
+/// What is on its way.
+#[derive(Default, PartialEq, Eq)]
+struct Out {
+    /// Questions to workers.
+    cleaning: usize,
+    /// Files that are being put into folders.
+    placing: usize,
+}
+
+/// A run that is under way, and all that it needs of the page.
+pub(super) struct Delivery {
+    pub(super) session: Session,
+    pub(super) control: Rc<Control>,
+    pub(super) tally: Rc<RefCell<Tally>>,
+    pub(super) review: Review,
+    pub(super) policy: Policy,
+    pub(super) secret: Secret,
+    pub(super) layout: Layout,
+    pub(super) outcomes: RefCell<Outcomes>,
+    /// Whether a linking key was opened, or is to be kept.
+    pub(super) keyed: bool,
+    pub(super) target: Target,
+    /// The DICOMDIR of the zip that is open, where one is wanted.
+    pub(super) directory: Option<DicomDir>,
+    /// Images that are in the zip that is open, or in a folder.
+    pub(super) delivered: Delivered,
+    /// Entries whose images are in a folder: another may have to get them, too.
+    pub(super) seen: Vec<Entry>,
+}
+
+/// Cleans all that may leave into the target, and shows how far it is.
+pub async fn deliver(session: Session, mut target: Target) {
+    let secret = match linking::secret() {
+        Ok(secret) => secret,
         Err(words) => {
             session.fault.set(Some(words));
-            return sink.abort().await;
+            return target.abort().await;
         }
     };
     let (control, events) = control::take();
-    let (mut delivery, entries) = Delivery::begin(session, control, secret, (sink, lock));
+    let (mut delivery, entries) = Delivery::begin(session, control, secret, target);
     delivery.show();
     tally::keep_showing(session, &delivery.tally);
-    let stage = match delivery.work(entries, events).await {
+    let stage = match delivery.work(entries.into(), events).await {
         Ok(true) => Stage::Done,
         Ok(false) => Stage::Cancelled,
         Err(error) => Stage::Failed(error.to_string()),
     };
+    if let Some(folders) = delivery.folders() {
+        delivery.close_folders(&folders).await;
+    }
     if stage != Stage::Done {
         // A run that has not ended keeps the next from starting: these are this run's own questions.
         pool::abort(Urgency::Clean);
         delivery.end(stage);
-        delivery.sink.abort().await;
+        delivery.target.abort().await;
     } else {
         delivery.end(stage);
         zips::keep_only(&delivery.tally.borrow().run.zips);
     }
-    // Zips that were closed before a run was stopped or failed are out, and their key is wanted as well.
-    let delivered = !delivery.tally.borrow().run.zips.is_empty();
+    // What was written before a run was stopped or failed is out, and its key is wanted as well.
+    let delivered = delivery.tally.borrow().run.has_delivered();
     linking::end(session, delivered);
     proof::read_back(session).await;
+}
+
+impl Target {
+    /// Leaves nothing half-made.
+    async fn abort(&mut self) {
+        if let Self::Zip(zip) = self {
+            zip.sink.abort().await;
+        }
+    }
 }
 
 impl Delivery {
@@ -93,13 +118,14 @@ impl Delivery {
         session: Session,
         control: Rc<Control>,
         secret: Secret,
-        (sink, lock): (Sink, Lock),
+        target: Target,
     ) -> (Self, Vec<Entry>) {
         let review = session.review.get_untracked();
-        let to = match sink {
-            Sink::Download(_) => ZipTo::Download,
-            Sink::File(_) => ZipTo::PickedFile,
+        let folders = match &target {
+            Target::Zip(_) => Vec::new(),
+            Target::Folders(folders) => folders.shares(),
         };
+        let is_disc = matches!(target, Target::Zip(_)) && session.dicomdir.get_untracked();
         let policy = session.rules();
         let linking = linking::begin(session);
         let keyed = linking || linking::is_opened();
@@ -108,6 +134,11 @@ impl Delivery {
             let aliases = linking::aliases(catalogue).unwrap_or_default();
             let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
             let layout = engine::layout(catalogue, &cases.collect::<Vec<_>>(), &secret, &policy);
+            let layout = if is_disc {
+                layout.as_file_set()
+            } else {
+                layout
+            };
             let gate = Gate {
                 catalogue,
                 review: &review,
@@ -117,7 +148,7 @@ impl Delivery {
                 aliases: &aliases,
             };
             let entries = entry::plan(&gate);
-            let tally = Tally::open(catalogue, &review, &entries, to);
+            let tally = Tally::open(catalogue, &review, &entries, folders);
             (layout, entries, tally)
         });
         let delivery = Self {
@@ -130,11 +161,10 @@ impl Delivery {
             layout,
             outcomes: RefCell::default(),
             keyed,
-            sink,
-            zip: lock.zip(),
-            lock,
-            written: Vec::new(),
+            target,
+            directory: is_disc.then(DicomDir::new),
             delivered: Delivered::new(),
+            seen: Vec::new(),
         };
         (delivery, entries)
     }
@@ -142,74 +172,141 @@ impl Delivery {
     /// Cleans and writes everything; `false` if it was cancelled.
     async fn work(
         &mut self,
-        entries: Vec<Entry>,
+        mut waiting: VecDeque<Entry>,
         mut events: UnboundedReceiver<Event>,
     ) -> Result<bool, SaveError> {
-        let mut waiting = entries.into_iter();
-        let mut out = 0;
+        let folders = self.folders();
+        if let Some(folders) = &folders {
+            self.open_folders(folders).await;
+        }
+        let mut out = Out::default();
         loop {
+            if let Some(folders) = &folders {
+                self.mend(folders, &mut waiting).await;
+            }
             if self.control.cancelled.get() {
+                // What is under way is taken away again before anybody is told that nothing half-made is left.
+                while out.placing > 0
+                    && let Some(event) = events.next().await
+                {
+                    out.placing -= usize::from(self.is_placed(event));
+                }
                 return Ok(false);
             }
             self.mark_pause();
-            while !self.control.paused.get()
-                && out < 2 * pool::size()
-                && let Some(entry) = waiting.next()
-            {
-                // Workers that will have no file of their own help to paint long clips.
-                let places = pool::size() / (out + 1 + waiting.len());
-                if self.ask(entry, places, false) {
-                    out += 1;
+            self.ask_more(&mut waiting, &mut out);
+            if out == Out::default() && waiting.is_empty() && !self.is_stuck() {
+                let ended = match &folders {
+                    Some(folders) => self.papers_into(folders).await,
+                    None => return self.close_zip(true).await,
+                };
+                match ended {
+                    true => return Ok(!self.control.cancelled.get()),
+                    false => continue,
                 }
-            }
-            if out == 0 && waiting.len() == 0 {
-                break;
             }
             match events.next().await {
-                Some(Event::Cleaned(answered)) => {
-                    out -= 1;
-                    let Answered {
-                        entry,
-                        file,
-                        outcome,
-                        buffers,
-                        spooled,
-                    } = *answered;
-                    let made = outcome.and_then(|head| {
-                        match pieces(&head, &file, buffers, spooled.as_ref()) {
-                            Some(pieces) => Ok((head, pieces)),
-                            None => Err(HeldReason::EngineStopped),
-                        }
-                    });
-                    self.take(entry, made).await?;
-                }
-                Some(Event::Stopped(entry, false)) => {
-                    if !self.ask(*entry, 1, true) {
-                        out -= 1;
-                    }
-                }
-                Some(Event::Stopped(entry, true)) => {
-                    out -= 1;
-                    self.note(&entry, Some(HeldReason::EngineStopped));
-                }
-                Some(Event::Wake) => {}
+                Some(event) => self.go_on(event, &mut out).await?,
                 None => return Ok(false),
             }
         }
-        self.close_zip(true).await
+    }
+
+    /// Asks for as many cleaned files as may be on their way at once.
+    fn ask_more(&mut self, waiting: &mut VecDeque<Entry>, out: &mut Out) {
+        let most = match &self.target {
+            Target::Folders(_) => AT_ONCE.max(2 * pool::size()),
+            Target::Zip(_) => 2 * pool::size(),
+        };
+        while !self.control.paused.get()
+            && out.cleaning + out.placing < most
+            && let Some(entry) = waiting.pop_front()
+        {
+            // Workers that will have no file of their own help to paint long clips.
+            let places = pool::size() / (out.cleaning + 1 + waiting.len());
+            if self.ask(entry, places, false) {
+                out.cleaning += 1;
+            }
+        }
+    }
+
+    /// Takes what has come.
+    async fn go_on(&mut self, event: Event, out: &mut Out) -> Result<(), SaveError> {
+        match event {
+            Event::Cleaned(answered) => {
+                out.cleaning -= 1;
+                out.placing += usize::from(self.cleaned(*answered).await?);
+            }
+            Event::Stopped(entry, false) => {
+                if !self.ask(*entry, 1, true) {
+                    out.cleaning -= 1;
+                }
+            }
+            Event::Stopped(entry, true) => {
+                out.cleaning -= 1;
+                self.hold(&entry, HeldReason::EngineStopped);
+            }
+            Event::Placed(_) => out.placing -= usize::from(self.is_placed(event)),
+            Event::Wake => {}
+        }
+        Ok(())
+    }
+
+    /// The folders that it goes to, if it does.
+    fn folders(&self) -> Option<Rc<Folders>> {
+        match &self.target {
+            Target::Zip(_) => None,
+            Target::Folders(folders) => Some(Rc::clone(folders)),
+        }
+    }
+
+    /// Whether no folder can be written to: a person has to say what is to be done.
+    fn is_stuck(&self) -> bool {
+        self.folders().is_some_and(|folders| folders.is_stuck())
+    }
+
+    /// Enters a file that was put into its folders; whether the event was that.
+    fn is_placed(&mut self, event: Event) -> bool {
+        let (Event::Placed(placed), Some(folders)) = (event, self.folders()) else {
+            return false;
+        };
+        self.placed(&folders, *placed);
+        // While the run waits for somebody, nothing else shows how it stands.
+        if self.control.paused.get() {
+            self.show();
+        }
+        true
+    }
+
+    /// Takes a worker's answer; whether the file is on its way into the folders.
+    async fn cleaned(&mut self, answered: Answered) -> Result<bool, SaveError> {
+        let Answered {
+            entry,
+            file,
+            outcome,
+            buffers,
+            spooled,
+        } = answered;
+        let made = outcome.and_then(
+            |head| match pieces(&head, &file, buffers, spooled.as_ref()) {
+                Some(pieces) => Ok((head, pieces)),
+                None => Err(HeldReason::EngineStopped),
+            },
+        );
+        self.take(entry, made).await
     }
 
     /// Asks for a cleaned file; `false` if there is nothing to ask, and the image is held.
-    fn ask(&self, entry: Entry, places: usize, alone: bool) -> bool {
+    fn ask(&mut self, entry: Entry, places: usize, alone: bool) -> bool {
         let order = match entry.order.clone() {
             Ok(order) => order,
             Err(reason) => {
-                self.note(&entry, Some(reason));
+                self.hold(&entry, reason);
                 return false;
             }
         };
         let Some((origin, file)) = store::origin(entry.instance) else {
-            self.note(&entry, Some(HeldReason::Unreadable));
+            self.hold(&entry, HeldReason::Unreadable);
             return false;
         };
         // A file of an archive would have to be unpacked in every worker, or a whole file be sent to each.
@@ -241,98 +338,58 @@ impl Delivery {
         true
     }
 
-    /// Writes a cleaned file, or notes why it is held.
+    /// Writes a cleaned file, or notes why it is held; whether it is on its way into the folders.
     async fn take(
         &mut self,
         entry: Entry,
         made: Result<(CleanedHead, Vec<Piece>), HeldReason>,
-    ) -> Result<(), SaveError> {
-        let (head, pieces) = match made {
+    ) -> Result<bool, SaveError> {
+        let made = made.and_then(|(head, pieces)| {
+            let path = self.layout.path(entry.instance, &head.filing);
+            Ok((path.ok_or(HeldReason::InstanceUidTaken)?, head, pieces))
+        });
+        let (name, head, pieces) = match made {
             Ok(made) => made,
             Err(reason) => {
-                self.note(&entry, Some(reason));
-                return Ok(());
+                self.hold(&entry, reason);
+                return Ok(false);
             }
         };
-        let Some(path) = self.layout.path(entry.instance, &head.filing) else {
-            self.note(&entry, Some(HeldReason::InstanceUidTaken));
-            return Ok(());
-        };
-        if self.sink.is_full() && !self.close_zip(false).await? {
-            return Ok(());
+        let is_full = matches!(&self.target, Target::Zip(zip) if zip.sink.is_full());
+        if is_full && !self.close_zip(false).await? {
+            return Ok(false);
         }
         // Also of an image that the drive then does not take: rather one too many than a file that nobody can trace.
         if let Some(links) = &head.links {
             linking::gather(links);
         }
-        let written = self.write_entry(path, head.sums, head.size, pieces).await?;
+        let file = WrittenFile {
+            name,
+            size: head.size,
+            sha256: head.sums.sha256,
+        };
+        let written = file.clone();
+        match &mut self.target {
+            Target::Zip(zip) => {
+                zip.put(file, head.sums.crc32, pieces, &self.control)
+                    .await?;
+                if let Some(directory) = &mut self.directory {
+                    directory.add(&written.name, &head.filing);
+                }
+            }
+            Target::Folders(folders) => {
+                let placing = Placing {
+                    entry,
+                    file,
+                    pieces,
+                };
+                folders.put(placing, &self.control, Rc::downgrade(&self.tally));
+                return Ok(true);
+            }
+        }
         self.delivered.insert(entry.instance, written);
         self.note(&entry, None);
-        Ok(())
-    }
-
-    async fn write_entry(
-        &mut self,
-        name: String,
-        sums: Sums,
-        size: u64,
-        pieces: Vec<Piece>,
-    ) -> Result<WrittenFile, SaveError> {
-        let header = self.zip.local_header(&name, sums.crc32, size);
-        let written = WrittenFile {
-            name,
-            size,
-            sha256: sums.sha256,
-        };
-        self.written.push(written.clone());
-        self.lock.put(&mut self.sink, &header).await?;
-        let is_cancelled = || self.control.cancelled.get();
-        self.lock
-            .write(&mut self.sink, pieces, is_cancelled)
-            .await?;
-        Ok(written)
-    }
-
-    /// The certificate and what goes with it, last in the zip since it says what became of every image.
-    async fn write_papers(&mut self, is_last: bool) -> Result<(), SaveError> {
-        let number = self.tally.borrow().run.zips.len() + 1;
-        let is_one_of_several = number > 1 || !is_last;
-        let part = is_one_of_several.then_some(PartReport { number, is_last });
-        let certificate = self.certificate(part);
-        let papers = certificate.papers();
-        if is_last {
-            self.tally.borrow_mut().run.certificate = Some(Arc::new(certificate));
-        }
-        for (name, bytes) in papers {
-            let piece = Piece::Made(Uint8Array::from(bytes.as_slice()));
-            let (sums, size) = (Sums::of(&bytes), bytes.len() as u64);
-            self.write_entry(name, sums, size, vec![piece]).await?;
-        }
-        Ok(())
-    }
-
-    fn certificate(&self, part: Option<PartReport>) -> Certificate {
-        let facts = RunFacts {
-            policy: self.policy.clone(),
-            policy_file: self.session.policy_mark_of(&self.policy),
-            page: Some(self.session.own.facts_now()),
-            date: Some(today()),
-            front: Front::Page,
-            // What was seen here was decoded here.
-            undecodable: 0,
-            // Here templates are offered where they fit, and nowhere else.
-            idle_regions: 0,
-            part,
-        };
-        let certificate = self.session.catalogue.with_untracked(|catalogue| {
-            let outcomes = self.outcomes.borrow();
-            let (review, layout, delivered) = (&self.review, &self.layout, &self.delivered);
-            engine::certificate(facts, catalogue, review, layout, &outcomes, delivered)
-        });
-        match self.keyed {
-            true => certificate.sealed(&self.secret),
-            false => certificate,
-        }
+        Ok(false)
     }
 
     /// Ends a zip, the last or one that another follows; `false` if the run was cancelled meanwhile.
@@ -341,19 +398,25 @@ impl Delivery {
         if self.control.cancelled.get() {
             return Ok(false);
         }
-        let next = self.zip.another();
-        let directory = std::mem::replace(&mut self.zip, next).finish();
-        self.lock.put(&mut self.sink, &directory).await?;
-        let closed = self.sink.close().await?;
-        let written = std::mem::take(&mut self.written);
-        let zip = zips::note(self.session, closed, written, self.lock.end());
+        let Target::Zip(zip) = &mut self.target else {
+            return Ok(true);
+        };
+        let zip = zip.close(self.session).await?;
         self.delivered.clear();
         self.tally.borrow_mut().run.zips.push(zip);
         Ok(true)
     }
 
+    /// Enters that an image is held; one that a folder has from before is missed by the other.
+    fn hold(&mut self, entry: &Entry, reason: HeldReason) {
+        match self.folders() {
+            Some(folders) => self.unreadable(&folders, entry, reason),
+            None => self.note(entry, Some(reason)),
+        }
+    }
+
     /// Enters what became of an image: cleaned, or held for a reason.
-    fn note(&self, entry: &Entry, held: Option<HeldReason>) {
+    pub(super) fn note(&self, entry: &Entry, held: Option<HeldReason>) {
         let outcome = held.clone().map_or(Ok(()), Err);
         self.outcomes.borrow_mut().insert(entry.instance, outcome);
         self.tally.borrow_mut().note(entry, held);
@@ -369,7 +432,7 @@ impl Delivery {
         }
     }
 
-    fn show(&self) {
+    pub(super) fn show(&self) {
         tally::show(self.session, &self.tally);
     }
 
@@ -377,22 +440,4 @@ impl Delivery {
         self.tally.borrow_mut().run.stage = stage;
         self.show();
     }
-}
-
-/// Today where the person sits, as YYYY-MM-DD.
-pub fn today() -> String {
-    let now = js_sys::Date::new_0();
-    let local = now.get_time() / 1_000.0 - now.get_timezone_offset() * 60.0;
-    engine::day(local.max(0.0) as u64)
-}
-
-/// The time of day where the person sits, as HHMMSS.
-pub fn time_of_day() -> String {
-    let now = js_sys::Date::new_0();
-    format!(
-        "{:02}{:02}{:02}",
-        now.get_hours(),
-        now.get_minutes(),
-        now.get_seconds()
-    )
 }

@@ -13,6 +13,9 @@
 //! | `lock` | zips that are locked with a passphrase: an entry's bytes on their way through the workers |
 //! | `tally` | the run's counts and clock, and showing them |
 //! | `control` | pause, carry on, stop |
+//! | `papers` | the certificate and what goes with it |
+//! | `zipping` | a delivery into a zip |
+//! | `folders` | a delivery to a folder on a drive, and a second copy |
 //! | `zips` | the zips that were given to the browser |
 //! | `proof`, `locked` | whether they have arrived; those that are locked |
 
@@ -22,13 +25,16 @@ mod paint_runs;
 mod control;
 mod delivery;
 mod entry;
+pub mod folders;
 
 mod lock;
 mod locked;
 
+mod papers;
 mod pieces;
 mod proof;
 mod tally;
+mod zipping;
 mod zips;
 
 use js_sys::Promise;
@@ -40,11 +46,15 @@ pub use zips::{can_download_again, download_again};
 
 use crate::browser::sink::{self, Download, PickedFile, Sink};
 use crate::state::Session;
+use crate::state::lock::LockForm;
 use crate::state::run::ZipTo;
 use darkroom::deliver::{Certificate, Paper};
+use delivery::Target;
+use lock::Lock;
+use zipping::Zipping;
 
-/// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key or a lock that is
-/// wanted can be made.
+/// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key that is wanted can be
+/// made.
 fn may_start(session: Session) -> bool {
     let all_decided = session.review.with_untracked(|review| {
         session
@@ -54,31 +64,40 @@ fn may_start(session: Session) -> bool {
     let key = session
         .key_form
         .with_untracked(|form| form.problem().is_none());
-    let lock = session
-        .zip_lock
-        .with_untracked(|form| form.problem().is_none());
-    all_decided
-        && key
-        && lock
-        && !session.is_running()
-        && session.intake.with_untracked(Option::is_none)
+    all_decided && key && !session.is_running() && session.intake.with_untracked(Option::is_none)
+}
+
+/// The same for a zip, which may have to be locked.
+fn may_zip(session: Session) -> bool {
+    let is_locked = |form: &LockForm| form.problem().is_none();
+    may_start(session) && session.zip_lock.with_untracked(is_locked)
+}
+
+/// The same when it is asked for: what may not leave with the images is said.
+fn may_begin(session: Session) -> bool {
+    // The picker is open already: what it answers starts a delivery.
+    if sink::is_picking() {
+        return false;
+    }
+    session.fault.set(None);
+    if !may_start(session) {
+        return false;
+    }
+    let wrongly_typed = session.wrongly_typed();
+    let may = wrongly_typed.is_none();
+    if !may {
+        session.fault.set(wrongly_typed);
+    }
+    may
 }
 
 /// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
 pub fn start(session: Session, to: ZipTo) {
-    // The picker is open already: what it answers starts a delivery.
-    if sink::is_picking() {
+    if !may_begin(session) || !may_zip(session) {
         return;
-    }
-    session.fault.set(None);
-    if !may_start(session) {
-        return;
-    }
-    if let Some(words) = session.wrongly_typed() {
-        return session.fault.set(Some(words));
     }
     // With the time of day: a second zip must not be taken for the first, nor take its place.
-    let stem = format!("Darkroom-{}-{}", delivery::today(), delivery::time_of_day());
+    let stem = format!("Darkroom-{}-{}", papers::today(), papers::time_of_day());
     let picked = match to {
         ZipTo::Download => None,
         ZipTo::PickedFile => match sink::pick(&format!("{stem}.zip")) {
@@ -95,9 +114,15 @@ pub fn start(session: Session, to: ZipTo) {
             return;
         };
         // Things may have changed while the person chose a file.
-        match may_start(session) {
-            true => delivery::deliver(session, sink).await,
-            false => sink.abort().await,
+        if !may_zip(session) {
+            return sink.abort().await;
+        }
+        match Lock::take(session) {
+            Ok(lock) => delivery::deliver(session, Target::Zip(Zipping::new(sink, lock))).await,
+            Err(words) => {
+                session.fault.set(Some(words));
+                sink.abort().await;
+            }
         }
     });
 }

@@ -11,10 +11,10 @@ use wasm_bindgen_futures::spawn_local;
 use super::entry::Entry;
 use crate::browser::js;
 use crate::state::Session;
+use crate::state::folders::FolderShare;
 use crate::state::run::CaseShare;
 use crate::state::run::Run;
 use crate::state::run::Stage;
-use crate::state::run::ZipTo;
 use darkroom::catalogue::{Catalogue, Counts, InstanceId};
 use darkroom::clean::HeldReason;
 use darkroom::review::Review;
@@ -35,8 +35,13 @@ pub struct Tally {
 
 impl Tally {
     /// Opens it for what is about to be delivered.
-    pub fn open(catalogue: &Catalogue, review: &Review, entries: &[Entry], to: ZipTo) -> Self {
-        Self::open_at(js::now(), catalogue, review, entries, to)
+    pub fn open(
+        catalogue: &Catalogue,
+        review: &Review,
+        entries: &[Entry],
+        folders: Vec<FolderShare>,
+    ) -> Self {
+        Self::open_at(js::now(), catalogue, review, entries, folders)
     }
 
     fn open_at(
@@ -44,7 +49,7 @@ impl Tally {
         catalogue: &Catalogue,
         review: &Review,
         entries: &[Entry],
-        to: ZipTo,
+        folders: Vec<FolderShare>,
     ) -> Self {
         let mut cases = vec![CaseShare::default(); catalogue.patients.len()];
         for entry in entries {
@@ -63,7 +68,7 @@ impl Tally {
             painting: BTreeMap::new(),
             cases,
             held: Vec::new(),
-            to,
+            folders,
             zips: Vec::new(),
             certificate: None,
         };
@@ -189,7 +194,7 @@ mod tests {
         };
         let entries = vec![entry(0), entry(1)];
         let review = Review::default();
-        let tally = Tally::open_at(1_000.0, &catalogue, &review, &entries, ZipTo::Download);
+        let tally = Tally::open_at(1_000.0, &catalogue, &review, &entries, Vec::new());
         (tally, entries)
     }
 

@@ -8,6 +8,7 @@
 //! | [`ui`] | where the person is: step, series, image |
 
 pub mod checking;
+pub mod folders;
 pub mod intake;
 pub mod key;
 pub mod lock;
@@ -24,6 +25,7 @@ use darkroom::catalogue::{Catalogue, Counts, SeriesId};
 use darkroom::deid::{Policy, PolicyFile, PolicyMark};
 use darkroom::deliver::typed;
 use darkroom::review::Review;
+use folders::Chosen;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
 use lock::LockForm;
@@ -48,6 +50,8 @@ pub struct Session {
     pub key_form: RwSignal<KeyForm>,
     /// What is typed to have the zip locked.
     pub zip_lock: RwSignal<LockForm>,
+    /// Whether a zip is to have a DICOMDIR.
+    pub dicomdir: RwSignal<bool>,
     /// Which page this is, and the news of it.
     pub own: OwnPage,
     /// What is being read, while something is.
@@ -58,6 +62,8 @@ pub struct Session {
     pub run: RwSignal<Option<Run>>,
     /// All zips that were written since the page was opened, the newest last.
     pub zips: RwSignal<Vec<WrittenZip>>,
+    /// The folders that were chosen to save in.
+    pub folders: RwSignal<Chosen>,
     /// A second look at what was delivered.
     pub checking: RwSignal<Checking>,
     /// The linking key that was kept with it.
@@ -81,11 +87,13 @@ impl Session {
             key: RwSignal::new(KeyState::default()),
             key_form: RwSignal::new(KeyForm::default()),
             zip_lock: RwSignal::new(LockForm::default()),
+            dicomdir: RwSignal::new(false),
             own,
             intake: RwSignal::new(None),
             locks: RwSignal::new(Locks::default()),
             run: RwSignal::new(None),
             zips: RwSignal::new(Vec::new()),
+            folders: RwSignal::new(Chosen::default()),
             checking: RwSignal::new(Checking::default()),
             check_key: RwSignal::new(KeyState::default()),
             fault: RwSignal::new(None),

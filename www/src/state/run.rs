@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::folders::FolderShare;
 use darkroom::catalogue::{Counts, InstanceId};
 use darkroom::clean::HeldReason;
 use darkroom::deliver::Certificate;
@@ -25,8 +26,8 @@ pub struct Run {
     pub cases: Vec<CaseShare>,
     /// Held in this run, with the reason.
     pub held: Vec<(InstanceId, HeldReason)>,
-    /// Whether the zip is given to the browser to download, which then still has to write it.
-    pub to: ZipTo,
+    /// The folders that it is written to; none where it goes into a zip.
+    pub folders: Vec<FolderShare>,
     /// Its zips, by their places in [`super::Session::zips`].
     pub zips: Vec<usize>,
     /// Once it has come to its end.
@@ -37,6 +38,11 @@ impl Run {
     /// Whether it is under way, paused or not.
     pub fn goes_on(&self) -> bool {
         matches!(self.stage, Stage::Running | Stage::Paused)
+    }
+
+    /// Whether something of it is where it is to be kept, or was given to the browser.
+    pub fn has_delivered(&self) -> bool {
+        !self.zips.is_empty() || self.folders.iter().any(|folder| folder.safe() > 0)
     }
 
     /// Whether its counts say how things stand: not once it was stopped or has failed.
@@ -99,7 +105,7 @@ mod tests {
             painting: BTreeMap::new(),
             cases: Vec::new(),
             held: Vec::new(),
-            to: ZipTo::Download,
+            folders: Vec::new(),
             zips: Vec::new(),
             certificate: None,
         }

@@ -9,7 +9,7 @@ use leptos::ev;
 use leptos::html::{article, button, div, h1, h2, li, main, p, section, span, strong, ul};
 use leptos::prelude::*;
 
-use super::save::{Known, known_now};
+use super::save::{Known, is_in_folders, known_now};
 use crate::save;
 use crate::state::ui::Ui;
 use darkroom::deliver::{Certificate, Section};
@@ -124,6 +124,9 @@ fn sheet(ui: Ui, certificate: Arc<Certificate>) -> AnyView {
 /// Whether the zip has arrived, as far as the page knows.
 fn arrival(ui: Ui) -> &'static str {
     match known_now(ui) {
+        Some(Known::Arrived) if is_in_folders(ui) => {
+            "Every file was read back from the drive, and is what was written."
+        }
         Some(Known::Arrived) => {
             "Every file of the zip was read again where it is kept, and is what was written."
         }

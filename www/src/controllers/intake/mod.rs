@@ -66,7 +66,9 @@ pub fn add_drop(session: Session, transfer: &DataTransfer) {
     let dropped = listing::take(transfer);
     spawn_listing(session, async move |found| {
         for dropped in dropped {
-            listing::list(dropped, &found).await;
+            if let Some(handle) = listing::list(dropped, &found).await {
+                store::keep_dropped(handle);
+            }
         }
     });
 }

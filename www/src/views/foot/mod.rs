@@ -9,6 +9,7 @@ use leptos::html::{button, div, footer, kbd, span};
 use leptos::prelude::*;
 
 use super::{contact_sheet, viewer};
+use crate::browser::{folder, sink};
 use crate::save;
 use crate::state::run::Stage;
 use crate::state::run::ZipTo;
@@ -38,6 +39,28 @@ enum Next {
     Onward,
     GoToSave,
     Save,
+}
+
+/// The safest way out that a browser knows: what it can ask for goes before its download folder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    Folder,
+    File,
+    Download,
+}
+
+impl Way {
+    /// The best of those that the browser has; a zip where what was asked for is of zips alone.
+    fn of(ui: Ui) -> Self {
+        let is_zip = super::save::wants_zip(ui);
+        if folder::can_pick() && !is_zip {
+            Self::Folder
+        } else if sink::can_pick() {
+            Self::File
+        } else {
+            Self::Download
+        }
+    }
 }
 
 fn next(ui: Ui) -> Option<Next> {
@@ -223,7 +246,11 @@ fn words(ui: Ui, next: Next) -> String {
             |id| format!("Next: {}", shorten(&name(id))),
         ),
         Next::GoToSave => "Go to Save".into(),
-        Next::Save => "Clean and save a zip".into(),
+        Next::Save => match Way::of(ui) {
+            Way::Folder => "Choose a folder and save".into(),
+            Way::File => "Choose where to save".into(),
+            Way::Download => "Clean and save a zip".into(),
+        },
     }
 }
 
@@ -246,7 +273,11 @@ fn press(ui: Ui, next: Next) {
         }
         Next::Onward => ui.go_on(),
         Next::GoToSave => ui.go(Step::Save),
-        Next::Save => save::start(ui.session, ZipTo::Download),
+        Next::Save => match untrack(|| Way::of(ui)) {
+            Way::Folder => save::folders::start(ui.session),
+            Way::File => save::start(ui.session, ZipTo::PickedFile),
+            Way::Download => save::start(ui.session, ZipTo::Download),
+        },
     }
 }
 

@@ -1,10 +1,12 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
-//! `accounts` where every file of every case went · `key` the linking key · `lock` the lock of the zip · `running` a run that goes on · `outcome`
-//! what came of it · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that
-//! may need too much memory.
+//! `accounts` where every file of every case went · `disc` whether it is to have a DICOMDIR · `folders` saving to a folder on the drive · `key` the linking key ·
+//! `lock` the lock of the zip · `running` a run that goes on · `outcome` what came of it · `proof` whether it has arrived
+//! · `work` the decisions in a file · `room` a word before a job that may need too much memory.
 
 mod accounts;
+mod disc;
+mod folders;
 mod key;
 mod lock;
 mod outcome;
@@ -23,6 +25,7 @@ use crate::state::run::Stage;
 use crate::state::run::ZipTo;
 use crate::state::ui::keep::KeepDraft;
 pub use accounts::{bar, table};
+pub use folders::of_run as is_in_folders;
 use outcome::outcome;
 pub use proof::{Known, known, known_now, takes_drops};
 pub use running::run_buttons;
@@ -55,6 +58,11 @@ pub fn save(ui: Ui) -> AnyView {
     .into_any()
 }
 
+/// Whether something was asked for that only a zip has.
+pub fn wants_zip(ui: Ui) -> bool {
+    ui.session.zip_lock.with(|form| form.wanted) || ui.session.dicomdir.get()
+}
+
 /// Why saving has to wait for a passphrase, in words.
 pub fn problem(ui: Ui) -> Option<String> {
     key::problem(ui).or_else(|| lock::problem(ui))
@@ -66,6 +74,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
     let to = if done { "Save again" } else { "Where to" };
     let title = move || match proof::known_now(ui).filter(|_| done) {
         None => "Save the clean copies",
+        Some(Known::Arrived) if folders::is_unfinished(ui) => "Saved in one folder of two",
         Some(Known::Arrived) => "Saved",
         Some(Known::Reading) => "Reading it again",
         Some(Known::No) => "Given to the browser",
@@ -269,23 +278,28 @@ fn destination(ui: Ui) -> AnyView {
         ui.left.with(Vec::is_empty)
             && !ui.states.with(Vec::is_empty)
             && ui.session.intake.with(Option::is_none)
-            && problem(ui).is_none()
+            && key::problem(ui).is_none()
     });
+    let zip_ready = Memo::new(move |_| ready.get() && lock::problem(ui).is_none());
     let deliver = move |to: ZipTo| {
-        if ready.get_untracked() {
+        if zip_ready.get_untracked() {
             save::start(ui.session, to);
         }
     };
-    let disabled = move || (!ready.get()).then_some("true");
+    let disabled = move || (!zip_ready.get()).then_some("true");
     let picks = sink::can_pick();
+    let to_folder = folders::destination(ui, ready);
+    let is_first = to_folder.is_none();
     let advice = if picks {
-        "Choose where to write it: your encrypted drive, not this PC. Or save it to the browser’s download folder."
+        "Choose where to write it. The download folder is on this PC’s own disk: move a zip from there to your encrypted \
+         drive, then delete it."
     } else {
-        "It goes to the browser’s download folder. Move it to your encrypted drive, then delete it here."
+        "This browser can’t write to a drive by itself: the zip goes to its download folder. Move it to your encrypted \
+         drive, then delete it here. Chrome and Edge can write straight to the drive."
     };
-    div()
+    let zip = div()
         .class("dest")
-        .class(("first", move || ready.get()))
+        .class(("first", move || is_first && zip_ready.get()))
         .child((
             div().child((
                 strong().child("One zip file"),
@@ -306,9 +320,10 @@ fn destination(ui: Ui) -> AnyView {
                     .attr("data-testid", "deliver-zip")
                     .attr("aria-disabled", disabled)
                     .on(ev::click, move |_| deliver(ZipTo::Download))
-                    .child("Save a zip"),
+                    .child(if picks { "Download it" } else { "Save a zip" }),
             )),
             lock::wanted(ui),
-        ))
-        .into_any()
+            disc::wanted(ui),
+        ));
+    (to_folder, zip).into_any()
 }

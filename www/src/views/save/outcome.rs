@@ -4,7 +4,7 @@ use leptos::ev;
 use leptos::html::{button, div, h2, p, section, strong};
 use leptos::prelude::*;
 
-use super::{Known, known_now};
+use super::{Known, folders, known_now};
 use crate::state::run::Stage;
 use crate::state::ui::Ui;
 use crate::views::lines::{Line, lines};
@@ -43,6 +43,9 @@ fn handed_over(ui: Ui) -> String {
 }
 
 pub fn outcome(ui: Ui, stage: Stage) -> AnyView {
+    if let Some(view) = folders::outcome(ui, &stage) {
+        return view;
+    }
     match stage {
         Stage::Cancelled => div()
             .class("note")
@@ -78,7 +81,8 @@ fn done(ui: Ui) -> AnyView {
         .class("outcome")
         .child((
             went_to(ui, cleaned),
-            (!held.is_empty()).then(|| held_back(held.len(), cleaned)),
+            folders::unfinished(ui),
+            (!held.is_empty()).then(|| held_back(held.len(), cleaned, folders::of_run(ui))),
             held_group(ui, "you can put right", &mine),
             held_group(ui, "that Darkroom can’t clean", &theirs),
         ))
@@ -93,7 +97,14 @@ fn went_to(ui: Ui, cleaned: usize) -> impl IntoView {
         .run
         .with_untracked(|run| run.as_ref().is_some_and(|run| run.certificate.is_some()));
     let names = files.join(", ");
-    let title = move || saved_words(cleaned, &names, known_now(ui) == Some(Known::Arrived));
+    let in_folders = ui.session.run.with_untracked(|run| {
+        let run = run.as_ref().filter(|run| !run.folders.is_empty())?;
+        Some(folders::saved_words(cleaned, run.counts.held, &run.folders))
+    });
+    let title = move || match &in_folders {
+        Some(words) => words.clone(),
+        None => saved_words(cleaned, &names, known_now(ui) == Some(Known::Arrived)),
+    };
     let unknown = move || {
         (known_now(ui) == Some(Known::No)).then(|| {
         p().child("A page is not told whether a download arrives: it may be refused, stopped or cut short.")
@@ -102,6 +113,7 @@ fn went_to(ui: Ui, cleaned: usize) -> impl IntoView {
     div().class("note").child((
         strong().child(title),
         unknown,
+        folders::notes(ui),
         earlier(ui, &files),
         certified.then(|| {
             div().class("row-of-buttons").child(
@@ -127,7 +139,7 @@ fn saved_words(cleaned: usize, names: &str, arrived: bool) -> String {
     format!("{} {verb} {names}.", images(cleaned))
 }
 
-fn held_back(held: usize, cleaned: usize) -> impl IntoView {
+fn held_back(held: usize, cleaned: usize, in_folders: bool) -> impl IntoView {
     div()
         .class("errors")
         .attr("role", "alert")
@@ -138,6 +150,9 @@ fn held_back(held: usize, cleaned: usize) -> impl IntoView {
                 count(held, "file was", "files were")
             )),
             p().child(match (held, cleaned) {
+                (_, 0) if in_folders => "No image is saved: there is the certificate alone.",
+                (1, _) if in_folders => "It is not saved. The others are.",
+                (_, _) if in_folders => "They are not saved. The others are.",
                 (_, 0) => "No image is in the zip: it holds the certificate alone.",
                 (1, _) => "It is not in the zip. The others are.",
                 _ => "They are not in the zip. The others are.",
@@ -152,10 +167,13 @@ fn earlier(ui: Ui, newest: &[String]) -> Option<impl IntoView + use<>> {
         let before = names.filter(|name| !newest.contains(name));
         before.cloned().collect::<Vec<_>>().join(", ")
     });
+    let newest = match folders::of_run(ui) {
+        true => "Zips from before, without your later changes",
+        false => "This is the newest zip. Earlier, without your later changes",
+    };
     (!before.is_empty()).then(|| {
-        p().attr("data-testid", "earlier-zips").child(format!(
-            "This is the newest zip. Earlier, without your later changes: {before}."
-        ))
+        p().attr("data-testid", "earlier-zips")
+            .child(format!("{newest}: {before}."))
     })
 }
 

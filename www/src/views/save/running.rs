@@ -8,6 +8,7 @@ use leptos::html::{
 use leptos::prelude::*;
 
 use super::accounts::{bar, case_words};
+use super::folders;
 use crate::save;
 use crate::state::run::CaseShare;
 use crate::state::run::Run;
@@ -24,6 +25,7 @@ pub fn running(ui: Ui) -> AnyView {
                 p().class("lead")
                     .child("Keep this page open until it is finished."),
                 progress(ui),
+                folders::progress(ui),
                 cases(ui),
             )),
             aside().class("side").child((
@@ -128,7 +130,7 @@ fn steps(ui: Ui) -> impl IntoView {
                 "A second reader looks for anything left. If it finds something, the image is held.",
             ),
         )),
-        li().child(strong().child("Written into the zip")),
+        li().child(folders::last_step(ui)),
     ))
 }
 
@@ -250,7 +252,6 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::state::run::ZipTo;
     use darkroom::catalogue::Counts;
 
     /// A run of 100 images after ten seconds.
@@ -266,7 +267,7 @@ mod tests {
             painting: BTreeMap::new(),
             cases: Vec::new(),
             held: Vec::new(),
-            to: ZipTo::Download,
+            folders: Vec::new(),
             zips: Vec::new(),
             certificate: None,
         }

@@ -1,0 +1,226 @@
+// Saving to real drives: images of file systems, mounted for the test, whose folders the browser is given as handles. One
+// is too small, one can only be read, one is pulled out in the middle. Needs the rights to mount.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { ct } from './dicom.mjs';
+import { address, clearGlanced, counts, filesIn, folder, go, launchProfile } from './page.mjs';
+
+const SLICES = 24;
+const SIDE = 512;
+const run = (...command) => execFileSync(command[0], command.slice(1), { stdio: 'pipe' });
+
+/** A drive of so many megabytes: where it is mounted, and how it is plugged in and pulled out. */
+function drive(root, name, megabytes) {
+  const [image, at] = [join(root, `${name}.img`), join(root, name)];
+  mkdirSync(at);
+  run('truncate', '-s', `${megabytes}M`, image);
+  run('mkfs.ext4', '-q', '-F', '-m', '0', image);
+  const plug = (...options) => run('mount', '-o', ['loop', ...options].join(','), image, at);
+  return {
+    at, name, plug,
+    pull: () => run('umount', '-l', at),
+    /** What lies on it, by its path. */
+    files: () => readdirSync(at, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
+      .map((file) => join(file.parentPath ?? file.path, file.name).slice(at.length + 1)),
+    remove: () => { try { run('umount', '-l', at); } catch { /* Not mounted. */ } },
+  };
+}
+
+/** Why this can't be tested here. */
+function missing() {
+  const root = mkdtempSync(join(tmpdir(), 'darkroom-drive-'));
+  try {
+    const tried = drive(root, 'tried', 4);
+    tried.plug();
+    tried.remove();
+    return false;
+  } catch {
+    return 'no file system can be mounted here';
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** A browser whose profile lets every page write to the folders that it is given. */
+async function browserThatMayWrite(profile) {
+  const allowed = { file_system_read_guard: 1, file_system_write_guard: 1 };
+  mkdirSync(join(profile, 'Default'), { recursive: true });
+  // Every file that was written is asked about at a server, unless this is off: out of reach, that takes a second.
+  const preferences = { safebrowsing: { enabled: false }, profile: { default_content_setting_values: allowed } };
+  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
+  return launchProfile(profile);
+}
+
+/** Runs before the page's own script: what is dropped while `taking` is what the picker answers with. */
+const PICKER = () => {
+  window.handles = [];
+  addEventListener('drop', (event) => {
+    if (!window.taking) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    window.handles.push(event.dataTransfer.items[0].getAsFileSystemHandle());
+  }, { capture: true });
+  window.showDirectoryPicker = async () => {
+    const handle = await window.handles.shift();
+    if (await handle.requestPermission({ mode: 'readwrite' }) !== 'granted') throw new DOMException('', 'NotAllowedError');
+    return handle;
+  };
+  // Files are counted as they are begun, to pull a drive out among them.
+  const write = FileSystemFileHandle.prototype.createWritable;
+  window.begun = 0;
+  FileSystemFileHandle.prototype.createWritable = async function (...options) {
+    if (this.name.endsWith('.dcm.part')) {
+      window.begun += 1;
+      if (window.begun === window.pullAt) await window.pull();
+    }
+    return write.apply(this, options);
+  };
+};
+
+/** Asserts that a drive holds a whole delivery, byte for byte as its own list says, and nothing else. */
+function assertWhole({ at, files }) {
+  const names = files();
+  const [sums] = names.filter((name) => name.startsWith('SHA256SUMS'));
+  const lines = readFileSync(join(at, sums), 'utf8').trim().split('\n');
+  for (const line of lines) {
+    const [sum, name] = line.split('  ');
+    assert.equal(createHash('sha256').update(readFileSync(join(at, name))).digest('hex'), sum, name);
+  }
+  assert.deepEqual(names.sort(), [...lines.map((line) => line.split('  ')[1]), sums].sort());
+  assert.equal(names.filter((name) => name.endsWith('.dcm')).length, SLICES);
+}
+
+/** Asserts that every file that has its name is whole, and that nothing half-written is left; answers with how many. */
+function assertNoHalves({ at, files }, whole) {
+  const names = files();
+  assert.deepEqual(names.filter((name) => /\.(part|crswap)$/.test(name) && !name.startsWith('.darkroom-')), []);
+  const images = names.filter((name) => name.endsWith('.dcm'));
+  for (const name of images) assert.ok(readFileSync(join(at, name)).equals(readFileSync(join(whole.at, name))), name);
+  return images.length;
+}
+
+describe('a drive', { skip: missing() }, () => {
+  let browser, site, files, root, page;
+  const drives = {};
+  before(async () => {
+    root = mkdtempSync(join(tmpdir(), 'darkroom-drives-'));
+    for (const [name, megabytes] of [['whole', 64], ['copy', 64], ['small', 8], ['locked', 8], ['pulled', 64]]) {
+      drives[name] = drive(root, name, megabytes);
+      drives[name].plug(...(name === 'locked' ? ['ro'] : []));
+    }
+    browser = await browserThatMayWrite(join(root, 'profile'));
+    site = await address('http');
+    const slice = (number) => [`IM${number}`, ct(number, { rows: SIDE, columns: SIDE })];
+    files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => slice(i + 1))));
+    page = await browser.newPage();
+    page.setDefaultTimeout(60_000);
+    await page.addInitScript(PICKER);
+    await page.exposeFunction('pull', () => drives.pulled.pull());
+    await page.goto(site.url);
+    await page.getByTestId('drop-zone').waitFor();
+    await drop(files.path);
+    await filesIn(page, SLICES);
+    await clearGlanced(page);
+    await go(page, 'Save');
+  });
+  after(async () => {
+    await browser?.close();
+    site?.close();
+    files?.remove();
+    for (const { remove } of Object.values(drives)) remove();
+    rmSync(root, { recursive: true, force: true });
+  });
+
+  async function drop(path) {
+    const devtools = await page.context().newCDPSession(page);
+    const data = { items: [], files: [path], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop']) await devtools.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+    await devtools.detach();
+  }
+  /** The next folder that the picker answers with. */
+  async function next(path) {
+    await page.evaluate(() => { window.taking = true; });
+    await drop(path);
+    await page.evaluate(() => { window.taking = false; });
+  }
+  async function choose(testId, path) {
+    await next(path);
+    await page.getByTestId(testId).click();
+  }
+  const says = (words) => page.getByText(words).first().waitFor();
+  const all = { in: SLICES, cleaned: SLICES, held: 0, deleted: 0, notDicom: 0 };
+
+  test('that can only be read, and the folder of the originals, are refused before anything is cleaned', async () => {
+    await choose('deliver-folder', drives.locked.at);
+    await says('This folder can be read but not written to.');
+    for (const path of [files.path, join(files.path, '..')]) {
+      await choose('deliver-folder', path);
+      await says('Files that you added lie in this folder, or it lies among them.');
+    }
+    assert.equal((await counts(page)).cleaned, 0);
+    assert.equal(readdirSync(files.path).length, SLICES);
+  });
+
+  test('and another get all files, and a folder in one is not taken for the second copy', async () => {
+    await choose('choose-backup', drives.copy.at);
+    await says('A second copy is written to “copy” in the same run.');
+    const inside = join(drives.copy.at, 'inside');
+    mkdirSync(inside);
+    await choose('deliver-folder', inside);
+    await says('The second copy needs a folder of its own');
+    rmSync(inside, { recursive: true });
+    await choose('deliver-folder', drives.whole.at);
+    await says(`${SLICES} images saved in both folders and read back.`);
+    assertWhole(drives.whole);
+    assertWhole(drives.copy);
+    assert.deepEqual(await counts(page), all);
+    await page.getByTestId('forget-backup').click();
+  });
+
+  test('that is full says so, and holds no half of a file; another takes all', async () => {
+    await choose('deliver-folder', drives.small.at);
+    await page.getByTestId('folder-trouble').filter({ hasText: 'The drive is full.' }).waitFor();
+    await page.waitForFunction(() => !document.querySelector('[data-testid=folder-trouble]')?.textContent.includes(' 0 images'));
+    await page.waitForTimeout(1500);
+    const kept = assertNoHalves(drives.small, drives.whole);
+    await says(`${kept} images are safe on it.`);
+    assert.ok(kept > 0 && kept < SLICES);
+    await next(drives.copy.at);
+    await page.getByTestId('folder-replace').click();
+    await says(`${SLICES} images saved in “copy” and read back.`);
+    assertWhole(drives.copy);
+    assert.equal(assertNoHalves(drives.small, drives.whole), kept);
+    assert.deepEqual(await counts(page), all);
+  });
+
+  test('that is pulled out in the middle is gone on with once it is back, and nothing is written where it was', async () => {
+    const at = 9;
+    await page.evaluate((at) => { window.pullAt = window.begun + at; }, at);
+    await choose('deliver-folder', drives.pulled.at);
+    const trouble = page.getByTestId('folder-trouble');
+    await trouble.filter({ hasText: 'The drive has gone.' }).waitFor();
+    await page.waitForTimeout(1500);
+    // The bare folder on this computer's own disk.
+    assert.deepEqual(drives.pulled.files(), []);
+    await page.getByTestId('folder-retry').click();
+    await page.waitForTimeout(1000);
+    await trouble.filter({ hasText: 'The drive has gone.' }).waitFor();
+    assert.deepEqual(drives.pulled.files(), []);
+    const [, safe] = (await trouble.textContent()).match(/(\d+) images? (?:is|are) safe on it/);
+    assert.ok(Number(safe) < SLICES);
+    drives.pulled.plug();
+    const named = drives.pulled.files().filter((name) => name.endsWith('.dcm'));
+    for (const name of named) assert.ok(readFileSync(join(drives.pulled.at, name)).equals(readFileSync(join(drives.whole.at, name))), name);
+    assert.ok(named.length >= Number(safe));
+    await page.getByTestId('folder-retry').click();
+    await says(`${SLICES} images saved in “pulled” and read back.`);
+    assertWhole(drives.pulled);
+    assert.ok(!existsSync(join(drives.pulled.at, '.darkroom-run.part')));
+    assert.deepEqual(await counts(page), all);
+  });
+});

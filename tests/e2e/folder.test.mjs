@@ -1,0 +1,292 @@
+// Saving to a folder, and to a second one: in the browser's own file system (OPFS), whose handles are those of a drive.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, describe, test } from 'node:test';
+import { TOKENS, ct } from './dicom.mjs';
+import { address, clearGlanced, counts, filesIn, folder, go, launch, open } from './page.mjs';
+import { paper } from './zip.mjs';
+
+const SLICES = 12;
+
+/** Runs before the page's own script: the picker answers with the folder of OPFS that `window.next` names. */
+const PICKER = () => {
+  window.asked = [];
+  // The page takes it away.
+  const { storage } = navigator;
+  window.at = async (path) => {
+    let at = await storage.getDirectory();
+    for (const part of path.split('/')) at = await at.getDirectoryHandle(part, { create: true });
+    return at;
+  };
+  window.showDirectoryPicker = async (options) => {
+    window.asked.push(options);
+    return window.at(window.next);
+  };
+};
+
+/** What lies in a folder of OPFS: name → bytes. */
+async function listed(page, path) {
+  const found = await page.evaluate(async (path) => {
+    const found = [];
+    const walk = async (at, place) => {
+      for await (const [name, child] of at.entries()) {
+        if (child.kind === 'directory') await walk(child, `${place}${name}/`);
+        else found.push([place + name, [...new Uint8Array(await (await child.getFile()).arrayBuffer())]]);
+      }
+    };
+    await walk(await window.at(path), '');
+    return found;
+  }, path);
+  return new Map(found.map(([name, bytes]) => [name, Buffer.from(bytes)]));
+}
+
+/** Asserts that a folder holds a whole delivery of so many images, and nothing else. */
+function assertWhole(out, images) {
+  const names = [...out.keys()];
+  assert.equal(names.filter((name) => name.endsWith('.dcm')).length, images, names.join('\n'));
+  assert.equal(names.length, images + 3, names.join('\n'));
+  for (const line of String(paper(out, 'SHA256SUMS')).trim().split('\n')) {
+    const [sum, name] = line.split('  ');
+    assert.equal(createHash('sha256').update(out.get(name)).digest('hex'), sum, name);
+  }
+  for (const [name, bytes] of out) {
+    for (const token of TOKENS) assert.ok(!bytes.includes(token) && !name.includes(token), `${token} in ${name}`);
+  }
+}
+
+describe('a folder on the drive', () => {
+  let browser, site, files;
+  before(async () => {
+    browser = await launch();
+    site = await address('http');
+    files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => [`IM${i}`, ct(i + 1)])));
+  });
+  after(async () => { await browser.close(); site.close(); files.remove(); });
+
+  async function ready(first = PICKER) {
+    const opened = await open(browser, site.url, first);
+    opened.page.setDefaultTimeout(15_000);
+    await opened.page.getByTestId('intake-folder').setInputFiles(files.path);
+    await filesIn(opened.page, SLICES);
+    await clearGlanced(opened.page);
+    await go(opened.page, 'Save');
+    return opened;
+  }
+  const save = async (page, name) => {
+    await page.evaluate((name) => { window.next = name; }, name);
+    await page.getByTestId('deliver-folder').click();
+  };
+  const backup = async (page, name) => {
+    await page.evaluate((name) => { window.next = name; }, name);
+    await page.getByTestId('choose-backup').click();
+  };
+  const says = (page, words) => page.getByText(words).first().waitFor();
+  const all = { in: SLICES, cleaned: SLICES, held: 0, deleted: 0, notDicom: 0 };
+
+  test('and a second one get every file, read back, and the papers', async () => {
+    const { page, complaints, close } = await ready();
+    await backup(page, 'second');
+    await says(page, /second copy is written to “second”/);
+    await page.evaluate(() => { window.next = 'first'; });
+    await page.locator('#next').press('Enter');
+    await says(page, `${SLICES} images saved in both folders and read back.`);
+    await page.getByRole('heading', { level: 1, name: 'Saved' }).waitFor();
+    const [first, second] = [await listed(page, 'first'), await listed(page, 'second')];
+    assertWhole(first, SLICES);
+    assert.deepEqual([...second].sort(), [...first].sort());
+    assert.deepEqual(await counts(page), all);
+    const asked = await page.evaluate(() => window.asked);
+    assert.deepEqual(asked.map(({ mode, id }) => [mode, id]), [['readwrite', 'darkroom-backup'], ['readwrite', 'darkroom-folder']]);
+    await page.getByTestId('certificate').click();
+    await page.getByTestId('certificate-arrival').filter({ hasText: 'read back from the drive' }).waitFor();
+    assert.deepEqual(complaints, []);
+
+    // Once more: all of it is there, and nothing is written over.
+    const times = () => page.evaluate(async () => {
+      const times = [];
+      const walk = async (at) => {
+        for await (const child of at.values()) {
+          if (child.kind === 'directory') await walk(child);
+          else times.push((await child.getFile()).lastModified);
+        }
+      };
+      await walk(await window.at('first'));
+      return times.sort();
+    });
+    const before = await times();
+    await go(page, 'Save');
+    await page.getByTestId('forget-backup').click();
+    await save(page, 'first');
+    await says(page, `${SLICES} of them were in “first” already, byte for byte.`);
+    assert.deepEqual(await times(), before);
+    await close();
+  });
+
+  test('that was broken off is finished: what is there stays, what is half-written goes', async () => {
+    const { page, complaints, close } = await ready();
+    await save(page, 'broken');
+    await says(page, `${SLICES} images saved in “broken” and read back.`);
+    const whole = await listed(page, 'broken');
+    await page.evaluate(async () => {
+      const root = await window.at('broken');
+      const write = async (at, name, bytes) => {
+        const stream = await (await at.getFileHandle(name, { create: true })).createWritable();
+        await stream.write(bytes);
+        await stream.close();
+      };
+      const walk = async (at) => {
+        const names = [];
+        for await (const [name, child] of at.entries()) {
+          if (child.kind === 'directory') await walk(child);
+          else names.push(name);
+        }
+        names.sort();
+        if (!names.some((name) => name.endsWith('.dcm'))) return;
+        for (const name of names.slice(0, 5)) await at.removeEntry(name);
+        await write(at, `${names[0]}.part`, 'half');
+        await write(at, `${names[1]}.part`, 'half');
+        await write(at, 'other.part', 'somebody’s');
+        // Empty under its name: what a browser that can’t rename leaves of a file that was broken off.
+        await write(at, names[2], '');
+      };
+      await walk(root);
+      for await (const name of root.keys()) if (/^(README|SHA256SUMS|darkroom-certificate)/.test(name)) await root.removeEntry(name);
+    });
+    await save(page, 'broken');
+    await says(page, `${SLICES - 5} of them were in “broken” already, byte for byte.`);
+    const out = await listed(page, 'broken');
+    const strange = [...out.keys()].filter((name) => name.endsWith('other.part'));
+    assert.equal(strange.length, 1);
+    out.delete(strange[0]);
+    assertWhole(out, SLICES);
+    assert.deepEqual([...out].sort(), [...whole].sort());
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  test('is refused where it is the other one, lies in it, or holds the originals', async () => {
+    const { page, close } = await ready();
+    await backup(page, 'out/copy');
+    await says(page, /second copy is written to “copy”/);
+    for (const same of ['out/copy', 'out', 'out/copy/deeper']) {
+      await save(page, same);
+      await page.getByRole('alert').filter({ hasText: 'The second copy needs a folder of its own' }).waitFor();
+      await page.keyboard.press('Escape');
+      await backup(page, 'out/copy');
+    }
+    assert.deepEqual([...(await listed(page, 'out')).keys()], []);
+    await close();
+  });
+
+  test('in which images of the same names have other contents is left as it is', async () => {
+    const { page, close } = await ready();
+    await save(page, 'old');
+    await says(page, `${SLICES} images saved in “old” and read back.`);
+    const before = await listed(page, 'old');
+    const [changed] = [...before.keys()].filter((name) => name.endsWith('.dcm'));
+    await page.evaluate(async (changed) => {
+      const way = changed.split('/');
+      const at = await window.at(`old/${way.slice(0, -1).join('/')}`);
+      const stream = await (await at.getFileHandle(way.at(-1))).createWritable();
+      await stream.write('of other rules');
+      await stream.close();
+    }, changed);
+    await save(page, 'old');
+    await page.getByTestId('folder-trouble').filter({ hasText: 'other contents' }).waitFor();
+    await page.evaluate(() => { window.next = 'new'; });
+    await page.getByTestId('folder-replace').click();
+    await says(page, `${SLICES} images saved in “new” and read back.`);
+    assert.equal(String((await listed(page, 'old')).get(changed)), 'of other rules');
+    assertWhole(await listed(page, 'new'), SLICES);
+    assert.deepEqual(await counts(page), all);
+    await close();
+  });
+
+  test('that fails in the middle costs the other nothing, and is made up for', async () => {
+    const { page, complaints, close } = await ready();
+    // The drive of the second copy takes five files, then it is full; the mark and the test file are two.
+    await page.evaluate(() => {
+      const write = FileSystemFileHandle.prototype.createWritable;
+      window.room = Infinity;
+      FileSystemFileHandle.prototype.createWritable = async function (...options) {
+        const root = await window.at('small');
+        if (await root.resolve(this) && window.room-- <= 0) throw new DOMException('', 'QuotaExceededError');
+        return write.apply(this, options);
+      };
+    });
+    await backup(page, 'small');
+    await says(page, /second copy is written to “small”/);
+    await page.evaluate(() => { window.room = 7; });
+    await save(page, 'large');
+    await says(page, `${SLICES} images saved in “large” and read back.`);
+    const unfinished = page.getByTestId('folder-unfinished');
+    await unfinished.filter({ hasText: /“small”: The drive is full. 5 images are in it/ }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Saved in one folder of two' }).waitFor();
+    assertWhole(await listed(page, 'large'), SLICES);
+    const half = await listed(page, 'small');
+    assert.equal(half.size, 5, [...half.keys()].join('\n'));
+    assert.deepEqual(await counts(page), all);
+    await page.evaluate(() => { window.room = Infinity; });
+    await page.getByTestId('folder-again').click();
+    await says(page, `${SLICES} images saved in both folders and read back.`);
+    assertWhole(await listed(page, 'small'), SLICES);
+    assert.deepEqual(complaints, []);
+    await close();
+  });
+
+  test('to which writing is forbidden in the middle goes on once it is allowed again', async () => {
+    const { page, close } = await ready();
+    await page.evaluate(() => {
+      const [write, query] = [FileSystemFileHandle.prototype.createWritable, FileSystemHandle.prototype.queryPermission];
+      window.left = Infinity;
+      FileSystemFileHandle.prototype.createWritable = function (...options) {
+        if (window.left-- <= 0) return Promise.reject(new DOMException('', 'NotAllowedError'));
+        return write.apply(this, options);
+      };
+      FileSystemHandle.prototype.queryPermission = function (...options) {
+        return window.left <= 0 ? Promise.resolve('prompt') : query.apply(this, options);
+      };
+      FileSystemHandle.prototype.requestPermission = async () => { window.left = Infinity; return 'granted'; };
+      window.left = 6;
+    });
+    await save(page, 'asked');
+    const trouble = page.getByTestId('folder-trouble');
+    await trouble.filter({ hasText: 'no longer allowed to write there. 4 images are safe on it' }).waitFor();
+    await page.getByTestId('folder-retry').click();
+    await says(page, `${SLICES} images saved in “asked” and read back.`);
+    assertWhole(await listed(page, 'asked'), SLICES);
+    assert.deepEqual(await counts(page), all);
+    await close();
+  });
+
+  test('that gives back other bytes than were written is not called saved', async () => {
+    const { page, close } = await ready();
+    await page.evaluate(() => {
+      const read = FileSystemFileHandle.prototype.getFile;
+      FileSystemFileHandle.prototype.getFile = async function () {
+        const file = await read.call(this);
+        if (!this.name.endsWith('.dcm.part')) return file;
+        const bytes = new Uint8Array(await file.arrayBuffer());
+        bytes[bytes.length - 1] ^= 1;
+        return new File([bytes], this.name);
+      };
+    });
+    await save(page, 'failing');
+    await page.getByTestId('folder-trouble').filter({ hasText: 'not what was written' }).waitFor();
+    assert.deepEqual([...(await listed(page, 'failing')).keys()].filter((name) => !name.startsWith('.')), []);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await says(page, '0 images are safe in “failing”.');
+    assert.deepEqual([...(await listed(page, 'failing')).keys()], []);
+    await close();
+  });
+
+  test('is not offered where the browser has no picker for it, and the reason is given', async () => {
+    const { page, close } = await ready(() => {
+      delete window.showDirectoryPicker;
+      delete window.showSaveFilePicker;
+    });
+    assert.equal(await page.getByTestId('deliver-folder').count(), 0);
+    await says(page, 'This browser can’t write to a drive by itself');
+    await close();
+  });
+});

@@ -1,0 +1,317 @@
+//! One folder: whether it can be written to, whether it is still the same, and a file put into it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+
+use js_sys::{Math, Uint8Array};
+use web_sys::{Blob, File, FileSystemDirectoryHandle, FileSystemFileHandle};
+
+use super::trouble;
+use crate::browser::folder::{self, Fault, PART};
+use crate::browser::js;
+use crate::browser::sink::Piece;
+use crate::engine::Locator;
+use crate::pool::{self, Urgency};
+use crate::protocol::{FileKey, Request, Response};
+use crate::save::entry::Entry;
+use crate::state::folders::{FolderShare, Trouble};
+use darkroom::catalogue::InstanceId;
+use darkroom::deliver::layout::is_file_name;
+use darkroom::deliver::{Paper, WrittenFile};
+
+/// Lies in the folder while a run goes on. The command takes it for a run that has not ended.
+const MARK: &str = ".darkroom-run.part";
+
+/// Is written, read and taken away again to see whether that can be done.
+const PROBE: &str = "darkroom-can-it-be-written.part";
+
+/// Names that are looked at for what was left half-written in a folder.
+const MOST_NAMES: usize = 100_000;
+
+/// What was done with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    Written,
+    /// It was there, byte for byte.
+    WasThere,
+}
+
+/// Why a file is not in the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missed {
+    Trouble(Trouble),
+    /// What it is made of can't be read any more.
+    Original,
+    /// The person has stopped the run.
+    Stopped,
+}
+
+/// A fault of the browser, or what was found there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wrong {
+    Fault(Fault),
+    /// The mark is not there.
+    Elsewhere,
+    Occupied,
+    Different,
+    Unhashed,
+}
+
+impl From<Fault> for Wrong {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+/// A folder of a run.
+pub struct Folder {
+    root: FileSystemDirectoryHandle,
+    is_backup: bool,
+    opened: RefCell<HashMap<String, FileSystemDirectoryHandle>>,
+    /// Paths that are being written.
+    under_way: RefCell<HashSet<String>>,
+    trouble: Cell<Option<Trouble>>,
+    has: RefCell<HashSet<InstanceId>>,
+    missed: RefCell<Vec<Entry>>,
+}
+
+impl Folder {
+    pub fn new(root: FileSystemDirectoryHandle, is_backup: bool) -> Self {
+        Self {
+            root,
+            is_backup,
+            opened: RefCell::default(),
+            under_way: RefCell::default(),
+            trouble: Cell::new(None),
+            has: RefCell::default(),
+            missed: RefCell::default(),
+        }
+    }
+
+    pub fn root(&self) -> &FileSystemDirectoryHandle {
+        &self.root
+    }
+
+    pub fn is_backup(&self) -> bool {
+        self.is_backup
+    }
+
+    pub fn trouble(&self) -> Option<Trouble> {
+        self.trouble.get()
+    }
+
+    pub fn set_trouble(&self, trouble: Option<Trouble>) {
+        self.trouble.set(trouble);
+    }
+
+    pub fn has(&self, instance: InstanceId) -> bool {
+        self.has.borrow().contains(&instance)
+    }
+
+    /// An image is in it, read back.
+    pub fn keep(&self, instance: InstanceId) {
+        self.has.borrow_mut().insert(instance);
+    }
+
+    /// An image is not in it, and should be.
+    pub fn miss(&self, entry: Entry) {
+        self.missed.borrow_mut().push(entry);
+    }
+
+    /// Hands over what it has missed, to be done anew.
+    pub fn take_missed(&self) -> Vec<Entry> {
+        self.missed.take()
+    }
+
+    /// As the run shows it, at its start.
+    pub fn share(&self) -> FolderShare {
+        FolderShare {
+            name: self.root.name(),
+            is_backup: self.is_backup,
+            ..FolderShare::default()
+        }
+    }
+
+    /// Lays the mark in it.
+    pub async fn begin(&self) -> Result<(), Fault> {
+        let none = Piece::Made(Uint8Array::from(b"A run of Darkroom goes on.\n".as_slice()));
+        folder::write(&self.root, MARK, &[none], &|| false).await?;
+        self.tidy(&self.root, "", is_paper).await;
+        Ok(())
+    }
+
+    /// Takes the mark away.
+    pub async fn end(&self) {
+        folder::remove(&self.root, MARK).await;
+    }
+
+    /// Whether it is still the folder that the run began with.
+    pub async fn is_here(&self) -> Result<(), Wrong> {
+        match folder::file(&self.root, MARK).await {
+            Ok(Some(_)) => Ok(()),
+            Ok(None) => Err(Wrong::Elsewhere),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Puts a file there, unless it is there already. It counts once it was read back and found the same.
+    pub async fn put(
+        &self,
+        file: &WrittenFile,
+        pieces: &[Piece],
+        stop: &dyn Fn() -> bool,
+        report: &dyn Fn(&dyn Fn(&mut FolderShare)),
+    ) -> Result<Put, Missed> {
+        self.under_way.borrow_mut().insert(file.name.clone());
+        let put = self.put_named(file, pieces, stop, report).await;
+        self.under_way.borrow_mut().remove(&file.name);
+        match put {
+            Ok(put) => Ok(put),
+            Err(_) if stop() => Err(Missed::Stopped),
+            Err(wrong) => {
+                if wrong == Wrong::Different {
+                    report(&|share| share.different += 1);
+                }
+                Err(trouble::of(self, wrong, &file.name, pieces).await)
+            }
+        }
+    }
+
+    async fn put_named(
+        &self,
+        file: &WrittenFile,
+        pieces: &[Piece],
+        stop: &dyn Fn() -> bool,
+        report: &dyn Fn(&dyn Fn(&mut FolderShare)),
+    ) -> Result<Put, Wrong> {
+        self.is_here().await?;
+        let (place, name) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
+        let folder = self.open(place).await?;
+        if let Some(there) = folder::file(&folder, name).await? {
+            match is_same(&there, file).await {
+                Ok(()) => return Ok(Put::WasThere),
+                // An empty file is what a browser without `move()` leaves of one that was broken off.
+                Err(_) if there.size() == 0.0 => {}
+                Err(Wrong::Different) => return Err(Wrong::Occupied),
+                Err(wrong) => return Err(wrong),
+            }
+        }
+        let part = format!("{name}{PART}");
+        let written = async {
+            let handle = folder::write(&folder, &part, pieces, stop).await?;
+            report(&|share| share.written += 1);
+            is_same(&folder::file_of(&handle).await?, file).await?;
+            self.is_here().await?;
+            self.name(&folder, &handle, (name, file)).await
+        }
+        .await;
+        if written.is_err() {
+            folder::remove(&folder, &part).await;
+        }
+        written.map(|()| Put::Written)
+    }
+
+    /// Gives a file that was found right its name.
+    async fn name(
+        &self,
+        folder: &FileSystemDirectoryHandle,
+        part: &FileSystemFileHandle,
+        (name, file): (&str, &WrittenFile),
+    ) -> Result<(), Wrong> {
+        // A browser moves over what is there: something may have come meanwhile.
+        match folder::file(folder, name).await? {
+            Some(there) if there.size() > 0.0 => return Err(Wrong::Occupied),
+            Some(_) => folder::remove(folder, name).await,
+            None => {}
+        }
+        if let Some(again) = folder::name(folder, part, name).await?
+            && let Err(wrong) = is_same(&again, file).await
+        {
+            folder::remove(folder, name).await;
+            return Err(wrong);
+        }
+        Ok(())
+    }
+
+    /// Opens a folder in it, which is made if it is not there.
+    async fn open(&self, place: &str) -> Result<FileSystemDirectoryHandle, Wrong> {
+        if let Some(opened) = self.opened.borrow().get(place) {
+            return Ok(opened.clone());
+        }
+        let mut opened = self.root.clone();
+        for name in place.split('/').filter(|name| !name.is_empty()) {
+            opened = folder::child(&opened, name, true).await?;
+        }
+        let is_first = self
+            .opened
+            .borrow_mut()
+            .insert(place.to_owned(), opened.clone())
+            .is_none();
+        if is_first && !place.is_empty() {
+            self.tidy(&opened, place, is_file_name).await;
+        }
+        Ok(opened)
+    }
+
+    /// Takes away what a run that was broken off has left half-written, where its name says that it was ours.
+    async fn tidy(
+        &self,
+        folder: &FileSystemDirectoryHandle,
+        place: &str,
+        is_ours: fn(&str) -> bool,
+    ) {
+        for left in folder::names(folder, MOST_NAMES).await.unwrap_or_default() {
+            let Some(name) = folder::whole_name(&left).filter(|name| is_ours(name)) else {
+                continue;
+            };
+            if !self.under_way.borrow().contains(&format!("{place}/{name}")) {
+                folder::remove(folder, &left).await;
+            }
+        }
+    }
+}
+
+fn is_paper(name: &str) -> bool {
+    Paper::of_name(name).is_some()
+}
+
+/// Whether what lies on the drive is what was to be written: it is read, by a worker, and hashed.
+async fn is_same(there: &File, file: &WrittenFile) -> Result<(), Wrong> {
+    if there.size() != file.size as f64 {
+        return Err(Wrong::Different);
+    }
+    let request = Request::Digest {
+        // Of no dropped file.
+        file: FileKey::MAX,
+        locator: Locator::default(),
+    };
+    let files = vec![Blob::from(there.clone())];
+    match pool::ask(Urgency::Examine, request, files, None).await {
+        Ok((Response::Digest(Some(digest)), _)) if digest == file.sha256 => Ok(()),
+        Ok((Response::Digest(Some(_)), _)) => Err(Wrong::Different),
+        Ok((Response::Digest(None), _)) => Err(Wrong::Fault(Fault::NotReadable)),
+        _ => Err(Wrong::Unhashed),
+    }
+}
+
+/// Tries whether a small file can be written to a folder, read back and taken away again.
+pub async fn try_out(root: &FileSystemDirectoryHandle) -> Result<(), Fault> {
+    let text = format!("{:.17}", Math::random());
+    let piece = Piece::Made(Uint8Array::from(text.as_bytes()));
+    let tried = async {
+        let handle = folder::write(root, PROBE, &[piece], &|| false).await?;
+        let file = folder::file_of(&handle).await?;
+        let read = js::read_blob(&file, 0.0, file.size()).await;
+        match read {
+            Ok(read) if read == text.as_bytes() => Ok(()),
+            _ => Err(Fault::NotReadable),
+        }
+    }
+    .await;
+    folder::remove(root, PROBE).await;
+    tried?;
+    match folder::file(root, PROBE).await? {
+        None => Ok(()),
+        Some(_) => Err(Fault::NotModifiable),
+    }
+}
