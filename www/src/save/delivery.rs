@@ -7,20 +7,17 @@ use std::rc::Rc;
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
 use leptos::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
-use super::ask::{Answered, Ask, Event};
+use super::ask::{Answered, Event};
 use super::control::{self, Control};
 use super::entry::{self, Entry};
-use super::folders::{AT_ONCE, Folders, Placing};
-use super::paint_runs::Runs;
+use super::folders::{Folders, Placing};
 use super::pieces::pieces;
 use super::tally::{self, Tally};
 use super::zipping::Zipping;
 use super::{proof, zips};
 use crate::browser::sink::{Piece, SaveError};
 use crate::controllers::linking;
-use crate::controllers::store;
 use crate::engine::{self, Secret};
 use crate::pool::{self, Urgency};
 use crate::protocol::CleanedHead;
@@ -39,11 +36,11 @@ pub enum Target {
 
 /// What is on its way.
 #[derive(Default, PartialEq, Eq)]
-struct Out {
+pub(super) struct Out {
     /// Questions to workers.
-    cleaning: usize,
+    pub(super) cleaning: usize,
     /// Files that are being put into folders.
-    placing: usize,
+    pub(super) placing: usize,
 }
 
 /// A run that is under way, and all that it needs of the page.
@@ -212,24 +209,6 @@ impl Delivery {
         }
     }
 
-    /// Asks for as many cleaned files as may be on their way at once.
-    fn ask_more(&mut self, waiting: &mut VecDeque<Entry>, out: &mut Out) {
-        let most = match &self.target {
-            Target::Folders(_) => AT_ONCE.max(2 * pool::size()),
-            Target::Zip(_) => 2 * pool::size(),
-        };
-        while !self.control.paused.get()
-            && out.cleaning + out.placing < most
-            && let Some(entry) = waiting.pop_front()
-        {
-            // Workers that will have no file of their own help to paint long clips.
-            let places = pool::size() / (out.cleaning + 1 + waiting.len());
-            if self.ask(entry, places, false) {
-                out.cleaning += 1;
-            }
-        }
-    }
-
     /// Takes what has come.
     async fn go_on(&mut self, event: Event, out: &mut Out) -> Result<(), SaveError> {
         match event {
@@ -294,48 +273,6 @@ impl Delivery {
             },
         );
         self.take(entry, made).await
-    }
-
-    /// Asks for a cleaned file; `false` if there is nothing to ask, and the image is held.
-    fn ask(&mut self, entry: Entry, places: usize, alone: bool) -> bool {
-        let order = match entry.order.clone() {
-            Ok(order) => order,
-            Err(reason) => {
-                self.hold(&entry, reason);
-                return false;
-            }
-        };
-        let Some((origin, file)) = store::origin(entry.instance) else {
-            self.hold(&entry, HeldReason::Unreadable);
-            return false;
-        };
-        // A file of an archive would have to be unpacked in every worker, or a whole file be sent to each.
-        let shared = origin.locator.is_file() && !pool::reads();
-        let places = if shared { places } else { 1 };
-        let (frames, runs) = self.session.catalogue.with_untracked(|catalogue| {
-            let summary = catalogue.summary(entry.instance);
-            summary.map_or_else(Default::default, |summary| {
-                let regions = &order.regions;
-                let runs = engine::runs(summary, regions, places);
-                (engine::frames_to_paint(summary, regions), runs)
-            })
-        });
-        self.tally.borrow_mut().begin(&entry, frames);
-        let ask = Ask {
-            entry,
-            file,
-            origin,
-            order,
-            secret: *self.secret.bytes(),
-            alone,
-            events: self.control.events.clone(),
-            tally: Rc::downgrade(&self.tally),
-        };
-        match runs.is_empty() {
-            true => ask.submit(Runs::new()),
-            false => spawn_local(ask.submit_painted(runs)),
-        }
-        true
     }
 
     /// Writes a cleaned file, or notes why it is held; whether it is on its way into the folders.
@@ -408,7 +345,7 @@ impl Delivery {
     }
 
     /// Enters that an image is held; one that a folder has from before is missed by the other.
-    fn hold(&mut self, entry: &Entry, reason: HeldReason) {
+    pub(super) fn hold(&mut self, entry: &Entry, reason: HeldReason) {
         match self.folders() {
             Some(folders) => self.unreadable(&folders, entry, reason),
             None => self.note(entry, Some(reason)),

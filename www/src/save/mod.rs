@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `delivery` | one run from its first image to its last zip |
 //! | `entry` | what it sets out to write |
+//! | `asking` | which cleaned files are asked for next |
 //! | `ask`, `paint_runs` | a question for a cleaned file; a long clip's frames, painted by all workers first |
 //! | `pieces` | the answer, put together from what was made and what stays in the original |
 //! | `lock` | zips that are locked with a passphrase: an entry's bytes on their way through the workers |
@@ -20,6 +21,7 @@
 //! | `proof`, `locked` | whether they have arrived; those that are locked |
 
 mod ask;
+mod asking;
 mod paint_runs;
 
 mod control;
@@ -140,9 +142,12 @@ async fn open_sink(session: Session, stem: String, picked: Option<Promise>) -> O
     }
 }
 
-/// Stops cleaning after what is under way, or carries on.
+/// Stops cleaning after what is under way, or carries on: in folders in which something was in the way, too.
 pub fn pause(session: Session, paused: bool) {
     if session.is_running() {
+        if !paused && folders::retry(session) {
+            return;
+        }
         control::pause(paused);
     }
 }

@@ -101,19 +101,23 @@ pub fn again(session: Session) {
     });
 }
 
-/// Goes on in the folders of the run in which something was in the way; call while the click lasts.
-pub fn retry(session: Session) {
-    let Some(folders) = RUNNING.with_borrow(Clone::clone) else {
-        return;
-    };
-    let mut all = folders.all();
+/// Goes on in the folders of the run in which something was in the way, if there are any; call while the click lasts.
+pub fn retry(session: Session) -> bool {
+    let mut all = RUNNING.with_borrow(|folders| {
+        let folders = folders.as_ref().map(|folders| folders.all());
+        folders.unwrap_or_default()
+    });
     all.retain(|folder| folder.trouble().is_some());
+    if all.is_empty() {
+        return false;
+    }
     let asked = permissions(all.iter().map(|folder| folder.root()));
     session.fault.set(None);
     spawn_local(async move {
         join_all(asked).await;
         control::retry();
     });
+    true
 }
 
 /// Asks for another folder in a folder's place, in the run that goes on; call while the click lasts.
@@ -176,7 +180,11 @@ async fn taken(session: Session, promise: Promise) -> Option<Handle> {
     match folder::picked(promise).await? {
         Ok(handle) => Some(handle),
         Err(fault) => {
-            session.fault.set(Some(refused(of_folder(fault)).into()));
+            let words = match of_folder(fault) {
+                Trouble::Other => NOT_OPENED,
+                trouble => refused(trouble),
+            };
+            session.fault.set(Some(words.into()));
             None
         }
     }
@@ -287,6 +295,7 @@ async fn found(chosen: &Handle, way: &[String]) -> Result<Option<File>, Fault> {
 }
 
 const NO_PICKER: &str = "This browser can’t write to a folder by itself. Save a zip instead.";
+const NOT_OPENED: &str = "The browser could not open this folder. Choose another.";
 const SAME: &str = "The second copy needs a folder of its own, best on another drive: these two are the same, or one lies \
                     in the other. Choose another.";
 const ORIGINALS: &str = "Files that you added lie in this folder, or it lies among them. Choose another: clean copies must \

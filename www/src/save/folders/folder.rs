@@ -132,8 +132,9 @@ impl Folder {
         }
     }
 
-    /// Lays the mark in it.
+    /// Lays the mark in it. What was left half-written is taken away, here and in each folder when it is opened next.
     pub async fn begin(&self) -> Result<(), Fault> {
+        self.opened.borrow_mut().clear();
         let none = Piece::Made(Uint8Array::from(b"A run of Darkroom goes on.\n".as_slice()));
         folder::write(&self.root, MARK, &[none], &|| false).await?;
         self.tidy(&self.root, "", is_paper).await;

@@ -131,7 +131,7 @@ impl Delivery {
     /// Whether a folder that was in trouble can be written to again; what it has missed.
     async fn try_again(&mut self, folders: &Rc<Folders>, folder: &Rc<Folder>) -> Vec<Entry> {
         let here = match folder.is_here().await {
-            Ok(()) => try_out(folder.root()).await.map_err(of_folder),
+            Ok(()) => self.begin_again(folder).await.map_err(of_folder),
             Err(_) if !may_write(folder.root().unchecked_ref()).await => Err(Trouble::Withdrawn),
             Err(Wrong::Fault(Fault::NotAllowed)) => Err(Trouble::Withdrawn),
             Err(_) => Err(Trouble::Gone),
@@ -147,6 +147,11 @@ impl Delivery {
                 Vec::new()
             }
         }
+    }
+
+    async fn begin_again(&self, folder: &Folder) -> Result<(), Fault> {
+        try_out(folder.root()).await?;
+        folder.begin().await
     }
 
     /// Puts another folder in one's place; all that the run has delivered is to be in it.

@@ -176,7 +176,9 @@ fn trouble(ui: Ui, place: usize) -> impl IntoView {
                         .attr("type", "button")
                         .class("button second-button")
                         .attr("data-testid", "folder-retry")
-                        .on(ev::click, move |_| save_folders::retry(ui.session))
+                        .on(ev::click, move |_| {
+                            save_folders::retry(ui.session);
+                        })
                         .child(words::retry(&share)),
                     button()
                         .attr("type", "button")
