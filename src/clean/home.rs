@@ -7,6 +7,7 @@
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
 
+use super::record::Record;
 use crate::deid::{Policy, ProfileOption};
 use crate::dicom::{DataSet, DataSetExt, Digest};
 
@@ -86,6 +87,8 @@ pub struct Filing {
     pub instance_number: Option<u16>,
     /// Of all that the original holds: see [`crate::dicom::content()`]. Two files may share a UID.
     pub content: Digest,
+    /// What a DICOMDIR says of it; nothing where no record of one refers to its SOP class.
+    pub record: Option<Box<Record>>,
 }
 
 /// No number of more digits goes into a path: it could be a patient's.
@@ -112,6 +115,7 @@ impl Filing {
             series_number: number(tags::SERIES_NUMBER),
             instance_number: number(tags::INSTANCE_NUMBER),
             content,
+            record: None,
         })
     }
 }

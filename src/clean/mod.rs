@@ -19,6 +19,7 @@ mod output;
 mod painter;
 mod pipeline;
 pub mod preview;
+pub mod record;
 mod reread;
 pub(crate) mod sop_class;
 mod sums;

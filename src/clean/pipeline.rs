@@ -10,6 +10,7 @@ use super::links::Links;
 use super::order::Order;
 use super::output::Output;
 use super::painter::{Painter, Prepared};
+use super::record::Record;
 use super::{HeldReason, capability, reread};
 use crate::deid::{Established, Pseudonyms};
 use crate::dicom::{self, Digest, Instance, Source};
@@ -39,7 +40,9 @@ pub(super) fn run(
     let whose = Whose::of(&instance, order, pseudonyms);
     let mut header = header::cleaned(&instance, order, &whose, &established, pseudonyms)?;
     let written = pixels.written(&instance, &mut header)?;
-    let filing = Filing::of(&header, content, &order.policy).ok_or(HeldReason::DamagedHeader)?;
+    let mut filing =
+        Filing::of(&header, content, &order.policy).ok_or(HeldReason::DamagedHeader)?;
+    filing.record = Record::of(&header, &written.transfer_syntax.uid).map(Box::new);
     let links = order.linking.then(|| {
         let patient = order.patient.as_ref();
         Links::of(&instance.data_set, patient, &header, &whose.alias)

@@ -9,6 +9,7 @@ use super::delivery::{Contradiction, Deliveries, PaperFaultKind};
 use super::look::{Form, ImageFacts, Thing};
 use super::originals::Ready;
 use super::places;
+use crate::deliver::dicomdir;
 use crate::deliver::papers::Paper;
 use crate::deliver::slides;
 
@@ -216,7 +217,10 @@ impl<'a> Comparing<'a> {
     fn headers(&mut self, found: &[&Thing], delivery: &super::delivery::Delivery) {
         for thing in found {
             let name = thing.place.strip_prefix(&delivery.root);
-            // A picture for slides has no header, and is not to have one.
+            // Neither a DICOMDIR nor a picture for slides has a header that tells, nor is to have one.
+            if name.is_some_and(|name| name == dicomdir::NAME) {
+                continue;
+            }
             let is_stated = match (name.is_some_and(slides::is_name), &thing.image) {
                 (true, image) => image.is_none(),
                 (false, Some(image)) => delivery.is_stated_in(image),

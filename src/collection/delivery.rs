@@ -14,6 +14,7 @@ use super::look::{ImageFacts, Thing};
 use super::places::{self, Containers};
 use crate::deid::{Identifier, Keep, Policy, ProfileOption, Secret};
 use crate::deliver::certificate::RulesReport;
+use crate::deliver::dicomdir;
 use crate::deliver::layout;
 use crate::deliver::papers::Paper;
 use crate::deliver::slides::{self, SlideReport};
@@ -239,7 +240,9 @@ impl Deliveries {
         }
         self.beside(&certificate, (&root, &code), (by_place, &paper.container));
         let expected = |file: &DeliveredFile| {
-            let is_ours = layout::is_path(&file.path) || slides::is_name(&file.path);
+            let is_ours = layout::is_path(&file.path)
+                || slides::is_name(&file.path)
+                || file.path == dicomdir::NAME;
             let sha256 = digest_of(&file.sha256).filter(|_| is_ours)?;
             let bytes = file.bytes;
             Some((format!("{root}{}", file.path), Expected { bytes, sha256 }))
@@ -351,12 +354,7 @@ impl Deliveries {
 /// The files that lie beside a certificate: images, or pictures for slides.
 fn beside(certificate: &Certificate) -> Vec<DeliveredFile> {
     let slides = certificate.slides.iter().map(SlideReport::as_file);
-    certificate
-        .delivered
-        .iter()
-        .cloned()
-        .chain(slides)
-        .collect()
+    certificate.listed().cloned().chain(slides).collect()
 }
 
 /// In what a certificate contradicts itself, or the code in its name.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::deliver::{Certificate, layout, slides};
+use crate::deliver::{Certificate, dicomdir, layout, slides};
 use crate::dicom::Digest;
 
 /// The form of certificates that is known here.
@@ -29,7 +29,10 @@ pub fn adds_up(certificate: &Certificate) -> bool {
     let left = images_that_left(certificate);
     let of_case = |name: &str| {
         let of = left.iter();
-        let of = of.filter(|path| path.split('/').next() == Some(name));
+        let of = of.filter(|path| match layout::file_set::case_of(path) {
+            Some(case) => case == name,
+            None => path.split('/').next() == Some(name),
+        });
         of.count()
     };
     files.reconcile()
@@ -60,6 +63,10 @@ pub fn lists_paths(certificate: &Certificate) -> bool {
     let is_form = |file: &crate::deliver::DeliveredFile| {
         layout::is_path(&file.path) && digest_of(&file.sha256).is_some()
     };
+    let directory = certificate.dicomdir.as_ref();
+    let is_directory = |file: &crate::deliver::DeliveredFile| {
+        file.path == dicomdir::NAME && digest_of(&file.sha256).is_some()
+    };
     let names = &certificate.slides;
     let is_slide = |slide: &slides::SlideReport| {
         let image = |of: &slides::SlideOf| {
@@ -71,12 +78,13 @@ pub fn lists_paths(certificate: &Certificate) -> bool {
             && slide.of.iter().all(image)
     };
     names.iter().all(is_slide)
-        && (names.is_empty() || files.is_empty())
+        && (names.is_empty() || files.is_empty() && directory.is_none())
         && names
             .iter()
             .map(|slide| &slide.file)
             .is_sorted_by(|one, next| one < next)
         && files.iter().all(is_form)
+        && directory.is_none_or(is_directory)
         && files
             .iter()
             .map(|file| &file.path)

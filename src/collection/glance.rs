@@ -79,11 +79,40 @@ impl<'a> Glance<'a> {
         match dicom::read(Rc::clone(source)) {
             Ok(output) => self.instance(source, &output, thing),
             Err(error) => {
+                if error == ReadError::Directory {
+                    self.directory(source, thing);
+                }
                 match error {
                     ReadError::Empty | ReadError::NotDicom | ReadError::Directory => {}
                     error => thing.unread = Some(error.to_string()),
                 }
                 self.other(source, thing)
+            }
+        }
+    }
+
+    /// The records of a DICOMDIR, attribute by attribute: their text is in a character set of their own.
+    fn directory(&mut self, source: &Rc<dyn Source>, thing: &mut Thing) {
+        match dicom::directory(Rc::clone(source)) {
+            Ok(directory) => self.records(&directory, &CharacterSet::default(), 0),
+            Err(error) => thing.unread = Some(error.to_string()),
+        }
+    }
+
+    fn records(&mut self, data_set: &DataSet, inherited: &CharacterSet, nested: usize) {
+        let own = data_set.character_set();
+        let character_set = own.as_ref().unwrap_or(inherited);
+        for element in data_set {
+            if let Some(items) = element.items().filter(|_| nested < verify::MAX_DEPTH) {
+                for item in items {
+                    self.records(item, character_set, nested.saturating_add(1));
+                }
+            } else if let Some(bytes) = raw_bytes(element) {
+                let haystack = Haystack::Text(element.vr(), character_set);
+                if let Some((kind, rank)) = self.rules.search.finds(bytes, haystack) {
+                    let attribute = verify::name(element.header().tag);
+                    self.findings.add(attribute, kind, rank);
+                }
             }
         }
     }

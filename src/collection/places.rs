@@ -1,5 +1,8 @@
 //! Places of our own form, in which nothing is the original's, and what systems leave beside files.
 
+use std::borrow::Cow;
+
+use crate::deliver::dicomdir;
 use crate::deliver::layout;
 use crate::deliver::papers::Paper;
 use crate::verify::is_case_name;
@@ -11,22 +14,29 @@ pub fn split(place: &str) -> (&str, bool) {
     if Paper::of_name(name).is_some() {
         return (folder, true);
     }
-    // Of a path of four parts.
-    let slash = place.rmatch_indices('/').nth(3).map(|(at, _)| at);
-    let (folder, path) = match slash.and_then(|at| place.split_at_checked(at)) {
-        Some((folder, path)) => (folder, path.trim_start_matches('/')),
-        None => ("", place),
+    // Of a path of four parts, or five.
+    let parted = |slashes| {
+        let slash = place.rmatch_indices('/').nth(slashes).map(|(at, _)| at);
+        match slash.and_then(|at| place.split_at_checked(at)) {
+            Some((folder, path)) => (folder, path.trim_start_matches('/')),
+            None => ("", place),
+        }
     };
-    match layout::is_path(path) {
-        true => (folder, true),
-        false => (place, false),
+    let ours = [3, 4].into_iter().map(parted);
+    match { ours }.find(|(_, path)| layout::is_path(path)) {
+        Some((folder, _)) => (folder, true),
+        None if name == dicomdir::NAME => (folder, true),
+        None => (place, false),
     }
 }
 
 /// The case whose folder a file lies in, if it does.
-pub fn case_of(place: &str) -> Option<&str> {
+pub fn case_of(place: &str) -> Option<Cow<'_, str>> {
+    if let Some(case) = layout::file_set::case_of(place) {
+        return Some(case.into());
+    }
     let mut folders = place.rsplit('/').skip(1);
-    folders.find(|folder| is_case_name(folder))
+    folders.find(|folder| is_case_name(folder)).map(Cow::from)
 }
 
 /// The containers that have been gone into on the way through a file.

@@ -88,6 +88,8 @@ pub enum Reason {
     Secret(NoRandomness),
     #[error(transparent)]
     Json(serde_json::Error),
+    #[error("there are too many images for one DICOMDIR: clean them in several runs")]
+    DirectoryTooLong,
     #[error("the counts do not reconcile")]
     Counts,
     #[error("Darkroom stopped on a fault of its own")]

@@ -77,14 +77,18 @@ impl ZipOut {
         open.entry(&self.passphrase, name, cleaned.size(), write, not_written)
     }
 
+    /// Adds a file of ours.
+    pub fn add_bytes(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.add_bytes(&self.passphrase, name, bytes)
+    }
+
     /// Adds the papers, ends the zip and gives it its name.
     pub fn finish(self, certificate: &Certificate) -> Result<(), Error> {
         let Self { passphrase, open } = self;
         let mut open = open.into_inner().unwrap_or_else(PoisonError::into_inner);
         for (name, bytes) in certificate.papers() {
-            let write = |sink: &mut dyn FnMut(&[u8]) -> io::Result<()>| sink(&bytes);
-            open.entry(&passphrase, &name, bytes.len() as u64, write, |error| error)
-                .map_err(|error| open.unwritten(error))?;
+            open.add_bytes(&passphrase, &name, &bytes)?;
         }
         if open.is_broken {
             return Err(open.unwritten(io::Error::other("an entry could not be taken back")));
@@ -105,6 +109,18 @@ impl ZipOut {
 }
 
 impl Open {
+    fn add_bytes(
+        &mut self,
+        passphrase: &ZipPassphrase,
+        name: &str,
+        bytes: &[u8],
+    ) -> Result<(), Error> {
+        let write = |sink: &mut dyn FnMut(&[u8]) -> io::Result<()>| sink(bytes);
+        let size = bytes.len() as u64;
+        self.entry(passphrase, name, size, write, |error| error)
+            .map_err(|error| self.unwritten(error))
+    }
+
     /// Adds an entry; whatever keeps it from being whole takes it back.
     fn entry<E>(
         &mut self,

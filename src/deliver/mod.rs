@@ -6,6 +6,7 @@
 //! the drop. [`key`] does: it is for the place that the images came from.
 
 pub mod certificate;
+pub mod dicomdir;
 pub mod key;
 pub mod layout;
 mod names;
@@ -19,6 +20,7 @@ pub mod zip;
 pub use certificate::{
     Certificate, Delivered, DeliveredFile, PageFacts, PartReport, RunFacts, Section,
 };
+pub use dicomdir::DicomDir;
 pub use key::{KeyError, Linked, LinkingKey, Passphrase};
 pub use layout::Layout;
 pub use names::Names;

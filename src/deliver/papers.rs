@@ -62,10 +62,10 @@ impl Certificate {
         let [certificate_name, readme_name, sums_name] =
             Paper::ALL.map(|paper| paper.file_name(&code));
         let of = |bytes: &[u8]| hex(&Sha256::digest(bytes));
-        let images = self.delivered.iter();
+        let files = self.listed();
         let slides = self.slides.iter();
         let slides = slides.map(|slide| (slide.file.as_str(), slide.sha256.clone()));
-        let mut sums: Vec<(&str, String)> = images
+        let mut sums: Vec<(&str, String)> = files
             .map(|file| (file.path.as_str(), file.sha256.clone()))
             .chain(slides)
             .collect();

@@ -42,11 +42,11 @@ pub use file_source::FileSource;
 pub use fingerprint::{content, fingerprint};
 pub use instance::{Flaw, Instance, PixelBytes, PixelLayout};
 pub use part::{Part, assemble, parts_len, visit};
-pub use read::{ReadError, read};
+pub use read::{ReadError, directory, read};
 pub use source::{MemorySource, Source, SourceError, SubSource};
 pub use spool::{InMemory, PieceSpool, Spool, SpoolError};
 pub use transfer_syntax::TransferSyntax;
-pub use write::{PixelsOut, WriteError, deflated, write};
+pub use write::{PixelsOut, WriteError, deflated, encoded, write};
 
 #[cfg(test)]
 mod tests;

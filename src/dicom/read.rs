@@ -92,6 +92,22 @@ pub fn read(source: Rc<dyn Source>) -> Result<Instance, ReadError> {
     }
 }
 
+/// Reads what a DICOMDIR says, which is nothing to be cleaned: for whoever looks at what lies on a disc. It is in
+/// explicit VR little endian, as PS3.10 8.6 demands.
+pub fn directory(source: Rc<dyn Source>) -> Result<DataSet, ReadError> {
+    let mut window = Window::new(source);
+    let Start::Meta { at, .. } = sniff::start(&mut window)? else {
+        return Err(ReadError::NotDicom);
+    };
+    let meta = meta::read(&mut window, at)?;
+    let mut walk = Walk::new(&mut window, Flaws::default(), false);
+    let data_set = walk.whole(meta.end, Encoding::ExplicitLittle)?;
+    match walk.is_too_large {
+        true => Err(ReadError::TooLarge),
+        false => Ok(data_set),
+    }
+}
+
 /// Settles the encoding of what follows the file meta, and reads it.
 fn after_meta(
     mut window: Window,

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `dictionary`, `multiplicity` | what an attribute is called, its VR, how many values it may have (PS3.6) |
 //! | `enumerations` | the values of code strings (PS3.3) |
+//! | `record_type` | directory records of a DICOMDIR (PS3.3 Annex F) |
 //! | `required` | what PS3.3 requires of each kind of object |
 //! | [`profile`] | Table E.1-1 of PS3.15, row by row, and its names (PS3.16 CID 7050) |
 //! | `attribute_types` | what its compound codes come to, by the attribute types of PS3.3 |
@@ -23,6 +24,7 @@ pub(crate) mod dictionary;
 pub(crate) mod enumerations;
 pub(crate) mod multiplicity;
 pub mod profile;
+pub(crate) mod record_type;
 pub(crate) mod required;
 pub(crate) mod rows;
 pub(crate) mod safe_private;

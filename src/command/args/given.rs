@@ -36,6 +36,7 @@ pub(super) struct Given {
     one_patient: Vec<String>,
     jobs: Option<usize>,
     assume_reviewed: bool,
+    dicomdir: bool,
     allow_idle_regions: bool,
     json: bool,
     with_identifiers: bool,
@@ -63,6 +64,7 @@ impl Given {
             "against" => self.against = path()?,
             "assume-reviewed" => self.assume_reviewed = true,
             "allow-idle-regions" => self.allow_idle_regions = true,
+            "dicomdir" => self.dicomdir = true,
             "json" => self.json = true,
             "with-identifiers" => self.with_identifiers = true,
             "names" => self.names_shown = true,
@@ -196,6 +198,7 @@ impl Given {
             passphrase_file: self.passphrase_file,
             zip_password_file: self.zip_password_file,
             encrypt_zip: self.encrypt_zip,
+            dicomdir: self.dicomdir,
             mapping: self.mapping,
             assume_reviewed: self.assume_reviewed,
             one_patient: self.one_patient,
@@ -240,6 +243,9 @@ impl Given {
         }
         if self.encrypt_zip.is_some() {
             return Err(ArgumentError::OptionOf("--encrypt-zip".into(), "clean"));
+        }
+        if self.dicomdir {
+            return Err(ArgumentError::OptionOf("--dicomdir".into(), "clean"));
         }
         let output = output.ok_or(ArgumentError::TooFewWords("verify", "OUT"))?;
         Ok(Task::Verify(Box::new(Verify {

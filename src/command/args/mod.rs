@@ -70,6 +70,8 @@ pub struct Clean {
     pub zip_password_file: Option<PathBuf>,
     /// The passphrase by which all of OUT is one encrypted zip.
     pub encrypt_zip: Option<PathBuf>,
+    /// Paths that a DICOMDIR can list, and such a file.
+    pub dicomdir: bool,
     /// Where the tables of old and new IDs go.
     pub mapping: Option<PathBuf>,
     pub assume_reviewed: bool,

@@ -36,6 +36,7 @@ Options of clean:
   --passphrase-file FILE  take the passphrase from this file's first line
   --encrypt-zip FILE    everything in one zip in OUT, encrypted (AES-256) with the passphrase in this file's first
                         line, which 7-Zip opens; names of files in it are not encrypted, and are pseudonyms
+  --dicomdir            names of eight letters and a DICOMDIR, for viewers that open discs
   --mapping DIR         write patient_mapping.csv and uid_mapping.csv here (old and new IDs; not in OUT)
   --jobs N              images cleaned at a time (default: all processors)
 

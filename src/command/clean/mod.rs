@@ -1,5 +1,6 @@
 //! `darkroom clean IN OUT`: find, decide, clean, write, certify.
 
+mod disc;
 mod print;
 mod run;
 
@@ -51,9 +52,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let aliases = named(&mut found.catalogue, key.as_ref(), &pseudonyms)?;
     let catalogue = &found.catalogue;
     let review = reviewed(task, catalogue, regions.as_ref());
-    let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
-    let cases: Vec<String> = cases.collect();
-    let layout = Layout::new(catalogue, &cases, &pseudonyms, &task.policy);
+    let layout = laid_out(task, catalogue, &aliases, &pseudonyms);
     let run = Run::new(
         (task, side_files.zip()),
         &found,
@@ -67,9 +66,12 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         delivered,
         linked,
         folders,
+        directory,
     } = run.written();
+    let dicomdir = disc::write(task, side_files.zip(), directory)?;
     let facts = facts(task, undecodable, idle_regions);
     let certificate = Certificate::of(facts, catalogue, &review, &layout, &outcomes, &delivered);
+    let certificate = certificate.with_dicomdir(dicomdir.as_ref());
     let certificate = match &key {
         Some(file) => certificate.sealed(&file.secret),
         None => certificate,
@@ -81,6 +83,22 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     print_counts(&certificate, undecodable);
     written?;
     ending(&certificate)
+}
+
+/// Where each image goes.
+fn laid_out(
+    task: &args::Clean,
+    catalogue: &Catalogue,
+    aliases: &[Alias],
+    pseudonyms: &Pseudonyms,
+) -> Layout {
+    let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
+    let cases: Vec<String> = cases.collect();
+    let layout = Layout::new(catalogue, &cases, pseudonyms, &task.policy);
+    match task.dicomdir {
+        true => layout.as_file_set(),
+        false => layout,
+    }
 }
 
 /// Whether what was asked for fits what is there; how much of the regions file does not, where that is allowed.

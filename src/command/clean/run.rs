@@ -11,7 +11,7 @@ use std::sync::{Mutex, PoisonError};
 use darkroom::catalogue::InstanceId;
 use darkroom::clean::{self, Cleaned, HeldReason, Order, WriteOut};
 use darkroom::deid::{Alias, Pseudonyms};
-use darkroom::deliver::{Delivered, Layout, Linked, WrittenFile};
+use darkroom::deliver::{Delivered, DicomDir, Layout, Linked, WrittenFile};
 use darkroom::dicom::TransferSyntax;
 use darkroom::pixels::{FrameRegion, InAdvance, in_advance};
 use darkroom::review::{Gate, Outcomes, Review};
@@ -38,6 +38,8 @@ pub(super) struct Run<'a> {
     undecodable: AtomicUsize,
     /// What was written.
     delivered: Mutex<Delivered>,
+    /// Its DICOMDIR, if one is wanted.
+    directory: Option<Mutex<DicomDir>>,
     /// What originals became, if anybody wants it.
     linked: Option<Mutex<Linked>>,
     /// In which there are images.
@@ -49,6 +51,8 @@ pub(super) struct Written {
     /// Images that left although a frame of them can't be decoded.
     pub(super) undecodable: usize,
     pub(super) delivered: Delivered,
+    /// Its DICOMDIR, if one is wanted.
+    pub(super) directory: Option<DicomDir>,
     /// What originals became, if anybody wants it.
     pub(super) linked: Linked,
     /// In which there are images.
@@ -74,6 +78,7 @@ impl<'a> Run<'a> {
             aliases,
             undecodable: AtomicUsize::new(0),
             delivered: Mutex::default(),
+            directory: task.dicomdir.then(Mutex::default),
             linked: (task.key.is_some() || task.mapping.is_some()).then(Mutex::default),
             folders: Mutex::default(),
         }
@@ -84,10 +89,12 @@ impl<'a> Run<'a> {
         let linked = self.linked.unwrap_or_default().into_inner();
         let delivered = self.delivered.into_inner();
         let folders = self.folders.into_inner();
+        let directory = self.directory.map(Mutex::into_inner);
         Written {
             undecodable: self.undecodable.into_inner(),
             delivered: delivered.unwrap_or_else(PoisonError::into_inner),
             linked: linked.unwrap_or_else(PoisonError::into_inner),
+            directory: directory.map(|it| it.unwrap_or_else(PoisonError::into_inner)),
             folders: folders.unwrap_or_else(PoisonError::into_inner),
         }
     }
@@ -141,6 +148,10 @@ impl Run<'_> {
         match self.zip {
             Some(zip) => zip.add(&name, &cleaned, || origin.is_unchanged())?,
             None => self.write(&self.task.output.join(&name), origin, &cleaned)?,
+        }
+        if let Some(directory) = &self.directory {
+            let mut directory = directory.lock().unwrap_or_else(PoisonError::into_inner);
+            directory.add(&name, cleaned.filing());
         }
         let written = WrittenFile {
             name,

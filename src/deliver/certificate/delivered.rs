@@ -34,12 +34,16 @@ pub struct PartReport {
 
 /// All of them by path.
 pub(super) fn listed(delivered: &Delivered) -> Vec<DeliveredFile> {
-    let file = |WrittenFile { name, size, sha256 }: &WrittenFile| DeliveredFile {
+    let mut files: Vec<_> = delivered.values().map(listed_one).collect();
+    files.sort_unstable();
+    files
+}
+
+pub(super) fn listed_one(written: &WrittenFile) -> DeliveredFile {
+    let WrittenFile { name, size, sha256 } = written;
+    DeliveredFile {
         path: name.clone(),
         bytes: *size,
         sha256: hex(sha256),
-    };
-    let mut files: Vec<_> = delivered.values().map(file).collect();
-    files.sort_unstable();
-    files
+    }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::layout::Layout;
 use super::papers;
+use super::proof::WrittenFile;
 use super::seal;
 use super::slides::SlideReport;
 use crate::catalogue::{Catalogue, Counts};
@@ -106,6 +107,9 @@ pub struct Certificate {
     /// Pictures for slides that lie beside this certificate, by name; where there are any, no image does.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub slides: Vec<SlideReport>,
+    /// The DICOMDIR that lists them, where one was asked for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub dicomdir: Option<DeliveredFile>,
     /// Where a linking key was used: see [`seal`].
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub seal: Option<String>,
@@ -166,6 +170,7 @@ impl Certificate {
             part,
             delivered: delivered::listed(delivered),
             slides: Vec::new(),
+            dicomdir: None,
             seal: None,
         }
     }
@@ -174,9 +179,21 @@ impl Certificate {
     pub fn of_slides(mut self, mut slides: Vec<SlideReport>) -> Self {
         slides.sort_unstable();
         self.delivered.clear();
+        self.dicomdir = None;
         self.slides = slides;
         self.seal = None;
         self
+    }
+
+    /// The same of a delivery with a DICOMDIR; call before it is sealed.
+    pub fn with_dicomdir(mut self, written: Option<&WrittenFile>) -> Self {
+        self.dicomdir = written.map(delivered::listed_one);
+        self
+    }
+
+    /// Every file that lies beside it but its papers.
+    pub fn listed(&self) -> impl Iterator<Item = &DeliveredFile> {
+        self.delivered.iter().chain(&self.dicomdir)
     }
 
     /// The same, sealed as this linking key's own.

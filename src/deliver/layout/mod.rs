@@ -11,6 +11,8 @@
 //!
 //! An image that stays behind has no path. Sentences name it by the codes of study and series: see [`Slot`].
 
+pub mod file_set;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
@@ -39,6 +41,8 @@ pub struct Layout {
     pseudonyms: Pseudonyms,
     /// Least letters of the codes of folders and files.
     least: (usize, usize),
+    /// Whether paths are those of a file-set: see [`file_set`].
+    is_file_set: bool,
     taken: Mutex<HashMap<String, Owner>>,
 }
 
@@ -75,6 +79,7 @@ impl Layout {
             slots: HashMap::new(),
             pseudonyms: pseudonyms.clone(),
             least: (FOLDER, FILE),
+            is_file_set: false,
             taken: Mutex::default(),
         };
         let mut slots = HashMap::new();
@@ -85,6 +90,12 @@ impl Layout {
         }
         layout.slots = slots;
         layout
+    }
+
+    /// The same with paths that a DICOMDIR can list: see [`file_set`].
+    pub fn as_file_set(mut self) -> Self {
+        self.is_file_set = true;
+        self
     }
 
     /// How sentences name an image; none of a patient without a case name.
@@ -103,6 +114,7 @@ impl Layout {
             series_number,
             instance_number,
             content,
+            record: _,
         } = filing;
         let case = &self.slot(instance)?.case;
         let (folder, file) = self.least;
@@ -116,6 +128,9 @@ impl Layout {
             return None;
         }
         taken.insert(sop_instance_uid.clone(), image.clone());
+        if self.is_file_set {
+            return self.file_id(&mut taken, (case, image), filing);
+        }
         let mut name = |digest: [u8; 32], owner, least, start: String, end| {
             let named = |code: String| format!("{start}{code}{end}");
             free(&mut taken, (&digest, least), owner, named)
@@ -134,6 +149,31 @@ impl Layout {
         let parts = [sop_instance_uid.as_bytes(), content];
         let digest = self.pseudonyms.derive(DOMAIN, &parts);
         name(digest, image, file, start, ".dcm")
+    }
+
+    /// The path as a File ID, of which no part may grow: where a name is taken the digest has others.
+    fn file_id(
+        &self,
+        taken: &mut HashMap<String, Owner>,
+        (case, image): (&str, Owner),
+        filing: &Filing,
+    ) -> Option<String> {
+        let mut folder = format!("{}/{}", file_set::FOLDER, file_set::folder_of(case));
+        let of = |uid: &String| (self.digest(uid), Owner::Folder(uid.clone()));
+        let parts = [filing.sop_instance_uid.as_bytes(), &filing.content];
+        let of_image = (self.pseudonyms.derive(DOMAIN, &parts), image);
+        for (digest, owner) in [
+            of(&filing.study_instance_uid),
+            of(&filing.series_instance_uid),
+            of_image,
+        ] {
+            let names = file_set::names(&digest).into_iter();
+            let mut paths = names.map(|name| format!("{folder}/{name}"));
+            let free = paths.find(|path| taken.get(path).is_none_or(|other| *other == owner))?;
+            taken.insert(free.clone(), owner);
+            folder = free;
+        }
+        Some(folder)
     }
 
     fn digest(&self, uid: &str) -> [u8; 32] {
@@ -195,6 +235,9 @@ impl fmt::Display for Slot {
 
 /// Whether a path has the form that this program gives to paths, in which nothing is an original's.
 pub fn is_path(path: &str) -> bool {
+    if file_set::is_path(path) {
+        return true;
+    }
     let parts: Vec<&str> = path.split(['/', '\\']).collect();
     let [case, study, series, file] = parts.as_slice() else {
         return false;

@@ -45,6 +45,7 @@ fn filing(summary: &Summary, secret: u8) -> Filing {
         series_number: number(summary.series_number),
         instance_number: number(summary.instance_number),
         content: summary.fingerprint,
+        record: None,
     }
 }
 
@@ -319,5 +320,38 @@ proptest! {
         let (alone, among) = (paths(&images), paths(&all));
         prop_assert!(alone.iter().all(|path| is_path(path)));
         prop_assert_eq!(&alone[..], &among[more.len()..]);
+    }
+}
+
+#[test]
+fn paths_of_a_file_set_are_file_ids_that_depend_on_the_image_alone() {
+    let images = [numbered(2, 1), numbered(2, 2), numbered(3, 1)];
+    let catalogue = of(&images);
+    let layout = layout(&catalogue, Preset::Teaching).as_file_set();
+    let path = |(id, summary): (usize, &Summary)| layout.path(id, &filing(summary, 7)).unwrap();
+    let paths: Vec<String> = images.iter().enumerate().map(path).collect();
+    assert_eq!(paths.iter().collect::<HashSet<_>>().len(), 3);
+    for path in &paths {
+        assert!(is_path(path), "{path}");
+        assert_eq!(file_set::case_of(path).as_deref(), Some("CASE-7K2MQ9X0"));
+        // PS3.10 8.2: at most eight parts of at most eight letters out of these.
+        let is_part = |part: &str| {
+            let mut letters = part.bytes();
+            part.len() <= 8 && letters.all(|it| it.is_ascii_uppercase() || it.is_ascii_digit())
+        };
+        assert!(path.split('/').count() <= 8 && path.split('/').all(is_part));
+    }
+    // Alone, and asked a second time.
+    let alone = of(&images[1..2]);
+    let alone = self::layout(&alone, Preset::Teaching).as_file_set();
+    assert_eq!(alone.path(0, &filing(&images[1], 7)).as_ref(), paths.get(1));
+    assert_eq!(alone.path(0, &filing(&images[1], 7)).as_ref(), paths.get(1));
+    for other in [
+        "DICOM/CASE/STUDY/SERIES/IMAGE",
+        "DICOM/7K2MQ9XT/9HQ2MAXT/K7Q2MA9H/OKONKWO1",
+        "dicom/7K2MQ9XT/9HQ2MAXT/K7Q2MA9H/XT4D0CZP",
+        "X/DICOM/7K2MQ9XT/9HQ2MAXT/K7Q2MA9H/XT4D0CZP",
+    ] {
+        assert!(!is_path(other), "{other}");
     }
 }

@@ -109,6 +109,13 @@ pub fn write(
     Ok(joined(parts))
 }
 
+/// The attributes of a data set, without any file around them, in explicit VR little endian.
+pub fn encoded(data_set: &DataSet) -> Result<Vec<u8>, WriteError> {
+    let mut bytes = Vec::new();
+    put_data_set(&mut bytes, data_set, |_| true)?;
+    Ok(bytes)
+}
+
 /// Extended Offset Table, its lengths and Encapsulated Pixel Data Value Total Length: true of the original's items
 /// only.
 fn is_extended_offset_table(tag: Tag) -> bool {

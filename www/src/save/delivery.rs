@@ -25,7 +25,7 @@ use crate::state::Session;
 use crate::state::run::Stage;
 use darkroom::clean::HeldReason;
 use darkroom::deid::Policy;
-use darkroom::deliver::{Delivered, Layout, WrittenFile};
+use darkroom::deliver::{Delivered, DicomDir, Layout, WrittenFile};
 use darkroom::review::{Front, Gate, Outcomes, Review};
 
 /// Where a delivery goes.
@@ -56,6 +56,8 @@ pub(super) struct Delivery {
     /// Whether a linking key was opened, or is to be kept.
     pub(super) keyed: bool,
     pub(super) target: Target,
+    /// The DICOMDIR of the zip that is open, where one is wanted.
+    pub(super) directory: Option<DicomDir>,
     /// Images that are in the zip that is open, or in a folder.
     pub(super) delivered: Delivered,
     /// Entries whose images are in a folder: another may have to get them, too.
@@ -120,6 +122,7 @@ impl Delivery {
             Target::Zip(_) => Vec::new(),
             Target::Folders(folders) => folders.shares(),
         };
+        let is_disc = matches!(target, Target::Zip(_)) && session.dicomdir.get_untracked();
         let policy = session.rules();
         let linking = linking::begin(session);
         let keyed = linking || linking::is_opened();
@@ -128,6 +131,11 @@ impl Delivery {
             let aliases = linking::aliases(catalogue).unwrap_or_default();
             let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
             let layout = engine::layout(catalogue, &cases.collect::<Vec<_>>(), &secret, &policy);
+            let layout = if is_disc {
+                layout.as_file_set()
+            } else {
+                layout
+            };
             let gate = Gate {
                 catalogue,
                 review: &review,
@@ -151,6 +159,7 @@ impl Delivery {
             outcomes: RefCell::default(),
             keyed,
             target,
+            directory: is_disc.then(DicomDir::new),
             delivered: Delivered::new(),
             seen: Vec::new(),
         };
@@ -300,7 +309,10 @@ impl Delivery {
         match &mut self.target {
             Target::Zip(zip) => {
                 zip.put(file, head.sums.crc32, pieces, &self.control)
-                    .await?
+                    .await?;
+                if let Some(directory) = &mut self.directory {
+                    directory.add(&written.name, &head.filing);
+                }
             }
             Target::Folders(folders) => {
                 let placing = Placing {

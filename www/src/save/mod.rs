@@ -50,6 +50,7 @@ pub use zips::{can_download_again, download_again};
 use crate::browser::sink::{self, Download, PickedFile, Sink};
 use crate::controllers::clock;
 use crate::state::Session;
+use crate::state::lock::LockForm;
 use crate::state::run::ZipTo;
 use crate::state::slides::Slides;
 use darkroom::deliver::{Certificate, Paper};
@@ -76,6 +77,12 @@ fn may_start(session: Session) -> bool {
         && session.intake.with_untracked(Option::is_none)
 }
 
+/// The same for a zip, which may have to be locked.
+fn may_zip(session: Session) -> bool {
+    let is_locked = |form: &LockForm| form.problem().is_none();
+    may_start(session) && session.zip_lock.with_untracked(is_locked)
+}
+
 /// The same when it is asked for: what may not leave with the images is said.
 fn may_begin(session: Session) -> bool {
     // The picker is open already: what it answers starts a delivery.
@@ -96,7 +103,7 @@ fn may_begin(session: Session) -> bool {
 
 /// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.
 pub fn start(session: Session, to: ZipTo) {
-    if !may_begin(session) {
+    if !may_begin(session) || !may_zip(session) {
         return;
     }
     // With the time of day: a second zip must not be taken for the first, nor take its place.
@@ -117,7 +124,7 @@ pub fn start(session: Session, to: ZipTo) {
             return;
         };
         // Things may have changed while the person chose a file.
-        if !may_start(session) {
+        if !may_zip(session) {
             return sink.abort().await;
         }
         match Lock::take(session) {

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 
+use super::control::Control;
 use super::delivery::{Delivery, Target};
+use super::zipping::Zipping;
 use crate::browser::sink::{Piece, SaveError};
 use crate::controllers::clock;
 use crate::engine;
 use darkroom::clean::Sums;
-use darkroom::deliver::{Certificate, PartReport, RunFacts, WrittenFile};
+use darkroom::deliver::{Certificate, PartReport, RunFacts, WrittenFile, dicomdir};
 use darkroom::review::Front;
 
 impl Delivery {
@@ -19,7 +21,8 @@ impl Delivery {
         let number = self.tally.borrow().run.zips.len() + 1;
         let is_one_of_several = number > 1 || !is_last;
         let part = is_one_of_several.then_some(PartReport { number, is_last });
-        let certificate = self.certificate(part);
+        let dicomdir = self.write_dicomdir().await?;
+        let certificate = self.certificate(part, dicomdir.as_ref());
         let papers = certificate.papers();
         if is_last {
             self.tally.borrow_mut().run.certificate = Some(Arc::new(certificate));
@@ -28,16 +31,32 @@ impl Delivery {
             return Ok(());
         };
         for (name, bytes) in papers {
-            let pieces = vec![Piece::Made(Uint8Array::from(bytes.as_slice()))];
-            let (sums, size) = (Sums::of(&bytes), bytes.len() as u64);
-            let sha256 = sums.sha256;
-            let file = WrittenFile { name, size, sha256 };
-            zip.put(file, sums.crc32, pieces, &self.control).await?;
+            put(zip, name, &bytes, &self.control).await?;
         }
         Ok(())
     }
 
-    pub(super) fn certificate(&self, part: Option<PartReport>) -> Certificate {
+    /// The DICOMDIR of the zip that is about to end, if one is wanted and there is something to list; the next zip
+    /// gets one of its own.
+    async fn write_dicomdir(&mut self) -> Result<Option<WrittenFile>, SaveError> {
+        let (Some(directory), Target::Zip(zip)) = (&mut self.directory, &mut self.target) else {
+            return Ok(None);
+        };
+        let directory = std::mem::take(directory);
+        if directory.is_empty() {
+            return Ok(None);
+        }
+        let bytes = directory.finish().ok_or(SaveError::Memory)?;
+        let name = dicomdir::NAME.to_owned();
+        put(zip, name, &bytes, &self.control).await.map(Some)
+    }
+
+    /// What was done; `dicomdir` lists what was delivered, where there is one.
+    pub(super) fn certificate(
+        &self,
+        part: Option<PartReport>,
+        dicomdir: Option<&WrittenFile>,
+    ) -> Certificate {
         let facts = RunFacts {
             policy: self.policy.clone(),
             policy_file: self.session.policy_mark_of(&self.policy),
@@ -56,9 +75,25 @@ impl Delivery {
             let (review, layout, delivered) = (&self.review, &self.layout, &self.delivered);
             engine::certificate(facts, catalogue, review, layout, &outcomes, delivered)
         });
+        let certificate = certificate.with_dicomdir(dicomdir);
         match self.keyed {
             true => certificate.sealed(&self.secret),
             false => certificate,
         }
     }
+}
+
+/// Writes a file of ours.
+async fn put(
+    zip: &mut Zipping,
+    name: String,
+    bytes: &[u8],
+    control: &Control,
+) -> Result<WrittenFile, SaveError> {
+    let pieces = vec![Piece::Made(Uint8Array::from(bytes))];
+    let (sums, size) = (Sums::of(bytes), bytes.len() as u64);
+    let sha256 = sums.sha256;
+    let file = WrittenFile { name, size, sha256 };
+    zip.put(file.clone(), sums.crc32, pieces, control).await?;
+    Ok(file)
 }

@@ -57,6 +57,8 @@ pub struct Session {
     pub key_form: RwSignal<KeyForm>,
     /// What is typed to have the zip locked.
     pub zip_lock: RwSignal<LockForm>,
+    /// Whether a zip is to have a DICOMDIR.
+    pub dicomdir: RwSignal<bool>,
     /// Which page this is, and the news of it.
     pub own: OwnPage,
     /// What is being read, while something is.
@@ -99,6 +101,7 @@ impl Session {
             key: RwSignal::new(KeyState::default()),
             key_form: RwSignal::new(KeyForm::default()),
             zip_lock: RwSignal::new(LockForm::default()),
+            dicomdir: RwSignal::new(false),
             own,
             intake: RwSignal::new(None),
             locks: RwSignal::new(Locks::default()),

@@ -184,7 +184,7 @@ impl Delivery {
 
     /// Writes the papers into every folder that has all images; whether there is one.
     pub(in crate::save) async fn papers_into(&mut self, folders: &Rc<Folders>) -> bool {
-        let certificate = self.certificate(None);
+        let certificate = self.certificate(None, None);
         let papers = certificate.papers();
         for folder in folders.active() {
             if !self.delivered.keys().all(|image| folder.has(*image)) {

@@ -50,8 +50,10 @@ enum Way {
 }
 
 impl Way {
-    fn of_browser() -> Self {
-        if folder::can_pick() {
+    /// The best of those that the browser has; a zip where what was asked for is of zips alone.
+    fn of(ui: Ui) -> Self {
+        let is_zip = super::save::wants_zip(ui);
+        if folder::can_pick() && !is_zip {
             Self::Folder
         } else if sink::can_pick() {
             Self::File
@@ -244,7 +246,7 @@ fn words(ui: Ui, next: Next) -> String {
             |id| format!("Next: {}", shorten(&name(id))),
         ),
         Next::GoToSave => "Go to Save".into(),
-        Next::Save => match Way::of_browser() {
+        Next::Save => match Way::of(ui) {
             Way::Folder => "Choose a folder and save".into(),
             Way::File => "Choose where to save".into(),
             Way::Download => "Clean and save a zip".into(),
@@ -271,7 +273,7 @@ fn press(ui: Ui, next: Next) {
         }
         Next::Onward => ui.go_on(),
         Next::GoToSave => ui.go(Step::Save),
-        Next::Save => match Way::of_browser() {
+        Next::Save => match untrack(|| Way::of(ui)) {
             Way::Folder => save::folders::start(ui.session),
             Way::File => save::start(ui.session, ZipTo::PickedFile),
             Way::Download => save::start(ui.session, ZipTo::Download),

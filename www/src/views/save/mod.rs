@@ -1,11 +1,12 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
-//! `permission` who allowed the images to be used · `accounts` where every file of every case went · `folders` saving to
-//! a folder on the drive · `key` the linking key · `lock` the lock of the zip · `running` a run that goes on · `outcome`
-//! what came of it · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that
-//! may need too much memory.
+//! `permission` who allowed the images to be used · `accounts` where every file of every case went · `disc` whether it
+//! is to have a DICOMDIR · `folders` saving to a folder on the drive · `key` the linking key · `lock` the lock of the
+//! zip · `running` a run that goes on · `outcome` what came of it · `proof` whether it has arrived · `work` the decisions
+//! in a file · `room` a word before a job that may need too much memory.
 
 mod accounts;
+mod disc;
 mod folders;
 mod key;
 mod lock;
@@ -59,11 +60,14 @@ pub fn save(ui: Ui) -> AnyView {
     .into_any()
 }
 
+/// Whether something was asked for that only a zip has.
+pub fn wants_zip(ui: Ui) -> bool {
+    ui.session.zip_lock.with(|form| form.wanted) || ui.session.dicomdir.get()
+}
+
 /// Why saving has to wait for a passphrase, in words.
 pub fn problem(ui: Ui) -> Option<String> {
-    // A lock is of zips alone: where the browser writes to folders, those come first.
-    let of_lock = || lock::problem(ui).filter(|_| !crate::browser::folder::can_pick());
-    key::problem(ui).or_else(of_lock)
+    key::problem(ui).or_else(|| lock::problem(ui))
 }
 
 fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
@@ -278,7 +282,7 @@ fn destination(ui: Ui) -> AnyView {
         ui.left.with(Vec::is_empty)
             && !ui.states.with(Vec::is_empty)
             && ui.session.intake.with(Option::is_none)
-            && problem(ui).is_none()
+            && key::problem(ui).is_none()
     });
     let zip_ready = Memo::new(move |_| ready.get() && lock::problem(ui).is_none());
     let deliver = move |to: ZipTo| {
@@ -299,7 +303,7 @@ fn destination(ui: Ui) -> AnyView {
     };
     let zip = div()
         .class("dest")
-        .class(("first", move || is_first && ready.get()))
+        .class(("first", move || is_first && zip_ready.get()))
         .child((
             div().child((
                 strong().child("One zip file"),
@@ -323,6 +327,7 @@ fn destination(ui: Ui) -> AnyView {
                     .child(if picks { "Download it" } else { "Save a zip" }),
             )),
             lock::wanted(ui),
+            disc::wanted(ui),
         ));
     (to_folder, zip).into_any()
 }
