@@ -1,9 +1,10 @@
-//! The two panels of the top bar: how to check the promise, and the keys.
+//! The panels of the top bar: how to check the promise, the guide, and the keys.
 
 use leptos::ev;
 use leptos::html::{aside, button, code, dd, div, dl, dt, h2, input, label, li, ol, p, span};
 use leptos::prelude::*;
 
+use super::guide;
 use crate::state::ui::{Panel, Ui};
 use darkroom::deliver::PageFacts;
 
@@ -19,6 +20,7 @@ pub fn panels(ui: Ui) -> impl IntoView {
             });
             let (title, content) = match panel {
                 Panel::Check => ("Check it yourself", check(ui)),
+                Panel::Guide => ("Guide", guide::guide(ui)),
                 Panel::Keys => ("Keys", keys(ui)),
             };
             aside().class("panel").attr("aria-label", title).child((

@@ -127,6 +127,7 @@ fn top(ui: Ui) -> AnyView {
                             "Dark theme"
                         }
                     }),
+                toggle(ui, Panel::Guide, "Guide"),
                 toggle(ui, Panel::Keys, "Keys"),
             )),
         ))
