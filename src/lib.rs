@@ -9,6 +9,7 @@
 //! | [`collection`] | a second look at what was delivered: against its certificates, and against the originals |
 //! | [`deliver`] | zip, folder layout, report |
 //! | [`review`] | what a person has seen and decided, regions and their reach, undo and redo; the gate that says what leaves |
+//! | [`slides`] | pictures for slides, of what was cleaned |
 //! | [`sample`] | the sample study, made by code |
 //! | [`intake`] | which of the dropped files are DICOM; archives and images of discs opened in place |
 //! | [`catalogue`] | patients, studies, series, instances; whose they are, doubles; triage with reasons; the counts |
@@ -61,5 +62,6 @@ pub mod intake;
 pub mod pixels;
 pub mod review;
 pub mod sample;
+pub mod slides;
 pub mod standard;
 pub mod verify;

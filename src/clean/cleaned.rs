@@ -42,6 +42,11 @@ impl Cleaned {
         self.body_is_original
     }
 
+    /// The file's bytes as they leave: what was read again.
+    pub fn source(&self) -> Rc<dyn Source> {
+        Rc::clone(&self.output) as Rc<dyn Source>
+    }
+
     /// Bytes of the file.
     pub fn size(&self) -> u64 {
         self.output.len()

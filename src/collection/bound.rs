@@ -10,6 +10,7 @@ use super::look::{Form, ImageFacts, Thing};
 use super::originals::Ready;
 use super::places;
 use crate::deliver::papers::Paper;
+use crate::deliver::slides;
 
 /// What is wrong with a file of the collection as such.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -214,8 +215,14 @@ impl<'a> Comparing<'a> {
     /// Whether delivered files tell of the rules that their certificate tells of.
     fn headers(&mut self, found: &[&Thing], delivery: &super::delivery::Delivery) {
         for thing in found {
-            let tells = |image: &ImageFacts| delivery.is_stated_in(image);
-            if !thing.image.as_ref().is_some_and(tells) {
+            let name = thing.place.strip_prefix(&delivery.root);
+            // A picture for slides has no header, and is not to have one.
+            let is_stated = match (name.is_some_and(slides::is_name), &thing.image) {
+                (true, image) => image.is_none(),
+                (false, Some(image)) => delivery.is_stated_in(image),
+                (false, None) => false,
+            };
+            if !is_stated {
                 self.add(&thing.place, Fault::Contradiction(Contradiction::Header));
             }
         }

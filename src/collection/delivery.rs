@@ -16,7 +16,8 @@ use crate::deid::{Identifier, Keep, Policy, ProfileOption, Secret};
 use crate::deliver::certificate::RulesReport;
 use crate::deliver::layout;
 use crate::deliver::papers::Paper;
-use crate::deliver::{Certificate, Seal, seal};
+use crate::deliver::slides::{self, SlideReport};
+use crate::deliver::{Certificate, DeliveredFile, Seal, seal};
 use crate::dicom::Digest;
 use crate::intake::{self, Dropped, Met, Opener};
 
@@ -90,7 +91,9 @@ pub enum Contradiction {
 /// A file as it was delivered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
+    /// Its length.
     pub bytes: u64,
+    /// Of its bytes.
     pub sha256: Digest,
 }
 
@@ -103,10 +106,13 @@ pub struct Delivery {
     pub place: String,
     /// The container that it lies in: so must what it lists.
     pub container: Option<String>,
+    /// The letters in the names of its papers.
     pub code: String,
     /// By place in the collection.
     pub files: BTreeMap<String, Expected>,
+    /// The rules that it was cleaned by.
     pub policy: Policy,
+    /// The same in words.
     pub words: String,
     /// None where no key was given to check it with.
     pub seal: Option<Seal>,
@@ -232,8 +238,9 @@ impl Deliveries {
             Some(Seal::Holds) | None => {}
         }
         self.beside(&certificate, (&root, &code), (by_place, &paper.container));
-        let expected = |file: &crate::deliver::DeliveredFile| {
-            let sha256 = digest_of(&file.sha256).filter(|_| layout::is_path(&file.path))?;
+        let expected = |file: &DeliveredFile| {
+            let is_ours = layout::is_path(&file.path) || slides::is_name(&file.path);
+            let sha256 = digest_of(&file.sha256).filter(|_| is_ours)?;
             let bytes = file.bytes;
             Some((format!("{root}{}", file.path), Expected { bytes, sha256 }))
         };
@@ -247,7 +254,7 @@ impl Deliveries {
         self.all.push(Delivery {
             typed: named.chain(why).collect(),
             container: paper.container.clone(),
-            files: certificate.delivered.iter().filter_map(expected).collect(),
+            files: beside(&certificate).iter().filter_map(expected).collect(),
             place: paper.place.clone(),
             policy: rules.policy.clone(),
             words: rules.policy.words(),
@@ -305,8 +312,9 @@ impl Deliveries {
             self.fault(&format!("{root}{readme_name}"), PaperFaultKind::Changed);
         }
         let of_certificate = is_as_said(said.remove(json_name.as_str()), json);
-        let listed = certificate.delivered.iter();
+        let listed = beside(certificate);
         let listed: BTreeMap<&str, Digest> = listed
+            .iter()
             .filter_map(|file| Some((file.path.as_str(), digest_of(&file.sha256)?)))
             .collect();
         let as_listed = said
@@ -342,6 +350,17 @@ impl Deliveries {
             .max_by_key(|(_, delivery)| delivery.root.len())
             .map(|(index, _)| index)
     }
+}
+
+/// The files that lie beside a certificate: images, or pictures for slides.
+fn beside(certificate: &Certificate) -> Vec<DeliveredFile> {
+    let slides = certificate.slides.iter().map(SlideReport::as_file);
+    certificate
+        .delivered
+        .iter()
+        .cloned()
+        .chain(slides)
+        .collect()
 }
 
 /// In what a certificate contradicts itself, or the code in its name.

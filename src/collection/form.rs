@@ -2,9 +2,9 @@
 //!
 //! In come bytes, or a certificate; out comes what they say, or whether that fits together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::deliver::{Certificate, layout};
+use crate::deliver::{Certificate, layout, slides};
 use crate::dicom::Digest;
 
 /// The form of certificates that is known here.
@@ -24,22 +24,34 @@ pub fn adds_up(certificate: &Certificate) -> bool {
     let cleaned = sum(&mut certificate.cases.iter().map(|case| case.cleaned));
     let verification = &certificate.verification;
     let found = sum(&mut verification.held.iter().map(|held| held.images));
-    let counted = certificate.part.is_none();
+    // Pictures may be of some of the images only.
+    let counted = certificate.part.is_none() && certificate.slides.is_empty();
+    let left = images_that_left(certificate);
     let of_case = |name: &str| {
-        let delivered = certificate.delivered.iter();
-        let of = delivered.filter(|file| file.path.split('/').next() == Some(name));
+        let of = left.iter();
+        let of = of.filter(|path| path.split('/').next() == Some(name));
         of.count()
     };
     files.reconcile()
         && cleaned == files.cleaned
         && verification.clean == files.cleaned
         && verification.read_again == verification.clean.saturating_add(found)
-        && certificate.delivered.len() <= files.cleaned
-        && (!counted || certificate.delivered.len() == files.cleaned)
+        && left.len() <= files.cleaned
+        && (!counted || left.len() == files.cleaned)
         && certificate.cases.iter().all(|case| {
             let delivered = of_case(&case.case);
             delivered <= case.cleaned && (!counted || delivered == case.cleaned)
         })
+}
+
+/// The paths of the images that left, as files or as pictures for slides.
+fn images_that_left(certificate: &Certificate) -> BTreeSet<&str> {
+    let files = certificate.delivered.iter();
+    let slides = certificate.slides.iter().flat_map(|slide| &slide.of);
+    files
+        .map(|file| file.path.as_str())
+        .chain(slides.map(|of| of.image.as_str()))
+        .collect()
 }
 
 /// Whether files are listed in order, each once, by paths of our own form and with digests that are some.
@@ -48,7 +60,23 @@ pub fn lists_paths(certificate: &Certificate) -> bool {
     let is_form = |file: &crate::deliver::DeliveredFile| {
         layout::is_path(&file.path) && digest_of(&file.sha256).is_some()
     };
-    files.iter().all(is_form)
+    let names = &certificate.slides;
+    let is_slide = |slide: &slides::SlideReport| {
+        let image = |of: &slides::SlideOf| {
+            layout::is_path(&of.image) && digest_of(&of.sha256).is_some() && of.frames.is_sorted()
+        };
+        slides::is_name(&slide.file)
+            && digest_of(&slide.sha256).is_some()
+            && !slide.of.is_empty()
+            && slide.of.iter().all(image)
+    };
+    names.iter().all(is_slide)
+        && (names.is_empty() || files.is_empty())
+        && names
+            .iter()
+            .map(|slide| &slide.file)
+            .is_sorted_by(|one, next| one < next)
+        && files.iter().all(is_form)
         && files
             .iter()
             .map(|file| &file.path)

@@ -36,7 +36,7 @@ pub mod report;
 mod rules;
 
 pub use check::check;
-pub use delivery::{Deliveries, PaperFile, papers};
+pub use delivery::{Deliveries, Delivery, Expected, PaperFile, papers};
 pub use look::{Look, Thing};
 pub use originals::{Links, Originals, Ready};
 pub use report::{Report, Verdict};

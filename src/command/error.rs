@@ -7,6 +7,7 @@ use darkroom::deid::NoRandomness;
 use darkroom::deliver::KeyError;
 use darkroom::deliver::key::Weak;
 use darkroom::deliver::typed;
+use darkroom::deliver::zip::Unfit;
 
 use super::args::RulesError;
 use super::key_file::PASSPHRASE_VARIABLE;
@@ -49,6 +50,12 @@ pub enum Reason {
         "nothing was cleaned: put the regions file right, or give --allow-idle-regions if it is meant to hold more than fits"
     )]
     IdleRegions,
+    #[error(
+        "{} holds no certificate that can be read: pictures are drawn only of what one lists", shown(.0)
+    )]
+    NoCertificate(PathBuf),
+    #[error("--series: no series in OUT has a folder of this name")]
+    NoSeries,
     #[error("there is no key at {}", shown(.0))]
     NoKey(PathBuf),
     #[error("{} is another key by now", shown(.0))]
@@ -62,6 +69,8 @@ pub enum Reason {
     NoPassphrase,
     #[error(transparent)]
     Passphrase(Weak),
+    #[error("--encrypt-zip: {0}")]
+    ZipPassphrase(Unfit),
     #[error(transparent)]
     Regions(RegionsError),
     #[error(transparent)]

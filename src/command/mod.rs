@@ -13,11 +13,13 @@ mod places;
 mod private_file;
 mod regions;
 mod side_files;
+mod slides;
 mod spool;
 mod stamp;
 mod terminal;
 mod verify;
 mod whole_file;
+mod zip_out;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -82,6 +84,7 @@ fn run_task(task: Task) -> Result<Ending, Error> {
         Task::Clean(clean) => clean::run(&clean),
         Task::Inspect(inspect) => inspect::run(&inspect),
         Task::Verify(verify) => verify::run(&verify),
+        Task::Slides(slides) => slides::run(&slides),
         Task::Policy { file } => say_rules(&file),
     }
 }

@@ -9,11 +9,12 @@ use std::collections::BTreeSet;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use darkroom::deliver::{Certificate, Linked};
+use darkroom::deliver::{Certificate, Linked, ZipPassphrase};
 
 use super::key_file::{self, KeyFile};
 use super::out_folder::OutFolder;
 use super::whole_file::{Readers, WholeFile, folder_of, sync_folder};
+use super::zip_out::ZipOut;
 use super::{Error, Reason, args, terminal};
 
 /// The files, open and empty.
@@ -21,7 +22,9 @@ use super::{Error, Reason, args, terminal};
 pub struct SideFiles {
     tables: Vec<WholeFile>,
     /// Certificate, README and checksums, whose names hold a code that is worked out at the end.
-    papers: [WholeFile; 3],
+    papers: Vec<WholeFile>,
+    /// In which everything lies, where one was asked for: then the papers are in it.
+    zip: Option<ZipOut>,
     report: Option<WholeFile>,
     /// The last to go, since it takes OUT with it where nothing was written.
     out: OutFolder,
@@ -29,13 +32,18 @@ pub struct SideFiles {
 
 impl SideFiles {
     /// Opens them all; an error says which can't be written, and leaves everything as it was.
-    pub fn open(task: &args::Clean) -> Result<Self, Error> {
+    pub fn open(task: &args::Clean, passphrase: Option<ZipPassphrase>) -> Result<Self, Error> {
         let out = OutFolder::take(&task.output)?;
         let paper = || {
             let paper = WholeFile::nameless(out.path(), Readers::Any);
             paper.map_err(|error| unopened(out.path(), error))
         };
-        let papers = [paper()?, paper()?, paper()?];
+        let papers = match passphrase {
+            Some(_) => Vec::new(),
+            None => vec![paper()?, paper()?, paper()?],
+        };
+        let zip = passphrase.map(|passphrase| ZipOut::open(out.path(), passphrase));
+        let zip = zip.transpose()?;
         let report = task.report.as_deref();
         let report = report.map(|path| new(path, Readers::Owner)).transpose()?;
         let mut tables = Vec::new();
@@ -48,9 +56,15 @@ impl SideFiles {
         Ok(Self {
             tables,
             papers,
+            zip,
             report,
             out,
         })
+    }
+
+    /// The zip in which everything is to lie, if there is one.
+    pub fn zip(&self) -> Option<&ZipOut> {
+        self.zip.as_ref()
     }
 
     /// Writes them all. `folders` are those of the images.
@@ -64,6 +78,7 @@ impl SideFiles {
         let Self {
             tables,
             papers,
+            zip,
             report,
             mut out,
         } = self;
@@ -80,6 +95,9 @@ impl SideFiles {
         }
         let path = out.path().to_owned();
         out.unlock().map_err(|error| unwritten(&path, error))?;
+        if let Some(zip) = zip {
+            zip.finish(certificate)?;
+        }
         for (file, (name, bytes)) in papers.into_iter().zip(certificate.papers()) {
             put(file.named(&name), &bytes)?;
         }
@@ -104,7 +122,7 @@ fn put(mut file: WholeFile, bytes: &[u8]) -> Result<(), Error> {
 }
 
 /// What is said before anything is cleaned.
-fn unopened(path: &Path, error: io::Error) -> Error {
+pub fn unopened(path: &Path, error: io::Error) -> Error {
     let is_full = matches!(
         error.kind(),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
@@ -117,7 +135,7 @@ fn unopened(path: &Path, error: io::Error) -> Error {
 }
 
 /// What is said when there are images already.
-fn unwritten(path: &Path, error: io::Error) -> Error {
+pub fn unwritten(path: &Path, error: io::Error) -> Error {
     terminal::complaint("darkroom: OUT is not finished: delete it, and run again");
     Error::Failed(Reason::Unwritten(path.to_owned(), error))
 }

@@ -12,8 +12,9 @@ mod names;
 pub(crate) mod papers;
 pub mod proof;
 pub mod seal;
+pub mod slides;
 pub mod typed;
-mod zip;
+pub mod zip;
 
 pub use certificate::{
     Certificate, Delivered, DeliveredFile, PageFacts, PartReport, RunFacts, Section,
@@ -24,4 +25,4 @@ pub use names::Names;
 pub use papers::Paper;
 pub use proof::{FoundFile, Proof, WrittenFile};
 pub use seal::Seal;
-pub use zip::ZipWriter;
+pub use zip::{EntryLock, RunningDigest, ZipPassphrase, ZipWriter};

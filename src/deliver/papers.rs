@@ -63,8 +63,11 @@ impl Certificate {
             Paper::ALL.map(|paper| paper.file_name(&code));
         let of = |bytes: &[u8]| hex(&Sha256::digest(bytes));
         let images = self.delivered.iter();
+        let slides = self.slides.iter();
+        let slides = slides.map(|slide| (slide.file.as_str(), slide.sha256.clone()));
         let mut sums: Vec<(&str, String)> = images
             .map(|file| (file.path.as_str(), file.sha256.clone()))
+            .chain(slides)
             .collect();
         sums.push((&certificate_name, of(&certificate)));
         sums.push((&readme_name, of(&readme)));

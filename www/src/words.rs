@@ -1,5 +1,7 @@
 //! The page's words: numbers, dates, names, and why something needs a look or is held. Plain functions, no markup.
 
+pub mod slides;
+
 use darkroom::catalogue::Triage;
 use darkroom::clean::HeldReason;
 use darkroom::pixels::Rect;

@@ -27,9 +27,19 @@ pub enum ArgumentError {
     OptionOf(String, &'static str),
     #[error("--regions, --assume-reviewed and --one-patient are options of clean")]
     OptionsOfClean,
+    #[error("{0} is no option of {1}")]
+    NoOptionOf(String, &'static str),
+    #[error("--format takes: png, jpeg")]
+    NoFormat,
+    #[error("--size takes: as-stored, screen")]
+    NoSize,
+    #[error("--series takes the name of a series' folder in OUT")]
+    NoSeries,
+    #[error("slides takes --to DIR, an empty folder or one that is not there yet")]
+    NoPlace,
     #[error("{0} takes {1}")]
     TooFewWords(&'static str, &'static str),
-    #[error("the first word is clean, inspect, verify or policy")]
+    #[error("the first word is clean, inspect, verify, slides or policy")]
     NoTask,
     #[error("there are too many words")]
     TooManyWords,

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use darkroom::deid::{Policy, PolicyMark, Preset};
 
 use super::error::ArgumentError;
+use super::slides::{self, GivenOfSlides};
 use super::{Clean, Inspect, Task, Verify, read_policy};
 
 /// What was given so far.
@@ -25,6 +26,7 @@ pub(super) struct Given {
     key: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
     zip_password_file: Option<PathBuf>,
+    encrypt_zip: Option<PathBuf>,
     mapping: Option<PathBuf>,
     against: Option<PathBuf>,
     one_patient: Vec<String>,
@@ -33,6 +35,7 @@ pub(super) struct Given {
     allow_idle_regions: bool,
     json: bool,
     with_identifiers: bool,
+    slides: GivenOfSlides,
 }
 
 impl Given {
@@ -50,6 +53,7 @@ impl Given {
             "key" => self.key = path()?,
             "passphrase-file" => self.passphrase_file = path()?,
             "zip-password-file" => self.zip_password_file = path()?,
+            "encrypt-zip" => self.encrypt_zip = path()?,
             "mapping" => self.mapping = path()?,
             "against" => self.against = path()?,
             "assume-reviewed" => self.assume_reviewed = true,
@@ -62,6 +66,7 @@ impl Given {
                     .push(id.map_err(|_| ArgumentError::NoPatientId)?);
             }
             "jobs" => self.jobs = Some(jobs(parser.value()?)?),
+            name if slides::OPTIONS.contains(&name) => self.slides.option(name, parser.value()?)?,
             "preset" | "policy" => self.rules(name, parser)?,
             unknown => return Err(lexopt::Arg::Long(unknown).unexpected().into()),
         }
@@ -110,10 +115,14 @@ impl Given {
         if self.json && is_other("inspect") {
             return Err(ArgumentError::OptionOf("--json".into(), "inspect"));
         }
+        if let (Some(option), true) = (self.slides.first(), is_other("slides")) {
+            return Err(ArgumentError::OptionOf(option.into(), "slides"));
+        }
         let task = match task.as_ref().and_then(|word| word.to_str()) {
             Some("clean") => self.clean(words.next(), words.next())?,
             Some("inspect") => self.inspect(words.next())?,
             Some("verify") => self.verify(words.next())?,
+            Some("slides") => self.slides(words.next())?,
             Some("policy") => self.policy(words.next())?,
             Some("help") | None => Task::Help,
             Some(_) => return Err(ArgumentError::NoTask),
@@ -165,6 +174,7 @@ impl Given {
             key: self.key,
             passphrase_file: self.passphrase_file,
             zip_password_file: self.zip_password_file,
+            encrypt_zip: self.encrypt_zip,
             mapping: self.mapping,
             assume_reviewed: self.assume_reviewed,
             one_patient: self.one_patient,
@@ -188,6 +198,9 @@ impl Given {
         if self.assume_reviewed || !self.one_patient.is_empty() || self.regions.is_some() {
             return Err(ArgumentError::OptionsOfClean);
         }
+        if self.encrypt_zip.is_some() {
+            return Err(ArgumentError::OptionOf("--encrypt-zip".into(), "clean"));
+        }
         let output = output.ok_or(ArgumentError::TooFewWords("verify", "OUT"))?;
         Ok(Task::Verify(Box::new(Verify {
             output: output.into(),
@@ -201,6 +214,15 @@ impl Given {
             zip_password_file: self.zip_password_file,
             report: self.report,
         })))
+    }
+
+    fn slides(self, output: Option<OsString>) -> Result<Task, ArgumentError> {
+        let of_slides = |name: &str| name == "jobs" || slides::OPTIONS.contains(&name);
+        if let Some(other) = self.names.iter().find(|name| !of_slides(name)) {
+            return Err(ArgumentError::NoOptionOf(format!("--{other}"), "slides"));
+        }
+        let jobs = self.jobs();
+        self.slides.task(output, jobs)
     }
 
     fn policy(self, file: Option<OsString>) -> Result<Task, ArgumentError> {

@@ -4,12 +4,14 @@
 //!
 //! | file | job |
 //! |---|---|
+//! | `slides` | the options of one task |
 //! | `given` | options as they are given, and the task that they make |
 //! | `error` | what can be wrong with them |
 //! | `usage` | what `darkroom help` prints |
 
 mod error;
 mod given;
+mod slides;
 #[cfg(test)]
 mod tests;
 mod usage;
@@ -18,6 +20,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use darkroom::deid::{Policy, PolicyFile, PolicyMark};
+use darkroom::slides::{Format, Size};
 use lexopt::Arg::{Long, Short, Value};
 
 pub use error::{ArgumentError, RulesError};
@@ -30,6 +33,7 @@ pub enum Task {
     Clean(Box<Clean>),
     Inspect(Inspect),
     Verify(Box<Verify>),
+    Slides(Slides),
     /// Say what rules a file holds.
     Policy {
         file: PathBuf,
@@ -59,6 +63,8 @@ pub struct Clean {
     pub passphrase_file: Option<PathBuf>,
     /// What opens encrypted archives in IN.
     pub zip_password_file: Option<PathBuf>,
+    /// The passphrase by which all of OUT is one encrypted zip.
+    pub encrypt_zip: Option<PathBuf>,
     /// Where the tables of old and new IDs go.
     pub mapping: Option<PathBuf>,
     pub assume_reviewed: bool,
@@ -94,6 +100,20 @@ pub struct Verify {
     /// What opens encrypted archives in IN and OUT.
     pub zip_password_file: Option<PathBuf>,
     pub report: Option<PathBuf>,
+    pub jobs: usize,
+}
+
+/// `darkroom slides OUT --to DIR …`.
+#[derive(Debug, PartialEq)]
+pub struct Slides {
+    /// What was delivered.
+    pub output: PathBuf,
+    /// Where the pictures go: a folder that is empty or absent.
+    pub to: PathBuf,
+    pub format: Format,
+    pub size: Size,
+    /// The name of the one series' folder.
+    pub series: Option<String>,
     pub jobs: usize,
 }
 

@@ -19,6 +19,7 @@ fn clean_takes_in_out_and_its_options_in_any_order() {
         key: Some("k.age".into()),
         passphrase_file: Some("p".into()),
         zip_password_file: Some("z".into()),
+        encrypt_zip: Some("e".into()),
         mapping: Some("m".into()),
         assume_reviewed: true,
         one_patient: vec!["X1".into(), "X2".into()],
@@ -27,7 +28,7 @@ fn clean_takes_in_out_and_its_options_in_any_order() {
     assert_eq!(
         of(
             "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed --one-patient X1 --one-patient X2 \
-            --allow-idle-regions --mapping m --key k.age --passphrase-file p --zip-password-file z"
+            --allow-idle-regions --mapping m --key k.age --passphrase-file p --zip-password-file z --encrypt-zip e"
         ),
         Ok(Task::Clean(Box::new(expected)))
     );

@@ -10,6 +10,8 @@ Darkroom cleans DICOM files of everything that says who the patient is.
                                     it for whatever the originals in IN say of their patients (with --key or --mapping
                                     to tell which original is whose; --report, --jobs; --preset or --policy, if OUT was
                                     made by other rules than its certificates say)
+  darkroom slides OUT --to DIR      draw what OUT holds as pictures for slides into DIR (empty or absent): what its
+                                    certificates list, byte for byte, and nothing else
   darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
 
 Of IN: zip, 7z, tar, gzip and images of CDs are opened in memory, and nothing of them is unpacked to the disk.
@@ -29,12 +31,20 @@ Options of clean:
   --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
                         Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more, not easily guessed)
   --passphrase-file FILE  take the passphrase from this file's first line
+  --encrypt-zip FILE    everything in one zip in OUT, encrypted (AES-256) with the passphrase in this file's first
+                        line, which 7-Zip opens; names of files in it are not encrypted, and are pseudonyms
   --mapping DIR         write patient_mapping.csv and uid_mapping.csv here (old and new IDs; not in OUT)
   --jobs N              images cleaned at a time (default: all processors)
 
 Options of inspect:
   --json                print JSON: series, why they need a look, counts; no place or value of a file
   --with-identifiers    with places of files, names, IDs, dates and UIDs
+
+Options of slides:
+  --format png|jpeg     of single pictures (default: png); those with many frames become animated PNGs
+  --size NAME           as-stored (the default), or screen: as large as fits 1920 x 1080
+  --series NAME         only the series whose folder in OUT has this name: CT-0002-9HQ2MA
+  --jobs N              images drawn at a time (default: all processors)
 
 Nothing is written into IN, and OUT does not lie in it. Each option is given once, but for --one-patient.
 Series that may show a name in the picture are held, painted or not, unless regions hide all of each picture or

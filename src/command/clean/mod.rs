@@ -19,7 +19,7 @@ use super::key_file::{Asked, KeyFile};
 use super::regions::RegionsFile;
 use super::side_files::SideFiles;
 use super::terminal::count;
-use super::{Ending, Error, Reason, args, outputs, terminal};
+use super::{Ending, Error, Reason, args, outputs, terminal, zip_out};
 use print::{print_counts, print_doubles, print_held};
 use run::{Run, Written};
 
@@ -29,6 +29,8 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let opener = files::opener(task.zip_password_file.as_deref())?;
     let regions = task.regions.as_deref().map(read_regions).transpose()?;
     let key = Asked::of(task)?;
+    let zip_passphrase = task.encrypt_zip.as_deref().map(zip_out::passphrase);
+    let zip_passphrase = zip_passphrase.transpose()?;
     let loaded = key.as_ref().map(Asked::load).transpose()?.flatten();
     let mut found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
     if files::is_without_dicom(&found.catalogue) {
@@ -39,7 +41,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         return Ok(Ending::Nothing);
     }
     let idle_regions = check(task, &found.catalogue, regions.as_ref())?;
-    let side_files = SideFiles::open(task)?;
+    let side_files = SideFiles::open(task, zip_passphrase)?;
     let key = key.map(|asked| asked.file(loaded)).transpose()?;
     let secret = match &key {
         Some(file) => file.secret.clone(),
@@ -52,7 +54,13 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let cases = aliases.iter().map(|alias| alias.case.as_str().to_owned());
     let cases: Vec<String> = cases.collect();
     let layout = Layout::new(catalogue, &cases, &pseudonyms, &task.policy);
-    let run = Run::new(task, &found, &review, &layout, (&pseudonyms, &aliases));
+    let run = Run::new(
+        (task, side_files.zip()),
+        &found,
+        &review,
+        &layout,
+        (&pseudonyms, &aliases),
+    );
     let outcomes = run.deliver();
     let Written {
         undecodable,

@@ -21,10 +21,13 @@ use crate::command::args;
 use crate::command::files::{self, Found, Origin};
 use crate::command::spool::spool;
 use crate::command::whole_file::{Readers, WholeFile, folder_of};
+use crate::command::zip_out::ZipOut;
 
 /// What one run works with.
 pub(super) struct Run<'a> {
     task: &'a args::Clean,
+    /// Where everything goes, if not to files in OUT.
+    zip: Option<&'a ZipOut>,
     found: &'a Found,
     review: &'a Review,
     layout: &'a Layout,
@@ -55,7 +58,7 @@ pub(super) struct Written {
 impl<'a> Run<'a> {
     /// A run in which nothing is written yet.
     pub(super) fn new(
-        task: &'a args::Clean,
+        (task, zip): (&'a args::Clean, Option<&'a ZipOut>),
         found: &'a Found,
         review: &'a Review,
         layout: &'a Layout,
@@ -63,6 +66,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         Self {
             task,
+            zip,
             found,
             review,
             layout,
@@ -134,7 +138,10 @@ impl Run<'_> {
         let cleaned = clean::clean_with(origin.open()?, order, self.pseudonyms, spool, &painted)?;
         let path = self.layout.path(instance, cleaned.filing());
         let name = path.ok_or(HeldReason::InstanceUidTaken)?;
-        self.write(&self.task.output.join(&name), origin, &cleaned)?;
+        match self.zip {
+            Some(zip) => zip.add(&name, &cleaned, || origin.is_unchanged())?,
+            None => self.write(&self.task.output.join(&name), origin, &cleaned)?,
+        }
         let written = WrittenFile {
             name,
             size: cleaned.size(),

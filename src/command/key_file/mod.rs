@@ -148,11 +148,7 @@ pub fn load(path: &Path, passphrase: &Passphrase) -> Result<LinkingKey, Error> {
 /// The passphrase, from a file's first line or the environment.
 pub fn passphrase(passphrase_file: Option<&Path>) -> Result<Passphrase, Error> {
     let text = match passphrase_file {
-        Some(path) => {
-            let bytes = std::fs::read(path)
-                .map_err(|error| Error::Usage(Reason::Unread(path.to_owned(), error)))?;
-            text(bytes).ok_or_else(|| Error::Usage(Reason::NoText(path.to_owned())))?
-        }
+        Some(path) => read_text(path)?,
         None => std::env::var(PASSPHRASE_VARIABLE)
             .map(Zeroizing::new)
             .map_err(|_| Error::Usage(Reason::NoPassphrase))?,
@@ -162,6 +158,20 @@ pub fn passphrase(passphrase_file: Option<&Path>) -> Result<Passphrase, Error> {
     let composed: Zeroizing<String> = Zeroizing::new(bare.nfc().collect());
     // Earlier keys were sealed with what came.
     Ok(Passphrase::of([composed.as_str(), bare, first.as_str()]))
+}
+
+/// A file's first line, as it was typed.
+pub fn first_line(path: &Path) -> Result<Zeroizing<String>, Error> {
+    let text = read_text(path)?;
+    let first = text.lines().next().unwrap_or_default();
+    let bare = first.strip_prefix('\u{FEFF}').unwrap_or(first);
+    Ok(Zeroizing::new(bare.to_owned()))
+}
+
+fn read_text(path: &Path) -> Result<Zeroizing<String>, Error> {
+    let bytes = std::fs::read(path)
+        .map_err(|error| Error::Usage(Reason::Unread(path.to_owned(), error)))?;
+    text(bytes).ok_or_else(|| Error::Usage(Reason::NoText(path.to_owned())))
 }
 
 /// A text in UTF-8, or in UTF-16 with a mark that says so, as PowerShell writes it.

@@ -113,6 +113,7 @@ pub fn check(task: &args::Clean) -> Result<(), Error> {
             ("--policy", task.policy_file.as_deref()),
             ("--passphrase-file", task.passphrase_file.as_deref()),
             ("--zip-password-file", task.zip_password_file.as_deref()),
+            ("--encrypt-zip", task.encrypt_zip.as_deref()),
         ],
         writes,
     };

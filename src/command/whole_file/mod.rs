@@ -8,7 +8,7 @@
 //! A name can be kept for a run from its beginning: other runs are refused it, until the run has ended or was killed.
 
 use std::fs::{self, File, Metadata, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -152,6 +152,12 @@ impl WholeFile {
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Leaves so many bytes of what was written, and goes on behind them.
+    pub fn cut(&mut self, length: u64) -> io::Result<()> {
+        self.file.set_len(length)?;
+        self.file.seek(SeekFrom::Start(length)).map(drop)
     }
 
     /// Gives the file its name, which nothing may have.

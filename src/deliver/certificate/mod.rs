@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::layout::Layout;
 use super::papers;
 use super::seal;
+use super::slides::SlideReport;
 use crate::catalogue::{Catalogue, Counts};
 use crate::deid::{Policy, PolicyMark, Secret};
 use crate::review::{Front, Outcomes, Review};
@@ -96,6 +97,9 @@ pub struct Certificate {
     /// Every image that lies beside this certificate, by path.
     #[serde(default)]
     pub delivered: Vec<DeliveredFile>,
+    /// Pictures for slides that lie beside this certificate, by name; where there are any, no image does.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub slides: Vec<SlideReport>,
     /// Where a linking key was used: see [`seal`].
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub seal: Option<String>,
@@ -153,8 +157,18 @@ impl Certificate {
             verification: VerificationReport::of(outcomes),
             part,
             delivered: delivered::listed(delivered),
+            slides: Vec::new(),
             seal: None,
         }
+    }
+
+    /// The same for pictures of the images that were cleaned, which lie beside the certificate in the images' place.
+    pub fn of_slides(mut self, mut slides: Vec<SlideReport>) -> Self {
+        slides.sort_unstable();
+        self.delivered.clear();
+        self.slides = slides;
+        self.seal = None;
+        self
     }
 
     /// The same, sealed as this linking key's own.

@@ -7,6 +7,7 @@ use super::{
     ReleasedBy, RulesReport, VerificationReport,
 };
 use crate::deliver::papers::Paper;
+use crate::deliver::slides::SlideReport;
 use crate::review::Reach;
 
 /// The most images that are listed under one reason; all of them are in the JSON file.
@@ -65,6 +66,7 @@ pub(super) fn sections(certificate: &Certificate) -> Vec<Section> {
             verification(&certificate.verification),
         ),
         ("Painted black", painted(&certificate.painted)),
+        ("Pictures for slides", slides(&certificate.slides)),
         ("Held", held(&certificate.held)),
         ("Deleted", deleted(&certificate.deleted)),
     ]
@@ -75,6 +77,23 @@ pub(super) fn sections(certificate: &Certificate) -> Vec<Section> {
         lines,
     })
     .collect()
+}
+
+/// Each file, and what it is of.
+fn slides(slides: &[SlideReport]) -> Vec<String> {
+    let listed = slides.iter().take(LISTED).map(|slide| {
+        let images = match slide.of.as_slice() {
+            [of] => format!("of {}", of.image),
+            all => format!("of {} images", all.len()),
+        };
+        format!("{}, {images}", slide.file)
+    });
+    let rest = slides.len().saturating_sub(LISTED);
+    let rest = (rest > 0).then(|| format!("and {rest} more"));
+    let sentence =
+        "Pictures of cleaned images, as they were looked at; nothing but pixels is in them.";
+    let sentence = (!slides.is_empty()).then(|| sentence.to_owned());
+    sentence.into_iter().chain(listed).chain(rest).collect()
 }
 
 fn what_was_done(certificate: &Certificate) -> Vec<String> {

@@ -59,11 +59,16 @@ impl Passphrase {
 
     /// Whether a new key may be sealed with it.
     pub fn check(&self) -> Result<(), Weak> {
+        self.check_for(strength::ENOUGH)
+    }
+
+    /// Whether it takes a guesser so many bits, where each guess costs him less or more than that of a key.
+    pub(in crate::deliver) fn check_for(&self, bits: f64) -> Result<(), Weak> {
         let text = self.0.first().map_or("", String::as_str);
         if text.chars().count() < Self::SHORTEST {
             return Err(Weak::TooShort);
         }
-        match strength::bits(text) < strength::ENOUGH {
+        match strength::bits(text) < bits {
             true => Err(Weak::TooEasy),
             false => Ok(()),
         }

@@ -134,6 +134,26 @@ fn sizes_and_offsets_past_four_gigabytes_are_found_again() {
     );
 }
 
+#[test]
+fn a_locked_entry_that_grows_past_four_gigabytes_by_its_lock_is_found_again() {
+    for size in [u64::from(u32::MAX) - 28, u64::from(u32::MAX) - 29] {
+        let mut writer = ZipWriter::locked();
+        let header = writer.local_header("exact", 7, size);
+        let start = writer.len();
+        assert_eq!(start, header.len() as u64 + size + 28);
+        let directory = writer.finish();
+        let length = start + directory.len() as u64;
+        let mut archive = ::zip::ZipArchive::new(Sparse {
+            pieces: vec![(0, header), (start, directory)],
+            length,
+            at: 0,
+        })
+        .unwrap();
+        let file = archive.by_index_raw(0).unwrap();
+        assert_eq!((file.size(), file.compressed_size()), (size, size + 28));
+    }
+}
+
 proptest! {
     #[test]
     fn what_goes_in_comes_out(

@@ -6,11 +6,13 @@
 //!
 //! [`error`] why not · `transport`, `mp4`, `annexb` the containers taken apart · `bits`, `sps`,
 //! `signal` what a stream says of its pictures and their colours · `mux` the new container · [`planes`] painting
-//! and comparing decoded pictures · [`reencode`] what a new stream must be, and what the header then says.
+//! and comparing decoded pictures · [`reencode`] what a new stream must be, and what the header then says · [`film`] a
+//! file around pictures that never were a video.
 
 mod annexb;
 mod bits;
 pub mod error;
+pub mod film;
 mod mp4;
 mod mux;
 pub mod planes;

@@ -55,7 +55,6 @@ impl Signal {
     }
 }
 
-#[cfg(test)]
 impl Signal {
     /// Of unspecified format, full range or not; primaries, transfer and matrix one byte each.
     pub fn made(full_range: bool, description: Option<u32>) -> Self {

@@ -66,6 +66,14 @@ impl Gate<'_> {
         released
     }
 
+    /// One image's order, or the reason that it is held; `None` if it was deleted, held from the start, or is no image.
+    pub fn of_image(&self, image: InstanceId) -> Option<Result<Order, HeldReason>> {
+        let series = self.catalogue.series_of(image)?;
+        let state = self.review.state(self.catalogue, series);
+        let is_waiting = self.review.fate(self.catalogue, image) == Fate::Waiting;
+        is_waiting.then(|| self.in_state(image, state))
+    }
+
     fn in_state(&self, image: InstanceId, state: SeriesState) -> Result<Order, HeldReason> {
         if let Some(reason) = self.review.held(self.catalogue, image) {
             return Err(reason);

@@ -7,6 +7,7 @@
 //! | [`rules`], [`changes`] | rules as files and built into the page; what they make of an image |
 //! | [`pictures`], [`projections`], `cache`, [`digests`] | frames, thumbnails, many frames laid over one another, digests |
 //! | [`decisions`], [`navigation`], [`surface`] | what a person decides; where they go; what they draw on |
+//! | [`slides`] | pictures that are marked for slides |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | [`checking`] | a second look at what was delivered |
 
@@ -21,5 +22,6 @@ pub mod navigation;
 pub mod pictures;
 pub mod projections;
 pub mod rules;
+pub mod slides;
 pub mod store;
 pub mod surface;

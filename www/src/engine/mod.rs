@@ -1,13 +1,16 @@
 //! The engine's rooms as page and workers call them: one thin function per question. A few parsed headers are cached,
 //! since the frames of a clip are asked for one by one.
 //!
-//! [`cleaning`] an order carried out · [`linking`] linking keys · [`blob_source`], [`blob_spool`] files as sources,
+//! [`cleaning`] an order carried out · [`linking`] linking keys · [`locking`] locked zips · `slides` images that are
+//! cleaned to be drawn · [`blob_source`], [`blob_spool`] files as sources,
 //! frames that are spooled.
 
 pub mod blob_source;
 pub mod blob_spool;
 mod cleaning;
 mod linking;
+mod locking;
+mod slides;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -35,6 +38,8 @@ pub use darkroom::deid::Secret;
 pub use darkroom::deliver::ZipWriter;
 pub use darkroom::intake::{Locator, Resume, is_still_locked};
 pub use linking::{open_key, seal};
+pub use locking::lock;
+pub use slides::{cleaned, held};
 
 /// Parsed headers that a worker caches: scrolling through frames asks for the same one again and again.
 const CACHED: usize = 2;

@@ -6,11 +6,12 @@
 //! of texts.
 //!
 //! [`given`] files as workers are given them · `envelope` questions and answers as they are posted · `pictures`
-//! pictures as they travel.
+//! pictures as they travel · `slides` pictures for slides.
 
 mod envelope;
 pub mod given;
 mod pictures;
+mod slides;
 
 use std::ops::Range;
 
@@ -20,7 +21,7 @@ use darkroom::catalogue::{Item, Triage};
 use darkroom::clean::Order;
 use darkroom::clean::{Filing, HeldReason, Links, Sums};
 use darkroom::collection::Report;
-use darkroom::deliver::{FoundFile, Linked};
+use darkroom::deliver::{EntryLock, FoundFile, Linked, RunningDigest};
 use darkroom::dicom::Digest;
 use darkroom::intake::{Locator, Resume};
 use darkroom::pixels::{FrameRegion, PaintedFrame};
@@ -31,6 +32,7 @@ pub use envelope::{
 pub use pictures::{
     PictureHead, ProjectedHead, join_gathered, join_picture, split_gathered, split_picture,
 };
+pub use slides::{CleanedImage, Film, SlideSource, SlidesHead, Stills};
 
 /// What a worker says that can read no blob: files must come to it as bytes.
 pub const CANNOT_READ: &str = "cannot read";
@@ -99,6 +101,11 @@ pub enum Request {
     },
     /// What a sealed linking key holds. Beside it: the file. Ask in confidence.
     OpenKey { passphrase: String },
+    /// The next bytes of an entry of a locked zip, encrypted. Beside it: these bytes.
+    Lock {
+        lock: EntryLock,
+        digest: RunningDigest,
+    },
     /// A digest of an item's bytes. Beside it: the file.
     Digest { file: FileKey, locator: Locator },
     /// Name, size and digest of every file in these, which are zips, or files of a folder. Beside it: the files.
@@ -111,6 +118,10 @@ pub enum Request {
         key: Option<Box<OpenedKey>>,
         skip: Vec<usize>,
     },
+    /// Pictures for slides, of one image. Beside it: the file.
+    Stills(Box<Stills>),
+    /// A film for a slide. Beside it: the file of each image.
+    Film(Box<Film>),
     /// The sample study.
     Sample,
 }
@@ -147,6 +158,8 @@ pub enum Response {
     Sealed(Result<(), String>),
     /// What a linking key holds, or why it cannot be opened, in words.
     Key(Result<Box<OpenedKey>, String>),
+    /// `None` if the bytes can't be read. Beside it: the encrypted bytes.
+    Locked(Option<(EntryLock, RunningDigest)>),
     /// `None` if the bytes can't be read.
     Digest(Option<Digest>),
     /// Some of what lies in the files; the last of it with the last answer.
@@ -157,6 +170,8 @@ pub enum Response {
         looking: bool,
     },
     Checked(Box<Report>),
+    /// What is on the pictures for slides. Beside it: each file.
+    Slides(Result<SlidesHead, HeldReason>),
     /// Places of the sample's files. Beside it: their bytes.
     Sample(Vec<String>),
 }

@@ -13,6 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::ask::{Answered, Ask, Event};
 use super::control::{self, Control};
 use super::entry::{self, Entry};
+use super::lock::Lock;
 use super::paint_runs::Runs;
 use super::pieces::pieces;
 use super::tally::{self, Tally};
@@ -45,6 +46,8 @@ struct Delivery {
     keyed: bool,
     sink: Sink,
     zip: ZipWriter,
+    /// What encrypts it, if anything does.
+    lock: Lock,
     /// What was written into the zip that is open, and which of it are images.
     written: Vec<WrittenFile>,
     delivered: Delivered,
@@ -52,15 +55,16 @@ struct Delivery {
 
 /// Cleans all that may leave into the sink, and shows how far it is.
 pub async fn deliver(session: Session, mut sink: Sink) {
-    let secret = match linking::secret() {
-        Ok(secret) => secret,
+    let made = linking::secret().and_then(|secret| Ok((secret, Lock::take(session)?)));
+    let (secret, lock) = match made {
+        Ok(made) => made,
         Err(words) => {
             session.fault.set(Some(words));
             return sink.abort().await;
         }
     };
     let (control, events) = control::take();
-    let (mut delivery, entries) = Delivery::begin(session, control, secret, sink);
+    let (mut delivery, entries) = Delivery::begin(session, control, secret, (sink, lock));
     delivery.show();
     tally::keep_showing(session, &delivery.tally);
     let stage = match delivery.work(entries, events).await {
@@ -89,7 +93,7 @@ impl Delivery {
         session: Session,
         control: Rc<Control>,
         secret: Secret,
-        sink: Sink,
+        (sink, lock): (Sink, Lock),
     ) -> (Self, Vec<Entry>) {
         let review = session.review.get_untracked();
         let to = match sink {
@@ -127,7 +131,8 @@ impl Delivery {
             outcomes: RefCell::default(),
             keyed,
             sink,
-            zip: ZipWriter::new(),
+            zip: lock.zip(),
+            lock,
             written: Vec::new(),
             delivered: Delivered::new(),
         };
@@ -280,15 +285,11 @@ impl Delivery {
             sha256: sums.sha256,
         };
         self.written.push(written.clone());
-        self.sink
-            .write(Piece::Made(Uint8Array::from(header.as_slice())))
+        self.lock.put(&mut self.sink, &header).await?;
+        let is_cancelled = || self.control.cancelled.get();
+        self.lock
+            .write(&mut self.sink, pieces, is_cancelled)
             .await?;
-        for piece in pieces {
-            if self.control.cancelled.get() {
-                break;
-            }
-            self.sink.write(piece).await?;
-        }
         Ok(written)
     }
 
@@ -340,12 +341,12 @@ impl Delivery {
         if self.control.cancelled.get() {
             return Ok(false);
         }
-        let directory = std::mem::take(&mut self.zip).finish();
-        self.sink
-            .write(Piece::Made(Uint8Array::from(directory.as_slice())))
-            .await?;
+        let next = self.zip.another();
+        let directory = std::mem::replace(&mut self.zip, next).finish();
+        self.lock.put(&mut self.sink, &directory).await?;
         let closed = self.sink.close().await?;
-        let zip = zips::note(self.session, closed, std::mem::take(&mut self.written));
+        let written = std::mem::take(&mut self.written);
+        let zip = zips::note(self.session, closed, written, self.lock.end());
         self.delivered.clear();
         self.tally.borrow_mut().run.zips.push(zip);
         Ok(true)

@@ -10,10 +10,12 @@
 //! | `entry` | what it sets out to write |
 //! | `ask`, `paint_runs` | a question for a cleaned file; a long clip's frames, painted by all workers first |
 //! | `pieces` | the answer, put together from what was made and what stays in the original |
+//! | `lock` | zips that are locked with a passphrase: an entry's bytes on their way through the workers |
 //! | `tally` | the run's counts and clock, and showing them |
 //! | `control` | pause, carry on, stop |
 //! | `zips` | the zips that were given to the browser |
-//! | `proof` | whether they have arrived |
+//! | `proof`, `locked` | whether they have arrived; those that are locked |
+//! | [`slides`] | pictures for slides, in a zip of their own |
 
 mod ask;
 mod paint_runs;
@@ -22,8 +24,12 @@ mod control;
 mod delivery;
 mod entry;
 
+mod lock;
+mod locked;
+
 mod pieces;
 mod proof;
+pub mod slides;
 mod tally;
 mod zips;
 
@@ -37,10 +43,11 @@ pub use zips::{can_download_again, download_again};
 use crate::browser::sink::{self, Download, PickedFile, Sink};
 use crate::state::Session;
 use crate::state::run::ZipTo;
+use crate::state::slides::Slides;
 use darkroom::deliver::{Certificate, Paper};
 
-/// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key that is wanted can be
-/// made.
+/// Whether nothing runs, nothing is being read, no series is left to look at, and a linking key or a lock that is
+/// wanted can be made.
 fn may_start(session: Session) -> bool {
     let all_decided = session.review.with_untracked(|review| {
         session
@@ -50,7 +57,16 @@ fn may_start(session: Session) -> bool {
     let key = session
         .key_form
         .with_untracked(|form| form.problem().is_none());
-    all_decided && key && !session.is_running() && session.intake.with_untracked(Option::is_none)
+    let lock = session
+        .zip_lock
+        .with_untracked(|form| form.problem().is_none());
+    let drawing = session.slides.with_untracked(Slides::is_working);
+    all_decided
+        && key
+        && lock
+        && !drawing
+        && !session.is_running()
+        && session.intake.with_untracked(Option::is_none)
 }
 
 /// Starts a delivery; call while the click lasts. Does nothing while one runs or a series is left to look at.

@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DataTransfer, File, FileList};
 
-use super::zips;
+use super::{locked, zips};
 use crate::browser::listing::{self, Found};
 use crate::pool::{self, Urgency};
 use crate::protocol::given::MOST;
@@ -32,15 +32,23 @@ pub async fn read_back(session: Session) {
         let check = match file.ok().and_then(|file| file.dyn_into::<File>().ok()) {
             Some(file) => {
                 zips::check(session, place, Check::Reading(0));
-                let report = move |read| zips::check(session, place, Check::Reading(read));
-                match contents(vec![(handle.name(), file)], report).await {
-                    Some(found) => of_zip(proof(session, place, &found)),
-                    None => Check::Unreadable,
+                match locked::check(session, place, &file).await {
+                    Some(check) => check,
+                    None => of_file(session, place, (handle.name(), file)).await,
                 }
             }
             None => Check::Unreadable,
         };
         zips::check(session, place, check);
+    }
+}
+
+/// What is known of a zip by the file that it was written to.
+async fn of_file(session: Session, place: usize, file: (String, File)) -> Check {
+    let report = move |read| zips::check(session, place, Check::Reading(read));
+    match contents(vec![file], report).await {
+        Some(found) => of_zip(proof(session, place, &found)),
+        None => Check::Unreadable,
     }
 }
 
@@ -86,13 +94,28 @@ async fn prove(session: Session, dropped: Vec<Found>) {
     let mut best: Vec<Option<(Proof, Check)>> = vec![None; waiting.len()];
     let mut unread = false;
     for (group, is_zip) in groups(dropped) {
+        if is_zip
+            && let [(_, file)] = group.as_slice()
+            && let Some(at) = recognised(session, &waiting, file).await
+            && let Some(best) = best.get_mut(at)
+        {
+            *best = Some((whole(session, &waiting, at), Check::Whole(0)));
+            continue;
+        }
         let Some(found) = contents(group, report.clone()).await else {
             unread = true;
             continue;
         };
         let places = waiting.iter();
-        let proofs = places.map(|place| proof(session, *place, &found));
-        keep_best(&mut best, proofs.collect(), is_zip, found.len());
+        let proofs: Vec<Proof> = places.map(|place| proof(session, *place, &found)).collect();
+        if is_zip {
+            let places = waiting.iter().zip(&proofs).zip(&mut best);
+            for ((place, proof), best) in places.filter(|(_, best)| best.is_none()) {
+                let check = locked::damaged(session, *place, proof);
+                *best = check.map(|check| (proof.clone(), check));
+            }
+        }
+        keep_best(&mut best, proofs, is_zip, found.len());
     }
     let any = best.iter().any(Option::is_some);
     for ((place, best), before) in waiting.iter().zip(best).zip(before) {
@@ -102,6 +125,24 @@ async fn prove(session: Session, dropped: Vec<Found>) {
         session
             .fault
             .set(Some(if unread { CANNOT_READ } else { NOT_OURS }.into()));
+    }
+}
+
+/// Which of those that wait a zip is, if they are locked and it is one of them byte for byte.
+async fn recognised(session: Session, waiting: &[usize], file: &File) -> Option<usize> {
+    let place = locked::recognised(session, waiting, file).await?;
+    waiting.iter().position(|waiting| *waiting == place)
+}
+
+/// The proof of a zip in which every file is what was written.
+fn whole(session: Session, waiting: &[usize], at: usize) -> Proof {
+    let files = waiting.get(at).map_or(0, |place| {
+        let zips = session.zips;
+        zips.with_untracked(|zips| zips.get(*place).map_or(0, |zip| zip.files.len()))
+    });
+    Proof {
+        whole: files,
+        ..Proof::default()
     }
 }
 

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 
 use crate::browser::sink::{self, At, Closed};
 use crate::state::Session;
-use crate::state::zips::Check;
 use crate::state::zips::WrittenZip;
+use crate::state::zips::{Check, Whole};
 use darkroom::deliver::WrittenFile;
 
 thread_local! {
@@ -23,13 +23,19 @@ pub fn keep_only(run: &[usize]) {
 }
 
 /// Notes a zip that was closed; answers with its place in [`Session::zips`].
-pub fn note(session: Session, closed: Closed, files: Vec<WrittenFile>) -> usize {
+pub fn note(
+    session: Session,
+    closed: Closed,
+    files: Vec<WrittenFile>,
+    locked: Option<Whole>,
+) -> usize {
     let Closed { name, at } = closed;
     let place = session.zips.with_untracked(Vec::len);
     session.zips.update(|zips| {
         zips.push(WrittenZip {
             name,
             files: Arc::new(files),
+            locked,
             check: Check::Open,
         });
     });

@@ -4,14 +4,16 @@
 //! | file | what is remembered |
 //! |---|---|
 //! | this one | what is taken in, decided, saved: [`Session`] |
-//! | [`intake`], [`run`], [`zips`], [`key`], [`checking`], [`own`] | its parts |
+//! | [`intake`], [`run`], [`slides`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
 //! | [`ui`] | where the person is: step, series, image |
 
 pub mod checking;
 pub mod intake;
 pub mod key;
+pub mod lock;
 pub mod own;
 pub mod run;
+pub mod slides;
 pub mod ui;
 pub mod zips;
 
@@ -25,8 +27,10 @@ use darkroom::deliver::typed;
 use darkroom::review::Review;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
+use lock::LockForm;
 use own::OwnPage;
 use run::{Run, Stage};
+use slides::Slides;
 use zips::{Check, WrittenZip};
 
 /// The page's state.
@@ -44,6 +48,8 @@ pub struct Session {
     pub key: RwSignal<KeyState>,
     /// What is typed to have a linking key kept.
     pub key_form: RwSignal<KeyForm>,
+    /// What is typed to have the zip locked.
+    pub zip_lock: RwSignal<LockForm>,
     /// Which page this is, and the news of it.
     pub own: OwnPage,
     /// What is being read, while something is.
@@ -54,6 +60,8 @@ pub struct Session {
     pub run: RwSignal<Option<Run>>,
     /// All zips that were written since the page was opened, the newest last.
     pub zips: RwSignal<Vec<WrittenZip>>,
+    /// Pictures that are marked for slides.
+    pub slides: RwSignal<Slides>,
     /// A second look at what was delivered.
     pub checking: RwSignal<Checking>,
     /// The linking key that was kept with it.
@@ -76,11 +84,13 @@ impl Session {
             loaded: StoredValue::new(None),
             key: RwSignal::new(KeyState::default()),
             key_form: RwSignal::new(KeyForm::default()),
+            zip_lock: RwSignal::new(LockForm::default()),
             own,
             intake: RwSignal::new(None),
             locks: RwSignal::new(Locks::default()),
             run: RwSignal::new(None),
             zips: RwSignal::new(Vec::new()),
+            slides: RwSignal::new(Slides::default()),
             checking: RwSignal::new(Checking::default()),
             check_key: RwSignal::new(KeyState::default()),
             fault: RwSignal::new(None),

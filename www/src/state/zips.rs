@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use darkroom::deliver::{Proof, WrittenFile};
+use darkroom::dicom::Digest;
 
 /// A zip that was given to the browser.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,7 +11,16 @@ pub struct WrittenZip {
     pub name: String,
     /// What lies in it.
     pub files: Arc<Vec<WrittenFile>>,
+    /// What it is told by as a whole, if it is locked: nothing in it can be read again without the passphrase.
+    pub locked: Option<Whole>,
     pub check: Check,
+}
+
+/// All bytes of a zip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Whole {
+    pub bytes: u64,
+    pub sha256: Digest,
 }
 
 /// What is known of a zip that was given to the browser.

@@ -137,7 +137,7 @@ fn strangers(facts: PageFacts) -> AnyView {
 }
 
 fn keys(ui: Ui) -> AnyView {
-    const KEYS: [(&str, &str); 22] = [
+    const KEYS: [(&str, &str); 23] = [
         ("1 to 4", "steps"),
         ("N", "the green button: what is to be seen next"),
         ("J  K", "series down, up"),
@@ -149,6 +149,7 @@ fn keys(ui: Ui) -> AnyView {
         ("Z", "magnify, also Ctrl and wheel"),
         ("B", "brightest of all images, darkest, this frame"),
         ("0", "fit"),
+        ("E", "mark the picture for slides, as it is seen"),
         ("H", "marks on, off"),
         ("Tab", "through the regions"),
         ("Arrows", "move the region 1 pixel"),

@@ -10,6 +10,7 @@
 //! | [`add`], [`lists`], [`lines`], [`locked`], [`open_key`] | Add: drops, and where every file went |
 //! | [`check`] | a second look at what was delivered |
 //! | [`look`], [`tree`], [`contact_sheet`], [`viewer`], [`panel`] | Look: the series, their pictures, what is painted |
+//! | [`slides`] | pictures that are marked for slides |
 //! | [`rules`] | Rules |
 //! | [`save`], [`certificate`] | Save: the run, and what came of it |
 //! | [`icons`], [`thumb`], [`in_view`] | small things that many use |
@@ -34,6 +35,7 @@ mod people;
 mod rules;
 mod save;
 mod shell;
+mod slides;
 mod theme;
 mod thumb;
 mod tree;

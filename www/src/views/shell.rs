@@ -193,7 +193,7 @@ fn save_words(ui: Ui) -> String {
         })
     });
     run.unwrap_or_else(|| {
-        if ui.left.with(Vec::is_empty) && save::key_problem(ui).is_none() {
+        if ui.left.with(Vec::is_empty) && save::problem(ui).is_none() {
             "ready"
         } else {
             "not ready"

@@ -3,16 +3,14 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use web_sys::Blob;
-
-use super::reporter::{Reporter, give_up};
+use super::reporter::{Answer, Reporter, give_up};
 use super::sources::{open, read_whole, source};
 use crate::engine;
 use crate::engine::blob_source::{BlobSource, WINDOW};
 use crate::engine::{Locator, Order, Resume};
 use crate::protocol::given::{Given, MOST};
 use crate::protocol::{self, CleanedHead, FileKey, OpenedKey, Request, Response, Span};
-use crate::worker::video;
+use crate::worker::{slides, video};
 use darkroom::catalogue::{Item, Outcome};
 use darkroom::clean::HeldReason;
 use darkroom::collection::Report;
@@ -29,9 +27,6 @@ const WHOLE: u64 = 8 * 1024 * 1024;
 
 /// The same before a frame is shown: single images, of which all is needed but the header's end.
 const SLICE: u64 = 2 * 1024 * 1024;
-
-/// The last report, the bytes beside it, and what was spooled.
-type Answer = (Response, Vec<Vec<u8>>, Option<Blob>);
 
 /// Answers a question, file by file where there are many.
 pub async fn answer(reporter: Reporter, request: Request, files: Vec<Given>) {
@@ -88,6 +83,8 @@ async fn answer_to(reporter: &Reporter, request: Request, files: Vec<Given>) -> 
             let painted = painted_before(&painted, files);
             return Some(clean(reporter, &locator, from, (&order, secret), &painted).await);
         }
+        Request::Stills(asked) => return Some(slides::stills(*asked, files).await),
+        Request::Film(asked) => return Some(slides::film(reporter, *asked, files).await),
         Request::Seal {
             secret,
             linked,
@@ -146,6 +143,16 @@ async fn answer_of_file(request: Request, given: Given) -> Option<(Response, Vec
             };
             (Response::Key(opened), Vec::new())
         }
+        Request::Lock {
+            mut lock,
+            mut digest,
+        } => match given.read(0.0, given.size()).await {
+            Ok(mut bytes) if bytes.len() as f64 == given.size() => {
+                engine::lock(&mut lock, &mut digest, &mut bytes);
+                (Response::Locked(Some((lock, digest))), vec![bytes])
+            }
+            _ => (Response::Locked(None), Vec::new()),
+        },
         Request::Digest { file, locator } => {
             let source = open(given, WINDOW).await;
             let digest = engine::digest(file, source, &locator);

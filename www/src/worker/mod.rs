@@ -4,11 +4,12 @@
 //! here: after a trap the page throws this worker away. Nothing is ever written to the console.
 //!
 //! `answers` what is answered to each kind of question · `sources` dropped files as bytes · `reporter` where answers go
-//! · `video`, `codecs` videos, by the browser's own codecs.
+//! · `slides` pictures for slides · `video`, `codecs` videos, by the browser's own codecs.
 
 mod answers;
 mod codecs;
 mod reporter;
+mod slides;
 mod sources;
 mod video;
 

@@ -15,6 +15,9 @@ use darkroom::catalogue::Item;
 /// Milliseconds between two reports of how many frames are painted.
 const REPORT_EVERY: f64 = 100.0;
 
+/// The last report, the bytes beside it, and what was spooled.
+pub type Answer = (Response, Vec<Vec<u8>>, Option<Blob>);
+
 /// Where the answers to one question go.
 #[derive(Clone)]
 pub struct Reporter {

@@ -200,7 +200,7 @@ fn why_not(ui: Ui, next: Next) -> Option<Cow<'static, str>> {
             .map(Cow::from),
         Next::Save => reading(ui)
             .map(Cow::from)
-            .or_else(|| super::save::key_problem(ui).map(Cow::from)),
+            .or_else(|| super::save::problem(ui).map(Cow::from)),
         _ => None,
     }
 }

@@ -23,6 +23,7 @@ pub use decision::ask;
 use leptos::html::{aside, bdi, div, h2, p, section};
 use leptos::prelude::*;
 
+use super::slides;
 use super::viewer::projection;
 use crate::state::ui::Ui;
 use crate::words::why;
@@ -78,6 +79,7 @@ fn about_the_series(ui: Ui) -> AnyView {
                 move || can_paint.get().then(|| regions::regions(ui)),
                 image::image(ui),
                 image::gives_away(ui),
+                slides::section_of_look(ui),
             )),
             div()
                 .class("column-foot")

@@ -99,7 +99,7 @@ fn fields(ui: Ui) -> AnyView {
         .into_any()
 }
 
-fn field(
+pub(super) fn field(
     words: &'static str,
     test_id: &'static str,
     value: impl Fn() -> String + Send + Sync + 'static,

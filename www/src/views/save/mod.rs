@@ -1,11 +1,12 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
-//! `accounts` where every file of every case went · `key` the linking key · `running` a run that goes on · `outcome`
+//! `accounts` where every file of every case went · `key` the linking key · `lock` the lock of the zip · `running` a run that goes on · `outcome`
 //! what came of it · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that
 //! may need too much memory.
 
 mod accounts;
 mod key;
+mod lock;
 mod outcome;
 mod proof;
 mod room;
@@ -22,14 +23,13 @@ use crate::state::run::Stage;
 use crate::state::run::ZipTo;
 use crate::state::ui::keep::KeepDraft;
 pub use accounts::{bar, table};
-pub use key::problem as key_problem;
 use outcome::outcome;
 pub use proof::{Known, known, known_now, takes_drops};
 pub use running::run_buttons;
 use running::running;
 
 use super::icons::{Icon, icon};
-use super::{locked, people};
+use super::{locked, people, slides};
 use crate::state::ui::{Step, Ui};
 use crate::words::{images, thousands};
 use darkroom::catalogue::SeriesId;
@@ -53,6 +53,11 @@ pub fn save(ui: Ui) -> AnyView {
         None => before(ui, None),
     })
     .into_any()
+}
+
+/// Why saving has to wait for a passphrase, in words.
+pub fn problem(ui: Ui) -> Option<String> {
+    key::problem(ui).or_else(|| lock::problem(ui))
 }
 
 fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
@@ -83,6 +88,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 h2().child(to),
                 room::room(ui),
                 destination(ui),
+                slides::section_of_save(ui),
                 table(ui),
             )),
             aside().class("side").child((
@@ -264,7 +270,7 @@ fn destination(ui: Ui) -> AnyView {
         ui.left.with(Vec::is_empty)
             && !ui.states.with(Vec::is_empty)
             && ui.session.intake.with(Option::is_none)
-            && key::problem(ui).is_none()
+            && problem(ui).is_none()
     });
     let deliver = move |to: ZipTo| {
         if ready.get_untracked() {
@@ -303,6 +309,7 @@ fn destination(ui: Ui) -> AnyView {
                     .on(ev::click, move |_| deliver(ZipTo::Download))
                     .child("Save a zip"),
             )),
+            lock::wanted(ui),
         ))
         .into_any()
 }

@@ -68,6 +68,7 @@ pub fn proof(ui: Ui) -> AnyView {
             let names = open.clone().map(|zip| zip.name.clone()).collect::<Vec<_>>();
             (
                 names.join(", "),
+                open.clone().any(|zip| zip.locked.is_some()),
                 open.clone()
                     .any(|zip| matches!(zip.check, Check::Reading(_))),
             )
@@ -82,7 +83,7 @@ pub fn proof(ui: Ui) -> AnyView {
         })
     };
     let step = move || {
-        let (names, reading) = open.get();
+        let (names, is_locked, reading) = open.get();
         (!names.is_empty()).then(|| {
             section()
                 .class("proof")
@@ -93,6 +94,9 @@ pub fn proof(ui: Ui) -> AnyView {
                         "Drop {names} here from where you keep it, or the folder that you unpacked from it. Every file in \
                          it is compared with what was written, here in this page.",
                     )),
+                    is_locked.then(|| {
+                        p().child("For this the passphrase is not needed. To open the zip, use 7-Zip; Windows’ own Explorer can’t.")
+                    }),
                     reading.then(|| p().attr("role", "status").child("Reading it.")),
                     buttons(ui),
                 ))

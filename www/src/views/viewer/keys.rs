@@ -12,7 +12,7 @@ use super::tools::choose;
 use crate::controllers::surface::turn;
 use crate::state::ui::viewer::Tool;
 use crate::state::ui::{Panel, Step, Ui};
-use crate::views::theme;
+use crate::views::{slides, theme};
 
 /// Where the focus is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -255,6 +255,7 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         "z" => choose(ui, Tool::Magnify),
         "b" => turn(ui),
         "0" => viewer.scale.set(None),
+        "e" => slides::toggle_still(ui),
         "h" => viewer.marks.update(|marks| *marks = !*marks),
         "x" => {
             // On to the next: nothing can be said of that before it has been seen.

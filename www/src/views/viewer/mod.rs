@@ -27,8 +27,9 @@ use leptos::prelude::*;
 use crate::state::ui::Ui;
 use crate::state::ui::viewer::{Shown, Tool};
 use crate::words::held_title;
-use darkroom::catalogue::Triage;
+use darkroom::catalogue::{InstanceId, Triage};
 use darkroom::clean::HeldReason;
+use darkroom::slides::View;
 
 pub use load::keep_loading;
 pub use next::Next;
@@ -41,6 +42,26 @@ pub fn viewer(ui: Ui) -> AnyView {
         .attr("aria-label", "Picture")
         .child((tools::bar(ui), stage(ui), strip::strip(ui)))
         .into_any()
+}
+
+/// The frame in view and how it is looked at: its window and what of it is on the stage; `None` where there is none, or
+/// many lie over one another.
+pub fn seen_as(ui: Ui) -> Option<((InstanceId, u32), View)> {
+    let viewer = ui.viewer;
+    if viewer.surface.get().is_some() {
+        return None;
+    }
+    let of = viewer.shown.with(|shown| match shown {
+        Shown::Picture { of, .. } => Some(*of),
+        Shown::Nothing | Shown::Fault { .. } => None,
+    })?;
+    let zoomed = (viewer.scale.get()).map(|scale| (scale, viewer.centre.get()));
+    let (stage, size) = (viewer.stage.get(), viewer.size()?);
+    let view = View {
+        window: viewer.window_in_force(),
+        crop: place::in_view(stage, place::placed(stage, size, zoomed), size),
+    };
+    Some((of, view))
 }
 
 fn stage(ui: Ui) -> AnyView {

@@ -6,6 +6,7 @@ use leptos::wasm_bindgen::{JsCast, JsValue};
 
 use crate::state::ui::Ui;
 use crate::state::ui::viewer::Viewer;
+use darkroom::pixels::Rect;
 
 /// Where the picture lies on the stage, in CSS pixels, and CSS pixels per stored pixel.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -23,6 +24,24 @@ impl Fit {
         let scale = if self.scale > 0.0 { self.scale } else { 1.0 };
         ((x - self.left) / scale, (y - self.top) / scale)
     }
+}
+
+/// What of a picture is on the stage, in whole stored pixels; `None` if that is all of it, or nothing.
+pub fn in_view(stage: (f64, f64), fit: Fit, (columns, rows): (u32, u32)) -> Option<Rect> {
+    let (left, top) = fit.stored((0.0, 0.0));
+    let (right, bottom) = fit.stored(stage);
+    // A pixel of which a sliver is in view is not.
+    let edge = |place: f64, most: u32| place.round().clamp(0.0, f64::from(most)) as u32;
+    let (left, right) = (edge(left, columns), edge(right, columns));
+    let (top, bottom) = (edge(top, rows), edge(bottom, rows));
+    let rect = Rect {
+        x: left,
+        y: top,
+        width: right.saturating_sub(left),
+        height: bottom.saturating_sub(top),
+    };
+    let is_all = rect.width == columns && rect.height == rows;
+    (rect.width > 0 && rect.height > 0 && !is_all).then_some(rect)
 }
 
 /// The scale that fits a picture into the stage.
@@ -134,6 +153,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_is_in_view_is_whole_pixels_of_the_picture_and_nothing_where_all_is() {
+        let stage = (800.0, 600.0);
+        let size = (512, 512);
+        assert_eq!(in_view(stage, placed(stage, size, None), size), None);
+        let near = placed(stage, size, Some((4.0, (100.0, 100.0))));
+        let expected = Rect {
+            x: 0,
+            y: 25,
+            width: 200,
+            height: 150,
+        };
+        assert_eq!(in_view(stage, near, size), Some(expected));
+        let far = placed(stage, size, Some((4.0, (9_000.0, 9_000.0))));
+        assert_eq!(in_view(stage, far, size), None);
+        assert_eq!(in_view(stage, Fit::default(), size), None);
+    }
 
     fn stages() -> impl Strategy<Value = (f64, f64)> {
         (50.0..4_000.0, 50.0..4_000.0)

@@ -11,6 +11,7 @@ mod inbox;
 
 use darkroom::pixels::video::VideoError;
 
+pub use bindings::object;
 pub use decode::{Pictures, Shown, can_decode};
 pub use encode::{Encoder, Wanted, can_encode};
 
