@@ -54,7 +54,9 @@ pub const JOURNEY: [Chapter; 10] = [
              the foot of the page every file is accounted for.",
             "If you are asked whether two names are one person, answer: until then their images are held.",
         ],
-        picture: Some("The Add step after the sample study was read: how many cases, series and files."),
+        picture: Some(
+            "The Add step after the sample study was read: how many cases, series and files.",
+        ),
     },
     Chapter {
         at: Some(Step::Look),
@@ -70,11 +72,13 @@ pub const JOURNEY: [Chapter; 10] = [
         at: Some(Step::Look),
         title: "Black out names, through the whole series",
         lines: &[
-            "Press R and drag a rectangle over the name. Choose under “Apply to” how far it reaches: this image, the whole \
+            "Press R and drag a rectangle over the name. Choose beside the picture how far it reaches: this image, the whole \
              series, all of one size. Brightest (B) shows text that stands on any frame of a series.",
             "In the saved file those pixels are gone, not covered. When nothing identifying is left press X.",
         ],
-        picture: Some("An ultrasound image with its header line under a black rectangle that reaches the whole series."),
+        picture: Some(
+            "An ultrasound image with its header line under a black rectangle that reaches the whole series.",
+        ),
     },
     Chapter {
         at: Some(Step::Look),
@@ -94,7 +98,9 @@ pub const JOURNEY: [Chapter; 10] = [
             "Keep the hospital’s own number only if the trust allows it; then a person with an unexpected finding can be \
              traced. A linking key does the same without a number in the files.",
         ],
-        picture: Some("The table of the Rules step: what becomes of name, birth date and hospital."),
+        picture: Some(
+            "The table of the Rules step: what becomes of name, birth date and hospital.",
+        ),
     },
     Chapter {
         at: Some(Step::Save),
@@ -122,11 +128,23 @@ pub const JOURNEY: [Chapter; 10] = [
 
 /// What becomes of the parts of a file, under Teaching.
 pub const GOES: [(&str, &str); 6] = [
-    ("Name, ID, birth date, address, phone", "go, under every choice of rules"),
+    (
+        "Name, ID, birth date, address, phone",
+        "go, under every choice of rules",
+    ),
     ("Hospital, doctors, operators, accession number", "go"),
-    ("Dates", "move by a secret number of days, the same for all studies of a patient; or go"),
-    ("UIDs", "are made anew, alike in all files, so that series and references hold together"),
-    ("Descriptions and free text", "lose every word that is not known to be harmless"),
+    (
+        "Dates",
+        "move by a secret number of days, the same for all studies of a patient; or go",
+    ),
+    (
+        "UIDs",
+        "are made anew, alike in all files, so that series and references hold together",
+    ),
+    (
+        "Descriptions and free text",
+        "lose every word that is not known to be harmless",
+    ),
     ("The picture", "stays bit for bit wherever nobody painted"),
 ];
 

@@ -58,7 +58,11 @@ fn view(
     let number = at + 1;
     let section = section().attr("data-chapter", number.to_string()).child((
         h3().child(format!("{number}. {}", chapter.title)),
-        chapter.lines.iter().map(|line| p().child(*line)).collect_view(),
+        chapter
+            .lines
+            .iter()
+            .map(|line| p().child(*line))
+            .collect_view(),
         chapter.picture.map(|shows| {
             div()
                 .class("shot")
