@@ -7,7 +7,7 @@
 // nobody choose others; it is the caller who makes sure that they are rules (`darkroom policy rules.json`). A critical
 // release has whoever opens an older copy told of it before files are taken.
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -33,12 +33,22 @@ const dist = resolve(target ?? join(top, "dist"));
 const read = (name) => readFileSync(join(here, name), "utf8").replaceAll("\r\n", "\n");
 const digest = (data, form) => createHash("sha256").update(data).digest(form);
 
+/** The guide's pictures, as style: no element of this page may load anything. */
+function shots() {
+  const files = readdirSync(join(here, "guide")).filter((name) => name.endsWith(".webp")).sort();
+  const rule = (name) => {
+    const data = readFileSync(join(here, "guide", name)).toString("base64");
+    return `.guide [data-chapter="${name.replace(".webp", "")}"] .shot { background-image: url(data:image/webp;base64,${data}) }\n`;
+  };
+  return files.map(rule).join("");
+}
+
 const wasmFile = ["darkroom_opt.wasm", "darkroom_bg.wasm"].map((name) => join(made, name)).find(existsSync);
 if (!wasmFile) throw new Error(`no darkroom_opt.wasm or darkroom_bg.wasm in ${made}`);
 const wasm = readFileSync(wasmFile);
 const glue = readFileSync(join(made, "darkroom.js"), "utf8");
 if (/require\("/.test(glue)) throw new Error("the wasm imports something that is not JavaScript's to give");
-const style = `\n${read("style.css").trim()}\n`;
+const style = `\n${read("style.css").trim()}\n${shots()}`;
 const page = read("index.html");
 const scripts = [
   "refused.js", "own.js", "senders.js", "elements.js", "door.js", "probes.js", "digest.js", "strangers.js", "engine.js",

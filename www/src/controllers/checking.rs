@@ -122,7 +122,7 @@ const TOO_MUCH: &str = "This browser can check 256 MB at a time of a page that w
 pub fn forget(session: Session) {
     CHOSEN.take();
     KEY.take();
-    session.check_key.set(KeyState::default());
+    session.check_key.update(KeyState::forget);
     session.checking.set(Checking::default());
 }
 

@@ -221,14 +221,19 @@ pub fn read(
     }
     state.update(|key| {
         key.opening = true;
+        key.tried = key.tried.wrapping_add(1);
         key.fault = None;
     });
+    let tried = state.with_untracked(|key| key.tried);
     spawn_local(async move {
         let request = Request::OpenKey {
             passphrase: passphrase.clone(),
         };
         let answer = pool::ask_in_confidence(request, vec![file.into()]).await;
         wipe(&mut passphrase);
+        if !state.with_untracked(|key| key.wants(tried)) {
+            return;
+        }
         let opened = match answer {
             Ok((Response::Key(Ok(opened)), _)) => take(*opened),
             Ok((Response::Key(Err(words)), _)) => Err(sentence(&words)),

@@ -10,11 +10,28 @@ pub struct KeyState {
     pub opened: Option<usize>,
     /// Whether one is being opened.
     pub opening: bool,
+    /// How many were tried: the answer to one that is no longer wanted is dropped.
+    pub tried: u32,
     /// Why none could be opened, in words.
     pub fault: Option<String>,
     /// Whether something has been cleaned: then it is too late to open a key.
     pub used: bool,
     pub made: Made,
+}
+
+impl KeyState {
+    /// Nothing is known of a key any more, nor wanted of one that is being opened.
+    pub fn forget(&mut self) {
+        *self = Self {
+            tried: self.tried,
+            ..Self::default()
+        };
+    }
+
+    /// Whether the answer to the try of that number is still wanted.
+    pub fn wants(&self, tried: u32) -> bool {
+        self.opening && self.tried == tried
+    }
 }
 
 /// The key of the last run that was to keep one.
@@ -86,6 +103,20 @@ mod tests {
             passphrase: passphrase.into(),
             again: again.into(),
         }
+    }
+
+    #[test]
+    fn a_key_that_is_no_longer_wanted_is_not_taken_when_it_comes() {
+        let mut state = KeyState {
+            opening: true,
+            tried: 1,
+            ..KeyState::default()
+        };
+        assert!(state.wants(1));
+        state.forget();
+        assert!(!state.wants(1));
+        (state.opening, state.tried) = (true, state.tried + 1);
+        assert!(state.wants(2) && !state.wants(1));
     }
 
     fn problem(form: &KeyForm) -> Option<String> {

@@ -11,7 +11,7 @@ use super::locked;
 use super::open_key::open_key;
 use super::people;
 use crate::controllers::intake;
-use crate::state::ui::Ui;
+use crate::state::ui::{Panel, Ui};
 use crate::words::{count, thousands};
 
 /// The step's body.
@@ -32,6 +32,11 @@ pub fn add(ui: Ui) -> AnyView {
             )),
             aside().class("side").child((
                 h2().child("How it works"),
+                button()
+                    .attr("type", "button")
+                    .class("link")
+                    .on(ev::click, move |_| ui.panel.set(Some(Panel::Guide)))
+                    .child("The whole journey in ten steps"),
                 ol().class("three").child((
                     li().child("Darkroom shows you what the header gives away, and which pictures need a look."),
                     li().child("You look, and paint what must go. What nobody has looked at is not saved."),

@@ -1,16 +1,33 @@
-//! The two panels of the top bar: how to check the promise, and the keys.
+//! The panels of the top bar: how to check the promise, the guide, and the keys.
 
 use leptos::ev;
 use leptos::html::{aside, button, code, dd, div, dl, dt, h2, input, label, li, ol, p, span};
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
+use super::guide;
 use crate::state::ui::{Panel, Ui};
 use darkroom::deliver::PageFacts;
 
-/// Whichever panel is open.
+/// Whichever panel is open. Its heading takes the focus, and whatever had it gets it back.
 pub fn panels(ui: Ui) -> impl IntoView {
+    let before = StoredValue::new_local(None::<web_sys::Element>);
+    Effect::new(move |was: Option<bool>| {
+        let is_open = ui.panel.with(Option::is_some);
+        if was == Some(true) && !is_open {
+            let had = before.try_update_value(Option::take).flatten();
+            if let Some(had) = had.and_then(|had| had.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = had.focus();
+            }
+        }
+        is_open
+    });
     move || {
         ui.panel.get().map(|panel| {
+            // Of a panel that takes another's place, what had the focus before that one.
+            if before.with_value(Option::is_none) {
+                before.set_value(document().active_element());
+            }
             let heading = NodeRef::<leptos::html::H2>::new();
             Effect::new(move |_| {
                 if let Some(heading) = heading.get() {
@@ -19,6 +36,7 @@ pub fn panels(ui: Ui) -> impl IntoView {
             });
             let (title, content) = match panel {
                 Panel::Check => ("Check it yourself", check(ui)),
+                Panel::Guide => ("Guide", guide::guide(ui)),
                 Panel::Keys => ("Keys", keys(ui)),
             };
             aside().class("panel").attr("aria-label", title).child((

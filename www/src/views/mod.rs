@@ -6,7 +6,7 @@
 //!
 //! | file | what is seen |
 //! |---|---|
-//! | [`shell`], [`foot`], [`help`], [`news`], [`theme`] | the frame: steps, counts and the next action, what can be checked |
+//! | [`shell`], [`foot`], [`help`], [`guide`], [`news`], [`theme`] | the frame: steps, counts and the next action, what can be checked, the guide |
 //! | [`add`], [`lists`], [`lines`], [`locked`], [`open_key`] | Add: drops, and where every file went |
 //! | [`case_list`] | the list for the PACS manager, and what of it came |
 //! | [`check`] | a second look at what was delivered |
@@ -14,8 +14,7 @@
 //! | [`slides`] | pictures that are marked for slides |
 //! | [`rules`] | Rules |
 //! | [`save`], [`certificate`] | Save: the run, and what came of it |
-//! | [`state`] | what the page itself remembers |
-//! | [`words`], [`icons`], [`thumb`], [`in_view`] | numbers and names in words; small things that many use |
+//! | [`icons`], [`thumb`], [`in_view`] | small things that many use |
 
 mod add;
 mod case_list;
@@ -23,6 +22,7 @@ mod certificate;
 mod check;
 mod contact_sheet;
 mod foot;
+mod guide;
 mod help;
 mod icons;
 mod in_view;

@@ -135,6 +135,7 @@ fn top(ui: Ui) -> AnyView {
                             "Dark theme"
                         }
                     }),
+                toggle(ui, Panel::Guide, "Guide"),
                 toggle(ui, Panel::Keys, "Keys"),
             )),
         ))

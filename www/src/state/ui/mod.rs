@@ -34,6 +34,7 @@ pub enum Step {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Panel {
     Check,
+    Guide,
     Keys,
 }
 
