@@ -70,12 +70,12 @@ fn second_copy(ui: Ui) -> impl IntoView {
         Some(name) => format!("A second copy is written to “{name}” in the same run."),
         None => "For a second copy on another drive, choose its folder first.".to_owned(),
     };
-    (
-        p().class("second copy")
+    div().class("copy").child((
+        p().class("second")
             .attr("role", "status")
             .attr("data-testid", "backup")
             .child(words),
-        div().class("row-of-buttons copy").child((
+        div().class("row-of-buttons").child((
             move || {
                 name.get().is_some().then(|| {
                     button()
@@ -96,7 +96,7 @@ fn second_copy(ui: Ui) -> impl IntoView {
                     None => "Second copy’s folder…",
                 }),
         )),
-    )
+    ))
 }
 
 /// While a run goes on: what is in each folder, and what stands in the way.
@@ -132,7 +132,7 @@ fn table(ui: Ui, count: usize) -> impl IntoView {
                             Memo::new(move |_| shares(ui).get(place).cloned().unwrap_or_default());
                         let figure = move |read: fn(&FolderShare) -> usize| {
                             td().class("figure")
-                                .class(("none", move || share.with(read) == 0))
+                                .class(("zero", move || share.with(read) == 0))
                                 .child(move || thousands(share.with(read)))
                         };
                         tr().child((
