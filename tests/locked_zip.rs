@@ -1,5 +1,7 @@
 //! A locked zip, opened by 7-Zip: with its passphrase every byte comes back, with another nothing does. Left out where
 //! there is no 7-Zip.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)]
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};

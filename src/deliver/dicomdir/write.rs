@@ -51,13 +51,13 @@ impl Records {
     /// All of it; where the last patient's record begins.
     fn directory(&mut self, directory: &DicomDir) -> Option<usize> {
         let mut patient = None;
-        for (_, of) in &directory.patients {
+        for of in directory.patients.values() {
             patient = Some(self.record(PATIENT.term, &of.keys, None, patient)?);
             let mut study = None;
-            for (_, of) in &of.studies {
+            for of in of.studies.values() {
                 study = Some(self.below(patient, study, STUDY.term, &of.keys)?);
                 let mut series = None;
-                for (_, of) in &of.series {
+                for of in of.series.values() {
                     series = Some(self.below(study, series, SERIES.term, &of.keys)?);
                     let mut before = None;
                     for ((_, path), instance) in &of.instances {
