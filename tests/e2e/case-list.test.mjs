@@ -207,12 +207,21 @@ describe('the list for the PACS manager', () => {
     const inBook = unzip(book.bytes).get('xl/worksheets/sheet1.xml').toString();
     assert.ok(inBook.includes('Quillfeather') && inBook.includes('5551234567') && inBook.includes('Wolverhampton'));
 
-    await page.getByTestId('intake-folder').setInputFiles(files.path);
-    await filesIn(page, 2);
+    // Folders and files carry the names too, and the list is among the images once more.
+    const named = folder({ 'Zebediah Quillfeather/5551234567': ct(1), 'Wolverhampton/2': ct(2), 'Quillfeather.xlsx': book.bytes });
+    await page.getByTestId('intake-folder').setInputFiles(named.path);
+    await filesIn(page, 3);
+    await page.getByTestId('list-offer-open').click();
+    await field(page, 'Name', 3).waitFor();
     await go(page, 'Look');
     await clearGlanced(page);
     await go(page, 'Save');
-    const outputs = { zip: await deliverZip(page) };
+    const decisions = await saved(page, 'work-save');
+    const outputs = { zip: await deliverZip(page), decisions: decisions.bytes };
+    await page.getByTestId('certificate').first().click();
+    outputs.printed = Buffer.from(await page.locator('body').innerText());
+    outputs.certificate = (await saved(page, 'certificate-json')).bytes;
+    named.remove();
     for (const [name, bytes] of unzip(outputs.zip)) outputs[`zip/${name}`] = bytes;
     assert.ok(paper(unzip(outputs.zip), 'darkroom-certificate'));
     const held = await page.evaluate(async () => JSON.stringify({

@@ -79,7 +79,6 @@ describe('the permission to use the images', () => {
     assert.match(unasked.readme, /No permission was recorded\.\r\n/);
     await go(page, 'Add');
     await go(page, 'Save');
-    await page.getByText('Save again').first().waitFor().catch(() => {});
     await page.getByTestId('permission-without').click();
     await page.getByTestId('permission-said').getByText('No permission is recorded').waitFor();
     const declined = await papers(page);

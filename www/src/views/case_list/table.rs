@@ -45,7 +45,7 @@ pub fn table(ui: Ui, came: Memo<Option<Came>>) -> AnyView {
                                     .then(|| th().attr("scope", "col").child("What came"))
                             },
                             th().attr("scope", "col")
-                                .child(span().class("spoken").child("Take out")),
+                                .child(span().class("spoken").child("Remove")),
                         )),
                     ),
                     tbody().child(rows),
@@ -94,9 +94,7 @@ fn line(ui: Ui, row: Row, came: Memo<Option<Came>>) -> AnyView {
                 button()
                     .attr("type", "button")
                     .class("button small")
-                    .attr("aria-label", move || {
-                        format!("Take out row {}", number.get())
-                    })
+                    .attr("aria-label", move || format!("Remove row {}", number.get()))
                     .attr("data-testid", "list-remove")
                     .on(ev::click, move |event| {
                         let place = number.get_untracked();
