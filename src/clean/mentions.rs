@@ -101,7 +101,7 @@ impl Mentions {
 
     /// Puts them into a header as items, in each of them one value of an attribute: for readings that take from a
     /// header what names somebody.
-    pub(super) fn put_into(&self, header: &mut DataSet) {
+    pub(crate) fn put_into(&self, header: &mut DataSet) {
         let mut items: Vec<DataSet> = Vec::new();
         let mut last = (Tag(0, 0), 0_usize);
         for (group, element, value) in self.0.iter() {
