@@ -177,13 +177,16 @@ impl Spellings {
         if !(2..=LONGEST).contains(&run.len()) || is_everybodys(run) {
             return false;
         }
-        self.whole.contains(run)
-            || self.glued.contains(run)
+        self.is_form(run)
             || self.has_short_in(run)
             || !people::is_particle(run) && (self.begins(run, run.len()) || self.is_near(run))
     }
 
-    /// Whether a name of two to four letters stands in it.
+    fn is_form(&self, word: &str) -> bool {
+        self.whole.contains(word) || self.glued.contains(word)
+    }
+
+    /// Whether a name of two to five letters stands in it.
     fn has_short_in(&self, run: &str) -> bool {
         let is_two = |part: Option<&str>| part.is_some_and(|part| self.two.contains(part));
         let beside = run.len().saturating_sub(2);
@@ -234,7 +237,7 @@ impl Spellings {
 
     /// Whether words side by side are one together, and not each of them a word that everybody uses.
     fn is_split(&self, all: &[&str]) -> bool {
-        if self.whole.is_empty() {
+        if self.whole.is_empty() && self.glued.is_empty() {
             return false;
         }
         (0..all.len()).any(|from| {
@@ -244,7 +247,7 @@ impl Spellings {
             words.into_iter().any(|(at, word)| {
                 joined.push_str(word);
                 is_known &= is_everybodys(word);
-                at > 0 && !is_known && joined.len() <= LONGEST && self.whole.contains(&joined)
+                at > 0 && !is_known && joined.len() <= LONGEST && self.is_form(&joined)
             })
         })
     }
