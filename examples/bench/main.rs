@@ -9,15 +9,18 @@ use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use clips::{Clip, ULTRASOUND};
-use darkroom::clean::{self, Order};
+use darkroom::clean::{self, Mentions, Order};
 use darkroom::deid::{Pseudonyms, Secret};
 use darkroom::dicom::spool::Keep;
 use darkroom::dicom::{
-    self, InMemory, MemorySource, Part, PieceSpool, Source, SourceError, SpoolError,
+    self, DataSet, DataSetExt, InMemory, MemorySource, Part, PieceSpool, Source, SourceError,
+    SpoolError,
 };
 use darkroom::pixels::{
     self, FrameRegion, FrameSpan, InAdvance, Rect, Redacted, RedactedPixels, in_advance,
 };
+use dicom_core::VR;
+use dicom_dictionary_std::tags;
 use libjpeg_turbo_rs::{Decoder, Encoder, PixelFormat, Subsampling};
 
 fn main() {
@@ -62,6 +65,20 @@ fn main() {
             clean::clean(Rc::clone(&slice), &looked, &pseudonyms).unwrap();
         },
     );
+    time("gather whom a CT header mentions", || {
+        Mentions::of(&measured.data_set);
+    });
+    let mut mentions = Mentions::of(&measured.data_set);
+    for number in 0..OTHERS {
+        mentions.absorb(&Mentions::of(&another(number)));
+    }
+    let among = Order {
+        mentions,
+        ..looked.clone()
+    };
+    time("the same, with what other files mention besides", || {
+        clean::clean(Rc::clone(&slice), &among, &pseudonyms).unwrap();
+    });
     time("paint and clean a two-frame ultrasound", || {
         clean::clean(Rc::clone(&ultrasound), &painted, &pseudonyms).unwrap();
     });
@@ -73,6 +90,28 @@ fn main() {
         frames_of(clip);
     }
     lossy_clip();
+}
+
+/// Files of a patient that mention somebody else each.
+const OTHERS: usize = 40;
+
+/// What another file of the patient says of people and places.
+fn another(number: usize) -> DataSet {
+    let mut header = DataSet::new_empty();
+    let letter = |at: usize| char::from(b'a' + u8::try_from((number * 7 + at * 11) % 26).unwrap());
+    let word: String = (0..7).map(letter).collect();
+    for (tag, vr, value) in [
+        (tags::OPERATORS_NAME, VR::PN, format!("{word}son^{word}")),
+        (tags::ACCESSION_NUMBER, VR::SH, format!("ACC88{number:05}")),
+        (
+            tags::INSTITUTIONAL_DEPARTMENT_NAME,
+            VR::LO,
+            format!("{word}bury Ward"),
+        ),
+    ] {
+        header.put_ascii(tag, vr, &value);
+    }
+    header
 }
 
 /// The frames of a clip for the screen, one after the other.

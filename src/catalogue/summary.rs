@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::scan_areas::scan_areas;
 use super::triage::{Reason, Triage};
-use crate::clean::HeldReason;
+use crate::clean::{HeldReason, Mentions};
 use crate::deid::PatientKey;
 use crate::deid::pseudonym::{Fields, issuer};
 use crate::dicom::{self, DataSet, DataSetExt, Digest, Flaw, Instance, TransferSyntax};
@@ -41,6 +41,9 @@ pub struct Summary {
     /// What else names the patient or a number of his, by its place in [`ALSO`].
     #[serde(default)]
     pub also: Vec<(u8, String)>,
+    /// What names somebody in it. The catalogue takes it out, and keeps it once for each study.
+    #[serde(default)]
+    pub mentions: Mentions,
     /// InstitutionName: where the image was made.
     pub institution_name: String,
     /// StudyDate, as written: YYYYMMDD.
@@ -162,6 +165,7 @@ impl Summary {
             patient_sex: text(tags::PATIENT_SEX),
             accession_number: text(tags::ACCESSION_NUMBER),
             also: also(data_set),
+            mentions: Mentions::of(data_set),
             institution_name: text(tags::INSTITUTION_NAME),
             study_date: text(tags::STUDY_DATE),
             study_time: text(tags::STUDY_TIME),

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use crate::clean::Mentions;
+
 use super::{Catalogue, ImageShape, Item, Outcome, Summary, Triage};
 
 /// Of an image that is no other's double.
@@ -21,6 +23,7 @@ pub(crate) fn summary(modality: &str) -> Summary {
         patient_sex: String::new(),
         accession_number: String::new(),
         also: Vec::new(),
+        mentions: Mentions::default(),
         institution_name: String::new(),
         study_date: "20260312".to_owned(),
         study_time: String::new(),

@@ -13,8 +13,8 @@ use crate::dicom::{DataSet, DataSetExt, Instance};
 
 /// Whose an instance is, and what that patient is called in this run.
 pub(super) struct Whose {
-    /// The patient as the rest of the study says, where the header itself says less.
-    pub joined_to: Option<DataSet>,
+    /// The patient as the rest of the study says, where the header itself says less, and all that his files mention.
+    pub known: DataSet,
     pub alias: Alias,
 }
 
@@ -22,12 +22,9 @@ impl Whose {
     pub fn of(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> Self {
         let joined_to = order.patient.as_ref().map(OriginalPatient::header);
         let alias = order.alias_of(joined_to.as_ref().unwrap_or(&instance.data_set), pseudonyms);
-        Self { joined_to, alias }
-    }
-
-    /// The header that says who the patient is.
-    pub fn subject<'a>(&'a self, instance: &'a Instance) -> &'a DataSet {
-        self.joined_to.as_ref().unwrap_or(&instance.data_set)
+        let mut known = joined_to.unwrap_or_else(|| OriginalPatient::default().header());
+        order.mentions.put_into(&mut known);
+        Self { known, alias }
     }
 }
 
@@ -39,7 +36,7 @@ pub(super) fn cleaned(
     established: &Established,
     pseudonyms: &Pseudonyms,
 ) -> Result<DataSet, HeldReason> {
-    let subject = (whose.subject(instance), &whose.alias);
+    let subject = (&whose.known, &whose.alias);
     let plan = deid::plan_of(&instance.data_set, subject, &order.policy, pseudonyms);
     if plan.is_damaged() {
         return Err(HeldReason::DamagedHeader);

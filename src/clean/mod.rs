@@ -4,7 +4,7 @@
 //! `pipeline` the steps in their order · `order` what is to be done · [`capability`] what can be cleaned at all ·
 //! `whole` whether an instance is all there · `painter` which pixels leave · `header` the header that leaves · `output`
 //! what was written, as a source · `reread` the second reading · `cleaned` what leaves · [`held`] why something stays ·
-//! [`links`] what of the original became what · [`home`] where it is filed · [`preview`](mod@preview) all this before
+//! [`links`] what of the original became what · `mentions` what the patient's other files say of people and places · [`home`] where it is filed · [`preview`](mod@preview) all this before
 //! it is done.
 
 pub mod capability;
@@ -14,6 +14,7 @@ pub mod held;
 pub mod home;
 pub mod in_advance;
 pub mod links;
+pub(crate) mod mentions;
 mod order;
 mod output;
 mod painter;
@@ -22,6 +23,8 @@ pub mod preview;
 pub mod record;
 mod reread;
 pub(crate) mod sop_class;
+#[cfg(test)]
+pub(crate) mod spelt;
 mod sums;
 mod syntax;
 mod whole;
@@ -32,6 +35,7 @@ pub use cleaned::{Cleaned, WriteOut};
 pub use held::HeldReason;
 pub use home::Filing;
 pub use links::{Links, OriginalPatient};
+pub use mentions::Mentions;
 pub use order::{Order, Undecodable};
 use painter::Painter;
 pub use preview::{Preview, preview};

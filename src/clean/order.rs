@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::links::OriginalPatient;
+use super::mentions::Mentions;
 use crate::deid::{Alias, PatientKey, Policy, Pseudonyms};
 use crate::dicom::{DataSet, Digest};
 use crate::pixels::FrameRegion;
@@ -26,6 +27,10 @@ pub struct Order {
     /// than the header's own values do.
     #[serde(default)]
     pub patient: Option<OriginalPatient>,
+    /// What names somebody in any of the patient's files, this one and others: it leaves no more than what this header
+    /// itself says.
+    #[serde(default)]
+    pub mentions: Mentions,
     /// What the patient is called, where a list says so: none but the patient's own derivation otherwise.
     #[serde(default)]
     pub alias: Option<Alias>,

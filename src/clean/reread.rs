@@ -51,7 +51,7 @@ fn reread(
     if changed {
         pixels::check_native(instance, &again, &order.regions)?;
     }
-    verify::reread_instance(instance, whose.joined_to.as_ref(), &again, changed, &expect)
+    verify::reread_instance(instance, &whose.known, &again, changed, &expect)
         .map_err(|_| HeldReason::OutputUnreadable)?
         .map_err(|findings| HeldReason::FoundAfterCleaning { findings })
 }

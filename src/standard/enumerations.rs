@@ -66,6 +66,14 @@ pub fn enumeration(tag: Tag) -> Option<&'static Enumeration> {
     table().get(&key)
 }
 
+/// Words of letters in the values of all lists, in capitals; some of them more than once.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    let values = table().values().flat_map(|list| &list.values);
+    let values = values.filter_map(|ways| ways.first().copied());
+    let words = values.flat_map(|value| value.split(|letter: char| !letter.is_ascii_alphabetic()));
+    words.filter(|word| word.len() > 1)
+}
+
 fn table() -> &'static HashMap<Tag, Enumeration> {
     static TABLE: OnceLock<HashMap<Tag, Enumeration>> = OnceLock::new();
     TABLE.get_or_init(|| {

@@ -208,6 +208,10 @@ impl Reader<'_> {
         bytes: &[u8],
         character_set: &CharacterSet,
     ) -> Option<(Kind, Rank)> {
+        // Eight letters by chance may well have a short name in them.
+        if bytes.trim_ascii_end() == self.expect.case.as_bytes() {
+            return None;
+        }
         let is_technical = vr == VR::CS || is_technical(tag);
         let haystack = match is_technical {
             true => Haystack::Technical(vr, character_set),

@@ -13,21 +13,19 @@ use crate::dicom::dataset::DataSetExt;
 use crate::dicom::{DataSet, Instance, SourceError};
 
 /// Reads a cleaned instance again, header and pixel element. An error is reason to hold it: what was found, surest
-/// first, no more than can be read. `joined_to`: what the rest of its study says of the patient. `painted`: rectangles
+/// first, no more than can be read. `known`: what the patient's other files say. `painted`: rectangles
 /// were painted into the picture. What comes back if nothing was found wants the output's bytes, all of which somebody
 /// reads for their checksum anyway, and has the last word.
 pub fn reread_instance(
     original: &Instance,
-    joined_to: Option<&DataSet>,
+    known: &DataSet,
     output: &Instance,
     painted: bool,
     expect: &Expect<'_>,
 ) -> Result<Result<Samples, Vec<Finding>>, SourceError> {
     let mut findings = Findings::default();
     let mut needles = Needles::of(&original.data_set, &expect.kept);
-    if let Some(patient) = joined_to {
-        needles.add(patient, &expect.kept);
-    }
+    needles.add(known, &expect.kept);
     let search = Search::new(&needles);
     headers(
         Some(&original.data_set),

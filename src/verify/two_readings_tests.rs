@@ -7,11 +7,13 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::attributes::{DEVICE_DATES, DEVICE_UIDS, INSTITUTION};
+use super::fold::look;
 use super::method::is_of_the_profile;
-use super::needles::{BY_WORD, PLACES, SHARED_UIDS, WHOLE};
-use super::{days, is_of_standard};
+use super::needles::{BY_WORD, LOCATIONS, PLACES, SHARED_UIDS, STATIONS, WHOLE};
+use super::{days, is_of_standard, words};
+use crate::clean::mentions::GATHERED;
 use crate::deid::dates::Shift;
-use crate::deid::identifiers::{KEPT_ON_PURPOSE, WHOLE_VALUES, WORD_BY_WORD};
+use crate::deid::identifiers::{self, KEPT_ON_PURPOSE, OF_ANY_PLACE, WHOLE_VALUES, WORD_BY_WORD};
 use crate::standard::profile::{CID_7050, Code, ProfileOption, table};
 use crate::standard::{dictionary, sop_class, transfer_syntax, uids};
 
@@ -93,11 +95,51 @@ fn whatever_names_somebody_is_what_the_table_does_not_leave_alone() {
 fn both_readings_gather_the_same_whole_values_but_for_an_issuer_and_a_birth_date() {
     let second = &set(WHOLE) | &set(PLACES);
     let apart = set(&[tags::ISSUER_OF_PATIENT_ID, tags::PATIENT_BIRTH_DATE]);
-    assert_eq!(&second | &apart, set(WHOLE_VALUES));
+    let first = &set(WHOLE_VALUES) | &set(identifiers::STATIONS);
+    assert_eq!(&second | &apart, first);
     assert!(second.is_disjoint(&apart));
     assert_eq!(BY_WORD, WORD_BY_WORD);
     let kept = KEPT_ON_PURPOSE.iter().flat_map(|(_, tags)| *tags);
+    let second = &second | &set(LOCATIONS);
     assert!(kept.into_iter().all(|tag| second.contains(tag)));
+}
+
+#[test]
+fn both_readings_take_places_word_by_word_and_stations_as_a_whole() {
+    assert_eq!(STATIONS, identifiers::STATIONS);
+    let places = &set(PLACES) - &set(STATIONS);
+    assert_eq!(&places | &set(LOCATIONS), set(identifiers::PLACES));
+}
+
+/// Of all files of a patient what either reading takes.
+#[test]
+fn whatever_a_reading_takes_is_gathered_from_every_file_of_a_patient() {
+    let taken = [
+        WHOLE,
+        PLACES,
+        LOCATIONS,
+        WHOLE_VALUES,
+        BY_WORD,
+        identifiers::PLACES,
+    ];
+    let taken: BTreeSet<Tag> = taken.iter().flat_map(|tags| set(tags)).collect();
+    assert_eq!(taken, set(GATHERED));
+}
+
+/// What the cleaning takes for everybody's word is none that the second reading takes for a name.
+#[test]
+fn common_words_of_the_cleaning_are_known_to_the_second_reading() {
+    for word in identifiers::common_words() {
+        assert!(words::is_written(word), "{word}");
+    }
+}
+
+/// A word of a place that the cleaning leaves is none that the second reading looks for.
+#[test]
+fn words_of_any_place_are_known_to_the_second_reading() {
+    for word in OF_ANY_PLACE.split_ascii_whitespace() {
+        assert!(words::is_known(&look(word)), "{word}");
+    }
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! Words that everybody uses: of imaging, of reports, of addresses. They are found in any collection, and say nothing
 //! of anybody by themselves.
 //!
-//! In comes a word by its looks; out comes a yes or a no. The list of words that free text may keep is the cleaning's
-//! own, read here anew: they are many words' list, and no rule.
+//! In comes a word by its looks; out comes a yes or a no. The lists of words that free text may keep and of plain
+//! words of English are the cleaning's own, read here anew: they are many words' lists, and no rule.
 
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
 use super::fold::look;
 use super::search::technical_words;
+use crate::standard::enumerations;
 
 /// Words of addresses and institutions, of headers, and of the certificates and notes that lie beside cleaned images.
 const OTHERS: &str = "\
@@ -28,7 +29,9 @@ accession anonymiser anonymised attributes brightest caldicott certificate clean
 darkest darkroom deleted describe descriptors disagree document documents doesn drawn export graphics guardian header \
 headers identifiers identifying looked meaning moved moves named nameless nobody nothing overlays painted permission policy \
 preset program programs promise redacted retain saved secret seeing stored strict structured themselves unreviewed \
-verification version whoever whose words written pname scoord tcoord uidref datetime";
+verification version whoever whose words written pname scoord tcoord uidref datetime \
+annexe bay board cottage directorate lab ltd maternity mews northern \
+reception rise scanning southern suite western nicu picu scbu ccu acu mau amu sau";
 
 /// Whether a word, by its looks, is one of these.
 pub fn is_known(alike: &str) -> bool {
@@ -36,19 +39,37 @@ pub fn is_known(alike: &str) -> bool {
     known().contains(alike) || singular().is_some_and(|word| known().contains(word))
 }
 
+/// Whether a word, in lower case and plain letters, is one of these as it is written.
+pub fn is_written(word: &str) -> bool {
+    let singular = || word.strip_suffix('s').filter(|word| word.len() > 3);
+    written().contains(word) || singular().is_some_and(|word| written().contains(word))
+}
+
 fn known() -> &'static HashSet<String> {
     static KNOWN: OnceLock<HashSet<String>> = OnceLock::new();
-    KNOWN.get_or_init(|| {
+    KNOWN.get_or_init(|| written().iter().map(|word| look(word)).collect())
+}
+
+fn written() -> &'static HashSet<String> {
+    static WRITTEN: OnceLock<HashSet<String>> = OnceLock::new();
+    WRITTEN.get_or_init(|| {
         let vocabulary = include_str!("../deid/data/vocabulary.txt").lines();
         let vocabulary = vocabulary
             .filter(|line| !line.starts_with('#'))
             .flat_map(|line| line.split(' ').skip(1));
+        let plain = include_str!("../deid/identifiers/plain_words.txt").lines();
+        let plain = plain
+            .filter(|line| !line.starts_with('#'))
+            .flat_map(|line| line.split(' '));
+        let terms = enumerations::words().map(str::to_ascii_lowercase);
         let others = OTHERS.split_ascii_whitespace();
         let technical = technical_words().iter().copied();
         vocabulary
             .chain(others)
             .chain(technical)
-            .map(look)
+            .chain(plain)
+            .map(str::to_owned)
+            .chain(terms)
             .collect()
     })
 }

@@ -54,6 +54,7 @@ impl Image {
             patient_sex: String::new(),
             accession_number: String::new(),
             also: Vec::new(),
+            mentions: darkroom::clean::Mentions::default(),
             institution_name: String::new(),
             study_date: "20260312".to_owned(),
             study_time: String::new(),

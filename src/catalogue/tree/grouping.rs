@@ -12,6 +12,7 @@ use crate::catalogue::modality;
 use crate::catalogue::order::{self, Sortable};
 use crate::catalogue::people;
 use crate::catalogue::summary::Summary;
+use crate::clean::Mentions;
 use crate::deid::PatientKey;
 
 /// What makes a study one: its UID; where there is none, the patient, the folder in the drop and the date.
@@ -45,6 +46,7 @@ pub(super) struct Groups {
 impl Catalogue {
     /// Puts an instance into its series. What this brings to light of whose it is comes with [`Catalogue::settle`].
     pub(super) fn place(&mut self, id: InstanceId) -> Option<SeriesId> {
+        let mentions = self.take_mentions(id);
         let item = self.items.get(id)?;
         let Outcome::Instance(summary) = &item.outcome else {
             return None;
@@ -57,13 +59,22 @@ impl Catalogue {
         fill(&mut of_study.description, &summary.study_description);
         fill(&mut of_study.date, &summary.study_date);
         fill(&mut of_study.time, &summary.study_time);
-        if Identity::of(&summary).note(&mut of_study.identities) {
+        let says_more = of_study.mentions.absorb(&mentions);
+        if Identity::of(&summary).note(&mut of_study.identities) || says_more {
             self.groups.unsettled.insert(serial);
         }
         let series = self.series_in(serial, (patient, study), &summary, folder);
         self.series.get_mut(series)?.take(id, &summary, size);
         *self.placed.get_mut(id)? = Some(series);
         Some(series)
+    }
+
+    /// Takes out of a summary what names somebody: of a study it is kept once.
+    pub(super) fn take_mentions(&mut self, id: InstanceId) -> Mentions {
+        match self.items.get_mut(id).map(|item| &mut item.outcome) {
+            Some(Outcome::Instance(summary)) => std::mem::take(&mut summary.mentions),
+            _ => Mentions::default(),
+        }
     }
 
     /// Ends a batch: puts the images of series that have grown in order, and studies under whom they turn out to be.
@@ -131,6 +142,7 @@ impl Catalogue {
                 people,
                 known,
                 studies,
+                mentions: _,
             } = patient;
             // In its old place, as long as a study of its own is left.
             let stays = |study: &Study| !moves.contains_key(&study.serial);
@@ -173,6 +185,7 @@ impl Catalogue {
                 people: Vec::new(),
                 known: 0,
                 studies: Vec::new(),
+                mentions: Mentions::default(),
             });
         }
         index
@@ -205,6 +218,7 @@ impl Catalogue {
                 serial,
                 identities: Vec::new(),
                 whose: Whose::Several,
+                mentions: Mentions::default(),
             });
         }
         serial
@@ -279,9 +293,13 @@ impl Catalogue {
 }
 
 impl Patient {
-    /// Gathers name and people from the studies that are this patient's alone, and from what is known of him from
+    /// Gathers what all studies mention; name and people from the studies that are this patient's alone, and from what is known of him from
     /// elsewhere; the name from other studies if need be.
     fn say_who(&mut self, known: &[Identity]) {
+        self.mentions = Mentions::default();
+        for study in &self.studies {
+            self.mentions.absorb(&study.mentions);
+        }
         let of_one = |study: &&Study| study.whose.one().is_some();
         let own = self.studies.iter().filter(of_one);
         let own = own.flat_map(|study| &study.identities);

@@ -20,7 +20,7 @@ use super::odd;
 use super::people::Person;
 use super::summary::Summary;
 use super::triage::Triage;
-use crate::clean::{HeldReason, OriginalPatient};
+use crate::clean::{HeldReason, Mentions, OriginalPatient};
 use crate::deid::PatientKey;
 use crate::dicom::Digest;
 use grouping::Groups;
@@ -99,6 +99,8 @@ pub struct Patient {
     known: usize,
     /// In order of first appearance.
     pub studies: Vec<Study>,
+    /// What names somebody in any file of these studies.
+    mentions: Mentions,
 }
 
 /// A study of a patient.
@@ -119,6 +121,8 @@ pub struct Study {
     /// What its files say of the patient, each once.
     identities: Vec<Identity>,
     whose: Whose,
+    /// What names somebody in any of its files.
+    mentions: Mentions,
 }
 
 /// A series of a study.
@@ -215,6 +219,10 @@ impl Catalogue {
             for id in self.doubles.report(id, digest, &self.items) {
                 grown.extend(self.place(id));
             }
+            // A double mentions nobody but those whom its original does.
+            if self.double_of(id).is_some() {
+                self.take_mentions(id);
+            }
         }
         self.settle(grown);
     }
@@ -256,6 +264,12 @@ impl Catalogue {
             || owner.name != summary.patient_name
             || owner.birth_date != summary.patient_birth_date;
         (!study.study_instance_uid.is_empty() && says_less).then_some(owner)
+    }
+
+    /// What names somebody in any file of the instance's patient; nothing of what is in no series.
+    pub fn mentions_of(&self, id: InstanceId) -> Mentions {
+        let patient = self.patient_of(id).and_then(|at| self.patients.get(at));
+        patient.map_or_else(Mentions::default, |patient| patient.mentions.clone())
     }
 
     fn study_of(&self, id: InstanceId) -> Option<&Study> {

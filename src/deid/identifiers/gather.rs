@@ -7,7 +7,9 @@ use dicom_dictionary_std::tags;
 
 use super::SHORTEST;
 use super::byte_forms::other_readings;
-use super::words::{is_common_word, words};
+use super::people;
+use super::places::{is_of_a_place, place_words};
+use super::words::{is_common_word, pack, words};
 use crate::deid::profile::policy::{Policy, ProfileOption};
 use crate::deid::text::fold;
 use crate::dicom::DataSet;
@@ -34,15 +36,44 @@ pub(crate) const WHOLE_VALUES: &[Tag] = &[
     tags::DEVICE_SERIAL_NUMBER,
     tags::STUDY_ID,
     tags::ADMISSION_ID,
+    tags::SERVICE_EPISODE_ID,
     tags::REQUESTED_PROCEDURE_ID,
+    tags::PLACER_ORDER_NUMBER_IMAGING_SERVICE_REQUEST,
+    tags::FILLER_ORDER_NUMBER_IMAGING_SERVICE_REQUEST,
     tags::PERSON_TELEPHONE_NUMBERS,
 ];
 
 /// Attributes of which every word identifies, besides every PN.
 pub(crate) const WORD_BY_WORD: &[Tag] = &[tags::PATIENT_ADDRESS];
 
+/// Attributes that say where something was done: words that are no everybody's words identify.
+pub(crate) const PLACES: &[Tag] = &[
+    tags::INSTITUTION_NAME,
+    tags::INSTITUTION_ADDRESS,
+    tags::REFERRING_PHYSICIAN_ADDRESS,
+    tags::PATIENT_ADDRESS,
+    tags::INSTITUTIONAL_DEPARTMENT_NAME,
+    tags::CURRENT_PATIENT_LOCATION,
+    tags::PATIENT_INSTITUTION_RESIDENCE,
+    tags::SCHEDULED_PROCEDURE_STEP_LOCATION,
+    tags::PERFORMED_LOCATION,
+];
+
+/// Attributes that name a machine: a word of one may be the maker's.
+pub(crate) const STATIONS: &[Tag] = &[
+    tags::STATION_NAME,
+    tags::SCHEDULED_STATION_NAME,
+    tags::PERFORMED_STATION_NAME,
+];
+
+/// Who made the machine, and what he calls it.
+const MAKERS: [Tag; 2] = [tags::MANUFACTURER, tags::MANUFACTURER_MODEL_NAME];
+
 /// Shorter pairs of names stand in other words by chance.
 const LONG_PAIR: usize = 6;
+
+/// Shorter words of a station's name are codes.
+const SHORTEST_OF_STATION: usize = 5;
 
 /// How deep sequences are followed.
 pub(in crate::deid) const MAX_DEPTH: usize = 32;
@@ -51,11 +82,21 @@ pub(in crate::deid) const MAX_DEPTH: usize = 32;
 pub(crate) const KEPT_ON_PURPOSE: &[(ProfileOption, &[Tag])] = &[
     (
         ProfileOption::Institution,
-        &[tags::INSTITUTION_NAME, tags::INSTITUTION_ADDRESS],
+        &[
+            tags::INSTITUTION_NAME,
+            tags::INSTITUTION_ADDRESS,
+            tags::INSTITUTIONAL_DEPARTMENT_NAME,
+        ],
     ),
     (
         ProfileOption::Device,
-        &[tags::STATION_NAME, tags::DEVICE_SERIAL_NUMBER],
+        &[
+            tags::STATION_NAME,
+            tags::DEVICE_SERIAL_NUMBER,
+            tags::SCHEDULED_STATION_NAME,
+            tags::SCHEDULED_PROCEDURE_STEP_LOCATION,
+            tags::PERFORMED_STATION_NAME,
+        ],
     ),
 ];
 
@@ -65,6 +106,13 @@ pub struct Gathered {
     pub tokens: HashSet<String>,
     pub pairs: HashSet<String>,
     pub names: HashSet<String>,
+    /// Names of people, each in one of the ways in which it is written.
+    pub people: HashSet<String>,
+    /// Words of places, folded.
+    pub places: HashSet<String>,
+    stations: HashSet<String>,
+    /// Letters and digits of what makers call themselves and their machines.
+    makers: HashSet<String>,
     left_out: Vec<Tag>,
 }
 
@@ -75,15 +123,44 @@ impl Gathered {
             tokens,
             pairs,
             names,
+            people,
+            places,
+            stations,
+            makers,
             left_out: _,
         } = other;
         self.tokens.extend(tokens);
         self.pairs.extend(pairs);
         self.names.extend(names);
+        self.people.extend(people);
+        self.places.extend(places);
+        self.stations.extend(stations);
+        self.makers.extend(makers);
+    }
+
+    /// Once all headers are in: neighbours in names, and which words of stations are no maker's.
+    pub fn finish(&mut self) {
+        let people = std::mem::take(&mut self.people);
+        people.iter().for_each(|name| self.pairs_of(name));
+        self.people = people;
+        let is_of_a_maker = |station: &String| {
+            let station = pack(station);
+            self.makers.iter().any(|maker| maker.contains(&station))
+        };
+        let stations = std::mem::take(&mut self.stations);
+        for station in &stations {
+            let words = station.split(|letter: char| !letter.is_alphabetic());
+            let long = words.filter(|word| word.len() >= SHORTEST_OF_STATION);
+            let own =
+                long.filter(|word| !is_of_a_place(word) && !is_of_a_maker(&(*word).to_owned()));
+            self.places.extend(own.map(fold));
+            self.tokens.insert(station.clone());
+        }
+        self.tokens.extend(self.places.iter().cloned());
     }
 
     /// Neighbours in a name, of four letters or more together; long ones written as one count inside a word, too. Words
-    /// of imaging make no name: `chest pa`.
+    /// of imaging make no name: `chest pa`; but two that are names as well do, where they are no phrase: `Black Iris`.
     fn pairs_of(&mut self, name: &str) {
         let name: Vec<String> = words(name).map(fold).collect();
         for pair in name.windows(2) {
@@ -99,11 +176,11 @@ impl Gathered {
                     true => &mut self.pairs,
                     false => &mut self.tokens,
                 };
-                if !is_common_word(&joined) {
+                if !is_common_word(&joined) && !people::is_a_phrase(first, second) {
                     set.insert(joined);
                 }
                 let says_little = match (is_common_word(first), is_common_word(second)) {
-                    (true, true) => true,
+                    (true, true) => !people::are_a_name(first, second),
                     (true, false) => second.len() < SHORTEST,
                     (false, true) => first.len() < SHORTEST,
                     (false, false) => false,
@@ -113,6 +190,14 @@ impl Gathered {
                 }
             }
         }
+    }
+
+    /// Names of people, as text in lower case.
+    fn name(&mut self, text: &str) {
+        self.tokens.extend(words(text).map(str::to_owned));
+        let names = text.split(['\\', '=']);
+        let names = names.filter(|name| !name.trim().is_empty());
+        self.people.extend(names.map(str::to_owned));
     }
 }
 
@@ -140,45 +225,55 @@ fn gather(data_set: &DataSet, inherited: &CharacterSet, depth: usize, gathered: 
             }
             continue;
         }
-        let tag = element.header().tag;
-        let by_word = element.vr() == VR::PN || WORD_BY_WORD.contains(&tag);
-        let whole = WHOLE_VALUES.contains(&tag) && !gathered.left_out.contains(&tag);
-        if !by_word && !whole {
-            continue;
+        leaf(element, character_set, gathered);
+    }
+}
+
+fn leaf(element: &Element, character_set: &CharacterSet, gathered: &mut Gathered) {
+    let tag = element.header().tag;
+    let is_name = element.vr() == VR::PN;
+    let by_word = is_name || WORD_BY_WORD.contains(&tag);
+    let is_kept = gathered.left_out.contains(&tag);
+    let whole = WHOLE_VALUES.contains(&tag) && !is_kept;
+    let is_place = PLACES.contains(&tag) && !is_kept;
+    let is_station = STATIONS.contains(&tag) && !is_kept;
+    let is_maker = MAKERS.contains(&tag);
+    if !(by_word || whole || is_place || is_station || is_maker) {
+        return;
+    }
+    let text = decoded(element, character_set).to_lowercase();
+    if is_maker {
+        gathered.makers.insert(pack(&text));
+    }
+    if is_name {
+        gathered.name(&text);
+        let bytes = raw_bytes(element).unwrap_or_default();
+        for reading in other_readings(bytes).filter(|_| !bytes.is_ascii()) {
+            gathered.name(&reading.to_lowercase());
         }
-        let text = decoded(element, character_set).to_lowercase();
-        if by_word {
-            gathered.tokens.extend(words(&text).map(str::to_owned));
-            if element.vr() == VR::PN {
-                text.split(['\\', '='])
-                    .for_each(|name| gathered.pairs_of(name));
-            }
-            let bytes = raw_bytes(element).unwrap_or_default();
-            for reading in other_readings(bytes).filter(|_| !bytes.is_ascii()) {
-                let reading = reading.to_lowercase();
-                gathered.tokens.extend(words(&reading).map(str::to_owned));
-                if element.vr() == VR::PN {
-                    reading
-                        .split(['\\', '='])
-                        .for_each(|name| gathered.pairs_of(name));
-                }
-            }
-            let is_long_enough = |word: &String| {
-                word.len() > 3 || word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit())
-            };
-            gathered
-                .names
-                .extend(words(&text).map(fold).filter(is_long_enough));
-        }
-        if whole {
-            gathered.tokens.extend(
-                text.split('\\')
-                    .map(|value| value.trim_matches([' ', '\0']).to_owned()),
-            );
-        }
-        if tag == tags::PATIENT_BIRTH_DATE {
-            gathered.tokens.extend(other_spellings(&text));
-        }
+    } else if by_word {
+        gathered.tokens.extend(words(&text).map(str::to_owned));
+    }
+    if by_word {
+        let is_long_enough = |word: &String| {
+            word.len() > 3 || word.len() > 1 && !word.bytes().all(|byte| byte.is_ascii_digit())
+        };
+        let words = words(&text).map(fold).filter(is_long_enough);
+        gathered.names.extend(words);
+    }
+    if is_place {
+        gathered.places.extend(place_words(&fold(&text)));
+    }
+    let values = text
+        .split('\\')
+        .map(|value| value.trim_matches([' ', '\0']));
+    if is_station {
+        gathered.stations.extend(values.map(str::to_owned));
+    } else if whole {
+        gathered.tokens.extend(values.map(str::to_owned));
+    }
+    if tag == tags::PATIENT_BIRTH_DATE {
+        gathered.tokens.extend(other_spellings(&text));
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use crate::deid::text::protocol_words;
+use crate::deid::text::{is_word, protocol_words};
+use crate::standard::enumerations;
 use crate::standard::rows::lines;
 
 /// Runs of letters and digits; an apostrophe or a hyphen parts words.
@@ -38,19 +39,38 @@ pub fn inside_common_word(text: &str, at: usize) -> bool {
         .take_while(inside)
         .last()
         .map_or(at, |(last, letter)| at + last + letter.len_utf8());
-    text.get(start..end).is_some_and(is_common_word)
+    text.get(start..end).is_some_and(is_everybodys)
+}
+
+/// Whether a word is one of imaging or of reports, or the plural of one.
+pub fn is_everybodys(word: &str) -> bool {
+    let singular = || word.strip_suffix('s').filter(|word| word.len() > 3);
+    is_common_word(word)
+        || is_word(word)
+        || plain_words().contains(word)
+        || singular().is_some_and(is_common_word)
+}
+
+/// Words of English that have a short name in them.
+fn plain_words() -> &'static HashSet<&'static str> {
+    static WORDS: OnceLock<HashSet<&'static str>> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let lines = lines(include_str!("plain_words.txt"));
+        lines.flat_map(|line| line.split(' ')).collect()
+    })
 }
 
 pub fn is_common_word(word: &str) -> bool {
     common_words().contains(word)
 }
 
-fn common_words() -> &'static HashSet<String> {
+pub fn common_words() -> &'static HashSet<String> {
     static WORDS: OnceLock<HashSet<String>> = OnceLock::new();
     WORDS.get_or_init(|| {
         lines(include_str!("../data/common_words.txt"))
             .map(str::to_lowercase)
             .chain(protocol_words().map(str::to_owned))
+            .chain(enumerations::words().map(str::to_lowercase))
             .collect()
     })
 }

@@ -40,7 +40,7 @@ pub use fold::fold;
 pub use free_text::FreeText;
 pub use normal::normal;
 pub use vocabulary::is_known_word;
-pub(crate) use vocabulary::protocol_words;
+pub(crate) use vocabulary::{is_word, protocol_words};
 
 #[cfg(test)]
 mod tests;

@@ -28,6 +28,11 @@ pub fn class(word: &str) -> Option<Class> {
     words.get(word).or_else(|| words.get(singular()?)).copied()
 }
 
+/// Whether a word is one of protocols or of reports; given folded.
+pub fn is_word(word: &str) -> bool {
+    class(word).is_some()
+}
+
 /// Whether a word of the vocabulary is also a common name.
 pub fn is_also_a_name(word: &str) -> bool {
     vocabulary().names.contains(word)

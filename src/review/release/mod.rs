@@ -120,6 +120,7 @@ impl Gate<'_> {
             undecodable: Undecodable::Held,
             linking: self.linking,
             patient: self.catalogue.joined_to(image).cloned(),
+            mentions: self.catalogue.mentions_of(image),
             alias: self.alias_of(image),
             // Only a browser decodes and encodes them; one that is not held is one that somebody chose.
             video: self.front == Front::Page

@@ -204,7 +204,7 @@ impl Templates {
             text.len() <= LONGEST
                 && text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
                 && !is_certain(text)
-                && !people.iter().any(|person| person.named_in(text))
+                && !people.iter().any(|person| person.named_in_term(text))
         };
         let safe = |template: &&Template| {
             says_nobody(&template.key.manufacturer) && says_nobody(&template.key.model)

@@ -1,6 +1,7 @@
 mod identity;
 mod part;
 mod seen;
+mod union;
 
 use proptest::prelude::*;
 

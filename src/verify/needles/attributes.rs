@@ -17,7 +17,10 @@ pub(in crate::verify) const WHOLE: &[Tag] = &[
     tags::DEVICE_SERIAL_NUMBER,
     tags::STUDY_ID,
     tags::ADMISSION_ID,
+    tags::SERVICE_EPISODE_ID,
     tags::REQUESTED_PROCEDURE_ID,
+    tags::PLACER_ORDER_NUMBER_IMAGING_SERVICE_REQUEST,
+    tags::FILLER_ORDER_NUMBER_IMAGING_SERVICE_REQUEST,
     tags::PERSON_TELEPHONE_NUMBERS,
 ];
 
@@ -27,7 +30,25 @@ pub(in crate::verify) const PLACES: &[Tag] = &[
     tags::INSTITUTION_ADDRESS,
     tags::REFERRING_PHYSICIAN_ADDRESS,
     tags::STATION_NAME,
+    tags::SCHEDULED_STATION_NAME,
+    tags::PERFORMED_STATION_NAME,
     tags::PATIENT_ADDRESS,
+];
+
+/// Attributes that name a machine, mostly by its kind and a number.
+pub(in crate::verify) const STATIONS: &[Tag] = &[
+    tags::STATION_NAME,
+    tags::SCHEDULED_STATION_NAME,
+    tags::PERFORMED_STATION_NAME,
+];
+
+/// Attributes that name a part of a place, mostly by what is done there: only words of their own tell.
+pub(in crate::verify) const LOCATIONS: &[Tag] = &[
+    tags::INSTITUTIONAL_DEPARTMENT_NAME,
+    tags::CURRENT_PATIENT_LOCATION,
+    tags::PATIENT_INSTITUTION_RESIDENCE,
+    tags::SCHEDULED_PROCEDURE_STEP_LOCATION,
+    tags::PERFORMED_LOCATION,
 ];
 
 /// Telephone numbers, which may be written with the country's number in place of the zero.

@@ -3,8 +3,12 @@
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
-use super::attributes::{BY_WORD, DAYS_IN_TEXT, MAKERS, PLACES, SHARED_UIDS, TELEPHONES, WHOLE};
-use super::{LONG_PAIR, Needles, SHORTEST_OF_PLACE, What, letters_and_digits};
+use super::attributes::{
+    BY_WORD, DAYS_IN_TEXT, LOCATIONS, MAKERS, PLACES, SHARED_UIDS, STATIONS, TELEPHONES, WHOLE,
+};
+use super::{
+    LONG_PAIR, Needles, SHORTEST_OF_PLACE, SHORTEST_WORD_OF_PLACE, What, letters_and_digits,
+};
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{DataSetExt, Element, raw_bytes};
@@ -104,9 +108,16 @@ impl Gatherer<'_> {
 
     /// What single words of an attribute say.
     fn words(&mut self, tag: Tag, text: &dyn Fn() -> String) {
-        // A station's name is mostly the machine's kind and a number.
-        if PLACES.contains(&tag) && tag != tags::STATION_NAME && !self.is_kept(tag) {
-            self.place_words(&text());
+        let is_place = PLACES.contains(&tag) && !STATIONS.contains(&tag);
+        if (is_place || LOCATIONS.contains(&tag)) && !self.is_kept(tag) {
+            let text = text();
+            self.place_words(&text);
+            let words = text.split(|letter: char| !letter.is_alphanumeric());
+            let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+            self.postcodes(&words);
+        }
+        if STATIONS.contains(&tag) && !self.is_kept(tag) {
+            self.station_words(&text());
         }
         if BY_WORD.contains(&tag) {
             let words = text();
@@ -140,8 +151,10 @@ impl Gatherer<'_> {
 
     fn is_kept(&self, tag: Tag) -> bool {
         match (tag.group(), tag.element()) {
-            (0x0008, 0x0080 | 0x0081) => self.kept.institution,
-            (0x0008, 0x1010) | (0x0018, 0x1000) => self.kept.device,
+            (0x0008, 0x0080 | 0x0081 | 0x1040) => self.kept.institution,
+            (0x0008, 0x1010) | (0x0018, 0x1000) | (0x0040, 0x0010 | 0x0011 | 0x0242) => {
+                self.kept.device
+            }
             _ => false,
         }
     }
@@ -155,6 +168,9 @@ impl Gatherer<'_> {
 
     /// The words of a name, and neighbours written as one: `Lee^Ann` may be `leeann` or `annlee`.
     fn name(&mut self, name: &str) {
+        if !name.trim().is_empty() {
+            self.needles.people.insert(name.to_owned());
+        }
         let number = self.needles.names;
         self.needles.names = number.saturating_add(1);
         let words: Vec<&str> = name
@@ -251,11 +267,19 @@ impl Gatherer<'_> {
         }
     }
 
+    /// Words of a station's name that are no code.
+    fn station_words(&mut self, text: &str) {
+        let folded = fold(text);
+        let words = folded.split(|letter: char| !letter.is_alphabetic());
+        let long = words.filter(|word| word.chars().count() >= SHORTEST_OF_PLACE);
+        self.needles.place_words.extend(long.map(str::to_owned));
+    }
+
     /// Words of a place that tell it from others, accents folded.
     fn place_words(&mut self, text: &str) {
         let folded = fold(text);
         let words = folded.split(|letter: char| !letter.is_alphabetic());
-        let long = words.filter(|word| word.chars().count() >= SHORTEST_OF_PLACE);
+        let long = words.filter(|word| word.chars().count() >= SHORTEST_WORD_OF_PLACE);
         self.needles.place_words.extend(long.map(str::to_owned));
     }
 

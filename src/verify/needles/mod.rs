@@ -27,7 +27,7 @@ use super::search::{Scope, technical_words};
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 #[cfg(test)]
-pub(super) use attributes::{BY_WORD, PLACES, SHARED_UIDS, WHOLE};
+pub(super) use attributes::{BY_WORD, LOCATIONS, PLACES, SHARED_UIDS, STATIONS, WHOLE};
 pub use born::Born;
 use born::FEW_PEOPLE;
 use gather::Gatherer;
@@ -48,6 +48,9 @@ pub enum What {
 
 /// Words of a place's name that tell it from others are no shorter.
 const SHORTEST_OF_PLACE: usize = 5;
+
+/// Shorter ones stand for anything.
+const SHORTEST_WORD_OF_PLACE: usize = 3;
 
 /// Dates that are moved stay nearer to what they were.
 const YEARS_OF_MOVES: u16 = 10;
@@ -75,6 +78,8 @@ pub struct Needles {
     dates: HashSet<Day>,
     dates_in_text: HashSet<Day>,
     born: HashSet<Day>,
+    /// Names, each in one of the ways in which it is written, in lower case.
+    pub people: HashSet<String>,
     /// Words that tell one place from others.
     pub place_words: HashSet<String>,
     /// UIDs of the study and of what is in it.
@@ -218,7 +223,7 @@ impl Needles {
         let (one, other) = (first.len(), second.len());
         let is_technical = |word: &str| technical_words().contains(word);
         let says_little = match (is_technical(&first), is_technical(&second)) {
-            (true, true) => true,
+            (true, true) => is_phrase(&first, &second) || one.min(other) < SHORTEST,
             (true, false) => other < SHORTEST,
             (false, true) => one < SHORTEST,
             (false, false) => false,
@@ -246,6 +251,28 @@ fn letters_and_digits(text: &str) -> String {
     text.chars()
         .filter(|letter| letter.is_alphanumeric())
         .collect()
+}
+
+/// Parts of a body and of a picture, and what they are like, that are also names of people.
+const PARTS: &[&str] = &[
+    "abdomen", "ap", "arm", "arms", "axis", "back", "beam", "blood", "body", "bone", "bones",
+    "brain", "chest", "dose", "eye", "feet", "field", "foot", "hand", "hands", "head", "heart",
+    "hip", "joint", "joints", "knee", "leg", "legs", "line", "lip", "lung", "matter", "nail",
+    "neck", "pa", "palm", "pelvis", "phase", "rib", "ribs", "shin", "skin", "spine", "stroke",
+    "tube", "vein", "vessel", "wall", "wave", "window",
+];
+const QUALITIES: &[&str] = &[
+    "black", "bright", "dark", "deep", "double", "dual", "early", "first", "gray", "grey", "hard",
+    "high", "large", "late", "left", "light", "long", "low", "lower", "middle", "post", "pre",
+    "right", "short", "single", "small", "thin", "upper", "white",
+];
+
+/// Whether two words of the trade say something of a part, in either order: `short head`.
+fn is_phrase(first: &str, second: &str) -> bool {
+    let says = |quality: &str, part: &str| {
+        PARTS.contains(&part) && (QUALITIES.contains(&quality) || PARTS.contains(&quality))
+    };
+    says(first, second) || says(second, first)
 }
 
 /// Shorter pairs of names stand in other words by chance.

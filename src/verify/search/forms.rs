@@ -85,6 +85,7 @@ impl Search {
             what,
             whole_word: is_short,
             whole_number: is_number && self.scope == Scope::Everybody,
+            is_everyday: matches!(what, What::NameWord(..)) && words::is_known(&look(text)),
         };
         self.add(text.as_bytes(), needle);
         if text.is_ascii() {

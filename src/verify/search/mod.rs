@@ -14,6 +14,7 @@
 //! | `forms` | needles in every form that they are looked for in |
 //! | `read` | reads bytes and texts for them |
 //! | `text` | words, what bytes may say, which of them are text |
+//! | `spelt` | names cut short, glued, of few letters |
 //! | `numbers` | digits in groups |
 //! | `hits` | what was found in one value |
 
@@ -21,6 +22,7 @@ mod forms;
 mod hits;
 mod numbers;
 mod read;
+mod spelt;
 mod text;
 
 use std::collections::{HashMap, HashSet};
@@ -36,6 +38,7 @@ use super::needles::{Born, Needles, What, is_placeholder};
 use super::unfold;
 use super::words;
 use crate::dicom::charset::CharacterSet;
+use spelt::Spelt;
 pub use text::is_like_text;
 use text::pack;
 pub(super) use text::{readings, technical_words};
@@ -77,6 +80,8 @@ pub struct Search {
     /// Digits of identifiers, zeros at their start left out.
     numbers: HashSet<String>,
     born: Born,
+    /// Of one patient.
+    spelt: Spelt,
     /// How much is enough among bytes.
     enough: evidence::Tenths,
 }
@@ -88,6 +93,8 @@ struct Needle {
     whole_word: bool,
     /// Counts only between other characters than digits.
     whole_number: bool,
+    /// A name that everybody uses as a word, too: in a sentence it says nothing by itself.
+    is_everyday: bool,
 }
 
 /// From this length a needle counts inside a word and among bytes that are no text.
@@ -124,6 +131,10 @@ impl Search {
             pairs: needles.pairs.clone(),
             numbers: needles.numbers.clone(),
             born: needles.born_of(scope),
+            spelt: match scope {
+                Scope::One => Spelt::of(needles),
+                Scope::Everybody => Spelt::default(),
+            },
             enough: 0,
         };
         if scope == Scope::Everybody {
@@ -146,7 +157,9 @@ impl Search {
         }
         for word in &needles.place_words {
             if !needles.is_of_a_maker(word) && !words::is_known(&look(word)) {
-                search.whole.entry(look(word)).or_insert(What::Place);
+                let alike = look(word);
+                search.near.add(&alike, What::Place);
+                search.whole.entry(alike).or_insert(What::Place);
             }
         }
         for uid in &needles.own_uids {
@@ -162,6 +175,7 @@ impl Search {
                 what: What::NameWord(u32::MAX, 0),
                 whole_word: false,
                 whole_number: false,
+                is_everyday: false,
             };
             search.add(raw, needle);
         }

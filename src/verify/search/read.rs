@@ -106,9 +106,24 @@ impl Search {
                 verdict = Some((Kind::Identifier, Rank::Likely));
             } else if texts.iter().any(|text| self.born.is_in(text)) {
                 verdict = Some((Kind::BirthDate, Rank::Likely));
+            } else if let Some(found) = self.finds_spelt_names(&readings, kind) {
+                verdict = Some(found);
             }
         }
         verdict
+    }
+
+    /// Names cut short, glued or of few letters, in what is text.
+    fn finds_spelt_names(&self, readings: &[String], kind: Text) -> Option<(Kind, Rank)> {
+        if kind == Text::AmongBytes {
+            return None;
+        }
+        let what = readings
+            .iter()
+            .find_map(|reading| self.spelt.finds(&fold(reading), kind == Text::Technical))?;
+        let mut hits = Hits::default();
+        hits.add(what, false);
+        hits.verdict(false)
     }
 
     /// Names by their looks: in a word, in letters that stand apart, in words one after another, nearly.
@@ -207,7 +222,12 @@ impl Search {
                 let form = at..at.saturating_add(length);
                 let is_of_chance = needle.whole_word && kind == Text::AmongBytes;
                 let is_of_number = needle.whole_number && is_inside_number(folded, &form);
-                if !is_of_chance && !is_of_number && counts_in_text(folded, form, needle.whole_word)
+                let says_nothing = needle.is_everyday && kind == Text::Free;
+                let whole = needle.whole_word || (needle.is_everyday && kind == Text::Technical);
+                if !is_of_chance
+                    && !is_of_number
+                    && !says_nothing
+                    && counts_in_text(folded, form, whole)
                 {
                     hits.add(needle.what, needle.whole_word);
                 }
