@@ -53,6 +53,7 @@ describe('the permission to use the images', () => {
       from: 'caldicott-guardian', name: 'AB', date: '2026-03-31', 'rules-read': true, purpose: 'publication', 'purpose-words': 'a case report',
     } });
     assert.match(made.readme, /Permission to use the images\r\n-+\r\nGiven by: Caldicott Guardian \(AB\), on 2026-03-31\.\r\nFor: publication: a case report\./);
+    await first.page.getByTestId('certificate').first().click();
     await first.page.getByText('Given by: Caldicott Guardian (AB)').waitFor();
     assert.deepEqual(first.complaints, []);
     await first.close();
