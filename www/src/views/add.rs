@@ -1,7 +1,7 @@
 //! The Add step: the drop zone, reading, and where every file went.
 
 use leptos::ev;
-use leptos::html::{aside, button, div, h1, h2, input, li, main, ol, p, span};
+use leptos::html::{aside, button, div, h1, h2, input, li, main, ol, p, section, span};
 use leptos::prelude::*;
 use leptos::{html, wasm_bindgen::JsCast};
 
@@ -119,27 +119,30 @@ pub fn inputs(ui: Ui) -> AnyView {
             input.set_value("");
         }
     };
-    (
-        input()
-            .node_ref(ui.folder_input)
-            .class("spoken")
-            .attr("type", "file")
-            .attr("webkitdirectory", true)
-            .attr("multiple", true)
-            .attr("tabindex", "-1")
-            .attr("aria-label", "Open a folder")
-            .attr("data-testid", "intake-folder")
-            .on(ev::change, take),
-        input()
-            .node_ref(ui.files_input)
-            .class("spoken")
-            .attr("type", "file")
-            .attr("multiple", true)
-            .attr("tabindex", "-1")
-            .attr("aria-label", "Open files or a zip")
-            .attr("data-testid", "intake-files")
-            .on(ev::change, take),
-    )
+    section()
+        .class("spoken")
+        .attr("aria-label", "Files to open")
+        .child((
+            input()
+                .node_ref(ui.folder_input)
+                .class("spoken")
+                .attr("type", "file")
+                .attr("webkitdirectory", true)
+                .attr("multiple", true)
+                .attr("tabindex", "-1")
+                .attr("aria-label", "Open a folder")
+                .attr("data-testid", "intake-folder")
+                .on(ev::change, take),
+            input()
+                .node_ref(ui.files_input)
+                .class("spoken")
+                .attr("type", "file")
+                .attr("multiple", true)
+                .attr("tabindex", "-1")
+                .attr("aria-label", "Open files or a zip")
+                .attr("data-testid", "intake-files")
+                .on(ev::change, take),
+        ))
         .into_any()
 }
 

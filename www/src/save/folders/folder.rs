@@ -63,6 +63,9 @@ impl From<Fault> for Wrong {
     }
 }
 
+/// Enters something in the folder's share of the run.
+pub type Report<'a> = &'a dyn Fn(&dyn Fn(&mut FolderShare));
+
 /// A folder of a run.
 pub struct Folder {
     root: FileSystemDirectoryHandle,
@@ -161,7 +164,7 @@ impl Folder {
         file: &WrittenFile,
         pieces: &[Piece],
         stop: &dyn Fn() -> bool,
-        report: &dyn Fn(&dyn Fn(&mut FolderShare)),
+        report: Report<'_>,
     ) -> Result<Put, Missed> {
         self.under_way.borrow_mut().insert(file.name.clone());
         let mut put = self.put_named(file, pieces, stop, report).await;
@@ -187,7 +190,7 @@ impl Folder {
         file: &WrittenFile,
         pieces: &[Piece],
         stop: &dyn Fn() -> bool,
-        report: &dyn Fn(&dyn Fn(&mut FolderShare)),
+        report: Report<'_>,
     ) -> Result<Put, Wrong> {
         self.is_here().await?;
         let (place, name) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
