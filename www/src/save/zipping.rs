@@ -13,7 +13,7 @@ pub struct Zipping {
     pub sink: Sink,
     zip: ZipWriter,
     /// What encrypts it, if anything does.
-    lock: Lock,
+    lock: Box<Lock>,
     /// What was written into it.
     written: Vec<WrittenFile>,
 }
@@ -23,7 +23,7 @@ impl Zipping {
         Self {
             sink,
             zip: lock.zip(),
-            lock,
+            lock: Box::new(lock),
             written: Vec::new(),
         }
     }
