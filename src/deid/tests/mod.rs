@@ -2,6 +2,7 @@ mod code_strings;
 mod completeness;
 mod options;
 mod permission;
+mod texts;
 
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;

@@ -29,18 +29,22 @@ mod dates;
 pub(in crate::deid) mod earlier;
 mod fold;
 mod free_text;
+mod meaning;
 mod normal;
 pub(crate) mod patterns;
+mod people;
+mod phrases;
 pub mod plain_line;
 mod shapes;
+mod technical;
 mod tokens;
 mod vocabulary;
 
 pub use fold::fold;
-pub use free_text::FreeText;
+pub use free_text::{About, FreeText};
 pub use normal::normal;
-pub use vocabulary::is_known_word;
 pub(crate) use vocabulary::protocol_words;
+pub use vocabulary::{is_known_word, is_of_a_device};
 
 #[cfg(test)]
 mod tests;

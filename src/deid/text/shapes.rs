@@ -49,14 +49,25 @@ pub(super) fn is_pattern(token: &Token<'_>) -> bool {
     let number = |digits: &str| digits.parse::<u32>().unwrap_or(u32::MAX);
     let is_word = |word: &str| word.len() > 1 && vocabulary::class(word).is_some();
     match runs.as_slice() {
+        // 3DFSPGR, 2Dfl3.
+        ["2" | "3", letters, ..]
+            if letters.len() > 2 && letters.starts_with('d') && runs.len() < 4 =>
+        {
+            letters
+                .strip_prefix('d')
+                .is_some_and(|word| is_word(word) && !vocabulary::is_any_name(word))
+        }
         [letters, digits] if starts_with_letter(letters) => {
             let small = PREFIXES
                 .iter()
                 .any(|(prefix, most)| prefix == letters && number(digits) <= *most);
-            small || is_word(letters) && digits.len() <= 3
+            let modality = "ct mr mri xr us cr dr dx nm pt ward bed room bay unit"
+                .split(' ')
+                .any(|word| word == *letters);
+            small || is_word(letters) && digits.len() <= 2 && !modality
         }
         [digits, letters] => {
-            (is_unit(letters) && digits.len() <= 5) || (is_word(letters) && digits.len() <= 3)
+            (is_unit(letters) && digits.len() <= 5) || (is_word(letters) && digits.len() <= 2)
         }
         // T1w, T2star; ep2d, fl3d; 2ch.
         ["t", "1" | "2", letters] => {
@@ -84,6 +95,26 @@ pub(super) fn is_pattern(token: &Token<'_>) -> bool {
         [a, "x", b, unit] => a.len() <= 4 && b.len() <= 4 && is_unit(unit),
         _ => false,
     }
+}
+
+/// A stage of a tumour: `T2N1M0`, `pT3a`, `ypN1b`, `Mx` (TNM, eighth edition).
+pub(super) fn is_staging(text: &str) -> bool {
+    let start = text.trim_start_matches(['y', 'p', 'c', 'r', 'm']);
+    let mut rest = start;
+    let mut any = false;
+    while let Some(letter) = rest.chars().next() {
+        let after = rest.get(1..).unwrap_or_default();
+        let value =
+            after.starts_with(['0', '1', '2', '3', '4', 'x', 'X']) || after.starts_with("is");
+        if !matches!(letter, 'T' | 'N' | 'M') || !value {
+            return false;
+        }
+        let length = if after.starts_with("is") { 2 } else { 1 };
+        rest = after.get(length..).unwrap_or_default();
+        rest = rest.strip_prefix(['a', 'b', 'c', 'd']).unwrap_or(rest);
+        any = true;
+    }
+    any
 }
 
 /// A reconstruction kernel as one maker writes it: `B30f`, `Br40d`.
@@ -123,12 +154,18 @@ pub(super) fn is_compound(text: &str, identifiers: &Identifiers) -> bool {
     words.len() > 1
         && words.iter().all(|word| {
             let word = fold(word);
-            word.len() > 2 && vocabulary::class(&word).is_some() && !identifiers.is_name_word(&word)
+            word.len() > 2
+                && vocabulary::class(&word).is_some()
+                && !vocabulary::is_given(&word)
+                && !identifiers.is_name_word(&word)
         })
+        && !words
+            .iter()
+            .all(|word| vocabulary::is_any_name(&fold(word)))
 }
 
 /// Runs of digits and of other characters.
-fn runs(word: &str) -> Vec<&str> {
+pub(super) fn runs(word: &str) -> Vec<&str> {
     let mut runs = Vec::new();
     let mut rest = word;
     while let Some(first) = rest.chars().next() {

@@ -71,6 +71,29 @@ pub(super) fn chains_of_digits(tokens: &Tokens<'_>, gone: &mut [bool]) {
     }
 }
 
+/// Of versions, long numbers, and dates with a whole year.
+pub(super) fn versions(tokens: &Tokens<'_>, gone: &mut [bool]) {
+    for chain in chains(tokens) {
+        let numbers = tokens.all.get(chain.clone()).unwrap_or_default();
+        let is_year = |token: &Token<'_>| {
+            let digits = digits_of(token);
+            digits.len() == 4 && (1890..2100).contains(&value_of(digits))
+        };
+        let is_date = numbers.len() == 3 && numbers.iter().any(is_year);
+        let is_long = numbers.iter().any(|token| digits_of(token).len() > 5);
+        let spaced = chain
+            .clone()
+            .skip(1)
+            .any(|at| tokens.gap(at - 1).contains(' '));
+        if is_date || is_long || spaced && numbers.len() > 2 {
+            gone.get_mut(chain)
+                .into_iter()
+                .flatten()
+                .for_each(|gone| *gone = true);
+        }
+    }
+}
+
 /// Whether three numbers in a row may be a day, month and year.
 fn has_date(numbers: &[Token<'_>], is_tight: bool) -> bool {
     numbers.windows(3).any(|three| {
