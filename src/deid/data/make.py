@@ -112,7 +112,8 @@ def main():
     all_given = {word for word in all_given if len(word) > 1 and word not in NEVER_GIVEN}
     all_family = set(family) | census(folder, "dist.all.last", 12000)
     own = words_of("vocabulary.txt", "sequences.txt", "foreign.txt", "reports.txt")
-    more = {word for word in terms() if word not in own and not (word[-1] == "s" and word[:-1] in own and len(word) > 5)}
+    titles = {"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "lady", "lord"}
+    more = {word for word in terms() if word not in own | titles and not (word[-1] == "s" and word[:-1] in own and len(word) > 5)}
     also_names = more & (set(given) | all_given | all_family)
     write("terms.txt", "Words of the meanings of codes in DICOM's context groups (PS3.16), as pydicom has them (MIT licence). Made by "
           "make.py. named: also names of people; they stay in a code's meaning alone.",

@@ -41,7 +41,14 @@ fn is_part(letters: &str) -> bool {
         "ct", "mr", "mx", "us", "cr", "dr", "dx", "xr", "hd", "hr", "iu", "cx", "ssd", "mrt",
         "ldp", "vct", "pet", "adc", "el", "fcr", "ssa", "drx", "rs", "pp",
     ];
-    PARTS.contains(&letters) || vocabulary::is_of_a_device(letters) && letters.len() > 2
+    let is_device = |word: &str| word.len() > 2 && vocabulary::is_of_a_device(word);
+    // `LOGIQE9`
+    let with_letter = |length: usize| {
+        let end = letters.len().checked_sub(length);
+        let start = end.and_then(|end| letters.get(..end));
+        start.is_some_and(|start| start.len() > 3 && is_device(start))
+    };
+    PARTS.contains(&letters) || is_device(letters) || with_letter(1)
 }
 
 /// A version: `VA40A`, `E11`, `51ER009`, `2012B`, `42`.

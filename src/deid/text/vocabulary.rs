@@ -74,7 +74,7 @@ pub fn protocol_words() -> impl Iterator<Item = &'static str> {
 }
 
 fn words_of(data: &'static str) -> impl Iterator<Item = &'static str> {
-    lines(data).flat_map(|line| line.split(' '))
+    lines(data).flat_map(str::split_ascii_whitespace)
 }
 
 fn vocabulary() -> &'static Vocabulary {

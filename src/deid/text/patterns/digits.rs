@@ -62,6 +62,18 @@ pub(super) fn chains_of_digits(tokens: &Tokens<'_>, gone: &mut [bool]) {
             digits.len() == 4 && (1850..2150).contains(&value_of(digits))
         });
         let most = if is_list { 9 } else { 7 };
+        // `b=50/400/800`
+        let before = chain
+            .start
+            .checked_sub(1)
+            .map_or("", |at| tokens.folded(at));
+        let are_values = ["b", "bval", "bvals", "bvalue", "bvalues"].contains(&before)
+            && numbers.iter().all(|number| {
+                digits_of(number).len() <= 4 && value_of(digits_of(number)).is_multiple_of(10)
+            });
+        if are_values {
+            continue;
+        }
         if digits >= most || has_date(numbers, is_tight) || has_year {
             gone.get_mut(chain)
                 .into_iter()

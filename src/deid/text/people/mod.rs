@@ -57,10 +57,12 @@ fn lead_to(cleaner: &mut Cleaner<'_>, lead: &Lead) {
         if !is_taken(cleaner, next, lead.sure, taken) {
             break;
         }
+        // Behind an initial stands a name as surely as before.
+        let is_initial = cleaner.tokens.folded(next).len() == 1;
         cleaner.take_person(next);
-        (next, taken) = (next + 1, taken + 1);
+        (next, taken) = (next + 1, taken + usize::from(!is_initial));
     }
-    if taken > 0 {
+    if next > lead.next {
         others(cleaner, next);
     }
 }
@@ -151,10 +153,11 @@ fn pair(cleaner: &mut Cleaner<'_>, at: usize) {
         !is_no_name(word) && counts && vocabulary::is_any_name(word) || unknown(at, token)
     };
     let sentence = gap.starts_with('.') && gap.len() > 1;
-    let (given_one, given_two) = (
-        vocabulary::is_given(&one.folded),
-        vocabulary::is_given(&two.folded),
-    );
+    let given = |token: &Token<'_>| {
+        vocabulary::is_given(&token.folded)
+            || token.is_title_case() && among("will may young", &token.folded)
+    };
+    let (given_one, given_two) = (given(one), given(two));
     let both = alike
         && !sentence
         && gap != "-"
