@@ -111,7 +111,7 @@ def main():
     all_given = ({word for word, of in given.items() if of & set(GIVEN_OF)} | often | set(OURS_GIVEN))
     all_given = {word for word in all_given if len(word) > 1 and word not in NEVER_GIVEN}
     all_family = set(family) | census(folder, "dist.all.last", 12000)
-    own = words_of("vocabulary.txt", "sequences.txt", "foreign.txt", "reports.txt")
+    own = words_of("vocabulary.txt", "sequences.txt", "foreign.txt", "reports.txt", "descriptions.txt")
     titles = {"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "lady", "lord"}
     more = {word for word in terms() if word not in own | titles and not (word[-1] == "s" and word[:-1] in own and len(word) > 5)}
     also_names = more & (set(given) | all_given | all_family)

@@ -77,7 +77,7 @@ impl FreeText<'_> {
                 _ => Kind::Gone,
             })
             .collect();
-        let mut kinds = with_units(&tokens, kinds);
+        let mut kinds = with_letters(&tokens, with_units(&tokens, kinds));
         if self.about == About::Device && self.is_company(&tokens) {
             kinds.fill(Kind::Technical);
         }
@@ -161,6 +161,42 @@ fn with_units(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
             behind && is_unit(&token.folded) || is_value,
             kinds.get_mut(at),
         ) {
+            *kind = Kind::Technical;
+        }
+    }
+    kinds
+}
+
+/// Single letters that belong to a word beside them: `5's`, `LUNG_F_0`, `CT CHEST W`.
+fn with_letters(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
+    let tight = |gap: &str| {
+        matches!(
+            gap,
+            "_" | "/" | "+" | "-" | "&" | " + " | "=" | "_-_" | "(" | ")"
+        )
+    };
+    for (at, token) in tokens.all.iter().enumerate() {
+        let is_letter = token.folded.len() == 1 && kinds.get(at) == Some(&Kind::Gone);
+        if !is_letter || token.is_number() {
+            continue;
+        }
+        let before = at
+            .checked_sub(1)
+            .and_then(|at| Some((*kinds.get(at)?, tokens.gap(at))));
+        let next = kinds.get(at + 1).map(|kind| (*kind, tokens.gap(at)));
+        let is_technical = |kind: Kind| matches!(kind, Kind::Technical | Kind::Number);
+        let is_genitive = token.folded == "s"
+            && before
+                .is_some_and(|(kind, gap)| kind != Kind::Gone && matches!(gap, "'" | "\u{2019}"));
+        let joined = |side: Option<(Kind, &str)>| {
+            side.is_some_and(|(kind, gap)| is_technical(kind) && tight(gap))
+        };
+        let apart = |side: Option<(Kind, &str)>| side.is_none_or(|(kind, _)| is_technical(kind));
+        let is_joined = (joined(before) || joined(next)) && apart(before) && apart(next);
+        let is_phase = people::among("w c", &token.folded)
+            && before.is_some_and(|(kind, _)| kind == Kind::Technical)
+            && apart(next);
+        if let (true, Some(kind)) = (is_genitive || is_joined || is_phase, kinds.get_mut(at)) {
             *kind = Kind::Technical;
         }
     }

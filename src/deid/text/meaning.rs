@@ -83,7 +83,11 @@ fn clause(cleaner: &mut Cleaner<'_>, start: usize, end: usize) {
 
 /// Whether a word goes that stands between a negation and what ends its reach, or nothing is left of it.
 fn loses_what_it_denies(cleaner: &Cleaner<'_>, at: usize, end: usize) -> bool {
-    let reach = (at + 1..end).take_while(|at| !among(ENDS, cleaner.tokens.folded(*at)));
+    let ends = |at: &usize| {
+        let token = cleaner.tokens.get(*at);
+        !among(ENDS, cleaner.tokens.folded(*at)) && !token.is_some_and(Token::has_digit)
+    };
+    let reach = (at + 1..end).take_while(ends);
     let (mut any, mut gone) = (false, false);
     for denied in reach {
         match cleaner.kind(denied) {

@@ -17,6 +17,8 @@ pub enum Class {
 }
 
 struct Vocabulary {
+    /// Those of `vocabulary.txt` alone.
+    common: HashSet<&'static str>,
     words: HashMap<&'static str, Class>,
     /// Words that are common names, by an older list of ours.
     names: HashSet<&'static str>,
@@ -62,9 +64,13 @@ pub fn is_of_an_occupation(word: &str) -> bool {
     vocabulary().occupations.contains(word)
 }
 
-/// Whether it is any word that this program knows; given folded.
+/// Whether it is a common word of imaging, of reports, or of an occupation; given folded.
 pub fn is_known_word(word: &str) -> bool {
-    class(word).is_some() || is_any_name(word) || is_of_an_occupation(word)
+    let singular = || word.strip_suffix('s').filter(|word| word.len() > 4);
+    let common = &vocabulary().common;
+    common.contains(word)
+        || singular().is_some_and(|word| common.contains(word))
+        || is_of_an_occupation(word)
 }
 
 /// Words that say what was examined and how.
@@ -81,6 +87,7 @@ fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
     VOCABULARY.get_or_init(|| {
         let mut vocabulary = Vocabulary {
+            common: HashSet::new(),
             words: HashMap::new(),
             names: HashSet::new(),
             given: HashSet::new(),
@@ -96,9 +103,13 @@ fn vocabulary() -> &'static Vocabulary {
         ] {
             lines(data).for_each(|line| vocabulary.add(line));
         }
+        vocabulary.common = lines(include_str!("../data/vocabulary.txt"))
+            .flat_map(|line| line.split(' ').skip(1))
+            .collect();
         let technical = [
             include_str!("../data/sequences.txt"),
             include_str!("../data/foreign.txt"),
+            include_str!("../data/descriptions.txt"),
         ];
         for word in technical.into_iter().flat_map(words_of) {
             vocabulary.words.entry(word).or_insert(Class::Term);
@@ -158,6 +169,7 @@ mod tests {
             include_str!("../data/sequences.txt"),
             include_str!("../data/foreign.txt"),
             include_str!("../data/reports.txt"),
+            include_str!("../data/descriptions.txt"),
             include_str!("../data/devices.txt"),
             include_str!("../data/terms.txt"),
             include_str!("../data/names.txt"),

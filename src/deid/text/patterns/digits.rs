@@ -67,7 +67,14 @@ pub(super) fn chains_of_digits(tokens: &Tokens<'_>, gone: &mut [bool]) {
             .start
             .checked_sub(1)
             .map_or("", |at| tokens.folded(at));
-        let are_values = ["b", "bval", "bvals", "bvalue", "bvalues"].contains(&before)
+        let is_value = |word: &str| {
+            let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            [
+                "b", "bval", "bvals", "bvalue", "bvalues", "diff", "dwi", "adc", "dadc",
+            ]
+            .contains(&word)
+        };
+        let are_values = is_value(before)
             && numbers.iter().all(|number| {
                 digits_of(number).len() <= 4 && value_of(digits_of(number)).is_multiple_of(10)
             });

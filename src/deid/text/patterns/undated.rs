@@ -36,7 +36,11 @@ fn value(tokens: &Tokens<'_>, at: usize) -> Option<u32> {
 /// What an ordinal counts in a body, a pregnancy or an examination.
 const COUNTED: &str = "rib ribs mc mcp mt mtp pip dip metacarpal metatarsal metacarpals metatarsals finger toe digit phalanx ray ventricle nerve cranial \
     molar trimester degree phase series pass order generation lumbar thoracic cervical sacral costal interspace part portion stage time week \
-    space intercostal ic line carpometacarpal cmc ipj webspace";
+    space intercostal ic line carpometacarpal cmc ipj webspace delay delayed post dyn dynamic sub subt recon run mip mpr acq echo look set half \
+    breast min art arterial venous contrast dye";
+
+/// Words before an ordinal that is one of a series of pictures.
+const OF_SERIES: &str = "post sub subt subtracted subtraction dyn dynamic mip breast delay delayed c dye ph phase pass recon run lt rt ax cor sag";
 
 /// `17th`, unless it counts ribs.
 fn is_ordinal(tokens: &Tokens<'_>, at: usize) -> bool {
@@ -89,7 +93,7 @@ pub const COUNTERS: &str = "te tr ti fa te1 te2 b bval bvalue bvalues series ima
     gcs egfr hb hba1c wcc wbc crp creat creatinine cr psa ddimer inr plt platelets na sats spo2 bp hr rr temp lvef ef suv suvmax bmi \
     weight height delay delayed approx about over under than power murmur apgar reflexes pain of sat o2 lactate bilirubin alp alt amylase \
     glucose troponin trop urea esr ca125 ca cea afp k size measuring measures hu depth length distance width iso ph portal venous arterial \
-    contrast post gad gfr bvals";
+    contrast post gad gfr bvals omni opti isovue omnipaque visipaque ultravist fov mip recon ax cor sag tra axial asir level lev width zoom ss sl diff dwi";
 
 /// What follows a number and says what it counts.
 fn is_counted(word: &str) -> bool {
