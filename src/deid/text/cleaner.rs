@@ -147,8 +147,12 @@ impl<'a> Cleaner<'a> {
             }
         }
         let mut beside = false;
-        for (kind, ahead) in self.kinds.iter_mut().zip(ahead) {
+        let decimals: Vec<bool> = (0..self.kinds.len())
+            .map(|at| self.is_of_decimals(at))
+            .collect();
+        for ((kind, ahead), decimal) in self.kinds.iter_mut().zip(ahead).zip(decimals) {
             match kind {
+                Kind::Number if decimal => {}
                 Kind::Number if !beside && !ahead => *kind = Kind::Gone,
                 Kind::Number => {}
                 kind => beside = matches!(kind, Kind::Technical | Kind::Word),
@@ -213,6 +217,19 @@ impl<'a> Cleaner<'a> {
         let kept = |at: usize| !matches!(self.kind(at), None | Some(Kind::Gone));
         before.is_some_and(|before| tight(self.tokens.gap(before)) && kept(before))
             || tight(self.tokens.gap(at)) && kept(at + 1)
+    }
+
+    /// Either part of a small number with a point, `3.75`.
+    fn is_of_decimals(&self, at: usize) -> bool {
+        let part = |at: usize| {
+            self.tokens
+                .get(at)
+                .is_some_and(|token| token.is_number() && token.folded.len() <= 2)
+        };
+        let joined = |at: usize| part(at) && part(at + 1) && self.tokens.gap(at) == ".";
+        let starts =
+            |at: usize| joined(at) && !joined(at + 1) && !at.checked_sub(1).is_some_and(joined);
+        starts(at) || at.checked_sub(1).is_some_and(starts)
     }
 
     /// What stands behind the point of a number like `1.4318`.

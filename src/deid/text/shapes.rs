@@ -23,7 +23,8 @@ const PREFIXES: &[(&str, u32)] = &[
     ("b", 10_000),
     ("l", 5),
     ("c", 8),
-    ("s", 5),
+    ("s", 99),
+    ("h", 99),
     ("a", 99),
     ("i", 99),
     ("v", 9),
@@ -122,6 +123,10 @@ pub(super) fn is_staging(text: &str) -> bool {
 /// A reconstruction kernel as one maker writes it: `B30f`, `Br40d`.
 fn is_kernel(text: &str) -> bool {
     match text.as_bytes() {
+        // `Bf37`
+        [a, b, c, d] if b"BHIQTUD".contains(a) && b.is_ascii_lowercase() => {
+            c.is_ascii_digit() && d.is_ascii_digit()
+        }
         [a, b, c, d] => {
             a.is_ascii_uppercase()
                 && b.is_ascii_digit()

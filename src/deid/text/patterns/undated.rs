@@ -50,7 +50,8 @@ fn is_ordinal(tokens: &Tokens<'_>, at: usize) -> bool {
         return false;
     };
     let is_one = (1..=3).contains(&digits) && among("st nd rd th", ending);
-    let counts = among(COUNTED, tokens.folded(at + 1))
+    let before = at.checked_sub(1).map_or("", |at| tokens.folded(at));
+    let counts = (among(COUNTED, tokens.folded(at + 1)) || among(OF_SERIES, before))
         && number.parse().is_ok_and(|number: u32| number <= 12);
     is_one && !counts
 }

@@ -86,7 +86,7 @@ pub(super) fn lead_at(cleaner: &Cleaner<'_>, at: usize) -> Option<Lead> {
             sure: Sure::Certain,
         });
     }
-    if cleaner.phrases.get(at).is_some_and(|left| *left > 2) {
+    if cleaner.phrases.get(at).is_some_and(|left| *left > 1) {
         return None;
     }
     if let Some(length) = alias_at(cleaner, at) {
@@ -105,7 +105,13 @@ pub(super) fn lead_at(cleaner: &Cleaner<'_>, at: usize) -> Option<Lead> {
             (behind.trim_matches([' ', '/']).is_empty()).then(|| lead(end, Sure::Likely))
         }
         "sister" if among("mary", next) => None,
-        _ if among(ROLES, word) => Some(lead(at + 1, Sure::Likely)),
+        _ if among(ROLES, word) => {
+            let named = among("cons consultant registrar spr sho", word) || gap.trim() == ":";
+            Some(lead(
+                at + 1,
+                if named { Sure::Certain } else { Sure::Likely },
+            ))
+        }
         _ if among(PATIENTS, word) => Some(lead(at + 1, Sure::Perhaps)),
         _ if among(ACTS, word) && gap.trim_start().starts_with([':', '-']) => {
             Some(lead(at + 1, Sure::Perhaps))

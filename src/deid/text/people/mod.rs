@@ -123,7 +123,10 @@ fn is_taken(cleaner: &Cleaner<'_>, at: usize, sure: Sure, taken: usize) -> bool 
     match sure {
         Sure::Certain if taken == 0 => true,
         _ if vocabulary::is_given(word) => true,
-        _ if is_body_part(word) => taken > 0 && token.is_title_case() && is_name,
+        _ if is_body_part(word) => {
+            let is_last = cleaner.tokens.get(at + 1).is_none();
+            taken > 0 && is_name && (token.is_title_case() || is_last && sure == Sure::Certain)
+        }
         Sure::Perhaps => is_name && token.is_title_case() && !is_technical,
         Sure::Likely if taken == 0 && is_technical => {
             is_name && (token.starts_upper() || word.len() > 4)
@@ -182,8 +185,11 @@ fn initial_of(one: &Token<'_>, two: &Token<'_>) -> bool {
     is_name && (!says_more && two.folded.len() > 2 || written && !among("l r a", &one.folded))
 }
 
+/// Whether a token is part of a phrase of several words; an eponym alone may be a name.
 fn is_phrase(cleaner: &Cleaner<'_>, at: usize) -> bool {
-    cleaner.phrases.get(at).is_some_and(|left| *left > 0)
+    let left = |at: usize| cleaner.phrases.get(at).copied().unwrap_or_default();
+    let follows = at.checked_sub(1).is_some_and(|before| left(before) > 1);
+    left(at) > 1 || left(at) == 1 && follows
 }
 
 /// What a hospital is called by.
