@@ -1,6 +1,7 @@
 //! What a word's neighbours decide: whether a number counts something, a word is a name, or a lead led to nobody.
 
 use super::free_text::Kind;
+use super::lists::among;
 use super::patterns::COUNTERS;
 use super::shapes::is_unit;
 use super::tokens::{Token, Tokens};
@@ -20,10 +21,6 @@ const LOOSE: &str = "by for from to with cc re per via of and at in on the a an 
 /// Words beside which a number is an age.
 const AGES: &str =
     "age aged ages old year years yr yrs yo y male female man woman lady gentleman m f";
-
-fn among(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|known| known == word)
-}
 
 /// A text whose words were judged one by one.
 pub(super) struct Cleaner<'a> {

@@ -1,6 +1,7 @@
 //! Cleans one text: phrases first, then each word by itself, then by its neighbours.
 
 use super::cleaner::Cleaner;
+use super::lists::among;
 use super::people;
 use super::shapes::{is_compound, is_pattern, is_staging, is_unit};
 use super::technical::is_of_attribute;
@@ -111,7 +112,7 @@ impl FreeText<'_> {
                 && !self.identifiers.named_in(&token.folded)
         };
         let known = |token: &Token<'_>| vocabulary::is_of_a_device(&token.folded);
-        people::among(
+        among(
             "systems gmbh inc ltd corp corporation ag technologies",
             &last.folded,
         ) && names.first().is_some_and(is_word)
@@ -193,7 +194,7 @@ fn with_letters(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
         };
         let apart = |side: Option<(Kind, &str)>| side.is_none_or(|(kind, _)| is_technical(kind));
         let is_joined = (joined(before) || joined(next)) && apart(before) && apart(next);
-        let is_phase = people::among("w c", &token.folded)
+        let is_phase = among("w c", &token.folded)
             && before.is_some_and(|(kind, _)| kind == Kind::Technical)
             && apart(next);
         if let (true, Some(kind)) = (is_genitive || is_joined || is_phase, kinds.get_mut(at)) {
@@ -215,7 +216,7 @@ fn is_great_age(text: &str) -> bool {
 
 /// Words that no sentence does without. Where a patient is called so, the name goes only where it is written as one.
 pub(super) fn is_of_every_sentence(word: &str) -> bool {
-    people::among(
+    among(
         "no not in on an so to do or as at is it of be he me by we up and the",
         word,
     )

@@ -5,7 +5,7 @@
 
 use super::cleaner::Cleaner;
 use super::free_text::Kind;
-use super::people::among;
+use super::lists::among;
 use super::tokens::Token;
 
 /// Words that deny what follows, in the languages of protocols.

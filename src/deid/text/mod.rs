@@ -29,6 +29,7 @@ mod dates;
 pub(in crate::deid) mod earlier;
 mod fold;
 mod free_text;
+mod lists;
 mod meaning;
 mod normal;
 pub(crate) mod patterns;

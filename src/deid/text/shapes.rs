@@ -1,6 +1,7 @@
 //! Letters and digits in the shapes that imaging gives them: units, sequences, kernels, words written as one.
 
 use super::fold::fold;
+use super::lists::among;
 use super::tokens::Token;
 use super::vocabulary;
 use crate::deid::identifiers::Identifiers;
@@ -10,7 +11,7 @@ const UNITS: &str = "mm cm m mms um nm cc sec secs s ms min mins hz khz mhz t kv
     deg d st nd rd th x mmhg bpm fps hu pct tesla";
 
 pub(super) fn is_unit(word: &str) -> bool {
-    UNITS.split_ascii_whitespace().any(|unit| unit == word)
+    among(UNITS, word)
 }
 
 /// Names with digits that no rule makes.
@@ -45,7 +46,7 @@ const PREFIXES: &[(&str, u32)] = &[
 /// Letters and digits in a pattern of imaging: `5mm`, `T2w`, `b1000`, `L5`, `512x512`, `ep2d`, `B30f`.
 pub(super) fn is_pattern(token: &Token<'_>) -> bool {
     let word = token.folded.as_str();
-    if FIXED.split_ascii_whitespace().any(|fixed| fixed == word) || is_kernel(token.text) {
+    if among(FIXED, word) || is_kernel(token.text) {
         return true;
     }
     let runs = runs(word);

@@ -3,6 +3,7 @@
 //! In comes a word and what its attribute is about; out comes whether it has the form of what stands there.
 
 use super::free_text::About;
+use super::lists::among;
 use super::shapes::runs;
 use super::tokens::Token;
 use super::vocabulary;
@@ -91,11 +92,9 @@ fn is_sequence(word: &str) -> bool {
     let is_piece = |run: &&str| match is_digits(run) {
         true => run.len() <= 4,
         false => {
-            run.len() == 1
-                && digits <= 4
-                && PIECES.split_ascii_whitespace().any(|piece| piece == *run)
+            run.len() == 1 && digits <= 4 && among(PIECES, run)
                 || run.len() > 1
-                    && (PIECES.split_ascii_whitespace().any(|piece| piece == *run)
+                    && (among(PIECES, run)
                         || vocabulary::class(run) == Some(vocabulary::Class::Protocol)
                             && !vocabulary::is_any_name(run))
         }

@@ -1,6 +1,7 @@
 //! What words lead to: numbers behind key words, dates with a month or a birth.
 
 use super::super::dates;
+use super::super::lists::among;
 use super::super::tokens::{Token, Tokens};
 
 const MONTHS: &str = "january february march april may june july august september october november december \
@@ -9,10 +10,7 @@ const MONTHS: &str = "january february march april may june july august septembe
 /// A month takes the numbers around it along.
 pub(super) fn months(tokens: &Tokens<'_>, gone: &mut [bool]) {
     for at in 0..tokens.all.len() {
-        if !MONTHS
-            .split_ascii_whitespace()
-            .any(|month| month == tokens.folded(at))
-        {
+        if !among(MONTHS, tokens.folded(at)) {
             continue;
         }
         for near in at.saturating_sub(2)..=at + 2 {
@@ -30,10 +28,7 @@ const KEY_WORDS: &str = "nhs chi gmc nmc gdc hcpc mrn hosp hospital id ids numbe
 
 pub(super) fn behind_key_words(tokens: &Tokens<'_>, gone: &mut [bool]) {
     for (at, token) in tokens.all.iter().enumerate() {
-        if !KEY_WORDS
-            .split_ascii_whitespace()
-            .any(|word| word == token.folded)
-        {
+        if !among(KEY_WORDS, &token.folded) {
             continue;
         }
         for number in at + 1..=at + 2 {
@@ -54,10 +49,7 @@ pub(super) fn births(tokens: &Tokens<'_>, gone: &mut [bool]) {
     for at in 0..tokens.all.len() {
         let word = |ahead: usize| tokens.folded(at + ahead);
         let spelt = [word(0), word(1), word(2)] == ["d", "o", "b"];
-        let is_birth = spelt
-            || BIRTHS
-                .split_ascii_whitespace()
-                .any(|birth| birth == word(0));
+        let is_birth = spelt || among(BIRTHS, word(0));
         // `b. 12 Mar 1950`
         let short = word(0) == "b" && matches!(tokens.gap(at), "." | ". ");
         let near = match (is_birth, short) {

@@ -1,11 +1,8 @@
 //! Days that are told without a year, times of day, and ages over 89: numbers that no unit explains.
 
+use super::super::lists::among;
 use super::super::tokens::{Token, Tokens};
 use crate::deid::values::times::OLDEST;
-
-fn among(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|known| known == word)
-}
 
 /// Marks them; `kept` says which tokens are part of a known phrase.
 pub(super) fn mark(tokens: &Tokens<'_>, gone: &mut [bool]) {

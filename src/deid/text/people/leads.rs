@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::Sure;
-use super::words::{among, is_no_name};
+use super::words::is_no_name;
 use crate::deid::text::cleaner::Cleaner;
 use crate::deid::text::free_text::Kind;
+use crate::deid::text::lists::among;
 use crate::deid::text::tokens::Token;
 use crate::deid::text::vocabulary;
 

@@ -9,10 +9,10 @@ mod words;
 
 use super::cleaner::Cleaner;
 use super::free_text::Kind;
+use super::lists::among;
 use super::tokens::Token;
 use super::vocabulary;
 use leads::{Lead, lead_at};
-pub(super) use words::among;
 use words::{is_body_part, is_no_name};
 
 /// Names of at most so many words are looked for.

@@ -1,8 +1,6 @@
 //! Words that decide about names.
 
-pub fn among(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|known| known == word)
-}
+use crate::deid::text::lists::among;
 
 /// Body parts that are also family names.
 pub(super) fn is_body_part(word: &str) -> bool {
