@@ -6,8 +6,11 @@
 //! reader knows. Where the attribute must have a value and nothing fits, the second reading misses it and holds the
 //! file.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use super::forms::is_code_string;
-use crate::deid::plan::no_row::Context;
+use crate::deid::plan::no_row::{Context, about};
 use crate::deid::plan::planned::{Action, Why};
 use crate::deid::text::FreeText;
 use crate::deid::text::patterns::is_certain;
@@ -15,8 +18,10 @@ use crate::dicom::dataset::Element;
 use crate::standard::dictionary::is_private;
 use crate::standard::enumerations::{Enumeration, enumeration};
 use crate::standard::multiplicity::multiplicity;
-use dicom_core::VR;
+use crate::standard::rows::lines;
 use dicom_core::header::Header;
+use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 /// What becomes of one value.
 enum Fit {
@@ -71,6 +76,9 @@ fn fit(value: &[u8], known: Option<&Enumeration>, element: &Element, context: &C
         return match listed {
             _ if names_value(value, element, context) => Fit::Misfit(Why::Identifier),
             Some(listed) if listed != written => Fit::As(listed.to_owned()),
+            None if !written.is_empty() && !is_harmless(written, element, context) => {
+                Fit::Misfit(Why::FreeText)
+            }
             _ => Fit::Same,
         };
     }
@@ -78,7 +86,7 @@ fn fit(value: &[u8], known: Option<&Enumeration>, element: &Element, context: &C
         return Fit::As(listed.to_owned());
     }
     let is_open = known.is_none_or(|known| !known.is_all);
-    if is_open && is_code_string(capitals.as_bytes()) && is_harmless(written, context) {
+    if is_open && is_code_string(capitals.as_bytes()) && is_harmless(written, element, context) {
         return match names_value(capitals.as_bytes(), element, context) {
             true => Fit::Misfit(Why::Identifier),
             false => Fit::As(capitals),
@@ -87,18 +95,40 @@ fn fit(value: &[u8], known: Option<&Enumeration>, element: &Element, context: &C
     Fit::Misfit(Why::Malformed)
 }
 
-/// Whether a value is words of the vocabulary and nothing besides, or the few letters of a direction.
-fn is_harmless(written: &str, context: &Context<'_>) -> bool {
+/// Whether a value is words that are known in this attribute and nothing besides, or the few letters of a direction.
+fn is_harmless(written: &str, element: &Element, context: &Context<'_>) -> bool {
     let free_text = FreeText {
         identifiers: context.identifiers,
         times: context.times,
-        is_occupation: false,
+        about: about(element.tag()),
     };
     let is_direction = written.len() <= 3
         && written
             .bytes()
             .all(|letter| b"APRLHF".contains(&letter.to_ascii_uppercase()));
-    is_direction || free_text.clean(written) == written
+    let is_number_of_the_standard = is_identifier_of_the_standard(element.tag())
+        && (1..=5).contains(&written.len())
+        && written.bytes().all(|byte| byte.is_ascii_digit());
+    is_direction
+        || is_number_of_the_standard
+        || is_defined_term(written)
+        || free_text.may_stay(written)
+}
+
+/// Numbers of context groups and templates (PS3.16).
+fn is_identifier_of_the_standard(tag: Tag) -> bool {
+    matches!(tag, tags::CONTEXT_IDENTIFIER | tags::TEMPLATE_IDENTIFIER)
+}
+
+/// Whether PS3.3 defines this value for some code string.
+fn is_defined_term(written: &str) -> bool {
+    static TERMS: OnceLock<HashSet<&str>> = OnceLock::new();
+    let terms = TERMS.get_or_init(|| {
+        lines(include_str!("../data/defined_terms.txt"))
+            .flat_map(|line| line.split('|'))
+            .collect()
+    });
+    terms.contains(written)
 }
 
 fn names_value(value: &[u8], element: &Element, context: &Context<'_>) -> bool {
