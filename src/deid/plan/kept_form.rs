@@ -74,7 +74,7 @@ fn is_made_of_it(planned: &PlannedAction) -> bool {
     let is_of_old = match planned.why {
         Why::Row { taken, .. } => matches!(taken, Code::K | Code::C),
         Why::Cleaned | Why::SafePrivate | Why::CodeString | Why::Mended => true,
-        Why::Malformed | Why::Identifier => planned.vr == VR::CS,
+        Why::Malformed | Why::Identifier | Why::FreeText => planned.vr == VR::CS,
         _ => false,
     };
     is_of_old && is_line(planned.vr)

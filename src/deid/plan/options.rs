@@ -62,6 +62,7 @@ impl Planner<'_> {
                         let text = context.character_set.decode(vr, bytes);
                         self.identifiers.named_in(&text)
                     }
+                    PatientCharacteristics => return cleaned_text(vr, element, context),
                     _ => names_somebody(vr, bytes, element, context),
                 };
                 match is_named || !is_text(element.vr()) {
@@ -120,10 +121,7 @@ impl Planner<'_> {
                 true => Action::Remove,
                 false => Action::Keep,
             },
-            _ if is_text(vr) => match names_somebody(vr, bytes, element, context) {
-                true => cleaned_text(vr, element, context).unwrap_or(Action::Remove),
-                false => Action::Keep,
-            },
+            _ if is_text(vr) => cleaned_text(vr, element, context).unwrap_or(Action::Remove),
             _ => {
                 // The file may not know the VR of what it calls private.
                 let known = crate::dicom::dataset::leaf(element.header().tag, vr, bytes.to_vec());

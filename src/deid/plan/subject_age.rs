@@ -1,10 +1,11 @@
-//! The age of a patient as reports tell it: Subject Age (121033) of PS3.16 TID 1007. Over 89 years it becomes 90, as in
-//! Patient's Age.
+//! The age of a patient as reports tell it: Subject Age (121033) of PS3.16 TID 1007, the same in other coding schemes, and
+//! whatever else is called an age. Over 89 years it becomes 90, as in Patient's Age.
 
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 
 use super::planned::{Action, PlannedAction, Why};
+use crate::deid::text::fold;
 use crate::deid::values::times::{OLDEST, is_named};
 use crate::dicom::{DataSet, DataSetExt};
 
@@ -15,9 +16,47 @@ const OTHER_FORMS: [Tag; 3] = [
     tags::RATIONAL_DENOMINATOR_VALUE,
 ];
 
+/// Ages in other schemes: SNOMED CT, LOINC, the NCI Thesaurus, UMLS.
+const CODES: [&str; 11] = [
+    "397669002",
+    "424144002",
+    "63900-5",
+    "30525-0",
+    "21612-7",
+    "29553-5",
+    "21611-9",
+    "35659-2",
+    "C25150",
+    "C69260",
+    "C0001779",
+];
+
+/// What an age is called, as a word of a meaning.
+const WORDS: [&str; 9] = [
+    "age", "aged", "alter", "edad", "eta", "idade", "leeftijd", "wiek",
+];
+
+/// Whether a content item's name is that of an age in any coding scheme, or says the word.
+fn is_age(item: &DataSet) -> bool {
+    let names = item.nested(tags::CONCEPT_NAME_CODE_SEQUENCE);
+    let Some(name) = names.first() else {
+        return false;
+    };
+    let of_code = |tag| {
+        let value = name.text(tag);
+        value.is_some_and(|value| CODES.contains(&value.trim()))
+    };
+    let meaning = name.text(tags::CODE_MEANING).unwrap_or_default();
+    let folded = fold(&meaning);
+    let mut words = folded.split(|letter: char| !letter.is_alphanumeric());
+    of_code(tags::CODE_VALUE)
+        || of_code(tags::LONG_CODE_VALUE)
+        || words.any(|word| WORDS.contains(&word))
+}
+
 /// Caps the age in the plan of a content item, if that is what the item tells.
 pub fn cap(item: &DataSet, actions: &mut [PlannedAction]) {
-    if !is_named(item, "121033") {
+    if !is_named(item, "121033") && !is_age(item) {
         return;
     }
     let values = actions
@@ -72,6 +111,10 @@ mod tests {
     use crate::deid::{Established, Preset, Pseudonyms, Secret, apply, plan};
 
     fn told(age: &str, unit: &str) -> Option<String> {
+        told_as(("121033", "DCM", "meaning"), age, unit)
+    }
+
+    fn told_as(name: (&str, &str, &str), age: &str, unit: &str) -> Option<String> {
         let code = |value: &str, scheme: &str| {
             let mut code = DataSet::new_empty();
             code.put_ascii(tags::CODE_VALUE, VR::SH, value);
@@ -90,7 +133,11 @@ mod tests {
         item.put_ascii(tags::VALUE_TYPE, VR::CS, "NUM");
         item.put_items(
             tags::CONCEPT_NAME_CODE_SEQUENCE,
-            vec![code("121033", "DCM")],
+            vec![{
+                let mut code = code(name.0, name.1);
+                code.put_ascii(tags::CODE_MEANING, VR::LO, name.2);
+                code
+            }],
         );
         item.put_items(tags::MEASURED_VALUE_SEQUENCE, vec![measured]);
         let mut report = DataSet::new_empty();
@@ -115,5 +162,19 @@ mod tests {
         assert_eq!(told("89.5", "a").as_deref(), Some("89.5"));
         assert_eq!(told("1104", "mo").as_deref(), Some("1080"));
         assert_eq!(told("62", "a").as_deref(), Some("62"));
+    }
+
+    #[test]
+    fn an_age_is_one_in_whatever_code() {
+        for name in [
+            ("397669002", "SCT", "Age"),
+            ("63900-5", "LN", "Current age or age at death"),
+            ("A-1", "99SITE", "Alter"),
+            ("C25150", "NCIt", "x"),
+        ] {
+            assert_eq!(told_as(name, "92", "a").as_deref(), Some("90"), "{name:?}");
+        }
+        let other = ("410668003", "SCT", "Length");
+        assert_eq!(told_as(other, "92", "mm").as_deref(), Some("92"));
     }
 }

@@ -2,6 +2,7 @@ mod code_strings;
 mod completeness;
 mod options;
 mod permission;
+mod texts;
 
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
@@ -35,7 +36,7 @@ pub(crate) fn header(sop_class: &str) -> DataSet {
         (tags::SOP_INSTANCE_UID, VR::UI, "1.2.3.19620314.7"),
         (tags::STUDY_DATE, VR::DA, "20240229"),
         (tags::CONTENT_DATE, VR::DA, "20240229"),
-        (tags::MANUFACTURER, VR::LO, "Benchmed Systems"),
+        (tags::MANUFACTURER, VR::LO, "Canon Medical Systems"),
         (tags::PATIENT_NAME, VR::PN, "Quixby^Ada"),
         (tags::PATIENT_ID, VR::LO, "RXH7734512"),
         (tags::PATIENT_BIRTH_DATE, VR::DA, "19620314"),
@@ -97,7 +98,7 @@ fn rows_of_the_table_are_carried_out() {
     assert_eq!(cleaned.text(tags::STUDY_DATE), None);
     assert_eq!(
         cleaned.text(tags::MANUFACTURER).as_deref(),
-        Some("Benchmed Systems")
+        Some("Canon Medical Systems")
     );
 }
 

@@ -1,9 +1,10 @@
 //! What a word's neighbours decide: whether a number counts something, a word is a name, or a lead led to nobody.
 
 use super::free_text::Kind;
+use super::lists::among;
+use super::patterns::COUNTERS;
 use super::shapes::is_unit;
 use super::tokens::{Token, Tokens};
-use super::vocabulary;
 use crate::deid::values::times::OLDEST;
 
 /// Words that lead to a person.
@@ -11,7 +12,7 @@ const LEADS: &str = "by for from to with cc re per via attn of at";
 
 const MODALITIES: &str = "ct mr mri xr us pet spect nm cr dx fluoro";
 
-/// Body parts that are also family names.
+/// Body parts that are also family names, and may stand first behind a modality.
 const BODY_PARTS: &str = "head hand hands foot brain chest neck heart hart arm leg legs hip knee shoulder rib bone body back face";
 
 /// Words that say nothing at the end of a text.
@@ -21,22 +22,69 @@ const LOOSE: &str = "by for from to with cc re per via of and at in on the a an 
 const AGES: &str =
     "age aged ages old year years yr yrs yo y male female man woman lady gentleman m f";
 
-fn among(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|known| known == word)
-}
-
 /// A text whose words were judged one by one.
 pub(super) struct Cleaner<'a> {
     pub(super) tokens: Tokens<'a>,
     pub(super) kinds: Vec<Kind>,
+    /// How many tokens of the same phrase follow, each itself counted.
+    pub(super) phrases: Vec<usize>,
+    /// Which are part of a name in this header.
+    names: Vec<bool>,
+    /// Which went as somebody's name.
+    persons: Vec<bool>,
 }
 
-impl Cleaner<'_> {
-    fn kind(&self, at: usize) -> Option<Kind> {
+impl<'a> Cleaner<'a> {
+    pub(super) fn new(
+        tokens: Tokens<'a>,
+        kinds: Vec<Kind>,
+        phrases: Vec<usize>,
+        names: Vec<bool>,
+    ) -> Self {
+        let persons = names.clone();
+        Self {
+            tokens,
+            kinds,
+            phrases,
+            names,
+            persons,
+        }
+    }
+
+    /// Whether a token is part of a name in this header.
+    pub(super) fn is_name(&self, at: usize) -> bool {
+        self.names.get(at).copied().unwrap_or_default()
+    }
+
+    /// Whether a token went as somebody's name.
+    pub(super) fn is_person(&self, at: usize) -> bool {
+        self.persons.get(at).copied().unwrap_or_default()
+    }
+
+    /// Takes a token out as somebody's name, out of a phrase too.
+    pub(super) fn take_person(&mut self, at: usize) {
+        self.set(at, Kind::Gone);
+        if let Some(person) = self.persons.get_mut(at) {
+            *person = true;
+        }
+        if let Some(phrase) = self.phrases.get_mut(at) {
+            *phrase = 0;
+        }
+    }
+
+    /// Whether everything stays.
+    pub(super) fn is_whole(&self) -> bool {
+        let mut kinds = self.kinds.iter();
+        !self.kinds.is_empty()
+            && kinds.all(|kind| *kind != Kind::Gone)
+            && !self.tokens.has_odd_signs()
+    }
+
+    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
         self.kinds.get(at).copied()
     }
 
-    fn set(&mut self, at: usize, kind: Kind) {
+    pub(super) fn set(&mut self, at: usize, kind: Kind) {
         if let Some(found) = self.kinds.get_mut(at) {
             *found = kind;
         }
@@ -48,7 +96,11 @@ impl Cleaner<'_> {
             .map(|at| match self.kind(at) {
                 Some(Kind::TechnicalName) if self.is_technical_phrase(at) => Kind::Technical,
                 Some(Kind::TechnicalName) | None => Kind::Gone,
-                Some(Kind::Technical | Kind::Word) if self.is_written_as_name(at) => Kind::Gone,
+                Some(Kind::Technical | Kind::Word)
+                    if self.is_name(at) && self.is_beside_name(at) =>
+                {
+                    Kind::Gone
+                }
                 Some(kind) => kind,
             })
             .collect();
@@ -65,15 +117,13 @@ impl Cleaner<'_> {
         first && joined && alone && !title && among(BODY_PARTS, self.tokens.folded(at))
     }
 
-    fn is_written_as_name(&self, at: usize) -> bool {
-        let Some(token) = self.tokens.get(at) else {
-            return false;
-        };
-        token.is_title_case()
-            && vocabulary::is_also_a_name(&token.folded)
-            && self.tokens.before(at).is_some_and(|(before, lead)| {
-                among(LEADS, &lead.folded) && self.tokens.gap(before).trim().is_empty()
-            })
+    /// A word of every sentence beside another part of a name in this header, or alone.
+    fn is_beside_name(&self, at: usize) -> bool {
+        let joins = |at: usize| matches!(self.tokens.gap(at), " " | "  " | "^" | "_" | "-" | ", ");
+        let before = at
+            .checked_sub(1)
+            .is_some_and(|before| joins(before) && self.is_name(before));
+        self.tokens.all.len() == 1 || before || joins(at) && self.is_name(at + 1)
     }
 
     /// A number stays if it is short, nothing that goes stands behind it, and something that stays beside it.
@@ -94,8 +144,12 @@ impl Cleaner<'_> {
             }
         }
         let mut beside = false;
-        for (kind, ahead) in self.kinds.iter_mut().zip(ahead) {
+        let decimals: Vec<bool> = (0..self.kinds.len())
+            .map(|at| self.is_of_decimals(at))
+            .collect();
+        for ((kind, ahead), decimal) in self.kinds.iter_mut().zip(ahead).zip(decimals) {
             match kind {
+                Kind::Number if decimal => {}
                 Kind::Number if !beside && !ahead => *kind = Kind::Gone,
                 Kind::Number => {}
                 kind => beside = matches!(kind, Kind::Technical | Kind::Word),
@@ -104,14 +158,18 @@ impl Cleaner<'_> {
     }
 
     fn number_may_stay(&self, at: usize) -> bool {
+        if self.phrases.get(at).is_some_and(|left| *left > 0) {
+            return true;
+        }
         let length = self.tokens.folded(at).len();
         let next = self.kind(at + 1);
         let next_word = self.tokens.folded(at + 1);
+        let gap = self.tokens.gap(at);
         let before = self
             .tokens
             .before(at)
             .map_or("", |(_, token)| &token.folded);
-        let unit = next.is_some() && is_unit(next_word) && self.tokens.gap(at).trim().is_empty();
+        let unit = next.is_some() && is_unit(next_word) && gap.trim_matches(['-', ' ']).is_empty();
         let number = self.tokens.folded(at).parse::<u32>().unwrap_or_default();
         let near = at.saturating_sub(3)..=at + 3;
         let is_age = (OLDEST + 1..=125).contains(&number)
@@ -119,10 +177,56 @@ impl Cleaner<'_> {
                 .into_iter()
                 .any(|at| among(AGES, self.tokens.folded(at)))
             || number > OLDEST * 12 && among("months month mths mos", next_word);
-        let short = length <= 3
+        let counted = unit || among(COUNTERS, before) || self.is_listed(at);
+        let short = length <= 2
+            || length <= 3 && (counted || self.is_joined(at))
             || length <= 4 && self.is_decimals(at)
-            || length <= 5 && (unit || among("b te tr ti bval series image frame", before));
-        short && !is_age && (unit || next != Some(Kind::Gone))
+            || length <= 5 && (unit || among("b te tr ti bval bvalue series image frame", before));
+        short && !is_age && (unit || next != Some(Kind::Gone) || self.is_person(at + 1))
+    }
+
+    /// One of several numbers, of which the first is told by a word or has two digits: `b 0, 50, 800`.
+    fn is_listed(&self, at: usize) -> bool {
+        let mut first = at;
+        while let Some(before) = first.checked_sub(1) {
+            let joins = matches!(
+                self.tokens.gap(before),
+                ", " | "," | "/" | "\\" | " / " | "-"
+            );
+            if !joins || self.kind(before) != Some(Kind::Number) {
+                break;
+            }
+            first = before;
+        }
+        let before = first.checked_sub(1).map_or("", |at| self.tokens.folded(at));
+        first < at && among(COUNTERS, before)
+    }
+
+    /// Whether a sign that parts no words joins it with its neighbour: `t2_320`, `b=1000`, `1000/2`.
+    fn is_joined(&self, at: usize) -> bool {
+        let tight = |gap: &str| {
+            !gap.is_empty()
+                && gap
+                    .chars()
+                    .all(|sign| matches!(sign, '_' | '=' | '.' | '*' | '%' | '/' | '+'))
+        };
+        let before = at.checked_sub(1);
+        let kept = |at: usize| !matches!(self.kind(at), None | Some(Kind::Gone));
+        before.is_some_and(|before| tight(self.tokens.gap(before)) && kept(before))
+            || tight(self.tokens.gap(at)) && kept(at + 1)
+    }
+
+    /// Either part of a small number with a point, `3.75`.
+    fn is_of_decimals(&self, at: usize) -> bool {
+        let part = |at: usize| {
+            self.tokens
+                .get(at)
+                .is_some_and(|token| token.is_number() && token.folded.len() <= 2)
+        };
+        let joined = |at: usize| part(at) && part(at + 1) && self.tokens.gap(at) == ".";
+        let starts =
+            |at: usize| joined(at) && !joined(at + 1) && !at.checked_sub(1).is_some_and(joined);
+        starts(at) || at.checked_sub(1).is_some_and(starts)
     }
 
     /// What stands behind the point of a number like `1.4318`.

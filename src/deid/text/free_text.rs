@@ -1,12 +1,33 @@
-//! Cleans one text: each word by itself first, then by its neighbours.
+//! Cleans one text: phrases first, then each word by itself, then by its neighbours.
 
 use super::cleaner::Cleaner;
-use super::shapes::{is_compound, is_pattern};
+use super::lists::among;
+use super::people;
+use super::shapes::{is_compound, is_pattern, is_staging, is_unit};
+use super::technical::is_of_attribute;
 use super::tokens::{Token, Tokens};
 use super::vocabulary::{self, Class};
-use super::{dates, patterns};
+use super::{dates, meaning, patterns, phrases};
 use crate::deid::identifiers::Identifiers;
 use crate::deid::values::times::{OLDEST, Times};
+
+/// What an attribute is about, which decides what else than words of imaging and reports it may hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum About {
+    /// Anything that people type.
+    #[default]
+    Anything,
+    /// An occupation.
+    Occupation,
+    /// A maker, a model, a part of a device.
+    Device,
+    /// A version of a device or program.
+    Version,
+    /// A sequence, a kernel, a filter, an option of a scanner.
+    Technique,
+    /// The meaning of a code that was published.
+    Code,
+}
 
 /// What a text is cleaned by.
 #[derive(Clone, Copy)]
@@ -15,8 +36,8 @@ pub struct FreeText<'a> {
     pub identifiers: &'a Identifiers,
     /// What becomes of dates.
     pub times: &'a Times,
-    /// The value names an occupation, and words of such may stay.
-    pub is_occupation: bool,
+    /// What the attribute is about.
+    pub about: About,
 }
 
 impl FreeText<'_> {
@@ -25,9 +46,9 @@ impl FreeText<'_> {
     /// What is left is read again until nothing more goes: words that meet where others went may be a pattern together.
     pub fn clean(&self, text: &str) -> String {
         let dated = dates::take_out(text, self.identifiers, self.times);
-        let mut text = self.clean_once(&dated.text);
+        let mut text = self.clean_once(&dated.text).join();
         for _ in 0..MOST_ROUNDS {
-            let again = self.clean_once(&text);
+            let again = self.clean_once(&text).join();
             if again == text {
                 return dated.put_back(&text);
             }
@@ -36,63 +57,175 @@ impl FreeText<'_> {
         String::new()
     }
 
-    fn clean_once(&self, text: &str) -> String {
+    /// Whether a text may stay as it is, letters with accents included.
+    pub fn may_stay(&self, text: &str) -> bool {
+        let dated = dates::take_out(text, self.identifiers, self.times);
+        if !dated.days.is_empty() && dated.put_back(&dated.text) != text {
+            return false;
+        }
+        self.clean_once(&dated.text).is_whole()
+    }
+
+    fn clean_once<'b>(&self, text: &'b str) -> Cleaner<'b> {
         let tokens = Tokens::of(text);
-        let mut gone = vec![false; tokens.all.len()];
-        patterns::mark(&tokens, &mut gone);
-        let kinds: Vec<Kind> = tokens
-            .all
-            .iter()
-            .zip(&gone)
-            .map(|(token, gone)| match gone {
-                true => Kind::Gone,
-                false if is_phase(text, token) => Kind::Technical,
-                false => self.kind(token),
+        let phrases = phrases::mark(&tokens);
+        let gone = patterns::mark(&tokens, &phrases, self.about);
+        let kinds: Vec<Kind> = (0..tokens.all.len())
+            .zip(&tokens.all)
+            .map(|(at, token)| match gone.get(at) {
+                Some(false) if phrases.get(at) > Some(&0) => self.kind_in_phrase(token),
+                Some(false) => self.kind(token),
+                _ => Kind::Gone,
             })
             .collect();
-        let mut cleaner = Cleaner { tokens, kinds };
-        cleaner.names();
-        cleaner.numbers();
-        cleaner.loose_ends();
-        let cleaned = cleaner.join();
-        if self.identifiers.named_in(&cleaned) {
-            return String::new();
+        let mut kinds = with_letters(&tokens, with_units(&tokens, kinds));
+        if self.about == About::Device && self.is_company(&tokens) {
+            kinds.fill(Kind::Technical);
         }
-        cleaned
+        let names = tokens
+            .all
+            .iter()
+            .map(|token| is_name(&token.folded, self.identifiers));
+        let names = names.collect();
+        let mut cleaner = Cleaner::new(tokens, kinds, phrases, names);
+        cleaner.names();
+        people::take_out(&mut cleaner);
+        cleaner.numbers();
+        meaning::keep_sense(&mut cleaner);
+        cleaner.loose_ends();
+        if !meaning::says_something(&cleaner) || self.identifiers.named_in(&cleaner.join()) {
+            cleaner.kinds.fill(Kind::Gone);
+        }
+        cleaner
+    }
+
+    /// One word and what a company is called by, as a maker that nobody has heard of writes itself: `Benchmed Systems`.
+    fn is_company(&self, tokens: &Tokens<'_>) -> bool {
+        let Some((last, names)) = tokens.all.split_last() else {
+            return false;
+        };
+        let is_word = |token: &Token<'_>| {
+            token.folded.len() > 3
+                && token.folded.bytes().all(|byte| byte.is_ascii_lowercase())
+                && !vocabulary::is_any_name(&token.folded)
+                && !is_name(&token.folded, self.identifiers)
+                && !self.identifiers.named_in(&token.folded)
+        };
+        let known = |token: &Token<'_>| vocabulary::is_of_a_device(&token.folded);
+        among(
+            "systems gmbh inc ltd corp corporation ag technologies",
+            &last.folded,
+        ) && names.first().is_some_and(is_word)
+            && names.len() <= 2
+            && names.iter().skip(1).all(known)
+    }
+
+    fn kind_in_phrase(&self, token: &Token<'_>) -> Kind {
+        let word = token.folded.as_str();
+        let is_name = is_name(word, self.identifiers)
+            || !token.is_number() && self.identifiers.named_in(word);
+        match is_name && !is_of_every_sentence(word) {
+            true => Kind::Gone,
+            false => Kind::Technical,
+        }
     }
 
     /// By itself, without its neighbours.
     fn kind(&self, token: &Token<'_>) -> Kind {
+        let word = token.folded.as_str();
         let kind = kind(token, self.identifiers);
-        let is_word = || {
-            self.is_occupation
-                && vocabulary::is_of_an_occupation(&token.folded)
-                && !self.identifiers.is_name_word(&token.folded)
-                && !self.identifiers.named_in(&token.folded)
+        let names = || is_name(word, self.identifiers) || self.identifiers.named_in(word);
+        let is_known = || match self.about {
+            About::Anything => false,
+            About::Occupation => vocabulary::is_of_an_occupation(word),
+            About::Code => vocabulary::is_named_in_codes(word),
+            _ => is_of_attribute(token, self.about),
         };
         match kind {
-            Kind::Gone if is_word() => Kind::Word,
+            Kind::Gone | Kind::Number if is_known() && !names() => match self.about {
+                About::Occupation => Kind::Word,
+                _ => Kind::Technical,
+            },
             kind => kind,
         }
     }
 }
 
+/// Units behind numbers, and the letter before a b-value, which are nothing by themselves: `1.5 T`, `b=1000`.
+fn with_units(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
+    for (at, token) in tokens.all.iter().enumerate() {
+        let behind = tokens.before(at).is_some_and(|(before, number)| {
+            number.is_number() && matches!(tokens.gap(before), " " | "-" | "")
+        });
+        let is_value = token.folded == "b" && matches!(tokens.gap(at), "=" | " = " | "= ");
+        if let (true, Some(kind @ Kind::Gone)) = (
+            behind && is_unit(&token.folded) || is_value,
+            kinds.get_mut(at),
+        ) {
+            *kind = Kind::Technical;
+        }
+    }
+    kinds
+}
+
+/// Single letters that belong to a word beside them: `5's`, `LUNG_F_0`, `CT CHEST W`.
+fn with_letters(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
+    let tight = |gap: &str| {
+        matches!(
+            gap,
+            "_" | "/" | "+" | "-" | "&" | " + " | "=" | "_-_" | "(" | ")"
+        )
+    };
+    for (at, token) in tokens.all.iter().enumerate() {
+        let is_letter = token.folded.len() == 1 && kinds.get(at) == Some(&Kind::Gone);
+        if !is_letter || token.is_number() {
+            continue;
+        }
+        let before = at
+            .checked_sub(1)
+            .and_then(|at| Some((*kinds.get(at)?, tokens.gap(at))));
+        let next = kinds.get(at + 1).map(|kind| (*kind, tokens.gap(at)));
+        let is_technical = |kind: Kind| matches!(kind, Kind::Technical | Kind::Number);
+        let is_genitive = token.folded == "s"
+            && before
+                .is_some_and(|(kind, gap)| kind != Kind::Gone && matches!(gap, "'" | "\u{2019}"));
+        let joined = |side: Option<(Kind, &str)>| {
+            side.is_some_and(|(kind, gap)| is_technical(kind) && tight(gap))
+        };
+        let apart = |side: Option<(Kind, &str)>| side.is_none_or(|(kind, _)| is_technical(kind));
+        let is_joined = (joined(before) || joined(next)) && apart(before) && apart(next);
+        let is_phase = among("w c", &token.folded)
+            && before.is_some_and(|(kind, _)| kind == Kind::Technical)
+            && apart(next);
+        if let (true, Some(kind)) = (is_genitive || is_joined || is_phase, kinds.get_mut(at)) {
+            *kind = Kind::Technical;
+        }
+    }
+    kinds
+}
+
 /// Each round takes something away; real texts need two.
 const MOST_ROUNDS: usize = 32;
 
-/// `C+` and `C-`: with and without contrast.
-fn is_phase(text: &str, token: &Token<'_>) -> bool {
-    let mut after = text.get(token.end..).unwrap_or_default().chars();
-    token.folded == "c"
-        && matches!(after.next(), Some('+' | '-'))
-        && after.next().is_none_or(char::is_whitespace)
-}
-
 /// `92F`, `92Y`: an age that is told as "over 89" elsewhere.
 fn is_great_age(text: &str) -> bool {
-    text.strip_suffix(['F', 'M', 'Y'])
+    text.strip_suffix(['F', 'M', 'Y', 'f', 'm', 'y'])
         .and_then(|age| age.parse::<u32>().ok())
         .is_some_and(|age| (OLDEST + 1..=125).contains(&age))
+}
+
+/// Words that no sentence does without. Where a patient is called so, the name goes only where it is written as one.
+pub(super) fn is_of_every_sentence(word: &str) -> bool {
+    among(
+        "no not in on an so to do or as at is it of be he me by we up and the",
+        word,
+    )
+}
+
+/// Whether a word is part of a name in this header, or its genitive or plural: `Arms` of somebody called Arm.
+fn is_name(word: &str, identifiers: &Identifiers) -> bool {
+    let of = || word.strip_suffix('s').filter(|word| word.len() > 2);
+    identifiers.is_name_word(word) || of().is_some_and(|word| identifiers.is_name_word(word))
 }
 
 /// What becomes of a token.
@@ -118,13 +251,10 @@ pub(super) fn kind(token: &Token<'_>, identifiers: &Identifiers) -> Kind {
             false => Kind::Gone,
         };
     }
-    if !word.is_ascii() {
+    if !word.is_ascii() || is_great_age(token.text) {
         return Kind::Gone;
     }
-    if is_great_age(token.text) {
-        return Kind::Gone;
-    }
-    let is_name = identifiers.is_name_word(word);
+    let is_name = is_name(word, identifiers);
     if token.is_number() {
         return match is_name || identifiers.is_value_of(word) {
             true => Kind::Gone,
@@ -135,15 +265,20 @@ pub(super) fn kind(token: &Token<'_>, identifiers: &Identifiers) -> Kind {
         "l" | "r" => Some(Class::Protocol),
         // One letter in capitals is an initial.
         "a" if token.text == "a" => Some(Class::Report),
+        "x" | "w" | "y" if token.text == word => Some(Class::Report),
         _ => vocabulary::class(word),
     };
+    let is_free = || !is_name && !identifiers.named_in(word);
     match class {
+        Some(Class::Report) if is_of_every_sentence(word) => Kind::Word,
         Some(Class::Protocol) if is_name => Kind::TechnicalName,
         Some(Class::Protocol) => Kind::Technical,
-        Some(Class::Report) if !is_name && !identifiers.named_in(word) => Kind::Word,
-        None if !is_name
-            && !identifiers.named_in(word)
-            && (is_pattern(token) || is_compound(token.text, identifiers)) =>
+        Some(Class::Term) if is_free() => Kind::Technical,
+        Some(Class::Report) if is_free() => Kind::Word,
+        None if is_free()
+            && (is_pattern(token)
+                || is_staging(token.text)
+                || is_compound(token.text, identifiers)) =>
         {
             Kind::Technical
         }

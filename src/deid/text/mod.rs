@@ -29,17 +29,22 @@ mod dates;
 pub(in crate::deid) mod earlier;
 mod fold;
 mod free_text;
+mod lists;
+mod meaning;
 mod normal;
 pub(crate) mod patterns;
+mod people;
+mod phrases;
 pub mod plain_line;
 mod shapes;
+mod technical;
 mod tokens;
 mod vocabulary;
 
 pub use fold::fold;
-pub use free_text::FreeText;
+pub use free_text::{About, FreeText};
 pub use normal::normal;
-pub use vocabulary::is_known_word;
+pub use vocabulary::{is_known_word, is_of_a_device};
 pub(crate) use vocabulary::{is_word, protocol_words};
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Letters and digits in the shapes that imaging gives them: units, sequences, kernels, words written as one.
 
 use super::fold::fold;
+use super::lists::among;
 use super::tokens::Token;
 use super::vocabulary;
 use crate::deid::identifiers::Identifiers;
@@ -10,7 +11,7 @@ const UNITS: &str = "mm cm m mms um nm cc sec secs s ms min mins hz khz mhz t kv
     deg d st nd rd th x mmhg bpm fps hu pct tesla";
 
 pub(super) fn is_unit(word: &str) -> bool {
-    UNITS.split_ascii_whitespace().any(|unit| unit == word)
+    among(UNITS, word)
 }
 
 /// Names with digits that no rule makes.
@@ -23,7 +24,10 @@ const PREFIXES: &[(&str, u32)] = &[
     ("b", 10_000),
     ("l", 5),
     ("c", 8),
-    ("s", 5),
+    ("s", 99),
+    ("h", 99),
+    ("a", 99),
+    ("i", 99),
     ("v", 9),
     ("p", 8),
     ("d", 400),
@@ -42,21 +46,32 @@ const PREFIXES: &[(&str, u32)] = &[
 /// Letters and digits in a pattern of imaging: `5mm`, `T2w`, `b1000`, `L5`, `512x512`, `ep2d`, `B30f`.
 pub(super) fn is_pattern(token: &Token<'_>) -> bool {
     let word = token.folded.as_str();
-    if FIXED.split_ascii_whitespace().any(|fixed| fixed == word) || is_kernel(token.text) {
+    if among(FIXED, word) || is_kernel(token.text) {
         return true;
     }
     let runs = runs(word);
     let number = |digits: &str| digits.parse::<u32>().unwrap_or(u32::MAX);
     let is_word = |word: &str| word.len() > 1 && vocabulary::class(word).is_some();
     match runs.as_slice() {
+        // 3DFSPGR, 2Dfl3.
+        ["2" | "3", letters, ..]
+            if letters.len() > 2 && letters.starts_with('d') && runs.len() < 4 =>
+        {
+            letters
+                .strip_prefix('d')
+                .is_some_and(|word| is_word(word) && !vocabulary::is_any_name(word))
+        }
         [letters, digits] if starts_with_letter(letters) => {
             let small = PREFIXES
                 .iter()
                 .any(|(prefix, most)| prefix == letters && number(digits) <= *most);
-            small || is_word(letters) && digits.len() <= 3
+            let modality = "ct mr mri xr us cr dr dx nm pt ward bed room bay unit"
+                .split(' ')
+                .any(|word| word == *letters);
+            small || is_word(letters) && digits.len() <= 2 && !modality
         }
         [digits, letters] => {
-            (is_unit(letters) && digits.len() <= 5) || (is_word(letters) && digits.len() <= 3)
+            (is_unit(letters) && digits.len() <= 5) || (is_word(letters) && digits.len() <= 2)
         }
         // T1w, T2star; ep2d, fl3d; 2ch.
         ["t", "1" | "2", letters] => {
@@ -86,9 +101,33 @@ pub(super) fn is_pattern(token: &Token<'_>) -> bool {
     }
 }
 
+/// A stage of a tumour: `T2N1M0`, `pT3a`, `ypN1b`, `Mx` (TNM, eighth edition).
+pub(super) fn is_staging(text: &str) -> bool {
+    let start = text.trim_start_matches(['y', 'p', 'c', 'r', 'm']);
+    let mut rest = start;
+    let mut any = false;
+    while let Some(letter) = rest.chars().next() {
+        let after = rest.get(1..).unwrap_or_default();
+        let value =
+            after.starts_with(['0', '1', '2', '3', '4', 'x', 'X']) || after.starts_with("is");
+        if !matches!(letter, 'T' | 'N' | 'M') || !value {
+            return false;
+        }
+        let length = if after.starts_with("is") { 2 } else { 1 };
+        rest = after.get(length..).unwrap_or_default();
+        rest = rest.strip_prefix(['a', 'b', 'c', 'd']).unwrap_or(rest);
+        any = true;
+    }
+    any
+}
+
 /// A reconstruction kernel as one maker writes it: `B30f`, `Br40d`.
 fn is_kernel(text: &str) -> bool {
     match text.as_bytes() {
+        // `Bf37`
+        [a, b, c, d] if b"BHIQTUD".contains(a) && b.is_ascii_lowercase() => {
+            c.is_ascii_digit() && d.is_ascii_digit()
+        }
         [a, b, c, d] => {
             a.is_ascii_uppercase()
                 && b.is_ascii_digit()
@@ -123,12 +162,18 @@ pub(super) fn is_compound(text: &str, identifiers: &Identifiers) -> bool {
     words.len() > 1
         && words.iter().all(|word| {
             let word = fold(word);
-            word.len() > 2 && vocabulary::class(&word).is_some() && !identifiers.is_name_word(&word)
+            word.len() > 2
+                && vocabulary::class(&word).is_some()
+                && !vocabulary::is_given(&word)
+                && !identifiers.is_name_word(&word)
         })
+        && !words
+            .iter()
+            .all(|word| vocabulary::is_any_name(&fold(word)))
 }
 
 /// Runs of digits and of other characters.
-fn runs(word: &str) -> Vec<&str> {
+pub(super) fn runs(word: &str) -> Vec<&str> {
     let mut runs = Vec::new();
     let mut rest = word;
     while let Some(first) = rest.chars().next() {

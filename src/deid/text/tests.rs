@@ -21,7 +21,7 @@ fn cleaned_of(text: &str, name: &str) -> String {
     FreeText {
         identifiers: &of(name),
         times: &Times::removed(),
-        is_occupation: false,
+        about: About::Anything,
     }
     .clean(text)
 }
@@ -170,7 +170,7 @@ fn occupations_stay_where_they_belong_and_name_nobody() {
         FreeText {
             identifiers: &of(name),
             times: &Times::removed(),
-            is_occupation: true,
+            about: About::Occupation,
         }
         .clean(text)
     };
@@ -235,7 +235,9 @@ fn a_number_a_line_goes_unless_a_word_stands_at_either_end() {
             .iter()
             .map(|token| kind(token, &Identifiers::default()));
         let kinds: Vec<Kind> = kinds.collect();
-        let mut cleaner = Cleaner { tokens, kinds };
+        let none = vec![0; tokens.all.len()];
+        let nobody = vec![false; tokens.all.len()];
+        let mut cleaner = Cleaner::new(tokens, kinds, none, nobody);
         cleaner.numbers();
         cleaner.kinds
     };

@@ -80,6 +80,27 @@ impl<'a> Tokens<'a> {
         self.all.get(at).map_or("", |token| &token.folded)
     }
 
+    /// Whether there are signs between words that no text of imaging needs, or none that is shown.
+    pub fn has_odd_signs(&self) -> bool {
+        let plain = |letter: char| matches!(letter, '\n' | '\r' | '\t' | ' '..='~' | '\u{A0}'..='\u{BF}' | '\u{D7}' | '\u{2013}' | '\u{2014}' | '\u{2019}');
+        let mut signs = self.text.chars();
+        signs.any(|letter| {
+            !letter.is_alphanumeric() && !is_mark(letter) && letter != MARK && !plain(letter)
+        })
+    }
+
+    /// All that stands before a token.
+    pub fn ahead(&self, at: usize) -> &'a str {
+        let start = self.all.get(at).map_or(0, |token| token.start);
+        self.text.get(..start).unwrap_or_default()
+    }
+
+    /// All that stands behind a token.
+    pub fn behind(&self, at: usize) -> &'a str {
+        let end = self.all.get(at).map_or(self.text.len(), |token| token.end);
+        self.text.get(end..).unwrap_or_default()
+    }
+
     /// What stands between a token and the next; empty behind the last.
     pub fn gap(&self, at: usize) -> &'a str {
         match (self.all.get(at), self.all.get(at.saturating_add(1))) {

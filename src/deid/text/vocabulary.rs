@@ -1,4 +1,4 @@
-//! The words that free text may keep (`data/vocabulary.txt`).
+//! The words that texts may keep, and what is known of them besides (`data/`).
 
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
@@ -8,15 +8,25 @@ use crate::standard::rows::lines;
 /// What a word of the vocabulary is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
-    /// Says what was examined and how.
+    /// Says what was examined and how; may stay in a technical phrase even where it is part of a name.
     Protocol,
+    /// Says so as well, but never where it is part of a name in this header.
+    Term,
     /// A common word of reports.
     Report,
 }
 
 struct Vocabulary {
+    /// Those of `vocabulary.txt` alone.
+    common: HashSet<&'static str>,
     words: HashMap<&'static str, Class>,
+    /// Words that are common names, by an older list of ours.
     names: HashSet<&'static str>,
+    given: HashSet<&'static str>,
+    family: HashSet<&'static str>,
+    /// Words of codes that are names of people too.
+    named: HashSet<&'static str>,
+    devices: HashSet<&'static str>,
     occupations: HashSet<&'static str>,
 }
 
@@ -33,9 +43,25 @@ pub fn is_word(word: &str) -> bool {
     class(word).is_some()
 }
 
-/// Whether a word of the vocabulary is also a common name.
-pub fn is_also_a_name(word: &str) -> bool {
-    vocabulary().names.contains(word)
+/// Whether it is a given name, known as a word or not.
+pub fn is_given(word: &str) -> bool {
+    vocabulary().given.contains(word)
+}
+
+/// Whether it is any name that is known here: of unknown words nobody asks.
+pub fn is_any_name(word: &str) -> bool {
+    let known = vocabulary();
+    known.given.contains(word) || known.family.contains(word) || known.names.contains(word)
+}
+
+/// Whether it stands in the meaning of a code, and is a name of people as well.
+pub fn is_named_in_codes(word: &str) -> bool {
+    vocabulary().named.contains(word)
+}
+
+/// Whether it is a word of a maker, a model or a part of a device.
+pub fn is_of_a_device(word: &str) -> bool {
+    vocabulary().devices.contains(word)
 }
 
 /// Whether a word is one of an occupation; given folded.
@@ -43,9 +69,13 @@ pub fn is_of_an_occupation(word: &str) -> bool {
     vocabulary().occupations.contains(word)
 }
 
-/// Whether it is any word that this program knows; given folded.
+/// Whether it is a common word of imaging, of reports, or of an occupation; given folded.
 pub fn is_known_word(word: &str) -> bool {
-    class(word).is_some() || is_also_a_name(word) || is_of_an_occupation(word)
+    let singular = || word.strip_suffix('s').filter(|word| word.len() > 4);
+    let common = &vocabulary().common;
+    common.contains(word)
+        || singular().is_some_and(|word| common.contains(word))
+        || is_of_an_occupation(word)
 }
 
 /// Words that say what was examined and how.
@@ -54,31 +84,66 @@ pub fn protocol_words() -> impl Iterator<Item = &'static str> {
     words.filter_map(|(word, class)| (*class == Class::Protocol).then_some(*word))
 }
 
+fn words_of(data: &'static str) -> impl Iterator<Item = &'static str> {
+    lines(data).flat_map(str::split_ascii_whitespace)
+}
+
 fn vocabulary() -> &'static Vocabulary {
     static VOCABULARY: OnceLock<Vocabulary> = OnceLock::new();
     VOCABULARY.get_or_init(|| {
         let mut vocabulary = Vocabulary {
+            common: HashSet::new(),
             words: HashMap::new(),
             names: HashSet::new(),
-            occupations: lines(include_str!("../data/occupations.txt"))
-                .flat_map(|line| line.split(' '))
-                .collect(),
+            given: HashSet::new(),
+            family: HashSet::new(),
+            named: HashSet::new(),
+            devices: words_of(include_str!("../data/devices.txt")).collect(),
+            occupations: words_of(include_str!("../data/occupations.txt")).collect(),
         };
-        for line in lines(include_str!("../data/vocabulary.txt")) {
-            let mut words = line.split(' ');
-            match words.next() {
-                Some("protocol") => vocabulary
-                    .words
-                    .extend(words.map(|word| (word, Class::Protocol))),
-                Some("report") => vocabulary
-                    .words
-                    .extend(words.map(|word| (word, Class::Report))),
-                Some("name") => vocabulary.names.extend(words),
-                _ => {}
-            }
+        for data in [
+            include_str!("../data/vocabulary.txt"),
+            include_str!("../data/terms.txt"),
+            include_str!("../data/names.txt"),
+        ] {
+            lines(data).for_each(|line| vocabulary.add(line));
+        }
+        vocabulary.common = lines(include_str!("../data/vocabulary.txt"))
+            .flat_map(|line| line.split(' ').skip(1))
+            .collect();
+        let technical = [
+            include_str!("../data/sequences.txt"),
+            include_str!("../data/foreign.txt"),
+            include_str!("../data/descriptions.txt"),
+        ];
+        for word in technical.into_iter().flat_map(words_of) {
+            vocabulary.words.entry(word).or_insert(Class::Term);
+        }
+        for word in words_of(include_str!("../data/reports.txt")) {
+            vocabulary.words.entry(word).or_insert(Class::Report);
         }
         vocabulary
     })
+}
+
+impl Vocabulary {
+    /// Takes in a line of words behind the name of their class.
+    fn add(&mut self, line: &'static str) {
+        let mut words = line.split(' ');
+        let class = match words.next() {
+            Some("protocol") => Class::Protocol,
+            Some("term") => Class::Term,
+            Some("report") => Class::Report,
+            Some("name") => return self.names.extend(words),
+            Some("given") => return self.given.extend(words),
+            Some("family") => return self.family.extend(words),
+            Some("named") => return self.named.extend(words),
+            _ => return,
+        };
+        for word in words {
+            self.words.entry(word).or_insert(class);
+        }
+    }
 }
 
 #[cfg(test)]
@@ -101,6 +166,23 @@ mod tests {
         }
         assert!(all.len() > 2000);
         assert!(vocabulary().names.iter().all(|name| all.contains(name)));
+    }
+
+    #[test]
+    fn other_lists_hold_folded_words() {
+        let of_lists = [
+            include_str!("../data/sequences.txt"),
+            include_str!("../data/foreign.txt"),
+            include_str!("../data/reports.txt"),
+            include_str!("../data/descriptions.txt"),
+            include_str!("../data/devices.txt"),
+            include_str!("../data/terms.txt"),
+            include_str!("../data/names.txt"),
+        ];
+        for word in of_lists.into_iter().flat_map(words_of) {
+            let folded = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+            assert!(!word.is_empty() && word.bytes().all(folded), "{word:?}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 //! file.
 
 use super::forms::is_code_string;
-use crate::deid::plan::no_row::Context;
+use crate::deid::plan::no_row::{Context, about};
 use crate::deid::plan::planned::{Action, Why};
 use crate::deid::text::FreeText;
 use crate::deid::text::patterns::is_certain;
@@ -71,6 +71,9 @@ fn fit(value: &[u8], known: Option<&Enumeration>, element: &Element, context: &C
         return match listed {
             _ if names_value(value, element, context) => Fit::Misfit(Why::Identifier),
             Some(listed) if listed != written => Fit::As(listed.to_owned()),
+            None if !written.is_empty() && !is_harmless(written, element, context) => {
+                Fit::Misfit(Why::FreeText)
+            }
             _ => Fit::Same,
         };
     }
@@ -78,7 +81,7 @@ fn fit(value: &[u8], known: Option<&Enumeration>, element: &Element, context: &C
         return Fit::As(listed.to_owned());
     }
     let is_open = known.is_none_or(|known| !known.is_all);
-    if is_open && is_code_string(capitals.as_bytes()) && is_harmless(written, context) {
+    if is_open && is_code_string(capitals.as_bytes()) && is_harmless(written, element, context) {
         return match names_value(capitals.as_bytes(), element, context) {
             true => Fit::Misfit(Why::Identifier),
             false => Fit::As(capitals),
@@ -87,18 +90,18 @@ fn fit(value: &[u8], known: Option<&Enumeration>, element: &Element, context: &C
     Fit::Misfit(Why::Malformed)
 }
 
-/// Whether a value is words of the vocabulary and nothing besides, or the few letters of a direction.
-fn is_harmless(written: &str, context: &Context<'_>) -> bool {
+/// Whether a value is words that are known in this attribute and nothing besides, or the few letters of a direction.
+fn is_harmless(written: &str, element: &Element, context: &Context<'_>) -> bool {
     let free_text = FreeText {
         identifiers: context.identifiers,
         times: context.times,
-        is_occupation: false,
+        about: about(element.tag()),
     };
     let is_direction = written.len() <= 3
         && written
             .bytes()
             .all(|letter| b"APRLHF".contains(&letter.to_ascii_uppercase()));
-    is_direction || free_text.clean(written) == written
+    is_direction || free_text.may_stay(written)
 }
 
 fn names_value(value: &[u8], element: &Element, context: &Context<'_>) -> bool {

@@ -1,6 +1,7 @@
 //! Values for attributes that must not be empty and must not say anything: valid for their VR (PS3.5 6.2).
 
 use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 use crate::standard::multiplicity::multiplicity;
 
@@ -17,7 +18,8 @@ pub fn dummy(tag: Tag, vr: VR, like: &[u8]) -> Vec<u8> {
         let count = allowed(like.len().div_ceil(size).max(1));
         return vec![0; count.saturating_mul(size)];
     }
-    let Some(text) = text(vr) else {
+    let own = LABELS.iter().find(|(labelled, _)| *labelled == tag);
+    let Some(text) = own.map(|(_, label)| *label).or_else(|| text(vr)) else {
         return vec![0; 2];
     };
     let count = if is_single(vr) {
@@ -31,6 +33,12 @@ pub fn dummy(tag: Tag, vr: VR, like: &[u8]) -> Vec<u8> {
 
 /// The text that stands for nothing.
 pub const NOTHING: &str = "ANONYMISED";
+
+/// What a label says that must say something.
+const LABELS: &[(Tag, &str)] = &[
+    (tags::SEGMENT_LABEL, "Segment"),
+    (tags::TRACK_SET_LABEL, "Tracks"),
+];
 
 fn text(vr: VR) -> Option<&'static str> {
     Some(match vr {

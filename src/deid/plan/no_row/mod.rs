@@ -1,9 +1,10 @@
 //! Attributes that Table E.1-1 does not name.
 //!
 //! The Basic Profile leaves them alone, but text in them can say anything. So: numbers and codes of the standard stay
-//! while they have their VR's form, text stays only if it is on the list of technical attributes (`data/no_row.tsv`)
-//! and names nobody, and whatever is not understood goes.
+//! while they have their VR's form, text stays only if it is on the list of technical attributes (`data/no_row.tsv`),
+//! names nobody and is made of words that are known to stand there; whatever is not understood goes.
 
+mod about;
 mod list;
 #[cfg(test)]
 mod tests;
@@ -13,8 +14,8 @@ use dicom_dictionary_std::tags;
 
 use crate::deid::identifiers::{Identifiers, decoded};
 use crate::deid::plan::planned::{Action, Why};
-use crate::deid::text::FreeText;
 use crate::deid::text::patterns::is_certain;
+use crate::deid::text::{FreeText, is_of_a_device};
 use crate::deid::values::code_strings::code_string;
 use crate::deid::values::dummy::dummy;
 use crate::deid::values::forms::{are_numbers, is_age, is_code_string};
@@ -23,6 +24,7 @@ use crate::deid::values::times::Times;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::pixels::format::Photometric;
+pub use about::about;
 pub use list::is_public_scheme;
 use list::{Rule, list};
 
@@ -145,6 +147,12 @@ fn listed(
     }
     let same_kind =
         (is_bytes(vr) && is_bytes(element.vr())) || (is_text(vr) && is_text(element.vr()));
+    let passed = || match whole_or_cleaned(vr, bytes, element, context) {
+        Some(Action::Keep) => Some(Action::Keep),
+        // Half the meaning of a code is another code's.
+        Some(_) if matches!(listed.rule, Rule::Code) => None,
+        other => other,
+    };
     let why = match listed.rule {
         _ if !same_kind => Why::Malformed,
         Rule::Clear => Why::FreeText,
@@ -152,14 +160,21 @@ fn listed(
             if context.cleans_text
                 && tag == tags::CODING_SCHEME_DESIGNATOR
                 && is_private_scheme(bytes)
+                && is_scheme_of_a_maker(bytes)
                 && !names_somebody(vr, bytes, element, context) =>
         {
             return (Action::Keep, Why::LocalCode);
         }
         Rule::Code if !context.public_code => Why::LocalCode,
         _ if names_somebody(vr, bytes, element, context) => Why::Identifier,
-        Rule::Code => return (Action::Keep, Why::PublicCode),
-        Rule::Keep => return (Action::Keep, Why::Technical),
+        Rule::Code if is_code_value(tag, bytes) => return (Action::Keep, Why::PublicCode),
+        Rule::Keep if is_bytes(vr) => return (Action::Keep, Why::Technical),
+        rule => match (passed(), rule) {
+            (Some(Action::Keep), Rule::Code) => return (Action::Keep, Why::PublicCode),
+            (Some(Action::Keep), _) => return (Action::Keep, Why::Technical),
+            (Some(action), _) => return (action, Why::Cleaned),
+            (None, _) => Why::FreeText,
+        },
     };
     if let Some(cleaned) = cleaned() {
         return cleaned;
@@ -198,24 +213,75 @@ fn is_private_scheme(bytes: &[u8]) -> bool {
         })
 }
 
+/// Whether the rest of a private scheme's name is a maker's: `99SIEMENS`, `99GEMS`.
+fn is_scheme_of_a_maker(bytes: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(bytes.trim_ascii()).to_ascii_lowercase();
+    name.strip_prefix("99").is_none_or(|name| {
+        let maker = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        is_of_a_device(maker.split('_').next().unwrap_or_default()) || MAKERS.contains(&maker)
+    })
+}
+
+/// Short names of makers and programs in designators of their schemes.
+const MAKERS: [&str; 10] = [
+    "gems", "sms", "pms", "philips", "tmsc", "pmp", "qiicr", "dcmqi", "syngo", "local",
+];
+
+/// The value of a code, a designator and a version, in the forms that published schemes have.
+fn is_code_value(tag: Tag, bytes: &[u8]) -> bool {
+    let value = bytes.trim_ascii();
+    let is_plain = value
+        .iter()
+        .all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'^' | b'@' | b'\\'));
+    let letters = value
+        .iter()
+        .filter(|byte| byte.is_ascii_alphabetic())
+        .count();
+    let has_digit = value.iter().any(u8::is_ascii_digit);
+    match tag {
+        tags::CODING_SCHEME_DESIGNATOR => is_public_scheme(&String::from_utf8_lossy(value)),
+        tags::CODE_VALUE => is_plain && letters <= if has_digit { 6 } else { 5 },
+        tags::CODING_SCHEME_VERSION => is_plain && letters <= 3,
+        tags::LONG_CODE_VALUE => is_plain && letters <= 2,
+        _ => false,
+    }
+}
+
 /// Text cleaned word by word, each value by itself; `None` if nothing is left.
 pub fn cleaned_text(vr: VR, element: &Element, context: &Context<'_>) -> Option<Action> {
+    whole_or_cleaned(vr, raw_bytes(element)?, element, context)
+}
+
+/// A text as it is if every word of it may stay, or what is left of it.
+fn whole_or_cleaned(
+    vr: VR,
+    bytes: &[u8],
+    element: &Element,
+    context: &Context<'_>,
+) -> Option<Action> {
     let free_text = FreeText {
         identifiers: context.identifiers,
         times: context.times,
-        is_occupation: element.header().tag == tags::OCCUPATION,
+        about: about(element.header().tag),
     };
-    let character_set = context.character_set;
     if !is_text(vr) && vr != VR::AE {
         return None;
     }
-    let bytes = raw_bytes(element)?;
+    let character_set = context.character_set;
     // The VR of the dictionary says how values are parted, whatever the file says.
-    let values: Vec<String> = character_set
-        .split_values(vr, bytes)
+    let values = character_set.split_values(vr, bytes);
+    let decoded = |value: &[u8]| character_set.decode(vr, value);
+    let is_blank = |value: &&[u8]| value.iter().all(|byte| matches!(byte, b' ' | 0));
+    // An escape sequence or a zero byte may hide what other readers show.
+    let is_plain = !bytes.contains(&0x1B) && !bytes.trim_ascii_end().contains(&0);
+    let stays = |value: &&[u8]| is_blank(value) || free_text.may_stay(decoded(value).trim());
+    if is_plain && values.iter().all(stays) && !values.iter().all(|value| is_blank(value)) {
+        return Some(Action::Keep);
+    }
+    let values: Vec<String> = values
         .into_iter()
         .map(|value| {
-            let text = free_text.clean(&character_set.decode(vr, value));
+            let text = free_text.clean(&decoded(value));
             match vr {
                 VR::ST | VR::LT | VR::UT => text,
                 _ => text.replace(['\n', '\r'], " "),

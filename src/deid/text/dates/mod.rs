@@ -121,7 +121,7 @@ mod tests {
     use super::form::MONTHS;
     use super::*;
     use crate::deid::dates::Shift;
-    use crate::deid::text::FreeText;
+    use crate::deid::text::{About, FreeText};
     use crate::deid::values::times::Day;
     use crate::deid::{PatientKey, Policy, Preset, ProfileOption, Pseudonyms, Secret};
     use crate::dicom::{DataSet, DataSetExt};
@@ -156,7 +156,7 @@ mod tests {
         FreeText {
             identifiers: &Identifiers::of(&patient()),
             times,
-            is_occupation: false,
+            about: About::Anything,
         }
         .clean(text)
     }

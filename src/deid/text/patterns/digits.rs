@@ -62,7 +62,49 @@ pub(super) fn chains_of_digits(tokens: &Tokens<'_>, gone: &mut [bool]) {
             digits.len() == 4 && (1850..2150).contains(&value_of(digits))
         });
         let most = if is_list { 9 } else { 7 };
+        // `b=50/400/800`
+        let before = chain
+            .start
+            .checked_sub(1)
+            .map_or("", |at| tokens.folded(at));
+        let is_value = |word: &str| {
+            let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            [
+                "b", "bval", "bvals", "bvalue", "bvalues", "diff", "dwi", "adc", "dadc",
+            ]
+            .contains(&word)
+        };
+        let are_values = is_value(before)
+            && numbers.iter().all(|number| {
+                digits_of(number).len() <= 4 && value_of(digits_of(number)).is_multiple_of(10)
+            });
+        if are_values {
+            continue;
+        }
         if digits >= most || has_date(numbers, is_tight) || has_year {
+            gone.get_mut(chain)
+                .into_iter()
+                .flatten()
+                .for_each(|gone| *gone = true);
+        }
+    }
+}
+
+/// Of versions, long numbers, and dates with a whole year.
+pub(super) fn versions(tokens: &Tokens<'_>, gone: &mut [bool]) {
+    for chain in chains(tokens) {
+        let numbers = tokens.all.get(chain.clone()).unwrap_or_default();
+        let is_year = |token: &Token<'_>| {
+            let digits = digits_of(token);
+            digits.len() == 4 && (1890..2100).contains(&value_of(digits))
+        };
+        let is_date = numbers.len() == 3 && numbers.iter().any(is_year);
+        let is_long = numbers.iter().any(|token| digits_of(token).len() > 5);
+        let spaced = chain
+            .clone()
+            .skip(1)
+            .any(|at| tokens.gap(at - 1).contains(' '));
+        if is_date || is_long || spaced && numbers.len() > 2 {
             gone.get_mut(chain)
                 .into_iter()
                 .flatten()

@@ -8,26 +8,41 @@
 //! |---|---|
 //! | `digits` | numbers of people, dates of digits |
 //! | `addresses` | e-mail addresses, pages, postcodes |
-//! | `people` | titles with names, words that lead to a number or a birth |
+//! | `people` | words that lead to a number or a birth |
+//! | `undated` | days without a year, times of day, ages over 89 |
 
 mod addresses;
 mod digits;
 mod people;
+mod undated;
 
+use super::free_text::About;
 use super::tokens::Tokens;
 use addresses::{addresses_of_the_net, email, postcodes};
-use digits::{chains_of_digits, is_nhs_number, runs_of_numbers};
-use people::{behind_key_words, births, months, titles};
+use digits::{chains_of_digits, is_nhs_number, runs_of_numbers, versions};
+use people::{behind_key_words, births, months};
+pub(super) use undated::COUNTERS;
 
-/// Marks the tokens that must go.
-pub fn mark(tokens: &Tokens<'_>, gone: &mut [bool]) {
-    addresses_of_the_net(tokens, gone);
-    chains_of_digits(tokens, gone);
-    postcodes(tokens, true, gone);
-    months(tokens, gone);
-    titles(tokens, gone);
-    behind_key_words(tokens, gone);
-    births(tokens, gone);
+/// Which tokens must go, but for those of a known phrase.
+pub fn mark(tokens: &Tokens<'_>, phrases: &[usize], about: About) -> Vec<bool> {
+    let mut gone = vec![false; tokens.all.len()];
+    match about {
+        About::Version => versions(tokens, &mut gone),
+        About::Device | About::Technique => chains_of_digits(tokens, &mut gone),
+        About::Anything | About::Occupation | About::Code => {
+            chains_of_digits(tokens, &mut gone);
+            undated::mark(tokens, &mut gone);
+        }
+    }
+    months(tokens, &mut gone);
+    behind_key_words(tokens, &mut gone);
+    for (gone, phrase) in gone.iter_mut().zip(phrases) {
+        *gone &= *phrase == 0;
+    }
+    addresses_of_the_net(tokens, &mut gone);
+    postcodes(tokens, true, &mut gone);
+    births(tokens, &mut gone);
+    gone
 }
 
 /// Whether a text holds an NHS number, a telephone number, a postcode or an e-mail address without doubt.

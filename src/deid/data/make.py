@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Makes the lists of words that come from elsewhere: terms.txt and names.txt, beside this file.
+
+    pip install pydicom Faker && python3 src/deid/data/make.py [--census FOLDER]
+
+terms.txt: the words of the meanings of all codes of DICOM's context groups, as pydicom has them (`pydicom.sr`, MIT licence,
+made from PS3.16), without breeds of animals. Words that are also names of people stand apart.
+names.txt: given names of the communities of the United Kingdom from Faker (MIT licence; its lists for England, Wales,
+Scotland, Ireland, India, Pakistan, Nigeria, Kenya, Ghana and Poland), the most frequent ones of the census of the
+United States (public domain; dist.female.first, dist.male.first, dist.all.last) where its folder is given, and short
+forms of ours; of family names those alone that are words of this program at the same time: an unknown word goes anyway.
+"""
+
+import collections, importlib, pathlib, pkgutil, re, sys, textwrap, unicodedata
+import faker.providers.person as persons
+from pydicom.sr._concepts_dict import concepts
+
+HERE = pathlib.Path(__file__).parent
+GIVEN_OF = "en_GB en_IE en_IN en_PK en_NG en_KE ga_IE ha_NG ig_NG yo_NG tw_GH pl_PL".split()
+BREEDS = set(range(7454, 7500)) | set(range(8131, 8140))
+# Words of imaging and of every sentence that are hardly ever met as a given name.
+NEVER_GIVEN = set("""age an angle asir atlas beta bil bud can cap carina case colon con cord do doctor dot dwi early echo eir general gray
+horn in infant ir less lies lif line link little long lot ma made major male manual many mar mark_ media mi miner minor ng nil
+numbers odd oral over pa peg per prior reason red ridge rim run see shin side skip so son soon star stone ta te thor tia tiny tomo trace true unique
+unknown us ute valid valves vi young as at be by come go he her hers his it me my no of on or pt she the to too up was we ad ax al ap art_ base best bilateral
+blood body bone brain branch brian_ card care cause center chest child clear coil control core cross daily day days deep delay down east ever even every fast fat field fine
+flash foot force fore four free from front full gas given good half hand hard head heart high him hip home hour ice ill image inch iso just keep kidney kind lad lady large
+last late left leg length level light lip liver low lung main male man marrow mass mean men mid mild more most mouth neck need never new next nine normal north nose not now
+old once one only open pain part past peak phase plain point pole poor port post power prone pulse quick rate raw real rest right ring road root round same scan sea sex sharp short
+shot sick simple single site six skin slow small soft some sound south spin spot stage stain still strong sub such sun tall ten term test than that them then these thick thin
+this three time tip toe top tube two type under upper vein via view wall water wave way weak week well west white wide wild wing with wood wrist year yes zone will may ward
+dan_ sin pat_ mari_ pie del das dos rose_ serca tan_ van_ von ley mano mani pes bin ben_ de la le el los las dei der den don_ un una an am im das mit nach vor und na za so do po
+mi ma pi ri si ti na ne no ni su sa se ra re ro ru pa pe po ta te to tu va ve vi ya ye yo baby burns cas della delle des gabe harris hart kev kiefer leva les mac magen ora pip press rene said sim sky sol vena axel anca gift comfort lawyer lease mama dada baba papa major prince doctor king queen duke earl baron lord sir
+angel_ early ever fallon_ gaia_ ideal lucky_ many mercy_ princess sandy_ secret silver sugar sunny_ sunshine tempo treasure velvet winter_ an""".replace("_", "_").split())
+NEVER_GIVEN -= {"mark", "brian", "art", "dan", "pat", "rose", "ben", "don", "van"}
+OURS_GIVEN = """abi ada alf alfie andy angel art ash barry bert beth betty bev bill billy bob bobby brad bud buddy cal cath cathy charlie chaz chris chuck
+cliff colin dale dan danny dave davy dawn dean deb debs del den des dick dolly dom don doug drew dusty dylan ed eddie ellie eve fi fred freddie gabby gail gary geoff
+geraint gerry gill ginny glen graeme grace greg guy gwen hal hamish hank harry hattie hazel heather holly hope huw iris ivy jack jackie jan jane jas jay jean jeff jem jen jenny
+jess jim jimmy jo joan joe john johnny jon josh joy jude judy june kat kate kath kathy katy kay ken kenny kev kim kirsty kit len lenny leo les lewis lexi lil lily liz lou
+lucy luke lynn mags mal mandy marge mark marty matt maud max meg mel mick micky mike millie milo mo molly nan nate ned nell nick nicky nige nora oli ollie oscar pam pat
+patsy paul paula pearl peg peggy penny pete phil pip poppy rab rafe ralph ray reg rhys rich rick rob robbie robin rod ron rose rosie roy ruby rusty ruth sal sally sam sandy sara
+saul sean seb seth shaz sid sky sonia stan steph steve stew stu sue summer sunny susie suzy tam tasha ted terri terry tess tim tina toby tod tom tommy toni tony tracy trev trish val
+vera vi vic vicky viv wally wayne wes wills wilf will zac zack zara zoe omar ahmed ali amir asif aisha fatima hassan hussain ibrahim imran iqbal khalid mohammed muhammad
+nadia omer rashid saeed salma sana tariq yasmin yusuf zainab amit anil deepak divya gita kiran lakshmi manoj meera mohan neha nikhil pooja priya raj rajesh rakesh ravi rohan
+sanjay sunita suresh vijay chen li wei ming xin yan jun hui mei ling fang hong ying piotr pawel tomasz marek jan agnieszka ewa katarzyna malgorzata magda wojciech zofia
+siobhan niamh aoife ciara sinead saoirse eoin cillian oisin padraig declan eamon seamus liam angus callum ewan fergus fraser hamish iain mairi morag rory cerys dylan
+ffion gareth gethin ieuan llyr lowri mair megan nia rhian sian tegan alun dafydd emrys kwame kofi ama abena adwoa yaw chidi chinedu emeka ngozi nkechi ifeoma obi adebayo
+folake funmi segun tunde wale yetunde babatunde olu blessing precious gift comfort patience prosper goodness favour marvellous""".split()
+
+
+def folded(text):
+    text = text.replace("ß", "ss").replace("ø", "o").replace("ł", "l").replace("Ł", "L").replace("æ", "ae").replace("đ", "d")
+    text = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in text if not unicodedata.combining(c)).lower()
+
+
+def lists():
+    given, family = collections.defaultdict(set), collections.defaultdict(set)
+    for module in pkgutil.iter_modules(persons.__path__):
+        provider = importlib.import_module("faker.providers.person." + module.name).Provider
+        for attribute in dir(provider):
+            values = getattr(provider, attribute)
+            into = given if "first_name" in attribute else family if "last_name" in attribute else None
+            if into is None or not isinstance(values, (list, tuple, dict)):
+                continue
+            for name in values:
+                if isinstance(name, str):
+                    for word in re.split(r"[\s\-'.]+", folded(name)):
+                        if word.isascii() and word.isalpha() and len(word) > 1:
+                            into[word].add(module.name)
+    return given, family
+
+
+def census(folder, name, most):
+    lines = (pathlib.Path(folder) / name).read_text().splitlines()[:most] if folder else []
+    return {line.split()[0].lower() for line in lines}
+
+
+def words_of(*names):
+    words = set()
+    for name in names:
+        for line in (HERE / name).read_text().splitlines():
+            if not line.startswith("#"):
+                words |= set(line.split()[1:] if name == "vocabulary.txt" else line.split())
+    return {word for word in words if word.isalpha()}
+
+
+def terms():
+    words = set()
+    for scheme in concepts.values():
+        for codes in scheme.values():
+            for meaning, groups in codes.values():
+                if not ("breed" in meaning.lower() or groups and set(groups) <= BREEDS):
+                    words |= set(re.findall(r"[a-z]{2,}", folded(meaning)))
+    return words
+
+
+def write(name, head, classes):
+    with open(HERE / name, "w") as file:
+        for line in textwrap.wrap(head, 116):
+            file.write(f"# {line}\n")
+        for kind, words in classes:
+            for line in textwrap.wrap(" ".join(sorted(words)), 112 - len(kind)):
+                file.write(f"{kind} {line}\n")
+
+
+def main():
+    folder = sys.argv[sys.argv.index("--census") + 1] if "--census" in sys.argv else None
+    given, family = lists()
+    often = census(folder, "dist.female.first", 1000) | census(folder, "dist.male.first", 700)
+    all_given = ({word for word, of in given.items() if of & set(GIVEN_OF)} | often | set(OURS_GIVEN))
+    all_given = {word for word in all_given if len(word) > 1 and word not in NEVER_GIVEN}
+    all_family = set(family) | census(folder, "dist.all.last", 12000)
+    own = words_of("vocabulary.txt", "sequences.txt", "foreign.txt", "reports.txt", "descriptions.txt")
+    titles = {"mr", "mrs", "ms", "miss", "dr", "prof", "sir", "lady", "lord"}
+    more = {word for word in terms() if word not in own | titles and not (word[-1] == "s" and word[:-1] in own and len(word) > 5)}
+    also_names = more & (set(given) | all_given | all_family)
+    write("terms.txt", "Words of the meanings of codes in DICOM's context groups (PS3.16), as pydicom has them (MIT licence). Made by "
+          "make.py. named: also names of people; they stay in a code's meaning alone.",
+          [("term", more - also_names), ("named", also_names)])
+    short = {word for word in all_given if word in own or any(of in given.get(word, ()) for of in GIVEN_OF) or word in often
+             or word in OURS_GIVEN}
+    everyone = (own | also_names) & (set(given) | all_family | all_given)
+    write("names.txt", "Names of people, folded. Made by make.py from the lists of Faker (MIT licence), names frequent in the census of the "
+          "United States (public domain) and short forms of ours. given: given names; family: other names of people that are "
+          "words of this program as well.",
+          [("given", short), ("family", everyone - short)])
+    print(len(more - also_names), len(also_names), len(short), len(everyone - short))
+    print(*sorted(own & short))
+
+
+main()
