@@ -11,10 +11,10 @@
 //! | `values` | what single values must look like, and what becomes of them |
 //! | `pseudonym` | values derived from the session's secret: case names, dates, UIDs |
 //! | `identifiers` | what identifies this patient, and whether a text says it |
-//! | `text` | cleans free text word by word |
+//! | `text` | the door that every text passes |
 //! | `apply` | carries out the plan |
 //! | `stamps` | what the cleaned header says about its own cleaning |
-//! | `data/` | the lists: technical attributes, vocabulary, common words, coding schemes |
+//! | `data/` | the lists: technical attributes, words, phrases, names, coding schemes |
 //!
 //! Never: an attribute that the plan does not mention leaves; pixel bytes or file meta information are looked at; a
 //! value of the patient appears in an error or a log.

@@ -32,7 +32,7 @@ const CODES: [&str; 11] = [
 ];
 
 /// What an age is called, as a word of a meaning.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 8] = [
     "age", "aged", "alter", "edad", "eta", "idade", "leeftijd", "wiek",
 ];
 

@@ -1,4 +1,4 @@
-//! Free text, word by word: what is known to be harmless stays, everything else goes.
+//! The door that every text passes: what is known to be harmless stays, everything else goes.
 //!
 //! In comes a text in any script and what identifies this patient; out comes ASCII text made of words of the
 //! vocabulary, numbers in patterns of imaging, and the punctuation between words that stood side by side. Never: a
@@ -13,13 +13,18 @@
 //!
 //! | file | job |
 //! |---|---|
-//! | `free_text` | cleans one text, each word by itself |
-//! | `cleaner` | what a word's neighbours decide |
+//! | `free_text` | cleans one text: phrases, each word by itself, its neighbours |
+//! | `phrases` | what is read before words |
+//! | `cleaner` | what a word's neighbours decide; what is left, joined |
+//! | `people` | names behind titles, roles and other leads; two names side by side; places |
+//! | `meaning` | negations go with what they deny |
 //! | `tokens` | words and the gaps between them |
 //! | `vocabulary` | which words are known, and of what |
 //! | `shapes` | letters and digits in the shapes of imaging |
+//! | `technical` | names of devices, versions, sequences and kernels |
 //! | `patterns` | what says who somebody is |
 //! | `dates` | dates in words and digits |
+//! | `lists` | short lists of words, looked up |
 //! | `fold`, `normal` | letters without case and accents; text in its normal form |
 //! | `earlier` | what another tool said of an earlier cleaning |
 //! | [`plain_line`](mod@plain_line) | what people type to be printed |
