@@ -64,7 +64,10 @@ impl Phrase {
             rest = left;
         }
         let behind = words.last().map_or("", |(_, gap)| gap);
-        let is_age = ["old", "yo", "o"].contains(&words.last()?.0);
+        words.last()?;
+        let is_age = words
+            .iter()
+            .any(|(word, _)| ["old", "yo", "o", "y", "~yo"].contains(word));
         Some(Self {
             signs: [before, behind],
             words,
@@ -91,7 +94,9 @@ impl Phrase {
 
 /// More years than are told.
 fn is_great(word: &str) -> bool {
-    word.parse::<u32>().is_ok_and(|age| age > OLDEST)
+    word.trim_end_matches("yo")
+        .parse::<u32>()
+        .is_ok_and(|age| age > OLDEST)
 }
 
 /// Whether two words are parted as in the phrase; a space may be a hyphen or an underscore as well.

@@ -6,6 +6,9 @@
 //! reader knows. Where the attribute must have a value and nothing fits, the second reading misses it and holds the
 //! file.
 
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
 use super::forms::is_code_string;
 use crate::deid::plan::no_row::{Context, about};
 use crate::deid::plan::planned::{Action, Why};
@@ -15,8 +18,10 @@ use crate::dicom::dataset::Element;
 use crate::standard::dictionary::is_private;
 use crate::standard::enumerations::{Enumeration, enumeration};
 use crate::standard::multiplicity::multiplicity;
-use dicom_core::VR;
+use crate::standard::rows::lines;
 use dicom_core::header::Header;
+use dicom_core::{Tag, VR};
+use dicom_dictionary_std::tags;
 
 /// What becomes of one value.
 enum Fit {
@@ -101,7 +106,29 @@ fn is_harmless(written: &str, element: &Element, context: &Context<'_>) -> bool 
         && written
             .bytes()
             .all(|letter| b"APRLHF".contains(&letter.to_ascii_uppercase()));
-    is_direction || free_text.may_stay(written)
+    let is_number_of_the_standard = is_identifier_of_the_standard(element.tag())
+        && (1..=5).contains(&written.len())
+        && written.bytes().all(|byte| byte.is_ascii_digit());
+    is_direction
+        || is_number_of_the_standard
+        || is_defined_term(written)
+        || free_text.may_stay(written)
+}
+
+/// Numbers of context groups and templates (PS3.16).
+fn is_identifier_of_the_standard(tag: Tag) -> bool {
+    matches!(tag, tags::CONTEXT_IDENTIFIER | tags::TEMPLATE_IDENTIFIER)
+}
+
+/// Whether PS3.3 defines this value for some code string.
+fn is_defined_term(written: &str) -> bool {
+    static TERMS: OnceLock<HashSet<&str>> = OnceLock::new();
+    let terms = TERMS.get_or_init(|| {
+        lines(include_str!("../data/defined_terms.txt"))
+            .flat_map(|line| line.split('|'))
+            .collect()
+    });
+    terms.contains(written)
 }
 
 fn names_value(value: &[u8], element: &Element, context: &Context<'_>) -> bool {

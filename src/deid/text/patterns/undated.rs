@@ -91,7 +91,7 @@ pub const COUNTERS: &str = "te tr ti fa te1 te2 b bval bvalue bvalues series ima
     gcs egfr hb hba1c wcc wbc crp creat creatinine cr psa ddimer inr plt platelets na sats spo2 bp hr rr temp lvef ef suv suvmax bmi \
     weight height delay delayed approx about over under than power murmur apgar reflexes pain of sat o2 lactate bilirubin alp alt amylase \
     glucose troponin trop urea esr ca125 ca cea afp k size measuring measures hu depth length distance width iso ph portal venous arterial \
-    contrast post gad gfr bvals omni opti isovue omnipaque visipaque ultravist fov mip recon ax cor sag tra axial asir level lev width zoom ss sl diff dwi";
+    contrast post gad gfr bvals omni opti isovue omnipaque visipaque ultravist fov mip recon ax cor sag tra axial asir dimer level lev width zoom ss sl diff dwi";
 
 /// What follows a number and says what it counts.
 fn is_counted(word: &str) -> bool {

@@ -124,7 +124,8 @@ fn is_taken(cleaner: &Cleaner<'_>, at: usize, sure: Sure, taken: usize) -> bool 
         Sure::Certain if taken == 0 => true,
         _ if vocabulary::is_given(word) => true,
         _ if is_body_part(word) => {
-            let is_last = cleaner.tokens.get(at + 1).is_none();
+            let before = at.checked_sub(1).map_or("", |at| cleaner.tokens.folded(at));
+            let is_last = cleaner.tokens.get(at + 1).is_none() && vocabulary::is_given(before);
             taken > 0 && is_name && (token.is_title_case() || is_last && sure == Sure::Certain)
         }
         Sure::Perhaps => is_name && token.is_title_case() && !is_technical,
