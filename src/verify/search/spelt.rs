@@ -253,17 +253,29 @@ impl Spelt {
 
     /// Words side by side that are one name, if one of them is none that everybody uses.
     fn is_split(&self, words: &[&str]) -> bool {
+        let mut joined = String::new();
+        let is_one = |part: &[&str], joined: &str| {
+            self.whole.contains(joined) && !part.iter().all(|word| is_known(word))
+        };
         let mut froms = 0..words.len();
         !self.whole.is_empty()
             && froms.any(|from| {
-                let mut joined = String::new();
-                let mut unknown = false;
-                let words = words.iter().skip(from).take(MOST_WORDS).enumerate();
-                words.into_iter().any(|(at, word)| {
-                    joined.push_str(word.get(..LONGEST).unwrap_or(word));
-                    unknown |= !is_known(word);
-                    at > 0 && unknown && self.whole.contains(&joined)
-                })
+                joined.clear();
+                let parts =
+                    (1..=MOST_WORDS).map_while(|count| words.get(from..from.saturating_add(count)));
+                for part in parts {
+                    let Some(last) = part
+                        .last()
+                        .filter(|last| joined.len() + last.len() <= LONGEST)
+                    else {
+                        return false;
+                    };
+                    joined.push_str(last);
+                    if part.len() > 1 && is_one(part, &joined) {
+                        return true;
+                    }
+                }
+                false
             })
     }
 
