@@ -9,7 +9,7 @@
 //! - the DICOM reader ([`crate::dicom`]): how a file is taken apart, and how its texts are decoded;
 //! - the standard's data ([`crate::standard`]): the dictionary with its multiplicities, transfer syntaxes, private attributes
 //!   that are safe; what a kind of object requires is read here alone, and Table E.1-1 by the cleaning alone;
-//! - the words that free text may keep (`src/deid/data/vocabulary.txt`) and plain words of English
+//! - the words that texts may keep (`src/deid/data`: `vocabulary.txt` and others) and plain words of English
 //!   (`src/deid/identifiers/plain_words.txt`), here as words that everybody uses.
 //!
 //! Lists that both readings have, each its own: attributes that name somebody, technical words, names of the profile,

@@ -33,6 +33,19 @@ verification version whoever whose words written pname scoord tcoord uidref date
 annexe bay board cottage directorate lab ltd maternity mews northern \
 reception rise scanning southern suite western nicu picu scbu ccu acu mau amu sau";
 
+/// Lists of the words that texts may keep, and of plain words.
+const CLASSED: [&str; 2] = [
+    include_str!("../deid/data/vocabulary.txt"),
+    include_str!("../deid/data/terms.txt"),
+];
+const PLAIN: [&str; 5] = [
+    include_str!("../deid/identifiers/plain_words.txt"),
+    include_str!("../deid/data/foreign.txt"),
+    include_str!("../deid/data/sequences.txt"),
+    include_str!("../deid/data/reports.txt"),
+    include_str!("../deid/data/devices.txt"),
+];
+
 /// Whether a word, by its looks, is one of these.
 pub fn is_known(alike: &str) -> bool {
     let singular = || alike.strip_suffix('s').filter(|word| word.len() > 3);
@@ -53,14 +66,13 @@ fn known() -> &'static HashSet<String> {
 fn written() -> &'static HashSet<String> {
     static WRITTEN: OnceLock<HashSet<String>> = OnceLock::new();
     WRITTEN.get_or_init(|| {
-        let vocabulary = include_str!("../deid/data/vocabulary.txt").lines();
-        let vocabulary = vocabulary
-            .filter(|line| !line.starts_with('#'))
-            .flat_map(|line| line.split(' ').skip(1));
-        let plain = include_str!("../deid/identifiers/plain_words.txt").lines();
-        let plain = plain
-            .filter(|line| !line.starts_with('#'))
-            .flat_map(|line| line.split(' '));
+        let said = |list: &'static str| list.lines().filter(|line| !line.starts_with('#'));
+        // Lines of these begin with what their words are.
+        let by_kind = CLASSED.into_iter().flat_map(said);
+        let by_kind = by_kind.filter(|line| !line.starts_with("named "));
+        let vocabulary = by_kind.flat_map(|line| line.split(' ').skip(1));
+        let plain = PLAIN.into_iter().flat_map(said);
+        let plain = plain.flat_map(str::split_ascii_whitespace);
         let terms = enumerations::words().map(str::to_ascii_lowercase);
         let others = OTHERS.split_ascii_whitespace();
         let technical = technical_words().iter().copied();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use crate::deid::text::{is_word, protocol_words};
+use crate::deid::text::{is_of_a_device, is_word, protocol_words};
 use crate::standard::enumerations;
 use crate::standard::rows::lines;
 
@@ -47,6 +47,7 @@ pub fn is_everybodys(word: &str) -> bool {
     let singular = || word.strip_suffix('s').filter(|word| word.len() > 3);
     is_common_word(word)
         || is_word(word)
+        || is_of_a_device(word)
         || plain_words().contains(word)
         || singular().is_some_and(is_common_word)
 }
