@@ -50,10 +50,19 @@ site.close();
 
 /** The list for the PACS manager, with invented patients. */
 async function list(number) {
-  const open = page.getByTestId('list-open');
-  if (!await open.count()) return;
-  await open.click();
-  await take(number, '[data-testid=list]');
+  const cases = [
+    ['SAMPLE, Marigold', '999 000 0018', '12/03/2026', 'US'],
+    ['SPECIMEN, Alder', '999 000 0026', '03/03/2026', 'CT'],
+    ['EXAMPLE, Rowan', '999 000 0034', '17/02/2026', 'MR'],
+  ];
+  await page.getByTestId('list-open').click();
+  for (const [row, values] of cases.entries()) {
+    for (const [column, value] of values.entries()) {
+      await page.getByTestId('list-row').nth(row).locator('input').nth(column).fill(value);
+    }
+  }
+  await take(number, '[data-testid=case-list]');
+  await page.getByTestId('list-clear').click();
   await page.getByTestId('list-close').click();
 }
 

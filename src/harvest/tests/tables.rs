@@ -144,7 +144,7 @@ proptest! {
             let [a, b, c, d, e] = fields;
             // A list of nothing but its headings is none; apostrophes before formulas are ours.
             let shown = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").trim_start_matches('\'').trim().to_owned();
-            case([&format!("N {}", shown(a)).trim_end(), &shown(b), &shown(c), &shown(d), &shown(e)])
+            case([format!("N {}", shown(a)).trim_end(), &shown(b), &shown(c), &shown(d), &shown(e)])
         }).collect();
         let list = CaseList { cases };
         prop_assert_eq!(&open(csv::write(&list)).unwrap().list.cases, &list.cases);

@@ -275,7 +275,7 @@ fn whole_or_cleaned(
     // An escape sequence or a zero byte may hide what other readers show.
     let is_plain = !bytes.contains(&0x1B) && !bytes.trim_ascii_end().contains(&0);
     let stays = |value: &&[u8]| is_blank(value) || free_text.may_stay(decoded(value).trim());
-    if is_plain && values.iter().all(stays) && !values.iter().all(|value| is_blank(value)) {
+    if is_plain && values.iter().all(stays) && !values.iter().all(is_blank) {
         return Some(Action::Keep);
     }
     let values: Vec<String> = values

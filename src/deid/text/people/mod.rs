@@ -74,7 +74,7 @@ fn others(cleaner: &mut Cleaner<'_>, mut next: usize) {
         let joined = matches!(gap.trim(), "&" | "+" | "/" | ",");
         let and = cleaner.tokens.folded(next) == "and" && gap.trim().is_empty();
         let name = next + usize::from(and);
-        if !(joined || and) && !gap.trim().is_empty() || cleaner.kind(name).is_none() {
+        if !(joined || and || gap.trim().is_empty()) || cleaner.kind(name).is_none() {
             return;
         }
         if !is_taken(cleaner, name, Sure::Likely, 1) || cleaner.phrases.get(name) != Some(&0) {
