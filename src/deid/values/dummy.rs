@@ -38,6 +38,7 @@ pub const NOTHING: &str = "ANONYMISED";
 const LABELS: &[(Tag, &str)] = &[
     (tags::SEGMENT_LABEL, "Segment"),
     (tags::TRACK_SET_LABEL, "Tracks"),
+    (tags::LUT_LABEL, "LUT"),
 ];
 
 fn text(vr: VR) -> Option<&'static str> {

@@ -90,7 +90,7 @@ fn others(cleaner: &mut Cleaner<'_>, mut next: usize) {
 
 /// Whether what stands before a word lets a name go on to it, or begin with it.
 fn parts(cleaner: &Cleaner<'_>, next: usize, taken: usize) -> bool {
-    let before = next.checked_sub(1).unwrap_or_default();
+    let before = next.saturating_sub(1);
     let gap = cleaner.tokens.gap(before);
     let is_initial = cleaner.tokens.folded(before).len() == 1;
     match gap {
