@@ -29,6 +29,9 @@ const LONGEST: usize = 64;
 /// Words that are one name together.
 const MOST_WORDS: usize = 4;
 
+/// In a text of so many words each is judged once.
+const MANY: usize = 32;
+
 /// From this length one letter may be wrong, from twice as many two.
 const SURE: usize = 6;
 
@@ -50,6 +53,8 @@ pub struct Spellings {
     initials: HashSet<char>,
     /// Letters of the longest of those that are written as several words.
     longest: usize,
+    /// The letters that these begin with, one bit for each of the alphabet.
+    starts: u32,
     /// Those of six letters or more, by their first two letters and by their last two: one letter wrong leaves either.
     near: HashMap<(bool, [u8; 2]), Vec<String>>,
     /// Those of twelve or more.
@@ -81,7 +86,9 @@ impl Spellings {
             spellings.places.push(place.clone());
         }
         let forms = spellings.whole.iter().chain(&spellings.glued);
-        spellings.longest = forms.map(String::len).max().unwrap_or_default();
+        spellings.longest = forms.clone().map(String::len).max().unwrap_or_default();
+        let first = forms.filter_map(|form| form.bytes().next());
+        spellings.starts = first.fold(0, |bits, letter| bits | 1 << (letter - b'a'));
         spellings.names = spellings.whole.iter().cloned().collect();
         spellings.names.sort_unstable();
         spellings.places.sort_unstable();
@@ -173,7 +180,7 @@ impl Spellings {
                     .clone()
                     .any(|run| is_numbered(run) || self.is_name(run))
         };
-        all.iter().any(is_said) || self.is_split(&all)
+        distinct(&all).iter().any(is_said) || self.is_split(&all)
     }
 
     /// Whether a run of letters says one.
@@ -184,6 +191,12 @@ impl Spellings {
         self.is_form(run)
             || self.has_short_in(run)
             || !people::is_particle(run) && (self.begins(run, run.len()) || self.is_near(run))
+    }
+
+    /// Whether any form begins with the letter that this word begins with.
+    fn is_start(&self, word: &str) -> bool {
+        let letter = word.bytes().next().map(|letter| letter.wrapping_sub(b'a'));
+        letter.is_some_and(|letter| letter < 26 && self.starts & (1 << letter) != 0)
     }
 
     fn is_form(&self, word: &str) -> bool {
@@ -244,6 +257,9 @@ impl Spellings {
     fn is_split(&self, all: &[&str]) -> bool {
         let mut joined = String::new();
         (0..all.len()).any(|from| {
+            if !all.get(from).is_some_and(|word| self.is_start(word)) {
+                return false;
+            }
             joined.clear();
             let mut is_known = true;
             for (at, word) in all.iter().skip(from).take(MOST_WORDS).enumerate() {
@@ -265,6 +281,19 @@ impl Spellings {
             false
         })
     }
+}
+
+/// Each word once: a long text says the same again and again.
+fn distinct<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    if words.len() < MANY {
+        return words.to_vec();
+    }
+    let mut seen = HashSet::new();
+    words
+        .iter()
+        .copied()
+        .filter(|word| seen.insert(*word))
+        .collect()
 }
 
 fn is_plain(form: &str) -> bool {

@@ -34,8 +34,14 @@ const LONGEST_WITH_TWO: usize = 4;
 const START: usize = 3;
 const START_OF_PLACE: usize = 5;
 
+/// Nobody's name has more words.
+const MOST_NEIGHBOURS: usize = 24;
+
 /// Words that are one name together.
 const MOST_WORDS: usize = 4;
+
+/// In a text of so many words each is judged once.
+const MANY: usize = 32;
 
 /// Longer words are none.
 const LONGEST: usize = 40;
@@ -49,6 +55,8 @@ const DIGITS_OF_CODE: usize = 4;
 pub(super) struct Spelt {
     /// Whole runs of letters.
     whole: HashSet<String>,
+    /// What these begin with.
+    whole_starts: BTreeSet<String>,
     inside: HashSet<String>,
     twos: HashSet<String>,
     /// Short names that everybody uses as words: only with digits.
@@ -83,6 +91,8 @@ impl Spelt {
             .filter(|(_, what)| **what == What::Identifier);
         let codes = codes.map(|(text, _)| text.chars().filter(|it| it.is_alphanumeric()).collect());
         spelt.codes = codes.filter(|code: &String| is_code(code)).collect();
+        let first = spelt.whole.iter().filter_map(|form| form.get(..1));
+        spelt.whole_starts = first.map(str::to_owned).collect();
         spelt
     }
 
@@ -127,7 +137,7 @@ impl Spelt {
         let all: Vec<&str> = components.concat();
         let initials = all.iter().filter_map(|word| word.get(..1));
         self.initials.extend(initials.map(str::to_owned));
-        self.neighbours(&all);
+        self.neighbours(all.get(..MOST_NEIGHBOURS).unwrap_or(&all));
     }
 
     /// Words of a name with one another, and short ones with the first letters of others.
@@ -190,7 +200,12 @@ impl Spelt {
     pub(super) fn finds(&self, text: &str, is_term: bool) -> Option<What> {
         let words = split(text);
         let name = What::NameWord(u32::MAX, 0);
+        // A long text says the same words again and again.
+        let mut seen = HashSet::new();
         for word in &words {
+            if words.len() >= MANY && !seen.insert(*word) {
+                continue;
+            }
             if self.is_start_of_code(word) {
                 return Some(What::Identifier);
             }
@@ -260,6 +275,10 @@ impl Spelt {
         let mut froms = 0..words.len();
         !self.whole.is_empty()
             && froms.any(|from| {
+                let first = words.get(from).and_then(|word| word.get(..1));
+                if !first.is_some_and(|first| starts(&self.whole_starts, first, 1)) {
+                    return false;
+                }
                 joined.clear();
                 let parts =
                     (1..=MOST_WORDS).map_while(|count| words.get(from..from.saturating_add(count)));
