@@ -32,16 +32,18 @@ pub fn add(ui: Ui) -> AnyView {
             )),
             aside().class("side").child((
                 h2().child("How it works"),
-                button()
-                    .attr("type", "button")
-                    .class("link")
-                    .on(ev::click, move |_| ui.panel.set(Some(Panel::Guide)))
-                    .child("The whole journey in ten steps"),
                 ol().class("three").child((
                     li().child("Darkroom shows you what the header gives away, and which pictures need a look."),
                     li().child("You look, and paint what must go. What nobody has looked at is not saved."),
-                    li().child("Clean copies go into one zip file. Your originals are never changed."),
+                    li().child(
+                        "Clean copies go to your encrypted drive, or into one zip. Your originals are never changed.",
+                    ),
                 )),
+                button()
+                    .attr("type", "button")
+                    .class("link journey")
+                    .on(ev::click, move |_| ui.panel.set(Some(Panel::Guide)))
+                    .child("The whole journey in ten steps"),
                 super::case_list::way_in(ui),
                 open_key(ui),
                 check::way_in(ui),
