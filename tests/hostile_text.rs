@@ -96,10 +96,11 @@ fn a_long_text_costs_as_much_as_it_is_long() {
     }
 }
 
-/// A word for each number.
+/// A word for each number; none that means anything, since those would stay.
 fn word(number: usize) -> String {
     let letters = number.to_string().into_bytes();
-    letters.iter().map(|digit| char::from(digit + 49)).collect()
+    let letters = letters.iter().map(|digit| char::from(digit + 49));
+    "zq".chars().chain(letters).collect()
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::rc::Rc;
 
 use darkroom::catalogue::Outcome;
-use darkroom::clean::{Order, Undecodable, clean};
+use darkroom::clean::{Mentions, Order, Undecodable, clean};
 use darkroom::deid::{Policy, Preset, Pseudonyms, Secret};
 use darkroom::dicom::{
     self, DataSetExt, Instance, MemorySource, PixelLayout, PixelsOut, Source, TransferSyntax,
@@ -318,6 +318,7 @@ fn cleans(source: Rc<MemorySource>, choice: u8) {
         },
         linking: choice & 16 != 0,
         patient: None,
+        mentions: Mentions::default(),
         video: false,
         counted: None,
         catalogued: None,
