@@ -78,10 +78,7 @@ impl FreeText<'_> {
                 _ => Kind::Gone,
             })
             .collect();
-        let mut kinds = with_letters(&tokens, with_units(&tokens, kinds));
-        if self.about == About::Device && self.is_company(&tokens) {
-            kinds.fill(Kind::Technical);
-        }
+        let kinds = with_letters(&tokens, with_units(&tokens, kinds));
         let names = tokens
             .all
             .iter()
@@ -97,27 +94,6 @@ impl FreeText<'_> {
             cleaner.kinds.fill(Kind::Gone);
         }
         cleaner
-    }
-
-    /// One word and what a company is called by, as a maker that nobody has heard of writes itself: `Benchmed Systems`.
-    fn is_company(&self, tokens: &Tokens<'_>) -> bool {
-        let Some((last, names)) = tokens.all.split_last() else {
-            return false;
-        };
-        let is_word = |token: &Token<'_>| {
-            token.folded.len() > 3
-                && token.folded.bytes().all(|byte| byte.is_ascii_lowercase())
-                && !vocabulary::is_any_name(&token.folded)
-                && !is_name(&token.folded, self.identifiers)
-                && !self.identifiers.named_in(&token.folded)
-        };
-        let known = |token: &Token<'_>| vocabulary::is_of_a_device(&token.folded);
-        among(
-            "systems gmbh inc ltd corp corporation ag technologies",
-            &last.folded,
-        ) && names.first().is_some_and(is_word)
-            && names.len() <= 2
-            && names.iter().skip(1).all(known)
     }
 
     fn kind_in_phrase(&self, token: &Token<'_>) -> Kind {
