@@ -19,7 +19,7 @@ const EXPECTED = ['data:,Darkroom-checks-that-this-is-refused', 'can escape its 
 export const WHOLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** The same engine without windows, which takes half the processor's time; without extensions and pickers, too. */
-const SHELL = process.env.CHROMIUM_SHELL || WHOLE;
+export const SHELL = process.env.CHROMIUM_SHELL || WHOLE;
 
 export function launch(options = {}) {
   const { args = [], ...rest } = options;
@@ -27,11 +27,11 @@ export function launch(options = {}) {
 }
 
 /** A browser with a profile in a folder, in which an extension (a folder too) may be installed. */
-export function launchProfile(profile, extension) {
+export function launchProfile(profile, { extension, executablePath = WHOLE } = {}) {
   const args = extension ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`] : [];
   // Not by the option `headless`, which has the browser go without extensions.
   return chromium.launchPersistentContext(profile, {
-    executablePath: WHOLE,
+    executablePath,
     headless: false,
     viewport: { width: 1280, height: 800 },
     ignoreDefaultArgs: ['--disable-extensions'],
@@ -41,7 +41,7 @@ export function launchProfile(profile, extension) {
 
 /** A browser with an add-on, in a profile of its own beside it. */
 export function launchWith(addOn) {
-  return launchProfile(`${addOn}-profile`, addOn);
+  return launchProfile(`${addOn}-profile`, { extension: addOn });
 }
 
 /** The page's address on an origin, how often its server was asked for something, and how to let go of it. */
