@@ -95,16 +95,17 @@ fn tool(
         .into_any()
 }
 
-/// Takes a tool up. Rectangle begins a new one, so no region is held on to whose handles would be in the way.
+/// Takes a tool up; a rectangle that is being placed is dropped. Rectangle begins a new one, so no region is held on to whose handles would be in the way.
 pub fn choose(ui: Ui, tool: Tool) {
     ui.viewer.tool.set(tool);
+    ui.viewer.draft.set(None);
     if tool == Tool::Rectangle {
         ui.region.set(None);
     }
 }
 
 /// Gives the picture the focus.
-fn focus_stage() {
+pub fn focus_stage() {
     if let Some(stage) = document().get_element_by_id("stage") {
         let _ = leptos::wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&stage).focus();
     }
