@@ -16,8 +16,11 @@ pub fn panels(ui: Ui) -> impl IntoView {
         let is_open = ui.panel.with(Option::is_some);
         if was == Some(true) && !is_open {
             let had = before.try_update_value(Option::take).flatten();
-            if let Some(had) = had.and_then(|had| had.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let _ = had.focus();
+            match had.and_then(|had| had.dyn_into::<web_sys::HtmlElement>().ok()) {
+                Some(had) if had.tag_name() != "BODY" && had.is_connected() => {
+                    let _ = had.focus();
+                }
+                _ => super::focus::into_work(),
             }
         }
         is_open

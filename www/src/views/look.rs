@@ -45,6 +45,7 @@ pub fn look(ui: Ui) -> AnyView {
             super::panel::ask();
         }
     });
+    let sheet = Memo::new(move |_| ui.sheet.get());
     (move || {
         if none.get() {
             return super::add::nothing(ui);
@@ -56,7 +57,7 @@ pub fn look(ui: Ui) -> AnyView {
                 div().class("tabs segments").child(tabs.clone()),
                 tree::tree(ui),
                 move || {
-                    if ui.sheet.get() {
+                    if sheet.get() {
                         contact_sheet::sheet(ui)
                     } else {
                         viewer::viewer(ui)

@@ -30,7 +30,8 @@ use crate::words::why;
 
 /// The right column; the contact sheet needs its room.
 pub fn panel(ui: Ui) -> AnyView {
-    (move || (!ui.sheet.get()).then(|| about_the_series(ui))).into_any()
+    let sheet = Memo::new(move |_| ui.sheet.get());
+    (move || (!sheet.get()).then(|| about_the_series(ui))).into_any()
 }
 
 fn about_the_series(ui: Ui) -> AnyView {

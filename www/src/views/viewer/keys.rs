@@ -90,6 +90,7 @@ fn focus() -> Focus {
         Focus::Tree
     } else if element.unchecked_ref::<web_sys::Element>().tag_name() == "BODY"
         || element.id() == "main"
+        || element.matches("#main h1, #main h2, #main section").unwrap_or(false)
     {
         Focus::Page
     } else if element.tag_name() == "BUTTON" {
