@@ -64,7 +64,9 @@ pub fn keep() {
 /// Gives the focus to the picture, or to the main part's heading, unless something has it.
 pub fn into_work() {
     request_animation_frame(|| {
-        let has = document().active_element().filter(|element| is_held(element));
+        let has = document()
+            .active_element()
+            .filter(|element| is_held(element));
         if has.is_none() {
             to_work();
         }
@@ -96,7 +98,8 @@ fn give_back(had: &Had) {
     let Some(last) = had.first() else { return };
     let name = last.get_attribute("data-testid").unwrap_or_default();
     let planned = IN_PLACE.iter().find(|(went, _)| *went == name);
-    if planned.is_some_and(|(_, instead)| focus_first(document().query_selector_all(instead).ok())) {
+    if planned.is_some_and(|(_, instead)| focus_first(document().query_selector_all(instead).ok()))
+    {
         return;
     }
     // The same, made anew: a row by its place among the rows is not known, the chosen one is.
@@ -112,7 +115,10 @@ fn give_back(had: &Had) {
     // where the button beside another does something else altogether.
     let parts = had.iter().skip(1).filter(|part| part.is_connected());
     let near = parts.take_while(|part| {
-        part.parent_element().is_some() && !part.matches("#main, .page, .foot, .acts, .two, .two > main, .look, .column-foot").unwrap_or(true)
+        part.parent_element().is_some()
+            && !part
+                .matches("#main, .page, .foot, .acts, .two, .two > main, .look, .column-foot")
+                .unwrap_or(true)
     });
     for part in near {
         if focus_first(part.query_selector_all(HARMLESS).ok()) {
@@ -141,7 +147,9 @@ fn to_work() {
 fn focus_first(found: Option<web_sys::NodeList>) -> bool {
     let Some(found) = found else { return false };
     for index in 0..found.length() {
-        let element = found.get(index).and_then(|node| node.dyn_into::<Element>().ok());
+        let element = found
+            .get(index)
+            .and_then(|node| node.dyn_into::<Element>().ok());
         if let Some(element) = element.filter(is_seen) {
             focus(&element);
             return true;

@@ -163,7 +163,10 @@ fn keys(ui: Ui) -> AnyView {
         ("←  →  or wheel", "image back, on"),
         ("Space", "play"),
         ("R, Enter", "a rectangle in the middle of the picture"),
-        ("Arrows", "place it, or the chosen region, 1 pixel; with Ctrl 10"),
+        (
+            "Arrows",
+            "place it, or the chosen region, 1 pixel; with Ctrl 10",
+        ),
         ("Shift+arrows", "size it"),
         ("Enter", "paint it"),
         ("W", "window: the left button’s at first"),

@@ -9,7 +9,7 @@ mod block;
 mod tile;
 
 use leptos::ev;
-use leptos::html::{bdi, button, div, h2, h3, li, main, p, section, ul};
+use leptos::html::{bdi, button, div, h1, h3, li, main, p, section, ul};
 use leptos::prelude::*;
 
 use crate::state::ui::Ui;
@@ -62,7 +62,7 @@ pub fn sheet(ui: Ui) -> AnyView {
         .attr("aria-label", "Contact sheet")
         .child((
             div().class("column-bar").child((
-                h2().child(move || {
+                h1().child(move || {
                     format!(
                         "{}, {}",
                         count(ui.glance.with(Vec::len), "series", "series"),

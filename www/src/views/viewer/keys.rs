@@ -90,7 +90,8 @@ fn focus() -> Focus {
         Focus::Tree
     } else if element.unchecked_ref::<web_sys::Element>().tag_name() == "BODY"
         || element.id() == "main"
-        || element.matches("#main h1, #main h2, #main section").unwrap_or(false)
+        // What only takes the focus to be read takes no keys of its own.
+        || element.matches("[tabindex='-1']:not(input)").unwrap_or(false)
     {
         Focus::Page
     } else if element.tag_name() == "BUTTON" {
@@ -176,7 +177,9 @@ fn next_region(ui: Ui, marks: &[Mark], back: bool) -> bool {
 
 /// Keys that are not letters, while the picture, the tree or nothing has the focus: they cannot be turned off.
 fn scroll(ui: Ui, event: &web_sys::KeyboardEvent, focus: Focus) -> bool {
-    let looking = ui.step.get_untracked() == Step::Look && !ui.sheet.get_untracked();
+    let looking = ui.step.get_untracked() == Step::Look
+        && !ui.sheet.get_untracked()
+        && ui.panel.get_untracked().is_none();
     let choosing = ui.step.get_untracked() == Step::Rules && focus == Focus::Tree;
     if event.alt_key() || event.ctrl_key() || event.meta_key() || !(looking || choosing) {
         return false;

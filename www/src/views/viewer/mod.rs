@@ -22,7 +22,7 @@ pub mod seen;
 mod strip;
 mod tools;
 
-use leptos::html::{div, main};
+use leptos::html::{div, h1, main};
 use leptos::prelude::*;
 
 use crate::state::ui::Ui;
@@ -33,6 +33,7 @@ use darkroom::clean::HeldReason;
 use darkroom::slides::View;
 
 pub use load::keep_loading;
+pub use marks::on_frame as marks_on_frame;
 pub use next::Next;
 pub use seen::keep_noting;
 
@@ -41,7 +42,12 @@ pub fn viewer(ui: Ui) -> AnyView {
     main()
         .class("view")
         .attr("aria-label", "Picture")
-        .child((tools::bar(ui), stage(ui), strip::strip(ui)))
+        .child((
+            h1().class("spoken").child("Look at the pictures"),
+            tools::bar(ui),
+            stage(ui),
+            strip::strip(ui),
+        ))
         .into_any()
 }
 

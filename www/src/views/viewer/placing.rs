@@ -91,7 +91,8 @@ fn fix(ui: Ui, rect: Rect) {
     ui.viewer.draft.set(None);
     let painted = paint(ui, rect);
     ui.said.set(Some(match painted {
-        true => "Painted black. Arrows still move it, Shift+arrows size it; Enter begins another.".into(),
+        true => "Painted black. Arrows still move it, Shift+arrows size it; Enter begins another."
+            .into(),
         false => "This can’t be painted now.".into(),
     }));
 }
@@ -167,10 +168,22 @@ mod tests {
         let after = |key, sizes, fast| {
             Arrow::named(key, sizes, fast).map(|arrow| arrow.applied(rect, (800, 600)))
         };
-        assert_eq!(after("ArrowLeft", false, false), Some(Rect { x: 299, ..rect }));
-        assert_eq!(after("ArrowDown", false, true), Some(Rect { y: 272, ..rect }));
-        assert_eq!(after("ArrowRight", true, false), Some(Rect { width: 201, ..rect }));
-        assert_eq!(after("ArrowUp", true, true), Some(Rect { height: 65, ..rect }));
+        assert_eq!(
+            after("ArrowLeft", false, false),
+            Some(Rect { x: 299, ..rect })
+        );
+        assert_eq!(
+            after("ArrowDown", false, true),
+            Some(Rect { y: 272, ..rect })
+        );
+        assert_eq!(
+            after("ArrowRight", true, false),
+            Some(Rect { width: 201, ..rect })
+        );
+        assert_eq!(
+            after("ArrowUp", true, true),
+            Some(Rect { height: 65, ..rect })
+        );
         assert_eq!(after("a", false, false), None);
     }
 }
