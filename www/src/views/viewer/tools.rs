@@ -1,7 +1,7 @@
 //! The tool bar above the picture.
 
 use leptos::ev;
-use leptos::html::{button, div, option, select, span};
+use leptos::html::{button, div, kbd, option, select, span};
 use leptos::prelude::*;
 
 use super::place::{fit, set_scale};
@@ -60,7 +60,13 @@ fn marks_button(ui: Ui) -> impl IntoView {
                 true => "Marks",
                 false => "Marks off",
             }),
+            cap("H"),
         ))
+}
+
+/// A key beside what it does.
+fn cap(key: &'static str) -> impl IntoView {
+    kbd().attr("aria-hidden", "true").child(key)
 }
 
 fn gap() -> AnyView {
@@ -72,7 +78,7 @@ fn tool(
     tool: Tool,
     drawing: Icon,
     name: &'static str,
-    key: &str,
+    key: &'static str,
     test_id: Option<&'static str>,
 ) -> AnyView {
     let chosen = move || ui.viewer.tool.get() == tool;
@@ -91,7 +97,7 @@ fn tool(
                 focus_stage();
             }
         })
-        .child((icon(drawing), span().class("label").child(name)))
+        .child((icon(drawing), span().class("label").child(name), cap(key)))
         .into_any()
 }
 
@@ -165,6 +171,10 @@ fn windows(ui: Ui) -> AnyView {
         .child(
             select()
                 .attr("aria-label", "Window")
+                .attr("title", move || {
+                    let window = viewer.window_in_force();
+                    window.map(|window| format!("C {:.0} W {:.0}", window.center, window.width))
+                })
                 .on(ev::change, choose)
                 .child(move || {
                     let offered = names
