@@ -18,7 +18,7 @@ const IN_PLACE: [(&str, &str); 4] = [
 ];
 
 /// What takes the focus by a key, and does no harm when the key is pressed again.
-const HARMLESS: &str = "button:not(.delete, .cross, .unseen, [tabindex='-1']), select, input:not([tabindex='-1'], [type=file]), [tabindex='0']";
+const HARMLESS: &str = "button:not(.delete, .cross, .unseen, [tabindex='-1']), input:not([tabindex='-1'], [type=file]), [tabindex='0']";
 
 /// The element that had the focus last, and all that it was in.
 type Had = Vec<Element>;
@@ -101,6 +101,13 @@ fn give_back(had: &Had) {
     if planned.is_some_and(|(_, instead)| focus_first(document().query_selector_all(instead).ok()))
     {
         return;
+    }
+    if last.matches(".cross").unwrap_or(false) {
+        // The next of the list, or the picture: never what would change how far regions reach.
+        return match focus_first(document().query_selector_all(".regions .choose").ok()) {
+            true => {}
+            false => to_work(),
+        };
     }
     // The same, made anew: a row by its place among the rows is not known, the chosen one is.
     let same = match name.as_str() {

@@ -91,7 +91,7 @@ fn focus() -> Focus {
     } else if element.unchecked_ref::<web_sys::Element>().tag_name() == "BODY"
         || element.id() == "main"
         // What only takes the focus to be read takes no keys of its own.
-        || element.matches("[tabindex='-1']:not(input)").unwrap_or(false)
+        || element.matches("[tabindex='-1']:not(input), .blocks").unwrap_or(false)
     {
         Focus::Page
     } else if element.tag_name() == "BUTTON" {
