@@ -87,7 +87,7 @@ export async function walk(page, at) {
 
 /** Sees and decides all that is left: what needs a look by N and X, the rest on the contact sheet. */
 export async function lookAtAll(page, press, at = async () => {}) {
-  for (const end = Date.now() + 120_000; Date.now() < end; await page.waitForTimeout(150)) {
+  for (const end = Date.now() + 60_000; Date.now() < end; await page.waitForTimeout(150)) {
     const now = await page.evaluate(() => {
       const is = (selector) => document.querySelector(selector) !== null;
       const next = document.getElementById('next');

@@ -51,7 +51,12 @@ pub fn panels(ui: Ui) -> impl IntoView {
                         .on(ev::click, move |_| ui.panel.set(None))
                         .child("Close"),
                 )),
-                div().class("in").child(content),
+                div()
+                    .class("in")
+                    .attr("tabindex", "0")
+                    .attr("role", "region")
+                    .attr("aria-label", title)
+                    .child(content),
             ))
         })
     }

@@ -9,7 +9,7 @@ mod block;
 mod tile;
 
 use leptos::ev;
-use leptos::html::{bdi, button, div, h1, h3, li, main, p, section, ul};
+use leptos::html::{bdi, button, div, h1, h2, li, main, p, section, ul};
 use leptos::prelude::*;
 
 use crate::state::ui::Ui;
@@ -133,7 +133,7 @@ fn pictureless(ui: Ui, series: Vec<SeriesId>) -> Option<AnyView> {
         section()
             .class("block pictureless")
             .child((
-                h3().child("No picture in these"),
+                h2().child("No picture in these"),
                 ul().child(series.into_iter().map(line).collect_view()),
             ))
             .into_any(),
