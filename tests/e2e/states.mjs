@@ -105,8 +105,9 @@ export async function lookAtAll(page, press, at = async () => {}) {
     if (now === 'next') await press('n');
     if (now === 'sheet') {
       if (at) { await at('contact sheet'); at = undefined; }
-      await page.locator('.blocks').evaluate((blocks) => document.activeElement === blocks || blocks.focus());
-      await press('PageDown');
+      // From pair to pair; what has the focus is in view.
+      if (!await page.evaluate(() => document.activeElement.closest('.blocks'))) await page.locator('.blocks').focus();
+      await press('Tab');
       await page.waitForTimeout(700);
     }
     if (now === 'sheet-done') await press('n');

@@ -253,8 +253,29 @@ fn fault(ui: Ui) -> impl IntoView {
     }
 }
 
-/// What undo has just taken back.
+/// For how long it stands there what was done: long enough to be read twice.
+const SAID: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// What undo has just taken back, or where a rectangle is.
 fn said(ui: Ui) -> impl IntoView {
+    let number = StoredValue::new(0_u64);
+    Effect::new(move |_| {
+        // While a rectangle is being placed it says where that is.
+        let stays = ui.viewer.draft.with(Option::is_some);
+        if ui.said.with(Option::is_none) || stays {
+            return;
+        }
+        number.update_value(|number| *number += 1);
+        let mine = number.get_value();
+        set_timeout(
+            move || {
+                if number.try_get_value() == Some(mine) {
+                    ui.said.set(None);
+                }
+            },
+            SAID,
+        );
+    });
     div()
         .class("said-last")
         .attr("role", "status")

@@ -154,7 +154,7 @@ fn badge(ui: Ui, data: Memo<Option<Row>>, state: Memo<SeriesState>) -> impl Into
             span()
                 .class("second badge")
                 .attr("data-testid", "badge")
-                .child(format!("{words}, not all seen"))
+                .child(format!("{words}, not seen"))
         })
     }
 }
