@@ -9,7 +9,7 @@ mod block;
 mod tile;
 
 use leptos::ev;
-use leptos::html::{bdi, button, div, h1, h2, li, main, p, section, ul};
+use leptos::html::{bdi, button, div, h2, li, p, section, ul};
 use leptos::prelude::*;
 
 use crate::state::ui::Ui;
@@ -57,12 +57,12 @@ pub fn sheet(ui: Ui) -> AnyView {
         .children(move |(id, _)| block::block(ui, id))
         .build());
     let standing = ui.glanced;
-    main()
+    section()
         .class("view sheet")
         .attr("aria-label", "Contact sheet")
         .child((
             div().class("column-bar").child((
-                h1().child(move || {
+                h2().child(move || {
                     format!(
                         "{}, {}",
                         count(ui.glance.with(Vec::len), "series", "series"),

@@ -20,7 +20,7 @@ mod video;
 
 pub use decision::ask;
 
-use leptos::html::{aside, bdi, div, h2, p, section};
+use leptos::html::{bdi, div, h2, p, section};
 use leptos::prelude::*;
 
 use super::slides;
@@ -50,7 +50,7 @@ fn about_the_series(ui: Ui) -> AnyView {
     let can_paint = Memo::new(move |_| ui.paintable());
     let decided = Memo::new(move |_| decision::state(ui));
     let saving = Memo::new(move |_| ui.running());
-    aside()
+    section()
         .class("right")
         .attr("aria-label", "This series")
         .child((

@@ -22,7 +22,7 @@ pub mod seen;
 mod strip;
 mod tools;
 
-use leptos::html::{div, h1, main};
+use leptos::html::{div, section};
 use leptos::prelude::*;
 
 use crate::state::ui::Ui;
@@ -39,15 +39,10 @@ pub use seen::keep_noting;
 
 /// Tool bar, stage and strip.
 pub fn viewer(ui: Ui) -> AnyView {
-    main()
+    section()
         .class("view")
         .attr("aria-label", "Picture")
-        .child((
-            h1().class("spoken").child("Look at the pictures"),
-            tools::bar(ui),
-            stage(ui),
-            strip::strip(ui),
-        ))
+        .child((tools::bar(ui), stage(ui), strip::strip(ui)))
         .into_any()
 }
 
