@@ -241,7 +241,7 @@ fn kinds_of<'a>(places: impl Iterator<Item = &'a str>) -> String {
     }
     let mut others = kinds.remove("").unwrap_or(0);
     let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
-    kinds.sort_by(|one, other| other.1.cmp(&one.1));
+    kinds.sort_by_key(|(_, number)| std::cmp::Reverse(*number));
     others += kinds
         .iter()
         .skip(SHOWN)

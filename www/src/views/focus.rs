@@ -64,9 +64,7 @@ pub fn keep() {
 /// Gives the focus to the picture, or to the main part's heading, unless something has it.
 pub fn into_work() {
     request_animation_frame(|| {
-        let has = document()
-            .active_element()
-            .filter(|element| is_held(element));
+        let has = document().active_element().filter(is_held);
         if has.is_none() {
             to_work();
         }
