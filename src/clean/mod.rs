@@ -5,7 +5,7 @@
 //! `whole` whether an instance is all there · `painter` which pixels leave · `header` the header that leaves · `output`
 //! what was written, as a source · `reread` the second reading · `cleaned` what leaves · [`held`] why something stays ·
 //! [`links`] what of the original became what · `mentions` what the patient's other files say of people and places · [`home`] where it is filed · [`preview`](mod@preview) all this before
-//! it is done.
+//! it is done · [`texts`] the texts that leave, for a person to read before they do.
 
 pub mod capability;
 mod cleaned;
@@ -27,6 +27,7 @@ pub(crate) mod sop_class;
 pub(crate) mod spelt;
 mod sums;
 mod syntax;
+pub mod texts;
 mod whole;
 
 use std::rc::Rc;
