@@ -1,0 +1,68 @@
+//! Texts that would leave, of a batch of images of one case.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use serde::{Deserialize, Serialize};
+
+use super::instance;
+use crate::protocol::FileKey;
+use darkroom::clean::{self, Order};
+use darkroom::deid::leaving::LeavingText;
+use darkroom::deid::{Pseudonyms, Secret, Wording};
+use darkroom::dicom::Source;
+use darkroom::intake::Locator;
+
+/// A text of some images of a batch.
+#[derive(Serialize, Deserialize)]
+pub struct BatchText {
+    pub text: LeavingText,
+    /// The first image that has it, by its place in the batch.
+    pub first: usize,
+    /// How many have it.
+    pub images: usize,
+}
+
+/// The texts of one image, and whether the second reading has something against what these decisions about words change.
+/// `None` if the file can't be read: it will be held.
+pub fn texts(
+    (file, source): (FileKey, Rc<dyn Source>),
+    locator: &Locator,
+    order: &Order,
+    secret: [u8; 32],
+    before: Option<&Wording>,
+) -> Option<(Vec<LeavingText>, bool)> {
+    let pseudonyms = Pseudonyms::new(&Secret::from_bytes(secret));
+    let instance = instance(file, source, locator).ok()?;
+    let found = before.is_some_and(|before| {
+        clean::texts::are_found_again(&instance, order, before, &pseudonyms).unwrap_or(true)
+    });
+    Some((clean::texts::texts(&instance, order, &pseudonyms), found))
+}
+
+/// The texts of a batch as they travel, each once.
+pub fn written(batch: Vec<(usize, Vec<LeavingText>)>) -> Vec<u8> {
+    let mut all: BTreeMap<LeavingText, (usize, usize)> = BTreeMap::new();
+    for (at, mut texts) in batch {
+        texts.sort_unstable();
+        texts.dedup();
+        for text in texts {
+            all.entry(text).or_insert((at, 0)).1 += 1;
+        }
+    }
+    let all = all.into_iter();
+    let all: Vec<BatchText> = all
+        .map(|(text, (first, images))| BatchText {
+            text,
+            first,
+            images,
+        })
+        .collect();
+    // Texts always have a JSON form.
+    serde_json::to_vec(&all).unwrap_or_default()
+}
+
+/// Texts as [`written`] wrote them.
+pub fn read_texts(bytes: &[u8]) -> Option<Vec<BatchText>> {
+    serde_json::from_slice(bytes).ok()
+}
