@@ -23,7 +23,7 @@ use darkroom::deid::leaving::{Piece, pieces};
 use darkroom::deid::{Policy, Wording};
 use darkroom::review::Fate;
 
-/// Images that a worker is asked for at a time.
+/// Images that a worker is asked for at a time: no more than a text's bits.
 const BATCH: usize = 24;
 
 /// What texts are gathered under: other figures, rules or names mean other texts.
@@ -125,7 +125,7 @@ fn images(session: Session) -> Vec<(usize, InstanceId)> {
 async fn gather(session: Session, is_latest: impl Fn() -> bool) -> Option<Gathering> {
     let all = images(session);
     let mut gathering = Gathering::default();
-    let mut read = 0;
+    let (mut read, mut number) = (0, 0_u32);
     session
         .words
         .update(|words| (words.read, words.all) = (0, all.len()));
@@ -143,12 +143,12 @@ async fn gather(session: Session, is_latest: impl Fn() -> bool) -> Option<Gather
             return None;
         }
         for (batch, answer) in some.iter().zip(answers) {
-            read += batch.len();
+            (read, number) = (read + batch.len(), number + 1);
             for found in answer.map(|(texts, _)| texts).unwrap_or_default() {
-                let Some((case, example)) = batch.get(found.first).copied() else {
-                    continue;
-                };
-                gathering.add(found.text, case, example, found.images);
+                let first = found.images.trailing_zeros() as usize;
+                if let Some(example) = batch.get(first) {
+                    gathering.add(found.text, *example, (number, found.images));
+                }
             }
         }
         session.words.update(|words| words.read = read);
@@ -255,7 +255,7 @@ fn after_of(
     keeps: bool,
 ) -> Option<String> {
     let of_line = |found: &BatchText| {
-        found.text.attribute == line.text.attribute && found.text.before == line.text.before
+        line.attributes.contains(&found.text.attribute) && found.text.before == line.text.before
     };
     let after = texts.into_iter().find(of_line)?.text.after;
     let is_cut = |piece: &Piece| matches!(piece, Piece::Cut(cut) if cut == word);

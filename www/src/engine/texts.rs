@@ -17,10 +17,8 @@ use darkroom::intake::Locator;
 #[derive(Serialize, Deserialize)]
 pub struct BatchText {
     pub text: LeavingText,
-    /// The first image that has it, by its place in the batch.
-    pub first: usize,
-    /// How many have it.
-    pub images: usize,
+    /// The images of the batch that have it, one bit for each.
+    pub images: u32,
 }
 
 /// The texts of one image, and whether the second reading has something against what these decisions about words change.
@@ -40,23 +38,18 @@ pub fn texts(
     Some((clean::texts::texts(&instance, order, &pseudonyms), found))
 }
 
-/// The texts of a batch as they travel, each once.
-pub fn written(batch: Vec<(usize, Vec<LeavingText>)>) -> Vec<u8> {
-    let mut all: BTreeMap<LeavingText, (usize, usize)> = BTreeMap::new();
-    for (at, mut texts) in batch {
-        texts.sort_unstable();
-        texts.dedup();
+/// The texts of a batch as they travel, each once; of at most 32 images.
+pub fn written(batch: Vec<(u32, Vec<LeavingText>)>) -> Vec<u8> {
+    let mut all: BTreeMap<LeavingText, u32> = BTreeMap::new();
+    for (at, texts) in batch {
+        let bit = 1_u32.checked_shl(at).unwrap_or_default();
         for text in texts {
-            all.entry(text).or_insert((at, 0)).1 += 1;
+            *all.entry(text).or_default() |= bit;
         }
     }
     let all = all.into_iter();
     let all: Vec<BatchText> = all
-        .map(|(text, (first, images))| BatchText {
-            text,
-            first,
-            images,
-        })
+        .map(|(text, images)| BatchText { text, images })
         .collect();
     // Texts always have a JSON form.
     serde_json::to_vec(&all).unwrap_or_default()

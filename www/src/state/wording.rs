@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use darkroom::catalogue::InstanceId;
 use darkroom::deid::Wording;
-use darkroom::deid::leaving::{LeavingText, Piece, pieces};
+use darkroom::deid::leaving::{LeavingText, Piece, TextKind, pieces};
 
 /// What is known of the texts.
 #[derive(Clone, Default)]
@@ -21,27 +21,24 @@ pub struct Words {
     pub refused: Option<(Key, String)>,
 }
 
-/// What tells a line from others: attribute, text before, and text after.
-pub type Key = (String, String, String);
+/// What tells a line from others: the text before, and after.
+pub type Key = (String, String);
 
 /// A distinct text.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Line {
+    /// With the attribute that is most a person's of those that have it.
     pub text: LeavingText,
+    /// All attributes that have it.
+    pub attributes: Vec<String>,
     /// The cases that have it, by their places in the catalogue, each with an image.
     pub cases: Vec<(usize, InstanceId)>,
-    pub images: usize,
+    pub images: u32,
 }
 
 impl Line {
     pub fn key(&self) -> Key {
-        let LeavingText {
-            attribute,
-            before,
-            after,
-            ..
-        } = &self.text;
-        (attribute.clone(), before.clone(), after.clone())
+        (self.text.before.clone(), self.text.after.clone())
     }
 }
 
@@ -49,6 +46,15 @@ impl Words {
     /// Whether files are still being read.
     pub fn is_reading(&self) -> bool {
         self.read < self.all
+    }
+
+    /// How many texts leave, and how many of those that are read don't.
+    pub fn figures(&self, wording: &Wording) -> (usize, usize) {
+        let leaves = |line: &&Line| {
+            !line.text.after.is_empty() && !wording.is_text_struck(&line.text.before)
+        };
+        let leave = self.lines.iter().filter(leaves).count();
+        (leave, self.lines.len() - leave)
     }
 
     /// Texts that leave and that nobody has looked at since they are what they are.
@@ -86,11 +92,10 @@ impl Words {
         let mut lines = gathered.lines();
         if same {
             let places = self.lines.iter().enumerate();
-            let places: BTreeMap<(&str, &str), usize> = places
-                .map(|(at, line)| ((&*line.text.attribute, &*line.text.before), at))
-                .collect();
+            let places: BTreeMap<&str, usize> =
+                places.map(|(at, line)| (&*line.text.before, at)).collect();
             let place = |line: &Line| {
-                let place = places.get(&(&*line.text.attribute, &*line.text.before));
+                let place = places.get(&*line.text.before);
                 place.copied().unwrap_or(usize::MAX)
             };
             lines.sort_by_key(place);
@@ -104,38 +109,60 @@ impl Words {
         for line in lines.iter_mut().filter(|line| line.key() == *key) {
             line.text.after = after.to_owned();
         }
-        let (attribute, before, _) = key;
-        let now = (attribute.clone(), before.clone(), after.to_owned());
+        let now = (key.0.clone(), after.to_owned());
         Arc::make_mut(&mut self.seen).insert(now);
     }
 }
 
 /// Texts while they are being gathered.
 #[derive(Default)]
-pub struct Gathering(BTreeMap<LeavingText, (BTreeMap<usize, InstanceId>, usize)>);
+pub struct Gathering(BTreeMap<Key, Found>);
+
+#[derive(Default)]
+struct Found {
+    attributes: BTreeSet<(TextKind, String)>,
+    cases: BTreeMap<usize, InstanceId>,
+    /// The images of each batch.
+    images: BTreeMap<u32, u32>,
+}
 
 impl Gathering {
-    /// Takes a text of so many images of a case.
-    pub fn add(&mut self, text: LeavingText, case: usize, example: InstanceId, images: usize) {
-        let (cases, count) = self.0.entry(text).or_default();
-        cases.entry(case).or_insert(example);
-        *count += images;
+    /// Takes a text of some images of a case, which are the bits of a batch.
+    pub fn add(
+        &mut self,
+        text: LeavingText,
+        (case, example): (usize, InstanceId),
+        (batch, images): (u32, u32),
+    ) {
+        let found = self.0.entry((text.before, text.after)).or_default();
+        found.attributes.insert((text.kind, text.attribute));
+        found.cases.entry(case).or_insert(example);
+        *found.images.entry(batch).or_default() |= images;
     }
 
-    /// The most unusual first: what something was cut from, what people type, what few images have.
+    /// The most unusual first, and what few images have before what many have.
     fn lines(self) -> Vec<Line> {
-        let lines = self.0.into_iter();
-        let mut lines: Vec<Line> = lines
-            .map(|(text, (cases, images))| Line {
-                text,
-                cases: cases.into_iter().collect(),
-                images,
+        let lines = self.0.into_iter().filter_map(|((before, after), found)| {
+            let (kind, attribute) = found.attributes.first()?.clone();
+            let attributes = found.attributes.into_iter().map(|(_, attribute)| attribute);
+            Some(Line {
+                text: LeavingText {
+                    kind,
+                    attribute,
+                    before,
+                    after,
+                },
+                attributes: attributes.collect(),
+                cases: found.cases.into_iter().collect(),
+                images: found
+                    .images
+                    .values()
+                    .map(|images| images.count_ones())
+                    .sum(),
             })
-            .collect();
-        lines.sort_by_key(|line| {
-            let is_whole = line.text.before == line.text.after;
-            (is_whole, line.text.kind, line.images)
         });
+        let mut lines: Vec<Line> = lines.collect();
+        lines.sort_by_key(|line| (line.text.rank(), line.images));
         lines
     }
 }
@@ -205,7 +232,7 @@ mod tests {
     fn words_of(texts: &[(&str, &str)]) -> Words {
         let mut gathering = Gathering::default();
         for (at, (before, after)) in texts.iter().enumerate() {
-            gathering.add(text(before, after), 0, at, 1);
+            gathering.add(text(before, after), (0, at), (0, 1 << at));
         }
         let mut words = Words::default();
         words.take(gathering, false);
@@ -232,11 +259,25 @@ mod tests {
         words.correct(&first.key(), "a Foo");
         assert_eq!(words.lines[0].text.after, "a Foo");
         let mut again = Gathering::default();
-        again.add(text("a Foo", "a Foo"), 0, 0, 1);
-        again.add(text("b Bar", "b"), 0, 1, 1);
+        again.add(text("a Foo", "a Foo"), (0, 0), (0, 1));
+        again.add(text("b Bar", "b"), (0, 1), (0, 2));
         words.take(again, true);
         assert_eq!(words.lines[0].text.before, "a Foo");
         assert_eq!(words.unseen(&Wording::default()), 1);
+    }
+
+    #[test]
+    fn a_text_of_several_attributes_is_one_line_and_each_image_counts_once() {
+        let mut gathering = Gathering::default();
+        gathering.add(text("knee", "knee"), (0, 7), (0, 0b11));
+        let mut other = text("knee", "knee");
+        other.attribute = "ProtocolName".into();
+        gathering.add(other, (1, 9), (0, 0b10));
+        gathering.add(text("knee", "knee"), (1, 9), (1, 0b1));
+        let lines = gathering.lines();
+        assert_eq!(lines.len(), 1);
+        assert_eq!((lines[0].images, lines[0].attributes.len()), (3, 2));
+        assert_eq!(lines[0].cases, [(0, 7), (1, 9)]);
     }
 
     #[test]

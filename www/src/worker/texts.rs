@@ -17,7 +17,7 @@ pub async fn texts(
     let opened = files.map(|file| source(file, WINDOW));
     let opened = futures_util::future::join_all(opened).await;
     let (mut batch, mut is_found) = (Vec::new(), false);
-    for (at, (image, source)) in images.into_iter().zip(opened).enumerate() {
+    for (at, (image, source)) in (0..).zip(images.into_iter().zip(opened)) {
         let from = (image.file, source);
         let read = engine::texts(from, &image.locator, &image.order, secret, before);
         if let Some((texts, found)) = read {

@@ -56,18 +56,15 @@ impl<Case: Ord + Clone> GatheredTexts<Case> {
         self.all.is_empty()
     }
 
-    /// The most unusual first: what something was cut from, what people type before what devices write, what few
-    /// images have before what many have; then by case, attribute and text.
+    /// The most unusual first ([`LeavingText::rank`]), and what few images have before what many have; then by case,
+    /// attribute and text.
     pub fn by_unusual(self) -> Vec<GatheredText<Case>> {
         let texts = self.all.into_iter();
         let mut texts: Vec<GatheredText<Case>> = texts
             .map(|((case, text), images)| GatheredText { case, text, images })
             .collect();
         texts.sort_by(|one, other| {
-            let rank = |of: &GatheredText<Case>| {
-                let is_whole = of.text.before == of.text.after;
-                (is_whole, of.text.kind, of.images)
-            };
+            let rank = |of: &GatheredText<Case>| (of.text.rank(), of.images);
             rank(one).cmp(&rank(other)).then_with(|| {
                 let place = |of: &GatheredText<Case>| (of.case.clone(), of.text.clone());
                 place(one).cmp(&place(other))

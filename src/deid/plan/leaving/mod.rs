@@ -39,7 +39,8 @@ pub use pieces::{Piece, pieces};
 pub struct LeavingText {
     /// Who writes it.
     pub kind: TextKind,
-    /// Keyword of the attribute behind those of the sequences that it lies in, parted by `/`.
+    /// Keyword of the attribute behind those of the sequences that it lies in, parted by `/`; one sequence within
+    /// itself once.
     pub attribute: String,
     /// The original: the patient's.
     pub before: String,
@@ -86,6 +87,19 @@ struct Listing<'a> {
     texts: Vec<LeavingText>,
 }
 
+impl LeavingText {
+    /// How unusual it is, the most unusual first: what something was cut from, then what leaves as it is, what people
+    /// type before what devices write; at last what does not leave at all.
+    pub fn rank(&self) -> (u8, TextKind) {
+        let cut = match () {
+            () if self.after.is_empty() => 2,
+            () if self.before == self.after => 1,
+            () => 0,
+        };
+        (cut, self.kind)
+    }
+}
+
 impl Listing<'_> {
     fn level(
         &mut self,
@@ -102,7 +116,11 @@ impl Listing<'_> {
             };
             if let Action::Enter { items } = &planned.action {
                 let name = comparison::name(planned.tag, data_set, character_set);
-                let path = format!("{path}{name}/");
+                // How deep in a tree of the same sequence says nothing to a reader.
+                let path = match path.rsplit('/').nth(1) == Some(name.as_str()) {
+                    true => path.to_owned(),
+                    false => format!("{path}{name}/"),
+                };
                 let below = data_set.nested(planned.tag).iter().zip(items);
                 below.for_each(|(item, actions)| self.level(item, actions, character_set, &path));
             } else if is_line(planned.vr) && !NO_TEXTS.contains(&planned.tag) {
@@ -200,6 +218,7 @@ fn is_listed(planned: &PlannedAction, before: &str, after: &str) -> bool {
     match planned.vr {
         _ if before.is_empty() && after.is_empty() => false,
         VR::CS if !is_cut && is_term() => false,
+        _ if after.is_empty() => has_word(before),
         _ => is_cut || has_word(before),
     }
 }

@@ -157,14 +157,21 @@ fn the_unusual_comes_first() {
     let model = text(TextKind::Device, "ManufacturerModelName", "Foo", "Foo");
     let cut = text(TextKind::Device, "SoftwareVersions", "VB Quixby", "VB");
     let series = text(TextKind::Typed, "SeriesDescription", "axial", "axial");
+    let gone = text(TextKind::Typed, "StudyComments", "Quixby", "");
     let seldom = text(TextKind::Typed, "SeriesDescription", "zoom", "zoom");
     let mut gathered = GatheredTexts::default();
     gathered.add(&1, vec![series.clone(), series.clone(), model.clone()]);
-    gathered.add(&1, vec![series.clone(), seldom.clone(), cut.clone()]);
+    gathered.add(
+        &1,
+        vec![series.clone(), seldom.clone(), cut.clone(), gone.clone()],
+    );
     let order: Vec<_> = gathered
         .by_unusual()
         .into_iter()
         .map(|of| (of.text, of.images))
         .collect();
-    assert_eq!(order, [(cut, 1), (seldom, 1), (series, 2), (model, 1)]);
+    assert_eq!(
+        order,
+        [(cut, 1), (seldom, 1), (series, 2), (model, 1), (gone, 1)]
+    );
 }

@@ -8,6 +8,8 @@
 
 mod row;
 
+use std::collections::HashMap;
+
 use leptos::ev;
 use leptos::html::{button, div, h2, p, section, span, strong, ul};
 use leptos::prelude::*;
@@ -16,6 +18,7 @@ use web_sys::HtmlElement;
 
 use crate::controllers::wording::lines;
 use crate::state::ui::{Step, Ui};
+use crate::state::wording::Line;
 use crate::views::icons::{Icon, icon};
 use crate::words::{count, thousands};
 
@@ -24,7 +27,7 @@ const HANDFUL: usize = 120;
 
 /// The two things that the right-hand part of the step can show.
 pub fn tabs(ui: Ui) -> AnyView {
-    let all = Memo::new(move |_| ui.session.words.with(|words| words.lines.len()));
+    let all = Memo::new(move |_| figures(ui).0);
     let tab = |is_words: bool, id: &'static str| {
         button()
             .attr("type", "button")
@@ -47,6 +50,13 @@ pub fn tabs(ui: Ui) -> AnyView {
             }),
         ))
         .into_any()
+}
+
+/// How many texts leave, and how many don't.
+fn figures(ui: Ui) -> (usize, usize) {
+    let review = ui.session.review;
+    let words = ui.session.words;
+    words.with(|words| review.with(|review| words.figures(review.wording())))
 }
 
 /// A line on the Save step, if texts leave that nobody has looked at.
@@ -139,7 +149,15 @@ fn head(ui: Ui) -> AnyView {
                 count(words.all, "image", "images")
             ),
             (false, true) => "No text leaves under these rules".to_owned(),
-            (false, false) => count(words.lines.len(), "different text", "different texts"),
+            (false, false) => {
+                let (leave, rest) = figures(ui);
+                let leave = count(leave, "different text leaves", "different texts leave");
+                match rest {
+                    0 => leave,
+                    1 => format!("{leave}, and one does not"),
+                    rest => format!("{leave}, and {} do not", thousands(rest)),
+                }
+            }
         })
     };
     let decided = move || {
@@ -174,14 +192,14 @@ fn list(ui: Ui, limit: RwSignal<usize>) -> AnyView {
         let lines = lines(ui.session);
         let lines = lines.iter().take(limit.get());
         // The text after may change under a press: the row stays, and so does the focus in it.
-        let mut keys: Vec<(String, String, usize)> = Vec::new();
-        for line in lines {
-            let (attribute, before, _) = line.key();
-            let same = |key: &&(String, String, usize)| key.0 == attribute && key.1 == before;
-            let number = keys.iter().rev().take(8).filter(same).count();
-            keys.push((attribute, before, number));
-        }
-        keys
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let id = |line: &Line| {
+            let before = line.text.before.clone();
+            let next = numbers.entry(before.clone()).or_default();
+            *next += 1;
+            (before, *next - 1)
+        };
+        lines.map(id).collect::<Vec<_>>()
     });
     let rows = For(ForProps::builder()
         .each(move || shown.get())

@@ -9,16 +9,15 @@ use crate::state::wording::{Line, Shown, shown};
 use crate::views::rules::rows::spaced;
 use crate::words::{count, images, thousands};
 
-/// Attribute, text before, and which of those that share both.
-type Id = (String, String, usize);
+/// Text before, and which of those that share it.
+type Id = (String, usize);
 
 /// A row; what is in it follows the line as long as there is one.
 pub fn row(ui: Ui, id: Id) -> AnyView {
     let line = Memo::new(move |_| {
         ui.session.words.with(|words| {
-            let (attribute, before, number) = &id;
-            let same =
-                |line: &&Line| line.text.attribute == *attribute && line.text.before == *before;
+            let (before, number) = &id;
+            let same = |line: &&Line| line.text.before == *before;
             words.lines.iter().filter(same).nth(*number).cloned()
         })
     });
@@ -109,10 +108,18 @@ fn word_button(ui: Ui, line: Line, word: String, is_back: bool) -> AnyView {
         .into_any()
 }
 
-/// `Study Description · 16 images · Case 2`.
+/// `Study Description and 2 more · 16 images · Case 2`; all of the attributes where it is pointed at.
 fn place(line: &Line) -> AnyView {
-    let path = line.text.attribute.split('/').map(spaced);
-    let path = path.collect::<Vec<_>>().join(", ");
+    let path = |attribute: &str| {
+        let path = attribute.split('/').map(spaced);
+        path.collect::<Vec<_>>().join(", ")
+    };
+    let all = line.attributes.iter().map(|attribute| path(attribute));
+    let all = all.collect::<Vec<_>>().join("; ");
+    let more = match line.attributes.len() {
+        0 | 1 => String::new(),
+        many => format!(" and {} more", thousands(many - 1)),
+    };
     let cases = match line.cases.as_slice() {
         [(case, _)] => format!("Case {}", thousands(case + 1)),
         cases => count(cases.len(), "case", "cases"),
@@ -121,8 +128,13 @@ fn place(line: &Line) -> AnyView {
         true => " · nothing of it leaves",
         false => "",
     };
-    let words = format!("{path} · {} · {cases}{nothing}", images(line.images));
-    p().class("second").child(words).into_any()
+    let images = images(line.images as usize);
+    let first = path(&line.text.attribute);
+    let words = format!("{first}{more} · {images} · {cases}{nothing}");
+    p().class("second")
+        .attr("title", all)
+        .child(words)
+        .into_any()
 }
 
 fn refusal(word: String) -> AnyView {
