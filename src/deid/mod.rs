@@ -48,6 +48,7 @@ pub use pseudonym::{Alias, CaseName, PatientKey, Pseudonyms, case_name};
 pub(crate) use pseudonym::{letters, placeholder, uid};
 pub use text::plain_line;
 pub use text::{Wording, WordingCounts};
+pub(crate) use values::dummy::is_dummy;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -31,7 +31,7 @@ pub(super) fn strike(
             continue;
         };
         let leaves = match &planned.action {
-            Action::Keep if planned.why != Why::Permitted => original,
+            Action::Keep if !matches!(planned.why, Why::Permitted | Why::CharacterSet) => original,
             Action::Replace { value } if is_made_of_it(planned) => value,
             _ => continue,
         };

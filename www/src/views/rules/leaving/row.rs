@@ -73,6 +73,7 @@ fn text(ui: Ui, line: Line, is_struck: bool) -> AnyView {
     let pieces = shown(&line.text, &wording);
     let pieces = pieces.into_iter().map(|piece| match piece {
         Shown::Kept(kept) => span().child(kept).into_any(),
+        Shown::Gone(gap) if gap.trim().is_empty() => span().child(gap).into_any(),
         Shown::Gone(gap) => span().class("cut-out").child(gap).into_any(),
         Shown::Put(put) => (
             span().class("spoken").child(" becomes "),
