@@ -246,9 +246,9 @@ mod tests {
         assert_eq!(words.unseen(&wording), 2);
         wording.strike_text("knee", true);
         assert_eq!(words.unseen(&wording), 1);
-        words.look(2);
+        words.look(1);
         assert_eq!(words.unseen(&Wording::default()), 1);
-        words.look(3);
+        words.look(2);
         assert_eq!(words.unseen(&Wording::default()), 0);
     }
 
