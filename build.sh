@@ -42,6 +42,9 @@ setup_build() {
 
 setup_test() {
     have chromium && have chromedriver || packages "Chromium and its driver" chromium chromium-driver fonts-liberation
+    # Most tests run in it: it needs half of the processor's time.
+    have chromium-headless-shell || packages "Chromium's headless shell" chromium-headless-shell \
+        || echo "Chromium's headless shell cannot be installed here: the whole browser takes its place, and longer."
     have openssl || packages "OpenSSL" openssl
     # Where these cannot be had, their tests are left out, and say so.
     have firefox-esr || packages "Firefox" firefox-esr || echo "Firefox ESR cannot be installed here."
@@ -124,8 +127,9 @@ run_tests() {
     unset RUSTC_WORKSPACE_WRAPPER
     build
     say "the built page, end to end"
-    # Two at a time: browsers mostly wait.
-    CHROMIUM=$(command -v chromium) node --test --test-concurrency=2 --test-reporter=spec tests/e2e/*.test.mjs
+    # More than there are processors: tests wait for what a person would look at.
+    CHROMIUM=$(command -v chromium) CHROMIUM_SHELL=$(command -v chromium-headless-shell || true) \
+        node --test --test-concurrency=3 --test-reporter=spec tests/e2e/*.test.mjs
 }
 
 case "${1:-}" in
