@@ -109,7 +109,8 @@ fn aligned<'a>(old: &[Word<'_>], new: &[Word<'a>]) -> (Vec<bool>, Vec<(usize, &'
         places.entry(fold(word.text)).or_default().push(at);
     }
     let mut stays = vec![false; old.len()];
-    let mut put = Vec::new();
+    // What was put in is shown behind the words whose place it takes.
+    let (mut put, mut waiting) = (Vec::new(), Vec::new());
     let mut from = 0;
     for word in new {
         let at = places.get(&fold(word.text)).and_then(|places| {
@@ -122,9 +123,11 @@ fn aligned<'a>(old: &[Word<'_>], new: &[Word<'a>]) -> (Vec<bool>, Vec<(usize, &'
                     *stays = true;
                 }
                 from = at.saturating_add(1);
+                put.extend(waiting.drain(..).map(|word| (at, word)));
             }
-            None => put.push((from, word.text)),
+            None => waiting.push(word.text),
         }
     }
+    put.extend(waiting.into_iter().map(|word| (old.len(), word)));
     (stays, put)
 }

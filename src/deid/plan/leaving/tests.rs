@@ -122,12 +122,12 @@ fn pieces_say_what_is_cut() {
         [
             Kept("seen".into()),
             Between(" ".into()),
-            Put("20190304".into()),
             Cut("1".into()),
             Between(".".into()),
             Cut("2".into()),
             Between(".".into()),
             Cut("2019".into()),
+            Put("20190304".into()),
         ]
     );
     assert_eq!(of("", ""), [Kept("".into())]);
@@ -174,4 +174,16 @@ fn the_unusual_comes_first() {
         order,
         [(cut, 1), (seldom, 1), (series, 2), (model, 1), (gone, 1)]
     );
+}
+
+#[test]
+fn a_word_comes_back_beside_a_date() {
+    let text = "CT thorax Blorptastic for Quixby 3.4.2019";
+    let mut header = header(text, "axial");
+    header.put_ascii(tags::STUDY_DATE, VR::DA, "20240611");
+    let before = after(&header, &Wording::default(), "StudyDescription");
+    let mut wording = Wording::default();
+    wording.bring_back(text, "Blorptastic", true);
+    let now = after(&header, &wording, "StudyDescription");
+    assert_eq!(now, before.replacen("thorax", "thorax Blorptastic", 1));
 }
