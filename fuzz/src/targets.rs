@@ -319,6 +319,7 @@ fn cleans(source: Rc<MemorySource>, choice: u8) {
         linking: choice & 16 != 0,
         patient: None,
         mentions: Mentions::default(),
+        wording: darkroom::deid::Wording::default(),
         video: false,
         counted: None,
         catalogued: None,

@@ -36,7 +36,7 @@ pub(super) fn cleaned(
     established: &Established,
     pseudonyms: &Pseudonyms,
 ) -> Result<DataSet, HeldReason> {
-    let subject = (&whose.known, &whose.alias);
+    let subject = (&whose.known, &whose.alias, &order.wording);
     let plan = deid::plan_of(&instance.data_set, subject, &order.policy, pseudonyms);
     if plan.is_damaged() {
         return Err(HeldReason::DamagedHeader);

@@ -3,9 +3,10 @@
 //!
 //! `pipeline` the steps in their order · `order` what is to be done · [`capability`] what can be cleaned at all ·
 //! `whole` whether an instance is all there · `painter` which pixels leave · `header` the header that leaves · `output`
-//! what was written, as a source · `reread` the second reading · `cleaned` what leaves · [`held`] why something stays ·
+//! what was written, as a source · `reread` the second reading ·
+//! `struck` that nothing is left of what a person struck out · `cleaned` what leaves · [`held`] why something stays ·
 //! [`links`] what of the original became what · `mentions` what the patient's other files say of people and places · [`home`] where it is filed · [`preview`](mod@preview) all this before
-//! it is done.
+//! it is done · [`texts`] the texts that leave, for a person to read before they do.
 
 pub mod capability;
 mod cleaned;
@@ -25,8 +26,10 @@ mod reread;
 pub(crate) mod sop_class;
 #[cfg(test)]
 pub(crate) mod spelt;
+mod struck;
 mod sums;
 mod syntax;
+pub mod texts;
 mod whole;
 
 use std::rc::Rc;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::links::OriginalPatient;
 use super::mentions::Mentions;
-use crate::deid::{Alias, PatientKey, Policy, Pseudonyms};
+use crate::deid::{Alias, PatientKey, Policy, Pseudonyms, Wording};
 use crate::dicom::{DataSet, Digest};
 use crate::pixels::FrameRegion;
 
@@ -31,6 +31,9 @@ pub struct Order {
     /// itself says.
     #[serde(default)]
     pub mentions: Mentions,
+    /// What a person decided about words that leave.
+    #[serde(default)]
+    pub wording: Wording,
     /// What the patient is called, where a list says so: none but the patient's own derivation otherwise.
     #[serde(default)]
     pub alias: Option<Alias>,

@@ -39,7 +39,7 @@ pub fn preview(instance: &Instance, order: &Order, pseudonyms: &Pseudonyms) -> P
         looked_at: order.looked_at && has_picture,
     };
     let whose = Whose::of(instance, order, pseudonyms);
-    let subject = (&whose.known, &whose.alias);
+    let subject = (&whose.known, &whose.alias, &order.wording);
     let plan = deid::plan_of(&instance.data_set, subject, policy, pseudonyms);
     let held = held.or_else(|| whole::check_lengths(instance).err());
     let held = held.or_else(|| plan.is_damaged().then_some(HeldReason::DamagedHeader));

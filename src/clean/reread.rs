@@ -8,6 +8,7 @@ use super::cleaned::for_each_run;
 use super::header::Whose;
 use super::order::Order;
 use super::output::Output;
+use super::struck;
 use super::sums::{self, Summing, Sums};
 use crate::deid::{Identifier, Policy, ProfileOption};
 use crate::dicom::{self, DataSet, Instance, Part, Source};
@@ -51,6 +52,8 @@ fn reread(
     if changed {
         pixels::check_native(instance, &again, &order.regions)?;
     }
+    struck::check(&again.data_set, &order.wording)
+        .map_err(|findings| HeldReason::FoundAfterCleaning { findings })?;
     verify::reread_instance(instance, &whose.known, &again, changed, &expect)
         .map_err(|_| HeldReason::OutputUnreadable)?
         .map_err(|findings| HeldReason::FoundAfterCleaning { findings })

@@ -74,6 +74,8 @@ pub enum Reason {
     ZipPassphrase(Unfit),
     #[error("{} is no list of cases: {}", shown(.0), .1)]
     List(PathBuf, ListError),
+    #[error("{}, line {}: begin it with text: or word: and one text or word behind it", shown(.0), .1)]
+    Strike(PathBuf, usize),
     #[error(transparent)]
     Regions(RegionsError),
     #[error(transparent)]

@@ -18,6 +18,7 @@ mod slides;
 mod spool;
 mod stamp;
 mod terminal;
+mod texts;
 mod verify;
 mod whole_file;
 mod zip_out;
@@ -87,6 +88,7 @@ fn run_task(task: Task) -> Result<Ending, Error> {
         Task::Verify(verify) => verify::run(&verify),
         Task::Slides(slides) => slides::run(&slides),
         Task::List(task) => list::run(&task),
+        Task::Texts(task) => texts::run(&task),
         Task::Policy { file } => say_rules(&file),
     }
 }

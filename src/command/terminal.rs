@@ -50,6 +50,11 @@ pub fn json(text: &str) {
     ANSWER.print(io::stdout(), &spelt);
 }
 
+/// Prints a table, whose cells have been [spelt out](spelt_out).
+pub fn table(text: &str) {
+    ANSWER.print(io::stdout(), text);
+}
+
 /// Whether all lines of the answer have been written, or nobody wanted to read more of them. If not, says so where it
 /// can.
 pub fn is_whole() -> bool {
@@ -156,7 +161,7 @@ impl Stream {
 }
 
 /// A text of one line with nothing in it that cannot be seen.
-fn spelt_out(text: &str) -> String {
+pub fn spelt_out(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for letter in text.chars() {
         match is_unseen(letter) {

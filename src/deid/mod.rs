@@ -31,6 +31,7 @@ mod values;
 pub(crate) use apply::{Established, apply};
 pub use plan::Why;
 pub use plan::comparison;
+pub use plan::leaving;
 pub(crate) use plan::plan_of;
 #[cfg(test)]
 pub(crate) use plan::{Plan, PlannedAction, plan};
@@ -46,6 +47,8 @@ pub use pseudonym::secret::{NoRandomness, Secret};
 pub use pseudonym::{Alias, CaseName, PatientKey, Pseudonyms, case_name};
 pub(crate) use pseudonym::{letters, placeholder, uid};
 pub use text::plain_line;
+pub use text::{Wording, WordingCounts};
+pub(crate) use values::dummy::is_dummy;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -13,6 +13,7 @@ use super::seen::Seen;
 use super::spread::Drawn;
 use super::state::{Looked, SeriesState};
 use crate::catalogue::{Catalogue, InstanceId, SeriesId};
+use crate::deid::Wording;
 use crate::pixels::Rect;
 
 /// All decisions so far, with their history.
@@ -30,6 +31,8 @@ pub struct Review {
     pub(super) same_id: bool,
     /// The drag that the last change was part of.
     gesture: Option<(RegionId, u64)>,
+    /// What is decided about words that leave. Each is undone where it was made, and by no step of undo.
+    wording: Wording,
 }
 
 /// What is decided at one moment. Shared parts, so that a long history of a large drop stays small.
@@ -43,6 +46,16 @@ pub(super) struct Decisions {
 }
 
 impl Review {
+    /// What is decided about words that leave.
+    pub fn wording(&self) -> &Wording {
+        &self.wording
+    }
+
+    /// Decides about words that leave.
+    pub fn set_wording(&mut self, wording: Wording) {
+        self.wording = wording;
+    }
+
     /// In the order in which they were painted.
     pub fn regions(&self) -> &[Region] {
         &self.now.regions

@@ -88,6 +88,9 @@ pub enum Kind {
     /// Type 1 without a value, or type 2 left out (PS3.5 7.4), where the original had it.
     #[error("a required value that the original had and the copy lacks")]
     Conformance,
+    /// A text or a word that a person struck out: `clean` looks for these.
+    #[error("a text or word that a person struck out")]
+    Struck,
     /// Bytes that are no value of their VR (PS3.5 6.2).
     #[error("a value without the form of its kind")]
     Form,
@@ -126,6 +129,7 @@ impl Kind {
             Self::Pattern => {
                 "It has the form of an NHS number, a telephone number, a postcode or an e-mail address."
             }
+            Self::Struck => "A person struck it out, and it may leave in no attribute.",
             Self::TooDeep => "What can’t be read to its end can’t be vouched for.",
             Self::StrayBytes => "Bytes that nothing accounts for may say anything.",
             Self::Conformance => {

@@ -287,10 +287,10 @@ function of({ name, id, issuer, birth } = {}, study, date) {
 
 /**
  * CT: a ramp of 12 bits, of `most` steps; `text` is the highest value there is: a rectangle; `window` is its centre and width;
- * `unreadable` as above; `patient`, `study` and `date` are said in place of the usual.
+ * `unreadable` as above; `patient`, `study` and `date` are said in place of the usual, and so is `more`, elements.
  */
 export function ct(number, options = {}) {
-  const { rows = 64, columns = 64, series = 2, most = 4096, text, window = [2048, 4096], unreadable, patient, study, date } = options;
+  const { rows = 64, columns = 64, series = 2, most = 4096, text, window = [2048, 4096], unreadable, patient, study, date, more = {} } = options;
   const pixels = Buffer.alloc(rows * columns * 2);
   for (let i = 0; i < rows * columns; i += 1) pixels.writeUInt16LE((i * 7 + number) % most, i * 2);
   const [x, y, width, height] = text ?? [0, 0, 0, 0];
@@ -306,6 +306,7 @@ export function ct(number, options = {}) {
     '00281050': ['DS', String(window[0])],
     '00281051': ['DS', String(window[1])],
     ...of(patient, study, date),
+    ...more,
     ...shape,
   };
   if (unreadable) return Buffer.concat([file(header, JPEG), encapsulated('7fe00010', items([Buffer.alloc(0), broken(rows, columns, 1)]))]);

@@ -8,7 +8,7 @@ use darkroom::deid::{PermissionRecord, Policy, PolicyMark, Preset};
 
 use super::error::ArgumentError;
 use super::slides::{self, GivenOfSlides};
-use super::{Clean, Inspect, List, Task, Verify, read_permission, read_policy};
+use super::{Clean, Inspect, List, Task, Texts, Verify, read_permission, read_policy};
 
 /// What was given so far.
 #[derive(Default)]
@@ -34,6 +34,7 @@ pub(super) struct Given {
     mapping: Option<PathBuf>,
     against: Option<PathBuf>,
     one_patient: Vec<String>,
+    strike: Option<PathBuf>,
     jobs: Option<usize>,
     assume_reviewed: bool,
     dicomdir: bool,
@@ -62,6 +63,7 @@ impl Given {
             "encrypt-zip" => self.encrypt_zip = path()?,
             "mapping" => self.mapping = path()?,
             "against" => self.against = path()?,
+            "strike" => self.strike = path()?,
             "assume-reviewed" => self.assume_reviewed = true,
             "allow-idle-regions" => self.allow_idle_regions = true,
             "dicomdir" => self.dicomdir = true,
@@ -132,7 +134,8 @@ impl Given {
         if self.json && is_other("inspect") {
             return Err(ArgumentError::OptionOf("--json".into(), "inspect"));
         }
-        if let (Some(option), true) = (self.slides.first(), is_other("slides")) {
+        let of_slides = self.slides.first().filter(|_| is_other("slides"));
+        if let Some(option) = of_slides.filter(|option| *option != "--to" || is_other("texts")) {
             return Err(ArgumentError::OptionOf(option.into(), "slides"));
         }
         if self.names_shown && is_other("list") {
@@ -143,6 +146,7 @@ impl Given {
             Some("inspect") => self.inspect(words.next())?,
             Some("verify") => self.verify(words.next())?,
             Some("slides") => self.slides(words.next())?,
+            Some("texts") => self.texts(words.next())?,
             Some("list") => self.list(words.next(), words.next())?,
             Some("policy") => self.policy(words.next())?,
             Some("help") | None => Task::Help,
@@ -202,6 +206,7 @@ impl Given {
             mapping: self.mapping,
             assume_reviewed: self.assume_reviewed,
             one_patient: self.one_patient,
+            strike: self.strike,
         })))
     }
 
@@ -247,6 +252,9 @@ impl Given {
         if self.dicomdir {
             return Err(ArgumentError::OptionOf("--dicomdir".into(), "clean"));
         }
+        if self.strike.is_some() {
+            return Err(ArgumentError::OptionOf("--strike".into(), "clean"));
+        }
         let output = output.ok_or(ArgumentError::TooFewWords("verify", "OUT"))?;
         Ok(Task::Verify(Box::new(Verify {
             output: output.into(),
@@ -269,6 +277,32 @@ impl Given {
         }
         let jobs = self.jobs();
         self.slides.task(output, jobs)
+    }
+
+    fn texts(mut self, input: Option<OsString>) -> Result<Task, ArgumentError> {
+        const OF_TEXTS: [&str; 6] = [
+            "to",
+            "preset",
+            "policy",
+            "strike",
+            "zip-password-file",
+            "jobs",
+        ];
+        let is_other = |name: &&String| !OF_TEXTS.contains(&name.as_str());
+        if let Some(other) = self.names.iter().find(is_other) {
+            return Err(ArgumentError::NoOptionOf(format!("--{other}"), "texts"));
+        }
+        let input = input.ok_or(ArgumentError::TooFewWords("texts", "IN"))?;
+        let jobs = self.jobs();
+        Ok(Task::Texts(Texts {
+            input: input.into(),
+            policy: self.policy.unwrap_or_default(),
+            policy_file: self.policy_file,
+            to: self.slides.take_to(),
+            strike: self.strike,
+            zip_password_file: self.zip_password_file,
+            jobs,
+        }))
     }
 
     fn policy(self, file: Option<OsString>) -> Result<Task, ArgumentError> {

@@ -35,6 +35,7 @@ pub enum Task {
     Verify(Box<Verify>),
     Slides(Slides),
     List(List),
+    Texts(Texts),
     /// Say what rules a file holds.
     Policy {
         file: PathBuf,
@@ -77,6 +78,22 @@ pub struct Clean {
     pub assume_reviewed: bool,
     /// Patient IDs each of which is one person's, whatever names and birth dates say.
     pub one_patient: Vec<String>,
+    /// What is struck out of every text.
+    pub strike: Option<PathBuf>,
+    pub jobs: usize,
+}
+
+/// `darkroom texts IN …`.
+#[derive(Debug, PartialEq)]
+pub struct Texts {
+    pub input: PathBuf,
+    /// The rules by which the texts would leave.
+    pub policy: Policy,
+    pub policy_file: Option<PathBuf>,
+    /// Where the table goes, if it is not printed.
+    pub to: Option<PathBuf>,
+    pub strike: Option<PathBuf>,
+    pub zip_password_file: Option<PathBuf>,
     pub jobs: usize,
 }
 

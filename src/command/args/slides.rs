@@ -41,6 +41,11 @@ impl GivenOfSlides {
         Ok(())
     }
 
+    /// Where to, for another task that has it.
+    pub(super) fn take_to(&mut self) -> Option<PathBuf> {
+        self.to.take()
+    }
+
     /// The first of them that was given.
     pub(super) fn first(&self) -> Option<&'static str> {
         let given = [

@@ -26,12 +26,14 @@ fn clean_takes_in_out_and_its_options_in_any_order() {
         mapping: Some("m".into()),
         assume_reviewed: true,
         one_patient: vec!["X1".into(), "X2".into()],
+        strike: Some("s".into()),
         jobs: 3,
     };
     assert_eq!(
         of(
             "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed --one-patient X1 --one-patient X2 \
-            --allow-idle-regions --mapping m --key k.age --passphrase-file p --zip-password-file z --encrypt-zip e --dicomdir"
+            --allow-idle-regions --mapping m --key k.age --passphrase-file p --zip-password-file z --encrypt-zip e --dicomdir \
+            --strike s"
         ),
         Ok(Task::Clean(Box::new(expected)))
     );
@@ -83,6 +85,21 @@ fn list_takes_a_list_and_in() {
         names: true,
     };
     assert_eq!(of("list l.xlsx in --names"), Ok(Task::List(expected)));
+}
+
+#[test]
+fn texts_takes_in_and_where_to() {
+    let expected = Texts {
+        input: "in".into(),
+        policy: Preset::Strict.into(),
+        policy_file: None,
+        to: Some("t.tsv".into()),
+        strike: Some("s".into()),
+        zip_password_file: None,
+        jobs: 2,
+    };
+    let words = "texts in --to t.tsv --preset strict --strike s --jobs 2";
+    assert_eq!(of(words), Ok(Task::Texts(expected)));
 }
 
 #[test]
@@ -142,6 +159,13 @@ fn what_is_not_understood_is_refused() {
         "list a b c",
         "list a b --json",
         "list a b --assume-reviewed",
+        "texts",
+        "texts a b",
+        "texts a --format png",
+        "texts a --assume-reviewed",
+        "verify a --strike s",
+        "inspect a --strike s",
+        "clean a b --to t",
     ] {
         assert!(of(words).is_err(), "{words}");
     }

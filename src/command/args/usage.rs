@@ -14,6 +14,8 @@ Darkroom cleans DICOM files of everything that says who the patient is.
                                     certificates list, byte for byte, and nothing else
   darkroom list LIST IN [--names]   hold LIST (an Excel workbook or CSV of cases) against IN: what was received, what is
                                     missing, what nobody asked for; by row numbers, or by names with --names
+  darkroom texts IN [--to FILE]     list every different text that would leave, as a table: attribute, before, after,
+                                    images. It holds patient data (with --preset or --policy, --strike, --jobs)
   darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
 
 Of IN: zip, 7z, tar, gzip and images of CDs are opened in memory, and nothing of them is unpacked to the disk.
@@ -30,6 +32,8 @@ Options of clean:
   --assume-reviewed     a person has looked at every picture
   --one-patient ID      a person has made sure that this patient ID is one person's, also where names, birth dates and
                         sexes differ so much that the images would otherwise be held; once for each such ID
+  --strike FILE         what must not leave, one a line: text: and a whole text as `darkroom texts` shows it, or word:
+                        and a word, which goes from every text
   --report FILE         write the certificate here too (JSON); nothing may be there
   --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
                         Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more, not easily guessed)

@@ -20,6 +20,7 @@ use super::key_file::{Asked, KeyFile};
 use super::regions::RegionsFile;
 use super::side_files::SideFiles;
 use super::terminal::count;
+use super::texts::strike;
 use super::{Ending, Error, Reason, args, outputs, terminal, zip_out};
 use print::{print_counts, print_doubles, print_held};
 use run::{Run, Written};
@@ -29,6 +30,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     outputs::check(task)?;
     let opener = files::opener(task.zip_password_file.as_deref())?;
     let regions = task.regions.as_deref().map(read_regions).transpose()?;
+    let wording = strike::read(task.strike.as_deref())?;
     let key = Asked::of(task)?;
     let zip_passphrase = task.encrypt_zip.as_deref().map(zip_out::passphrase);
     let zip_passphrase = zip_passphrase.transpose()?;
@@ -51,7 +53,8 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let pseudonyms = Pseudonyms::new(&secret);
     let aliases = named(&mut found.catalogue, key.as_ref(), &pseudonyms)?;
     let catalogue = &found.catalogue;
-    let review = reviewed(task, catalogue, regions.as_ref());
+    let mut review = reviewed(task, catalogue, regions.as_ref());
+    review.set_wording(wording);
     let layout = laid_out(task, catalogue, &aliases, &pseudonyms);
     let run = Run::new(
         (task, side_files.zip()),

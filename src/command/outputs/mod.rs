@@ -83,6 +83,14 @@ const KEY: Rule = Rule {
     over: Over::File,
 };
 
+const TEXTS: Rule = Rule {
+    option: "--to",
+    in_output: None,
+    leads_back: true,
+    folder_is_made: false,
+    over: Over::Nothing,
+};
+
 const MAPPING: Rule = Rule {
     option: "--mapping",
     in_output: Some(Refused::LeadsBack),
@@ -112,6 +120,7 @@ pub fn check(task: &args::Clean) -> Result<(), Error> {
             ("--regions", task.regions.as_deref()),
             ("--policy", task.policy_file.as_deref()),
             ("--permission", task.permission_file.as_deref()),
+            ("--strike", task.strike.as_deref()),
             ("--passphrase-file", task.passphrase_file.as_deref()),
             ("--zip-password-file", task.zip_password_file.as_deref()),
             ("--encrypt-zip", task.encrypt_zip.as_deref()),
@@ -152,6 +161,38 @@ pub fn check_verify(task: &args::Verify) -> Result<(), Error> {
             .collect(),
     };
     task.check()
+}
+
+/// Checks a task of listing texts, which are patient data.
+pub fn check_texts(task: &args::Texts) -> Result<(), Error> {
+    files::can_be_listed(&task.input)?;
+    let Some(path) = task.to.clone() else {
+        return Ok(());
+    };
+    let place = follow(&path)?;
+    let originals = (
+        follow(&task.input)?,
+        Folders::of(&files::walk(&task.input)?.1),
+    );
+    let mut reads = Vec::new();
+    for (option, path) in [
+        ("--strike", &task.strike),
+        ("--policy", &task.policy_file),
+        ("--zip-password-file", &task.zip_password_file),
+    ] {
+        if let Some(path) = path {
+            reads.push((option, follow(path)?));
+        }
+    }
+    let nowhere = follow(&path)?;
+    let written = Written {
+        rule: &TEXTS,
+        path,
+        place,
+    };
+    written.where_it_may_lie(Some(&originals), &nowhere)?;
+    written.by_itself(&reads, &[])?;
+    Ok(())
 }
 
 /// The paths of a task.

@@ -70,7 +70,7 @@ pub fn check(data_set: &DataSet, character_set: &CharacterSet, actions: &mut [Pl
 }
 
 /// Whether a new text holds something of the old one.
-fn is_made_of_it(planned: &PlannedAction) -> bool {
+pub(super) fn is_made_of_it(planned: &PlannedAction) -> bool {
     let is_of_old = match planned.why {
         Why::Row { taken, .. } => matches!(taken, Code::K | Code::C),
         Why::Cleaned | Why::SafePrivate | Why::CodeString | Why::Mended => true,
@@ -101,7 +101,7 @@ fn is_text_of_any_kind(vr: VR) -> bool {
 }
 
 /// Texts, and the names of applications, which have their length and number too.
-fn is_line(vr: VR) -> bool {
+pub(super) fn is_line(vr: VR) -> bool {
     is_text(vr) || vr == VR::AE
 }
 

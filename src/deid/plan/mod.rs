@@ -8,6 +8,8 @@
 //! | `options` | what the options keep or clean |
 //! | `no_row` | attributes that the table does not name |
 //! | `private` | private attributes that the standard lists as safe |
+//! | `struck` | what a person struck out goes |
+//! | [`leaving`] | the texts that leave, and what was cut out of them |
 //! | `subject_age` | ages over 89 in reports |
 //! | `kept_form` | the form of what is to stay |
 //! | [`comparison`](mod@comparison) | before and after, side by side, for a person to read |
@@ -15,11 +17,13 @@
 pub(crate) mod action;
 pub mod comparison;
 mod kept_form;
+pub mod leaving;
 pub(crate) mod no_row;
 mod options;
 pub(crate) mod planned;
 mod planner;
 pub(crate) mod private;
+mod struck;
 mod subject_age;
 
 pub use comparison::comparison;

@@ -107,6 +107,8 @@ pub enum Why {
     OverlayInPixels,
     /// Names the character set of this header.
     CharacterSet,
+    /// A text that a person struck out, or one with a word that a person struck out.
+    Struck,
 }
 
 impl Plan {

@@ -16,13 +16,14 @@ use super::kept_form;
 use super::no_row::{Context, is_public_scheme, judge};
 use super::planned::{Action, Plan, PlannedAction, Why};
 use super::private::{Creators, creator_of};
+use super::struck;
 use super::subject_age;
 use crate::deid::identifiers::{Identifiers, MAX_DEPTH};
 use crate::deid::profile::kept_by_permission::Permitted;
 use crate::deid::profile::policy::{Policy, ProfileOption};
 use crate::deid::pseudonym::uid::OriginalUid;
 use crate::deid::pseudonym::{Alias, Pseudonyms};
-use crate::deid::text::earlier;
+use crate::deid::text::{Wording, earlier};
 use crate::deid::values::dummy::dummy;
 use crate::deid::values::forms::is_character_set;
 use crate::deid::values::times::Times;
@@ -37,14 +38,15 @@ use crate::standard::profile::{Row, table};
 #[cfg(test)]
 pub fn plan(data_set: &DataSet, policy: &Policy, pseudonyms: &Pseudonyms) -> Plan {
     let alias = pseudonyms.alias(&crate::deid::PatientKey::of(data_set));
-    plan_of(data_set, (data_set, &alias), policy, pseudonyms)
+    let wording = Wording::default();
+    plan_of(data_set, (data_set, &alias, &wording), policy, pseudonyms)
 }
 
 /// Plans one header of the patient whom `subject` names: that header itself, or one with what the rest of its study
-/// says of him; with what he is called. What names him goes from texts as well.
+/// says of him; with what he is called, and what a person decided about words. What names him goes from texts as well.
 pub fn plan_of(
     data_set: &DataSet,
-    (subject, alias): (&DataSet, &Alias),
+    (subject, alias, wording): (&DataSet, &Alias, &Wording),
     policy: &Policy,
     pseudonyms: &Pseudonyms,
 ) -> Plan {
@@ -57,6 +59,7 @@ pub fn plan_of(
         permitted: Permitted::of(data_set, policy),
         times: Times::of(data_set, policy, alias.shift).hiding_births_of(subject),
         sop_class,
+        wording: Some(wording).filter(|wording| !wording.is_empty()),
     };
     let mode = Mode {
         cleans_text: policy.has(ProfileOption::Descriptors),
@@ -99,6 +102,7 @@ pub(super) struct Planner<'a> {
     pub permitted: Permitted,
     pub times: Times,
     pub sop_class: String,
+    pub wording: Option<&'a Wording>,
 }
 
 /// What an enclosing sequence allows to its items.
@@ -132,6 +136,7 @@ impl Planner<'_> {
             public_code,
             cleans_text: mode.cleans_text,
             times: &self.times,
+            wording: self.wording,
         };
         let place = Place {
             sop_class: &self.sop_class,
@@ -152,6 +157,9 @@ impl Planner<'_> {
             })
             .collect();
         kept_form::check(data_set, character_set, &mut actions);
+        if let Some(wording) = self.wording {
+            struck::strike(wording, (data_set, character_set), &place, &mut actions);
+        }
         keep_owners(&mut actions);
         drop_overlays_in_pixels(data_set, &mut actions);
         subject_age::cap(data_set, &mut actions);

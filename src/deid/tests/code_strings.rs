@@ -121,6 +121,7 @@ fn no_code_string_becomes_a_value_that_its_enumeration_does_not_have() {
         public_code: false,
         cleans_text: false,
         times: &Times::removed(),
+        wording: None,
     };
     for tag in all {
         let known = enumeration(tag);
@@ -169,6 +170,7 @@ fn every_value_that_the_table_lists_stays_as_it_is() {
         public_code: false,
         cleans_text: false,
         times: &Times::removed(),
+        wording: None,
     };
     for row in lines(include_str!("../../standard/data/enumerations.tsv")) {
         let fields: Vec<&str> = row.split('\t').collect();

@@ -7,6 +7,7 @@ use super::shapes::{is_compound, is_pattern, is_staging, is_unit};
 use super::technical::is_of_attribute;
 use super::tokens::{Token, Tokens};
 use super::vocabulary::{self, Class};
+use super::wording::Wording;
 use super::{dates, meaning, patterns, phrases};
 use crate::deid::identifiers::Identifiers;
 use crate::deid::values::times::{OLDEST, Times};
@@ -38,6 +39,8 @@ pub struct FreeText<'a> {
     pub times: &'a Times,
     /// What the attribute is about.
     pub about: About,
+    /// What a person decided about words, if anybody did.
+    pub wording: Option<&'a Wording>,
 }
 
 impl FreeText<'_> {
@@ -45,10 +48,14 @@ impl FreeText<'_> {
     ///
     /// What is left is read again until nothing more goes: words that meet where others went may be a pattern together.
     pub fn clean(&self, text: &str) -> String {
+        if self.is_struck(text) {
+            return String::new();
+        }
+        let back = self.brought_back(text);
         let dated = dates::take_out(text, self.identifiers, self.times);
-        let mut text = self.clean_once(&dated.text).join();
+        let mut text = self.clean_once(&dated.text, &back).join();
         for _ in 0..MOST_ROUNDS {
-            let again = self.clean_once(&text).join();
+            let again = self.clean_once(&text, &back).join();
             if again == text {
                 return dated.put_back(&text);
             }
@@ -59,14 +66,55 @@ impl FreeText<'_> {
 
     /// Whether a text may stay as it is, letters with accents included.
     pub fn may_stay(&self, text: &str) -> bool {
+        if self.is_struck(text) {
+            return false;
+        }
         let dated = dates::take_out(text, self.identifiers, self.times);
         if !dated.days.is_empty() && dated.put_back(&dated.text) != text {
             return false;
         }
-        self.clean_once(&dated.text).is_whole()
+        let back = self.brought_back(text);
+        self.clean_once(&dated.text, &back).is_whole()
     }
 
-    fn clean_once<'b>(&self, text: &'b str) -> Cleaner<'b> {
+    fn is_struck(&self, text: &str) -> bool {
+        self.wording
+            .is_some_and(|wording| wording.is_text_struck(text))
+    }
+
+    /// The words of a text that a person brought back, and that may stay in it.
+    fn brought_back(&self, text: &str) -> Vec<&str> {
+        let all = self.wording.map(|wording| wording.brought_back(text));
+        let all = all.unwrap_or_default().into_iter();
+        all.filter(|word| self.may_come_back(word)).collect()
+    }
+
+    /// Whether nothing of a word, folded, identifies anybody of this header: no identifier, no long number, no great
+    /// age.
+    fn may_come_back(&self, word: &str) -> bool {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        digits < MOST_DIGITS_BACK
+            && !word.contains(dates::MARK)
+            && !is_great_age(word)
+            && !is_name(word, self.identifiers)
+            && !self.identifiers.named_in_term(word)
+            && !self.identifiers.is_value_of(word)
+    }
+
+    /// What a person decided about the words of a text, whatever else was decided.
+    fn as_decided(&self, cleaner: &mut Cleaner<'_>, back: &[&str]) {
+        for at in 0..cleaner.kinds.len() {
+            let word = cleaner.tokens.folded(at);
+            let is_struck = self.wording.is_some_and(|all| all.is_word_struck(word));
+            if is_struck {
+                cleaner.set(at, Kind::Gone);
+            } else if back.contains(&word) {
+                cleaner.set(at, Kind::Word);
+            }
+        }
+    }
+
+    fn clean_once<'b>(&self, text: &'b str, back: &[&str]) -> Cleaner<'b> {
         let tokens = Tokens::of(text);
         let phrases = phrases::mark(&tokens);
         let gone = patterns::mark(&tokens, &phrases, self.about);
@@ -87,9 +135,11 @@ impl FreeText<'_> {
         let mut cleaner = Cleaner::new(tokens, kinds, phrases, names);
         cleaner.names();
         people::take_out(&mut cleaner);
+        self.as_decided(&mut cleaner, back);
         cleaner.numbers();
         meaning::keep_sense(&mut cleaner);
         cleaner.loose_ends();
+        self.as_decided(&mut cleaner, back);
         if !meaning::says_something(&cleaner) || self.identifiers.named_in(&cleaner.join()) {
             cleaner.kinds.fill(Kind::Gone);
         }
@@ -179,6 +229,9 @@ fn with_letters(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
     }
     kinds
 }
+
+/// Numbers from this length on are somebody's, and no person's word brings them back.
+const MOST_DIGITS_BACK: usize = 4;
 
 /// Each round takes something away; real texts need two.
 const MOST_ROUNDS: usize = 32;

@@ -27,6 +27,7 @@
 //! | `lists` | short lists of words, looked up |
 //! | `fold`, `normal` | letters without case and accents; text in its normal form |
 //! | `earlier` | what another tool said of an earlier cleaning |
+//! | `wording` | what a person decided about words |
 //! | [`plain_line`](mod@plain_line) | what people type to be printed |
 
 mod cleaner;
@@ -45,12 +46,14 @@ mod shapes;
 mod technical;
 mod tokens;
 mod vocabulary;
+mod wording;
 
 pub use fold::fold;
 pub use free_text::{About, FreeText};
 pub use normal::normal;
 pub use vocabulary::{is_known_word, is_of_a_device};
 pub(crate) use vocabulary::{is_word, protocol_words};
+pub use wording::{Wording, WordingCounts};
 
 #[cfg(test)]
 mod tests;

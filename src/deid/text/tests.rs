@@ -22,6 +22,7 @@ fn cleaned_of(text: &str, name: &str) -> String {
         identifiers: &of(name),
         times: &Times::removed(),
         about: About::Anything,
+        wording: None,
     }
     .clean(text)
 }
@@ -171,6 +172,7 @@ fn occupations_stay_where_they_belong_and_name_nobody() {
             identifiers: &of(name),
             times: &Times::removed(),
             about: About::Occupation,
+            wording: None,
         }
         .clean(text)
     };

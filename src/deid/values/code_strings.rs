@@ -61,7 +61,7 @@ pub fn code_string(bytes: &[u8], element: &Element, context: &Context<'_>) -> (A
     let values: Vec<Vec<u8>> = values.into_iter().flatten().collect();
     // Values that mean something by their place do not move up.
     if values.is_empty() || (values.len() < all && !is_list) {
-        return (without_value(element, known), why);
+        return (without_value(tag, known), why);
     }
     let value = values.join(&b'\\');
     (Action::Replace { value }, why)
@@ -101,6 +101,7 @@ fn is_harmless(written: &str, element: &Element, context: &Context<'_>) -> bool 
         identifiers: context.identifiers,
         times: context.times,
         about: about(element.tag()),
+        wording: context.wording,
     };
     let is_direction = written.len() <= 3
         && written
@@ -121,7 +122,7 @@ fn is_identifier_of_the_standard(tag: Tag) -> bool {
 }
 
 /// Whether PS3.3 defines this value for some code string.
-fn is_defined_term(written: &str) -> bool {
+pub fn is_defined_term(written: &str) -> bool {
     static TERMS: OnceLock<HashSet<&str>> = OnceLock::new();
     let terms = TERMS.get_or_init(|| {
         lines(include_str!("../data/defined_terms.txt"))
@@ -139,9 +140,9 @@ fn names_value(value: &[u8], element: &Element, context: &Context<'_>) -> bool {
 }
 
 /// A private attribute goes; one of the standard may be one that must be there.
-fn without_value(element: &Element, known: Option<&Enumeration>) -> Action {
+pub fn without_value(tag: Tag, known: Option<&Enumeration>) -> Action {
     match known {
-        _ if is_private(element.tag()) => Action::Remove,
+        _ if is_private(tag) => Action::Remove,
         Some(known) if !known.stays_empty => Action::Remove,
         _ => Action::Empty,
     }

@@ -34,6 +34,11 @@ pub fn dummy(tag: Tag, vr: VR, like: &[u8]) -> Vec<u8> {
 /// The text that stands for nothing.
 pub const NOTHING: &str = "ANONYMISED";
 
+/// Whether a text is one of those that mean nothing.
+pub fn is_dummy(text: &str) -> bool {
+    text == NOTHING || LABELS.iter().any(|(_, label)| text == *label)
+}
+
 /// What a label says that must say something.
 const LABELS: &[(Tag, &str)] = &[
     (tags::SEGMENT_LABEL, "Segment"),

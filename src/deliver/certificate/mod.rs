@@ -13,7 +13,7 @@ use super::proof::WrittenFile;
 use super::seal;
 use super::slides::SlideReport;
 use crate::catalogue::{Catalogue, Counts};
-use crate::deid::{PermissionSaid, Policy, PolicyMark, Secret};
+use crate::deid::{PermissionSaid, Policy, PolicyMark, Secret, WordingCounts};
 use crate::review::{Front, Outcomes, Review};
 
 mod delivered;
@@ -22,6 +22,7 @@ mod reports;
 mod run;
 pub(super) mod text;
 mod verification;
+mod wording;
 
 pub use delivered::{Delivered, DeliveredFile, PartReport};
 use reports::is_zero;
@@ -87,6 +88,9 @@ pub struct Certificate {
     pub series: SeriesReport,
     /// Who answers for what is written in the pictures.
     pub pictures: PicturesReport,
+    /// How many texts and words a person struck out or brought back; nothing if none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub wording: Option<WordingCounts>,
     /// Every rectangle that somebody drew, with the delivered files that it is black in.
     pub painted: Vec<PaintedReport>,
     /// What stays behind, by reason.
@@ -159,6 +163,9 @@ impl Certificate {
                 ..PicturesReport::from(front)
             },
             nameless: run.nameless(),
+            wording: Some(review.wording())
+                .filter(|wording| !wording.is_empty())
+                .map(|wording| wording.counts()),
             painted: review
                 .regions()
                 .iter()

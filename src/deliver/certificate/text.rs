@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::permission::use_of_images;
+use super::wording::decided;
 use super::{
     Certificate, DeletedReport, HashedPage, HeldReport, PaintedReport, PartReport, PicturesReport,
     ReleasedBy, RulesReport, VerificationReport,
@@ -67,6 +68,7 @@ pub(super) fn sections(certificate: &Certificate) -> Vec<Section> {
             "Second reading of the headers",
             verification(&certificate.verification),
         ),
+        ("Words that leave", decided(certificate.wording)),
         ("Painted black", painted(&certificate.painted)),
         ("Pictures for slides", slides(&certificate.slides)),
         ("Held", held(&certificate.held)),
@@ -373,7 +375,7 @@ fn counted(count: usize, one: &str, many: &str) -> String {
 }
 
 /// `    1,148  cleaned`
-fn row(count: usize, words: &str) -> String {
+pub(super) fn row(count: usize, words: &str) -> String {
     format!("{:>9}  {words}", grouped(count))
 }
 

@@ -10,7 +10,7 @@ use crate::pool::{self, NoAnswer, Urgency};
 use crate::protocol::{Request, Response};
 use crate::state::Session;
 use darkroom::catalogue::InstanceId;
-use darkroom::clean::HeldReason;
+use darkroom::clean::{HeldReason, Order};
 use darkroom::deid::comparison::Row;
 use darkroom::review::{Front, Gate};
 
@@ -21,12 +21,10 @@ pub struct Changes {
     pub rows: Vec<Row>,
 }
 
-/// Every attribute of an image before and after; the error is the reason in words why that cannot be known.
-pub async fn changes(session: Session, instance: InstanceId) -> Result<Changes, String> {
-    let secret = linking::secret()?;
-    let (origin, file) = store::origin(instance).ok_or("There is no file behind this image.")?;
+/// What images would leave under, once their series are decided; the error is the reason in words why nobody can say.
+pub(super) fn once_decided(session: Session, images: &[InstanceId]) -> Result<Vec<Order>, String> {
     let policy = session.rules();
-    let order = session.review.with_untracked(|review| {
+    session.review.with_untracked(|review| {
         session.catalogue.with_untracked(|catalogue| {
             let aliases = linking::aliases(catalogue)?;
             let gate = Gate {
@@ -37,9 +35,17 @@ pub async fn changes(session: Session, instance: InstanceId) -> Result<Changes, 
                 linking: false,
                 aliases: &aliases,
             };
-            Ok::<_, String>(gate.once_decided(instance))
+            Ok(images.iter().map(|id| gate.once_decided(*id)).collect())
         })
-    })?;
+    })
+}
+
+/// Every attribute of an image before and after; the error is the reason in words why that cannot be known.
+pub async fn changes(session: Session, instance: InstanceId) -> Result<Changes, String> {
+    let secret = linking::secret()?;
+    let (origin, file) = store::origin(instance).ok_or("There is no file behind this image.")?;
+    let order = once_decided(session, &[instance])?.pop();
+    let order = order.ok_or("There is no file behind this image.")?;
     let request = Request::Plan {
         file: origin.file,
         locator: origin.locator,

@@ -30,3 +30,4 @@ pub mod rules;
 pub mod slides;
 pub mod store;
 pub mod surface;
+pub mod wording;

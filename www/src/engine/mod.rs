@@ -3,7 +3,7 @@
 //!
 //! [`cleaning`] an order carried out · [`linking`] linking keys · [`locking`] locked zips · `slides` images that are
 //! cleaned to be drawn · [`blob_source`], [`blob_spool`] files as sources,
-//! frames that are spooled.
+//! frames that are spooled · `texts` texts that would leave.
 
 pub mod blob_source;
 pub mod blob_spool;
@@ -11,6 +11,7 @@ mod cleaning;
 mod linking;
 mod locking;
 mod slides;
+mod texts;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -40,6 +41,7 @@ pub use darkroom::intake::{Locator, Resume, is_still_locked};
 pub use linking::{open_key, seal};
 pub use locking::lock;
 pub use slides::{cleaned, held};
+pub use texts::{BatchText, read_texts, texts, written};
 
 /// Parsed headers that a worker caches: scrolling through frames asks for the same one again and again.
 const CACHED: usize = 2;

@@ -21,6 +21,7 @@ use darkroom::catalogue::{Item, Triage};
 use darkroom::clean::Order;
 use darkroom::clean::{Filing, HeldReason, Links, Sums};
 use darkroom::collection::Report;
+use darkroom::deid::Wording;
 use darkroom::deliver::{EntryLock, FoundFile, Linked, RunningDigest};
 use darkroom::dicom::Digest;
 use darkroom::harvest::CaseList;
@@ -93,6 +94,13 @@ pub enum Request {
         order: Box<Order>,
         secret: [u8; 32],
     },
+    /// The texts of some images that would leave. Beside it: the file of each. `before`: the decisions about words that
+    /// these orders would change; then it is also said whether the second reading has something against the change.
+    Texts {
+        images: Vec<SlideSource>,
+        secret: [u8; 32],
+        before: Option<Wording>,
+    },
     /// A linking key, sealed with a passphrase. Ask in confidence.
     Seal {
         secret: [u8; 32],
@@ -157,6 +165,8 @@ pub enum Response {
     Cleaned(Result<CleanedHead, HeldReason>),
     /// Why it is held under these rules, if it is. Beside it: the rows, as JSON: there can be many thousands.
     Plan(Result<Option<HeldReason>, String>),
+    /// Whether the second reading has something against a change. Beside it: the texts, as JSON.
+    Texts(bool),
     /// Why the key could not be sealed, in words. Beside it: the sealed bytes.
     Sealed(Result<(), String>),
     /// What a linking key holds, or why it cannot be opened, in words.

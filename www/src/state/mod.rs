@@ -5,6 +5,7 @@
 //! |---|---|
 //! | this one | what is taken in, decided, saved: [`Session`] |
 //! | [`case_list`], [`permission`] | the list for the PACS manager; who allowed the images to be used |
+//! | [`wording`] | the texts that leave |
 //! | [`intake`], [`run`], [`slides`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
 //! | [`ui`] | where the person is: step, series, image |
 
@@ -19,6 +20,7 @@ pub mod permission;
 pub mod run;
 pub mod slides;
 pub mod ui;
+pub mod wording;
 pub mod zips;
 
 use leptos::prelude::*;
@@ -38,6 +40,7 @@ use own::OwnPage;
 use permission::PermissionState;
 use run::{Run, Stage};
 use slides::Slides;
+use wording::Words;
 use zips::{Check, WrittenZip};
 
 /// The page's state.
@@ -79,6 +82,8 @@ pub struct Session {
     pub check_key: RwSignal<KeyState>,
     /// The list of cases for the PACS manager.
     pub case_list: RwSignal<CaseListState>,
+    /// The texts that leave, as far as they have been read.
+    pub words: RwSignal<Words>,
     /// Who allowed the images to be used.
     pub permission: RwSignal<PermissionState>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
@@ -112,6 +117,7 @@ impl Session {
             checking: RwSignal::new(Checking::default()),
             check_key: RwSignal::new(KeyState::default()),
             case_list: RwSignal::new(CaseListState::default()),
+            words: RwSignal::new(Words::default()),
             permission: RwSignal::new(PermissionState::of(standing)),
             fault: RwSignal::new(None),
         }

@@ -161,7 +161,7 @@ fn strangers(facts: PageFacts) -> AnyView {
 }
 
 fn keys(ui: Ui) -> AnyView {
-    const KEYS: [(&str, &str); 23] = [
+    const KEYS: [(&str, &str); 24] = [
         ("1 to 4", "steps"),
         ("N", "the green button: what is to be seen next"),
         ("J  K", "series down, up"),
@@ -184,6 +184,10 @@ fn keys(ui: Ui) -> AnyView {
         ("Tab", "through the regions"),
         ("Delete", "remove the region, or the series in the list"),
         ("X", "nothing identifying shown, on to the next"),
+        (
+            "↑  ↓  S  B",
+            "words that leave: up, down, strike a text out, bring a cut word back",
+        ),
         ("Ctrl+Z  Ctrl+Y", "undo, redo"),
         ("D", "theme"),
         ("?", "this list"),

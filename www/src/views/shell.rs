@@ -23,6 +23,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
     viewer::keep_loading(ui);
     crate::controllers::surface::keep_projecting(ui);
     viewer::keep_noting(ui);
+    crate::controllers::wording::keep_gathering(ui);
     let over = RwSignal::new(0_i32);
     div()
         .class("page")

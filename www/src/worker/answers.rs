@@ -10,7 +10,7 @@ use crate::engine::blob_source::{BlobSource, WINDOW};
 use crate::engine::{Locator, Order, Resume};
 use crate::protocol::given::{Given, MOST};
 use crate::protocol::{self, CleanedHead, FileKey, OpenedKey, Request, Response, Span};
-use crate::worker::{slides, video};
+use crate::worker::{slides, texts, video};
 use darkroom::catalogue::{Item, Outcome};
 use darkroom::clean::HeldReason;
 use darkroom::collection::Report;
@@ -83,6 +83,11 @@ async fn answer_to(reporter: &Reporter, request: Request, files: Vec<Given>) -> 
             let painted = painted_before(&painted, files);
             return Some(clean(reporter, &locator, from, (&order, secret), &painted).await);
         }
+        Request::Texts {
+            images,
+            secret,
+            before,
+        } => texts::texts(images, secret, before.as_ref(), files).await,
         Request::Stills(_) | Request::Film(_) => {
             return slides::answer_to(reporter, request, files).await;
         }

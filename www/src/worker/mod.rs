@@ -12,6 +12,7 @@ mod codecs;
 mod reporter;
 mod slides;
 mod sources;
+mod texts;
 mod video;
 
 use wasm_bindgen::prelude::*;

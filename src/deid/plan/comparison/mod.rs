@@ -302,7 +302,7 @@ fn is_time(vr: VR) -> bool {
     matches!(vr, VR::DA | VR::DT | VR::TM)
 }
 
-fn name(tag: Tag, data_set: &DataSet, character_set: &CharacterSet) -> String {
+pub(super) fn name(tag: Tag, data_set: &DataSet, character_set: &CharacterSet) -> String {
     if let Some(keyword) = keyword(tag) {
         return keyword.to_owned();
     }

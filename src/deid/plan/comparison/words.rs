@@ -90,6 +90,7 @@ fn no_row(why: Why) -> &'static str {
         Why::Malformed => "Not in the form that it must have, so it may hold anything",
         Why::Mended => "Brought into the form that the standard gives it",
         Why::Damaged => "Holds what no such value can hold: the file is damaged",
+        Why::Struck => "Struck out by a person",
         Why::CharacterSet => "Names the character set of this header",
     }
 }

@@ -15,8 +15,8 @@ use dicom_dictionary_std::tags;
 use crate::deid::identifiers::{Identifiers, decoded};
 use crate::deid::plan::planned::{Action, Why};
 use crate::deid::text::patterns::is_certain;
-use crate::deid::text::{FreeText, is_of_a_device};
-use crate::deid::values::code_strings::code_string;
+use crate::deid::text::{FreeText, Wording, is_of_a_device};
+use crate::deid::values::code_strings::{code_string, without_value};
 use crate::deid::values::dummy::dummy;
 use crate::deid::values::forms::{are_numbers, is_age, is_code_string};
 use crate::deid::values::icc;
@@ -24,6 +24,7 @@ use crate::deid::values::times::Times;
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::pixels::format::Photometric;
+use crate::standard::enumerations::enumeration;
 pub use about::about;
 pub use list::is_public_scheme;
 use list::{Rule, list};
@@ -37,6 +38,8 @@ pub struct Context<'a> {
     /// Text is cleaned word by word instead of removed.
     pub cleans_text: bool,
     pub times: &'a Times,
+    /// What a person decided about words, if anybody did.
+    pub wording: Option<&'a Wording>,
 }
 
 /// What is done with a leaf that has no row, times left out; `vr` is the dictionary's.
@@ -179,14 +182,30 @@ fn listed(
     if let Some(cleaned) = cleaned() {
         return cleaned;
     }
-    let action = match listed.kind {
+    (in_place(listed.kind, tag, vr, bytes), why)
+}
+
+/// What takes the place of a value that may not stay, by the type that the list gives.
+fn in_place(kind: u8, tag: Tag, vr: VR, bytes: &[u8]) -> Action {
+    match kind {
         1 => Action::Replace {
             value: dummy(tag, vr, bytes),
         },
         2 => Action::Empty,
         _ => Action::Remove,
-    };
-    (action, why)
+    }
+}
+
+/// What takes the place of a text that a person struck out.
+pub fn struck(tag: Tag, vr: VR, bytes: &[u8]) -> Action {
+    let list = list();
+    let found = list.binary_search_by_key(&tag, |(tag, _)| *tag);
+    let listed = found.ok().and_then(|at| list.get(at));
+    match listed {
+        Some((_, listed)) => in_place(listed.kind, tag, vr, bytes),
+        None if vr == VR::CS => without_value(tag, enumeration(tag)),
+        None => Action::Remove,
+    }
 }
 
 /// A colour profile stays without its words.
@@ -263,6 +282,7 @@ fn whole_or_cleaned(
         identifiers: context.identifiers,
         times: context.times,
         about: about(element.header().tag),
+        wording: context.wording,
     };
     if !is_text(vr) && vr != VR::AE {
         return None;

@@ -37,6 +37,7 @@ fn judged(tag: Tag, dictionary: VR, vr: VR, value: &[u8], public_code: bool) -> 
         public_code,
         cleans_text: false,
         times: &Times::removed(),
+        wording: None,
     };
     judge(tag, dictionary, &leaf(tag, vr, value.to_vec()), &context)
 }
@@ -109,6 +110,7 @@ fn how_a_picture_is_read_stays_whatever_the_patient_is_called() {
         public_code: false,
         cleans_text: false,
         times: &Times::removed(),
+        wording: None,
     };
     let judged = |value: &[u8]| {
         let element = leaf(tags::PHOTOMETRIC_INTERPRETATION, VR::CS, value.to_vec());

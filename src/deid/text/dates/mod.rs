@@ -157,6 +157,7 @@ mod tests {
             identifiers: &Identifiers::of(&patient()),
             times,
             about: About::Anything,
+            wording: None,
         }
         .clean(text)
     }

@@ -91,6 +91,8 @@ pub struct Ui {
     pub asked: RwSignal<bool>,
     /// What became of a file of decisions, in words.
     pub decisions: RwSignal<Option<String>>,
+    /// Whether the words that leave stand in place of what changes in one image, on the Rules step.
+    pub words: RwSignal<bool>,
     /// What undo or redo has just done, in words.
     pub said: RwSignal<Option<String>>,
     pub counts: Memo<Counts>,
@@ -150,6 +152,7 @@ impl Ui {
             }),
             asked: RwSignal::new(false),
             decisions: RwSignal::new(None),
+            words: RwSignal::new(false),
             said: RwSignal::new(None),
             counts: Memo::new(move |_| session.counts()),
             frames,

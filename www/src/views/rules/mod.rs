@@ -2,11 +2,12 @@
 //! and what the rules change in the image in view.
 //!
 //! `keep` the hospital's own numbers · `files` rules out and in · `changes` what becomes of every attribute · `rows`
-//! which of these are in view.
+//! which of these are in view · [`leaving`] the texts that leave.
 
 mod changes;
 mod files;
 mod keep;
+pub mod leaving;
 mod rows;
 
 use leptos::ev;
@@ -94,7 +95,10 @@ pub fn rules(ui: Ui) -> AnyView {
                         .child((h1().child("Rules"), files::files(ui))),
                     div().class("in").child((options(ui), whatever(ui))),
                 )),
-                changes::changes(ui),
+                move || match ui.words.get() {
+                    true => leaving::panel(ui),
+                    false => changes::changes(ui),
+                },
             ))
             .into_any(),
     })

@@ -94,6 +94,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 move || blocked_or_ready(ui, reading),
                 move || locked::unopened(ui),
                 move || people::unanswered(ui),
+                move || super::rules::leaving::unread(ui),
                 move || kept_number(ui),
                 move || key::blocked(ui),
                 permission::permission(ui),

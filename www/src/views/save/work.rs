@@ -37,7 +37,7 @@ pub fn work(ui: Ui) -> AnyView {
     (
         h2().child("Your decisions so far"),
         p().child(
-            "What you painted, deleted, cleared and looked at, in a file without any patient’s name or number. Add the same \
+            "What you painted, deleted, cleared and looked at, in a file without any patient’s name or number, and so without the words that you struck out or brought back. Add the same \
              images another day, load it, and go on.",
         ),
         div().class("row-of-buttons").child((

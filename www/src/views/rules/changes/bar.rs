@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Table;
 use crate::views::icons::{Icon, icon};
+use crate::views::rules::leaving;
 use crate::views::rules::rows::FILTERS;
 use crate::words::thousands;
 
@@ -40,8 +41,9 @@ impl Table {
         div()
             .class("column-bar")
             .child((
+                leaving::tabs(ui),
                 h2().class("cut")
-                    .child((part(|(name, _, _)| format!("What changes in {name}")),)),
+                    .child((part(|(name, _, _)| format!("in {name}")),)),
                 move || {
                     let several =
                         words.with(|words| words.as_ref().is_some_and(|(_, _, all)| *all > 1));
