@@ -36,7 +36,7 @@ def parsed():
     task.add_argument('folder')
     task.set_defaults(run=run_real)
     for task in tasks.choices.values():
-        task.add_argument('--darkroom', default='target/release/darkroom')
+        task.add_argument('--darkroom', default='target/debug/darkroom')
     return parser.parse_args()
 
 
