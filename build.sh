@@ -42,6 +42,10 @@ setup_build() {
 
 setup_test() {
     have chromium && have chromedriver || packages "Chromium and its driver" chromium chromium-driver fonts-liberation
+    # Most tests run in it: it needs half of the processor's time.
+    have chromium-headless-shell || packages "Chromium's headless shell" chromium-headless-shell \
+        || echo "Chromium's headless shell cannot be installed here: the whole browser takes its place, and longer."
+    have zip || packages "zip" zip
     have openssl || packages "OpenSSL" openssl
     # Where these cannot be had, their tests are left out, and say so.
     have firefox-esr || packages "Firefox" firefox-esr || echo "Firefox ESR cannot be installed here."
@@ -124,8 +128,9 @@ run_tests() {
     unset RUSTC_WORKSPACE_WRAPPER
     build
     say "the built page, end to end"
-    # Two at a time: browsers mostly wait.
-    CHROMIUM=$(command -v chromium) node --test --test-concurrency=2 --test-reporter=spec tests/e2e/*.test.mjs
+    # More than there are processors: tests wait for what a person would look at.
+    CHROMIUM=$(command -v chromium) CHROMIUM_SHELL=$(command -v chromium-headless-shell || true) \
+        node --test --test-concurrency=3 --test-reporter=spec tests/e2e/*.test.mjs
 }
 
 case "${1:-}" in
@@ -135,8 +140,14 @@ case "${1:-}" in
     test) setup_build; setup_test; run_tests ;;
     bench)
         setup_build; setup_test; build
-        cargo run --release --example bench
-        cargo run --release --example bench -- files target/bench
+        export CHROMIUM=$(command -v chromium) CHROMIUM_SHELL=
+        cargo build --release --bin darkroom --example bench
+        say "beside what merely copies"
+        node tests/e2e/race.mjs target/release/darkroom
+        say "the engine"
+        target/release/examples/bench
+        say "the page"
+        target/release/examples/bench files target/bench
         node tests/e2e/bench.mjs ;;
     fuzz) setup_fuzz; fuzz "${@:2}" ;;
     *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '2,10p' >&2; exit 2 ;;

@@ -1,5 +1,6 @@
-//! Speed of the engine, natively: `cargo run --release --example bench`. With `-- files FOLDER` it writes the clips with
-//! which the page is measured, and measures nothing.
+//! Speed of the engine, natively: `cargo run --release --example bench`. With `-- files FOLDER [FRAMES]` it writes the
+//! clips with which the page is measured, of so many frames at most, and measures nothing. With `-- once` everything
+//! runs once, which shows that it still runs.
 #![allow(clippy::unwrap_used)]
 
 mod clips;
@@ -28,7 +29,10 @@ fn main() {
     if let (Some(word), Some(folder)) = (arguments.next(), arguments.next())
         && word == "files"
     {
-        return clips::write_all(folder.as_ref()).unwrap();
+        let most_frames = arguments.next().map_or(usize::MAX, |number| {
+            number.to_str().unwrap().parse().unwrap()
+        });
+        return clips::write_all(folder.as_ref(), most_frames).unwrap();
     }
     let files = darkroom::sample::files();
     let of = |place: &str| {
@@ -280,6 +284,10 @@ fn time(what: &str, run: impl FnMut()) {
 }
 
 fn time_of(runs: usize, what: &str, mut run: impl FnMut()) {
+    let runs = match std::env::args().nth(1).as_deref() {
+        Some("once") => 1,
+        _ => runs,
+    };
     let mut times: Vec<Duration> = (0..runs)
         .map(|_| {
             let start = Instant::now();

@@ -29,7 +29,7 @@ pub enum PixelError {
         frames: u32,
     },
     /// A frame was asked for that the instance does not have; counted from 0.
-    #[error("frame {frame} was asked for, there are {frames}")]
+    #[error("picture {} was asked for, there are {frames}", u64::from(*.frame) + 1)]
     NoSuchFrame {
         /// The one asked for, from 0.
         frame: u32,
@@ -37,7 +37,7 @@ pub enum PixelError {
         frames: u32,
     },
     /// The header promises the frame, the file does not hold (all of) it.
-    #[error("the pixel data of frame {frame} are cut short")]
+    #[error("the file ends before picture {} does", u64::from(*.frame) + 1)]
     Truncated {
         /// From 0.
         frame: u32,

@@ -10,7 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { NO_MAKER, takeTheNetwork } from './alone.mjs';
-import { ARGUMENTS } from './page.mjs';
+import { ARGUMENTS, WHOLE } from './page.mjs';
 import { counters, record } from './recorder.mjs';
 import { inPage, inWorker } from './ways-out.mjs';
 
@@ -86,7 +86,7 @@ function chromium(proxy, url) {
     ...(proxy ? [`--proxy-server=http://127.0.0.1:${proxy}`] : []),
     url,
   ];
-  return spawn(process.env.CHROMIUM ?? 'chromium', args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  return spawn(WHOLE, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true });
 }
 
 function firefox(proxy, url) {

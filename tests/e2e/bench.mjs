@@ -3,23 +3,29 @@
 // frame, and what that takes of the engine's memory. Prints figures; nothing is asserted.
 //
 //   cargo run --release --example bench -- files target/bench    the clips; without them they are left out
-//   node tests/e2e/bench.mjs [slices, 2000 unless told] [what, of: study screen scroll clips]
+//   node tests/e2e/bench.mjs [--slices 2000] [--clips target/bench] [--runs 7] [study] [screen] [scroll] [clips]
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ct } from './dicom.mjs';
-import { address, clearGlanced, counts, filesIn, folder, launch, lookAndClear, open, ORIGINS, paint } from './page.mjs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { address, clearGlanced, counts, filesIn, launch, lookAndClear, open, ORIGINS, paint } from './page.mjs';
+import { SIDE, median, stack } from './stack.mjs';
 import { watch, watchReads } from './watch.mjs';
 
-const slices = Number(process.argv[2] ?? 2000);
-const wanted = process.argv.slice(3);
-const CLIPS = join(resolve(dirname(fileURLToPath(import.meta.url)), '../..'), 'target/bench');
-const SIDE = 512;
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    slices: { type: 'string', default: '2000' },
+    clips: { type: 'string', default: 'target/bench' },
+    runs: { type: 'string', default: '7' },
+  },
+});
+const slices = Number(values.slices);
+const shown = Math.min(slices, 300); // as many as there are in a long series
+const CLIPS = values.clips;
 const is = (what) => wanted.length === 0 || wanted.includes(what);
 const ms = (number) => `${number.toFixed(1)} ms`;
 const mb = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 const spread = (numbers) => `${ms(median(numbers))} (best ${ms(Math.min(...numbers))}, worst ${ms(Math.max(...numbers))})`;
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 if (is('study')) for (const origin of ORIGINS) await study(origin);
 if (is('screen')) await screen();
@@ -66,11 +72,11 @@ async function study(origin) {
 
 /** From the wish to see a frame to its pixels on the canvas; frames far from each other, so that none was asked for ahead. */
 async function screen() {
-  const native = stack(300, 300);
-  const places = [150, 30, 270, 90, 210, 10, 290, 120, 240, 60, 180, 45, 255, 105, 195];
+  const native = stack(shown, shown);
+  const places = [150, 30, 270, 90, 210, 10, 290, 120, 240, 60, 180, 45, 255, 105, 195].filter((place) => place < shown);
   const few = [20, 38, 8, 29, 14];
   const kinds = [
-    ['native CT 512 × 512 × 16', native.path, 300, places],
+    ['native CT 512 × 512 × 16', native.path, shown, places.length ? places : [shown - 1]],
     ['JPEG 1024 × 768', join(CLIPS, 'clip'), 1, few],
     ['JPEG lossless 512 × 512', join(CLIPS, 'jpeg-lossless'), 1, few],
     ['JPEG 2000 lossless 512 × 512', join(CLIPS, 'jpeg-2000'), 1, few],
@@ -96,12 +102,12 @@ async function screen() {
 
 /** Through a stack at a steady pace, the screen's own rhythm included. */
 async function scroll() {
-  const files = stack(300, 300);
+  const files = stack(shown, shown);
   for (const rate of [30, 60]) {
-    const { page, close } = await opened(files.path, 300);
+    const { page, close } = await opened(files.path, shown);
     for (const way of ['there', 'back']) {
-      const { drawn, seconds } = await page.evaluate(([rate, back]) => globalThis.bench.scroll(300, rate, back), [rate, way === 'back']);
-      console.log(`300 CT slices ${way} at ${rate} a second: ${drawn} of 299 were drawn in ${seconds.toFixed(1)} s, ${(drawn / seconds).toFixed(0)} a second`);
+      const { drawn, seconds } = await page.evaluate(([count, rate, back]) => globalThis.bench.scroll(count, rate, back), [shown, rate, way === 'back']);
+      console.log(`${shown} CT slices ${way} at ${rate} a second: ${drawn} of ${shown - 1} were drawn in ${seconds.toFixed(1)} s, ${(drawn / seconds).toFixed(0)} a second`);
     }
     await close();
   }
@@ -110,7 +116,7 @@ async function scroll() {
 
 /** Clips painted in every frame, in a new page each time; the short one against decoding, painting and compressing again. */
 async function clips() {
-  for (const [name, runs] of [['clip', 7], ['cine-jpeg', 1], ['cine-rle', 1]]) {
+  for (const [name, runs] of [['clip', Number(values.runs)], ['cine-jpeg', 1], ['cine-rle', 1]]) {
     const path = join(CLIPS, name);
     if (!existsSync(path)) continue;
     const before = statSync(join(path, 'clip.dcm')).size;
@@ -190,12 +196,4 @@ async function opened(path, count, options) {
   await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns);
   await page.waitForTimeout(1_000);
   return { browser, page, close: async () => { await close(); await browser.close(); site.close(); } };
-}
-
-/** A folder of CT slices, so many a series. */
-function stack(count, each) {
-  return folder(Object.fromEntries(Array.from({ length: count }, (_, i) => {
-    const series = Math.floor(i / each);
-    return [`S${series}/IM${i}`, ct(i + 1, { rows: SIDE, columns: SIDE, series: 2 + series })];
-  })));
 }

@@ -1,12 +1,13 @@
 // Chromium, current or old, as the main job wants it.
 import assert from 'node:assert/strict';
-import { launch } from './page.mjs';
+import { WHOLE, launch } from './page.mjs';
 import { HOST } from './cells.mjs';
 
 /** Starts a Chromium; another than the current one is at `executablePath`, and of `version`. */
 export async function chromium(options = {}) {
   const { version = '', ...rest } = options;
-  const browser = await launch({ args: [`--host-resolver-rules=MAP ${HOST} 127.0.0.1`], ...rest });
+  const args = [`--host-resolver-rules=MAP ${HOST} 127.0.0.1`];
+  const browser = await launch({ executablePath: WHOLE, args, ...rest });
   assert.ok(browser.version().startsWith(version));
   const viewport = { width: 1280, height: 800 };
   const context = await browser.newContext({ viewport, acceptDownloads: true, ignoreHTTPSErrors: true });

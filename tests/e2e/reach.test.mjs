@@ -181,7 +181,7 @@ describe('reach', () => {
     await shownIs(page, 22, 12, Math.floor((255 * 110 + 90 * 145) / 255));
     await shownIs(page, 19, 12, 90);
     await shownIs(page, 22, 17, 90);
-    await page.getByText('with its overlay, which does not leave').waitFor();
+    await page.getByText('The overlay will be removed').waitFor();
     await paint(page, [40, 40, 8, 8]);
     await lookAndClear(page);
     await page.locator('[data-testid=series][data-state=redacted]').waitFor();
@@ -282,7 +282,7 @@ describe('reach', () => {
     assert.equal(await first.page.getByTestId('template-offer').count(), 0, 'another model');
     await choose(first.page, 'US', 1);
     await shownIs(first.page, 30, 34, 90);
-    await first.page.getByText('Paint as on the last Maker X1 images').click();
+    await first.page.getByText('Same boxes as last time on Maker X1').click();
     await shownIs(first.page, 30, 34, 0);
     // A template hides, and decides nothing.
     assert.equal(await first.page.locator('[data-testid=series][data-state=unreviewed]').count(), 3);

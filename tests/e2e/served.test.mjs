@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
-import { clearGlanced, counts, deliverZip, filesIn, folder, launch, launchProfile } from './page.mjs';
+import { SHELL, clearGlanced, counts, deliverZip, filesIn, folder, launch, launchProfile } from './page.mjs';
 import { filesOf, host, release, sha256 } from './site.mjs';
 import { paper, unzip } from './zip.mjs';
 
@@ -159,7 +159,7 @@ describe('uploads and newer copies', () => {
           },
         };
         const profile = mkdtempSync(join(tmpdir(), 'darkroom-profile-'));
-        const returning = await launchProfile(profile);
+        const returning = await launchProfile(profile, { executablePath: SHELL });
         const early = await browser.newContext();
         assert.equal(await pass(returning, site.url), 'old');
         for (const [index, step] of order.entries()) {
@@ -415,7 +415,7 @@ describe('an extension of the browser', () => {
     mkdirSync(folder);
     for (const [name, text] of Object.entries(own)) writeFileSync(join(folder, name), text);
     const site = await host({ files: releases.old });
-    const context = await launchProfile(join(scratch, 'profile'), folder);
+    const context = await launchProfile(join(scratch, 'profile'), { extension: folder });
     for (const url of [site.url, pathToFileURL(join(DIST, 'darkroom.html')).href]) {
       const { page } = await visit(context, url);
       assert.equal(await page.evaluate(() => globalThis.helper), true, 'the extension does not run');

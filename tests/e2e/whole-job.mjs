@@ -3,7 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import { NO_MAKER, takeTheNetwork } from './alone.mjs';
 import { ultrasound } from './dicom.mjs';
-import { address, deliverZip, filesIn, folder, launch, lookAndClear, open, paint } from './page.mjs';
+import { WHOLE, address, deliverZip, filesIn, folder, launch, lookAndClear, open, paint } from './page.mjs';
 import { counters, record } from './recorder.mjs';
 
 /** Cleans one painted picture; answers with the zip's bytes. */
@@ -31,6 +31,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const recorder = await record(alone);
   const site = await address(origin);
   const browser = await launch({
+    executablePath: WHOLE,
     args: [NO_MAKER, ...(recorder.proxy ? [`--proxy-server=http://127.0.0.1:${recorder.proxy}`] : [])],
   });
   const { page, close } = await open(browser, site.url);

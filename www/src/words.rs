@@ -35,6 +35,27 @@ pub fn images(number: usize) -> String {
     count(number, "image", "images")
 }
 
+/// What a series holds, from the frames of each of its images: `16 images`, `1 cine, 2 frames`, `2 cines, 80 frames`,
+/// `3 images, 1 cine of 40 frames`.
+pub fn holds(frames: impl Iterator<Item = u32>) -> String {
+    let (mut stills, mut cines, mut all) = (0_usize, 0_usize, 0_usize);
+    for frames in frames {
+        if frames > 1 {
+            cines += 1;
+            all = all.saturating_add(frames as usize);
+        } else {
+            stills += 1;
+        }
+    }
+    let cine = count(cines, "cine", "cines");
+    let of = count(all, "frame", "frames");
+    match (stills, cines) {
+        (_, 0) => images(stills),
+        (0, _) => format!("{cine}, {of}"),
+        _ => format!("{}, {cine} of {of}", images(stills)),
+    }
+}
+
 /// `634 MB`.
 pub fn bytes(number: u64) -> String {
     const UNITS: [(u64, &str); 3] = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "KB")];
@@ -62,7 +83,7 @@ pub fn duration(seconds: f64) -> String {
     }
 }
 
-/// `12 March 2026` of `20260312`; as written if it is no date.
+/// `12 March 2026` of `20260312`, and of `2026.03.12` as ACR-NEMA wrote it (PS3.5 6.2); as written if it is no date.
 pub fn date(written: &str) -> String {
     const MONTHS: [&str; 12] = [
         "January",
@@ -78,7 +99,12 @@ pub fn date(written: &str) -> String {
         "November",
         "December",
     ];
+    let plain: String = written.chars().filter(|letter| *letter != '.').collect();
+    let dotted =
+        written.len() == 10 && written.get(4..5) == Some(".") && written.get(7..8) == Some(".");
+    let digits = if dotted { plain.as_str() } else { written };
     let parsed = || {
+        let written = digits;
         let year = written.get(0..4)?.parse::<u32>().ok()?;
         let month = written.get(4..6)?.parse::<usize>().ok()?;
         let day = written.get(6..8)?.parse::<u32>().ok()?;
@@ -230,6 +256,25 @@ mod tests {
         assert_eq!(images(1), "1 image");
         assert_eq!(images(0), "0 images");
         assert_eq!(count(1_165, "file", "files"), "1,165 files");
+    }
+
+    #[test]
+    fn cines_are_counted_as_cines_with_their_frames() {
+        let of = |frames: &[u32]| holds(frames.iter().copied());
+        assert_eq!(of(&[1, 1]), "2 images");
+        assert_eq!(of(&[2]), "1 cine, 2 frames");
+        assert_eq!(of(&[40, 40]), "2 cines, 80 frames");
+        assert_eq!(of(&[1, 1, 40]), "2 images, 1 cine of 40 frames");
+        assert_eq!(of(&[]), "0 images");
+    }
+
+    #[test]
+    fn a_date_has_one_form_whoever_wrote_it() {
+        assert_eq!(date("19950501"), "1 May 1995");
+        assert_eq!(date("1995.05.01"), "1 May 1995");
+        for odd in ["1995.05", "199.505.01", "1995-05-01", "summer"] {
+            assert_eq!(date(odd), odd);
+        }
     }
 
     #[test]

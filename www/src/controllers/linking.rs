@@ -75,20 +75,15 @@ pub fn is_opened() -> bool {
     HELD.with_borrow(|held| held.opened.is_some())
 }
 
-/// Each patient's case name, in the catalogue's order, and whether the key that was opened knows the patient; nothing
+/// Each patient's case name, in the catalogue's order, and whether the key that was opened knows the patient; `None`
 /// while no key is.
-pub fn case_names(catalogue: &Catalogue) -> Vec<(String, bool)> {
-    let aliases = match is_opened() {
-        true => aliases(catalogue).unwrap_or_default(),
-        false => Vec::new(),
-    };
+fn case_names(catalogue: &Catalogue) -> Vec<(String, Option<bool>)> {
+    let aliases = aliases(catalogue).unwrap_or_default();
     HELD.with_borrow(|held| {
         let known = |(alias, patient): (Alias, &darkroom::catalogue::Patient)| {
-            let known = held
-                .opened
-                .as_ref()
-                .and_then(|key| key.names.of(&patient.key));
-            (alias.case.as_str().to_owned(), known.is_some())
+            let key = held.opened.as_ref();
+            let known = key.map(|key| key.names.of(&patient.key).is_some());
+            (alias.case.as_str().to_owned(), known)
         };
         aliases
             .into_iter()
@@ -272,11 +267,12 @@ fn take(session: Session, opened: OpenedKey) -> Result<usize, String> {
     Ok(cases)
 }
 
-/// Each patient's case name, in the catalogue's order, and whether the linking key knows the patient; nothing while no
-/// key is open. Follows both.
-pub fn shown_case_names(session: Session) -> Vec<(String, bool)> {
-    session.key.with(|key| match key.opened {
-        Some(_) => session.catalogue.with(case_names),
-        None => Vec::new(),
-    })
+/// Each patient's case name, as their folder will be called, in the catalogue's order; nothing while files are read, as
+/// cases may still become one. Follows the key.
+pub fn shown_case_names(session: Session) -> Vec<(String, Option<bool>)> {
+    session.key.track();
+    match session.intake.with(Option::is_none) {
+        true => session.catalogue.with(case_names),
+        false => Vec::new(),
+    }
 }

@@ -1,6 +1,7 @@
 //! The Add step: the drop zone, reading, and where every file went.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use leptos::ev;
 use leptos::html::{aside, button, div, h1, h2, input, li, main, ol, p, section, span};
@@ -207,13 +208,20 @@ fn reading(ui: Ui) -> AnyView {
             )
         }
         None => {
+            if let Some(words) = no_dicom(ui) {
+                return ("No DICOM images in what you added".to_owned(), words, None);
+            }
             let (patients, series) = ui
                 .session
                 .catalogue
                 .with(|catalogue| (catalogue.patients.len(), catalogue.series.len()));
             (
                 count(ui.counts.get().files_in, "file read", "files read"),
-                format!("{}, {series} series.", count(patients, "case", "cases")),
+                format!(
+                    "{}, {} series.",
+                    count(patients, "case", "cases"),
+                    thousands(series)
+                ),
                 None,
             )
         }
@@ -232,6 +240,59 @@ fn reading(ui: Ui) -> AnyView {
         .into_any()
 }
 
+/// What was found where no file is DICOM, and what to try; `None` where some are.
+fn no_dicom(ui: Ui) -> Option<String> {
+    let counts = ui.counts.get();
+    if counts.files_in == 0 || counts.not_dicom < counts.files_in {
+        return None;
+    }
+    let kinds = ui
+        .session
+        .catalogue
+        .with(|catalogue| kinds_of(catalogue.items.iter().map(|item| item.place.as_str())));
+    Some(format!(
+        "{}: {kinds}. Darkroom opens DICOM files, and zips, discs and archives of them. In PACS choose DICOM when you \
+         export, not JPEG or PDF; of a disc, open the whole disc, with its DICOMDIR.",
+        count(counts.files_in, "file was read", "files were read"),
+    ))
+}
+
+/// `3 .jpg, 1 .pdf and 2 others`, by how the names end, the commonest first.
+fn kinds_of<'a>(places: impl Iterator<Item = &'a str>) -> String {
+    const SHOWN: usize = 3;
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    for place in places {
+        let name = crate::words::file_name(place);
+        let ending = name
+            .rsplit_once('.')
+            .map(|(_, ending)| ending.to_lowercase());
+        let ending = ending.filter(|ending| {
+            (1..=4).contains(&ending.len())
+                && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+        *kinds.entry(ending.unwrap_or_default()).or_default() += 1;
+    }
+    let mut others = kinds.remove("").unwrap_or(0);
+    let mut kinds: Vec<(String, usize)> = kinds.into_iter().collect();
+    kinds.sort_by(|one, other| other.1.cmp(&one.1));
+    others += kinds
+        .iter()
+        .skip(SHOWN)
+        .map(|(_, number)| number)
+        .sum::<usize>();
+    kinds.truncate(SHOWN);
+    let mut words: Vec<String> = kinds
+        .into_iter()
+        .map(|(ending, number)| format!("{} .{ending}", thousands(number)))
+        .collect();
+    match (others, words.is_empty()) {
+        (0, _) => {}
+        (_, true) => words.push("none with an ending that is known".into()),
+        (others, false) => words.push(count(others, "other", "others")),
+    }
+    words.join(", ")
+}
+
 /// In place of the pictures when there are none.
 pub fn nothing(ui: Ui) -> AnyView {
     main()
@@ -241,6 +302,11 @@ pub fn nothing(ui: Ui) -> AnyView {
             p().class("lead").child(
                 "Add images first. They appear here as soon as their headers have been read.",
             ),
+            ol().class("three how").child((
+                li().child("The wheel and the arrows go through the images; a drag with the left button changes brightness and contrast."),
+                li().child("R, then a drag, paints a black rectangle over a name. “Apply to” says on which images."),
+                li().child("N goes to what is to be seen next; X says that nothing identifying is left."),
+            )),
             button()
                 .attr("type", "button")
                 .class("button second-button tall")
@@ -248,4 +314,21 @@ pub fn nothing(ui: Ui) -> AnyView {
                 .child("Go to Add"),
         ))
         .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_dicom_is_said_by_its_endings() {
+        let of = |places: &[&str]| kinds_of(places.iter().copied());
+        assert_eq!(of(&["a/1.jpg", "a/2.JPG", "b.pdf"]), "2 .jpg, 1 .pdf");
+        assert_eq!(
+            of(&["a.a", "b.b", "c.c", "d.d", "README"]),
+            "1 .a, 1 .b, 1 .c, 2 others"
+        );
+        assert_eq!(of(&["README", "x."]), "none with an ending that is known");
+        assert_eq!(of(&["Doe.Jane Mary"]), "none with an ending that is known");
+    }
 }

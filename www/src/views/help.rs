@@ -16,8 +16,11 @@ pub fn panels(ui: Ui) -> impl IntoView {
         let is_open = ui.panel.with(Option::is_some);
         if was == Some(true) && !is_open {
             let had = before.try_update_value(Option::take).flatten();
-            if let Some(had) = had.and_then(|had| had.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let _ = had.focus();
+            match had.and_then(|had| had.dyn_into::<web_sys::HtmlElement>().ok()) {
+                Some(had) if had.tag_name() != "BODY" && had.is_connected() => {
+                    let _ = had.focus();
+                }
+                _ => super::focus::into_work(),
             }
         }
         is_open
@@ -48,7 +51,12 @@ pub fn panels(ui: Ui) -> impl IntoView {
                         .on(ev::click, move |_| ui.panel.set(None))
                         .child("Close"),
                 )),
-                div().class("in").child(content),
+                div()
+                    .class("in")
+                    .attr("tabindex", "0")
+                    .attr("role", "region")
+                    .attr("aria-label", title)
+                    .child(content),
             ))
         })
     }
@@ -159,24 +167,27 @@ fn keys(ui: Ui) -> AnyView {
         ("J  K", "series down, up"),
         ("←  →  or wheel", "image back, on"),
         ("Space", "play"),
-        ("R", "rectangle"),
-        ("M", "move"),
-        ("W", "window, also right button"),
-        ("Z", "magnify, also Ctrl and wheel"),
-        ("B", "brightest of all images, darkest, this frame"),
+        ("R, Enter", "a rectangle in the middle of the picture"),
+        (
+            "Arrows",
+            "place it, or the chosen region, 1 pixel; with Ctrl 10",
+        ),
+        ("Shift+arrows", "size it"),
+        ("Enter", "paint it"),
+        ("W", "window: the left button’s at first"),
+        ("M", "move, also middle button"),
+        ("Z", "magnify, also right button, Ctrl and wheel"),
+        ("B", "brightest of all images, darkest, one alone"),
         ("0", "fit"),
         ("E", "mark the picture for slides, as it is seen"),
         ("H", "marks on, off"),
         ("Tab", "through the regions"),
-        ("Arrows", "move the region 1 pixel"),
-        ("Shift+arrows", "move it 10 pixels"),
-        ("Alt+arrows", "resize it"),
         ("Delete", "remove the region, or the series in the list"),
         ("X", "nothing identifying shown, on to the next"),
         ("Ctrl+Z  Ctrl+Y", "undo, redo"),
         ("D", "theme"),
         ("?", "this list"),
-        ("Esc", "let go"),
+        ("Esc", "let go: of a panel, a rectangle, a region, the tool"),
     ];
     (
         p().class("second")

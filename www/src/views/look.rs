@@ -1,7 +1,7 @@
 //! The Look step: tree, viewer or contact sheet, panel. On a narrow page tree and panel become tabs above the viewer.
 
 use leptos::ev;
-use leptos::html::{button, div};
+use leptos::html::{button, div, h1, main};
 use leptos::prelude::*;
 
 use super::{contact_sheet, panel, tree, viewer};
@@ -45,18 +45,20 @@ pub fn look(ui: Ui) -> AnyView {
             super::panel::ask();
         }
     });
+    let sheet = Memo::new(move |_| ui.sheet.get());
     (move || {
         if none.get() {
             return super::add::nothing(ui);
         }
-        div()
+        main()
             .class("look")
             .attr("data-tab", move || tab.get())
             .child((
+                h1().class("spoken").child("Look at the pictures"),
                 div().class("tabs segments").child(tabs.clone()),
                 tree::tree(ui),
                 move || {
-                    if ui.sheet.get() {
+                    if sheet.get() {
                         contact_sheet::sheet(ui)
                     } else {
                         viewer::viewer(ui)

@@ -14,6 +14,7 @@
 //! | [`slides`] | pictures that are marked for slides |
 //! | [`rules`] | Rules |
 //! | [`save`], [`certificate`] | Save: the run, and what came of it |
+//! | [`focus`] | where the focus goes when what had it goes |
 //! | [`icons`], [`thumb`], [`in_view`] | small things that many use |
 
 mod add;
@@ -21,6 +22,7 @@ mod case_list;
 mod certificate;
 mod check;
 mod contact_sheet;
+mod focus;
 mod foot;
 mod guide;
 mod help;

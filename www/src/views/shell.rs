@@ -5,7 +5,7 @@ use leptos::html::{button, div, header, li, nav, ol, p, small, span};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::{add, case_list, check, foot, help, look, news, rules, save, theme, viewer};
+use super::{add, case_list, check, focus, foot, help, look, news, rules, save, theme, viewer};
 use crate::controllers::checking;
 use crate::controllers::intake;
 use crate::state::run::Run;
@@ -18,6 +18,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
     theme::follow(ui);
     show_progress_in_title(ui);
     open_look_after_first_drop(ui);
+    focus::keep();
     viewer::keys::listen(ui);
     viewer::keep_loading(ui);
     crate::controllers::surface::keep_projecting(ui);
@@ -81,11 +82,13 @@ fn skip() -> impl IntoView {
 }
 
 fn body(ui: Ui) -> AnyView {
+    // Only another step rebuilds it: choosing a series sets the step that is in view already.
+    let step = Memo::new(move |_| ui.step.get());
     div()
         .class("body")
         .attr("id", "main")
         .attr("tabindex", "-1")
-        .child(move || match ui.step.get() {
+        .child(move || match step.get() {
             Step::Add => check::check(ui)
                 .or_else(|| case_list::page(ui))
                 .unwrap_or_else(|| add::add(ui)),
@@ -250,8 +253,29 @@ fn fault(ui: Ui) -> impl IntoView {
     }
 }
 
-/// What undo has just taken back.
+/// For how long it stands there what was done: long enough to be read twice.
+const SAID: std::time::Duration = std::time::Duration::from_secs(10);
+
+/// What undo has just taken back, or where a rectangle is.
 fn said(ui: Ui) -> impl IntoView {
+    let number = StoredValue::new(0_u64);
+    Effect::new(move |_| {
+        // While a rectangle is being placed it says where that is.
+        let stays = ui.viewer.draft.with(Option::is_some);
+        if ui.said.with(Option::is_none) || stays {
+            return;
+        }
+        number.update_value(|number| *number += 1);
+        let mine = number.get_value();
+        set_timeout(
+            move || {
+                if number.try_get_value() == Some(mine) {
+                    ui.said.set(None);
+                }
+            },
+            SAID,
+        );
+    });
     div()
         .class("said-last")
         .attr("role", "status")
@@ -283,6 +307,7 @@ fn open_look_after_first_drop(ui: Ui) {
         let ready = first && !locked && !ui.states.with_untracked(Vec::is_empty);
         if before == Some(true) && !reading && ready {
             ui.go(Step::Look);
+            focus::into_work();
         }
         reading
     });

@@ -54,7 +54,7 @@ fn the_rows_code_and_what_it_was_taken_as_are_told() {
         (serial.what, &serial.after),
         (What::Removed, &Shown::Absent)
     );
-    assert_eq!(serial.why.words(), "Table E.1-1: X/Z/D, taken as X");
+    assert_eq!(serial.why.words(), "Table E.1-1: X/Z/D, of which X is done");
     let device = Policy::with([ProfileOption::Device]).unwrap();
     let kept = rows(&original, &device);
     let serial = row(&kept, tags::DEVICE_SERIAL_NUMBER);
@@ -65,7 +65,7 @@ fn the_rows_code_and_what_it_was_taken_as_are_told() {
     );
     assert_eq!(
         row(&strict, tags::MANUFACTURER).why.words(),
-        "No row; says how the image was made"
+        "Not in Table E.1-1; says how the image was made"
     );
 }
 

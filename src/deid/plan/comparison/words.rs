@@ -48,7 +48,7 @@ impl Reason {
                         let name = option.name();
                         format!("{row}, {}", name.strip_prefix(LONG).unwrap_or(name))
                     }
-                    None if code != taken => format!("{row}, taken as {}", spelling(taken)),
+                    None if code != taken => format!("{row}, of which {} is done", spelling(taken)),
                     None => row,
                 }
             }
@@ -74,17 +74,17 @@ fn no_row(why: Why) -> &'static str {
             "Table E.1-1: X for private attributes; also for what the standard doesn’t know"
         }
         Why::Empty => "There is no value",
-        Why::Sequence => "No row; its items are looked at one by one",
-        Why::Number => "No row; a number",
-        Why::CodeString => "No row; a code of the standard",
-        Why::Technical => "No row; says how the image was made",
-        Why::PublicCode => "No row; a code of a public coding scheme",
-        Why::LocalCode => "No row; a code of a hospital or maker",
-        Why::Date => "No row; a date or time",
-        Why::FreeText => "No row; not known to be technical",
-        Why::Identifier => "No row; names the patient or somebody around him",
-        Why::Cleaned => "No row; text, cleaned word by word",
-        Why::Moved => "No row; moves with all dates of the patient",
+        Why::Sequence => "Not in Table E.1-1; its items are looked at one by one",
+        Why::Number => "Not in Table E.1-1; a number",
+        Why::CodeString => "Not in Table E.1-1; a code of the standard",
+        Why::Technical => "Not in Table E.1-1; says how the image was made",
+        Why::PublicCode => "Not in Table E.1-1; a code of a public coding scheme",
+        Why::LocalCode => "Not in Table E.1-1; a code of a hospital or maker",
+        Why::Date => "Not in Table E.1-1; a date or time",
+        Why::FreeText => "Not in Table E.1-1; not known to be technical",
+        Why::Identifier => "Not in Table E.1-1; names the patient or somebody around him",
+        Why::Cleaned => "Not in Table E.1-1; text, cleaned word by word",
+        Why::Moved => "Not in Table E.1-1; moves with all dates of the patient",
         Why::SafePrivate => "On the standard’s list of safe private attributes",
         Why::OverlayInPixels => "Describes an overlay within the picture, which is cleared",
         Why::Malformed => "Not in the form that it must have, so it may hold anything",

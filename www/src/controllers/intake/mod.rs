@@ -19,7 +19,8 @@ mod examine;
 mod queue;
 mod unlock;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use leptos::prelude::*;
@@ -41,6 +42,9 @@ use unlock::report_password;
 
 pub use doubles::digest;
 pub use unlock::unlock;
+
+/// What is said of a drop in which there is nothing.
+const NOTHING: &str = "No files were found in what you added. If it was a folder, it is empty: try the one above it. If it came straight out of another program, save it into a folder first, then add that.";
 
 thread_local! {
     static QUEUE: RefCell<Queue<File>> = RefCell::default();
@@ -111,7 +115,16 @@ where
     QUEUE.with_borrow_mut(|queue| queue.listings += 1);
     publish(session);
     spawn_local(async move {
-        listing(Box::new(move |files| take_in(session, files))).await;
+        let any = Rc::new(Cell::new(false));
+        let found = any.clone();
+        listing(Box::new(move |files| {
+            found.set(found.get() || !files.is_empty());
+            take_in(session, files);
+        }))
+        .await;
+        if !any.get() && session.fault.with_untracked(Option::is_none) {
+            session.fault.set(Some(NOTHING.into()));
+        }
         QUEUE.with_borrow_mut(|queue| queue.listings -= 1);
         ask(session);
         spawn_adding(session);

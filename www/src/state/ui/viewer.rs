@@ -150,10 +150,10 @@ pub struct Viewer {
 }
 
 impl Viewer {
-    /// Rectangle tool, fitted.
+    /// As hands from PACS expect: windowing and scrolling, fitted.
     pub fn new() -> Self {
         Self {
-            tool: RwSignal::new(Tool::Rectangle),
+            tool: RwSignal::new(Tool::Window),
             marks: RwSignal::new(true),
             playing: RwSignal::new(false),
             scale: RwSignal::new(None),

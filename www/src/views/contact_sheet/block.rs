@@ -1,7 +1,7 @@
 //! A series on the contact sheet: a tile for every size and kind of image in it, and a handful of its images beside.
 
 use leptos::ev;
-use leptos::html::{bdi, button, div, h3, p, section, span};
+use leptos::html::{bdi, button, div, h2, p, section, span};
 use leptos::prelude::*;
 
 use super::tile::{self, tile};
@@ -66,7 +66,7 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
 
 fn title(ui: Ui, id: SeriesId, name: String, words: String, seen: Memo<bool>) -> impl IntoView {
     div().class("title").child((
-        h3().child(bdi().child(name)),
+        h2().child(bdi().child(name)),
         span().class("second").child(words),
         span()
             .class("second mark")

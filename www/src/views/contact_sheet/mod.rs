@@ -9,7 +9,7 @@ mod block;
 mod tile;
 
 use leptos::ev;
-use leptos::html::{bdi, button, div, h2, h3, li, main, p, section, ul};
+use leptos::html::{bdi, button, div, h2, li, p, section, ul};
 use leptos::prelude::*;
 
 use crate::state::ui::Ui;
@@ -57,7 +57,7 @@ pub fn sheet(ui: Ui) -> AnyView {
         .children(move |(id, _)| block::block(ui, id))
         .build());
     let standing = ui.glanced;
-    main()
+    section()
         .class("view sheet")
         .attr("aria-label", "Contact sheet")
         .child((
@@ -133,7 +133,7 @@ fn pictureless(ui: Ui, series: Vec<SeriesId>) -> Option<AnyView> {
         section()
             .class("block pictureless")
             .child((
-                h3().child("No picture in these"),
+                h2().child("No picture in these"),
                 ul().child(series.into_iter().map(line).collect_view()),
             ))
             .into_any(),

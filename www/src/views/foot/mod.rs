@@ -24,9 +24,34 @@ pub fn foot(ui: Ui) -> AnyView {
         .child((
             equation(ui),
             spoken(ui),
+            still_reading(ui),
             div().class("acts").child(acts(ui)),
         ))
         .into_any()
+}
+
+/// What is still to be read, on the steps where nothing else says so.
+fn still_reading(ui: Ui) -> impl IntoView {
+    let words = Memo::new(move |_| {
+        let intake = ui
+            .session
+            .intake
+            .get()
+            .filter(|_| ui.step.get() != Step::Add)?;
+        let left = intake.files_found.saturating_sub(intake.files_read);
+        Some(match left {
+            0 => "Still reading".to_owned(),
+            left => format!("Still reading, {}", count(left, "file", "files")),
+        })
+    });
+    move || {
+        words.get().map(|words| {
+            span()
+                .class("second")
+                .attr("data-testid", "still-reading")
+                .child(words)
+        })
+    }
 }
 
 /// What the green button would do.

@@ -2,7 +2,7 @@
 //! anything can be.
 
 use leptos::ev;
-use leptos::html::{button, div, p, span};
+use leptos::html::{button, div, kbd, p, span};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
@@ -174,6 +174,9 @@ fn clear(ui: Ui, words: &'static str) -> AnyView {
                 untrack(move || ui.clear_shown());
             }
         })
-        .child(span().child(words))
+        .child((
+            span().child(words),
+            kbd().attr("aria-hidden", "true").child("X"),
+        ))
         .into_any()
 }

@@ -20,7 +20,7 @@ mod video;
 
 pub use decision::ask;
 
-use leptos::html::{aside, bdi, div, h2, p, section};
+use leptos::html::{bdi, div, h2, p, section};
 use leptos::prelude::*;
 
 use super::slides;
@@ -30,7 +30,8 @@ use crate::words::why;
 
 /// The right column; the contact sheet needs its room.
 pub fn panel(ui: Ui) -> AnyView {
-    (move || (!ui.sheet.get()).then(|| about_the_series(ui))).into_any()
+    let sheet = Memo::new(move |_| ui.sheet.get());
+    (move || (!sheet.get()).then(|| about_the_series(ui))).into_any()
 }
 
 fn about_the_series(ui: Ui) -> AnyView {
@@ -49,7 +50,7 @@ fn about_the_series(ui: Ui) -> AnyView {
     let can_paint = Memo::new(move |_| ui.paintable());
     let decided = Memo::new(move |_| decision::state(ui));
     let saving = Memo::new(move |_| ui.running());
-    aside()
+    section()
         .class("right")
         .attr("aria-label", "This series")
         .child((

@@ -91,7 +91,7 @@ fn one(ui: Ui, offer: Offer) -> AnyView {
             "outside-scan",
         ),
         Offer::Template(device, rects) => (
-            format!("Paint as on the last {device} images"),
+            format!("Same boxes as last time on {device}"),
             format!("{}, this series.", count(*rects, "rectangle", "rectangles")),
             "template-offer",
         ),

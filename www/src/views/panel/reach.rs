@@ -22,8 +22,8 @@ pub fn reach(ui: Ui, regions: Memo<Vec<Painted>>) -> AnyView {
         })
     });
     let words = move || match selected.get() {
-        Some((_, number)) => format!("Reach of region {number}"),
-        None => "Reach of the next rectangle".to_owned(),
+        Some((_, number)) => format!("Apply region {number} to"),
+        None => "Apply to".to_owned(),
     };
     let chosen = Memo::new(move |_| selected.get().map(|(id, _)| id));
     label()

@@ -1,12 +1,13 @@
 //! What is painted black on the image in view: its regions by number, place, size and reach.
 
 use leptos::ev;
-use leptos::html::{button, div, h3, li, ol, section, span};
+use leptos::html::{button, div, h3, li, ol, p, section, span};
 use leptos::prelude::*;
 
 use super::{offers, range, reach};
 use crate::state::ui::{Ui, both};
 use crate::views::icons::{Icon, icon};
+use crate::views::viewer;
 use crate::words::{count, place, reach as reach_words};
 use darkroom::catalogue::InstanceId;
 use darkroom::pixels::Rect;
@@ -90,11 +91,30 @@ pub fn regions(ui: Ui) -> AnyView {
                     .map(|region| line(ui, region))
                     .collect_view()
             }),
+            grown(ui),
             reach::reach(ui, regions),
             range::range(ui),
             offers::offers(ui),
         ))
         .into_any()
+}
+
+/// What the dashed outline is, where there is one.
+fn grown(ui: Ui) -> impl IntoView {
+    let marks = viewer::marks_on_frame(ui);
+    let any = Memo::new(move |_| {
+        let viewer = ui.viewer;
+        viewer.marks.get()
+            && marks.with(|marks| marks.iter().any(|mark| viewer.grown(mark.rect).is_some()))
+    });
+    move || {
+        any.get().then(|| {
+            p().class("second legend").attr("data-testid", "legend").child((
+                span().class("dashes").attr("aria-hidden", "true"),
+                "Dashed: how far the black goes. This picture is compressed in blocks, and whole blocks are painted.",
+            ))
+        })
+    }
 }
 
 fn line(ui: Ui, region: Painted) -> AnyView {

@@ -183,9 +183,24 @@ fn figure(ui: Ui, number: usize, list: Option<List>) -> AnyView {
                         ui.go(Step::Add);
                         ui.list.set(Some(list));
                     })
+                    .attr(
+                        "aria-label",
+                        format!("{} {}", thousands(number), list_words(list)),
+                    )
                     .child(thousands(number)),
             )
             .into_any(),
+    }
+}
+
+/// What a list is of, where its figure alone leads to it.
+fn list_words(list: List) -> &'static str {
+    match list {
+        List::Cases => "in cases: the table",
+        List::Held => "held: the list",
+        List::Deleted => "deleted: the list",
+        List::Doubles => "doubles: the list",
+        List::NotDicom => "not DICOM: the list",
     }
 }
 

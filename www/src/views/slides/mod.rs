@@ -43,7 +43,7 @@ pub fn toggle_still(ui: Ui) {
             Some(true) => "Marked for slides, as you see it.",
             Some(false) => "No longer marked for slides.",
             None if ui.viewer.surface.get().is_some() => {
-                "Many frames lie over one another: choose “This frame” to mark one for slides."
+                "Many frames lie over one another: choose “Single frame” to mark one for slides."
             }
             None if is_video(ui) => "Of a video only all of it can be marked, as a film.",
             None => return,

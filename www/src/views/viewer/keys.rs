@@ -6,9 +6,8 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::marks::{Mark, on_frame};
 use super::next::TOO_SOON;
-use super::pointer::whole;
-use super::rectangles::{resized, shifted};
-use super::tools::choose;
+use super::placing::{self, Arrow};
+use super::tools::{choose, focus_stage};
 use crate::controllers::surface::turn;
 use crate::state::ui::viewer::Tool;
 use crate::state::ui::{Panel, Step, Ui};
@@ -40,10 +39,12 @@ pub fn listen(ui: Ui) {
             }
             return;
         }
-        let done = if event.ctrl_key() || event.meta_key() {
+        let places = focus == Focus::Picture && Arrow::of(&event).is_some();
+        let done = if (event.ctrl_key() || event.meta_key()) && !places {
             with_control(ui, &event)
         } else {
             general(ui, &event)
+                || (focus == Focus::Picture && placing::key(ui, &event))
                 || (focus == Focus::Picture
                     && on_picture(ui, &event, &marks.get_untracked(), gesture))
                 || (!matches!(focus, Focus::Elsewhere | Focus::Button) && scroll(ui, &event, focus))
@@ -89,6 +90,8 @@ fn focus() -> Focus {
         Focus::Tree
     } else if element.unchecked_ref::<web_sys::Element>().tag_name() == "BODY"
         || element.id() == "main"
+        // What only takes the focus to be read takes no keys of its own.
+        || element.matches("[tabindex='-1']:not(input), .blocks").unwrap_or(false)
     {
         Focus::Page
     } else if element.tag_name() == "BUTTON" {
@@ -122,8 +125,11 @@ fn general(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         ui.sheet.set(false);
     } else if ui.viewer.draft.get_untracked().is_some() {
         ui.viewer.draft.set(None);
-    } else {
+        ui.said.set(None);
+    } else if ui.region.get_untracked().is_some() {
         ui.region.set(None);
+    } else {
+        ui.viewer.tool.set(Tool::Window);
     }
     true
 }
@@ -139,52 +145,18 @@ fn on_picture(
         .region
         .get_untracked()
         .and_then(|id| marks.iter().find(|mark| mark.id == id));
+    if let (Some(arrow), Some(mark)) = (Arrow::of(event), selected) {
+        placing::nudge(ui, *mark, arrow, event, gesture);
+        return true;
+    }
     match (event.key().as_str(), selected) {
         ("Tab", _) => next_region(ui, marks, event.shift_key()),
         ("Delete" | "Backspace", Some(_)) => {
             ui.remove_selected();
             true
         }
-        (key @ ("ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown"), Some(mark)) => {
-            let step = if event.shift_key() { 10 } else { 1 };
-            let by = match key {
-                "ArrowLeft" => (-step, 0),
-                "ArrowRight" => (step, 0),
-                "ArrowUp" => (0, -step),
-                _ => (0, step),
-            };
-            nudge(ui, *mark, by, event, gesture);
-            true
-        }
         _ => false,
     }
-}
-
-fn nudge(
-    ui: Ui,
-    mark: Mark,
-    by: (i64, i64),
-    event: &web_sys::KeyboardEvent,
-    gesture: StoredValue<(u64, f64)>,
-) {
-    let Some(size) = untrack(move || ui.viewer.size()) else {
-        return;
-    };
-    let (id, rect) = (mark.id, whole(ui, &mark));
-    let rect = match event.alt_key() {
-        true => resized(rect, by, size),
-        false => shifted(rect, by, size),
-    };
-    let now = event.time_stamp();
-    gesture.update_value(|(number, last)| {
-        if now - *last > 1_000.0 {
-            *number += 1;
-        }
-        *last = now;
-    });
-    // Far from the numbers that drags use.
-    let number = (1 << 32) + (u64::from(id) << 40) + gesture.get_value().0;
-    ui.decide(|_, review| review.reshape(id, rect, number));
 }
 
 /// Selects the next region; past the last one the focus goes on as it would anyhow.
@@ -205,9 +177,11 @@ fn next_region(ui: Ui, marks: &[Mark], back: bool) -> bool {
 
 /// Keys that are not letters, while the picture, the tree or nothing has the focus: they cannot be turned off.
 fn scroll(ui: Ui, event: &web_sys::KeyboardEvent, focus: Focus) -> bool {
-    let looking = ui.step.get_untracked() == Step::Look && !ui.sheet.get_untracked();
+    let looking = ui.step.get_untracked() == Step::Look
+        && !ui.sheet.get_untracked()
+        && ui.panel.get_untracked().is_none();
     let choosing = ui.step.get_untracked() == Step::Rules && focus == Focus::Tree;
-    if event.alt_key() || !(looking || choosing) {
+    if event.alt_key() || event.ctrl_key() || event.meta_key() || !(looking || choosing) {
         return false;
     }
     match event.key().as_str() {
@@ -249,7 +223,11 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         _ if !looking => return false,
         "j" => ui.step_series(1),
         "k" => ui.step_series(-1),
-        "r" => choose(ui, Tool::Rectangle),
+        "r" => {
+            choose(ui, Tool::Rectangle);
+            // Enter puts one on the picture.
+            focus_stage();
+        }
         "m" => choose(ui, Tool::Move),
         "w" => choose(ui, Tool::Window),
         "z" => choose(ui, Tool::Magnify),

@@ -2,7 +2,7 @@
 //! reach its images; out go rectangles in stored pixels.
 //!
 //! [`load`] which picture is shown · [`canvas`], [`draw`], [`reduce`] its pixels · [`marks`] outlines, numbers, handles
-//! · [`pointer`] what a drag does · [`rectangles`] the arithmetic of it · [`projection`] many frames laid over one
+//! · [`pointer`] what a drag does · [`placing`] a rectangle by keyboard · [`rectangles`] the arithmetic of it · [`projection`] many frames laid over one
 //! another · [`seen`] what counts as seen · [`next`] what is still to be seen · [`keys`] the same by keyboard ·
 //! [`tools`] the bar above · [`strip`] the bar below · [`place`] from stored pixels to the screen and back.
 
@@ -13,6 +13,7 @@ mod load;
 mod marks;
 pub mod next;
 mod place;
+mod placing;
 mod pointer;
 pub mod projection;
 mod rectangles;
@@ -21,7 +22,7 @@ pub mod seen;
 mod strip;
 mod tools;
 
-use leptos::html::{div, main};
+use leptos::html::{div, section};
 use leptos::prelude::*;
 
 use crate::state::ui::Ui;
@@ -32,12 +33,13 @@ use darkroom::clean::HeldReason;
 use darkroom::slides::View;
 
 pub use load::keep_loading;
+pub use marks::on_frame as marks_on_frame;
 pub use next::Next;
 pub use seen::keep_noting;
 
 /// Tool bar, stage and strip.
 pub fn viewer(ui: Ui) -> AnyView {
-    main()
+    section()
         .class("view")
         .attr("aria-label", "Picture")
         .child((tools::bar(ui), stage(ui), strip::strip(ui)))

@@ -14,6 +14,9 @@ use crate::state::ui::viewer::Tool;
 use darkroom::pixels::Rect;
 use darkroom::review::RegionId;
 
+/// How far a drag goes for one image, in CSS pixels.
+const SCROLL: f64 = 12.0;
+
 /// What is going on between press and release. Points are in CSS pixels of the stage.
 #[derive(Clone, Copy)]
 enum Drag {
@@ -35,9 +38,16 @@ enum Drag {
         center: f64,
         width: f64,
     },
+    /// Of a picture without a window: through its images.
+    Scroll {
+        from: (f64, f64),
+        position: usize,
+    },
     Magnify {
         from: (f64, f64),
         fit: Fit,
+        /// Whether a click alone magnifies too.
+        clicks: bool,
     },
 }
 
@@ -88,6 +98,12 @@ where
             on.drag.set_value(None);
             ui.viewer.draft.set(None);
         })
+        // A middle button that pans must not scroll the page as well.
+        .on(ev::mousedown, |event| {
+            if event.button() == 1 {
+                event.prevent_default();
+            }
+        })
         .on(ev::contextmenu, |event| event.prevent_default())
         .on(ev::wheel, move |event| on.wheel(&event))
 }
@@ -107,11 +123,11 @@ impl Stage {
             return;
         };
         let _ = stage.focus();
-        if self.ui.viewer.size().is_none() || event.button() == 1 {
+        if self.ui.viewer.size().is_none() {
             return;
         }
         let (fit, marks) = (self.fit.get_untracked(), self.marks.get_untracked());
-        let begun = begin(self.ui, fit, &marks, self.point(event), event.button() == 2);
+        let begun = begin(self.ui, fit, &marks, self.point(event), event.button());
         if begun.is_some() {
             let _ = stage.set_pointer_capture(event.pointer_id());
             event.prevent_default();
@@ -161,49 +177,65 @@ impl Stage {
     }
 }
 
-fn begin(ui: Ui, fit: Fit, marks: &[Mark], from: (f64, f64), right: bool) -> Option<Drag> {
+/// What a press begins. The middle button pans and the right one magnifies, whatever the tool.
+fn begin(ui: Ui, fit: Fit, marks: &[Mark], from: (f64, f64), button: i16) -> Option<Drag> {
     let viewer = ui.viewer;
-    let window = || {
-        let window = untrack(move || viewer.window_in_force())?;
-        Some(Drag::Window {
+    match (button, viewer.tool.get_untracked()) {
+        (2, _) => Some(Drag::Magnify {
             from,
-            center: window.center,
-            width: window.width,
-        })
-    };
-    if right {
-        return window();
-    }
-    match viewer.tool.get_untracked() {
-        Tool::Rectangle => {
-            if !untrack(move || ui.paintable()) {
-                return None;
-            }
-            let selected = ui.region.get_untracked();
-            let mark = marks.iter().find(|mark| Some(mark.id) == selected);
-            if let Some(mark) = mark {
-                let grip = grip_at(fit, mark.rect, from);
-                if grip.is_some() || inside(fit, mark.rect, from) {
-                    return Some(Drag::Change {
-                        id: mark.id,
-                        grip,
-                        start: whole(ui, mark),
-                        from,
-                    });
-                }
-            }
-            Some(Drag::Draw { from })
-        }
-        Tool::Move => {
+            fit,
+            clicks: false,
+        }),
+        (1, _) | (_, Tool::Move) => {
             let (width, height) = viewer.stage.get_untracked();
             Some(Drag::Pan {
                 from,
                 centre: fit.stored((width / 2.0, height / 2.0)),
             })
         }
-        Tool::Window => window(),
-        Tool::Magnify => Some(Drag::Magnify { from, fit }),
+        (_, Tool::Rectangle) => paints(ui, fit, marks, from),
+        (_, Tool::Window) => Some(windows(ui, from)),
+        (_, Tool::Magnify) => Some(Drag::Magnify {
+            from,
+            fit,
+            clicks: true,
+        }),
     }
+}
+
+/// Windows; colour has no window, and is scrolled through.
+fn windows(ui: Ui, from: (f64, f64)) -> Drag {
+    match untrack(move || ui.viewer.window_in_force()) {
+        Some(window) => Drag::Window {
+            from,
+            center: window.center,
+            width: window.width,
+        },
+        None => Drag::Scroll {
+            from,
+            position: ui.position.get_untracked(),
+        },
+    }
+}
+
+/// Changes the selected region where the press takes hold of it, else draws a new one.
+fn paints(ui: Ui, fit: Fit, marks: &[Mark], from: (f64, f64)) -> Option<Drag> {
+    if !untrack(move || ui.paintable()) {
+        return None;
+    }
+    let selected = ui.region.get_untracked();
+    if let Some(mark) = marks.iter().find(|mark| Some(mark.id) == selected) {
+        let grip = grip_at(fit, mark.rect, from);
+        if grip.is_some() || inside(fit, mark.rect, from) {
+            return Some(Drag::Change {
+                id: mark.id,
+                grip,
+                start: whole(ui, mark),
+                from,
+            });
+        }
+    }
+    Some(Drag::Draw { from })
 }
 
 /// A region as it was drawn: on a smaller image its mark is cut off, and a change must not cut the region itself.
@@ -255,7 +287,15 @@ fn drag_on(ui: Ui, fit: Fit, drag: Drag, at: (f64, f64)) {
                 width + (at.0 - from.0) * step,
             );
         }
-        Drag::Magnify { from, fit } => {
+        Drag::Scroll { from, position } => {
+            let last = ui.frames.with_untracked(Vec::len).saturating_sub(1);
+            let by = ((at.1 - from.1) / SCROLL).trunc() as isize;
+            let place = position.saturating_add_signed(by).min(last);
+            if place != ui.position.get_untracked() {
+                ui.position.set(place);
+            }
+        }
+        Drag::Magnify { from, fit, .. } => {
             zoom(
                 viewer,
                 fit,
@@ -271,13 +311,8 @@ fn end(ui: Ui, fit: Fit, marks: &[Mark], drag: Drag, at: (f64, f64), gesture: u6
     viewer.draft.set(None);
     match drag {
         Drag::Draw { from } if far(from, at) => {
-            if let (Some(rect), Some((instance, frame))) = (
-                drawn(ui, fit, from, at).filter(|rect| !rect.is_slip()),
-                viewer.shown.with_untracked(Shown::of),
-            ) {
-                let reach = ui.reach.get_untracked();
-                let painted = ui.decide(|_, review| review.paint(rect, reach, instance, frame));
-                ui.region.set(painted);
+            if let Some(rect) = drawn(ui, fit, from, at).filter(|rect| !rect.is_slip()) {
+                paint(ui, rect);
             }
         }
         Drag::Change {
@@ -291,14 +326,34 @@ fn end(ui: Ui, fit: Fit, marks: &[Mark], drag: Drag, at: (f64, f64), gesture: u6
                 ui.decide(|_, review| review.reshape(id, rect, gesture));
             }
         }
-        Drag::Draw { from } | Drag::Change { from, .. } => {
+        Drag::Draw { from }
+        | Drag::Change { from, .. }
+        | Drag::Window { from, .. }
+        | Drag::Scroll { from, .. }
+            if !far(from, at) =>
+        {
             // A click selects the topmost region under it.
             let hit = marks.iter().rev().find(|mark| inside(fit, mark.rect, from));
             ui.region.set(hit.map(|mark| mark.id));
         }
-        Drag::Magnify { from, fit } if !far(from, at) => zoom(viewer, fit, from, fit.scale * 2.0),
-        Drag::Pan { .. } | Drag::Window { .. } | Drag::Magnify { .. } => {}
+        Drag::Magnify {
+            from,
+            fit,
+            clicks: true,
+        } if !far(from, at) => zoom(viewer, fit, from, fit.scale * 2.0),
+        _ => {}
     }
+}
+
+/// Paints a rectangle as far as is chosen, and selects it; whether it was taken.
+pub fn paint(ui: Ui, rect: Rect) -> bool {
+    let Some((instance, frame)) = ui.viewer.shown.with_untracked(Shown::of) else {
+        return false;
+    };
+    let reach = ui.reach.get_untracked();
+    let painted = ui.decide(|_, review| review.paint(rect, reach, instance, frame));
+    ui.region.set(painted);
+    painted.is_some()
 }
 
 /// Shows by the pointer's shape what a press would do.

@@ -23,7 +23,7 @@ fn offered(ui: Ui) -> Memo<bool> {
     })
 }
 
-/// "This frame | Brightest | Darkest"; out of sight where there is one frame, in its place all the same.
+/// "Single frame | Brightest | Darkest"; out of sight where there is one frame, in its place all the same.
 pub fn segments(ui: Ui) -> AnyView {
     let offered = offered(ui);
     let segment =
@@ -45,7 +45,7 @@ pub fn segments(ui: Ui) -> AnyView {
         .attr("role", "group")
         .attr("aria-label", "What to draw on")
         .child((
-            segment(None, "This frame", "projection-off", "The frame itself (B)"),
+            segment(None, "Single frame", "projection-off", "The frame itself (B)"),
             segment(
                 Some(Ends::Brightest),
                 "Brightest",

@@ -42,7 +42,7 @@ pub fn strip(ui: Ui) -> AnyView {
                 let is_drawn = viewer
                     .picture()
                     .is_some_and(|picture| picture.overlay.is_some());
-                is_drawn.then_some("with its overlay, which does not leave")
+                is_drawn.then_some("The overlay will be removed")
             }),
             span().class("second window").child(move || {
                 viewer

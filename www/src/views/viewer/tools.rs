@@ -1,7 +1,7 @@
 //! The tool bar above the picture.
 
 use leptos::ev;
-use leptos::html::{button, div, option, select, span};
+use leptos::html::{button, div, kbd, option, select, span};
 use leptos::prelude::*;
 
 use super::place::{fit, set_scale};
@@ -60,7 +60,13 @@ fn marks_button(ui: Ui) -> impl IntoView {
                 true => "Marks",
                 false => "Marks off",
             }),
+            cap("H"),
         ))
+}
+
+/// A key beside what it does.
+fn cap(key: &'static str) -> impl IntoView {
+    kbd().attr("aria-hidden", "true").child(key)
 }
 
 fn gap() -> AnyView {
@@ -72,7 +78,7 @@ fn tool(
     tool: Tool,
     drawing: Icon,
     name: &'static str,
-    key: &str,
+    key: &'static str,
     test_id: Option<&'static str>,
 ) -> AnyView {
     let chosen = move || ui.viewer.tool.get() == tool;
@@ -91,20 +97,21 @@ fn tool(
                 focus_stage();
             }
         })
-        .child((icon(drawing), span().class("label").child(name)))
+        .child((icon(drawing), span().class("label").child(name), cap(key)))
         .into_any()
 }
 
-/// Takes a tool up. Rectangle begins a new one, so no region is held on to whose handles would be in the way.
+/// Takes a tool up; a rectangle that is being placed is dropped. Rectangle begins a new one, so no region is held on to whose handles would be in the way.
 pub fn choose(ui: Ui, tool: Tool) {
     ui.viewer.tool.set(tool);
+    ui.viewer.draft.set(None);
     if tool == Tool::Rectangle {
         ui.region.set(None);
     }
 }
 
 /// Gives the picture the focus.
-fn focus_stage() {
+pub fn focus_stage() {
     if let Some(stage) = document().get_element_by_id("stage") {
         let _ = leptos::wasm_bindgen::JsCast::unchecked_ref::<web_sys::HtmlElement>(&stage).focus();
     }
@@ -164,6 +171,10 @@ fn windows(ui: Ui) -> AnyView {
         .child(
             select()
                 .attr("aria-label", "Window")
+                .attr("title", move || {
+                    let window = viewer.window_in_force();
+                    window.map(|window| format!("C {:.0} W {:.0}", window.center, window.width))
+                })
                 .on(ev::change, choose)
                 .child(move || {
                     let offered = names

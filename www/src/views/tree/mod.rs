@@ -1,36 +1,26 @@
 //! The tree: cases, studies, series, each with what is left to do. The whole row is the target.
 
+mod row;
+
 use leptos::ev;
 use leptos::html::{b, bdi, button, code, div, h2, li, nav, span, ul};
 use leptos::prelude::*;
 
-use super::icons::{Icon, icon};
-use super::thumb::thumb;
 use crate::controllers::linking;
 use crate::state::ui::{Step, Ui};
-use crate::words::{date, images, thousands};
+use crate::words::{date, thousands};
 use darkroom::catalogue::words::person;
-use darkroom::catalogue::{Catalogue, InstanceId, Series, SeriesId, Study, Triage};
-use darkroom::review::SeriesState;
+use darkroom::catalogue::{Catalogue, SeriesId, Study};
+use row::row;
 
 /// A line of the tree.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Entry {
-    /// Number from 1, name, studies in words, and by a linking key the case name and whether the key knows it.
-    Case(usize, String, String, Option<(String, bool)>),
+    /// Number from 1, name, studies in words, the case name, and whether a linking key knows it if one is open.
+    Case(usize, String, String, Option<(String, Option<bool>)>),
     /// A study of a case that has several.
     Study(usize, usize, String),
     Series(SeriesId),
-}
-
-/// What a row shows of its series.
-#[derive(Clone, Debug, PartialEq)]
-struct Row {
-    name: String,
-    meta: String,
-    modality: String,
-    triage: &'static str,
-    image: Option<InstanceId>,
 }
 
 /// The left column.
@@ -120,7 +110,7 @@ fn entries(ui: Ui) -> Vec<Entry> {
 /// The lines of the tree: every case of which a series is wanted, its studies where it has several, and those series.
 fn entries_of(
     catalogue: &Catalogue,
-    cases: &[(String, bool)],
+    cases: &[(String, Option<bool>)],
     wanted: impl Fn(SeriesId) -> bool,
 ) -> Vec<Entry> {
     let mut out = Vec::new();
@@ -174,7 +164,11 @@ fn line(ui: Ui, entry: Entry) -> AnyView {
                 case.map(|(case, known)| {
                     span().class("second cut").child((
                         code().attr("data-testid", "case-name").child(case),
-                        if known { ", in the key" } else { ", new" },
+                        match known {
+                            None => "",
+                            Some(true) => ", in the key",
+                            Some(false) => ", new",
+                        },
                     ))
                 }),
             ))
@@ -184,126 +178,6 @@ fn line(ui: Ui, entry: Entry) -> AnyView {
             .child(bdi().child(words))
             .into_any(),
         Entry::Series(id) => row(ui, id),
-    }
-}
-
-/// What a row shows of its series.
-fn row_of(catalogue: &Catalogue, series: &Series) -> Row {
-    let pictures = series.instances.iter().any(|instance| {
-        catalogue
-            .summary(*instance)
-            .is_some_and(|summary| summary.image.is_some())
-    });
-    let held = matches!(series.triage, Triage::Held(_));
-    let middle = series.instances.get(series.instances.len() / 2).copied();
-    let number = series.instances.len();
-    let what = if pictures {
-        images(number)
-    } else {
-        crate::words::count(number, "file", "files")
-    };
-    Row {
-        name: series.description.clone(),
-        meta: format!("{}, {what}", series.modality),
-        modality: series.modality.clone(),
-        triage: series.triage.name(),
-        image: middle.filter(|_| pictures && !held),
-    }
-}
-
-fn row(ui: Ui, id: SeriesId) -> AnyView {
-    let data = Memo::new(move |_| ui.of_series(id, row_of));
-    let read = move |part: fn(&Row) -> String| {
-        move || data.with(|row| row.as_ref().map(part).unwrap_or_default())
-    };
-    let state = Memo::new(move |_| ui.state(id));
-    let current = Memo::new(move |_| ui.series.get() == Some(id));
-    let element = NodeRef::<leptos::html::Button>::new();
-    Effect::new(move |_| {
-        if let (true, Some(row)) = (current.get(), element.get()) {
-            into_view(&row);
-        }
-    });
-    li().class("item")
-        .child(
-            button()
-                .node_ref(element)
-                .attr("type", "button")
-                .class("row")
-                .class(("decided", move || {
-                    matches!(state.get(), SeriesState::Cleared | SeriesState::Redacted)
-                }))
-                .class(("deleted", move || state.get() == SeriesState::Deleted))
-                .attr("aria-current", move || current.get().then_some("true"))
-                .attr("data-testid", "series")
-                .attr("data-state", move || state.get().name())
-                .attr("data-modality", read(|row| row.modality.clone()))
-                .attr("data-triage", read(|row| row.triage.to_owned()))
-                .on(ev::click, move |_| ui.pick(id))
-                .child((small_picture(ui, data), row_words(data), move || {
-                    let triage = data.with(|row| row.as_ref().map(|row| row.triage));
-                    mark(state.get(), triage)
-                })),
-        )
-        .into_any()
-}
-
-/// The picture in the middle of the series, or what stands for it.
-fn small_picture(ui: Ui, data: Memo<Option<Row>>) -> impl IntoView {
-    let image = Memo::new(move |_| data.with(|row| row.as_ref().and_then(|row| row.image)));
-    span().class("thumb").child(move || match image.get() {
-        Some(instance) => thumb(ui.session, instance, 88),
-        None => icon(Icon::Document),
-    })
-}
-
-/// Name, modality and size of the series.
-fn row_words(data: Memo<Option<Row>>) -> impl IntoView {
-    let read = move |part: fn(&Row) -> String| {
-        move || data.with(|row| row.as_ref().map(part).unwrap_or_default())
-    };
-    span().class("words").child((
-        span()
-            .class("name cut")
-            .attr("title", read(|row| row.name.clone()))
-            .child(bdi().child(read(|row| row.name.clone()))),
-        span()
-            .class("second cut")
-            .child(read(|row| row.meta.clone())),
-    ))
-}
-
-fn mark(state: SeriesState, triage: Option<&'static str>) -> AnyView {
-    let done = |words: &'static str| {
-        span()
-            .class("mark")
-            .child((icon(Icon::Tick), span().child(words)))
-            .into_any()
-    };
-    match state {
-        SeriesState::Unreviewed if triage == Some("glance") => {
-            span().class("chip glance").child("Glance").into_any()
-        }
-        SeriesState::Unreviewed => span().class("chip look-chip").child("Look").into_any(),
-        SeriesState::Cleared => done("Clear"),
-        SeriesState::Redacted => done("Painted"),
-        SeriesState::Deleted => span().class("mark").child("Deleted").into_any(),
-        SeriesState::Held => span().class("chip held").child("Held").into_any(),
-    }
-}
-
-/// Scrolls the tree, and only the tree, just as far as needed.
-fn into_view(row: &web_sys::HtmlElement) {
-    let Some(tree) = row.closest(".tree").ok().flatten() else {
-        return;
-    };
-    let (row, around) = (
-        row.get_bounding_client_rect(),
-        tree.get_bounding_client_rect(),
-    );
-    let by = (row.bottom() - around.bottom()).max(0.0) + (row.top() - around.top()).min(0.0);
-    if by != 0.0 {
-        tree.set_scroll_top(tree.scroll_top() + by.round() as i32);
     }
 }
 
@@ -336,13 +210,15 @@ mod tests {
     #[test]
     fn a_case_of_several_studies_has_a_line_for_each() {
         let catalogue = catalogue([series(1, 1).item(), series(2, 1).item()]);
-        let entries = entries_of(&catalogue, &[("CASE-ABCDEFGH".into(), true)], |_| true);
+        let entries = entries_of(&catalogue, &[("CASE-ABCDEFGH".into(), Some(true))], |_| {
+            true
+        });
         let Entry::Case(1, _, words, case) = &entries[0] else {
             panic!("a case");
         };
         assert_eq!(
             (words.as_str(), case),
-            ("2 studies", &Some(("CASE-ABCDEFGH".into(), true)))
+            ("2 studies", &Some(("CASE-ABCDEFGH".into(), Some(true))))
         );
         assert_eq!(
             entries[1],
@@ -370,26 +246,5 @@ mod tests {
         assert_eq!(entries.len(), 3);
         assert_eq!(entries[2], Entry::Series(1));
         assert!(entries_of(&catalogue, &[], |_| false).is_empty());
-    }
-
-    #[test]
-    fn a_row_shows_the_image_in_the_middle_unless_it_is_held() {
-        let image = |number, triage| Image {
-            number,
-            triage,
-            ..Image::default()
-        };
-        let row = |triage: Triage| {
-            let images = (1..=3).map(|number| image(number, triage.clone()).item());
-            let catalogue = catalogue(images);
-            row_of(&catalogue, &catalogue.series[0])
-        };
-        let glance = row(Triage::Glance);
-        assert_eq!(
-            (glance.meta.as_str(), glance.image),
-            ("CT, 3 images", Some(1))
-        );
-        let held = row(Triage::Held(darkroom::clean::HeldReason::CannotShow));
-        assert_eq!((held.triage, held.image), ("held", None));
     }
 }
