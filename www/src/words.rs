@@ -1,5 +1,6 @@
 //! The page's words: numbers, dates, names, and why something needs a look or is held. Plain functions, no markup.
 
+pub mod ruled;
 pub mod slides;
 
 use darkroom::catalogue::Triage;

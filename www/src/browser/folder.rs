@@ -103,6 +103,20 @@ pub async fn may_write(folder: &FileSystemHandle) -> bool {
     }
 }
 
+/// Whether the browser refuses something (`read` or `readwrite`) without asking anybody, as by a policy of its own.
+pub async fn is_denied(handle: &FileSystemHandle, what: &str) -> bool {
+    let options = Object::new();
+    Reflect::set(&options, &"mode".into(), &what.into()).ok();
+    let asked =
+        js::method(handle, "queryPermission").and_then(|query| query.call1(handle, &options).ok());
+    match asked {
+        Some(asked) => JsFuture::from(Promise::resolve(&asked))
+            .await
+            .is_ok_and(|state| state.as_string().as_deref() == Some("denied")),
+        None => false,
+    }
+}
+
 /// Asks the person to let the page write there; call while a click lasts.
 pub fn ask_to_write(folder: &FileSystemHandle) -> Option<Promise> {
     permission(folder, "requestPermission")

@@ -12,6 +12,7 @@ use web_sys::{
     FileSystemHandleKind,
 };
 
+use crate::browser::folder::is_denied;
 use crate::browser::js;
 
 /// Folders within folders that are followed: more is a loop of links.
@@ -51,8 +52,16 @@ fn take_item(item: &DataTransferItem) -> Dropped {
     }
 }
 
-/// Lists a dropped thing, handing on each file as it is found; its handle, where the browser has one.
-pub async fn list(dropped: Dropped, found: &impl Fn(Vec<Found>)) -> Option<FileSystemHandle> {
+/// What a dropped thing was.
+pub struct Listed {
+    /// Its handle, where the browser has one.
+    pub handle: Option<FileSystemHandle>,
+    /// It is a folder that the browser's settings forbid to read: nothing of it was handed on.
+    pub is_refused: bool,
+}
+
+/// Lists a dropped thing, handing on each file as it is found.
+pub async fn list(dropped: Dropped, found: &impl Fn(Vec<Found>)) -> Listed {
     let Dropped {
         handle,
         entry,
@@ -65,10 +74,16 @@ pub async fn list(dropped: Dropped, found: &impl Fn(Vec<Found>)) -> Option<FileS
             .and_then(|handle| handle.dyn_into::<FileSystemHandle>().ok()),
         None => None,
     };
-    let dropped = handle.clone();
+    let mut listed = Listed {
+        handle: handle.clone(),
+        is_refused: false,
+    };
     match (handle, entry) {
-        (Some(handle), _) if handle.kind() == FileSystemHandleKind::Directory => {
-            walk(Folder::Handle(handle.unchecked_into()), found).await;
+        (Some(handle), entry) if handle.kind() == FileSystemHandleKind::Directory => {
+            match readable(handle, entry).await {
+                Some(folder) => walk(folder, found).await,
+                None => listed.is_refused = true,
+            }
         }
         (_, Some(entry)) if entry.is_directory() => {
             walk(Folder::Entry(entry.unchecked_into()), found).await
@@ -89,7 +104,18 @@ pub async fn list(dropped: Dropped, found: &impl Fn(Vec<Found>)) -> Option<FileS
             )]);
         }
     }
-    dropped
+    listed
+}
+
+/// A dropped folder by its handle; where the browser's settings refuse that, by its entry, which is another way in.
+async fn readable(handle: FileSystemHandle, entry: Option<FileSystemEntry>) -> Option<Folder> {
+    if !is_denied(&handle, "read").await {
+        return Some(Folder::Handle(handle.unchecked_into()));
+    }
+    let entry = entry.filter(FileSystemEntry::is_directory)?;
+    let entry: FileSystemDirectoryEntry = entry.unchecked_into();
+    let can_be_listed = children_of_entry(&entry).await.is_ok();
+    can_be_listed.then_some(Folder::Entry(entry))
 }
 
 /// Hands on the files of an `<input>`, each with its place in the chosen folder.

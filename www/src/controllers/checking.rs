@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DataTransfer, File, FileList};
 
 use crate::browser::listing::{self, Found};
-use crate::controllers::linking;
+use crate::controllers::{linking, ruled};
 use crate::pool;
 use crate::protocol::given::MOST;
 use crate::protocol::{OpenedKey, Request, Response};
@@ -64,7 +64,8 @@ pub fn take_drop(session: Session, transfer: &DataTransfer) {
     let dropped = listing::take(transfer);
     take(session, of, async move |found| {
         for dropped in dropped {
-            listing::list(dropped, &found).await;
+            let listed = listing::list(dropped, &found).await;
+            ruled::note(session, &listed).await;
         }
     });
 }

@@ -10,6 +10,7 @@
 //! | [`slides`] | pictures that are marked for slides |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | [`case_list`], [`permission`] | the list for the PACS manager; the record of permission |
+//! | [`ruled`] | what the browser's settings forbid, as it comes to light |
 //! | [`checking`] | a second look at what was delivered |
 //! | [`clock`] | the day and the time in names |
 
@@ -26,6 +27,7 @@ pub mod navigation;
 pub mod permission;
 pub mod pictures;
 pub mod projections;
+pub mod ruled;
 pub mod rules;
 pub mod slides;
 pub mod store;

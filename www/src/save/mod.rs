@@ -47,12 +47,14 @@ use wasm_bindgen_futures::spawn_local;
 pub use proof::{prove_drop, prove_files};
 pub use zips::{can_download_again, download_again};
 
-use crate::browser::sink::{self, Download, PickedFile, Sink};
-use crate::controllers::clock;
+use crate::browser::js;
+use crate::browser::sink::{self, Download, PickedFile, SaveError, Sink};
+use crate::controllers::{clock, ruled};
 use crate::state::Session;
 use crate::state::lock::LockForm;
 use crate::state::run::ZipTo;
 use crate::state::slides::Slides;
+use crate::words::ruled::{AT_ONCE, NO_PLACE, NO_WRITING};
 use darkroom::deliver::{Certificate, Paper};
 use delivery::Target;
 use lock::Lock;
@@ -141,9 +143,23 @@ async fn open_sink(session: Session, stem: String, picked: Option<Promise>) -> O
     let Some(picked) = picked else {
         return Some(Sink::Download(Download::new(stem)));
     };
-    match PickedFile::open(picked).await? {
-        Ok(file) => Some(Sink::File(file)),
-        Err(error) => {
+    let asked = js::now();
+    let opened = PickedFile::open(picked).await;
+    let is_at_once = js::now() - asked < AT_ONCE;
+    match opened {
+        None => {
+            if is_at_once {
+                session.fault.set(Some(NO_PLACE.into()));
+            }
+            None
+        }
+        Some(Ok(file)) => Some(Sink::File(file)),
+        Some(Err(SaveError::Refused)) if is_at_once => {
+            ruled::refuse_writing(session);
+            session.fault.set(Some(NO_WRITING.into()));
+            None
+        }
+        Some(Err(error)) => {
             session.fault.set(Some(error.to_string()));
             None
         }

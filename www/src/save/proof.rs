@@ -14,6 +14,7 @@ use web_sys::{Blob, DataTransfer, File, FileList};
 
 use super::{locked, zips};
 use crate::browser::listing::{self, Found};
+use crate::controllers::ruled;
 use crate::pool::{self, Urgency};
 use crate::protocol::given::MOST;
 use crate::protocol::{Request, Response};
@@ -69,7 +70,11 @@ pub fn prove_drop(session: Session, transfer: &DataTransfer) {
     spawn_local(async move {
         let found = RefCell::new(Vec::new());
         for dropped in dropped {
-            listing::list(dropped, &|more| found.borrow_mut().extend(more)).await;
+            let listed = listing::list(dropped, &|more| found.borrow_mut().extend(more)).await;
+            ruled::note(session, &listed).await;
+            if listed.is_refused {
+                return;
+            }
         }
         prove(session, found.take()).await;
     });

@@ -7,6 +7,8 @@ pub struct Chosen {
     pub backup: Option<String>,
     /// One is being tried out.
     pub trying: bool,
+    /// The browser's settings forbid to write to any place that is chosen.
+    pub is_refused: bool,
 }
 
 /// A folder of a run.

@@ -1,5 +1,6 @@
 //! The Add step: the drop zone, reading, and where every file went.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use leptos::ev;
@@ -12,8 +13,10 @@ use super::lists;
 use super::locked;
 use super::open_key::open_key;
 use super::people;
+use crate::browser::js;
 use crate::controllers::intake;
 use crate::state::ui::{Panel, Ui};
+use crate::words::ruled::{AT_ONCE, NO_DIALOG};
 use crate::words::{count, thousands};
 
 /// The step's body.
@@ -55,8 +58,10 @@ pub fn add(ui: Ui) -> AnyView {
 }
 
 fn zone(ui: Ui, empty: Memo<bool>) -> AnyView {
-    let press = |input: NodeRef<html::Input>| {
+    let press = move |input: NodeRef<html::Input>| {
         if let Some(input) = input.get_untracked() {
+            ui.no_dialog.set(false);
+            PRESSED.set(Some(js::now()));
             input.click();
         }
     };
@@ -94,6 +99,14 @@ fn zone(ui: Ui, empty: Memo<bool>) -> AnyView {
                         .on(ev::click, move |_| press(ui.files_input))
                         .child("Open files or a zip"),
                 )),
+                move || {
+                    ui.no_dialog.get().then(|| {
+                        p().class("wrong")
+                            .attr("role", "alert")
+                            .attr("data-testid", "no-dialog")
+                            .child(NO_DIALOG)
+                    })
+                },
                 p().class("lead new").child((
                     "New here? ",
                     button()
@@ -109,8 +122,21 @@ fn zone(ui: Ui, empty: Memo<bool>) -> AnyView {
         .into_any()
 }
 
+thread_local! {
+    /// When a button was pressed that opens a dialog, until the window has lost the focus to one.
+    static PRESSED: Cell<Option<f64>> = const { Cell::new(None) };
+}
+
 /// The file inputs, out of sight; buttons press them.
 pub fn inputs(ui: Ui) -> AnyView {
+    window_event_listener(ev::blur, |_| PRESSED.set(None));
+    // A browser that may open no dialog cancels at once. Whoever closes one takes longer, and the window has lost the
+    // focus meanwhile: then nothing is said.
+    let cancelled = move |_: web_sys::Event| {
+        let pressed = PRESSED.take();
+        let is_at_once = pressed.is_some_and(|at| js::now() - at < AT_ONCE);
+        ui.no_dialog.set(is_at_once);
+    };
     let take = move |event: web_sys::Event| {
         if let Some(input) = event
             .target()
@@ -136,6 +162,7 @@ pub fn inputs(ui: Ui) -> AnyView {
                 .attr("tabindex", "-1")
                 .attr("aria-label", "Open a folder")
                 .attr("data-testid", "intake-folder")
+                .on(cancel(), cancelled)
                 .on(ev::change, take),
             input()
                 .node_ref(ui.files_input)
@@ -145,9 +172,15 @@ pub fn inputs(ui: Ui) -> AnyView {
                 .attr("tabindex", "-1")
                 .attr("aria-label", "Open files or a zip")
                 .attr("data-testid", "intake-files")
+                .on(cancel(), cancelled)
                 .on(ev::change, take),
         ))
         .into_any()
+}
+
+/// What an input is told when its dialog is closed without a choice.
+fn cancel() -> ev::Custom<web_sys::Event> {
+    ev::Custom::new("cancel")
 }
 
 fn corner(place: &'static str) -> AnyView {

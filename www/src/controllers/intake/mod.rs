@@ -28,7 +28,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{DataTransfer, File, FileList};
 
 use crate::browser::listing::{self, Found};
-use crate::controllers::store;
+use crate::controllers::{ruled, store};
 use crate::engine::Locator;
 use crate::pool::{self, NoAnswer, Urgency};
 use crate::protocol::{Request, Response};
@@ -72,7 +72,9 @@ pub fn add_drop(session: Session, transfer: &DataTransfer) {
     super::permission::ask(session);
     spawn_listing(session, async move |found| {
         for dropped in dropped {
-            if let Some(handle) = listing::list(dropped, &found).await {
+            let listed = listing::list(dropped, &found).await;
+            ruled::note(session, &listed).await;
+            if let Some(handle) = listed.handle {
                 store::keep_dropped(handle);
             }
         }

@@ -13,12 +13,13 @@ use super::folder::try_out;
 use super::trouble::of_folder;
 use super::{Folder, Folders};
 use crate::browser::folder::{self, Fault};
-use crate::browser::sink;
-use crate::controllers::store;
+use crate::browser::{js, sink};
+use crate::controllers::{ruled, store};
 use crate::save::delivery::{self, Target};
 use crate::save::{control, may_start};
 use crate::state::Session;
 use crate::state::folders::Trouble;
+use crate::words::ruled::{AT_ONCE, NO_PLACE, NO_WRITING};
 
 /// Under these the browser remembers where the last ones were.
 const FOLDER: &str = "darkroom-folder";
@@ -177,9 +178,23 @@ fn ask(session: Session, id: &str) -> Option<Promise> {
 }
 
 async fn taken(session: Session, promise: Promise) -> Option<Handle> {
-    match folder::picked(promise).await? {
-        Ok(handle) => Some(handle),
-        Err(fault) => {
+    let asked = js::now();
+    let picked = folder::picked(promise).await;
+    let is_at_once = js::now() - asked < AT_ONCE;
+    match picked {
+        None => {
+            if is_at_once {
+                session.fault.set(Some(NO_PLACE.into()));
+            }
+            None
+        }
+        Some(Ok(handle)) => Some(handle),
+        Some(Err(Fault::NotAllowed)) if is_at_once => {
+            ruled::refuse_writing(session);
+            session.fault.set(Some(NO_WRITING.into()));
+            None
+        }
+        Some(Err(fault)) => {
             let words = match of_folder(fault) {
                 Trouble::Other => NOT_OPENED,
                 trouble => refused(trouble),

@@ -81,6 +81,8 @@ pub struct Ui {
     /// The inputs behind "Open a folder" and "Open files or a zip": always on the page, so that more can be added.
     pub folder_input: NodeRef<html::Input>,
     pub files_input: NodeRef<html::Input>,
+    /// The last press of one of their buttons opened nothing.
+    pub no_dialog: RwSignal<bool>,
     pub left: Memo<Vec<SeriesId>>,
     pub states: Memo<Vec<SeriesState>>,
     /// Glance series that nobody has decided on.
@@ -142,6 +144,7 @@ impl Ui {
             viewer: Viewer::new(),
             folder_input: NodeRef::new(),
             files_input: NodeRef::new(),
+            no_dialog: RwSignal::new(false),
             left,
             states: Memo::new(move |_| states(session)),
             glance,

@@ -77,6 +77,9 @@ enum Way {
 impl Way {
     /// The best of those that the browser has; a zip where what was asked for is of zips alone.
     fn of(ui: Ui) -> Self {
+        if ui.session.folders.with(|folders| folders.is_refused) {
+            return Self::Download;
+        }
         let is_zip = super::save::wants_zip(ui);
         if folder::can_pick() && !is_zip {
             Self::Folder

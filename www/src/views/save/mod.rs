@@ -36,6 +36,7 @@ use running::running;
 use super::icons::{Icon, icon};
 use super::{locked, people, slides};
 use crate::state::ui::{Step, Ui};
+use crate::words::ruled::NO_WRITING;
 use crate::words::{images, thousands};
 use darkroom::catalogue::SeriesId;
 
@@ -100,7 +101,10 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 permission::permission(ui),
                 h2().child(to),
                 room::room(ui),
-                destination(ui),
+                {
+                    let refused = Memo::new(move |_| ui.session.folders.with(|f| f.is_refused));
+                    move || destination(ui, refused.get())
+                },
                 slides::section_of_save(ui),
                 table(ui),
             )),
@@ -278,7 +282,8 @@ fn error_summary_for(
         .into_any()
 }
 
-fn destination(ui: Ui) -> AnyView {
+/// Where to; `refused` puts the download first, and nothing that the browser would refuse.
+fn destination(ui: Ui, refused: bool) -> AnyView {
     let ready = Memo::new(move |_| {
         ui.left.with(Vec::is_empty)
             && !ui.states.with(Vec::is_empty)
@@ -292,10 +297,14 @@ fn destination(ui: Ui) -> AnyView {
         }
     };
     let disabled = move || (!zip_ready.get()).then_some("true");
-    let picks = sink::can_pick();
-    let to_folder = folders::destination(ui, ready);
+    let picks = sink::can_pick() && !refused;
+    let to_folder = (!refused)
+        .then(|| folders::destination(ui, ready))
+        .flatten();
     let is_first = to_folder.is_none();
-    let advice = if picks {
+    let advice = if refused {
+        NO_WRITING
+    } else if picks {
         "Choose where to write it. The download folder is on this PC’s own disk: move a zip from there to your encrypted \
          drive, then delete it."
     } else {
