@@ -16,6 +16,7 @@ mod places;
 pub(crate) use places::OF_ANY_PLACE;
 #[cfg(test)]
 pub(crate) use words::common_words;
+mod slips;
 mod spellings;
 mod words;
 
@@ -32,7 +33,9 @@ use byte_forms::{ByteForms, other_readings};
 pub(super) use gather::{MAX_DEPTH, decoded};
 use parts::Parts;
 use spellings::Spellings;
-use words::{inside_common_word, is_common_word, is_everybodys, pack, words};
+use words::{
+    inside_common_word, is_code, is_common_word, is_everybodys, pack, whole_number, words,
+};
 
 /// Shorter words than this are initials and titles.
 const SHORTEST: usize = 3;
@@ -288,20 +291,6 @@ impl Identifiers {
             && bytes.iter().all(|byte| matches!(byte, b' '..=b'~' | 0));
         self.bytes.stand_in(bytes) || readable && self.named_in(&String::from_utf8_lossy(bytes))
     }
-}
-
-/// Letters, and digits enough to tell one from others.
-fn is_code(word: &str) -> bool {
-    let digits = word.bytes().filter(u8::is_ascii_digit).count();
-    word.len() > SUBSTRING_FROM && digits > SHORTEST && digits < word.len()
-}
-
-/// The digits of an identifier, if there are enough; round numbers are too many things' to be anybody's.
-fn whole_number(token: &str) -> Option<String> {
-    let digits: String = token.chars().filter(char::is_ascii_digit).collect();
-    let digits = digits.trim_start_matches('0');
-    let is_round = digits.trim_end_matches('0').len() < 2;
-    (digits.len() >= SUBSTRING_FROM && !is_round).then(|| digits.to_owned())
 }
 
 #[cfg(test)]

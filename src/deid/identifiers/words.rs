@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use super::{SHORTEST, SUBSTRING_FROM};
 use crate::deid::text::{is_of_a_device, is_word, protocol_words};
 use crate::standard::enumerations;
 use crate::standard::rows::lines;
@@ -74,6 +75,20 @@ pub fn common_words() -> &'static HashSet<String> {
             .chain(enumerations::words().map(str::to_lowercase))
             .collect()
     })
+}
+
+/// Letters, and digits enough to tell one from others.
+pub fn is_code(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    word.len() > SUBSTRING_FROM && digits > SHORTEST && digits < word.len()
+}
+
+/// The digits of an identifier, if there are enough; round numbers are too many things' to be anybody's.
+pub fn whole_number(token: &str) -> Option<String> {
+    let digits: String = token.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_start_matches('0');
+    let is_round = digits.trim_end_matches('0').len() < 2;
+    (digits.len() >= SUBSTRING_FROM && !is_round).then(|| digits.to_owned())
 }
 
 #[cfg(test)]

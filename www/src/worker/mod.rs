@@ -9,6 +9,7 @@
 mod answers;
 mod case_list;
 mod codecs;
+mod pictures;
 mod reporter;
 mod slides;
 mod sources;
