@@ -95,7 +95,6 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 move || blocked_or_ready(ui, reading),
                 move || locked::unopened(ui),
                 move || people::unanswered(ui),
-                move || super::rules::leaving::unread(ui),
                 move || kept_number(ui),
                 move || key::blocked(ui),
                 permission::permission(ui),
@@ -105,6 +104,8 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                     let refused = Memo::new(move |_| ui.session.folders.with(|f| f.is_refused));
                     move || destination(ui, refused.get())
                 },
+                // Below what is pressed: it comes late, and nothing may move under a hand.
+                move || super::rules::leaving::unread(ui),
                 slides::section_of_save(ui),
                 table(ui),
             )),
