@@ -91,7 +91,9 @@ function assertWhole({ at, files }) {
     const [sum, name] = line.split('  ');
     assert.equal(createHash('sha256').update(readFileSync(join(at, name))).digest('hex'), sum, name);
   }
-  assert.deepEqual(names.sort(), [...lines.map((line) => line.split('  ')[1]), sums].sort());
+  // Where a drive went while the browser wrote, its own swap file of the half-written one may stay: a page can't remove it.
+  const ours = names.filter((name) => !name.endsWith('.part.crswap'));
+  assert.deepEqual(ours.sort(), [...lines.map((line) => line.split('  ')[1]), sums].sort());
   assert.equal(names.filter((name) => name.endsWith('.dcm')).length, SLICES);
 }
 

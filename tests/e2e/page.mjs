@@ -12,8 +12,8 @@ export const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-us
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 // What the browser says while all is well: the page tries its own policy at its start, and its server's header puts it
-// in a sandbox, which the browser takes for that of a frame.
-const EXPECTED = ['data:,Darkroom-checks-that-this-is-refused', 'can escape its sandboxing'];
+// in a sandbox, which the browser takes for that of a frame. And tests read canvases.
+const EXPECTED = ['data:,Darkroom-checks-that-this-is-refused', 'can escape its sandboxing', 'willReadFrequently'];
 
 /** The whole Chromium, which draws windows that nobody sees. Set by build.sh. */
 export const WHOLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
