@@ -112,7 +112,7 @@ pub enum Request {
     OpenKey { passphrase: String },
     /// The next bytes of an entry of a locked zip, encrypted. Beside it: these bytes.
     Lock {
-        lock: EntryLock,
+        lock: Box<EntryLock>,
         digest: RunningDigest,
     },
     /// A digest of an item's bytes. Beside it: the file.

@@ -112,6 +112,7 @@ async fn encrypt(
     digest: RunningDigest,
     run: Blob,
 ) -> Result<(EntryLock, RunningDigest, Uint8Array), SaveError> {
+    let lock = Box::new(lock);
     let request = Request::Lock { lock, digest };
     // Before the next image is cleaned: that one would have to wait for this anyway.
     let answer = pool::ask(Urgency::Examine, request, vec![run], None).await;

@@ -152,7 +152,7 @@ async fn answer_of_file(request: Request, given: Given) -> Option<(Response, Vec
         } => match given.read(0.0, given.size()).await {
             Ok(mut bytes) if bytes.len() as f64 == given.size() => {
                 engine::lock(&mut lock, &mut digest, &mut bytes);
-                (Response::Locked(Some((lock, digest))), vec![bytes])
+                (Response::Locked(Some((*lock, digest))), vec![bytes])
             }
             _ => (Response::Locked(None), Vec::new()),
         },
