@@ -101,17 +101,21 @@ impl FreeText<'_> {
             && !self.identifiers.is_value_of(word)
     }
 
-    /// What a person decided about the words of a text, whatever else was decided.
-    fn as_decided(&self, cleaner: &mut Cleaner<'_>, back: &[&str]) {
+    /// What a person decided about the words of a text, whatever else was decided; whether there was anything.
+    fn as_decided(&self, cleaner: &mut Cleaner<'_>, back: &[&str]) -> bool {
+        let mut any = false;
         for at in 0..cleaner.kinds.len() {
             let word = cleaner.tokens.folded(at);
             let is_struck = self.wording.is_some_and(|all| all.is_word_struck(word));
+            let is_back = !is_struck && back.contains(&word);
+            any |= is_struck || is_back;
             if is_struck {
                 cleaner.set(at, Kind::Gone);
-            } else if back.contains(&word) {
+            } else if is_back {
                 cleaner.set(at, Kind::Word);
             }
         }
+        any
     }
 
     fn clean_once<'b>(&self, text: &'b str, back: &[&str]) -> Cleaner<'b> {
@@ -139,7 +143,10 @@ impl FreeText<'_> {
         cleaner.numbers();
         meaning::keep_sense(&mut cleaner);
         cleaner.loose_ends();
-        self.as_decided(&mut cleaner, back);
+        let is_decided = self.as_decided(&mut cleaner, back);
+        if is_decided && meaning::is_turned_round(&cleaner) {
+            cleaner.kinds.fill(Kind::Gone);
+        }
         if !meaning::says_something(&cleaner) || self.identifiers.named_in(&cleaner.join()) {
             cleaner.kinds.fill(Kind::Gone);
         }

@@ -81,6 +81,34 @@ fn clause(cleaner: &mut Cleaner<'_>, start: usize, end: usize) {
     }
 }
 
+/// Whether a clause has lost its negation and says something without it: it may say the opposite.
+pub(super) fn is_turned_round(cleaner: &Cleaner<'_>) -> bool {
+    let mut start = 0;
+    while start < cleaner.kinds.len() {
+        let end = clause_end(cleaner, start);
+        let is_gone = |at: &usize| cleaner.kind(*at) == Some(Kind::Gone);
+        if (start..end).filter(is_gone).any(|at| denies(cleaner, at))
+            && has_sense(cleaner, start, end)
+        {
+            return true;
+        }
+        start = end;
+    }
+    false
+}
+
+/// Whether a token is a negation, or a part of `w/o`.
+fn denies(cleaner: &Cleaner<'_>, at: usize) -> bool {
+    let word = cleaner.tokens.folded(at);
+    let is = |at: Option<usize>, word| at.is_some_and(|at| cleaner.tokens.folded(at) == word);
+    let without =
+        word == "o" && is(at.checked_sub(1), "w") || word == "w" && is(at.checked_add(1), "o");
+    without
+        || [DENIALS, REVERSALS, BEHIND]
+            .iter()
+            .any(|list| among(list, word))
+}
+
 /// Whether a word goes that stands between a negation and what ends its reach, or nothing is left of it.
 fn loses_what_it_denies(cleaner: &Cleaner<'_>, at: usize, end: usize) -> bool {
     let ends = |at: &usize| {

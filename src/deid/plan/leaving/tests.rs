@@ -76,6 +76,31 @@ fn what_is_struck_does_not_leave() {
 }
 
 #[test]
+fn a_negation_is_never_struck_alone_nor_does_what_it_denies_come_back_alone() {
+    let mut wording = Wording::default();
+    for word in ["no", "w", "without", "excluded"] {
+        wording.strike_word(word, true);
+    }
+    for text in [
+        "no fracture seen",
+        "CT HEAD W/O CONTRAST",
+        "knee without tear",
+        "fracture excluded",
+    ] {
+        let header = header("CT thorax", text);
+        assert_eq!(after(&header, &wording, "SeriesDescription"), "", "{text}");
+    }
+    let text = "no Blorptastic fracture";
+    let header = header("CT thorax", text);
+    let mut wording = Wording::default();
+    wording.bring_back(text, "fracture", true);
+    assert_eq!(after(&header, &wording, "SeriesDescription"), "");
+    wording.bring_back(text, "no", true);
+    wording.bring_back(text, "Blorptastic", true);
+    assert_eq!(after(&header, &wording, "SeriesDescription"), text);
+}
+
+#[test]
 fn a_word_comes_back_in_its_text_unless_it_identifies() {
     let text = "CT thorax Blorptastic for Quixby RXH7734512 99123 on 3 May 2019";
     let header = header(text, "Blorptastic axial");
