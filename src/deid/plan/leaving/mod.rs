@@ -13,6 +13,8 @@ mod pieces;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Serialize};
@@ -35,7 +37,7 @@ pub use gathered::{GatheredText, GatheredTexts};
 pub use pieces::{Piece, pieces};
 
 /// A value of text that leaves, or of which nothing is left.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LeavingText {
     /// Who writes it.
     pub kind: TextKind,
@@ -85,6 +87,12 @@ pub fn texts(original: &DataSet, plan: &Plan) -> Vec<LeavingText> {
 struct Listing<'a> {
     policy: &'a Policy,
     texts: Vec<LeavingText>,
+}
+
+impl fmt::Debug for LeavingText {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("LeavingText(hidden)")
+    }
 }
 
 impl LeavingText {

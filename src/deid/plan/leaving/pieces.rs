@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::deid::text::fold;
 
 /// A run of a text.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(Debug))]
 pub enum Piece {
     /// It stays, with what stands between its words.
     Kept(String),
