@@ -257,6 +257,12 @@ fn no_dicom(ui: Ui) -> Option<String> {
     ))
 }
 
+/// Endings of what people take for an export from PACS.
+const ENDINGS: [&str; 24] = [
+    "avi", "bmp", "csv", "doc", "docx", "exe", "gif", "htm", "html", "inf", "ini", "jar", "jpeg",
+    "jpg", "json", "mov", "mp4", "pdf", "png", "ppt", "pptx", "rtf", "txt", "xml",
+];
+
 /// `3 .jpg, 1 .pdf and 2 others`, by how the names end, the commonest first.
 fn kinds_of<'a>(places: impl Iterator<Item = &'a str>) -> String {
     const SHOWN: usize = 3;
@@ -266,10 +272,8 @@ fn kinds_of<'a>(places: impl Iterator<Item = &'a str>) -> String {
         let ending = name
             .rsplit_once('.')
             .map(|(_, ending)| ending.to_lowercase());
-        let ending = ending.filter(|ending| {
-            (1..=4).contains(&ending.len())
-                && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        });
+        // A name may stand behind a dot, too: only endings that are known are said.
+        let ending = ending.filter(|ending| ENDINGS.contains(&ending.as_str()));
         *kinds.entry(ending.unwrap_or_default()).or_default() += 1;
     }
     let mut others = kinds.remove("").unwrap_or(0);
@@ -325,10 +329,13 @@ mod tests {
         let of = |places: &[&str]| kinds_of(places.iter().copied());
         assert_eq!(of(&["a/1.jpg", "a/2.JPG", "b.pdf"]), "2 .jpg, 1 .pdf");
         assert_eq!(
-            of(&["a.a", "b.b", "c.c", "d.d", "README"]),
-            "1 .a, 1 .b, 1 .c, 2 others"
+            of(&["a.txt", "b.png", "c.gif", "d.xml", "README"]),
+            "1 .gif, 1 .png, 1 .txt, 2 others"
         );
         assert_eq!(of(&["README", "x."]), "none with an ending that is known");
-        assert_eq!(of(&["Doe.Jane Mary"]), "none with an ending that is known");
+        assert_eq!(
+            of(&["Doe.Jane Mary", "Smith.Ada"]),
+            "none with an ending that is known"
+        );
     }
 }
