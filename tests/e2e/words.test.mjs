@@ -87,4 +87,38 @@ describe('words that leave', () => {
     assert.deepEqual(complaints, []);
     await close();
   });
+
+  test('count as looked at once they have been on the screen, and not before', async () => {
+    const many = folder(Object.fromEntries(Array.from({ length: 40 }, (_, at) => [
+      `${at}.dcm`, ct(at + 1, { more: { '0008103e': ['LO', `Axial ${at + 2} mm`] } }),
+    ])));
+    const { page, complaints, close } = await open(browser, site.url);
+    await page.getByTestId('intake-folder').setInputFiles(many.path);
+    await filesIn(page, 40);
+    await go(page, 'Rules');
+    await page.getByTestId('words-tab').click();
+    await read(page);
+    const rows = page.getByTestId('words-row');
+    const all = await rows.count();
+    assert.ok(all >= 40);
+    await page.waitForTimeout(1500);
+    await go(page, 'Save');
+    const left = page.getByTestId('words-new').filter({ hasText: /new texts leave/ });
+    const number = async () => Number(/(\d+) new/.exec(await left.innerText())[1]);
+    const first = await number();
+    assert.ok(first > 0 && first < all, `${first} of ${all} are left`);
+    await left.getByText('Look at them').click();
+    await read(page);
+    for (let at = 0; at < all; at += 3) {
+      await rows.nth(at).scrollIntoViewIfNeeded();
+      await page.waitForTimeout(700);
+    }
+    await rows.last().scrollIntoViewIfNeeded();
+    await page.waitForTimeout(700);
+    await go(page, 'Save');
+    assert.equal(await page.getByTestId('words-new').count(), 0);
+    assert.deepEqual(complaints, []);
+    await close();
+    many.remove();
+  });
 });

@@ -11,6 +11,7 @@
 //! | [`linking`] | the session's secret, and the linking key |
 //! | [`case_list`], [`permission`] | the list for the PACS manager; the record of permission |
 //! | [`ruled`] | what the browser's settings forbid, as it comes to light |
+//! | [`wording`] | the texts that leave, and what is decided about them |
 //! | [`checking`] | a second look at what was delivered |
 //! | [`clock`] | the day and the time in names |
 

@@ -96,6 +96,10 @@ fn begin(session: Session, latest: Gathered, under: Option<Under>) {
         let Some(gathering) = gather(session, is_latest).await else {
             return;
         };
+        if gathering.unread > 0 {
+            // All of it is tried once more when the step is next opened.
+            latest.update_value(|latest| latest.under = None);
+        }
         session.words.update(|words| {
             words.take(gathering, is_same);
             (words.read, words.all) = (0, 0);
@@ -144,7 +148,11 @@ async fn gather(session: Session, is_latest: impl Fn() -> bool) -> Option<Gather
         }
         for (batch, answer) in some.iter().zip(answers) {
             (read, number) = (read + batch.len(), number + 1);
-            for found in answer.map(|(texts, _)| texts).unwrap_or_default() {
+            let Some((texts, _)) = answer else {
+                gathering.unread += batch.len();
+                continue;
+            };
+            for found in texts {
                 let first = found.images.trailing_zeros() as usize;
                 if let Some(example) = batch.get(first) {
                     gathering.add(found.text, *example, (number, found.images));

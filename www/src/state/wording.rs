@@ -15,7 +15,9 @@ pub struct Words {
     /// Images that have been read, and how many there are; nothing is being read if they are the same.
     pub read: usize,
     pub all: usize,
-    /// What was in view when somebody looked.
+    /// Images whose texts could not be read, of those that the lines are of; nothing before a first reading has ended.
+    pub unread: Option<usize>,
+    /// The lines that have been on the screen.
     seen: Arc<BTreeSet<Key>>,
     /// A word that was not brought back, with the line that it stands in.
     pub refused: Option<(Key, String)>,
@@ -25,7 +27,8 @@ pub struct Words {
 pub type Key = (String, String);
 
 /// A distinct text.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
+#[cfg_attr(test, derive(Debug))]
 pub struct Line {
     /// With the attribute that is most a person's of those that have it.
     pub text: LeavingText,
@@ -68,27 +71,25 @@ impl Words {
             .count()
     }
 
-    /// Whether anything has ever been looked at.
+    /// Whether nothing has ever been looked at.
     pub fn is_new_to_all(&self) -> bool {
         self.seen.is_empty()
     }
 
-    /// Whether one of the first so many is new.
-    pub fn unseen_of(&self, first: usize) -> bool {
-        let mut lines = self.lines.iter().take(first);
-        lines.any(|line| !self.seen.contains(&line.key()))
+    /// Whether a line has been looked at.
+    pub fn is_seen(&self, key: &Key) -> bool {
+        self.seen.contains(key)
     }
 
-    /// Somebody looks at the first so many.
-    pub fn look(&mut self, first: usize) {
-        let lines = Arc::clone(&self.lines);
-        let seen = Arc::make_mut(&mut self.seen);
-        seen.extend(lines.iter().take(first).map(Line::key));
+    /// A line has been on the screen long enough to be looked at.
+    pub fn look(&mut self, key: Key) {
+        Arc::make_mut(&mut self.seen).insert(key);
     }
 
     /// Takes the texts of a reading that has ended; `same`: of the same images by the same rules, so that lines that
     /// were there keep their places.
     pub fn take(&mut self, gathered: Gathering, same: bool) {
+        let unread = gathered.unread;
         let mut lines = gathered.lines();
         if same {
             let places = self.lines.iter().enumerate();
@@ -101,6 +102,7 @@ impl Words {
             lines.sort_by_key(place);
         }
         self.lines = Arc::new(lines);
+        self.unread = Some(unread);
     }
 
     /// Puts what is left of a text in the place of what was left of it, before all is read again.
@@ -116,7 +118,11 @@ impl Words {
 
 /// Texts while they are being gathered.
 #[derive(Default)]
-pub struct Gathering(BTreeMap<Key, Found>);
+pub struct Gathering {
+    found: BTreeMap<Key, Found>,
+    /// Images whose texts could not be read.
+    pub unread: usize,
+}
 
 #[derive(Default)]
 struct Found {
@@ -134,7 +140,7 @@ impl Gathering {
         (case, example): (usize, InstanceId),
         (batch, images): (u32, u32),
     ) {
-        let found = self.0.entry((text.before, text.after)).or_default();
+        let found = self.found.entry((text.before, text.after)).or_default();
         found.attributes.insert((text.kind, text.attribute));
         found.cases.entry(case).or_insert(example);
         *found.images.entry(batch).or_default() |= images;
@@ -142,25 +148,28 @@ impl Gathering {
 
     /// The most unusual first, and what few images have before what many have.
     fn lines(self) -> Vec<Line> {
-        let lines = self.0.into_iter().filter_map(|((before, after), found)| {
-            let (kind, attribute) = found.attributes.first()?.clone();
-            let attributes = found.attributes.into_iter().map(|(_, attribute)| attribute);
-            Some(Line {
-                text: LeavingText {
-                    kind,
-                    attribute,
-                    before,
-                    after,
-                },
-                attributes: attributes.collect(),
-                cases: found.cases.into_iter().collect(),
-                images: found
-                    .images
-                    .values()
-                    .map(|images| images.count_ones())
-                    .sum(),
-            })
-        });
+        let lines = self
+            .found
+            .into_iter()
+            .filter_map(|((before, after), found)| {
+                let (kind, attribute) = found.attributes.first()?.clone();
+                let attributes = found.attributes.into_iter().map(|(_, attribute)| attribute);
+                Some(Line {
+                    text: LeavingText {
+                        kind,
+                        attribute,
+                        before,
+                        after,
+                    },
+                    attributes: attributes.collect(),
+                    cases: found.cases.into_iter().collect(),
+                    images: found
+                        .images
+                        .values()
+                        .map(|images| images.count_ones())
+                        .sum(),
+                })
+            });
         let mut lines: Vec<Line> = lines.collect();
         lines.sort_by_key(|line| (line.text.rank(), line.images));
         lines
@@ -168,7 +177,8 @@ impl Gathering {
 }
 
 /// A run of a line as it is shown.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq)]
+#[cfg_attr(test, derive(Debug))]
 pub enum Shown {
     Kept(String),
     /// A word that the cleaning cut, and that can be brought back.
@@ -246,9 +256,10 @@ mod tests {
         assert_eq!(words.unseen(&wording), 2);
         wording.strike_text("knee", true);
         assert_eq!(words.unseen(&wording), 1);
-        words.look(1);
+        assert!(words.is_new_to_all());
+        words.look(("hip Foo".into(), "hip".into()));
         assert_eq!(words.unseen(&Wording::default()), 1);
-        words.look(2);
+        words.look(("knee".into(), "knee".into()));
         assert_eq!(words.unseen(&Wording::default()), 0);
     }
 

@@ -69,7 +69,10 @@ pub fn unread(ui: Ui) -> Option<AnyView> {
         (unseen, words.is_new_to_all())
     });
     let words = match (new, is_first) {
-        (0, _) => return None,
+        (0, _) => match unlisted(ui) {
+            Some(_) => "Not all texts that leave could be read for you to look at".to_owned(),
+            None => return None,
+        },
         (1, true) => "One text leaves with the images: nobody has looked at it".to_owned(),
         (new, true) => format!(
             "{} different texts leave with the images: nobody has looked at them",
@@ -102,14 +105,6 @@ pub fn unread(ui: Ui) -> Option<AnyView> {
 /// The panel.
 pub fn panel(ui: Ui) -> AnyView {
     let limit = RwSignal::new(HANDFUL);
-    // What is in view is looked at.
-    Effect::new(move |_| {
-        let first = limit.get();
-        let is_new = ui.session.words.with(|words| words.unseen_of(first));
-        if is_new {
-            ui.session.words.update(|words| words.look(first));
-        }
-    });
     section()
         .class("changes leaving")
         .attr("aria-label", "Words that leave")
@@ -148,6 +143,9 @@ fn head(ui: Ui) -> AnyView {
                 thousands(words.read),
                 count(words.all, "image", "images")
             ),
+            (false, true) if words.unread.is_none() => {
+                "The texts are read once all files are in".to_owned()
+            }
             (false, true) => "No text leaves under these rules".to_owned(),
             (false, false) => {
                 let (leave, rest) = figures(ui);
@@ -178,13 +176,22 @@ fn head(ui: Ui) -> AnyView {
     div()
         .class("changes-tools")
         .child((
-            p().attr("role", "status").child((strong().child(state), decided)),
+            p().attr("role", "status").child((strong().child(state), decided, move || unlisted(ui))),
             p().class("second").child(
                 "Each text once, the most unusual first. What the cleaning cut is struck through: press such a word to \
                  keep it in this text, unless it identifies somebody. What you strike out goes from every image.",
             ),
         ))
         .into_any()
+}
+
+/// What is not in the list, in words: nobody may take it for whole.
+fn unlisted(ui: Ui) -> Option<String> {
+    let unread = ui.session.words.with(|words| words.unread)?;
+    (unread > 0).then(|| {
+        let images = count(unread, "image", "images");
+        format!(". The texts of {images} could not be read and are not listed: go to Look and back to try once more")
+    })
 }
 
 fn list(ui: Ui, limit: RwSignal<usize>) -> AnyView {

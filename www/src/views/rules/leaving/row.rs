@@ -6,7 +6,9 @@ use leptos::prelude::*;
 
 use crate::state::ui::Ui;
 use crate::state::wording::{Line, Shown, shown};
+use crate::views::in_view;
 use crate::views::rules::rows::spaced;
+use crate::views::viewer::seen::{MANY, after};
 use crate::words::{count, images, thousands};
 
 /// Text before, and which of those that share it.
@@ -31,11 +33,14 @@ pub fn row(ui: Ui, id: Id) -> AnyView {
         let refused = ui.session.words.with(|words| words.refused.clone())?;
         (refused.0 == key).then_some(refused.1)
     });
+    let element = NodeRef::<leptos::html::Li>::new();
+    note_looks(ui, element, line);
     let nothing_leaves = move || {
         is_struck.get()
             || line.with(|line| line.as_ref().is_none_or(|line| line.text.after.is_empty()))
     };
-    li().class("leaving-row")
+    li().node_ref(element)
+        .class("leaving-row")
         .class(("gone", nothing_leaves))
         .attr("data-testid", "words-row")
         .attr("data-struck", move || is_struck.get().to_string())
@@ -55,6 +60,29 @@ pub fn row(ui: Ui, id: Id) -> AnyView {
             strike(ui, line, is_struck),
         ))
         .into_any()
+}
+
+/// A line counts as looked at once it has been on the screen, whole or nearly, as long as one picture among many must.
+fn note_looks(ui: Ui, element: NodeRef<leptos::html::Li>, line: Memo<Option<Line>>) {
+    let in_view = in_view::mostly(element);
+    let looks = StoredValue::new(0_u64);
+    Effect::new(move |_| {
+        let key = line.with(|line| line.as_ref().map(Line::key));
+        // A panel lies over the list.
+        let begins = in_view.get() && ui.panel.get().is_none();
+        looks.update_value(|looks| *looks += 1);
+        let Some(key) = key.filter(|_| begins) else {
+            return;
+        };
+        if ui.session.words.with_untracked(|words| words.is_seen(&key)) {
+            return;
+        }
+        let look = looks.get_value();
+        let still = move || looks.try_get_value() == Some(look);
+        after(MANY, still, move || {
+            ui.session.words.update(|words| words.look(key));
+        });
+    });
 }
 
 /// The text, with what goes struck through.
@@ -145,7 +173,8 @@ fn refusal(word: String) -> AnyView {
         .child((
             "Not brought back: “",
             bdi().child(word),
-            "” is like a name, number or place of this patient or somebody around them, a date, or a long number.",
+            "” is like a name, number or place of this patient or somebody around them, a date or a long number, or \
+             the text would say the opposite without what else was cut.",
         ))
         .into_any()
 }
