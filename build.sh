@@ -36,7 +36,7 @@ setup_build() {
         # Without --locked: its lock names a release that was withdrawn. It runs for seconds: built quickly rather than well.
         CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_DEBUG=false cargo install --quiet wasm-bindgen-cli --version "$BINDGEN" --root "$TOOLS"
     fi
-    [ -x node_modules/.bin/wasm-opt ] && [ -d node_modules/@gfx/zopfli ] && [ -d node_modules/playwright-core ] \
+    [ -x node_modules/.bin/wasm-opt ] && [ -d node_modules/@gfx/zopfli ] && [ -d node_modules/playwright-core ] && [ -d node_modules/axe-core ] \
         || npm ci --omit=optional --no-fund --no-audit --loglevel=error
 }
 
@@ -98,8 +98,9 @@ build() {
     wasm-bindgen --target no-modules --no-typescript --out-dir target/page --out-name darkroom \
         "target/$WASM/wasm/darkroom_page.wasm"
     # More than -O1 takes three times as long, and makes a page that is larger and no faster; these three make it smaller.
-    wasm-opt -O1 --duplicate-function-elimination --merge-similar-functions --dae-optimizing --enable-simd --enable-bulk-memory \
-        --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals --enable-reference-types --enable-multivalue target/page/darkroom_bg.wasm -o target/page/darkroom_opt.wasm
+    wasm-opt -O1 --duplicate-function-elimination --merge-similar-functions --dae-optimizing \
+        --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
+        --enable-reference-types --enable-multivalue target/page/darkroom_bg.wasm -o target/page/darkroom_opt.wasm
     say "page"
     node www/pack.mjs ${POLICY:+--policy "$POLICY"}
 }
