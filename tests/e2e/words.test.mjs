@@ -69,7 +69,8 @@ describe('words that leave', () => {
     await page.locator('[data-back=true]').waitFor();
     await read(page);
 
-    // Nothing is new any more.
+    // Nothing is new any more, once it has been on the screen for half a second.
+    await page.waitForTimeout(1000);
     await go(page, 'Save');
     assert.equal(await page.getByTestId('words-new').count(), 0);
     const entries = unzip(await deliverZip(page));
