@@ -17,7 +17,7 @@ use super::kept_form;
 use super::no_row::{Context, is_public_scheme, judge};
 use super::planned::{Action, Plan, PlannedAction, Why};
 use super::private::{Creators, creator_of};
-use super::{struck, subject_age};
+use super::{segments, struck, subject_age};
 use crate::deid::identifiers::{Identifiers, MAX_DEPTH};
 use crate::deid::profile::kept_by_permission::Permitted;
 use crate::deid::profile::policy::{Policy, ProfileOption};
@@ -160,6 +160,7 @@ impl Planner<'_> {
         if let Some(wording) = self.wording {
             struck::strike(wording, (data_set, character_set), &place, &mut actions);
         }
+        segments::number(data_set, &mut actions);
         keep_owners(&mut actions);
         drop_overlays_in_pixels(data_set, &mut actions);
         subject_age::cap(data_set, &mut actions);
