@@ -48,15 +48,53 @@ async function probe(isServed) {
   });
 }
 
-/** Milliseconds for which a worker is waited for. */
-const PATIENCE = 30_000;
+/** Bytes that the browser lets this page use, if it says so; asked before the page puts storage out of its own reach. */
+async function askForRoom() {
+  try {
+    return (await navigator.storage.estimate()).quota;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * How many times longer a loop takes than the browser's own search through the same numbers: a few times where scripts
+ * are compiled, some tens of times where they are not. A busy computer slows both.
+ */
+function slowness() {
+  const numbers = new Uint32Array(1 << 22);
+  const best = (search) => {
+    const times = [];
+    for (let time = 0; time < 3; time += 1) {
+      const start = performance.now();
+      search();
+      times.push(performance.now() - start);
+    }
+    return Math.min(...times);
+  };
+  const loop = () => {
+    let found = 0;
+    for (let at = 0; at < numbers.length; at += 1) if (numbers[at] === 1) found += 1;
+    return found;
+  };
+  return best(loop) / Math.max(best(() => numbers.indexOf(1)), 0.1);
+}
+
+/** Seconds for which a worker is waited for: of those that the computer sleeps through, one counts at most. */
+const PATIENCE = 30;
 
 /** Makes a worker that does nothing but say that it is there. `trusted` makes addresses of scripts. */
 function probeWorkers(trusted) {
   const address = URL.createObjectURL(new Blob(["postMessage(0)"], { type: "text/javascript" }));
   return new Promise((resolve, reject) => {
     const refused = () => reject(new Refused(WORKERS_REFUSED));
-    setTimeout(() => reject(new Refused(WORKER_SILENT)), PATIENCE);
+    let left = PATIENCE;
+    const wait = () => {
+      if (left === 0) return reject(new Refused(WORKER_SILENT));
+      left -= 1;
+      setTimeout(wait, 1000);
+    };
+    wait();
     try {
       const worker = new Worker(trusted.createScriptURL(address));
       worker.onmessage = () => {

@@ -54,6 +54,7 @@ use crate::state::Session;
 use crate::state::lock::LockForm;
 use crate::state::run::ZipTo;
 use crate::state::slides::Slides;
+use crate::state::this_browser::Came;
 use crate::words::ruled::{AT_ONCE, NO_PLACE, NO_WRITING};
 use darkroom::deliver::{Certificate, Paper};
 use delivery::Target;
@@ -146,6 +147,10 @@ async fn open_sink(session: Session, stem: String, picked: Option<Promise>) -> O
     let asked = js::now();
     let opened = PickedFile::open(picked).await;
     let is_at_once = js::now() - asked < AT_ONCE;
+    if is_at_once || matches!(opened, Some(Ok(_))) {
+        let came = Came::of(matches!(opened, Some(Ok(_))));
+        ruled::tried(session, |tried| tried.file = came);
+    }
     match opened {
         None => {
             if is_at_once {

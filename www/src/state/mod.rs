@@ -7,6 +7,7 @@
 //! | [`case_list`], [`permission`] | the list for the PACS manager; who allowed the images to be used |
 //! | [`wording`] | the texts that leave |
 //! | [`intake`], [`run`], [`slides`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
+//! | [`this_browser`] | what this browser allows |
 //! | [`ui`] | where the person is: step, series, image |
 
 pub mod case_list;
@@ -19,6 +20,7 @@ pub mod own;
 pub mod permission;
 pub mod run;
 pub mod slides;
+pub mod this_browser;
 pub mod ui;
 pub mod wording;
 pub mod zips;
@@ -40,6 +42,7 @@ use own::OwnPage;
 use permission::PermissionState;
 use run::{Run, Stage};
 use slides::Slides;
+use this_browser::ThisBrowser;
 use wording::Words;
 use zips::{Check, WrittenZip};
 
@@ -86,6 +89,8 @@ pub struct Session {
     pub words: RwSignal<Words>,
     /// Who allowed the images to be used.
     pub permission: RwSignal<PermissionState>,
+    /// What this browser allows.
+    pub browser: RwSignal<ThisBrowser>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
     pub fault: RwSignal<Option<String>>,
 }
@@ -119,6 +124,7 @@ impl Session {
             case_list: RwSignal::new(CaseListState::default()),
             words: RwSignal::new(Words::default()),
             permission: RwSignal::new(PermissionState::of(standing)),
+            browser: RwSignal::new(ThisBrowser::default()),
             fault: RwSignal::new(None),
         }
     }
