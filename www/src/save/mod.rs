@@ -17,6 +17,7 @@
 //! | `papers` | the certificate and what goes with it |
 //! | `zipping` | a delivery into a zip |
 //! | `folders` | a delivery to a folder on a drive, and a second copy |
+//! | [`forecast`] | how long it will take, by a few images that are tried |
 //! | `zips` | the zips that were given to the browser |
 //! | `proof`, `locked` | whether they have arrived; those that are locked |
 //! | [`slides`] | pictures for slides, in a zip of their own |
@@ -29,6 +30,7 @@ mod control;
 mod delivery;
 mod entry;
 pub mod folders;
+pub mod forecast;
 
 mod lock;
 mod locked;

@@ -7,12 +7,14 @@
 //! | [`case_list`], [`permission`] | the list for the PACS manager; who allowed the images to be used |
 //! | [`wording`] | the texts that leave |
 //! | [`intake`], [`run`], [`slides`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
+//! | [`forecast`] | how long a delivery will take |
 //! | [`this_browser`] | what this browser allows |
 //! | [`ui`] | where the person is: step, series, image |
 
 pub mod case_list;
 pub mod checking;
 pub mod folders;
+pub mod forecast;
 pub mod intake;
 pub mod key;
 pub mod lock;
@@ -35,6 +37,7 @@ use darkroom::deid::{PermissionSaid, Policy, PolicyFile, PolicyMark};
 use darkroom::deliver::typed;
 use darkroom::review::Review;
 use folders::Chosen;
+use forecast::Forecast;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
 use lock::LockForm;
@@ -89,6 +92,8 @@ pub struct Session {
     pub words: RwSignal<Words>,
     /// Who allowed the images to be used.
     pub permission: RwSignal<PermissionState>,
+    /// How long the delivery to come will take, while somebody wants to know.
+    pub forecast: RwSignal<Option<Forecast>>,
     /// What this browser allows.
     pub browser: RwSignal<ThisBrowser>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
@@ -124,6 +129,7 @@ impl Session {
             case_list: RwSignal::new(CaseListState::default()),
             words: RwSignal::new(Words::default()),
             permission: RwSignal::new(PermissionState::of(standing)),
+            forecast: RwSignal::new(None),
             browser: RwSignal::new(ThisBrowser::default()),
             fault: RwSignal::new(None),
         }
