@@ -58,26 +58,27 @@ async function askForRoom() {
 }
 
 /**
- * How many times longer a loop takes than the browser's own search through the same numbers: a few times where scripts
- * are compiled, some tens of times where they are not. A busy computer slows both.
+ * How many times longer a loop takes than the browser's own search through the same numbers: half as long where scripts
+ * are compiled, some twenty times where they are not. The shortest of several short tries: other programs slow most of
+ * them.
  */
 function slowness() {
-  const numbers = new Uint32Array(1 << 22);
+  const numbers = new Uint32Array(1 << 20);
   const best = (search) => {
     const times = [];
-    for (let time = 0; time < 3; time += 1) {
+    for (let time = 0; time < 8; time += 1) {
       const start = performance.now();
       search();
       times.push(performance.now() - start);
     }
     return Math.min(...times);
   };
-  const loop = () => {
+  const loop = (of, length) => {
     let found = 0;
-    for (let at = 0; at < numbers.length; at += 1) if (numbers[at] === 1) found += 1;
+    for (let at = 0; at < length; at += 1) if (of[at] === 1) found += 1;
     return found;
   };
-  return best(loop) / Math.max(best(() => numbers.indexOf(1)), 0.1);
+  return best(() => loop(numbers, numbers.length)) / Math.max(best(() => numbers.indexOf(1)), 0.5);
 }
 
 /** Seconds for which a worker is waited for: of those that the computer sleeps through, one counts at most. */
