@@ -85,6 +85,8 @@ export async function seeAndDecide(page, own, paint = async () => {}) {
         await paint(row);
         if (await offered(page, true) !== 'clear') continue;
       }
+      // Nothing can be said of what has only just come: a person looks for as long.
+      await page.waitForTimeout(600);
       await own.key('x');
       await page.waitForTimeout(120);
     }
