@@ -42,6 +42,7 @@ function worker(glue) {
 async function start() {
   const parts = partsAsRead();
   const memory = navigator.deviceMemory;
+  const quota = askForRoom();
   const { tell, listen } = news();
   const door = theDoor();
   watchForStrangers(tell, (node) => node === door || node.id === "boot" || node.classList?.contains("page"));
@@ -65,7 +66,7 @@ async function start() {
   const bindgen = glue();
   await bindgen({ module_or_path: module });
   engineSha256 = bindgen.sha256;
-  const found = { ...(await identify(parts, arrived)), memory, listen, renew: async () => renew(await copy) };
+  const found = { ...(await identify(parts, arrived)), memory, room: () => quota, slowness, listen, renew: async () => renew(await copy) };
   document.getElementById("boot")?.remove();
   addEventListener("error", stopped);
   addEventListener("unhandledrejection", stopped);
