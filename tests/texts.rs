@@ -178,3 +178,30 @@ fn a_line_that_is_not_understood_is_told_by_its_number_alone() {
     );
     assert!(!output.exists());
 }
+
+#[test]
+fn a_line_that_strikes_nothing_is_told_before_anything_is_cleaned() {
+    let folder = Folder::new("idle");
+    let input = folder.sample();
+    let strike = folder.file("strike.txt", "# mine\nword: quixothamstead\n");
+    let output = folder.0.join("out");
+    let mut words: Vec<&dyn AsRef<std::ffi::OsStr>> = vec![
+        &"clean",
+        &input,
+        &output,
+        &"--assume-reviewed",
+        &"--strike",
+        &strike,
+    ];
+    let done = run(&words);
+    assert_eq!(done.status.code(), Some(2));
+    let said = String::from_utf8(done.stderr).unwrap();
+    assert!(
+        said.contains("line 2") && !said.contains("quixothamstead"),
+        "{said}"
+    );
+    assert!(!output.exists());
+    words.push(&"--allow-idle-strikes");
+    assert!(matches!(run(&words).status.code(), Some(0 | 3)));
+    assert!(output.exists());
+}

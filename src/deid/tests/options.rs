@@ -270,3 +270,23 @@ fn what_describes_an_overlay_in_the_pixels_goes_with_it() {
     assert_eq!(described(0), [true, true, true]);
     assert_eq!(described(12), [false, false, true]);
 }
+
+#[test]
+fn labels_of_segments_that_say_nothing_are_told_apart() {
+    let labels = |label: &str| {
+        let segment = |number: u8| {
+            let mut item = DataSet::new_empty();
+            item.put_raw(tags::SEGMENT_NUMBER, VR::US, vec![number, 0]);
+            item.put_ascii(tags::SEGMENT_LABEL, VR::LO, label);
+            item
+        };
+        let mut original = header(CT);
+        original.put_items(tags::SEGMENT_SEQUENCE, vec![segment(1), segment(2)]);
+        let cleaned = cleaned(&original, &Preset::Teaching.into());
+        let items = cleaned.nested(tags::SEGMENT_SEQUENCE).iter();
+        let labels = items.filter_map(|item| item.text(tags::SEGMENT_LABEL));
+        labels.collect::<Vec<_>>()
+    };
+    assert_eq!(labels("Wolverstone"), ["Segment 1", "Segment 2"]);
+    assert_eq!(labels("Liver"), ["Liver", "Liver"]);
+}

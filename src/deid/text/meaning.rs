@@ -6,6 +6,7 @@
 use super::cleaner::Cleaner;
 use super::free_text::Kind;
 use super::lists::among;
+use super::misspelt;
 use super::tokens::Token;
 
 /// Words that deny what follows, in the languages of protocols.
@@ -64,7 +65,7 @@ fn clause(cleaner: &mut Cleaner<'_>, start: usize, end: usize) {
             }
             continue;
         }
-        let denies = reverses || is_without || among(DENIALS, word);
+        let denies = reverses || is_without || among(DENIALS, word) || misspelt::is_without(word);
         if denies && loses_what_it_denies(cleaner, at, end) {
             let from = match () {
                 () if reverses => start,
@@ -104,6 +105,7 @@ fn denies(cleaner: &Cleaner<'_>, at: usize) -> bool {
     let without =
         word == "o" && is(at.checked_sub(1), "w") || word == "w" && is(at.checked_add(1), "o");
     without
+        || misspelt::is_without(word)
         || [DENIALS, REVERSALS, BEHIND]
             .iter()
             .any(|list| among(list, word))

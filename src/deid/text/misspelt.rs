@@ -19,6 +19,9 @@ const SHORTEST_CUT: usize = 7;
 
 /// Whether it is a word of imaging or reports with a letter wrong.
 pub(super) fn is_misspelt(word: &str) -> bool {
+    if is_without(word) {
+        return true;
+    }
     if word.len() + 1 < SHORTEST || !is_letters(word) || is_name(word) {
         return false;
     }
@@ -29,6 +32,12 @@ pub(super) fn is_misspelt(word: &str) -> bool {
         .filter_map(|end| near.get(&end))
         .flatten()
         .any(|right| is_one_letter_off(word, right))
+}
+
+/// Whether it is `without` with a letter wrong: where that went, the text would say the opposite.
+pub(super) fn is_without(word: &str) -> bool {
+    const WITHOUT: &str = "without";
+    word.len() + 1 >= WITHOUT.len() && is_letters(word) && is_one_letter_off(word, WITHOUT)
 }
 
 /// Whether it begins a word of imaging or reports.
@@ -99,12 +108,25 @@ mod tests {
 
     #[test]
     fn long_words_are_known_with_a_letter_wrong_and_names_near_them_are_not() {
-        for word in ["bialteral", "subtractoin", "diffusionn"] {
+        for word in [
+            "wthout",
+            "withot",
+            "wihtout",
+            "bialteral",
+            "subtractoin",
+            "diffusionn",
+        ] {
             assert!(is_misspelt(word), "{word}");
         }
         for word in ["sholders", "cornal", "handley", "quixotham", ""] {
             assert!(!is_misspelt(word), "{word}");
         }
+    }
+
+    #[test]
+    fn a_negation_is_one_with_a_letter_wrong() {
+        assert!(is_without("wthout") && is_without("witthout") && is_without("without"));
+        assert!(!is_without("within") && !is_without("mouth") && !is_without("withou2"));
     }
 
     #[test]

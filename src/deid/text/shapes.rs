@@ -129,11 +129,12 @@ fn is_kernel(text: &str) -> bool {
         [a, b, c, d] if b"BHIQTUD".contains(a) && b.is_ascii_lowercase() => {
             c.is_ascii_digit() && d.is_ascii_digit()
         }
+        // Some write all of it in capitals: `T20F`.
         [a, b, c, d] => {
             a.is_ascii_uppercase()
                 && b.is_ascii_digit()
                 && c.is_ascii_digit()
-                && d.is_ascii_lowercase()
+                && (d.is_ascii_lowercase() || b"BHT".contains(a) && b"FS".contains(d))
         }
         [a, b, c, d, e] => {
             a.is_ascii_uppercase()
