@@ -135,9 +135,13 @@ impl Token<'_> {
         let Some(left) = self.without_marks(at, run, found) else {
             return false;
         };
-        // Of two letters any abbreviation would be one.
-        let is_listed = || data().is_part(&fold(left));
-        left.is_empty() || (left.len() > 2 || is_listed()) && self.is_word(left, found)
+        // What is glued to a letter may be somebody's name without it: `T1WOOD`.
+        let folded = fold(left);
+        let is_listed = data().is_part(&folded)
+            || vocabulary::class(&folded) == Some(Class::Protocol)
+            || taken_apart(&folded).is_some()
+            || by_capitals(left, false).len() > 1;
+        left.is_empty() || is_listed && self.is_word(left, found)
     }
 
     /// What is left without the letters that belong to numbers beside it, and one by which a maker begins a sequence's
@@ -477,6 +481,9 @@ mod tests {
             "T1WOO",
             "T1WITT",
             "3DDeeg",
+            "3DCeline",
+            "T1WOOD",
+            "T1WEST",
             "BeckChest",
         ] {
             assert!(!is_glued(text, &nobody), "{text}");

@@ -26,12 +26,12 @@ pub(super) fn is_misspelt(word: &str) -> bool {
         return false;
     }
     let near = near();
-    // One letter wrong leaves either end as it is.
+    // One letter wrong leaves either end as it is. Before a name somebody writes an initial: the first letter is right.
     ends(word)
         .into_iter()
         .filter_map(|end| near.get(&end))
         .flatten()
-        .any(|right| is_one_letter_off(word, right))
+        .any(|right| right.get(..1) == word.get(..1) && is_one_letter_off(word, right))
 }
 
 /// Whether it is `without` with a letter wrong: where that went, the text would say the opposite.
