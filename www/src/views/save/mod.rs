@@ -74,9 +74,6 @@ pub fn problem(ui: Ui) -> Option<String> {
 
 fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
     let reading = Memo::new(move |_| ui.session.intake.with(Option::is_some));
-    let decided = Memo::new(move |_| {
-        ui.left.with(Vec::is_empty) && !ui.states.with(Vec::is_empty) && !reading.get()
-    });
     let done = ended == Some(Stage::Done);
     let to = if done { "Save again" } else { "Where to" };
     let title = move || match proof::known_now(ui).filter(|_| done) {
@@ -104,7 +101,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 permission::permission(ui),
                 h2().child(to),
                 room::room(ui),
-                (!done).then(|| how_long::how_long(ui, decided)),
+                (!done).then(|| how_long::how_long(ui, reading)),
                 {
                     let refused = Memo::new(move |_| ui.session.folders.with(|f| f.is_refused));
                     move || destination(ui, refused.get())
