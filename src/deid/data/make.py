@@ -131,7 +131,7 @@ def glued(names):
         if kind not in ("name", "alike"):
             kept.append(line)
             kinds[kind] |= set(words)
-    own = words_of("vocabulary.txt", "sequences.txt", "foreign.txt", "reports.txt", "descriptions.txt", "terms.txt")
+    own = words_of("vocabulary.txt", "foreign.txt", "reports.txt", "terms.txt")
     known = {word for file in ("names.txt", "vocabulary.txt") for line in (HERE / file).read_text().splitlines()
              if line.split()[0] in ("given", "family", "name") for word in line.split()[1:]}
     long = {word for word in own - known if len(word) > 7}

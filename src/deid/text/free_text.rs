@@ -127,7 +127,9 @@ impl FreeText<'_> {
         let kinds: Vec<Kind> = (0..tokens.all.len())
             .zip(&tokens.all)
             .map(|(at, token)| match gone.get(at) {
-                Some(false) if phrases.get(at) > Some(&0) => self.kind_in_phrase(token),
+                Some(false) if phrases.get(at) > Some(&0) => {
+                    self.kind_in_phrase(token, tokens.all.len() == 1)
+                }
                 Some(false) => self.kind(token, at + 1 == tokens.all.len()),
                 _ => Kind::Gone,
             })
@@ -155,8 +157,13 @@ impl FreeText<'_> {
         cleaner
     }
 
-    fn kind_in_phrase(&self, token: &Token<'_>) -> Kind {
+    fn kind_in_phrase(&self, token: &Token<'_>, is_alone: bool) -> Kind {
         let word = token.folded.as_str();
+        // An eponym that stands alone is somebody.
+        let may_be_a_name = || vocabulary::is_any_name(word) || word.len() > LONGEST_ABBREVIATION;
+        if is_alone && kind(token, self.identifiers) == Kind::Gone && may_be_a_name() {
+            return Kind::Gone;
+        }
         let is_name = is_name(word, self.identifiers)
             || !token.is_number() && self.identifiers.named_in(word);
         match is_name && !is_of_every_sentence(word) {
@@ -252,6 +259,9 @@ fn with_letters(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
     }
     kinds
 }
+
+/// Abbreviations are no longer; what is may be somebody.
+const LONGEST_ABBREVIATION: usize = 4;
 
 /// Numbers from this length on are somebody's, and no person's word brings them back.
 const MOST_DIGITS_BACK: usize = 4;

@@ -118,69 +118,61 @@ impl Token<'_> {
     fn are_words(&self, at: usize, run: &str, found: &mut Found) -> bool {
         let before = self.folded(at.checked_sub(1));
         let next = self.folded(Some(at + 1));
-        if run.is_empty() {
-            return true;
-        }
         if run.len() == 1 && self.is_letter(at, run, found) {
-            return true;
-        }
-        if is_unit(&fold(run)) && run.len() > 1 && is_digits(before) {
-            found.marks += 1;
             return true;
         }
         // `t7of7`: one of several series. `5mmx5mm`.
         let is_between = is_digits(before) && is_digits(next);
-        let by = strip_end(run, "x").is_some_and(|unit| is_unit(&fold(unit)));
-        if is_between && (run.eq_ignore_ascii_case("of") || by) {
+        let unit = strip_end(run, "x").filter(|_| is_between).unwrap_or(run);
+        let is_behind_number = is_digits(before) && unit.len() > 1 && is_unit(&fold(unit));
+        if is_behind_number || is_between && run.eq_ignore_ascii_case("of") {
             found.marks += 1;
             return true;
         }
         if self.is_word(run, found) {
             return true;
         }
-        let rest = |found: &mut Found, rest: Option<&str>| {
-            rest.is_some_and(|rest| self.are_words(at, rest, found))
+        let Some(left) = self.without_marks(at, run, found) else {
+            return false;
         };
-        // What follows `T1` and `3`, what leads to `1`.
-        let after_weight = matches!(before, "1" | "2") && at > 1;
-        if after_weight
-            && let Some(left) = strip_start(run, &["wi", "w"])
-            && !left.is_empty()
-            && rest(found, Some(left))
-        {
-            return true;
-        }
-        if matches!(before, "2" | "3")
-            && let Some(left) = strip_start(run, &["d"])
-            && rest(found, Some(left))
-        {
+        // Of two letters any abbreviation would be one.
+        let is_listed = || data().is_part(&fold(left));
+        left.is_empty() || (left.len() > 2 || is_listed()) && self.is_word(left, found)
+    }
+
+    /// What is left without the letters that belong to numbers beside it, and one by which a maker begins a sequence's
+    /// name; nothing if none was taken off.
+    fn without_marks<'b>(&self, at: usize, run: &'b str, found: &mut Found) -> Option<&'b str> {
+        let before = self.folded(at.checked_sub(1));
+        let next = self.folded(Some(at + 1));
+        let mut left = run;
+        let starts: &[&str] = match before {
+            "1" | "2" if at > 1 => &["wi", "w"],
+            "2" | "3" => &["d"],
+            _ => &[],
+        };
+        if let Some(rest) = strip_start(left, starts) {
+            left = rest;
             found.marks += 1;
-            return true;
-        }
-        if matches!(next, "1" | "2")
-            && let Some(left) = strip_end(run, "t")
-            && rest(found, Some(left))
+        } else if at == 0
+            && let Some((letter, rest)) = left.split_at_checked(1)
+            && among(PREFIXES, letter)
+            && rest.starts_with(|letter: char| letter.is_ascii_uppercase())
         {
+            // `sT1W`, `eSAG`: a small letter before capitals.
+            left = rest;
             found.marks += 1;
-            return true;
         }
-        if is_digits(next)
-            && next.ends_with('0')
-            && next.len() > 1
-            && let Some(left) = strip_end(run, "b")
-            && rest(found, Some(left))
-        {
+        let ends: &[&str] = match next {
+            "1" | "2" => &["t"],
+            _ if is_digits(next) && next.ends_with('0') => &["b"],
+            _ => &[],
+        };
+        if let Some(rest) = ends.iter().find_map(|end| strip_end(left, end)) {
+            left = rest;
             found.marks += 1;
-            return true;
         }
-        // `sT1W`, `eSAG`: a small letter before capitals.
-        let is_prefixed = at == 0
-            && run.get(..1).is_some_and(|letter| among(PREFIXES, letter))
-            && run
-                .get(1..)
-                .is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase()));
-        found.marks += usize::from(is_prefixed);
-        is_prefixed && rest(found, run.get(1..))
+        (left.len() < run.len()).then_some(left)
     }
 
     /// One letter: `T` of `T1`, `D` of `3D`, `p` of `2p5`, `R` of `…R2`.
@@ -290,7 +282,7 @@ fn strip_start<'a>(run: &'a str, starts: &[&str]) -> Option<&'a str> {
 
 fn strip_end<'a>(run: &'a str, end: &str) -> Option<&'a str> {
     let (rest, tail) = run.split_at_checked(run.len().checked_sub(end.len())?)?;
-    (!rest.is_empty() && tail.eq_ignore_ascii_case(end)).then_some(rest)
+    tail.eq_ignore_ascii_case(end).then_some(rest)
 }
 
 /// Parts that begin with a capital: `DistortionMap`; where `inside` is set also the last capital of several before a
@@ -330,7 +322,10 @@ const SEQUENCES: &str = "tse fse gre mpr mip dwi adc swi tof dti ffe tfe epi mra
 fn are_sure(words: &[&str]) -> bool {
     let is_pair =
         matches!(words, [plane, sequence] if among(PLANES, plane) && among(SEQUENCES, sequence));
-    words.len() > 1 && (is_pair || words.iter().any(|word| word.len() > 3))
+    let is_twice = words
+        .windows(2)
+        .any(|pair| matches!(pair, [one, next] if one == next));
+    words.len() > 1 && !is_twice && (is_pair || words.iter().any(|word| word.len() > 3))
 }
 
 /// Whether several of the words, side by side, are somebody's name.
@@ -381,6 +376,12 @@ struct Data {
     last: HashSet<&'static str>,
     /// What is somebody's name, though it is made of such words.
     names: HashSet<&'static str>,
+}
+
+impl Data {
+    fn is_part(&self, word: &str) -> bool {
+        self.words.contains(word) || self.first.contains(word) || self.last.contains(word)
+    }
 }
 
 fn data() -> &'static Data {
@@ -471,6 +472,12 @@ mod tests {
             "Kneebone",
             "SAGART1",
             "SIMISOLAT1",
+            "AXGRETTT2",
+            "AXCORCORANT2",
+            "T1WOO",
+            "T1WITT",
+            "3DDeeg",
+            "BeckChest",
         ] {
             assert!(!is_glued(text, &nobody), "{text}");
         }

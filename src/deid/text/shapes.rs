@@ -75,7 +75,8 @@ pub(super) fn is_pattern(token: &Token<'_>) -> bool {
         }
         // T1w, T2star; ep2d, fl3d; 2ch.
         ["t", "1" | "2", letters] => {
-            matches!(*letters, "w" | "wi" | "star" | "map" | "rho") || is_word(letters)
+            matches!(*letters, "w" | "wi" | "star" | "map" | "rho")
+                || is_word(letters) && !vocabulary::is_any_name(letters)
         }
         [
             "ep" | "fl" | "se" | "ge" | "re" | "tfl" | "tse",
