@@ -70,6 +70,28 @@ describe('the permission to use the images', () => {
     site.close();
   });
 
+  test('is asked before a zip is saved from Look: nothing leaves at that press, and the next one saves', { timeout: 120_000 }, async () => {
+    const site = await address('http');
+    const { page, complaints, close } = await open(browser, site.url);
+    await page.getByTestId('intake-folder').setInputFiles(files.path);
+    await filesIn(page, 2);
+    await go(page, 'Look');
+    await clearGlanced(page);
+    let downloads = 0;
+    page.on('download', () => { downloads += 1; });
+    await page.locator('footer').getByTestId('deliver-zip').click();
+    await page.locator('[data-testid=permission]:focus').getByText('Nothing is saved yet').waitFor();
+    assert.equal(downloads, 0);
+    await page.getByTestId('permission-without').click();
+    await page.getByTestId('permission-said').waitFor();
+    // Asked once: from now on the press on Look saves.
+    await go(page, 'Look');
+    await Promise.all([page.waitForEvent('download'), page.locator('footer').getByTestId('deliver-zip').click()]);
+    assert.deepEqual(complaints, []);
+    await close();
+    site.close();
+  });
+
   test('is never in the way: nothing said is said so, and one press goes on without', { timeout: 120_000 }, async () => {
     const site = await address('http');
     const { page, complaints, close } = await open(browser, site.url);

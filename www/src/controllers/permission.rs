@@ -21,6 +21,16 @@ pub fn ask(session: Session) {
     }
 }
 
+/// Whether the question has to be put before anything is saved from where it does not stand. It then takes the focus as
+/// soon as it is in view.
+pub fn comes_first(session: Session) -> bool {
+    let is_open = session.permission.with_untracked(PermissionState::is_open);
+    if is_open {
+        session.permission.update(|state| state.pressed = true);
+    }
+    is_open
+}
+
 /// Records what is typed, or says what is missing.
 pub fn record(session: Session) {
     let form = session
@@ -35,7 +45,7 @@ pub fn record(session: Session) {
     session.permission.update(|state| match read {
         Ok(record) => {
             state.said = PermissionSaid::Recorded(record);
-            (state.fault, state.from_file) = (None, false);
+            (state.fault, state.from_file, state.pressed) = (None, false, false);
         }
         Err(words) => state.fault = Some(words),
     });
@@ -59,6 +69,7 @@ fn check(session: Session, record: &PermissionRecord) -> Option<String> {
 pub fn decline(session: Session) {
     session.permission.update(|state| {
         (state.said, state.fault) = (PermissionSaid::Declined, None);
+        state.pressed = false;
     });
 }
 
