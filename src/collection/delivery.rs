@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use super::form::{adds_up, are_as_written, digest_of, lists_paths, read, sums_of};
 use super::look::{ImageFacts, Thing};
 use super::places::{self, Containers};
-use crate::deid::{Identifier, Keep, Policy, ProfileOption, Secret};
+use crate::deid::{Identifier, Keep, PermissionSaid, Policy, ProfileOption, Secret, TestSaid};
 use crate::deliver::certificate::RulesReport;
 use crate::deliver::dicomdir;
 use crate::deliver::layout;
@@ -254,8 +254,16 @@ impl Deliveries {
             .kept()
             .map(|kept| kept.permission().why().to_owned());
         let named = rules.policy_file.iter().flat_map(|file| file.name.clone());
+        let permission = match &certificate.permission {
+            Some(PermissionSaid::Recorded(record)) => Some(record.purpose_words().to_owned()),
+            _ => None,
+        };
+        let test = match &certificate.motivated_intruder_test {
+            Some(TestSaid::Recorded(test)) => Some(test.words().to_owned()),
+            _ => None,
+        };
         self.all.push(Delivery {
-            typed: named.chain(why).collect(),
+            typed: named.chain(why).chain(permission).chain(test).collect(),
             container: paper.container.clone(),
             files: beside(&certificate).iter().filter_map(expected).collect(),
             place: paper.place.clone(),

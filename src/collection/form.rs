@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::deliver::certificate::folders_of;
 use crate::deliver::{Certificate, dicomdir, layout, slides};
 use crate::dicom::Digest;
 
@@ -35,7 +36,11 @@ pub fn adds_up(certificate: &Certificate) -> bool {
         });
         of.count()
     };
+    // Certificates from before folders were counted have none.
+    let folders = &certificate.folders;
+    let are_folders = folders.is_empty() || *folders == folders_of(&certificate.delivered);
     files.reconcile()
+        && are_folders
         && cleaned == files.cleaned
         && verification.clean == files.cleaned
         && verification.read_again == verification.clean.saturating_add(found)

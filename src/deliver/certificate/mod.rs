@@ -13,10 +13,11 @@ use super::proof::WrittenFile;
 use super::seal;
 use super::slides::SlideReport;
 use crate::catalogue::{Catalogue, Counts};
-use crate::deid::{PermissionSaid, Policy, PolicyMark, Secret, WordingCounts};
+use crate::deid::{PermissionSaid, Policy, PolicyMark, Secret, TestSaid, WordingCounts};
 use crate::review::{Front, Outcomes, Review};
 
 mod delivered;
+mod intruder_test;
 mod permission;
 mod reports;
 mod run;
@@ -24,7 +25,7 @@ pub(super) mod text;
 mod verification;
 mod wording;
 
-pub use delivered::{Delivered, DeliveredFile, PartReport};
+pub use delivered::{Delivered, DeliveredFile, FolderReport, PartReport, folders_of};
 use reports::is_zero;
 pub use reports::{
     CaseReport, DeletedReport, HashedPage, HeldReport, MadeWith, OptionReport, PaintedReport,
@@ -43,6 +44,8 @@ pub struct RunFacts {
     pub policy_file: Option<PolicyMark>,
     /// Who allowed the images to be used, as far as that was said.
     pub permission: PermissionSaid,
+    /// Who has looked at the cleaned images as an outsider would, as far as that was said.
+    pub intruder_test: TestSaid,
     /// The page that did it; none for the command.
     pub page: Option<PageFacts>,
     /// The day of the run: `2026-03-31`. See [`crate::deid::dates::iso_day`].
@@ -80,6 +83,9 @@ pub struct Certificate {
     /// Who allowed the images to be used; nothing on certificates from before that was asked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub permission: Option<PermissionSaid>,
+    /// Who has looked at the cleaned images as an outsider would; nothing on certificates from before that was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub motivated_intruder_test: Option<TestSaid>,
     /// What came of every file of the drop: the sum holds, see [`Counts::reconcile`].
     pub files: Counts,
     /// Patient by patient, under their case names.
@@ -108,6 +114,9 @@ pub struct Certificate {
     /// Every image that lies beside this certificate, by path.
     #[serde(default)]
     pub delivered: Vec<DeliveredFile>,
+    /// How many images lie in which folder; nothing on certificates from before that was counted.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub folders: Vec<FolderReport>,
     /// Pictures for slides that lie beside this certificate, by name; where there are any, no image does.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub slides: Vec<SlideReport>,
@@ -133,6 +142,7 @@ impl Certificate {
             policy,
             policy_file,
             permission,
+            intruder_test,
             page,
             date,
             front,
@@ -148,11 +158,13 @@ impl Certificate {
             delivered,
             front,
         };
+        let delivered = delivered::listed(delivered);
         Self {
             form: 1,
             made_with: MadeWith::of(page, date),
             rules: RulesReport::of(&policy, policy_file),
             permission: Some(permission),
+            motivated_intruder_test: Some(intruder_test),
             files: Counts::after(catalogue, review, outcomes),
             cases: run.cases(),
             series: run.series(),
@@ -175,7 +187,8 @@ impl Certificate {
             deleted: run.deleted(),
             verification: VerificationReport::of(outcomes),
             part,
-            delivered: delivered::listed(delivered),
+            folders: folders_of(&delivered),
+            delivered,
             slides: Vec::new(),
             dicomdir: None,
             seal: None,
@@ -186,6 +199,7 @@ impl Certificate {
     pub fn of_slides(mut self, mut slides: Vec<SlideReport>) -> Self {
         slides.sort_unstable();
         self.delivered.clear();
+        self.folders.clear();
         self.dicomdir = None;
         self.slides = slides;
         self.seal = None;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::intruder_test::as_an_outsider;
 use super::permission::use_of_images;
 use super::wording::decided;
 use super::{
@@ -59,6 +60,7 @@ pub(super) fn sections(certificate: &Certificate) -> Vec<Section> {
     [
         ("What was done", what_was_done(certificate)),
         ("Permission to use the images", use_of_images(certificate)),
+        ("Motivated intruder test", as_an_outsider(certificate)),
         ("Kept by permission", permission(&certificate.rules)),
         ("Files", counts(certificate)),
         ("Cases", cases(certificate)),

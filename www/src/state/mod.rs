@@ -29,7 +29,7 @@ use case_list::CaseListState;
 use checking::Checking;
 use darkroom::catalogue::words::sentence;
 use darkroom::catalogue::{Catalogue, Counts, SeriesId};
-use darkroom::deid::{PermissionSaid, Policy, PolicyFile, PolicyMark};
+use darkroom::deid::{PermissionSaid, Policy, PolicyFile, PolicyMark, TestSaid};
 use darkroom::deliver::typed;
 use darkroom::review::Review;
 use folders::Chosen;
@@ -96,6 +96,7 @@ impl Session {
         let policy = locked.as_ref().map(|file| file.policy.clone());
         let mut review = Review::default();
         let standing = locked.as_ref().and_then(|file| file.permission.clone());
+        let test = locked.as_ref().and_then(|file| file.intruder_test.clone());
         review.go_by_ids(policy.as_ref().is_some_and(Policy::is_same_id_same_person));
         Self {
             catalogue: RwSignal::new(Catalogue::default()),
@@ -118,7 +119,7 @@ impl Session {
             check_key: RwSignal::new(KeyState::default()),
             case_list: RwSignal::new(CaseListState::default()),
             words: RwSignal::new(Words::default()),
-            permission: RwSignal::new(PermissionState::of(standing)),
+            permission: RwSignal::new(PermissionState::of(standing, test)),
             fault: RwSignal::new(None),
         }
     }
@@ -146,20 +147,33 @@ impl Session {
     pub fn wrongly_typed(self) -> Option<String> {
         let policy = self.rules();
         let mark = self.policy_mark_of(&policy);
-        let permission = match &self.permission_said() {
-            PermissionSaid::Recorded(record) => Some(record.clone()),
-            PermissionSaid::Nothing | PermissionSaid::Declined => None,
+        let (permission, test) = (self.permission_said(), self.test_said());
+        let typed = typed::Typed {
+            mark: mark.as_ref(),
+            permission: match &permission {
+                PermissionSaid::Recorded(record) => Some(record),
+                PermissionSaid::Nothing | PermissionSaid::Declined => None,
+            },
+            test: match &test {
+                TestSaid::Recorded(test) => Some(test),
+                TestSaid::NotDone => None,
+            },
         };
-        let permission = permission.as_ref();
-        let checked = self.catalogue.with_untracked(|catalogue| {
-            typed::check(catalogue, &policy, mark.as_ref(), permission)
-        });
+        let checked = self
+            .catalogue
+            .with_untracked(|catalogue| typed::check(catalogue, &policy, typed));
         checked.err().map(|error| sentence(&error.to_string()))
     }
 
     /// What was said of the permission to use the images, for the certificate.
     pub fn permission_said(self) -> PermissionSaid {
         self.permission.with_untracked(|state| state.said.clone())
+    }
+
+    /// What was said of the motivated intruder test, for the certificate.
+    pub fn test_said(self) -> TestSaid {
+        self.permission
+            .with_untracked(|state| state.test.said.clone())
     }
 
     /// Why nobody can change the rules, where that is so.

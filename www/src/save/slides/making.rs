@@ -247,6 +247,7 @@ impl Making {
             policy: self.policy.clone(),
             policy_file: self.session.policy_mark_of(&self.policy),
             permission: self.session.permission_said(),
+            intruder_test: self.session.test_said(),
             page: Some(self.session.own.facts_now()),
             date: Some(clock::today()),
             front: Front::Page,

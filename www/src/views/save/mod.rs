@@ -1,13 +1,15 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
-//! `permission` who allowed the images to be used · `accounts` where every file of every case went · `disc` whether it
-//! is to have a DICOMDIR · `folders` saving to a folder on the drive · `key` the linking key · `lock` the lock of the
-//! zip · `running` a run that goes on · `outcome` what came of it · `proof` whether it has arrived · `work` the decisions
-//! in a file · `room` a word before a job that may need too much memory.
+//! `permission` who allowed the images to be used · `intruder_test` who looked at them as an outsider would · `accounts`
+//! where every file of every case went · `disc` whether it is to have a DICOMDIR · `folders` saving to a folder on the
+//! drive · `key` the linking key · `lock` the lock of the zip · `running` a run that goes on · `outcome` what came of it
+//! · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that may need too much
+//! memory.
 
 mod accounts;
 mod disc;
 mod folders;
+mod intruder_test;
 mod key;
 mod lock;
 mod outcome;
@@ -98,6 +100,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 move || kept_number(ui),
                 move || key::blocked(ui),
                 permission::permission(ui),
+                intruder_test::intruder_test(ui),
                 h2().child(to),
                 room::room(ui),
                 {
