@@ -3,6 +3,7 @@
 pub mod folder;
 pub mod js;
 pub mod listing;
+pub mod locks;
 pub mod save_file;
 pub mod sink;
 pub mod strokes;

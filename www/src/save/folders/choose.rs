@@ -11,7 +11,7 @@ use web_sys::{File, FileSystemDirectoryHandle};
 
 use super::folder::try_out;
 use super::trouble::of_folder;
-use super::{Folder, Folders};
+use super::{Folder, Folders, mark};
 use crate::browser::folder::{self, Fault};
 use crate::browser::{js, sink};
 use crate::controllers::{ruled, store};
@@ -254,6 +254,9 @@ async fn refusal(session: Session, chosen: &Handle, others: &[Handle]) -> Result
             return Err(ORIGINALS);
         }
     }
+    if mark::is_taken(chosen).await {
+        return Err(refused(Trouble::Busy));
+    }
     match try_out(chosen).await {
         Ok(()) => Ok(()),
         Err(fault) => Err(refused(of_folder(fault))),
@@ -329,6 +332,9 @@ fn refused(trouble: Trouble) -> &'static str {
         Trouble::ReadOnly => {
             "This folder can be read but not written to. Unlock the drive with its password; where your trust lets you \
              read drives only, ask IT for one that can be written, or save a zip."
+        }
+        Trouble::Busy => {
+            "Another tab saves in this folder. Wait until it is done, or choose another folder."
         }
         _ => {
             "A small file that was written there for a test could not be read back. Choose another folder or drive, or \

@@ -10,12 +10,14 @@
 //! |---|---|
 //! | this one | the folders of a run, and what each has |
 //! | `folder` | one folder: trying it out, a file put into it |
+//! | `mark` | the file by which a run knows its folder, and that no other run writes there |
 //! | `trouble` | what stands in the way, by a fault of the browser |
 //! | `choose` | asking for folders; which are refused |
 //! | `run` | how a delivery goes on with them |
 
 mod choose;
 mod folder;
+mod mark;
 mod run;
 mod trouble;
 

@@ -25,8 +25,8 @@ impl Delivery {
         choose::running(Some(Rc::clone(folders)));
         choose::remember(folders);
         for folder in folders.all() {
-            if let Err(fault) = folder.begin().await {
-                self.halt(folders, &folder, of_folder(fault));
+            if let Err(trouble) = folder.begin().await {
+                self.halt(folders, &folder, trouble);
             }
         }
         self.wait_if_none_is_left(folders);
@@ -134,7 +134,8 @@ impl Delivery {
     /// Whether a folder that was in trouble can be written to again; what it has missed.
     async fn try_again(&mut self, folders: &Rc<Folders>, folder: &Rc<Folder>) -> Vec<Entry> {
         let here = match folder.is_here().await {
-            Ok(()) => self.begin_again(folder).await.map_err(of_folder),
+            // Another run's, it may have ended since: the folder says so.
+            Ok(()) | Err(Wrong::Taken) => self.begin_again(folder).await,
             Err(_) if !may_write(folder.root().unchecked_ref()).await => Err(Trouble::Withdrawn),
             Err(Wrong::Fault(Fault::NotAllowed)) => Err(Trouble::Withdrawn),
             Err(_) => Err(Trouble::Gone),
@@ -152,8 +153,8 @@ impl Delivery {
         }
     }
 
-    async fn begin_again(&self, folder: &Folder) -> Result<(), Fault> {
-        try_out(folder.root()).await?;
+    async fn begin_again(&self, folder: &Folder) -> Result<(), Trouble> {
+        try_out(folder.root()).await.map_err(of_folder)?;
         folder.begin().await
     }
 
@@ -173,8 +174,8 @@ impl Delivery {
             *slot = Rc::clone(&new);
         }
         self.enter(folders, &new, |share| *share = new.share());
-        if let Err(fault) = new.begin().await {
-            self.halt(folders, &new, of_folder(fault));
+        if let Err(trouble) = new.begin().await {
+            self.halt(folders, &new, trouble);
         }
         choose::remember(folders);
         let mut anew = old.take_missed();
