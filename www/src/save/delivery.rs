@@ -56,7 +56,7 @@ pub(super) struct Delivery {
     /// Whether a linking key was opened, or is to be kept.
     pub(super) keyed: bool,
     pub(super) target: Target,
-    /// The DICOMDIR of the zip that is open, where one is wanted.
+    /// The DICOMDIR of the zip that is open, or of the folder, where one is wanted.
     pub(super) directory: Option<DicomDir>,
     /// Images that are in the zip that is open, or in a folder.
     pub(super) delivered: Delivered,
@@ -122,7 +122,7 @@ impl Delivery {
             Target::Zip(_) => Vec::new(),
             Target::Folders(folders) => folders.shares(),
         };
-        let is_disc = matches!(target, Target::Zip(_)) && session.dicomdir.get_untracked();
+        let is_disc = session.dicomdir.get_untracked();
         let policy = session.rules();
         let linking = linking::begin(session);
         let keyed = linking || linking::is_opened();
@@ -319,6 +319,7 @@ impl Delivery {
                     entry,
                     file,
                     pieces,
+                    filing: self.directory.is_some().then(|| Box::new(head.filing)),
                 };
                 folders.put(placing, &self.control, Rc::downgrade(&self.tally));
                 return Ok(true);

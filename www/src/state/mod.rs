@@ -60,7 +60,7 @@ pub struct Session {
     pub key_form: RwSignal<KeyForm>,
     /// What is typed to have the zip locked.
     pub zip_lock: RwSignal<LockForm>,
-    /// Whether a zip is to have a DICOMDIR.
+    /// Whether a zip or a folder is to have a DICOMDIR.
     pub dicomdir: RwSignal<bool>,
     /// Which page this is, and the news of it.
     pub own: OwnPage,

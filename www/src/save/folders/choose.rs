@@ -20,6 +20,7 @@ use crate::save::{control, may_start};
 use crate::state::Session;
 use crate::state::folders::Trouble;
 use crate::words::ruled::{AT_ONCE, NO_PLACE, NO_WRITING};
+use darkroom::deliver::dicomdir;
 
 /// Under these the browser remembers where the last ones were.
 const FOLDER: &str = "darkroom-folder";
@@ -51,6 +52,10 @@ pub fn start(session: Session) {
     spawn_local(async move {
         if let Some(chosen) = taken(session, promise).await {
             let second = SECOND.with_borrow(Clone::clone);
+            let all = [Some(&chosen), second.as_ref()];
+            if has_dicomdir(session, all.into_iter().flatten()).await {
+                return session.fault.set(Some(ONE_DICOMDIR.into()));
+            }
             begin(session, chosen, second).await;
         }
     });
@@ -140,6 +145,9 @@ pub fn replace(session: Session, place: usize) {
             .filter(|(other, _)| *other != place)
             .map(|(_, folder)| folder.root().clone())
             .collect();
+        if has_dicomdir(session, [&chosen].into_iter()).await {
+            return session.fault.set(Some(ONE_DICOMDIR.into()));
+        }
         match tried(session, &chosen, &others).await {
             Ok(()) => control::replace(place, chosen),
             Err(words) => session.fault.set(Some(words)),
@@ -263,6 +271,19 @@ async fn refusal(session: Session, chosen: &Handle, others: &[Handle]) -> Result
     }
 }
 
+/// Whether a DICOMDIR is wanted and there is one in a folder already, which is said before an hour of work and not after.
+async fn has_dicomdir(session: Session, folders: impl Iterator<Item = &Handle>) -> bool {
+    if !session.dicomdir.get_untracked() {
+        return false;
+    }
+    for folder in folders {
+        if !matches!(folder::file(folder, dicomdir::NAME).await, Ok(None)) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Some of the files that were taken in, from all over, with their places in the drop.
 fn some_originals(session: Session) -> Vec<(Vec<String>, File)> {
     session.catalogue.with_untracked(|catalogue| {
@@ -314,6 +335,8 @@ async fn found(chosen: &Handle, way: &[String]) -> Result<Option<File>, Fault> {
 
 const NO_PICKER: &str = "This browser can’t write to a folder by itself. Save a zip instead.";
 const NOT_OPENED: &str = "The browser could not open this folder. Choose another.";
+const ONE_DICOMDIR: &str = "There is a DICOMDIR in this folder already, and a folder has only one. Choose another folder, or \
+                            save without a DICOMDIR.";
 const SAME: &str = "The second copy needs a folder of its own, best on another drive: these two are the same, or one lies \
                     in the other. Choose another.";
 const ORIGINALS: &str = "Files that you added lie in this folder, or it lies among them. Choose another: clean copies must \

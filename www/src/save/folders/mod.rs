@@ -35,6 +35,7 @@ use super::tally::Tally;
 use crate::browser::sink::Piece;
 use crate::state::folders::FolderShare;
 pub use choose::{again, can_go_again, choose_backup, forget_backup, replace, retry, start};
+use darkroom::clean::Filing;
 use darkroom::deliver::WrittenFile;
 pub use folder::{Folder, Missed, Put};
 
@@ -46,12 +47,15 @@ pub struct Placing {
     pub entry: Entry,
     pub file: WrittenFile,
     pub pieces: Vec<Piece>,
+    /// What a DICOMDIR says of it, where one is wanted.
+    pub filing: Option<Box<Filing>>,
 }
 
 /// What came of it, in each folder that it was put into.
 pub struct Placed {
     pub entry: Entry,
     pub file: WrittenFile,
+    pub filing: Option<Box<Filing>>,
     pub results: Vec<(Rc<Folder>, Result<Put, Missed>)>,
 }
 
@@ -112,6 +116,7 @@ impl Folders {
                 entry,
                 file,
                 pieces,
+                filing,
             } = placing;
             let one = async |(place, folder): (usize, Rc<Folder>)| {
                 let report = |put: &dyn Fn(&mut FolderShare)| {
@@ -132,6 +137,7 @@ impl Folders {
             let placed = Placed {
                 entry,
                 file,
+                filing,
                 results,
             };
             let event = Event::Placed(Box::new(placed));

@@ -17,7 +17,7 @@ use crate::save::delivery::Delivery;
 use crate::save::entry::Entry;
 use crate::state::folders::{FolderShare, Trouble};
 use darkroom::clean::{HeldReason, Sums};
-use darkroom::deliver::WrittenFile;
+use darkroom::deliver::{WrittenFile, dicomdir};
 
 impl Delivery {
     /// Lays the mark in every folder.
@@ -46,6 +46,7 @@ impl Delivery {
         let Placed {
             entry,
             file,
+            filing,
             results,
         } = placed;
         let mut unread = Vec::new();
@@ -74,6 +75,9 @@ impl Delivery {
             .iter()
             .any(|folder| folder.has(entry.instance));
         if is_in_one && self.is_new(&entry) {
+            if let (Some(directory), Some(filing)) = (&mut self.directory, &filing) {
+                directory.add(&file.name, filing);
+            }
             self.delivered.insert(entry.instance, file);
             self.note(&entry, None);
             self.seen.push(entry.clone());
@@ -183,10 +187,20 @@ impl Delivery {
         anew
     }
 
-    /// Writes the papers into every folder that has all images; whether there is one.
+    /// Writes the papers into every folder that has all images, and before them the DICOMDIR where one is wanted; whether
+    /// there is such a folder.
     pub(in crate::save) async fn papers_into(&mut self, folders: &Rc<Folders>) -> bool {
-        let certificate = self.certificate(None, None);
-        let papers = certificate.papers();
+        let Ok(dicomdir) = self.dicomdir() else {
+            let active = folders.active();
+            active
+                .iter()
+                .for_each(|folder| self.halt(folders, folder, Trouble::Other));
+            return false;
+        };
+        let listed = dicomdir.as_ref().map(|(name, bytes)| written(name, bytes));
+        let certificate = self.certificate(None, listed.as_ref());
+        let papers: Vec<(String, Vec<u8>)> =
+            dicomdir.into_iter().chain(certificate.papers()).collect();
         for folder in folders.active() {
             if !self.delivered.keys().all(|image| folder.has(*image)) {
                 self.halt(folders, &folder, Trouble::Other);
@@ -208,6 +222,14 @@ impl Delivery {
         is_done
     }
 
+    /// The DICOMDIR of all that is in a folder; nothing where none is wanted, or nothing can be listed. The error: it
+    /// would be longer than such a file can be.
+    fn dicomdir(&self) -> Result<Option<(String, Vec<u8>)>, ()> {
+        let directory = self.directory.as_ref().filter(|it| !it.is_empty());
+        let made = directory.map(|it| it.finish().ok_or(())).transpose()?;
+        Ok(made.map(|bytes| (dicomdir::NAME.to_owned(), bytes)))
+    }
+
     async fn put_paper(
         &self,
         folders: &Rc<Folders>,
@@ -215,11 +237,7 @@ impl Delivery {
         name: &str,
         bytes: &[u8],
     ) -> bool {
-        let file = WrittenFile {
-            name: name.to_owned(),
-            size: bytes.len() as u64,
-            sha256: Sums::of(bytes).sha256,
-        };
+        let file = written(name, bytes);
         let pieces = [Piece::Made(Uint8Array::from(bytes))];
         let stop = || self.control.cancelled.get();
         match folder.put(&file, &pieces, &stop, &|_| {}).await {
@@ -258,5 +276,14 @@ impl Delivery {
         if let Some(share) = self.tally.borrow_mut().run.folders.get_mut(place) {
             enter(share);
         }
+    }
+}
+
+/// A file of ours, as it is to lie there.
+fn written(name: &str, bytes: &[u8]) -> WrittenFile {
+    WrittenFile {
+        name: name.to_owned(),
+        size: bytes.len() as u64,
+        sha256: Sums::of(bytes).sha256,
     }
 }

@@ -65,7 +65,7 @@ pub fn save(ui: Ui) -> AnyView {
 
 /// Whether something was asked for that only a zip has.
 pub fn wants_zip(ui: Ui) -> bool {
-    ui.session.zip_lock.with(|form| form.wanted) || ui.session.dicomdir.get()
+    ui.session.zip_lock.with(|form| form.wanted)
 }
 
 /// Why saving has to wait for a passphrase, in words.
@@ -341,7 +341,6 @@ fn destination(ui: Ui, refused: bool) -> AnyView {
                     .child(if picks { "Download it" } else { "Save a zip" }),
             )),
             lock::wanted(ui),
-            disc::wanted(ui),
         ));
-    (to_folder, zip).into_any()
+    (to_folder, zip, disc::wanted(ui)).into_any()
 }
