@@ -12,12 +12,14 @@
 //! | `folder` | one folder: trying it out, a file put into it |
 //! | `mark` | the file by which a run knows its folder, and that no other run writes there |
 //! | `trouble` | what stands in the way, by a fault of the browser |
-//! | `choose` | asking for folders; which are refused |
+//! | `choose` | asking for folders |
+//! | `refuse` | which folders are refused |
 //! | `run` | how a delivery goes on with them |
 
 mod choose;
 mod folder;
 mod mark;
+mod refuse;
 mod run;
 mod trouble;
 
@@ -34,7 +36,10 @@ use super::entry::Entry;
 use super::tally::Tally;
 use crate::browser::sink::Piece;
 use crate::state::folders::FolderShare;
-pub use choose::{again, can_go_again, choose_backup, forget_backup, replace, retry, start};
+pub use choose::{
+    again, ask_for_slides, can_go_again, choose_backup, for_slides, forget_backup, replace, retry,
+    start,
+};
 use darkroom::clean::Filing;
 use darkroom::deliver::WrittenFile;
 pub use folder::{Folder, Missed, Put};

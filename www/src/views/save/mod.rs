@@ -29,7 +29,7 @@ use crate::state::run::Stage;
 use crate::state::run::ZipTo;
 use crate::state::ui::keep::KeepDraft;
 pub use accounts::{bar, table};
-pub use folders::of_run as is_in_folders;
+pub use folders::{of_run as is_in_folders, what};
 use outcome::outcome;
 pub use proof::{Known, known, known_now, takes_drops};
 pub use running::run_buttons;

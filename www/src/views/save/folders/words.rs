@@ -100,7 +100,8 @@ pub fn retry(share: &FolderShare) -> &'static str {
     }
 }
 
-fn what(trouble: Trouble) -> &'static str {
+/// What is in the way, in a sentence.
+pub fn what(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::Gone => "The drive has gone.",
         Trouble::Full => "The drive is full.",
