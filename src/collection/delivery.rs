@@ -262,8 +262,11 @@ impl Deliveries {
             Some(TestSaid::Recorded(test)) => Some(test.words().to_owned()),
             _ => None,
         };
+        let called = certificate.collection.iter().flat_map(|it| {
+            [it.name(), it.description()].map(str::to_owned)
+        });
         self.all.push(Delivery {
-            typed: named.chain(why).chain(permission).chain(test).collect(),
+            typed: named.chain(why).chain(permission).chain(test).chain(called).collect(),
             container: paper.container.clone(),
             files: beside(&certificate).iter().filter_map(expected).collect(),
             place: paper.place.clone(),

@@ -14,6 +14,7 @@ use thiserror::Error;
 
 use crate::catalogue::{ALSO, Catalogue, Name, Outcome, Summary};
 use crate::deid::{IntruderTest, PermissionRecord, Policy, PolicyMark};
+use crate::deliver::collection_name::CollectionName;
 use crate::dicom::{CharacterSet, DataSet, DataSetExt};
 use crate::standard::tags::OTHER_PATIENT_IDS;
 use crate::verify::Kept;
@@ -52,6 +53,12 @@ pub enum Field {
     /// What was typed about that test.
     #[error("what is said of the motivated intruder test")]
     TestWords,
+    /// What the collection is called.
+    #[error("the name of the collection")]
+    CollectionName,
+    /// What is said about it.
+    #[error("the description of the collection")]
+    CollectionDescription,
 }
 
 /// What was typed for a run, besides its rules.
@@ -63,6 +70,8 @@ pub struct Typed<'a> {
     pub permission: Option<&'a PermissionRecord>,
     /// The motivated intruder test.
     pub test: Option<&'a IntruderTest>,
+    /// The collection's name and description.
+    pub collection: Option<&'a CollectionName>,
 }
 
 /// Whether what was typed for a run may leave with its images.
@@ -75,7 +84,10 @@ pub fn check(
         mark,
         permission: record,
         test,
+        collection,
     } = typed;
+    // As it stands on the drive, too.
+    let file_name = collection.map(CollectionName::as_file_name);
     let permission = policy.kept().map(|keep| keep.permission());
     let texts: Vec<(Field, String)> = [
         (Field::By, permission.map(|it| it.by())),
@@ -88,6 +100,12 @@ pub fn check(
         ),
         (Field::TestBy, test.map(IntruderTest::by)),
         (Field::TestWords, test.map(IntruderTest::words)),
+        (Field::CollectionName, collection.map(CollectionName::name)),
+        (Field::CollectionName, file_name.as_deref()),
+        (
+            Field::CollectionDescription,
+            collection.map(CollectionName::description),
+        ),
     ]
     .into_iter()
     .filter_map(|(field, text)| Some((field, without_joiners(text?))))
@@ -192,7 +210,12 @@ impl LookedFor {
                 named.is_some_and(|(kind, _)| kind == Kind::WholeName)
                     || self.written.iter().any(|name| name.stands_in(text))
             }
-            Field::Why | Field::Name | Field::RecordPurpose | Field::TestWords => {
+            Field::Why
+            | Field::Name
+            | Field::RecordPurpose
+            | Field::TestWords
+            | Field::CollectionName
+            | Field::CollectionDescription => {
                 named.is_some() || self.written.iter().any(|name| name.has_short_word_in(text))
             }
         };

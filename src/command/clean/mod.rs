@@ -114,6 +114,7 @@ fn check(
         mark: task.policy_mark.as_ref(),
         permission: task.permission.as_ref(),
         test: task.intruder_test.as_ref(),
+        ..typed::Typed::default()
     };
     typed::check(catalogue, &task.policy, typed)
         .map_err(|error| Error::Usage(Reason::Typed(error)))?;
@@ -146,6 +147,7 @@ fn facts(task: &args::Clean, undecodable: usize, idle_regions: usize) -> RunFact
             .intruder_test
             .clone()
             .map_or(TestSaid::NotDone, TestSaid::Recorded),
+        collection: None,
         page: None,
         date: today(),
         front: front(task),

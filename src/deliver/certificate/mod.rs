@@ -7,6 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::collection_name::CollectionName;
 use super::layout::Layout;
 use super::papers;
 use super::proof::WrittenFile;
@@ -18,6 +19,7 @@ use crate::review::{Front, Outcomes, Review};
 
 mod delivered;
 mod intruder_test;
+mod named;
 mod permission;
 mod reports;
 mod run;
@@ -46,6 +48,8 @@ pub struct RunFacts {
     pub permission: PermissionSaid,
     /// Who has looked at the cleaned images as an outsider would, as far as that was said.
     pub intruder_test: TestSaid,
+    /// What the collection is called, if anything.
+    pub collection: Option<CollectionName>,
     /// The page that did it; none for the command.
     pub page: Option<PageFacts>,
     /// The day of the run: `2026-03-31`. See [`crate::deid::dates::iso_day`].
@@ -86,6 +90,9 @@ pub struct Certificate {
     /// Who has looked at the cleaned images as an outsider would; nothing on certificates from before that was asked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub motivated_intruder_test: Option<TestSaid>,
+    /// What the collection is called, and what is said about it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub collection: Option<CollectionName>,
     /// What came of every file of the drop: the sum holds, see [`Counts::reconcile`].
     pub files: Counts,
     /// Patient by patient, under their case names.
@@ -143,6 +150,7 @@ impl Certificate {
             policy_file,
             permission,
             intruder_test,
+            collection,
             page,
             date,
             front,
@@ -165,6 +173,7 @@ impl Certificate {
             rules: RulesReport::of(&policy, policy_file),
             permission: Some(permission),
             motivated_intruder_test: Some(intruder_test),
+            collection,
             files: Counts::after(catalogue, review, outcomes),
             cases: run.cases(),
             series: run.series(),

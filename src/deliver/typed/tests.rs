@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::catalogue::testing::{item, summary};
+use crate::deliver::CollectionForm;
 use crate::deid::{
     Identifier, Keep, Permission, Preset, Purpose, RecordForm, Role, TestForm, TestResult,
 };
@@ -166,6 +167,31 @@ fn a_record_of_the_intruder_test_is_read_like_the_rest() {
     assert_eq!(of("RXQ7712345", ""), refused(Field::TestBy));
     assert_eq!(of("AB", "looked for Quixotham"), refused(Field::TestWords));
     assert_eq!(of("AB", "born 4 March 1956"), refused(Field::TestWords));
+}
+
+#[test]
+fn the_name_and_description_of_a_collection_are_read_like_the_rest() {
+    let of = |name: &str, description: &str| {
+        let form = CollectionForm {
+            name: name.to_owned(),
+            description: description.to_owned(),
+        };
+        let collection = CollectionName::try_from(form).unwrap();
+        let typed = Typed {
+            collection: Some(&collection),
+            ..Typed::default()
+        };
+        check(&catalogue(), &Preset::Strict.into(), typed)
+    };
+    assert_eq!(of("Chest teaching 2026", "for the final examination"), Ok(()));
+    let refused = |field| Err(NamesPatient(field));
+    for name in ["chest Quixotham", "quix/otham", "RXQ-7712345", "Mr Ng", "4 March 1956"] {
+        assert_eq!(of(name, ""), refused(Field::CollectionName), "{name}");
+    }
+    assert_eq!(
+        of("chest", "of Zebedee"),
+        refused(Field::CollectionDescription)
+    );
 }
 
 #[test]

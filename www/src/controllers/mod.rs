@@ -10,6 +10,7 @@
 //! | [`slides`] | pictures that are marked for slides |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | [`case_list`], [`permission`] | the list for the PACS manager; the record of permission |
+//! | [`naming`] | what the collection is called |
 //! | [`ruled`] | what the browser's settings forbid, as it comes to light |
 //! | [`wording`] | the texts that leave, and what is decided about them |
 //! | [`checking`] | a second look at what was delivered |
@@ -24,6 +25,7 @@ pub mod decisions;
 pub mod digests;
 pub mod intake;
 pub mod linking;
+pub mod naming;
 pub mod navigation;
 pub mod permission;
 pub mod pictures;

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | this one | what is taken in, decided, saved: [`Session`] |
 //! | [`case_list`], [`permission`] | the list for the PACS manager; who allowed the images to be used |
+//! | [`naming`] | what the collection is called |
 //! | [`wording`] | the texts that leave |
 //! | [`intake`], [`run`], [`slides`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
 //! | [`ui`] | where the person is: step, series, image |
@@ -15,6 +16,7 @@ pub mod folders;
 pub mod intake;
 pub mod key;
 pub mod lock;
+pub mod naming;
 pub mod own;
 pub mod permission;
 pub mod run;
@@ -30,12 +32,13 @@ use checking::Checking;
 use darkroom::catalogue::words::sentence;
 use darkroom::catalogue::{Catalogue, Counts, SeriesId};
 use darkroom::deid::{PermissionSaid, Policy, PolicyFile, PolicyMark, TestSaid};
-use darkroom::deliver::typed;
+use darkroom::deliver::{CollectionName, typed};
 use darkroom::review::Review;
 use folders::Chosen;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
 use lock::LockForm;
+use naming::Naming;
 use own::OwnPage;
 use permission::PermissionState;
 use run::{Run, Stage};
@@ -62,6 +65,11 @@ pub struct Session {
     pub zip_lock: RwSignal<LockForm>,
     /// Whether a zip or a folder is to have a DICOMDIR.
     pub dicomdir: RwSignal<bool>,
+    /// What the collection is called.
+    pub naming: RwSignal<Naming>,
+    /// Each patient's case name, in the catalogue's order, and whether the key that was opened knows the patient; empty
+    /// while files are read.
+    pub case_names: RwSignal<Vec<(String, Option<bool>)>>,
     /// Which page this is, and the news of it.
     pub own: OwnPage,
     /// What is being read, while something is.
@@ -108,6 +116,8 @@ impl Session {
             key_form: RwSignal::new(KeyForm::default()),
             zip_lock: RwSignal::new(LockForm::default()),
             dicomdir: RwSignal::new(false),
+            naming: RwSignal::new(Naming::default()),
+            case_names: RwSignal::new(Vec::new()),
             own,
             intake: RwSignal::new(None),
             locks: RwSignal::new(Locks::default()),
@@ -148,6 +158,10 @@ impl Session {
         let policy = self.rules();
         let mark = self.policy_mark_of(&policy);
         let (permission, test) = (self.permission_said(), self.test_said());
+        let collection = match self.naming.with_untracked(Naming::read) {
+            Ok(collection) => collection,
+            Err(words) => return Some(words),
+        };
         let typed = typed::Typed {
             mark: mark.as_ref(),
             permission: match &permission {
@@ -158,6 +172,7 @@ impl Session {
                 TestSaid::Recorded(test) => Some(test),
                 TestSaid::NotDone => None,
             },
+            collection: collection.as_ref(),
         };
         let checked = self
             .catalogue
@@ -168,6 +183,20 @@ impl Session {
     /// What was said of the permission to use the images, for the certificate.
     pub fn permission_said(self) -> PermissionSaid {
         self.permission.with_untracked(|state| state.said.clone())
+    }
+
+    /// What the collection is called, for the certificate; nothing was begun if that is wrong.
+    pub fn collection(self) -> Option<CollectionName> {
+        self.naming.with_untracked(Naming::read).ok().flatten()
+    }
+
+    /// `Case 3 (CASE-7K2MQ9XT)`: how a patient is called here, and on the drive. Follows the names.
+    pub fn case(self, patient: usize) -> String {
+        let number = patient.saturating_add(1);
+        self.case_names.with(|names| match names.get(patient) {
+            Some((name, _)) => format!("Case {number} ({name})"),
+            None => format!("Case {number}"),
+        })
     }
 
     /// What was said of the motivated intruder test, for the certificate.

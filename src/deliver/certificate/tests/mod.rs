@@ -25,6 +25,7 @@ fn facts() -> RunFacts {
         }),
         permission: PermissionSaid::Nothing,
         intruder_test: TestSaid::NotDone,
+        collection: None,
         page: Some(PageFacts {
             sha256: "ab".repeat(32),
             arrived: false,

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::FileSystemDirectoryHandle;
 
-use super::refuse::{ONE_DICOMDIR, has_dicomdir, refusal, refused};
+use super::refuse::{refusal, refusal_of_new, refused};
 use super::trouble::of_folder;
 use super::{Folder, Folders};
 use crate::browser::folder::{self, Fault};
@@ -19,6 +19,7 @@ use crate::save::delivery::{self, Target};
 use crate::save::{control, may_start};
 use crate::state::Session;
 use crate::state::folders::Trouble;
+use crate::state::naming::Naming;
 use crate::words::ruled::{AT_ONCE, NO_PLACE, NO_WRITING};
 
 /// Under these the browser remembers where the last ones were.
@@ -48,11 +49,7 @@ pub fn start(session: Session) {
     spawn_local(async move {
         if let Some(chosen) = taken(session, promise).await {
             let second = SECOND.with_borrow(Clone::clone);
-            let all = [Some(&chosen), second.as_ref()];
-            if has_dicomdir(session, all.into_iter().flatten()).await {
-                return session.fault.set(Some(ONE_DICOMDIR.into()));
-            }
-            begin(session, chosen, second).await;
+            begin(session, chosen, second, true).await;
         }
     });
 }
@@ -99,7 +96,7 @@ pub fn again(session: Session) {
     let asked = permissions([Some(&first), second.as_ref()].into_iter().flatten());
     spawn_local(async move {
         join_all(asked).await;
-        begin(session, first, second).await;
+        begin(session, first, second, false).await;
     });
 }
 
@@ -141,11 +138,12 @@ pub fn replace(session: Session, place: usize) {
             .filter(|(other, _)| *other != place)
             .map(|(_, folder)| folder.root().clone())
             .collect();
-        if has_dicomdir(session, [&chosen].into_iter()).await {
-            return session.fault.set(Some(ONE_DICOMDIR.into()));
-        }
-        match tried(session, &chosen, &others).await {
-            Ok(()) => control::replace(place, chosen),
+        let within = match tried(session, &chosen, &others).await {
+            Ok(()) => within(session, &chosen).await,
+            Err(words) => Err(words),
+        };
+        match within {
+            Ok(folder) => control::replace(place, folder),
             Err(words) => session.fault.set(Some(words)),
         }
     });
@@ -176,16 +174,16 @@ pub fn ask_for_slides(session: Session) -> Option<Promise> {
 /// The folder for pictures that was chosen, tried out and with the mark in it; what is wrong with it is said.
 pub async fn for_slides(session: Session, picked: Option<Promise>) -> Option<Folder> {
     let chosen = taken(session, picked?).await?;
-    let tried = tried(session, &chosen, &[]).await;
-    let folder = Folder::new(chosen, false);
-    let begun = match tried {
-        Ok(()) => folder.begin().await.map_err(|it| refused(it).to_owned()),
-        Err(words) => Err(words),
+    let begun = async {
+        tried(session, &chosen, &[]).await?;
+        let folder = Folder::new(named(session, &chosen).await?, false);
+        folder.begin().await.map_err(refused)?;
+        Ok::<_, String>(folder)
     };
+    let begun = begun.await;
     begun
         .inspect_err(|words| session.fault.set(Some(words.clone())))
-        .is_ok()
-        .then_some(folder)
+        .ok()
 }
 
 fn ask(session: Session, id: &str) -> Option<Promise> {
@@ -234,22 +232,60 @@ fn permissions<'a>(folders: impl Iterator<Item = &'a Handle>) -> Vec<JsFuture> {
     asked.map(JsFuture::from).collect()
 }
 
-/// Tries the folders out, and delivers into them.
-async fn begin(session: Session, first: Handle, second: Option<Handle>) {
-    let others: Vec<_> = second.iter().cloned().collect();
-    let mut words = tried(session, &first, &others).await.err();
-    if let (None, Some(second)) = (&words, &second) {
-        let tried = tried(session, second, &[]).await;
-        words = tried.err().map(|words| format!("The second copy: {words}"));
-    }
-    match words {
-        Some(words) => session.fault.set(Some(words)),
+/// Tries the folders out, and delivers into them; where they were chosen now, into what is in them by the collection's
+/// name.
+async fn begin(session: Session, first: Handle, second: Option<Handle>, is_new: bool) {
+    match ready(session, first, second, is_new).await {
+        Err(words) => session.fault.set(Some(words)),
         // Things may have changed while the person chose a folder.
-        None if may_start(session) => {
+        Ok((first, second)) if may_start(session) => {
             let folders = Rc::new(Folders::new(first, second));
             delivery::deliver(session, Target::Folders(folders)).await;
         }
-        None => {}
+        Ok(_) => {}
+    }
+}
+
+async fn ready(
+    session: Session,
+    first: Handle,
+    second: Option<Handle>,
+    is_new: bool,
+) -> Result<(Handle, Option<Handle>), String> {
+    let of_second = |words| format!("The second copy: {words}");
+    let others: Vec<_> = second.iter().cloned().collect();
+    tried(session, &first, &others).await?;
+    if let Some(second) = &second {
+        tried(session, second, &[]).await.map_err(of_second)?;
+    }
+    if !is_new {
+        return Ok((first, second));
+    }
+    let first = within(session, &first).await?;
+    let second = match second {
+        Some(second) => Some(within(session, &second).await.map_err(of_second)?),
+        None => None,
+    };
+    Ok((first, second))
+}
+
+/// In a folder that was chosen, the one by the collection's name, which is made; else itself.
+async fn named(session: Session, chosen: &Handle) -> Result<Handle, String> {
+    match session.naming.with_untracked(Naming::stem) {
+        Some(name) => {
+            let folder = folder::child(chosen, &name, true).await;
+            folder.map_err(|fault| refused(of_folder(fault)).to_owned())
+        }
+        None => Ok(chosen.clone()),
+    }
+}
+
+/// The same for a run; the error is why nothing can be saved in it, in words.
+async fn within(session: Session, chosen: &Handle) -> Result<Handle, String> {
+    let folder = named(session, chosen).await?;
+    match refusal_of_new(session, &folder).await {
+        Some(words) => Err(words.to_owned()),
+        None => Ok(folder),
     }
 }
 

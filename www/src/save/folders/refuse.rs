@@ -18,7 +18,7 @@ const DEEP: usize = 8;
 
 type Handle = FileSystemDirectoryHandle;
 
-/// Why a folder can’t be taken: it overlaps others, holds the originals, another run saves in it, or it can’t be written to.
+/// Why a folder can’t be taken: it overlaps others, holds the originals, or can’t be written to.
 pub async fn refusal(
     session: Session,
     chosen: &Handle,
@@ -39,29 +39,23 @@ pub async fn refusal(
             return Err(ORIGINALS);
         }
     }
-    if mark::is_taken(chosen).await {
-        return Err(refused(Trouble::Busy));
-    }
     match try_out(chosen).await {
         Ok(()) => Ok(()),
         Err(fault) => Err(refused(of_folder(fault))),
     }
 }
 
-/// Whether a DICOMDIR is wanted and there is one in a folder already, which is said before an hour of work and not after.
-pub async fn has_dicomdir<'a>(
-    session: Session,
-    folders: impl Iterator<Item = &'a Handle>,
-) -> bool {
-    if !session.dicomdir.get_untracked() {
-        return false;
+/// Why a run can't begin in a folder: another does already, or a DICOMDIR is wanted and there is one. Said before an hour
+/// of work, and not after.
+pub async fn refusal_of_new(session: Session, folder: &Handle) -> Option<&'static str> {
+    if mark::is_taken(folder).await {
+        return Some(refused(Trouble::Busy));
     }
-    for folder in folders {
-        if !matches!(folder::file(folder, dicomdir::NAME).await, Ok(None)) {
-            return true;
-        }
+    let is_wanted = session.dicomdir.get_untracked();
+    if is_wanted && !matches!(folder::file(folder, dicomdir::NAME).await, Ok(None)) {
+        return Some(ONE_DICOMDIR);
     }
-    false
+    None
 }
 
 /// Some of the files that were taken in, from all over, with their places in the drop.
@@ -113,8 +107,7 @@ async fn found(chosen: &Handle, way: &[String]) -> Result<Option<File>, Fault> {
     folder::file(&folder, name).await
 }
 
-/// A folder has one.
-pub const ONE_DICOMDIR: &str = "There is a DICOMDIR in this folder already, and a folder has only one. Choose another folder, or \
+const ONE_DICOMDIR: &str = "There is a DICOMDIR in this folder already, and a folder has only one. Choose another folder, or \
                             save without a DICOMDIR.";
 const SAME: &str = "The second copy needs a folder of its own, best on another drive: these two are the same, or one lies \
                     in the other. Choose another.";

@@ -233,7 +233,9 @@ impl Making {
         for mark in marks {
             let name = self.session.catalogue.with_untracked(|catalogue| {
                 let frame = (mark.what == What::Still).then_some(mark.frame);
-                slides::named(catalogue, mark.image, frame)
+                slides::named(catalogue, (mark.image, frame), |patient| {
+                    untrack(|| self.session.case(patient))
+                })
             });
             self.saved.left_out.push(format!("{name}: {why}"));
         }
@@ -245,6 +247,7 @@ impl Making {
             policy_file: self.session.policy_mark_of(&self.policy),
             permission: self.session.permission_said(),
             intruder_test: self.session.test_said(),
+            collection: self.session.collection(),
             page: Some(self.session.own.facts_now()),
             date: Some(clock::today()),
             front: Front::Page,

@@ -19,7 +19,7 @@ use wasm_bindgen_futures::spawn_local;
 use super::{folders, open_sink};
 use crate::browser::js;
 use crate::browser::sink;
-use crate::controllers::clock;
+use crate::controllers::naming;
 use crate::engine::ZipWriter;
 use crate::pool::{self, Urgency};
 use crate::state::Session;
@@ -55,8 +55,7 @@ pub fn start(session: Session, to: To) {
     if let Some(words) = session.wrongly_typed() {
         return slides.update(|slides| slides.work = Work::Failed(words));
     }
-    let (day, time) = (clock::today(), clock::time_of_day());
-    let stem = format!("Darkroom-slides-{day}-{time}");
+    let stem = naming::zip_stem(session, "-slides");
     let picked = match to {
         To::Download | To::Alone => None,
         To::Folder => match folders::ask_for_slides(session) {

@@ -2,7 +2,8 @@
 //!
 //! `permission` who allowed the images to be used · `intruder_test` who looked at them as an outsider would · `accounts`
 //! where every file of every case went · `disc` whether it is to have a DICOMDIR · `folders` saving to a folder on the
-//! drive · `key` the linking key · `lock` the lock of the zip · `running` a run that goes on · `outcome` what came of it
+//! drive · `key` the linking key · `lock` the lock of the zip ·
+//! `naming` what the collection is called · `running` a run that goes on · `outcome` what came of it
 //! · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that may need too much
 //! memory.
 
@@ -12,6 +13,7 @@ mod folders;
 mod intruder_test;
 mod key;
 mod lock;
+mod naming;
 mod outcome;
 mod permission;
 mod proof;
@@ -102,6 +104,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 permission::permission(ui),
                 intruder_test::intruder_test(ui),
                 h2().child(to),
+                naming::naming(ui),
                 room::room(ui),
                 {
                     let refused = Memo::new(move |_| ui.session.folders.with(|f| f.is_refused));
@@ -226,12 +229,12 @@ fn blocked_or_ready(ui: Ui, reading: Memo<bool>) -> AnyView {
     error_summary_for(ui, "You can’t save yet", &sentence, links)
 }
 
-/// `Case 3, Swallow, 84 images`.
+/// `Case 3 (CASE-7K2MQ9XT), Swallow, 84 images`.
 fn series_words(ui: Ui, id: SeriesId) -> Option<String> {
     ui.of_series(id, |_, series| {
         format!(
-            "Case {}, {}, {}",
-            series.patient + 1,
+            "{}, {}, {}",
+            ui.session.case(series.patient),
             series.description,
             images(series.instances.len())
         )

@@ -52,7 +52,7 @@ fn line(ui: Ui, mark: Mark, with_reasons: bool) -> AnyView {
     let name = Memo::new(move |_| {
         ui.session
             .catalogue
-            .with(|catalogue| named(catalogue, image, frame))
+            .with(|catalogue| named(catalogue, (image, frame), |patient| ui.session.case(patient)))
     });
     let reason = Memo::new(move |_| with_reasons.then(|| why_not(ui, what, image)).flatten());
     li().attr("data-testid", "slide")
