@@ -25,7 +25,7 @@ use crate::state::Session;
 use crate::state::run::Stage;
 use darkroom::clean::HeldReason;
 use darkroom::deid::Policy;
-use darkroom::deliver::{Delivered, DicomDir, Layout, WrittenFile};
+use darkroom::deliver::{CollectionName, Delivered, DicomDir, Layout, WrittenFile};
 use darkroom::review::{Front, Gate, Outcomes, Review};
 
 /// Where a delivery goes.
@@ -52,6 +52,8 @@ pub(super) struct Delivery {
     pub(super) policy: Policy,
     pub(super) secret: Secret,
     pub(super) layout: Layout,
+    /// What it is called.
+    pub(super) collection: Option<CollectionName>,
     pub(super) outcomes: RefCell<Outcomes>,
     /// Whether a linking key was opened, or is to be kept.
     pub(super) keyed: bool,
@@ -156,6 +158,7 @@ impl Delivery {
             policy,
             secret,
             layout,
+            collection: session.collection(),
             outcomes: RefCell::default(),
             keyed,
             target,

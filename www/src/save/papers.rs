@@ -62,7 +62,7 @@ impl Delivery {
             policy_file: self.session.policy_mark_of(&self.policy),
             permission: self.session.permission_said(),
             intruder_test: self.session.test_said(),
-            collection: self.session.collection(),
+            collection: self.collection.clone(),
             page: Some(self.session.own.facts_now()),
             date: Some(clock::today()),
             front: Front::Page,

@@ -185,9 +185,18 @@ impl Session {
         self.permission.with_untracked(|state| state.said.clone())
     }
 
-    /// What the collection is called, for the certificate; nothing was begun if that is wrong.
+    /// What the collection is called, for the certificate of what begins now; nothing if it may not leave with these
+    /// images, as it might if it was typed since that was last asked.
     pub fn collection(self) -> Option<CollectionName> {
-        self.naming.with_untracked(Naming::read).ok().flatten()
+        let named = self.naming.with_untracked(Naming::read).ok().flatten()?;
+        let typed = typed::Typed {
+            collection: Some(&named),
+            ..typed::Typed::default()
+        };
+        let checked = self
+            .catalogue
+            .with_untracked(|catalogue| typed::check(catalogue, &Policy::default(), typed));
+        checked.is_ok().then_some(named)
     }
 
     /// `Case 3 (CASE-7K2MQ9XT)`: how a patient is called here, and on the drive. Follows the names.

@@ -261,6 +261,9 @@ async fn ready(
     if !is_new {
         return Ok((first, second));
     }
+    if let Some(words) = session.wrongly_typed() {
+        return Err(words);
+    }
     let first = within(session, &first).await?;
     let second = match second {
         Some(second) => Some(within(session, &second).await.map_err(of_second)?),

@@ -15,7 +15,9 @@ use darkroom::catalogue::InstanceId;
 use darkroom::clean::{HeldReason, Sums};
 use darkroom::deid::{Alias, Policy};
 use darkroom::deliver::slides::{SlideKind, SlideNames, SlideReport};
-use darkroom::deliver::{Certificate, Delivered, Layout, RunFacts, WrittenFile};
+use darkroom::deliver::{
+    Certificate, CollectionName, Delivered, Layout, RunFacts, WrittenFile,
+};
 use darkroom::review::{Front, Outcomes, Review};
 
 const STOPPED_WORDS: &str = "Stopped: no picture was saved.";
@@ -30,6 +32,7 @@ pub(super) struct Making {
     pub(super) aliases: Vec<Alias>,
     layout: Layout,
     names: SlideNames,
+    collection: Option<CollectionName>,
     reports: Vec<SlideReport>,
     outcomes: Outcomes,
     delivered: Delivered,
@@ -66,6 +69,7 @@ impl Making {
             aliases,
             layout,
             names: SlideNames::default(),
+            collection: session.collection(),
             reports: Vec::new(),
             outcomes: Outcomes::default(),
             delivered: Delivered::new(),
@@ -247,7 +251,7 @@ impl Making {
             policy_file: self.session.policy_mark_of(&self.policy),
             permission: self.session.permission_said(),
             intruder_test: self.session.test_said(),
-            collection: self.session.collection(),
+            collection: self.collection.clone(),
             page: Some(self.session.own.facts_now()),
             date: Some(clock::today()),
             front: Front::Page,

@@ -2,10 +2,9 @@
 //!
 //! `permission` who allowed the images to be used · `intruder_test` who looked at them as an outsider would · `accounts`
 //! where every file of every case went · `disc` whether it is to have a DICOMDIR · `folders` saving to a folder on the
-//! drive · `key` the linking key · `lock` the lock of the zip ·
-//! `naming` what the collection is called · `running` a run that goes on · `outcome` what came of it
-//! · `proof` whether it has arrived · `work` the decisions in a file · `room` a word before a job that may need too much
-//! memory.
+//! drive · `key` the linking key · `lock` the lock of the zip · `naming` what the collection is called · `running` a run
+//! that goes on · `outcome` what came of it · `proof` whether it has arrived · `work` the decisions in a file · `room` a
+//! word before a job that may need too much memory.
 
 mod accounts;
 mod disc;
