@@ -42,6 +42,7 @@ function worker(glue) {
 async function start() {
   const parts = partsAsRead();
   const memory = navigator.deviceMemory;
+  const lock = locksAmongTabs();
   const { tell, listen } = news();
   const door = theDoor();
   watchForStrangers(tell, (node) => node === door || node.id === "boot" || node.classList?.contains("page"));
@@ -65,7 +66,7 @@ async function start() {
   const bindgen = glue();
   await bindgen({ module_or_path: module });
   engineSha256 = bindgen.sha256;
-  const found = { ...(await identify(parts, arrived)), memory, listen, renew: async () => renew(await copy) };
+  const found = { ...(await identify(parts, arrived)), memory, lock, listen, renew: async () => renew(await copy) };
   document.getElementById("boot")?.remove();
   addEventListener("error", stopped);
   addEventListener("unhandledrejection", stopped);
@@ -74,6 +75,13 @@ async function start() {
   performance.mark("darkroom-ready");
   const registration = await copy;
   if (registration) watchCopies(registration, found.sha256, tell);
+}
+
+/** What asks for a lock among the tabs of this browser and doesn't wait; the door takes it away from everybody else. */
+function locksAmongTabs() {
+  const { locks } = navigator;
+  const request = taken(globalThis.LockManager, "request");
+  return (name, granted) => locks && request?.(locks, name, { ifAvailable: true }, granted);
 }
 
 /** What is told of the page itself, kept until somebody listens. */

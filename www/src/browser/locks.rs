@@ -1,11 +1,21 @@
 //! Locks among the tabs of one browser (Web Locks): every tab of the same origin knows which are held, and a tab that is
-//! closed or has crashed holds none. Other browsers and other computers know nothing of them.
+//! closed or has crashed holds none. Other browsers and other computers know nothing of them. The loader hands over what
+//! asks for one: the page's door takes it away from everybody else.
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use std::cell::RefCell;
+
+use js_sys::{Array, Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::js;
+thread_local! {
+    static ASK: RefCell<Option<Function>> = const { RefCell::new(None) };
+}
+
+/// Says what asks for a lock: by its name, and a function that is told of it or of `null`.
+pub fn ask_by(ask: Function) {
+    ASK.set(Some(ask));
+}
 
 /// A lock of this tab's, as long as it lives.
 pub struct Held(Function);
@@ -39,10 +49,7 @@ pub async fn take(name: &str) -> Asked {
 
 /// What says whether the lock is ours, and what gives it back.
 fn request(name: &str) -> Option<(Promise, Function)> {
-    let locks = js::get(&web_sys::window()?.navigator(), "locks");
-    let ask = js::method(&locks, "request")?;
-    let options = Object::new();
-    Reflect::set(&options, &"ifAvailable".into(), &JsValue::TRUE).ok()?;
+    let ask = ASK.with_borrow(Clone::clone)?;
     let (mut release, mut tell) = (None, None);
     let kept = Promise::new(&mut |resolve, _| release = Some(resolve));
     let told = Promise::new(&mut |resolve, _| tell = Some(resolve));
@@ -56,7 +63,11 @@ fn request(name: &str) -> Option<(Promise, Function)> {
             false => JsValue::UNDEFINED,
         }
     });
-    let asked = ask.call3(&locks, &name.into(), &options, &granted).ok()?;
+    let asked = ask
+        .call2(&JsValue::UNDEFINED, &name.into(), &granted)
+        .ok()?;
+    // A browser that has no locks answers with nothing.
+    let asked: Promise = asked.dyn_into().ok()?;
     // A refusal comes as the request's own error.
     Some((Promise::race(&Array::of2(&told, &asked)), release?))
 }

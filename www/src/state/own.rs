@@ -29,6 +29,9 @@ extern "C" {
     /// The computer's memory in GiB as the browser gives it, rounded and at most so much.
     #[wasm_bindgen(method, getter)]
     fn memory(this: &Found) -> Option<f64>;
+    /// What asks for a lock among the tabs of this browser: see [`crate::browser::locks`].
+    #[wasm_bindgen(method, getter)]
+    pub fn lock(this: &Found) -> Function;
     /// Calls back with all news of the page: their kind, and words.
     #[wasm_bindgen(method)]
     fn listen(this: &Found, listener: &Function);

@@ -20,7 +20,6 @@ use darkroom::catalogue::InstanceId;
 use darkroom::deliver::layout::{file_set, is_file_name};
 use darkroom::deliver::{Paper, WrittenFile, dicomdir, slides};
 
-
 /// Is written, read and taken away again to see whether that can be done.
 const PROBE: &str = "darkroom-can-it-be-written.part";
 

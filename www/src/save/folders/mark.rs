@@ -62,8 +62,8 @@ impl Mark {
         {
             return Err(Trouble::Busy);
         }
-        if self.held.borrow().is_none()
-            && let Asked::Mine(held) = locks::take(&format!("{LOCK}{}", self.number)).await
+        let has_none = self.held.borrow().is_none();
+        if has_none && let Asked::Mine(held) = locks::take(&format!("{LOCK}{}", self.number)).await
         {
             self.held.replace(Some(held));
         }
@@ -142,10 +142,7 @@ mod tests {
 
     #[test]
     fn a_number_is_read_out_of_a_mark_and_out_of_nothing_else() {
-        assert_eq!(
-            number_of("A run of Darkroom goes on: 0123\n"),
-            Some("0123")
-        );
+        assert_eq!(number_of("A run of Darkroom goes on: 0123\n"), Some("0123"));
         for other in [
             "A run of Darkroom goes on.\n",
             "A run of Darkroom goes on: \n",

@@ -15,9 +15,7 @@ use darkroom::catalogue::InstanceId;
 use darkroom::clean::{HeldReason, Sums};
 use darkroom::deid::{Alias, Policy};
 use darkroom::deliver::slides::{SlideKind, SlideNames, SlideReport};
-use darkroom::deliver::{
-    Certificate, CollectionName, Delivered, Layout, RunFacts, WrittenFile,
-};
+use darkroom::deliver::{Certificate, CollectionName, Delivered, Layout, RunFacts, WrittenFile};
 use darkroom::review::{Front, Outcomes, Review};
 
 const STOPPED_WORDS: &str = "Stopped: no picture was saved.";

@@ -68,6 +68,8 @@ pub fn start(session: Session, to: To) {
         },
     };
     STOPPED.set(false);
+    // What was said of the last is not of this.
+    slides.update(|slides| slides.work = Work::Idle);
     spawn_local(async move {
         let place = match to {
             To::Alone => {
