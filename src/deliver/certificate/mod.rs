@@ -184,14 +184,8 @@ impl Certificate {
                 ..PicturesReport::from(front)
             },
             nameless: run.nameless(),
-            wording: Some(review.wording())
-                .filter(|wording| !wording.is_empty())
-                .map(|wording| wording.counts()),
-            painted: review
-                .regions()
-                .iter()
-                .map(|region| run.painted(region))
-                .collect(),
+            wording: run.wording(),
+            painted: run.all_painted(),
             held: run.held(),
             deleted: run.deleted(),
             verification: VerificationReport::of(outcomes),
