@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::form::{adds_up, are_as_written, digest_of, lists_paths, read, sums_of};
+use super::form::{adds_up, are_as_written, digest_of, lists_paths, read, sums_of, typed_on};
 use super::look::{ImageFacts, Thing};
 use super::places::{self, Containers};
-use crate::deid::{Identifier, Keep, PermissionSaid, Policy, ProfileOption, Secret, TestSaid};
+use crate::deid::{Identifier, Keep, Policy, ProfileOption, Secret};
 use crate::deliver::certificate::RulesReport;
 use crate::deliver::dicomdir;
 use crate::deliver::layout;
@@ -248,25 +248,8 @@ impl Deliveries {
             Some((format!("{root}{}", file.path), Expected { bytes, sha256 }))
         };
         let rules = &certificate.rules;
-        // Who gave permission may share a word with somebody's name.
-        let why = rules
-            .policy
-            .kept()
-            .map(|kept| kept.permission().why().to_owned());
-        let named = rules.policy_file.iter().flat_map(|file| file.name.clone());
-        let permission = match &certificate.permission {
-            Some(PermissionSaid::Recorded(record)) => Some(record.purpose_words().to_owned()),
-            _ => None,
-        };
-        let test = match &certificate.motivated_intruder_test {
-            Some(TestSaid::Recorded(test)) => Some(test.words().to_owned()),
-            _ => None,
-        };
-        let called = certificate.collection.iter().flat_map(|it| {
-            [it.name(), it.description()].map(str::to_owned)
-        });
         self.all.push(Delivery {
-            typed: named.chain(why).chain(permission).chain(test).chain(called).collect(),
+            typed: typed_on(&certificate),
             container: paper.container.clone(),
             files: beside(&certificate).iter().filter_map(expected).collect(),
             place: paper.place.clone(),

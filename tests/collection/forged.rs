@@ -67,7 +67,10 @@ fn a_forged_certificate_contradicts_itself_or_is_not_this_keys() {
     told.folders[0].images += 1;
     fs::write(&path, told.to_json()).unwrap();
     let (_, report) = folder.verify(&key);
-    assert!(report.to_string().contains("its numbers don’t add up"), "{report}");
+    assert!(
+        report.to_string().contains("its numbers don’t add up"),
+        "{report}"
+    );
     let mut certificate = without_its_last(&folder, &text);
     let (code, report) = folder.verify(&[]);
     assert_eq!((code, faults(&report)), (0, Vec::new()), "{report}");
