@@ -115,7 +115,9 @@ fn say_rules(file: &Path) -> Result<Ending, Error> {
     }
     if let Some(test) = intruder_test {
         let (by, date, result) = (test.by(), test.date(), test.result().words());
-        terminal::line(format_args!("Motivated intruder test: {by}, {date}, {result}"));
+        terminal::line(format_args!(
+            "Motivated intruder test: {by}, {date}, {result}"
+        ));
     }
     terminal::line(format_args!("SHA-256: {}", mark.sha256));
     if let Some(reason) = reason {

@@ -75,11 +75,7 @@ pub struct Typed<'a> {
 }
 
 /// Whether what was typed for a run may leave with its images.
-pub fn check(
-    catalogue: &Catalogue,
-    policy: &Policy,
-    typed: Typed<'_>,
-) -> Result<(), NamesPatient> {
+pub fn check(catalogue: &Catalogue, policy: &Policy, typed: Typed<'_>) -> Result<(), NamesPatient> {
     let Typed {
         mark,
         permission: record,

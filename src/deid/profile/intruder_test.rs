@@ -202,10 +202,7 @@ mod tests {
                 (|form: &mut TestForm| form.by = " - ".to_owned()) as fn(&mut TestForm),
                 TestError::Nobody,
             ),
-            (
-                |form| form.date = "31/03/2026".to_owned(),
-                TestError::NoDay,
-            ),
+            (|form| form.date = "31/03/2026".to_owned(), TestError::NoDay),
             (|form| form.result = None, TestError::NoResult),
             (|form| form.words = "x".repeat(121), TestError::TooLong),
             (

@@ -202,7 +202,8 @@ mod tests {
 
     #[test]
     fn a_test_by_an_outsider_may_stand_beside_the_rules() {
-        let test = r#""intruder-test": {"by": "AB", "date": "2026-03-31", "result": "taken-out-since"}"#;
+        let test =
+            r#""intruder-test": {"by": "AB", "date": "2026-03-31", "result": "taken-out-since"}"#;
         let read = PolicyFile::read(&format!("{{\"preset\": \"strict\", {test}}}")).unwrap();
         assert_eq!(read.intruder_test.unwrap().by(), "AB");
         for wrong in ["7", "{}", r#"{"by": "AB", "date": "2026-03-31"}"#] {

@@ -2,10 +2,10 @@
 
 use super::*;
 use crate::catalogue::testing::{item, summary};
-use crate::deliver::CollectionForm;
 use crate::deid::{
     Identifier, Keep, Permission, Preset, Purpose, RecordForm, Role, TestForm, TestResult,
 };
+use crate::deliver::CollectionForm;
 
 fn catalogue() -> Catalogue {
     let mut summary = summary("CT");
@@ -183,9 +183,18 @@ fn the_name_and_description_of_a_collection_are_read_like_the_rest() {
         };
         check(&catalogue(), &Preset::Strict.into(), typed)
     };
-    assert_eq!(of("Chest teaching 2026", "for the final examination"), Ok(()));
+    assert_eq!(
+        of("Chest teaching 2026", "for the final examination"),
+        Ok(())
+    );
     let refused = |field| Err(NamesPatient(field));
-    for name in ["chest Quixotham", "quix/otham", "RXQ-7712345", "Mr Ng", "4 March 1956"] {
+    for name in [
+        "chest Quixotham",
+        "quix/otham",
+        "RXQ-7712345",
+        "Mr Ng",
+        "4 March 1956",
+    ] {
         assert_eq!(of(name, ""), refused(Field::CollectionName), "{name}");
     }
     assert_eq!(

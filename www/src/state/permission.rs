@@ -1,6 +1,8 @@
 //! The permission to use the images, and the motivated intruder test: what is typed of them, and what was said.
 
-use darkroom::deid::{IntruderTest, PermissionRecord, PermissionSaid, RecordForm, TestForm, TestSaid};
+use darkroom::deid::{
+    IntruderTest, PermissionRecord, PermissionSaid, RecordForm, TestForm, TestSaid,
+};
 
 /// What is known of it. Asked once a session, of real images alone.
 #[derive(Clone, Default, PartialEq)]

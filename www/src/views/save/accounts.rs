@@ -266,7 +266,9 @@ mod tests {
         let catalogue = catalogue(items);
         let mut review = Review::default();
         review.delete_instances(&[1]);
-        let lines = accounts_of((&catalogue, &review), &BTreeSet::from([2]), |_| String::new());
+        let lines = accounts_of((&catalogue, &review), &BTreeSet::from([2]), |_| {
+            String::new()
+        });
         let figures = |line: &Account| {
             (
                 line.files,

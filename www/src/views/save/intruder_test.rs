@@ -53,12 +53,14 @@ fn line(ui: Ui, recorded: Option<String>) -> AnyView {
         .child((
             icon(Icon::Eye),
             span().child(words),
-            link(
-                "test-open",
-                if is_recorded { "Change" } else { "Record one" },
-                |session| permission::open_test(session, true),
-            ),
-            is_recorded.then(|| link("test-forget", "Take it off", permission::forget_test)),
+            span().class("row-of-buttons").child((
+                link(
+                    "test-open",
+                    if is_recorded { "Change" } else { "Record one" },
+                    |session| permission::open_test(session, true),
+                ),
+                is_recorded.then(|| link("test-forget", "Take it off", permission::forget_test)),
+            )),
         ))
         .into_any()
 }

@@ -114,32 +114,37 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 slides::section_of_save(ui),
                 table(ui),
             )),
-            aside().class("side").child((
-                h2().child("Saved with the images"),
-                ul().class("three").child((
-                    li().child((code().child("README-….txt"), " says in plain words what was done.")),
-                    li().child((
-                        code().child("darkroom-certificate-….json"),
-                        " is the certificate: rules and counts, what was painted, held and deleted, what the second \
-                         reading found, and every image with its checksum. For programs to read; after saving you can \
-                         print it too.",
-                    )),
-                    li().child((
-                        code().child("SHA256SUMS-…"),
-                        " shows years later whether every file is still as it was saved.",
-                    )),
-                    li().child("No patient’s name or number is in any file or folder name."),
-                )),
-                key::wanted(ui),
-                work::work(ui),
-                h2().child("Choose an encrypted drive"),
-                p().child(
-                    "Clean copies are still medical images. Keep them on your trust’s encrypted drive, not in the \
-                     download folder of a shared PC.",
-                ),
-            )),
+            beside(ui),
         ))
         .into_any()
+}
+
+/// What comes with the images, and where they are to be kept.
+fn beside(ui: Ui) -> impl IntoView {
+    aside().class("side").child((
+        h2().child("Saved with the images"),
+        ul().class("three").child((
+            li().child((code().child("README-….txt"), " says in plain words what was done.")),
+            li().child((
+                code().child("darkroom-certificate-….json"),
+                " is the certificate: rules and counts, what was painted, held and deleted, what the second \
+                 reading found, and every image with its checksum. For programs to read; after saving you can \
+                 print it too.",
+            )),
+            li().child((
+                code().child("SHA256SUMS-…"),
+                " shows years later whether every file is still as it was saved.",
+            )),
+            li().child("No patient’s name or number is in any file or folder name."),
+        )),
+        key::wanted(ui),
+        work::work(ui),
+        h2().child("Choose an encrypted drive"),
+        p().child(
+            "Clean copies are still medical images. Keep them on your trust’s encrypted drive, not in the \
+             download folder of a shared PC.",
+        ),
+    ))
 }
 
 /// What of the hospital's own numbers stays, or would if the permission were complete.

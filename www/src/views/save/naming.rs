@@ -21,12 +21,18 @@ pub fn naming(ui: Ui) -> AnyView {
         .class("naming")
         .child((
             div().class("fields").child((
-                field(ui, "Name of the collection, if you like", "collection-name", |form| {
-                    &mut form.name
-                }),
-                field(ui, "About it, for the certificate", "collection-words", |form| {
-                    &mut form.description
-                }),
+                field(
+                    ui,
+                    "Name of the collection, if you like",
+                    "collection-name",
+                    |form| &mut form.name,
+                ),
+                field(
+                    ui,
+                    "About it, for the certificate",
+                    "collection-words",
+                    |form| &mut form.description,
+                ),
             )),
             p().attr("role", "alert")
                 .class("wrong")
@@ -108,7 +114,7 @@ fn on_the_drive(ui: Ui) -> impl IntoView {
                     ", and in it ",
                     code().child(named),
                     more,
-                    ", README, certificate and checksums.",
+                    "; beside them README, certificate and checksums.",
                 ))
         })
     }

@@ -105,10 +105,16 @@ fn fields_of_giver(ui: Ui) -> impl IntoView {
         ),
         typed(
             ui,
-            ("Name or initials, if your trust wants them", "permission-name", "text"),
+            (
+                "Name or initials, if your trust wants them",
+                "permission-name",
+                "text",
+            ),
             |state| &mut state.form.name,
         ),
-        typed(ui, ("On", "permission-date", "date"), |state| &mut state.form.date),
+        typed(ui, ("On", "permission-date", "date"), |state| {
+            &mut state.form.date
+        }),
     )
 }
 

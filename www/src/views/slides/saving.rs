@@ -100,7 +100,11 @@ fn ready(ui: Ui) -> AnyView {
                     .attr("data-testid", "deliver-slides")
                     .attr("aria-disabled", disabled)
                     .on(ev::click, move |_| give(To::Download))
-                    .child(if picks { "Download them" } else { "Save pictures" }),
+                    .child(if picks {
+                        "Download them"
+                    } else {
+                        "Save pictures"
+                    }),
             )),
         ))
         .into_any()
