@@ -43,6 +43,7 @@ async function start() {
   const parts = partsAsRead();
   const memory = navigator.deviceMemory;
   const lock = locksAmongTabs();
+  const quota = askForRoom();
   const { tell, listen } = news();
   const door = theDoor();
   watchForStrangers(tell, (node) => node === door || node.id === "boot" || node.classList?.contains("page"));
@@ -66,7 +67,8 @@ async function start() {
   const bindgen = glue();
   await bindgen({ module_or_path: module });
   engineSha256 = bindgen.sha256;
-  const found = { ...(await identify(parts, arrived)), memory, lock, listen, renew: async () => renew(await copy) };
+  const said = { memory, lock, room: () => quota, slowness, listen };
+  const found = { ...(await identify(parts, arrived)), ...said, renew: async () => renew(await copy) };
   document.getElementById("boot")?.remove();
   addEventListener("error", stopped);
   addEventListener("unhandledrejection", stopped);

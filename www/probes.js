@@ -48,15 +48,54 @@ async function probe(isServed) {
   });
 }
 
-/** Milliseconds for which a worker is waited for. */
-const PATIENCE = 30_000;
+/** Bytes that the browser lets this page use, if it says so; asked before the page puts storage out of its own reach. */
+async function askForRoom() {
+  try {
+    return (await navigator.storage.estimate()).quota;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * How many times longer a loop takes than the browser's own search through the same numbers: half as long where scripts
+ * are compiled, some twenty times where they are not. The shortest of several short tries: other programs slow most of
+ * them.
+ */
+function slowness() {
+  const numbers = new Uint32Array(1 << 20);
+  const best = (search) => {
+    const times = [];
+    for (let time = 0; time < 8; time += 1) {
+      const start = performance.now();
+      search();
+      times.push(performance.now() - start);
+    }
+    return Math.min(...times);
+  };
+  const loop = (of, length) => {
+    let found = 0;
+    for (let at = 0; at < length; at += 1) if (of[at] === 1) found += 1;
+    return found;
+  };
+  return best(() => loop(numbers, numbers.length)) / Math.max(best(() => numbers.indexOf(1)), 0.5);
+}
+
+/** Seconds for which a worker is waited for: of those that the computer sleeps through, one counts at most. */
+const PATIENCE = 30;
 
 /** Makes a worker that does nothing but say that it is there. `trusted` makes addresses of scripts. */
 function probeWorkers(trusted) {
   const address = URL.createObjectURL(new Blob(["postMessage(0)"], { type: "text/javascript" }));
   return new Promise((resolve, reject) => {
     const refused = () => reject(new Refused(WORKERS_REFUSED));
-    setTimeout(() => reject(new Refused(WORKER_SILENT)), PATIENCE);
+    let left = PATIENCE;
+    const wait = () => {
+      if (left === 0) return reject(new Refused(WORKER_SILENT));
+      left -= 1;
+      setTimeout(wait, 1000);
+    };
+    wait();
     try {
       const worker = new Worker(trusted.createScriptURL(address));
       worker.onmessage = () => {

@@ -52,6 +52,10 @@ pub enum Reason {
     )]
     IdleRegions,
     #[error(
+        "nothing was cleaned: put the lines of --strike right, or give --allow-idle-strikes if they are meant for other files too"
+    )]
+    IdleStrikes,
+    #[error(
         "{} holds no certificate that can be read: pictures are drawn only of what one lists", shown(.0)
     )]
     NoCertificate(PathBuf),

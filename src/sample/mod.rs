@@ -24,6 +24,11 @@ pub fn files() -> Vec<(String, Vec<u8>)> {
     files
 }
 
+/// One slice of its CT, for whoever wants to know how long one takes.
+pub fn slice() -> Vec<u8> {
+    ct::file(0)
+}
+
 fn file(place: &str, bytes: Vec<u8>) -> (String, Vec<u8>) {
     (format!("Sample study/{place}"), bytes)
 }

@@ -1,4 +1,5 @@
-//! UIDs that name things of the standard (PS3.6 Annex A), and coding schemes published by HL7.
+//! UIDs that name things and nobody: those of the standard (PS3.6 Annex A), coding schemes published by HL7, and makers'
+//! own transfer syntaxes, if one is known.
 //!
 //! In comes a UID; out comes whether it is registered. Membership is by the whole UID, because a root proves nothing
 //! about what was hung below it. The list is data (`data/uids.txt`).
@@ -10,7 +11,8 @@ use super::rows::lines;
 /// The root of everything that PS3.6 registers.
 pub const ROOT: &str = "1.2.840.10008";
 
-/// Whether PS3.6 Annex A registers this UID, or it names a published coding scheme; given without padding.
+/// Whether PS3.6 Annex A registers this UID, or it names a published coding scheme or a known transfer syntax; given
+/// without padding.
 pub fn is_registered(uid: &str) -> bool {
     // The list writes the standard's root as nothing: what follows it starts with a dot, and nothing else does.
     let listed = uid.strip_prefix(ROOT).unwrap_or(uid);
@@ -41,10 +43,15 @@ mod tests {
         let all: HashSet<_> = registered().iter().collect();
         assert_eq!(all.len(), registered().len());
         assert!(all.len() > 480);
-        assert!(
-            all.iter()
-                .all(|uid| uid.starts_with('.') || uid.starts_with("2.16.840.1.113883."))
-        );
+        for uid in all {
+            let is_uid = uid
+                .bytes()
+                .all(|byte| byte == b'.' || byte.is_ascii_digit());
+            assert!(
+                is_uid && !uid.starts_with(ROOT),
+                "{uid}: a UID, without {ROOT} at its start"
+            );
+        }
     }
 
     #[test]

@@ -11,12 +11,20 @@ use std::collections::hash_map::Entry;
 pub const MOST: usize = 64;
 
 /// Strings of two bytes or more.
+#[derive(Clone)]
 pub struct Anywhere<T> {
     what: HashMap<Vec<u8>, T>,
     /// Lengths by the first two bytes, each once.
     lengths: HashMap<[u8; 2], Vec<usize>>,
     /// Whether any begins with this byte, because most bytes of a long value begin none.
     starts: Box<[bool; 256]>,
+}
+
+/// What they stand for decides: the rest follows from it.
+impl<T: PartialEq> PartialEq for Anywhere<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.what == other.what
+    }
 }
 
 impl<T> Default for Anywhere<T> {

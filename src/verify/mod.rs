@@ -52,6 +52,7 @@ mod expect;
 pub(crate) mod finding;
 mod fold;
 mod form;
+mod memo;
 mod method;
 mod near;
 pub(crate) mod needles;

@@ -7,7 +7,7 @@ use super::permitted::Permitted;
 use super::reader::{Reader, days_moved};
 use super::samples::Samples;
 use super::search::Search;
-use super::{Expect, Finding, Findings, Kind, Rank, conformance, name, pictures, streams};
+use super::{Expect, Finding, Findings, Kind, Rank, conformance, memo, name, pictures, streams};
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::DataSetExt;
 use crate::dicom::{DataSet, Instance, SourceError};
@@ -24,9 +24,7 @@ pub fn reread_instance(
     expect: &Expect<'_>,
 ) -> Result<Result<Samples, Vec<Finding>>, SourceError> {
     let mut findings = Findings::default();
-    let mut needles = Needles::of(&original.data_set, &expect.kept);
-    needles.add(known, &expect.kept);
-    let search = Search::new(&needles);
+    let (needles, search) = memo::of_both(&original.data_set, known, &expect.kept);
     headers(
         Some(&original.data_set),
         &output.data_set,

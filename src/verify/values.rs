@@ -2,16 +2,19 @@
 
 use dicom_core::VR;
 
-use crate::standard::uids::ROOT;
+use crate::standard::uids::{ROOT, is_registered};
 
 /// Whether a UID is below the standard's root, or that of the coding schemes it names; short, for nothing is hung below
-/// those.
+/// those. Or it is listed, as a maker's own transfer syntax would be.
 pub(super) fn is_of_standard(uid: &[u8]) -> bool {
     let is_below = |root: &str| {
         let rest = uid.strip_prefix(root.as_bytes());
         rest.is_some_and(|rest| rest.starts_with(b"."))
     };
-    (is_below(ROOT) && uid.len() <= 40) || (is_below("2.16.840.1.113883") && uid.len() <= 26)
+    let is_listed = || std::str::from_utf8(uid).is_ok_and(is_registered);
+    (is_below(ROOT) && uid.len() <= 40)
+        || (is_below("2.16.840.1.113883") && uid.len() <= 26)
+        || is_listed()
 }
 
 /// An age over 90 years, by which all over 89 are told.

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { serve } from '../../www/serve.mjs';
 import { mainJob, until } from './main_job.mjs';
-import { address } from './page.mjs';
+import { address, shut } from './page.mjs';
 
 /** A host's name that every browser here is told to look for on this machine. */
 export const HOST = 'darkroom.example';
@@ -24,7 +24,7 @@ const PLACES = {
 /** Serves the page by a name, over TLS with a certificate that signs itself. */
 async function served(scheme, host, under = '/') {
   const server = await serve(0, { under, tls: scheme === 'https' ? certificate() : undefined });
-  return { url: `${scheme}://${host}:${server.address().port}${under}`, close: () => server.close() };
+  return { url: `${scheme}://${host}:${server.address().port}${under}`, close: () => shut(server) };
 }
 
 function certificate() {

@@ -156,7 +156,7 @@ function image(rows, columns, samples, bits, photometric, frames, pixels) {
  * `areas` are where the file says that the scan lies: [x0, y0, x1, y1]; `overlay` is a filled rectangle in a plane of its own
  * size; with `rle` the frames are compressed; `unreadable` is a JPEG that no decoder takes.
  */
-export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, flash, areas, model, overlay, rle, unreadable } = {}) {
+export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series = 7, text, flash, areas, model, overlay, rle, unreadable, patient, study } = {}) {
   const size = rows * columns * 3;
   const pixels = Buffer.alloc(size * frames);
   for (let frame = 0; frame < frames; frame += 1) pixels.fill(90 + frame, frame * size, (frame + 1) * size);
@@ -180,7 +180,7 @@ export function ultrasound(number, { rows = 60, columns = 80, frames = 1, series
     ...(overlay ? plane(overlay) : {}),
   };
   const { '7fe00010': value, ...shape } = image(rows, columns, 3, 8, 'RGB', frames, pixels);
-  const header = { ...more, ...common(US_IMAGE, `1.2.826.0.1.3680043.10.5555.3.${series}.${number}`, 'US', series, number), ...shape };
+  const header = { ...more, ...common(US_IMAGE, `1.2.826.0.1.3680043.10.5555.3.${series}.${number}`, 'US', series, number), ...of(patient, study), ...shape };
   if (unreadable) return Buffer.concat([file(header, JPEG), encapsulated('7fe00010', items([Buffer.alloc(0), broken(rows, columns, 3)]))]);
   if (!rle) return file({ ...header, '7fe00010': value });
   const compressed = Array.from({ length: frames }, (_, frame) => toRle(pixels.subarray(frame * size, (frame + 1) * size)));

@@ -1,92 +1,116 @@
-// What the two governance papers ask for, in a browser that can't write to a drive: the list for the PACS manager, typed,
-// saved and held against what came; the permission; and that folders are not offered, in words.
-import assert from 'node:assert/strict';
-import { join } from 'node:path';
+// The whole journey of the governance papers in one page, stopping at each station for who wants to look: `at(name)`.
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { test } from 'node:test';
-import { TOKENS, ct } from './dicom.mjs';
-import { click, download, until } from './main_job.mjs';
-import { address, folder } from './page.mjs';
-import { paper, unzip } from './zip.mjs';
+import { ct, ultrasound } from './dicom.mjs';
+import { clearGlanced, filesIn, folder, go, lookAndClear, paint } from './page.mjs';
 
-/** Types a text into a field at once, as a paste does. */
-const fill = (browser, selector, text) => until(browser, selector, (selector, text) => {
-  const field = document.querySelector(selector);
-  if (!field) return false;
-  field.focus();
-  field.value = text;
-  for (const kind of ['input', 'change']) field.dispatchEvent(new Event(kind, { bubbles: true }));
-  return true;
-}, selector, text);
+const RECTANGLE = [16, 26, 32, 16];
+const SLICES = 3;
 
-const at = (testId) => `[data-testid=${testId}]`;
-const says = (browser, words) => until(browser, words, (words) => document.body.innerText.includes(words), words);
+/** What was exported: a clip with a name in its pictures, and slices that want a glance. */
+export function harvest() {
+  const slices = Array.from({ length: SLICES }, (_, at) => [`CT/${at + 1}`, ct(at + 1)]);
+  return folder({ 'US/1': ultrasound(1, { text: { rect: [18, 28, 20, 8], frame: 0 } }), ...Object.fromEntries(slices) });
+}
+export const IMAGES = SLICES + 1;
 
-/** A file that is saved by a press; not every browser writes elsewhere first, so it is read until it stays the same. */
-async function saved(browser, act) {
-  const before = (await browser.saved()).length;
-  await act();
-  for (let last = -1; ;) {
-    const file = (await browser.saved()).slice(before).at(-1);
-    const bytes = file ? readFileSync(file.path) : Buffer.alloc(0);
-    if (bytes.length && bytes.length === last) return { name: file.name, bytes };
-    last = bytes.length;
-    await sleep(200);
-  }
+/** Runs before the page's own script: folders are picked in the browser's own file system, by `window.next`. */
+export const PICKER = () => {
+  delete window.showSaveFilePicker;
+  const { storage } = navigator;
+  window.at = async (name) => (await storage.getDirectory()).getDirectoryHandle(name, { create: true });
+  window.showDirectoryPicker = () => window.at(window.next);
+};
+
+/** Name → SHA-256 of all files of a folder in the browser's own file system. */
+export function sums(page, name) {
+  return page.evaluate(async (name) => {
+    const found = {};
+    const walk = async (at, place) => {
+      for await (const [child, handle] of at.entries()) {
+        if (handle.kind === 'directory') { await walk(handle, `${place}${child}/`); continue; }
+        const bytes = await (await handle.getFile()).arrayBuffer();
+        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+        found[place + child] = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+      }
+    };
+    await walk(await window.at(name), '');
+    return found;
+  }, name);
 }
 
-/** One page for all of it. `driver` gives the browser. */
-export function papers(driver) {
-  test('does the list and the permission, and says that it can’t write to a folder', async () => {
-    const browser = driver();
-    const site = await address('http');
-    const files = folder({ 'CT/1': ct(1), 'CT/2': ct(2) });
-    try {
-      await browser.goto(site.url);
-      await until(browser, 'the page starts', () => document.querySelector('[data-testid=drop-zone]'));
-      await click(browser, at('list-open'));
-      const field = (column, row) => `input[aria-label="${column}, row ${row}"]`;
-      for (const [column, text] of [['Name', 'Testerton, Prudence'], ['Hospital or NHS number', 'HOSP7788991'], ['Date', '11/6/2024'], ['Modality', 'CT']]) {
-        await fill(browser, field(column, 1), text);
-      }
-      const list = await saved(browser, () => click(browser, at('list-save-csv')));
-      assert.match(list.name, /\.csv$/);
-      assert.match(String(list.bytes), /"Testerton, Prudence","HOSP7788991",/);
-      await browser.setFiles('intake-files', ['1', '2'].map((name) => join(files.path, 'CT', name)));
-      await until(browser, 'it has come', () => document.querySelector('[data-testid=list-came]')?.textContent.includes('Received'));
-      await click(browser, at('list-close'));
+async function download(page, press) {
+  const [given] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), press()]);
+  return readFileSync(await given.path());
+}
 
-      await browser.press('2');
-      for (const end = Date.now() + 60_000; !await browser.evaluate(() => document.querySelector('[data-modality=CT][data-state=cleared]') !== null); await sleep(150)) {
-        if (Date.now() > end) throw new Error('the series is not cleared');
-        const ready = await browser.evaluate(() => {
-          [...document.querySelectorAll('[data-testid=sheet-tile]')].find((tile) => tile.dataset.seen !== 'true')?.scrollIntoView();
-          return document.querySelector('[data-testid=clear-all-glanced]:not([aria-disabled=true])') !== null;
-        });
-        if (ready) await click(browser, at('clear-all-glanced'));
-      }
-      // From Look too, the question comes first.
-      await click(browser, `footer ${at('deliver-zip')}`);
-      await says(browser, 'Nothing is saved yet');
-      await says(browser, 'This browser can’t write to a drive by itself');
-      assert.equal(await browser.evaluate(() => document.querySelectorAll('[data-testid=deliver-folder], [data-testid=choose-backup]').length), 0);
-      await fill(browser, at('permission-from'), '1');
-      await fill(browser, at('permission-date'), '2026-03-31');
-      await fill(browser, at('permission-purpose'), '0');
-      await click(browser, at('permission-record'));
-      await says(browser, 'Permission: Clinical Tutor, 31 March 2026, teaching collection');
-      const zip = await download(browser, () => click(browser, at('deliver-zip')));
-      const out = unzip(zip.bytes);
-      assert.equal([...out.keys()].filter((name) => name.endsWith('.dcm')).length, 2);
-      for (const [name, bytes] of out) {
-        for (const token of TOKENS) assert.ok(!bytes.includes(token) && !name.includes(token), `${token} in ${name}`);
-      }
-      const { permission } = JSON.parse(paper(out, 'darkroom-certificate'));
-      assert.deepEqual(permission, { recorded: { from: 'clinical-tutor', date: '2026-03-31', 'rules-read': false, purpose: 'teaching-collection' } });
-    } finally {
-      files.remove();
-      site.close();
-    }
-  });
+/** From the list for the PACS manager to slides; answers with what was given to the browser. */
+export async function journey(page, path, at) {
+  const field = (column, row) => page.getByLabel(`${column}, row ${row}`, { exact: true });
+
+  // A list of cases for the PACS manager.
+  await page.getByTestId('list-open').click();
+  for (const [column, words] of Object.entries({ Name: 'Testerton, Prudence', 'Hospital or NHS number': 'HOSP 7788991', Date: '11/6/2024', Modality: 'CT' })) {
+    await field(column, 1).fill(words);
+  }
+  await field('Name', 2).fill('Gone, Girl');
+  await field('Hospital or NHS number', 2).fill('9434765919');
+  await at('the list');
+  const workbook = await download(page, () => page.getByTestId('list-save-xlsx').click());
+
+  // What came back, held against it.
+  await page.getByTestId('intake-folder').setInputFiles(path);
+  await filesIn(page, IMAGES);
+  await page.getByTestId('list-tally').getByText('1 received, 1 missing').waitFor();
+  await at('the list, matched');
+  await page.getByTestId('list-close').click();
+  await go(page, 'Add');
+  await at('added');
+
+  // Black rectangles, and a look at everything.
+  await go(page, 'Look');
+  await page.locator('[data-testid=series][data-modality=US]').first().click();
+  await page.locator('[data-testid=viewer][data-columns]').waitFor();
+  await page.getByTestId('reach').selectOption('series');
+  await paint(page, RECTANGLE);
+  await at('painted');
+  await lookAndClear(page);
+  await clearGlanced(page);
+  await page.locator('[data-testid=series][data-modality=US]').first().click();
+  await page.locator('[data-testid=viewer][data-columns]').waitFor();
+  await page.locator('#stage').focus();
+  await page.keyboard.press('e');
+  await page.locator('.for-slides [data-testid=slide]').waitFor();
+  await at('marked for slides');
+
+  await go(page, 'Rules');
+  await page.locator('.changes tbody tr').first().waitFor();
+  await at('the rules');
+
+  // Permission, then twice onto drives.
+  await go(page, 'Save');
+  await page.getByTestId('permission').waitFor();
+  await at('permission is asked for');
+  await page.getByTestId('permission-from').selectOption({ label: 'Caldicott Guardian' });
+  await page.getByTestId('permission-name').fill('AB');
+  await page.getByTestId('permission-date').fill('2026-03-31');
+  await page.getByTestId('permission-purpose').selectOption({ label: 'Publication' });
+  await page.getByTestId('permission-rules').check();
+  await page.getByTestId('permission-record').click();
+  await page.getByTestId('permission-said').getByText('Caldicott Guardian (AB), 31 March 2026').waitFor();
+  await page.evaluate(() => { window.next = 'backup'; });
+  await page.getByTestId('choose-backup').click();
+  await page.getByText('second copy is written to “backup”').first().waitFor();
+  await at('ready to save');
+  await page.evaluate(() => { window.next = 'drive'; });
+  await page.getByTestId('deliver-folder').click();
+  await page.getByText(`${IMAGES} images saved in both folders and read back.`).first().waitFor();
+  await at('saved twice');
+  await page.getByTestId('certificate').first().click();
+  await page.locator('.paper').waitFor();
+  await at('the certificate');
+  await page.getByRole('button', { name: 'Back to Save' }).click();
+
+  const slides = await download(page, () => page.getByTestId('deliver-slides').click());
+  await at('slides given');
+  return { workbook, slides };
 }

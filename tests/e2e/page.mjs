@@ -50,7 +50,13 @@ export async function address(origin) {
   const server = await serve(0);
   let requests = 0;
   server.on('request', () => { requests += 1; });
-  return { url: `http://127.0.0.1:${server.address().port}/`, requests: () => requests, close: () => server.close() };
+  return { url: `http://127.0.0.1:${server.address().port}/`, requests: () => requests, close: () => shut(server) };
+}
+
+/** Closes a server, with what a browser may still have open to it. */
+export function shut(server) {
+  server.close();
+  server.closeAllConnections();
 }
 
 /** Writes files (place → bytes) into a new folder and answers with its path. */

@@ -1,6 +1,8 @@
-// Pictures of every state of the page, to be looked at: `node tests/e2e/shots.mjs folder [size …]`.
+// Pictures of every state of the page, to be looked at: `node tests/e2e/shots.mjs folder [size …]`. With the word
+// `journey` instead those of the way from the list for the PACS manager to slides.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { PICKER, harvest, journey } from './journey.mjs';
 import { address, launch } from './page.mjs';
 import { walk } from './states.mjs';
 
@@ -10,16 +12,22 @@ export const SIZES = { 720: [1280, 720, 1], 1080: [1920, 1080, 1], 2160: [3840, 
 const [folder = 'shots', ...wanted] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 const browser = await launch();
-const site = await address('file');
+const isJourney = wanted.includes('journey');
+const sizes = wanted.filter((one) => one !== 'journey');
+const files = harvest();
+// A page from a file has no file system of its own to pick folders in.
+const site = await address(isJourney ? 'http' : 'file');
 for (const [size, [width, height, deviceScaleFactor]] of Object.entries(SIZES)) {
-  if (wanted.length && !wanted.includes(size)) continue;
+  if (sizes.length && !sizes.includes(size)) continue;
   for (const colorScheme of ['light', 'dark']) {
     const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor, colorScheme, acceptDownloads: true });
     const page = await context.newPage();
+    if (isJourney) await page.addInitScript(PICKER);
     await page.goto(site.url);
     await page.getByTestId('drop-zone').waitFor();
     let number = 0;
-    await walk(page, async (name) => {
+    const way = isJourney ? (at) => journey(page, files.path, at) : (at) => walk(page, at);
+    await way(async (name) => {
       number += 1;
       await page.waitForTimeout(150);
       const file = `${size}-${colorScheme}-${String(number).padStart(2, '0')}-${name.replaceAll(' ', '-')}.png`;
@@ -30,3 +38,4 @@ for (const [size, [width, height, deviceScaleFactor]] of Object.entries(SIZES)) 
 }
 await browser.close();
 site.close();
+files.remove();

@@ -2,8 +2,9 @@
 //!
 //! Built and run as if it were a target, so that it shares what is built for these: `cargo +nightly fuzz run -O seeds`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 use darkroom::dicom::{
     self, DataSetExt, Instance, MemorySource, PixelsOut, Source, TransferSyntax, assemble,
@@ -66,7 +67,16 @@ const TWELVE_BITS: Head = Head {
     ..GREY
 };
 
+/// Where the seeds go: a folder for each target.
+static CORPUS: OnceLock<PathBuf> = OnceLock::new();
+
 fn main() -> std::io::Result<()> {
+    write_to(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus"))
+}
+
+/// Writes all seeds below a folder, the first that it is called with.
+pub fn write_to(corpus: PathBuf) -> std::io::Result<()> {
+    CORPUS.get_or_init(|| corpus);
     jpeg_dct()?;
     lossless("jpeg_lossless", &targets::JPEG_LOSSLESS)?;
     lossless("jpeg_ls", &targets::JPEG_LS)?;
@@ -93,7 +103,11 @@ fn case_list() -> std::io::Result<()> {
 /// longer than any input.
 fn containers() -> std::io::Result<()> {
     const LONGEST: u64 = 32 << 10;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/containers");
+    // The tests of the project compile this file too, from a folder higher up.
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let mut places = above.map(|folder| folder.join("tests/containers"));
+    let folder = places.find(|folder| folder.is_dir());
+    let folder = folder.ok_or(std::io::ErrorKind::NotFound)?;
     let opener = Opener::default();
     for file in std::fs::read_dir(folder)? {
         let path = file?.path();
@@ -142,9 +156,8 @@ fn put(target: &str, name: &str, head: Head, bytes: &[u8]) -> std::io::Result<()
 }
 
 fn save(target: &str, name: &str, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("corpus")
-        .join(target);
+    let corpus = CORPUS.get().map(PathBuf::as_path);
+    let folder = corpus.unwrap_or(Path::new("corpus")).join(target);
     std::fs::create_dir_all(&folder)?;
     std::fs::write(folder.join(name), bytes)
 }

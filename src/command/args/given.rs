@@ -40,6 +40,7 @@ pub(super) struct Given {
     assume_reviewed: bool,
     dicomdir: bool,
     allow_idle_regions: bool,
+    allow_idle_strikes: bool,
     json: bool,
     with_identifiers: bool,
     slides: GivenOfSlides,
@@ -67,6 +68,7 @@ impl Given {
             "strike" => self.strike = path()?,
             "assume-reviewed" => self.assume_reviewed = true,
             "allow-idle-regions" => self.allow_idle_regions = true,
+            "allow-idle-strikes" => self.allow_idle_strikes = true,
             "dicomdir" => self.dicomdir = true,
             "json" => self.json = true,
             "with-identifiers" => self.with_identifiers = true,
@@ -168,6 +170,9 @@ impl Given {
         if self.allow_idle_regions && self.regions.is_none() {
             return Err(ArgumentError::Alone("--allow-idle-regions", "--regions"));
         }
+        if self.allow_idle_strikes && self.strike.is_none() {
+            return Err(ArgumentError::Alone("--allow-idle-strikes", "--strike"));
+        }
         if self.with_identifiers && !self.json {
             return Err(ArgumentError::Alone("--with-identifiers", "--json"));
         }
@@ -210,6 +215,7 @@ impl Given {
             assume_reviewed: self.assume_reviewed,
             one_patient: self.one_patient,
             strike: self.strike,
+            allow_idle_strikes: self.allow_idle_strikes,
         })))
     }
 

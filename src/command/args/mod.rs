@@ -82,6 +82,8 @@ pub struct Clean {
     pub one_patient: Vec<String>,
     /// What is struck out of every text.
     pub strike: Option<PathBuf>,
+    /// It is meant for other files as well.
+    pub allow_idle_strikes: bool,
     pub jobs: usize,
 }
 

@@ -28,13 +28,14 @@ fn clean_takes_in_out_and_its_options_in_any_order() {
         assume_reviewed: true,
         one_patient: vec!["X1".into(), "X2".into()],
         strike: Some("s".into()),
+        allow_idle_strikes: true,
         jobs: 3,
     };
     assert_eq!(
         of(
             "clean --jobs 3 in --preset research --regions r.json out --assume-reviewed --one-patient X1 --one-patient X2 \
             --allow-idle-regions --mapping m --key k.age --passphrase-file p --zip-password-file z --encrypt-zip e --dicomdir \
-            --strike s"
+            --strike s --allow-idle-strikes"
         ),
         Ok(Task::Clean(Box::new(expected)))
     );

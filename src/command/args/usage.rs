@@ -33,7 +33,9 @@ Options of clean:
   --one-patient ID      a person has made sure that this patient ID is one person's, also where names, birth dates and
                         sexes differ so much that the images would otherwise be held; once for each such ID
   --strike FILE         what must not leave, one a line: text: and a whole text as `darkroom texts` shows it, or word:
-                        and a word, which goes from every text
+                        and a word, which goes from every text. A line that strikes nothing is told before anything is
+                        cleaned
+  --allow-idle-strikes  go on all the same: FILE is meant for other files as well
   --report FILE         write the certificate here too (JSON); nothing may be there
   --key FILE            linking key: made if absent; with it, the same patient gets the same case name again.
                         Sealed with the passphrase in DARKROOM_PASSPHRASE (12 letters or more, not easily guessed)

@@ -20,7 +20,7 @@ use super::key_file::{Asked, KeyFile};
 use super::regions::RegionsFile;
 use super::side_files::SideFiles;
 use super::terminal::count;
-use super::texts::strike;
+use super::texts::{self, strike};
 use super::{Ending, Error, Reason, args, outputs, terminal, zip_out};
 use print::{print_counts, print_doubles, print_held};
 use run::{Run, Written};
@@ -30,7 +30,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     outputs::check(task)?;
     let opener = files::opener(task.zip_password_file.as_deref())?;
     let regions = task.regions.as_deref().map(read_regions).transpose()?;
-    let wording = strike::read(task.strike.as_deref())?;
+    let struck = strike::read(task.strike.as_deref())?;
     let key = Asked::of(task)?;
     let zip_passphrase = task.encrypt_zip.as_deref().map(zip_out::passphrase);
     let zip_passphrase = zip_passphrase.transpose()?;
@@ -44,6 +44,8 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         return Ok(Ending::Nothing);
     }
     let idle_regions = check(task, &found.catalogue, regions.as_ref())?;
+    let may_be_idle = task.allow_idle_strikes;
+    texts::check(&found, &task.policy, &struck, task.jobs, may_be_idle)?;
     let side_files = SideFiles::open(task, zip_passphrase)?;
     let key = key.map(|asked| asked.file(loaded)).transpose()?;
     let secret = match &key {
@@ -54,7 +56,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let aliases = named(&mut found.catalogue, key.as_ref(), &pseudonyms)?;
     let catalogue = &found.catalogue;
     let mut review = reviewed(task, catalogue, regions.as_ref());
-    review.set_wording(wording);
+    review.set_wording(struck.wording);
     let layout = laid_out(task, catalogue, &aliases, &pseudonyms);
     let run = Run::new(
         (task, side_files.zip()),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the lists of words that come from elsewhere: terms.txt and names.txt, beside this file.
+"""Makes the lists of words that come from elsewhere: terms.txt and names.txt, beside this file, and the names in glued.txt.
 
     pip install pydicom Faker && python3 src/deid/data/make.py [--census FOLDER]
 
@@ -9,6 +9,7 @@ names.txt: given names of the communities of the United Kingdom from Faker (MIT 
 Scotland, Ireland, India, Pakistan, Nigeria, Kenya, Ghana and Poland), the most frequent ones of the census of the
 United States (public domain; dist.female.first, dist.male.first, dist.all.last) where its folder is given, and short
 forms of ours; of family names those alone that are words of this program at the same time: an unknown word goes anyway.
+glued.txt: all names of these lists that its words make together.
 """
 
 import collections, importlib, pathlib, pkgutil, re, sys, textwrap, unicodedata
@@ -46,6 +47,10 @@ sanjay sunita suresh vijay chen li wei ming xin yan jun hui mei ling fang hong y
 siobhan niamh aoife ciara sinead saoirse eoin cillian oisin padraig declan eamon seamus liam angus callum ewan fergus fraser hamish iain mairi morag rory cerys dylan
 ffion gareth gethin ieuan llyr lowri mair megan nia rhian sian tegan alun dafydd emrys kwame kofi ama abena adwoa yaw chidi chinedu emeka ngozi nkechi ifeoma obi adebayo
 folake funmi segun tunde wale yetunde babatunde olu blessing precious gift comfort patience prosper goodness favour marvellous""".split()
+
+
+# Family names that no list has, made of words of imaging.
+RARE = "kneebone sagart".split()
 
 
 def folded(text):
@@ -104,6 +109,52 @@ def write(name, head, classes):
                 file.write(f"{kind} {line}\n")
 
 
+def slips(word):
+    """A word with one letter changed, dropped, added, or swapped with its neighbour."""
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    for at in range(len(word) + 1):
+        start, rest = word[:at], word[at:]
+        yield from (start + letter + rest for letter in letters)
+        if rest:
+            yield start + rest[1:]
+            yield from (start + letter + rest[1:] for letter in letters)
+        if len(rest) > 1:
+            yield start + rest[1] + rest[0] + rest[2:]
+
+
+def glued(names):
+    """Names that words of glued.txt make together, as text/glued.rs takes them apart, and names that are near to a long word."""
+    kinds = collections.defaultdict(set)
+    kept = []
+    for line in (HERE / "glued.txt").read_text().splitlines():
+        kind, *words = line.split()
+        if kind not in ("name", "alike"):
+            kept.append(line)
+            kinds[kind] |= set(words)
+    own = words_of("vocabulary.txt", "sequences.txt", "foreign.txt", "reports.txt", "descriptions.txt", "terms.txt")
+    known = {word for file in ("names.txt", "vocabulary.txt") for line in (HERE / file).read_text().splitlines()
+             if line.split()[0] in ("given", "family", "name") for word in line.split()[1:]}
+    long = {word for word in own - known if len(word) > 7}
+    starts = {word[:end] for word in long for end in range(7, len(word))}
+    wrong = {other for word in long if len(word) > 8 for other in slips(word)}
+    alike = sorted((names & (starts | wrong)) - own)
+
+    def apart(name, start, count):
+        if start == len(name):
+            return count > 1
+        return count < 4 and any(
+            apart(name, end, count + 1)
+            for end in range(start + 2, len(name) + 1)
+            if (name[start:end] in kinds["word"] if end - start > 2 else
+                start == 0 and name[:2] in kinds["first"] or end == len(name) and name[-2:] in kinds["last"]))
+
+    found = sorted(name for name in names if len(name) > 4 and apart(name, 0, 0))
+    kept += ["name " + line for line in textwrap.wrap(" ".join(found), 108)]
+    kept += ["alike " + line for line in textwrap.wrap(" ".join(alike), 108)]
+    (HERE / "glued.txt").write_text("\n".join(kept) + "\n")
+    return len(found)
+
+
 def main():
     folder = sys.argv[sys.argv.index("--census") + 1] if "--census" in sys.argv else None
     given, family = lists()
@@ -125,7 +176,8 @@ def main():
           "United States (public domain) and short forms of ours. given: given names; family: other names of people that are "
           "words of this program as well.",
           [("given", short), ("family", everyone - short)])
-    print(len(more - also_names), len(also_names), len(short), len(everyone - short))
+    rare = census(folder, "dist.all.last", 100000) | census(folder, "dist.female.first", 10000) | census(folder, "dist.male.first", 10000)
+    print(len(more - also_names), len(also_names), len(short), len(everyone - short), glued(set(given) | set(family) | rare | set(RARE)))
     print(*sorted(own & short))
 
 

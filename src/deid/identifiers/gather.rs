@@ -101,7 +101,7 @@ pub(crate) const KEPT_ON_PURPOSE: &[(ProfileOption, &[Tag])] = &[
 ];
 
 /// What was found, in lower case.
-#[derive(Default)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Gathered {
     pub tokens: HashSet<String>,
     pub pairs: HashSet<String>,

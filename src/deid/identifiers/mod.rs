@@ -7,6 +7,8 @@
 
 mod byte_forms;
 mod gather;
+mod make;
+mod memo;
 #[cfg(test)]
 pub(crate) use gather::{KEPT_ON_PURPOSE, PLACES, STATIONS, WHOLE_VALUES, WORD_BY_WORD};
 mod parts;
@@ -17,10 +19,12 @@ pub(crate) use places::OF_ANY_PLACE;
 #[cfg(test)]
 pub(crate) use words::common_words;
 mod slips;
+pub(in crate::deid) use slips::is_one_letter_off;
 mod spellings;
 mod words;
 
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use dicom_core::VR;
 
@@ -28,14 +32,12 @@ use crate::deid::profile::{Policy, Preset};
 use crate::deid::text::fold;
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
-use byte_forms::{ByteForms, other_readings};
+use byte_forms::other_readings;
 
 pub(super) use gather::{MAX_DEPTH, decoded};
 use parts::Parts;
 use spellings::Spellings;
-use words::{
-    inside_common_word, is_code, is_common_word, is_everybodys, pack, whole_number, words,
-};
+use words::{inside_common_word, is_code, pack, words};
 
 /// Shorter words than this are initials and titles.
 const SHORTEST: usize = 3;
@@ -91,68 +93,17 @@ impl Identifiers {
 
     /// The same of two headers; one and the same is read once.
     pub fn of_both(data_set: &DataSet, other: &DataSet, policy: &Policy) -> Self {
-        let mut gathered = gather::from(data_set, policy);
-        if !std::ptr::eq(data_set, other) {
-            gathered.absorb(gather::from(other, policy));
-        }
-        gathered.finish();
-        let mut identifiers = Self {
-            names: gathered.names,
-            pairs: gathered.pairs,
-            spellings: Spellings::of(&gathered.people, &gathered.places),
-            ..Self::default()
-        };
-        gathered
-            .tokens
-            .extend(identifiers.spellings.long().cloned());
-        let (mut all_packed, mut numbers) = (Vec::new(), Vec::new());
-        let mut byte_forms = ByteForms::default();
-        let unaccented: Vec<String> = gathered
-            .tokens
-            .iter()
-            .map(|token| fold(token))
-            .filter(|folded| !gathered.tokens.contains(folded))
-            .collect();
-        for token in gathered.tokens.into_iter().chain(unaccented) {
-            let length = token.chars().count();
-            // Two ideographs or syllables are a name; two letters are initials.
-            let is_ideographic = length > 1 && token.chars().all(|letter| letter >= '\u{1100}');
-            if length < SHORTEST && !is_ideographic || is_common_word(token.as_str()) {
-                continue;
-            }
-            if is_everybodys(&token) {
-                identifiers.everyday.insert(token);
-                continue;
-            }
-            let digits: String = token.chars().filter(char::is_ascii_digit).collect();
-            if digits.len() > SUBSTRING_FROM && digits.len() * 2 > length {
-                numbers.push(digits);
-            }
-            if let Some(number) = whole_number(&token) {
-                identifiers.whole_numbers.insert(number);
-            }
-            let packed = pack(&token);
-            if length < SUBSTRING_FROM && !is_ideographic {
-                identifiers.words.insert(token);
-                continue;
-            }
-            if packed.len() > SUBSTRING_FROM && packed.bytes().any(|byte| byte.is_ascii_digit()) {
-                all_packed.push(packed);
-            }
-            byte_forms.add(&token);
-            identifiers.values.insert(token);
-        }
-        identifiers.codes = all_packed
-            .iter()
-            .filter(|code| is_code(code))
-            .cloned()
-            .collect();
-        identifiers.codes.sort_unstable();
-        identifiers.parts = Parts::of(&identifiers.values);
-        identifiers.packed = Parts::of(all_packed);
-        identifiers.numbers = Parts::of(numbers);
-        identifiers.bytes = byte_forms.parts();
-        identifiers
+        let other = (!std::ptr::eq(data_set, other)).then_some(other);
+        Self::of_gathered(gather::from(data_set, policy), other, policy)
+    }
+
+    /// The same, made anew only where this thread did not make them lately.
+    pub fn shared(data_set: &DataSet, other: &DataSet, policy: &Policy) -> Rc<Self> {
+        let other = (!std::ptr::eq(data_set, other)).then_some(other);
+        let said = gather::from(data_set, policy);
+        memo::of(&said, other, || {
+            Self::of_gathered(said.clone(), other, policy)
+        })
     }
 
     /// Whether a word is part of a name or address in this header, with or without an `s`; given folded. Common words

@@ -1,7 +1,7 @@
 //! Slips of the hand: words that differ by a letter or two.
 
 /// Whether one letter was changed, dropped, added, or swapped with its neighbour.
-pub(super) fn is_one_letter_off(one: &str, other: &str) -> bool {
+pub(in crate::deid) fn is_one_letter_off(one: &str, other: &str) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let longest = one.len().max(other.len());
     if one.len().abs_diff(other.len()) > 1 {

@@ -8,6 +8,7 @@
 //! | `options` | what the options keep or clean |
 //! | `no_row` | attributes that the table does not name |
 //! | `private` | private attributes that the standard lists as safe |
+//! | `segments` | labels of segments that say nothing have numbers
 //! | `struck` | what a person struck out goes |
 //! | [`leaving`] | the texts that leave, and what was cut out of them |
 //! | `subject_age` | ages over 89 in reports |
@@ -23,6 +24,7 @@ mod options;
 pub(crate) mod planned;
 mod planner;
 pub(crate) mod private;
+mod segments;
 mod struck;
 mod subject_age;
 

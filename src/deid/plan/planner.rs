@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use dicom_core::dictionary::{DataDictionary, DataDictionaryEntry, VirtualVr};
 use dicom_core::{Tag, VR};
@@ -16,8 +17,7 @@ use super::kept_form;
 use super::no_row::{Context, is_public_scheme, judge};
 use super::planned::{Action, Plan, PlannedAction, Why};
 use super::private::{Creators, creator_of};
-use super::struck;
-use super::subject_age;
+use super::{segments, struck, subject_age};
 use crate::deid::identifiers::{Identifiers, MAX_DEPTH};
 use crate::deid::profile::kept_by_permission::Permitted;
 use crate::deid::profile::policy::{Policy, ProfileOption};
@@ -55,7 +55,7 @@ pub fn plan_of(
     let planner = Planner {
         pseudonyms,
         policy,
-        identifiers: Identifiers::of_both(data_set, subject, policy),
+        identifiers: Identifiers::shared(data_set, subject, policy),
         permitted: Permitted::of(data_set, policy),
         times: Times::of(data_set, policy, alias.shift).hiding_births_of(subject),
         sop_class,
@@ -98,7 +98,7 @@ pub fn plan_of(
 pub(super) struct Planner<'a> {
     pub pseudonyms: &'a Pseudonyms,
     pub policy: &'a Policy,
-    pub identifiers: Identifiers,
+    pub identifiers: Rc<Identifiers>,
     pub permitted: Permitted,
     pub times: Times,
     pub sop_class: String,
@@ -160,6 +160,7 @@ impl Planner<'_> {
         if let Some(wording) = self.wording {
             struck::strike(wording, (data_set, character_set), &place, &mut actions);
         }
+        segments::number(data_set, &mut actions);
         keep_owners(&mut actions);
         drop_overlays_in_pixels(data_set, &mut actions);
         subject_age::cap(data_set, &mut actions);

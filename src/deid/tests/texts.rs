@@ -200,3 +200,48 @@ fn descriptions_of_real_series_stay_as_they_are() {
     // Some hold names of people and sites, which go.
     assert!(share(kept, all) >= 95.5, "{kept} of {all}");
 }
+
+const GLUED: &str = include_str!("../../../tests/texts/glued-names.txt");
+
+#[test]
+fn names_that_are_glued_to_technical_words_go() {
+    let names = GLUED.lines().filter(|line| !line.starts_with('#'));
+    let mut all = 0;
+    let mut left_over = Vec::new();
+    for name in names.flat_map(|line| line.split(' ')) {
+        let capital = name.get(..1).unwrap().to_uppercase() + name.get(1..).unwrap();
+        let upper = name.to_uppercase();
+        for text in [
+            format!("AX{upper}T2"),
+            format!("{upper}HEAD"),
+            format!("MR{upper}BRAIN"),
+            format!("T2{upper}"),
+            format!("{upper}T1"),
+            format!("{upper}3D"),
+            format!("{capital}Scan"),
+            format!("Axial{capital}"),
+            format!("s{capital}"),
+            format!("e{upper}"),
+            format!("{name}flair"),
+            format!("sag{name}"),
+            format!("CHEST {upper}2"),
+            format!("{upper}_T2"),
+        ] {
+            let row = Row {
+                kind: "",
+                attribute: "SeriesDescription",
+                patient: "",
+                text: &text,
+                go: "",
+                stay: "",
+            };
+            let left = left(&row, Preset::Teaching).to_lowercase();
+            all += 1;
+            if left.contains(name) {
+                left_over.push(text);
+            }
+        }
+    }
+    assert!(all > 2500);
+    assert_eq!(left_over, Vec::<String>::new());
+}

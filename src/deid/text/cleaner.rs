@@ -2,7 +2,7 @@
 
 use super::free_text::Kind;
 use super::lists::among;
-use super::patterns::COUNTERS;
+use super::patterns::{COUNTERS, are_weights};
 use super::shapes::is_unit;
 use super::tokens::{Token, Tokens};
 use crate::deid::values::times::OLDEST;
@@ -180,9 +180,19 @@ impl<'a> Cleaner<'a> {
         let counted = unit || among(COUNTERS, before) || self.is_listed(at);
         let short = length <= 2
             || length <= 3 && (counted || self.is_joined(at))
-            || length <= 4 && self.is_decimals(at)
+            || length <= 4 && (self.is_decimals(at) || self.is_weight(at))
             || length <= 5 && (unit || among("b te tr ti bval bvalue series image frame", before));
         short && !is_age && (unit || next != Some(Kind::Gone) || self.is_person(at + 1))
+    }
+
+    /// One of weights of diffusion: `0-50-500-800`.
+    fn is_weight(&self, at: usize) -> bool {
+        let is_number = |at: &usize| self.kind(*at) == Some(Kind::Number);
+        let first = (0..at).rev().take_while(is_number).last().unwrap_or(at);
+        let last = (at..self.kinds.len()).take_while(is_number).last();
+        let run = self.tokens.all.get(first..=last.unwrap_or(at));
+        let before = first.checked_sub(1).map_or("", |at| self.tokens.folded(at));
+        run.is_some_and(|run| are_weights(before, run))
     }
 
     /// One of several numbers, of which the first is told by a word or has two digits: `b 0, 50, 800`.

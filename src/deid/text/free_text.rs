@@ -1,7 +1,9 @@
 //! Cleans one text: phrases first, then each word by itself, then by its neighbours.
 
 use super::cleaner::Cleaner;
+use super::glued::is_glued;
 use super::lists::among;
+use super::misspelt::{is_cut, is_misspelt};
 use super::people;
 use super::shapes::{is_compound, is_pattern, is_staging, is_unit};
 use super::technical::is_of_attribute;
@@ -126,7 +128,7 @@ impl FreeText<'_> {
             .zip(&tokens.all)
             .map(|(at, token)| match gone.get(at) {
                 Some(false) if phrases.get(at) > Some(&0) => self.kind_in_phrase(token),
-                Some(false) => self.kind(token),
+                Some(false) => self.kind(token, at + 1 == tokens.all.len()),
                 _ => Kind::Gone,
             })
             .collect();
@@ -164,7 +166,7 @@ impl FreeText<'_> {
     }
 
     /// By itself, without its neighbours.
-    fn kind(&self, token: &Token<'_>) -> Kind {
+    fn kind(&self, token: &Token<'_>, is_last: bool) -> Kind {
         let word = token.folded.as_str();
         let kind = kind(token, self.identifiers);
         let names = || is_name(word, self.identifiers) || self.identifiers.named_in(word);
@@ -179,6 +181,7 @@ impl FreeText<'_> {
                 About::Occupation => Kind::Word,
                 _ => Kind::Technical,
             },
+            Kind::Gone if is_last && is_cut(word) && !names() => Kind::Technical,
             kind => kind,
         }
     }
@@ -190,7 +193,10 @@ fn with_units(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
         let behind = tokens.before(at).is_some_and(|(before, number)| {
             number.is_number() && matches!(tokens.gap(before), " " | "-" | "")
         });
-        let is_value = token.folded == "b" && matches!(tokens.gap(at), "=" | " = " | "= ");
+        let next = tokens.folded(at + 1);
+        let is_weight = next.ends_with("00") && !matches!(next, "1900" | "2000");
+        let is_value = token.folded == "b"
+            && (matches!(tokens.gap(at), "=" | " = " | "= ") || tokens.gap(at) == " " && is_weight);
         if let (true, Some(kind @ Kind::Gone)) = (
             behind && is_unit(&token.folded) || is_value,
             kinds.get_mut(at),
@@ -201,12 +207,13 @@ fn with_units(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
     kinds
 }
 
-/// Single letters that belong to a word beside them: `5's`, `LUNG_F_0`, `CT CHEST W`.
+/// Single letters that belong to a word beside them: `5's`, `LUNG_F_0`, `CT CHEST W`; and one at either end of technical
+/// words alone, by which series are told apart: `Soft 3D A`.
 fn with_letters(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
     let tight = |gap: &str| {
         matches!(
             gap,
-            "_" | "/" | "+" | "-" | "&" | " + " | "=" | "_-_" | "(" | ")"
+            "_" | "/" | "+" | "-" | "&" | " + " | "=" | "_-_" | "(" | ")" | " - "
         )
     };
     for (at, token) in tokens.all.iter().enumerate() {
@@ -230,7 +237,16 @@ fn with_letters(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
         let is_phase = among("w c", &token.folded)
             && before.is_some_and(|(kind, _)| kind == Kind::Technical)
             && apart(next);
-        if let (true, Some(kind)) = (is_genitive || is_joined || is_phase, kinds.get_mut(at)) {
+        let ends = tokens.gap(at).starts_with(',') || tokens.gap(at) == "  ";
+        let is_one_of_series = (at == 0 || at + 1 == kinds.len() || ends)
+            && token.starts_upper()
+            && kinds.len() > 1
+            && kinds
+                .iter()
+                .enumerate()
+                .all(|(other, kind)| other == at || is_technical(*kind));
+        let stays = is_genitive || is_joined || is_phase || is_one_of_series;
+        if let (true, Some(kind)) = (stays, kinds.get_mut(at)) {
             *kind = Kind::Technical;
         }
     }
@@ -314,7 +330,9 @@ pub(super) fn kind(token: &Token<'_>, identifiers: &Identifiers) -> Kind {
         None if is_free()
             && (is_pattern(token)
                 || is_staging(token.text)
-                || is_compound(token.text, identifiers)) =>
+                || is_compound(token.text, identifiers)
+                || is_glued(token.text, identifiers)
+                || is_misspelt(word)) =>
         {
             Kind::Technical
         }

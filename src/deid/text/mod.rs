@@ -21,6 +21,8 @@
 //! | `tokens` | words and the gaps between them |
 //! | `vocabulary` | which words are known, and of what |
 //! | `shapes` | letters and digits in the shapes of imaging |
+//! | `glued` | words, numbers and units that are written as one
+//! | `misspelt` | technical words with a letter wrong, or cut
 //! | `technical` | names of devices, versions, sequences and kernels |
 //! | `patterns` | what says who somebody is |
 //! | `dates` | dates in words and digits |
@@ -35,8 +37,10 @@ mod dates;
 pub(in crate::deid) mod earlier;
 mod fold;
 mod free_text;
+mod glued;
 mod lists;
 mod meaning;
+mod misspelt;
 mod normal;
 pub(crate) mod patterns;
 mod people;

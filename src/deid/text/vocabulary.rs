@@ -84,6 +84,11 @@ pub fn protocol_words() -> impl Iterator<Item = &'static str> {
     words.filter_map(|(word, class)| (*class == Class::Protocol).then_some(*word))
 }
 
+/// All words that texts may keep.
+pub(super) fn words() -> impl Iterator<Item = &'static str> {
+    vocabulary().words.keys().copied()
+}
+
 fn words_of(data: &'static str) -> impl Iterator<Item = &'static str> {
     lines(data).flat_map(str::split_ascii_whitespace)
 }

@@ -18,8 +18,7 @@ pub fn dummy(tag: Tag, vr: VR, like: &[u8]) -> Vec<u8> {
         let count = allowed(like.len().div_ceil(size).max(1));
         return vec![0; count.saturating_mul(size)];
     }
-    let own = LABELS.iter().find(|(labelled, _)| *labelled == tag);
-    let Some(text) = own.map(|(_, label)| *label).or_else(|| text(vr)) else {
+    let Some(text) = label_of(tag).or_else(|| text(vr)) else {
         return vec![0; 2];
     };
     let count = if is_single(vr) {
@@ -36,7 +35,20 @@ pub const NOTHING: &str = "ANONYMISED";
 
 /// Whether a text is one of those that mean nothing.
 pub fn is_dummy(text: &str) -> bool {
-    text == NOTHING || LABELS.iter().any(|(_, label)| text == *label)
+    let is_numbered = |rest: &str| {
+        let number = rest.strip_prefix(' ').unwrap_or(rest);
+        number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    text == NOTHING
+        || LABELS
+            .iter()
+            .any(|(_, label)| text.strip_prefix(label).is_some_and(is_numbered))
+}
+
+/// The label of an attribute that must say something, if it has one of its own.
+pub fn label_of(tag: Tag) -> Option<&'static str> {
+    let own = LABELS.iter().find(|(labelled, _)| *labelled == tag);
+    own.map(|(_, label)| *label)
 }
 
 /// What a label says that must say something.
@@ -121,6 +133,16 @@ mod tests {
         ] {
             let value = dummy(tags::SOFTWARE_VERSIONS, vr, b"");
             assert!(!value.is_empty() && (value.len().is_multiple_of(2) || value.is_ascii()));
+        }
+    }
+
+    #[test]
+    fn a_label_that_says_nothing_is_one_with_its_number_too() {
+        for text in ["ANONYMISED", "Segment", "Segment 12"] {
+            assert!(is_dummy(text), "{text}");
+        }
+        for text in ["Segment Foo", "Segment 1 Foo", "Foo"] {
+            assert!(!is_dummy(text), "{text}");
         }
     }
 

@@ -16,6 +16,8 @@ mod gather;
 mod placeholder;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
 
 use dicom_core::Tag;
 
@@ -62,8 +64,23 @@ const SHORTEST: usize = 3;
 const FEWEST_DIGITS: usize = 5;
 
 /// Words, numbers, dates and UIDs of the original, or of several originals.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct Needles {
+    said: Arc<Said>,
+    uids: HashSet<Vec<u8>>,
+    dates: HashSet<Day>,
+    dates_in_text: HashSet<Day>,
+    /// UIDs of the study and of what is in it.
+    pub own_uids: HashSet<String>,
+    /// Values of attributes that may stay by permission.
+    permitted: HashSet<(Tag, Vec<u8>)>,
+    /// The first year in which anybody was examined.
+    first_year: Option<u16>,
+}
+
+/// What headers say of people and places: mostly the same in all images of a patient.
+#[derive(Clone, Default, PartialEq)]
+pub struct Said {
     /// Text, in lower case.
     pub texts: HashMap<String, What>,
     /// Names as they were written, where that is not plain ASCII.
@@ -74,23 +91,28 @@ pub struct Needles {
     pub pairs: HashSet<String>,
     /// Digits of identifiers, five or more, zeros at their start left out.
     pub numbers: HashSet<String>,
-    uids: HashSet<Vec<u8>>,
-    dates: HashSet<Day>,
-    dates_in_text: HashSet<Day>,
     born: HashSet<Day>,
     /// Names, each in one of the ways in which it is written, in lower case.
     pub people: HashSet<String>,
     /// Words that tell one place from others.
     pub place_words: HashSet<String>,
-    /// UIDs of the study and of what is in it.
-    pub own_uids: HashSet<String>,
     /// Letters and digits of what makers go by.
     makers: HashSet<String>,
-    /// Values of attributes that may stay by permission.
-    permitted: HashSet<(Tag, Vec<u8>)>,
-    /// The first year in which anybody was examined.
-    first_year: Option<u16>,
     names: u32,
+}
+
+impl Deref for Needles {
+    type Target = Said;
+
+    fn deref(&self) -> &Said {
+        &self.said
+    }
+}
+
+impl DerefMut for Needles {
+    fn deref_mut(&mut self) -> &mut Said {
+        Arc::make_mut(&mut self.said)
+    }
 }
 
 impl Needles {
@@ -113,6 +135,23 @@ impl Needles {
     /// Whether a DA or DT value begins with a date of the original.
     pub fn has_date(&self, value: &[u8]) -> bool {
         days::of_value(value).is_some_and(|date| self.dates.contains(&date))
+    }
+
+    /// The same, of which what is said of people and places is known already, whole.
+    pub(super) fn saying(mut self, said: &Arc<Said>, besides: &Self) -> Self {
+        self.said = Arc::clone(said);
+        self.uids.extend(besides.uids.iter().cloned());
+        self.dates.extend(&besides.dates);
+        self.dates_in_text.extend(&besides.dates_in_text);
+        self.own_uids.extend(besides.own_uids.iter().cloned());
+        self.permitted.extend(besides.permitted.iter().cloned());
+        self.first_year = self.first_year.into_iter().chain(besides.first_year).min();
+        self
+    }
+
+    /// What is said of people and places.
+    pub(super) fn said(&self) -> &Arc<Said> {
+        &self.said
     }
 
     /// Birth dates to look for. Of everybody's those are left out that somebody's moved date may fall on.

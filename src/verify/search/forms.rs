@@ -9,7 +9,7 @@ use super::super::needles::What;
 use super::super::words;
 use super::hits::Hits;
 use super::text::pack;
-use super::{FEWEST_OF_EVERYBODY, LONG, Needle, Scope, Search};
+use super::{FEWEST_OF_EVERYBODY, LONG, Needle, Ready, Scope, Search, Written};
 
 /// Numbers of fewer digits stand among others by chance once the gaps are gone.
 const PACKED_DIGITS: usize = 8;
@@ -53,7 +53,8 @@ impl Search {
     /// What is looked for among samples too: every form that counts among bytes, and whole names as people write them.
     pub(in crate::verify) fn long_forms(&self) -> Vec<(Vec<u8>, (Kind, Rank))> {
         let mut long = Vec::new();
-        for (form, needle) in self.forms.all().filter(|(_, needle)| !needle.whole_word) {
+        let all = self.written.forms.all().chain(self.own.forms.all());
+        for (form, needle) in all.filter(|(_, needle)| !needle.whole_word) {
             let mut hits = Hits::default();
             hits.add(needle.what, false);
             let found = hits.verdict(false).map(|found| (form.to_vec(), found));
@@ -67,7 +68,9 @@ impl Search {
         }
         long
     }
+}
 
+impl Written {
     /// `is_nobodys`: it counts only as a whole word.
     pub(super) fn add_text(&mut self, text: &str, what: What, is_nobodys: bool) {
         let is_short = is_nobodys || (text.chars().count() < LONG && text.len() < LONG);
@@ -113,6 +116,47 @@ impl Search {
         }
     }
 
+    /// UTF-16. Without its last zero a text that starts and ends in a zero's half is found in both byte orders.
+    fn add_wide(&mut self, text: &str, needle: Needle) {
+        let mut little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        if little.last() == Some(&0) {
+            little.pop();
+        }
+        self.add(&little, needle);
+        if !text.is_ascii() {
+            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            self.add(&big, needle);
+        }
+    }
+
+    fn add_encoded(&mut self, text: &str, needle: Needle) {
+        self.add(text.as_bytes(), needle);
+        self.add_wide(text, needle);
+        let latin_1: Option<Vec<u8>> = text
+            .chars()
+            .map(|letter| u8::try_from(u32::from(letter)).ok())
+            .collect();
+        if let Some(latin_1) = latin_1 {
+            self.add(&latin_1, needle);
+        }
+        for encoding in ENCODINGS {
+            let (bytes, _, unmappable) = encoding.encode(text);
+            if !unmappable {
+                self.add(&bytes, needle);
+            }
+        }
+    }
+
+    pub(super) fn add(&mut self, bytes: &[u8], needle: Needle) {
+        // Three bytes of another encoding than ASCII stand everywhere.
+        if !bytes.is_ascii() && bytes.len() < 4 {
+            return;
+        }
+        self.forms.add(&bytes.to_ascii_lowercase(), needle);
+    }
+}
+
+impl Ready {
     /// Names by their looks, as people disguise them; identifiers of letters and digits, which are taken for one
     /// another.
     pub(super) fn add_looks(&mut self, text: &str, what: What) {
@@ -154,45 +198,6 @@ impl Search {
             }
             What::Uid => {}
         }
-    }
-
-    /// UTF-16. Without its last zero a text that starts and ends in a zero's half is found in both byte orders.
-    fn add_wide(&mut self, text: &str, needle: Needle) {
-        let mut little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        if little.last() == Some(&0) {
-            little.pop();
-        }
-        self.add(&little, needle);
-        if !text.is_ascii() {
-            let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
-            self.add(&big, needle);
-        }
-    }
-
-    fn add_encoded(&mut self, text: &str, needle: Needle) {
-        self.add(text.as_bytes(), needle);
-        self.add_wide(text, needle);
-        let latin_1: Option<Vec<u8>> = text
-            .chars()
-            .map(|letter| u8::try_from(u32::from(letter)).ok())
-            .collect();
-        if let Some(latin_1) = latin_1 {
-            self.add(&latin_1, needle);
-        }
-        for encoding in ENCODINGS {
-            let (bytes, _, unmappable) = encoding.encode(text);
-            if !unmappable {
-                self.add(&bytes, needle);
-            }
-        }
-    }
-
-    pub(super) fn add(&mut self, bytes: &[u8], needle: Needle) {
-        // Three bytes of another encoding than ASCII stand everywhere.
-        if !bytes.is_ascii() && bytes.len() < 4 {
-            return;
-        }
-        self.forms.add(&bytes.to_ascii_lowercase(), needle);
     }
 }
 

@@ -26,6 +26,8 @@ mod spelt;
 mod text;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Deref;
+use std::sync::Arc;
 
 use dicom_core::VR;
 
@@ -64,11 +66,18 @@ pub enum Scope {
 
 /// Needles made ready for searching.
 pub struct Search {
+    /// What most images of a patient share.
+    ready: Arc<Ready>,
+    /// UIDs of the study and of what is in it, some of which are this image's alone.
+    own: Written,
+    /// How much is enough among bytes.
+    enough: evidence::Tenths,
+}
+
+/// Needles but for UIDs.
+pub struct Ready {
     scope: Scope,
-    /// As they may be written, in lower case.
-    forms: Anywhere<Needle>,
-    /// Letters and digits of identifiers that people write with gaps.
-    packed: Anywhere<What>,
+    written: Written,
     /// By their looks, inside words.
     looks: Anywhere<What>,
     /// By their looks, as words that they nearly are.
@@ -82,8 +91,25 @@ pub struct Search {
     born: Born,
     /// Of one patient.
     spelt: Spelt,
-    /// How much is enough among bytes.
-    enough: evidence::Tenths,
+    /// Forms that are not strong among bytes by themselves.
+    weak: usize,
+}
+
+/// Needles in the forms in which they are written.
+struct Written {
+    scope: Scope,
+    /// In lower case.
+    forms: Anywhere<Needle>,
+    /// Letters and digits of identifiers that people write with gaps.
+    packed: Anywhere<What>,
+}
+
+impl Deref for Search {
+    type Target = Ready;
+
+    fn deref(&self) -> &Ready {
+        &self.ready
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -121,70 +147,34 @@ impl Search {
     }
 
     fn of(needles: &Needles, scope: Scope) -> Self {
-        let mut search = Self {
-            scope,
-            forms: Anywhere::default(),
-            packed: Anywhere::default(),
-            looks: Anywhere::default(),
-            near: Near::default(),
-            whole: HashMap::new(),
-            pairs: needles.pairs.clone(),
-            numbers: needles.numbers.clone(),
-            born: needles.born_of(scope),
-            spelt: match scope {
-                Scope::One => Spelt::of(needles),
-                Scope::Everybody => Spelt::default(),
-            },
-            enough: 0,
-        };
-        if scope == Scope::Everybody {
-            search.pairs.retain(|pair| says_something(pair));
-            search.numbers.retain(|number| !is_placeholder(number));
-        }
-        for (text, what) in &needles.texts {
-            if technical_words().contains(text.as_str()) {
-                continue;
-            }
-            let is_of_a_maker = || *what == What::Place && needles.is_of_a_maker(text);
-            let is_nobodys = is_placeholder(text);
-            if scope == Scope::Everybody && (is_nobodys || is_of_a_maker()) {
-                continue;
-            }
-            search.add_text(text, *what, is_nobodys);
-            if !is_nobodys && !is_of_a_maker() {
-                search.add_looks(text, *what);
-            }
-        }
-        for word in &needles.place_words {
-            if !needles.is_of_a_maker(word) && !words::is_known(&look(word)) {
-                let alike = look(word);
-                search.near.add(&alike, What::Place);
-                search.whole.entry(alike).or_insert(What::Place);
-            }
-        }
+        Self::with(Arc::new(Ready::of(needles, scope)), needles)
+    }
+
+    /// For needles of which all but UIDs are ready.
+    pub(super) fn with(ready: Arc<Ready>, needles: &Needles) -> Self {
+        let mut own = Written::new(ready.scope);
         for uid in &needles.own_uids {
             let packed = pack(uid.as_bytes());
             if packed.len() < SHORTEST_UID || is_placeholder(&packed) {
                 continue;
             }
-            search.add_text(uid, What::Uid, false);
-            search.packed.add(packed.as_bytes(), What::Uid);
+            own.add_text(uid, What::Uid, false);
+            own.packed.add(packed.as_bytes(), What::Uid);
         }
-        for raw in &needles.raw {
-            let needle = Needle {
-                what: What::NameWord(u32::MAX, 0),
-                whole_word: false,
-                whole_number: false,
-                is_everyday: false,
-            };
-            search.add(raw, needle);
-        }
-        let weak = search
-            .forms
-            .all()
-            .filter(|(form, _)| !evidence::is_strong(form));
-        search.enough = evidence::enough(weak.count());
-        search
+        let enough = evidence::enough(ready.weak.saturating_add(own.weak()));
+        Self { ready, own, enough }
+    }
+
+    /// What begins where this text does, in lower case, each with its length.
+    fn forms_at<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = (usize, Needle)> + 'a {
+        let shared = self.ready.written.forms.at(text);
+        shared.chain(self.own.forms.at(text))
+    }
+
+    /// The same of letters and digits alone.
+    fn packed_at<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = (usize, What)> + 'a {
+        let shared = self.ready.written.packed.at(text);
+        shared.chain(self.own.packed.at(text))
     }
 
     /// Whether a DA or DT value begins with a birth date.
@@ -221,6 +211,83 @@ impl Search {
             found = surer(found, here);
         }
         found
+    }
+}
+
+impl Ready {
+    /// Of the needles of one patient.
+    pub(super) fn of_one(needles: &Needles) -> Self {
+        Self::of(needles, Scope::One)
+    }
+
+    fn of(needles: &Needles, scope: Scope) -> Self {
+        let mut ready = Self {
+            scope,
+            written: Written::new(scope),
+            looks: Anywhere::default(),
+            near: Near::default(),
+            whole: HashMap::new(),
+            pairs: needles.pairs.clone(),
+            numbers: needles.numbers.clone(),
+            born: needles.born_of(scope),
+            spelt: match scope {
+                Scope::One => Spelt::of(needles),
+                Scope::Everybody => Spelt::default(),
+            },
+            weak: 0,
+        };
+        if scope == Scope::Everybody {
+            ready.pairs.retain(|pair| says_something(pair));
+            ready.numbers.retain(|number| !is_placeholder(number));
+        }
+        for (text, what) in &needles.texts {
+            if technical_words().contains(text.as_str()) {
+                continue;
+            }
+            let is_of_a_maker = || *what == What::Place && needles.is_of_a_maker(text);
+            let is_nobodys = is_placeholder(text);
+            if scope == Scope::Everybody && (is_nobodys || is_of_a_maker()) {
+                continue;
+            }
+            ready.written.add_text(text, *what, is_nobodys);
+            if !is_nobodys && !is_of_a_maker() {
+                ready.add_looks(text, *what);
+            }
+        }
+        for word in &needles.place_words {
+            if !needles.is_of_a_maker(word) && !words::is_known(&look(word)) {
+                let alike = look(word);
+                ready.near.add(&alike, What::Place);
+                ready.whole.entry(alike).or_insert(What::Place);
+            }
+        }
+        for raw in &needles.raw {
+            let needle = Needle {
+                what: What::NameWord(u32::MAX, 0),
+                whole_word: false,
+                whole_number: false,
+                is_everyday: false,
+            };
+            ready.written.add(raw, needle);
+        }
+        ready.weak = ready.written.weak();
+        ready
+    }
+}
+
+impl Written {
+    fn new(scope: Scope) -> Self {
+        Self {
+            scope,
+            forms: Anywhere::default(),
+            packed: Anywhere::default(),
+        }
+    }
+
+    /// How many are not strong among bytes by themselves.
+    fn weak(&self) -> usize {
+        let forms = self.forms.all();
+        forms.filter(|(form, _)| !evidence::is_strong(form)).count()
     }
 }
 

@@ -26,7 +26,7 @@ impl Search {
         let mut hits = Hits::default();
         let folded = bytes.to_ascii_lowercase();
         for at in 0..folded.len() {
-            for (length, needle) in self.forms.at(folded.get(at..).unwrap_or_default()) {
+            for (length, needle) in self.forms_at(folded.get(at..).unwrap_or_default()) {
                 let form = at..at.saturating_add(length);
                 // Digits within more digits are chance's, or a UID's.
                 let said = folded.get(form.clone()).unwrap_or_default();
@@ -218,7 +218,7 @@ impl Search {
 
     fn pass(&self, folded: &[u8], kind: Text, hits: &mut Hits) {
         for at in 0..folded.len() {
-            for (length, needle) in self.forms.at(folded.get(at..).unwrap_or_default()) {
+            for (length, needle) in self.forms_at(folded.get(at..).unwrap_or_default()) {
                 let form = at..at.saturating_add(length);
                 let is_of_chance = needle.whole_word && kind == Text::AmongBytes;
                 let is_of_number = needle.whole_number && is_inside_number(folded, &form);
@@ -237,14 +237,15 @@ impl Search {
 
     /// Identifiers of so many letters and digits, whatever stands between these.
     fn finds_packed(&self, text: &[u8], fewest: usize) -> Option<What> {
-        if self.packed.is_empty() || !text.iter().any(u8::is_ascii_digit) {
+        let is_none = self.written.packed.is_empty() && self.own.packed.is_empty();
+        if is_none || !text.iter().any(u8::is_ascii_digit) {
             return None;
         }
         let packed = pack(text);
         let packed = packed.as_bytes();
         let mut places = 0..packed.len();
         places.find_map(|at| {
-            let mut found = self.packed.at(packed.get(at..)?);
+            let mut found = self.packed_at(packed.get(at..)?);
             let found = found.find(|(length, _)| *length >= fewest);
             found.map(|(_, what)| what)
         })

@@ -342,7 +342,11 @@ fn every_word_of_a_protocol_is_on_the_list_of_technical_words() {
     let list: std::collections::HashSet<_> =
         include_str!("../technical_words.txt").lines().collect();
     for word in crate::deid::text::protocol_words().filter(|word| word.len() > 2) {
-        assert!(list.contains(word), "{word}");
+        let is_there = list.contains(word);
+        assert!(
+            is_there,
+            "{word} is missing in src/verify/technical_words.txt"
+        );
     }
 }
 

@@ -56,6 +56,7 @@ fn take_item(item: &DataTransferItem) -> Dropped {
 pub struct Listed {
     /// Its handle, where the browser has one.
     pub handle: Option<FileSystemHandle>,
+    pub is_folder: bool,
     /// It is a folder that the browser's settings forbid to read: nothing of it was handed on.
     pub is_refused: bool,
 }
@@ -76,16 +77,19 @@ pub async fn list(dropped: Dropped, found: &impl Fn(Vec<Found>)) -> Listed {
     };
     let mut listed = Listed {
         handle: handle.clone(),
+        is_folder: false,
         is_refused: false,
     };
     match (handle, entry) {
         (Some(handle), entry) if handle.kind() == FileSystemHandleKind::Directory => {
+            listed.is_folder = true;
             match readable(handle, entry).await {
                 Some(folder) => walk(folder, found).await,
                 None => listed.is_refused = true,
             }
         }
         (_, Some(entry)) if entry.is_directory() => {
+            listed.is_folder = true;
             walk(Folder::Entry(entry.unchecked_into()), found).await
         }
         (Some(handle), _) => {

@@ -12,6 +12,7 @@
 //! | [`case_list`], [`permission`] | the list for the PACS manager; the record of permission |
 //! | [`naming`] | what the collection is called |
 //! | [`ruled`] | what the browser's settings forbid, as it comes to light |
+//! | [`this_browser`] | what this browser allows, tried and asked |
 //! | [`wording`] | the texts that leave, and what is decided about them |
 //! | [`checking`] | a second look at what was delivered |
 //! | [`clock`] | the day and the time in names |
@@ -35,4 +36,5 @@ pub mod rules;
 pub mod slides;
 pub mod store;
 pub mod surface;
+pub mod this_browser;
 pub mod wording;

@@ -109,6 +109,7 @@ impl Ui {
         self.panel.set(None);
         self.sheet.set(false);
         self.certificate.set(false);
+        self.asking_browser.set(false);
         self.step.set(step);
     }
 

@@ -3,7 +3,7 @@
 //!
 //! [`cleaning`] an order carried out · [`linking`] linking keys · [`locking`] locked zips · `slides` images that are
 //! cleaned to be drawn · [`blob_source`], [`blob_spool`] files as sources,
-//! frames that are spooled · `texts` texts that would leave.
+//! frames that are spooled · `texts` texts that would leave · [`trial`] a small job that is always the same.
 
 pub mod blob_source;
 pub mod blob_spool;
@@ -12,6 +12,7 @@ mod linking;
 mod locking;
 mod slides;
 mod texts;
+pub mod trial;
 
 use std::cell::RefCell;
 use std::rc::Rc;

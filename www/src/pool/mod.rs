@@ -121,6 +121,11 @@ pub fn size() -> usize {
     POOL.with_borrow(|pool| pool.size.max(1))
 }
 
+/// How many of them run.
+pub fn answering() -> usize {
+    POOL.with_borrow(|pool| pool.slots.values().filter(|slot| slot.ready).count())
+}
+
 /// Whether the page reads files for its workers: they cannot share one then without each being sent all of it.
 pub fn reads() -> bool {
     POOL.with_borrow(|pool| pool.reads)

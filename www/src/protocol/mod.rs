@@ -135,6 +135,8 @@ pub enum Request {
     ReadList,
     /// The sample study.
     Sample,
+    /// How fast is it here, and what can be made?
+    Trial,
 }
 
 /// What a worker answers.
@@ -189,6 +191,18 @@ pub enum Response {
     Slides(Result<SlidesHead, HeldReason>),
     /// Places of the sample's files. Beside it: their bytes.
     Sample(Vec<String>),
+    Trial(Trial),
+}
+
+/// What a worker has tried.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Trial {
+    /// Bytes of a slice of the sample, and the milliseconds in which it was cleaned and read again, the median of some
+    /// times; `None` if it could not be.
+    pub bytes: u64,
+    pub milliseconds: Option<f64>,
+    /// Whether the browser says that it encodes H.264.
+    pub films: bool,
 }
 
 /// A list of cases as a file has it.

@@ -15,7 +15,7 @@ use super::folders::{Folders, Placing};
 use super::pieces::pieces;
 use super::tally::{self, Tally};
 use super::zipping::Zipping;
-use super::{proof, zips};
+use super::{forecast, proof, zips};
 use crate::browser::sink::{Piece, SaveError};
 use crate::controllers::linking;
 use crate::engine::{self, Secret};
@@ -75,6 +75,7 @@ pub async fn deliver(session: Session, mut target: Target) {
             return target.abort().await;
         }
     };
+    forecast::end();
     let (control, events) = control::take();
     let (mut delivery, entries) = Delivery::begin(session, control, secret, target);
     delivery.show();

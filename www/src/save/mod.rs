@@ -17,6 +17,7 @@
 //! | `papers` | the certificate and what goes with it |
 //! | `zipping` | a delivery into a zip |
 //! | `folders` | a delivery to a folder on a drive, and a second copy |
+//! | [`forecast`] | how long it will take, by a few images that are tried |
 //! | `zips` | the zips that were given to the browser |
 //! | `proof`, `locked` | whether they have arrived; those that are locked |
 //! | [`slides`] | pictures for slides, in a zip of their own |
@@ -29,6 +30,7 @@ mod control;
 mod delivery;
 mod entry;
 pub mod folders;
+pub mod forecast;
 
 mod lock;
 mod locked;
@@ -54,6 +56,7 @@ use crate::state::Session;
 use crate::state::lock::LockForm;
 use crate::state::run::ZipTo;
 use crate::state::slides::Slides;
+use crate::state::this_browser::Came;
 use crate::words::ruled::{AT_ONCE, NO_PLACE, NO_WRITING};
 use darkroom::deliver::{Certificate, Paper};
 use delivery::Target;
@@ -145,6 +148,10 @@ async fn open_sink(session: Session, stem: String, picked: Option<Promise>) -> O
     let asked = js::now();
     let opened = PickedFile::open(picked).await;
     let is_at_once = js::now() - asked < AT_ONCE;
+    if is_at_once || matches!(opened, Some(Ok(_))) {
+        let came = Came::of(matches!(opened, Some(Ok(_))));
+        ruled::tried(session, |tried| tried.file = came);
+    }
     match opened {
         None => {
             if is_at_once {

@@ -25,12 +25,19 @@ const TICK: f64 = 125.0;
 /// Clips with fewer frames than this are painted too soon for anybody to want to know how far they are.
 const LONG_CLIP: u32 = 24;
 
+/// Milliseconds without a showing and without anything done, past which the page was asleep: a hidden tab's timers come
+/// late, but its images come all the same.
+const ASLEEP: f64 = 5_000.0;
+
 /// What a run has come to, and when.
 pub struct Tally {
     pub run: Run,
     started: f64,
     paused_at: Option<f64>,
+    /// Milliseconds in pause, or in which the page was asleep.
     paused_for: f64,
+    /// When it was last looked at, or something was done.
+    awake: f64,
 }
 
 impl Tally {
@@ -77,6 +84,15 @@ impl Tally {
             started: now,
             paused_at: None,
             paused_for: 0.0,
+            awake: now,
+        }
+    }
+
+    /// Leaves out of the clock what the page has slept through, with the computer or by itself.
+    fn wake(&mut self, now: f64) {
+        let slept = now - std::mem::replace(&mut self.awake, now);
+        if slept > ASLEEP && self.paused_at.is_none() {
+            self.paused_for += slept;
         }
     }
 
@@ -92,6 +108,11 @@ impl Tally {
 
     /// So many more frames of a clip are painted, if it is one of those whose frames are counted.
     pub fn painted(&mut self, instance: InstanceId, frames: u32) {
+        self.painted_at(js::now(), instance, frames);
+    }
+
+    fn painted_at(&mut self, now: f64, instance: InstanceId, frames: u32) {
+        self.wake(now);
         if let Some((done, all)) = self.run.painting.get_mut(&instance) {
             *done = done.saturating_add(frames).min(*all);
         }
@@ -106,6 +127,11 @@ impl Tally {
 
     /// Enters what became of an image: cleaned, or held for a reason.
     pub fn note(&mut self, entry: &Entry, held: Option<HeldReason>) {
+        self.note_at(js::now(), entry, held);
+    }
+
+    fn note_at(&mut self, now: f64, entry: &Entry, held: Option<HeldReason>) {
+        self.wake(now);
         let run = &mut self.run;
         run.images_done += 1;
         run.painting.remove(&entry.instance);
@@ -129,6 +155,7 @@ impl Tally {
     }
 
     fn mark_pause_at(&mut self, now: f64, paused: bool) -> bool {
+        self.wake(now);
         match (self.paused_at, paused) {
             (None, true) => self.paused_at = Some(now),
             (Some(since), false) => {
@@ -147,6 +174,7 @@ impl Tally {
 
     /// A copy of the run as it stands.
     fn copy_at(&mut self, now: f64) -> Run {
+        self.wake(now);
         let until = self.paused_at.unwrap_or(now);
         self.run.elapsed_ms = until - self.started - self.paused_for;
         self.run.clone()
@@ -203,8 +231,8 @@ mod tests {
         let (mut tally, entries) = tally();
         let before = tally.run.counts;
         assert!(before.reconcile());
-        tally.note(&entries[0], None);
-        tally.note(&entries[1], Some(HeldReason::EngineStopped));
+        tally.note_at(1_500.0, &entries[0], None);
+        tally.note_at(1_600.0, &entries[1], Some(HeldReason::EngineStopped));
         let run = &tally.run;
         assert_eq!(
             (run.images_done, run.bytes_done, run.cases[0].done),
@@ -223,8 +251,8 @@ mod tests {
         let (mut tally, entries) = tally();
         tally.begin(&entries[0], LONG_CLIP - 1);
         tally.begin(&entries[1], LONG_CLIP);
-        tally.painted(0, 5);
-        tally.painted(1, 5);
+        tally.painted_at(1_100.0, 0, 5);
+        tally.painted_at(1_200.0, 1, 5);
         assert_eq!(tally.run.painting, BTreeMap::from([(1, (5, LONG_CLIP))]));
         assert!(tally.run.cases[0].begun);
     }
@@ -233,11 +261,11 @@ mod tests {
     fn no_more_frames_are_painted_than_there_are_and_what_is_lost_is_none() {
         let (mut tally, entries) = tally();
         tally.begin(&entries[0], LONG_CLIP);
-        tally.painted(0, u32::MAX);
+        tally.painted_at(1_100.0, 0, u32::MAX);
         assert_eq!(tally.run.painting[&0].0, LONG_CLIP);
         tally.forget_painted(0);
         assert_eq!(tally.run.painting[&0].0, 0);
-        tally.note(&entries[0], None);
+        tally.note_at(1_200.0, &entries[0], None);
         assert!(tally.run.painting.is_empty());
     }
 
@@ -252,5 +280,33 @@ mod tests {
         assert!(tally.mark_pause_at(9_000.0, false));
         assert_eq!(tally.copy_at(10_000.0).elapsed_ms, 3_000.0);
         assert_eq!(tally.run.stage, Stage::Running);
+    }
+
+    #[test]
+    fn time_asleep_does_not_count() {
+        let (mut tally, entries) = tally();
+        assert_eq!(tally.copy_at(3_000.0).elapsed_ms, 2_000.0);
+        // The night through.
+        assert_eq!(tally.copy_at(3_600_000.0).elapsed_ms, 2_000.0);
+        assert_eq!(tally.copy_at(3_601_000.0).elapsed_ms, 3_000.0);
+        // What was done meanwhile comes first, when the page wakes.
+        tally.note_at(7_000_000.0, &entries[0], None);
+        assert_eq!(tally.copy_at(7_000_500.0).elapsed_ms, 3_500.0);
+    }
+
+    #[test]
+    fn a_hidden_tab_whose_timers_come_late_is_not_asleep() {
+        let (mut tally, entries) = tally();
+        tally.note_at(5_000.0, &entries[0], None);
+        tally.note_at(9_000.0, &entries[1], None);
+        assert_eq!(tally.copy_at(13_000.0).elapsed_ms, 12_000.0);
+    }
+
+    #[test]
+    fn a_pause_that_was_slept_through_counts_once() {
+        let (mut tally, _) = tally();
+        assert!(tally.mark_pause_at(2_000.0, true));
+        assert!(tally.mark_pause_at(90_000.0, false));
+        assert_eq!(tally.copy_at(91_000.0).elapsed_ms, 2_000.0);
     }
 }

@@ -8,11 +8,14 @@
 //! | [`naming`] | what the collection is called |
 //! | [`wording`] | the texts that leave |
 //! | [`intake`], [`run`], [`slides`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
+//! | [`forecast`] | how long a delivery will take |
+//! | [`this_browser`] | what this browser allows |
 //! | [`ui`] | where the person is: step, series, image |
 
 pub mod case_list;
 pub mod checking;
 pub mod folders;
+pub mod forecast;
 pub mod intake;
 pub mod key;
 pub mod lock;
@@ -21,6 +24,7 @@ pub mod own;
 pub mod permission;
 pub mod run;
 pub mod slides;
+pub mod this_browser;
 pub mod ui;
 pub mod wording;
 pub mod zips;
@@ -35,6 +39,7 @@ use darkroom::deid::{PermissionSaid, Policy, PolicyFile, PolicyMark, TestSaid};
 use darkroom::deliver::{CollectionName, typed};
 use darkroom::review::Review;
 use folders::Chosen;
+use forecast::Forecast;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
 use lock::LockForm;
@@ -43,6 +48,7 @@ use own::OwnPage;
 use permission::PermissionState;
 use run::{Run, Stage};
 use slides::Slides;
+use this_browser::ThisBrowser;
 use wording::Words;
 use zips::{Check, WrittenZip};
 
@@ -94,6 +100,10 @@ pub struct Session {
     pub words: RwSignal<Words>,
     /// Who allowed the images to be used.
     pub permission: RwSignal<PermissionState>,
+    /// How long the delivery to come will take, while somebody wants to know.
+    pub forecast: RwSignal<Option<Forecast>>,
+    /// What this browser allows.
+    pub browser: RwSignal<ThisBrowser>,
     /// Why the engine could not be started, or another fault of the page itself, in words.
     pub fault: RwSignal<Option<String>>,
 }
@@ -130,6 +140,8 @@ impl Session {
             case_list: RwSignal::new(CaseListState::default()),
             words: RwSignal::new(Words::default()),
             permission: RwSignal::new(PermissionState::of(standing, test)),
+            forecast: RwSignal::new(None),
+            browser: RwSignal::new(ThisBrowser::default()),
             fault: RwSignal::new(None),
         }
     }

@@ -5,16 +5,13 @@
 
 use std::cell::RefCell;
 
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 
+use crate::browser::abilities::is_secure;
 use darkroom::deliver::PageFacts;
-
-/// Whether the browser takes the page's address for one that nobody on the way can change.
-fn is_secure() -> bool {
-    web_sys::window().is_some_and(|window| window.is_secure_context())
-}
 
 #[wasm_bindgen]
 extern "C" {
@@ -32,6 +29,12 @@ extern "C" {
     /// What asks for a lock among the tabs of this browser: see [`crate::browser::locks`].
     #[wasm_bindgen(method, getter)]
     pub fn lock(this: &Found) -> Function;
+    /// Bytes that the browser lets this page use, once it has said so; `undefined` where it does not.
+    #[wasm_bindgen(method)]
+    fn room(this: &Found) -> Promise;
+    /// How many times longer a loop of the page's takes than the browser's own.
+    #[wasm_bindgen(method)]
+    fn slowness(this: &Found) -> f64;
     /// Calls back with all news of the page: their kind, and words.
     #[wasm_bindgen(method)]
     fn listen(this: &Found, listener: &Function);
@@ -105,6 +108,17 @@ impl OwnPage {
     /// The computer's memory in GiB, where the browser says.
     pub fn memory(self) -> Option<f64> {
         FOUND.with_borrow(|found| found.as_ref().and_then(Found::memory))
+    }
+
+    /// Bytes that the browser lets this page use, where it says.
+    pub async fn room(self) -> Option<f64> {
+        let room = FOUND.with_borrow(|found| found.as_ref().map(Found::room))?;
+        JsFuture::from(room).await.ok()?.as_f64()
+    }
+
+    /// How many times longer a loop of the page's takes than the browser's own: a few times where scripts are compiled.
+    pub fn slowness(self) -> f64 {
+        FOUND.with_borrow(|found| found.as_ref().map_or(0.0, Found::slowness))
     }
 
     /// What is known of the page, as things stand.

@@ -14,7 +14,8 @@ use super::locked;
 use super::open_key::open_key;
 use super::people;
 use crate::browser::js;
-use crate::controllers::intake;
+use crate::controllers::{intake, ruled};
+use crate::state::this_browser::Came;
 use crate::state::ui::{Panel, Ui};
 use crate::words::ruled::{AT_ONCE, NO_DIALOG};
 use crate::words::{count, thousands};
@@ -136,6 +137,9 @@ pub fn inputs(ui: Ui) -> AnyView {
         let pressed = PRESSED.take();
         let is_at_once = pressed.is_some_and(|at| js::now() - at < AT_ONCE);
         ui.no_dialog.set(is_at_once);
+        if is_at_once {
+            ruled::tried(ui.session, |tried| tried.opened = Came::Refused);
+        }
     };
     let take = move |event: web_sys::Event| {
         if let Some(input) = event

@@ -89,6 +89,7 @@ fn check(ui: Ui) -> AnyView {
             ),
             move || own_number(ui.session.own.facts()),
             move || strangers(ui.session.own.facts()),
+            super::this_browser::way_in(ui),
         )),
         p().class("second").child(
             "Nothing of your files is stored, and there are no cookies. A served page keeps only itself, for offline use. \

@@ -10,6 +10,7 @@
 //! | [`add`], [`lists`], [`lines`], [`locked`], [`open_key`] | Add: drops, and where every file went |
 //! | [`case_list`] | the list for the PACS manager, and what of it came |
 //! | [`check`] | a second look at what was delivered |
+//! | [`this_browser`] | what this browser allows |
 //! | [`look`], [`tree`], [`contact_sheet`], [`viewer`], [`panel`] | Look: the series, their pictures, what is painted |
 //! | [`slides`] | pictures that are marked for slides |
 //! | [`rules`] | Rules |
@@ -41,6 +42,7 @@ mod save;
 mod shell;
 mod slides;
 mod theme;
+mod this_browser;
 mod thumb;
 mod tree;
 mod viewer;

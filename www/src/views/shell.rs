@@ -5,7 +5,9 @@ use leptos::html::{button, div, header, li, nav, ol, p, small, span};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 
-use super::{add, case_list, check, focus, foot, help, look, news, rules, save, theme, viewer};
+use super::{
+    add, case_list, check, focus, foot, help, look, news, rules, save, theme, this_browser, viewer,
+};
 use crate::controllers::checking;
 use crate::controllers::intake;
 use crate::state::run::Run;
@@ -91,7 +93,8 @@ fn body(ui: Ui) -> AnyView {
         .attr("id", "main")
         .attr("tabindex", "-1")
         .child(move || match step.get() {
-            Step::Add => check::check(ui)
+            Step::Add => this_browser::page(ui)
+                .or_else(|| check::check(ui))
                 .or_else(|| case_list::page(ui))
                 .unwrap_or_else(|| add::add(ui)),
             Step::Look => look::look(ui),

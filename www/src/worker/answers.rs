@@ -11,7 +11,7 @@ use crate::engine::{Locator, Order, Resume};
 use crate::protocol::given::{Given, MOST};
 use crate::protocol::{CleanedHead, FileKey, OpenedKey, Request, Response};
 use crate::worker::pictures::{project, show, thumbnail};
-use crate::worker::{slides, texts, video};
+use crate::worker::{slides, texts, trial, video};
 use darkroom::catalogue::{Item, Outcome};
 use darkroom::clean::HeldReason;
 use darkroom::collection::Report;
@@ -100,6 +100,7 @@ async fn answer_to(reporter: &Reporter, request: Request, files: Vec<Given>) -> 
             let (places, bytes) = engine::sample().into_iter().unzip();
             (Response::Sample(places), bytes)
         }
+        Request::Trial => (Response::Trial(trial::trial().await), Vec::new()),
         of_a_file => answer_of_file(of_a_file, files.next()?).await?,
     };
     Some((response, bytes, None))

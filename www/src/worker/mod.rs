@@ -4,7 +4,7 @@
 //! here: after a trap the page throws this worker away. Nothing is ever written to the console.
 //!
 //! `answers` what is answered to each kind of question · `sources` dropped files as bytes · `reporter` where answers go
-//! · `slides` pictures for slides · `video`, `codecs` videos, by the browser's own codecs.
+//! · `slides` pictures for slides · `video`, `codecs` videos, by the browser's own codecs · `trial` how fast it is here.
 
 mod answers;
 mod case_list;
@@ -14,6 +14,7 @@ mod reporter;
 mod slides;
 mod sources;
 mod texts;
+mod trial;
 mod video;
 
 use wasm_bindgen::prelude::*;

@@ -67,18 +67,7 @@ pub(super) fn chains_of_digits(tokens: &Tokens<'_>, gone: &mut [bool]) {
             .start
             .checked_sub(1)
             .map_or("", |at| tokens.folded(at));
-        let is_value = |word: &str| {
-            let word = word.trim_end_matches(|letter: char| letter.is_ascii_digit());
-            [
-                "b", "bval", "bvals", "bvalue", "bvalues", "diff", "dwi", "adc", "dadc",
-            ]
-            .contains(&word)
-        };
-        let are_values = is_value(before)
-            && numbers.iter().all(|number| {
-                digits_of(number).len() <= 4 && value_of(digits_of(number)).is_multiple_of(10)
-            });
-        if are_values {
+        if are_weights(before, numbers) {
             continue;
         }
         if digits >= most || has_date(numbers, is_tight) || has_year {
@@ -88,6 +77,49 @@ pub(super) fn chains_of_digits(tokens: &Tokens<'_>, gone: &mut [bool]) {
                 .for_each(|gone| *gone = true);
         }
     }
+}
+
+/// Whether numbers are weights of diffusion: behind a word that says so, or from a small one up, in tens: `0-50-500-800`.
+/// No year is among the latter.
+pub(in crate::deid::text) fn are_weights(before: &str, numbers: &[Token<'_>]) -> bool {
+    let before = before.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let is_said = [
+        "b", "bval", "bvals", "bvalue", "bvalues", "diff", "dwi", "adc", "dadc",
+    ]
+    .contains(&before);
+    let are_tens = numbers.iter().all(|number| {
+        digits_of(number).len() <= 4 && value_of(digits_of(number)).is_multiple_of(10)
+    });
+    is_said && are_tens || are_ascending(numbers)
+}
+
+fn are_ascending(numbers: &[Token<'_>]) -> bool {
+    let values: Vec<u32> = numbers
+        .iter()
+        .map(|number| value_of(digits_of(number)))
+        .collect();
+    let is_weight =
+        |value: &u32| value.is_multiple_of(10) && *value <= 4000 && !(1850..2150).contains(value);
+    let plain = numbers.iter().all(|number| {
+        number.is_number() && !(number.folded.len() > 1 && number.folded.starts_with('0'))
+    });
+    values.len() > 2
+        && plain
+        && values.iter().all(is_weight)
+        && values.first().is_some_and(|first| *first <= 100)
+        && values.last().is_some_and(|last| *last >= 200)
+        && values.is_sorted_by(|one, next| one < next)
+}
+
+/// Which tokens are weights of diffusion.
+pub(super) fn weights(tokens: &Tokens<'_>) -> Vec<std::ops::Range<usize>> {
+    let mut runs = chains(tokens);
+    runs.retain(|run| {
+        let before = run.start.checked_sub(1).map_or("", |at| tokens.folded(at));
+        let numbers = tokens.all.get(run.clone()).unwrap_or_default();
+        are_weights(before, numbers)
+    });
+    runs
 }
 
 /// Of versions, long numbers, and dates with a whole year.

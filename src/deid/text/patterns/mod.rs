@@ -19,7 +19,8 @@ mod undated;
 use super::free_text::About;
 use super::tokens::Tokens;
 use addresses::{addresses_of_the_net, email, postcodes};
-use digits::{chains_of_digits, is_nhs_number, runs_of_numbers, versions};
+pub(super) use digits::are_weights;
+use digits::{chains_of_digits, is_nhs_number, runs_of_numbers, versions, weights};
 use people::{behind_key_words, births, months};
 pub(super) use undated::COUNTERS;
 
@@ -32,6 +33,12 @@ pub fn mark(tokens: &Tokens<'_>, phrases: &[usize], about: About) -> Vec<bool> {
         About::Anything | About::Occupation | About::Code => {
             chains_of_digits(tokens, &mut gone);
             undated::mark(tokens, &mut gone);
+            for weights in weights(tokens) {
+                gone.get_mut(weights)
+                    .into_iter()
+                    .flatten()
+                    .for_each(|gone| *gone = false);
+            }
         }
     }
     months(tokens, &mut gone);

@@ -13,6 +13,12 @@ pub(super) fn months(tokens: &Tokens<'_>, gone: &mut [bool]) {
         if !among(MONTHS, tokens.folded(at)) {
             continue;
         }
+        // `COR MAR`: reduction of metal artefacts, where no number stands near.
+        let mut around = at.saturating_sub(2)..=at + 2;
+        let has_number = around.any(|near| tokens.get(near).is_some_and(Token::has_digit));
+        if tokens.all.get(at).is_some_and(|token| token.text == "MAR") && !has_number {
+            continue;
+        }
         for near in at.saturating_sub(2)..=at + 2 {
             let number = tokens.get(near).is_some_and(Token::has_digit);
             if let (true, Some(gone)) = (number || near == at, gone.get_mut(near)) {

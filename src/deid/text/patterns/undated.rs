@@ -2,6 +2,7 @@
 
 use super::super::lists::among;
 use super::super::tokens::{Token, Tokens};
+use super::super::vocabulary::{self, Class};
 use crate::deid::values::times::OLDEST;
 
 /// Marks them; `kept` says which tokens are part of a known phrase.
@@ -34,10 +35,10 @@ fn value(tokens: &Tokens<'_>, at: usize) -> Option<u32> {
 const COUNTED: &str = "rib ribs mc mcp mt mtp pip dip metacarpal metatarsal metacarpals metatarsals finger toe digit phalanx ray ventricle nerve cranial \
     molar trimester degree phase series pass order generation lumbar thoracic cervical sacral costal interspace part portion stage time week \
     space intercostal ic line carpometacarpal cmc ipj webspace delay delayed post dyn dynamic sub subt recon run mip mpr acq echo look set half \
-    breast min art arterial venous contrast dye";
+    breast min art arterial venous contrast dye subtraction subtracted pass";
 
 /// Words before an ordinal that is one of a series of pictures.
-const OF_SERIES: &str = "post sub subt subtracted subtraction dyn dynamic mip breast delay delayed c dye ph phase pass recon run lt rt ax cor sag";
+const OF_SERIES: &str = "post sub subt subtracted subtraction dyn dynamic mip breast delay delayed c dye ph phase pass recon run lt rt ax cor sag contra";
 
 /// `17th`, unless it counts ribs.
 fn is_ordinal(tokens: &Tokens<'_>, at: usize) -> bool {
@@ -205,8 +206,13 @@ fn is_great_age(tokens: &Tokens<'_>, at: usize) -> bool {
         || (word.ends_with('s')
             && among("contrast post gad delay venous portal phase sec at", before))
         || tokens.behind(at).starts_with('%');
+    // `100s Kidneys`
+    let is_delay = at == 0
+        && word.ends_with('s')
+        && number >= 100
+        && vocabulary::class(tokens.folded(1)) == Some(Class::Protocol);
     let is_counted = is_counted(tokens.folded(at + 1))
         && gap.trim_matches([' ', '-']).is_empty()
         && !among("m d l g", tokens.folded(at + 1));
-    !(joined || told || is_listed || is_counted)
+    !(joined || told || is_listed || is_counted || is_delay)
 }

@@ -115,6 +115,11 @@ fn is_taken(cleaner: &Cleaner<'_>, at: usize, sure: Sure, taken: usize) -> bool 
         return false;
     }
     let is_initial = word.len() == 1;
+    // `with C+`
+    let is_of_phrase = is_initial && cleaner.phrases.get(at).is_some_and(|left| *left > 0);
+    if is_of_phrase {
+        return false;
+    }
     if kind == Kind::Gone || is_initial && (token.starts_upper() || taken > 0) {
         return true;
     }

@@ -15,6 +15,9 @@ use crate::state::Session;
 const ADDING: f64 = 25.0;
 const PAUSE: f64 = 100.0;
 
+/// Milliseconds of the longest rest: what the page has slept through meanwhile was no work.
+const LONGEST: f64 = 2_000.0;
+
 /// Items in one addition.
 const FEWEST: usize = 64;
 const MOST: usize = 2_000;
@@ -42,7 +45,7 @@ pub fn spawn_adding(session: Session) {
             if done {
                 return;
             }
-            js::sleep(PAUSE.max(2.0 * (js::now() - start))).await;
+            js::sleep(rest(js::now() - start)).await;
         }
     });
 }
@@ -104,4 +107,21 @@ fn add_some(session: Session, count: usize) -> usize {
     compare(to_compare);
     let per_item = (js::now() - start).max(0.1) / added;
     ((ADDING / per_item) as usize).clamp(FEWEST, MOST)
+}
+
+/// Milliseconds until the next addition, after one that has taken so many with all that the page does to show it.
+fn rest(took: f64) -> f64 {
+    (2.0 * took).clamp(PAUSE, LONGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_night_that_was_slept_through_is_not_rested_from() {
+        assert_eq!(rest(5.0), PAUSE);
+        assert_eq!(rest(200.0), 400.0);
+        assert_eq!(rest(8.0 * 3_600_000.0), LONGEST);
+    }
 }

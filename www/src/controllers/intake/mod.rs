@@ -34,6 +34,7 @@ use crate::pool::{self, NoAnswer, Urgency};
 use crate::protocol::{Request, Response};
 use crate::state::Session;
 use crate::state::intake::Intake;
+use crate::state::this_browser::Came;
 use adding::spawn_adding;
 use darkroom::clean::HeldReason;
 use examine::ask;
@@ -58,6 +59,7 @@ pub fn add_files(session: Session, files: &FileList) {
     // A copy: emptying the input would empty its list too.
     let files = Array::from(files);
     super::permission::ask(session);
+    ruled::tried(session, |tried| tried.opened = Came::Worked);
     spawn_listing(session, async move |found| {
         listing::list_files(files, &found).await
     });

@@ -20,6 +20,7 @@ use crate::save::{control, may_start};
 use crate::state::Session;
 use crate::state::folders::Trouble;
 use crate::state::naming::Naming;
+use crate::state::this_browser::Came;
 use crate::words::ruled::{AT_ONCE, NO_PLACE, NO_WRITING};
 
 /// Under these the browser remembers where the last ones were.
@@ -203,6 +204,9 @@ async fn taken(session: Session, promise: Promise) -> Option<Handle> {
     let asked = js::now();
     let picked = folder::picked(promise).await;
     let is_at_once = js::now() - asked < AT_ONCE;
+    if is_at_once && !matches!(picked, Some(Ok(_))) {
+        ruled::tried(session, |tried| tried.folder = Came::Refused);
+    }
     match picked {
         None => {
             if is_at_once {
@@ -298,6 +302,9 @@ async fn tried(session: Session, chosen: &Handle, others: &[Handle]) -> Result<(
     trying(true);
     let tried = refusal(session, chosen, others).await;
     trying(false);
+    if tried.is_ok() {
+        ruled::tried(session, |tried| tried.folder = Came::Worked);
+    }
     tried.map_err(str::to_owned)
 }
 

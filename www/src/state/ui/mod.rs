@@ -77,6 +77,8 @@ pub struct Ui {
     pub checking: RwSignal<bool>,
     /// Whether the list for the PACS manager stands in place of the Add step.
     pub listing: RwSignal<bool>,
+    /// Whether the check of this browser stands in place of the Add step.
+    pub asking_browser: RwSignal<bool>,
     pub viewer: Viewer,
     /// The inputs behind "Open a folder" and "Open files or a zip": always on the page, so that more can be added.
     pub folder_input: NodeRef<html::Input>,
@@ -141,6 +143,7 @@ impl Ui {
             certificate: RwSignal::new(false),
             checking: RwSignal::new(false),
             listing: RwSignal::new(false),
+            asking_browser: RwSignal::new(false),
             viewer: Viewer::new(),
             folder_input: NodeRef::new(),
             files_input: NodeRef::new(),

@@ -233,6 +233,18 @@ impl Viewer {
         Some(self.window.get().unwrap_or_else(|| own.clone()))
     }
 
+    /// Takes a window that shows all values of the picture in view, where the one in force can't: a palette of its own may
+    /// give many values one colour.
+    pub fn show_every_difference(self) {
+        let (Some(picture), Some(window)) = (self.picture(), self.window_in_force()) else {
+            return;
+        };
+        if !picture.shows_all(&window) {
+            let better = picture.windows.iter().find(|it| picture.shows_all(it));
+            self.window.set(better.cloned());
+        }
+    }
+
     /// Shows what is in view, and what comes after it in this series, whole and with every value in sight.
     pub fn show_whole(self) {
         self.playing.set(false);

@@ -3,12 +3,13 @@
 //! `permission` who allowed the images to be used · `intruder_test` who looked at them as an outsider would · `accounts`
 //! where every file of every case went · `disc` whether it is to have a DICOMDIR · `folders` saving to a folder on the
 //! drive · `key` the linking key · `lock` the lock of the zip · `naming` what the collection is called · `running` a run
-//! that goes on · `outcome` what came of it · `proof` whether it has arrived · `work` the decisions in a file · `room` a
-//! word before a job that may need too much memory.
+//! that goes on · `outcome` what came of it · `proof` whether it has arrived · `work` the decisions in a file ·
+//! `how_long` how long it will take · `room` a word before a job that may need too much memory.
 
 mod accounts;
 mod disc;
 mod folders;
+mod how_long;
 mod intruder_test;
 mod key;
 mod lock;
@@ -76,6 +77,9 @@ pub fn problem(ui: Ui) -> Option<String> {
 
 fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
     let reading = Memo::new(move |_| ui.session.intake.with(Option::is_some));
+    let decided = Memo::new(move |_| {
+        ui.left.with(Vec::is_empty) && !ui.states.with(Vec::is_empty) && !reading.get()
+    });
     let done = ended == Some(Stage::Done);
     let to = if done { "Save again" } else { "Where to" };
     let title = move || match proof::known_now(ui).filter(|_| done) {
@@ -105,6 +109,7 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 h2().child(to),
                 naming::naming(ui),
                 room::room(ui),
+                (!done).then(|| how_long::how_long(ui, decided)),
                 {
                     let refused = Memo::new(move |_| ui.session.folders.with(|f| f.is_refused));
                     move || destination(ui, refused.get())

@@ -148,7 +148,12 @@ pub fn take(ui: Ui, next: Next) {
             // What is on screen begins anew.
             viewer.looks.update(|looks| *looks += 1);
         }
-        Next::Whole(_) => viewer.show_whole(),
+        Next::Whole(why) => {
+            viewer.show_whole();
+            if why == NotWhole::Windowed {
+                viewer.show_every_difference();
+            }
+        }
         Next::Many(ends, (image, frame)) => {
             let here = ui
                 .scope

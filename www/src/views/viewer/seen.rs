@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::canvas::{black, reaching};
 use super::place::{Fit, fit};
+use crate::browser::js;
 use crate::state::ui::projected::Ends;
 use crate::state::ui::viewer::NotWhole;
 use crate::state::ui::viewer::Shown;
@@ -109,19 +110,44 @@ pub fn after(
     is_same: impl Fn() -> bool + Copy + 'static,
     act: impl FnOnce() + 'static,
 ) {
+    wait(milliseconds, 0, is_same, act);
+}
+
+/// Milliseconds by which a timer comes too late where the page was asleep; on a busy computer it may, too.
+const LATE: f64 = 1_000.0;
+
+/// How often a wait begins anew since its timer came too late: what has been on screen so often has been looked at.
+const SLEEPS: u32 = 3;
+
+fn wait(
+    milliseconds: u64,
+    sleeps: u32,
+    is_same: impl Fn() -> bool + Copy + 'static,
+    act: impl FnOnce() + 'static,
+) {
+    let asked = js::now();
     set_timeout(
         move || {
             if !is_same() {
                 return;
             }
-            // Nobody looks at a tab that is behind another: it waits until it is in front, and then as long again.
-            match document().hidden() {
-                true => after(milliseconds, is_same, act),
-                false => act(),
+            // Nobody looks at a tab that is behind another, nor at a computer that is asleep: it waits until it is in
+            // front, and then as long again.
+            if document().hidden() {
+                wait(milliseconds, 0, is_same, act);
+            } else if sleeps < SLEEPS && is_late(js::now() - asked, milliseconds) {
+                wait(milliseconds, sleeps + 1, is_same, act);
+            } else {
+                act();
             }
         },
         Duration::from_millis(milliseconds),
     );
+}
+
+/// Whether a timer has come so late that the page must have been asleep.
+fn is_late(took: f64, asked: u64) -> bool {
+    took > asked as f64 + LATE
 }
 
 /// One end of a projection has been on screen: with the other, it counts for all that is in it.
@@ -266,6 +292,13 @@ mod tests {
         assert!(!lies_within(0.0, 560.0, 600.0, 550.0));
         assert!(!lies_within(-2.0, 500.0, 600.0, 550.0));
         assert!(!lies_within(0.0, 602.0, 600.0, f64::INFINITY));
+    }
+
+    #[test]
+    fn a_timer_that_comes_an_hour_late_was_slept_through() {
+        assert!(is_late(3_600_000.0, MANY));
+        assert!(!is_late(700.0, MANY));
+        assert!(!is_late(1_400.0, MANY));
     }
 
     #[test]

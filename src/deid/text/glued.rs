@@ -1,0 +1,493 @@
+//! Words, sequences, numbers and units that are written as one: `AXT2FLAIRpost`, `DistortionMap`, `2p5mm`, `sT1W`.
+//!
+//! In comes a token; out comes whether every piece of it is technical. Pieces end where letters meet digits, where a
+//! capital follows a small letter, and where one word of `data/glued.txt` follows another. Never: a piece that is a
+//! given name, or part of a name in this header; letters that make somebody's name together (`longcor`).
+
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use super::fold::fold;
+use super::lists::among;
+use super::misspelt::is_misspelt;
+use super::shapes::{is_unit, runs};
+use super::vocabulary::{self, Class};
+use crate::deid::identifiers::Identifiers;
+use crate::standard::rows::lines;
+
+/// Longer tokens are not taken apart.
+const LONGEST: usize = 40;
+
+/// Words that are written as one are so many at most.
+const MOST_WORDS: usize = 4;
+
+/// The longest of the words that are written as one.
+const LONGEST_WORD: usize = 14;
+
+/// Digits of one token together: with more it may be somebody's number.
+const MOST_DIGITS: usize = 7;
+
+/// What takes a number of four digits: times, b-values, bandwidths.
+const MEASURED: &str = "te tr ti b bval bw";
+
+/// Letters with one or two digits at the end of a token: acceleration, slices, series.
+const COUNTS: &str = "r s c v q p i d b e";
+
+/// Letters with which a maker begins the name of a sequence: `sT1W`, `eSAG`, `mDIXON`, `pCASL`.
+const PREFIXES: &str = "s d e m p r f v w b c t";
+
+/// Units of one letter behind a number. `M` and `Y` may be an age.
+const SHORT_UNITS: &str = "s x t";
+
+/// What a token's pieces are.
+#[derive(Default)]
+struct Found {
+    /// Words of three letters or more.
+    words: usize,
+    /// `T1`, `2D`, and words of two letters.
+    marks: usize,
+    digits: usize,
+}
+
+/// Whether every piece of a token is technical.
+pub(super) fn is_glued(text: &str, identifiers: &Identifiers) -> bool {
+    if !(4..=LONGEST).contains(&text.len()) || !text.is_ascii() {
+        return false;
+    }
+    let all = runs(text);
+    let folded: Vec<String> = all.iter().map(|run| fold(run)).collect();
+    let mut found = Found::default();
+    let token = Token {
+        all: &all,
+        folded: &folded,
+        identifiers,
+    };
+    (0..all.len()).all(|at| token.is_technical(at, &mut found))
+        && found.digits <= MOST_DIGITS
+        && (found.words > 0 || found.marks > 1)
+        && !(all.len() == 2 && is_of_a_place(&folded))
+}
+
+/// `WARD12`, `CT2`: rooms and machines.
+fn is_of_a_place(folded: &[String]) -> bool {
+    let [letters, digits] = folded else {
+        return false;
+    };
+    digits.bytes().all(|byte| byte.is_ascii_digit())
+        && among(
+            "ct mr mri xr us cr dr dx nm pt ward bed room bay unit mobile",
+            letters,
+        )
+}
+
+/// A token, taken apart where letters meet digits.
+struct Token<'a> {
+    all: &'a [&'a str],
+    folded: &'a [String],
+    identifiers: &'a Identifiers,
+}
+
+impl Token<'_> {
+    fn folded(&self, at: Option<usize>) -> &str {
+        at.and_then(|at| self.folded.get(at))
+            .map_or("", String::as_str)
+    }
+
+    fn is_technical(&self, at: usize, found: &mut Found) -> bool {
+        let run = self.all.get(at).copied().unwrap_or_default();
+        match run.starts_with(|letter: char| letter.is_ascii_digit()) {
+            true => self.is_number(at, run, found),
+            false => self.are_words(at, run, found),
+        }
+    }
+
+    /// Digits that count something: one or two anywhere, more beside a word.
+    fn is_number(&self, at: usize, digits: &str, found: &mut Found) -> bool {
+        found.digits += digits.len();
+        let before = self.folded(at.checked_sub(1));
+        let next = self.folded(Some(at + 1));
+        match digits.len() {
+            1 | 2 => true,
+            3 => before.len() > 1 || next.len() > 1 || among("b x p", before),
+            4 => MEASURED.split(' ').any(|word| before.ends_with(word)) || among("x", before),
+            _ => false,
+        }
+    }
+
+    /// Letters: one word, several, or a single letter with what numbers stand beside it.
+    fn are_words(&self, at: usize, run: &str, found: &mut Found) -> bool {
+        let before = self.folded(at.checked_sub(1));
+        let next = self.folded(Some(at + 1));
+        if run.is_empty() {
+            return true;
+        }
+        if run.len() == 1 && self.is_letter(at, run, found) {
+            return true;
+        }
+        if is_unit(&fold(run)) && run.len() > 1 && is_digits(before) {
+            found.marks += 1;
+            return true;
+        }
+        // `t7of7`: one of several series. `5mmx5mm`.
+        let is_between = is_digits(before) && is_digits(next);
+        let by = strip_end(run, "x").is_some_and(|unit| is_unit(&fold(unit)));
+        if is_between && (run.eq_ignore_ascii_case("of") || by) {
+            found.marks += 1;
+            return true;
+        }
+        if self.is_word(run, found) {
+            return true;
+        }
+        let rest = |found: &mut Found, rest: Option<&str>| {
+            rest.is_some_and(|rest| self.are_words(at, rest, found))
+        };
+        // What follows `T1` and `3`, what leads to `1`.
+        let after_weight = matches!(before, "1" | "2") && at > 1;
+        if after_weight
+            && let Some(left) = strip_start(run, &["wi", "w"])
+            && !left.is_empty()
+            && rest(found, Some(left))
+        {
+            return true;
+        }
+        if matches!(before, "2" | "3")
+            && let Some(left) = strip_start(run, &["d"])
+            && rest(found, Some(left))
+        {
+            found.marks += 1;
+            return true;
+        }
+        if matches!(next, "1" | "2")
+            && let Some(left) = strip_end(run, "t")
+            && rest(found, Some(left))
+        {
+            found.marks += 1;
+            return true;
+        }
+        if is_digits(next)
+            && next.ends_with('0')
+            && next.len() > 1
+            && let Some(left) = strip_end(run, "b")
+            && rest(found, Some(left))
+        {
+            found.marks += 1;
+            return true;
+        }
+        // `sT1W`, `eSAG`: a small letter before capitals.
+        let is_prefixed = at == 0
+            && run.get(..1).is_some_and(|letter| among(PREFIXES, letter))
+            && run
+                .get(1..)
+                .is_some_and(|rest| rest.starts_with(|letter: char| letter.is_ascii_uppercase()));
+        found.marks += usize::from(is_prefixed);
+        is_prefixed && rest(found, run.get(1..))
+    }
+
+    /// One letter: `T` of `T1`, `D` of `3D`, `p` of `2p5`, `R` of `…R2`.
+    fn is_letter(&self, at: usize, run: &str, found: &mut Found) -> bool {
+        let before = self.folded(at.checked_sub(1));
+        let next = self.folded(Some(at + 1));
+        let is_last = at + 2 == self.all.len();
+        let letter = run.to_ascii_lowercase();
+        let between = is_digits(before) && is_digits(next);
+        let is_mark = match letter.as_str() {
+            "t" => matches!(next, "1" | "2") || self.folded(Some(at + 2)) == "of",
+            "d" => matches!(before, "2" | "3"),
+            "w" if at > 1 => matches!(before, "1" | "2"),
+            "p" | "x" => between,
+            "b" => next.ends_with('0'),
+            _ => false,
+        };
+        let is_unit = is_digits(before) && among(SHORT_UNITS, &letter);
+        // A number with a point says enough: `R1p5`.
+        found.marks += usize::from(is_mark || is_unit) + usize::from(letter == "p" && between);
+        let is_first = at == 0 && self.folded(Some(at + 2)) == "p";
+        is_mark
+            || is_unit
+            || (is_first || at > 0 && is_last)
+                && is_digits(next)
+                && next.len() <= 2
+                && among(COUNTS, &letter)
+    }
+
+    /// A word by itself, or several that are written as one, with capitals between them or without.
+    fn is_word(&self, run: &str, found: &mut Found) -> bool {
+        let folded = fold(run);
+        if self.is_known(&folded, found) {
+            return true;
+        }
+        if data().names.contains(folded.as_str()) || vocabulary::is_any_name(&folded) {
+            return false;
+        }
+        if is_misspelt(&folded) {
+            found.words += 1;
+            return true;
+        }
+        if let Some(words) = taken_apart(&folded) {
+            let names = |word: &&str| self.identifiers.is_name_word(word);
+            found.words += 1;
+            return !words.iter().any(names);
+        }
+        [by_capitals(run, false), by_capitals(run, true)]
+            .iter()
+            .any(|parts| {
+                parts.len() > 1
+                    && parts.iter().all(|part| {
+                        let folded = fold(part);
+                        self.is_known(&folded, found)
+                            || self.is_of_reports(&folded)
+                            || folded.len() > 1 && is_unit(&folded)
+                            || folded.len() > 3 && self.is_apart(&folded)
+                    })
+            })
+    }
+
+    fn is_apart(&self, folded: &str) -> bool {
+        !data().names.contains(folded)
+            && !vocabulary::is_any_name(folded)
+            && taken_apart(folded)
+                .is_some_and(|words| !words.iter().any(|word| self.identifiers.is_name_word(word)))
+    }
+
+    /// A common word among technical ones: `IntAscHB3`.
+    fn is_of_reports(&self, word: &str) -> bool {
+        word.len() > 2
+            && vocabulary::class(word).is_some()
+            && !vocabulary::is_any_name(word)
+            && !self.identifiers.is_name_word(word)
+    }
+
+    fn is_known(&self, word: &str, found: &mut Found) -> bool {
+        let data = data();
+        let is_part =
+            data.words.contains(word) || data.first.contains(word) || data.last.contains(word);
+        let is_technical = || {
+            matches!(vocabulary::class(word), Some(Class::Protocol | Class::Term))
+                && !vocabulary::is_any_name(word)
+        };
+        let is_known =
+            word.len() > 1 && (is_part || is_technical()) && !self.identifiers.is_name_word(word);
+        if is_known {
+            match word.len() {
+                2 => found.marks += 1,
+                _ => found.words += 1,
+            }
+        }
+        is_known
+    }
+}
+
+fn is_digits(run: &str) -> bool {
+    !run.is_empty() && run.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn strip_start<'a>(run: &'a str, starts: &[&str]) -> Option<&'a str> {
+    starts.iter().find_map(|start| {
+        let (head, rest) = run.split_at_checked(start.len())?;
+        head.eq_ignore_ascii_case(start).then_some(rest)
+    })
+}
+
+fn strip_end<'a>(run: &'a str, end: &str) -> Option<&'a str> {
+    let (rest, tail) = run.split_at_checked(run.len().checked_sub(end.len())?)?;
+    (!rest.is_empty() && tail.eq_ignore_ascii_case(end)).then_some(rest)
+}
+
+/// Parts that begin with a capital: `DistortionMap`; where `inside` is set also the last capital of several before a
+/// small letter: `DWIFree`.
+fn by_capitals(run: &str, inside: bool) -> Vec<&str> {
+    let bytes = run.as_bytes();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for at in 1..bytes.len() {
+        let is = |at: usize, kind: fn(&u8) -> bool| bytes.get(at).is_some_and(kind);
+        let rises = is(at - 1, u8::is_ascii_lowercase) && is(at, u8::is_ascii_uppercase);
+        let falls = inside
+            && is(at - 1, u8::is_ascii_uppercase)
+            && is(at, u8::is_ascii_uppercase)
+            && is(at + 1, u8::is_ascii_lowercase);
+        if rises || falls {
+            parts.extend(run.get(start..at));
+            start = at;
+        }
+    }
+    parts.extend(run.get(start..));
+    parts
+}
+
+/// The words of [`Data`] that a run of letters is made of, if it is; the longest first.
+fn taken_apart(run: &str) -> Option<Vec<&str>> {
+    let mut words = Vec::new();
+    let is_apart = apart(run, 0, &mut words);
+    (is_apart && are_sure(&words) && !have_a_name(&words)).then_some(words)
+}
+
+/// Planes and sequences of three letters, in this order: other short words are too many names' pieces.
+const PLANES: &str = "ax sag cor tra axi obl lat";
+const SEQUENCES: &str = "tse fse gre mpr mip dwi adc swi tof dti ffe tfe epi mra mrv asl fs se ir";
+
+/// Whether words make no name by chance: one of them is long, or they are a plane and a sequence.
+fn are_sure(words: &[&str]) -> bool {
+    let is_pair =
+        matches!(words, [plane, sequence] if among(PLANES, plane) && among(SEQUENCES, sequence));
+    words.len() > 1 && (is_pair || words.iter().any(|word| word.len() > 3))
+}
+
+/// Whether several of the words, side by side, are somebody's name.
+fn have_a_name(words: &[&str]) -> bool {
+    let names = &data().names;
+    let joined = |from: usize, to: usize| words.get(from..to).unwrap_or_default().concat();
+    let mut froms = 0..words.len();
+    froms.any(|from| (from + 2..=words.len()).any(|to| names.contains(joined(from, to).as_str())))
+}
+
+fn apart<'a>(run: &'a str, from: usize, words: &mut Vec<&'a str>) -> bool {
+    if from == run.len() {
+        return true;
+    }
+    if words.len() == MOST_WORDS {
+        return false;
+    }
+    let data = data();
+    for to in (from + 2..=run.len().min(from + LONGEST_WORD)).rev() {
+        let Some(word) = run.get(from..to) else {
+            continue;
+        };
+        let is_word = match word.len() {
+            2 => {
+                from == 0 && data.first.contains(word)
+                    || to == run.len() && data.last.contains(word)
+            }
+            _ => data.words.contains(word),
+        };
+        if is_word {
+            words.push(word);
+            if apart(run, to, words) {
+                return true;
+            }
+            words.pop();
+        }
+    }
+    false
+}
+
+/// `data/glued.txt`
+struct Data {
+    /// Words of three letters or more.
+    words: HashSet<&'static str>,
+    /// Of two letters, which begin a token.
+    first: HashSet<&'static str>,
+    /// Of two letters, which end one.
+    last: HashSet<&'static str>,
+    /// What is somebody's name, though it is made of such words.
+    names: HashSet<&'static str>,
+}
+
+fn data() -> &'static Data {
+    static DATA: OnceLock<Data> = OnceLock::new();
+    DATA.get_or_init(|| {
+        let of = |kind: &'static str| {
+            lines(include_str!("../data/glued.txt"))
+                .filter_map(move |line| line.strip_prefix(kind)?.strip_prefix(' '))
+                .flat_map(|line| line.split(' '))
+                .collect()
+        };
+        Data {
+            words: of("word"),
+            first: of("first"),
+            last: of("last"),
+            names: of("name"),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dicom::{DataSet, DataSetExt};
+    use dicom_core::VR;
+    use dicom_dictionary_std::tags;
+
+    fn of(name: &str) -> Identifiers {
+        let mut header = DataSet::new_empty();
+        header.put_ascii(tags::PATIENT_NAME, VR::PN, name);
+        Identifiers::of(&header)
+    }
+
+    #[test]
+    fn technical_words_that_are_written_as_one_are_taken_apart() {
+        let nobody = of("Quixotham^Zebedee");
+        for text in [
+            "AXT2FLAIRpost",
+            "DistortionMap",
+            "AbdRoutine",
+            "abdroutine",
+            "SpinEchoFieldMap",
+            "2p5mm",
+            "sT1W",
+            "eSAG",
+            "T1W3D",
+            "3DFLAIRsag",
+            "Dyn22s",
+            "dir106",
+            "185dirs",
+            "CORT1FS",
+            "LEFTSag",
+            "T2FatSat",
+            "PCASLhr",
+            "lowflip",
+            "t7of7MRI",
+            "AX5MM",
+            "sB800",
+            "SagAPmosaic",
+            "AXTSE",
+            "1mmIso",
+            "mbPCASLhr",
+        ] {
+            assert!(is_glued(text, &nobody), "{text}");
+        }
+    }
+
+    #[test]
+    fn names_glued_to_technical_words_are_none() {
+        let nobody = of("Quixotham^Zebedee");
+        for text in [
+            "KHANHEAD",
+            "MRPATELBRAIN",
+            "T2WONG",
+            "LOWET1",
+            "AXSMITHT2",
+            "T1MARK",
+            "GrantChest",
+            "AnnaScan",
+            "Longcor",
+            "CALLOW2",
+            "WARD12",
+            "MRI20220517",
+            "HEAD2022",
+            "CT3456",
+            "McDonald",
+            "JOYSCAN",
+            "Kneebone",
+            "SAGART1",
+            "SIMISOLAT1",
+        ] {
+            assert!(!is_glued(text, &nobody), "{text}");
+        }
+        let head = of("Head^Sagal");
+        for text in ["HeadScan", "T1HEAD", "AXHEAD2"] {
+            assert!(!is_glued(text, &head), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_name_of_the_lists_is_taken_for_words() {
+        let names = include_str!("../data/names.txt");
+        let all = lines(names).flat_map(|line| line.split(' ').skip(1));
+        let known = |name: &&str| data().words.contains(*name) || vocabulary::class(name).is_some();
+        let nobody = of("Quixotham^Zebedee");
+        for name in all.filter(|name| !known(name)) {
+            assert!(!is_glued(name, &nobody), "{name}");
+        }
+    }
+}
