@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { address, clearGlanced, counts, filesIn, go, launch, lookAndClear, open, ORIGINS, paint } from './page.mjs';
+import { address, clearGlanced, counts, filesIn, launch, lookAndClear, open, ORIGINS, paint } from './page.mjs';
 import { SIDE, median, stack } from './stack.mjs';
 import { watch, watchReads } from './watch.mjs';
 
@@ -53,7 +53,6 @@ async function study(origin) {
   await clearGlanced(page);
   console.log(`${origin}: longest main-thread task so far ${Math.round(await page.evaluate(() => globalThis.longest))} ms`);
   await page.evaluate(() => { globalThis.longest = 0; });
-  await go(page, 'Save');
   mark = performance.now();
   const download = page.waitForEvent('download', { timeout: 600_000 });
   await page.getByTestId('deliver-zip').click();
@@ -141,7 +140,6 @@ async function paintedClip(page) {
   await paint(page, [0, 0, 340, 60]);
   await lookAndClear(page);
   await page.locator('[data-testid=series][data-state=redacted]').waitFor();
-  await go(page, 'Save');
   const download = page.waitForEvent('download', { timeout: 600_000 });
   const mark = performance.now();
   await page.getByTestId('deliver-zip').click();

@@ -1,6 +1,7 @@
 // The permission to use the images on the built page: asked of real images, never in the way; recorded, declined, taken
 // from an earlier certificate; and what names a patient is not taken.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { address, clearGlanced, deliverZip, filesIn, folder, go, launch, lookAndClear, open } from './page.mjs';
 import { ct, PATIENT } from './dicom.mjs';
@@ -96,23 +97,24 @@ describe('the permission to use the images', () => {
     site.close();
   });
 
-  test('is asked before a zip is saved from Look: nothing leaves at that press, and the next one saves', { timeout: 120_000 }, async () => {
+  test('is asked as a zip is saved from Look, and says what stands on that zip’s certificate', { timeout: 120_000 }, async () => {
     const site = await address('http');
     const { page, complaints, close } = await open(browser, site.url);
     await page.getByTestId('intake-folder').setInputFiles(files.path);
     await filesIn(page, 2);
     await go(page, 'Look');
     await clearGlanced(page);
-    let downloads = 0;
-    page.on('download', () => { downloads += 1; });
-    await page.locator('footer').getByTestId('deliver-zip').click();
-    await page.locator('[data-testid=permission]:focus').getByText('Nothing is saved yet').waitFor();
-    assert.equal(downloads, 0);
+    const footer = page.locator('footer').getByTestId('deliver-zip');
+    const [download] = await Promise.all([page.waitForEvent('download'), footer.click()]);
+    const out = unzip(readFileSync(await download.path()));
+    assert.equal(JSON.parse(paper(out, 'darkroom-certificate')).permission, 'nothing');
+    await page.getByTestId('permission').getByText('says that no permission was recorded').waitFor();
     await page.getByTestId('permission-without').click();
     await page.getByTestId('permission-said').waitFor();
-    // Asked once: from now on the press on Look saves.
+    // Asked once a session.
     await go(page, 'Look');
-    await Promise.all([page.waitForEvent('download'), page.locator('footer').getByTestId('deliver-zip').click()]);
+    await Promise.all([page.waitForEvent('download'), footer.click()]);
+    assert.equal(await page.getByTestId('permission').count(), 0);
     assert.deepEqual(complaints, []);
     await close();
     site.close();

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { address, clearGlanced, counts, filesIn, go, launch, open } from './page.mjs';
+import { address, clearGlanced, counts, filesIn, launch, open } from './page.mjs';
 import { median, stack } from './stack.mjs';
 
 const { values, positionals: [command] } = parseArgs({
@@ -45,7 +45,6 @@ async function inThePage() {
     await filesIn(page, slices);
     const read = performance.now() - start;
     await clearGlanced(page);
-    await go(page, 'Save');
     start = performance.now();
     const download = page.waitForEvent('download', { timeout: 600_000 });
     await page.getByTestId('deliver-zip').click();

@@ -66,9 +66,9 @@ export function papers(driver) {
         });
         if (ready) await click(browser, at('clear-all-glanced'));
       }
-      // From Look too, the question comes first.
-      await click(browser, `footer ${at('deliver-zip')}`);
-      await says(browser, 'Nothing is saved yet');
+      // Who saves from Look is asked, too.
+      await download(browser, () => click(browser, `footer ${at('deliver-zip')}`));
+      await says(browser, 'says that no permission was recorded');
       await says(browser, 'This browser can’t write to a drive by itself');
       assert.equal(await browser.evaluate(() => document.querySelectorAll('[data-testid=deliver-folder], [data-testid=choose-backup]').length), 0);
       await fill(browser, at('permission-from'), '1');

@@ -21,14 +21,11 @@ pub fn ask(session: Session) {
     }
 }
 
-/// Whether the question has to be put before anything is saved from where it does not stand. It then takes the focus as
-/// soon as it is in view.
-pub fn comes_first(session: Session) -> bool {
-    let is_open = session.permission.with_untracked(PermissionState::is_open);
-    if is_open {
+/// Puts the question to whoever saves from where it does not stand: it says what the certificate says without an answer.
+pub fn ask_at_once(session: Session) {
+    if session.permission.with_untracked(PermissionState::is_open) {
         session.permission.update(|state| state.pressed = true);
     }
-    is_open
 }
 
 /// Records what is typed, or says what is missing.

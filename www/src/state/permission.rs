@@ -17,7 +17,7 @@ pub struct PermissionState {
     pub fault: Option<String>,
     /// Whether it stands in a file that was opened, and not in what was typed.
     pub from_file: bool,
-    /// Whether something was to be saved from elsewhere before the question was put: it takes the focus.
+    /// Whether something is saved from elsewhere before the question was put.
     pub pressed: bool,
     /// The motivated intruder test.
     pub test: TestState,

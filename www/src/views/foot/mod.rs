@@ -187,7 +187,8 @@ fn next_acts(ui: Ui, next: Memo<Option<Next>>) -> AnyView {
         .into_any()
 }
 
-/// "Save a zip now", beside the way to the Save step. What that step asks once a session is asked first.
+/// "Save a zip now", beside the way to the Save step. What that step asks once a session is asked as the
+/// zip is made: the safe way is not the longer one.
 fn save_at_once(ui: Ui) -> impl IntoView {
     button()
         .attr("type", "button")
@@ -199,11 +200,9 @@ fn save_at_once(ui: Ui) -> impl IntoView {
             if untrack(move || reading(ui)).is_some() {
                 return;
             }
-            let is_asked = permission::comes_first(ui.session);
+            permission::ask_at_once(ui.session);
             ui.go(Step::Save);
-            if !is_asked {
-                save::start(ui.session, ZipTo::Download);
-            }
+            save::start(ui.session, ZipTo::Download);
         })
         .child("Save a zip now")
 }

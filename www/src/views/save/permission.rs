@@ -57,22 +57,14 @@ fn said_row(ui: Ui, words: String, change: &'static str) -> AnyView {
 fn form(ui: Ui) -> AnyView {
     let state = ui.session.permission;
     let is_pressed = state.with_untracked(|state| state.pressed);
-    let element = NodeRef::<html::Section>::new();
-    Effect::new(move |_| {
-        if let Some(element) = element.get().filter(|_| is_pressed) {
-            let _ = element.focus();
-        }
-    });
     section()
-        .node_ref(element)
         .class("note permission")
         .attr("aria-label", "Permission to use the images")
         .attr("data-testid", "permission")
-        .attr("tabindex", "-1")
         .child((
             h2().child("Who gave permission to use these images?"),
             is_pressed.then(|| {
-                p().child("Nothing is saved yet: this is asked once before the first time. Answer it, or go on without, then save below.")
+                p().child("The certificate of this zip says that no permission was recorded. Record it here, then save again.")
             }),
             p().class("second")
                 .child("It goes onto the certificate. Write nothing about a patient in it."),
