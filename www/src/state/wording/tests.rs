@@ -59,7 +59,7 @@ fn a_text_of_several_attributes_is_one_line_and_each_image_counts_once() {
     gathering.add(text("knee", "knee"), (0, 7), (0, 0b11));
     let mut other = text("knee", "knee");
     other.attribute = "ProtocolName".into();
-    gathering.add(other, (1, 9), (0, 0b10));
+    gathering.add(other, (0, 7), (0, 0b10));
     gathering.add(text("knee", "knee"), (1, 9), (1, 0b1));
     let lines = gathering.lines();
     assert_eq!(lines.len(), 1);
