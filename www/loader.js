@@ -42,6 +42,7 @@ function worker(glue) {
 async function start() {
   const parts = partsAsRead();
   const memory = navigator.deviceMemory;
+  const lock = locksAmongTabs();
   const quota = askForRoom();
   const { tell, listen } = news();
   const door = theDoor();
@@ -66,7 +67,8 @@ async function start() {
   const bindgen = glue();
   await bindgen({ module_or_path: module });
   engineSha256 = bindgen.sha256;
-  const found = { ...(await identify(parts, arrived)), memory, room: () => quota, slowness, listen, renew: async () => renew(await copy) };
+  const said = { memory, lock, room: () => quota, slowness, listen };
+  const found = { ...(await identify(parts, arrived)), ...said, renew: async () => renew(await copy) };
   document.getElementById("boot")?.remove();
   addEventListener("error", stopped);
   addEventListener("unhandledrejection", stopped);
@@ -75,6 +77,13 @@ async function start() {
   performance.mark("darkroom-ready");
   const registration = await copy;
   if (registration) watchCopies(registration, found.sha256, tell);
+}
+
+/** What asks for a lock among the tabs of this browser and doesn't wait; the door takes it away from everybody else. */
+function locksAmongTabs() {
+  const { locks } = navigator;
+  const request = taken(globalThis.LockManager, "request");
+  return (name, granted) => locks && request?.(locks, name, { ifAvailable: true }, granted);
 }
 
 /** What is told of the page itself, kept until somebody listens. */

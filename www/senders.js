@@ -30,7 +30,8 @@ function takeAwayTheSenders(takeAway) {
   }
   for (const name of found) takeAway(globalThis, name);
 
-  // Of what a browser offers here the page uses one number; the rest says what browser it is, and sends nothing.
+  // Of what a browser offers here the page uses one number, and locks among its tabs that its loader took before; the rest
+  // says what browser it is, and sends nothing.
   const kept =
     "constructor hardwareConcurrency userAgent userAgentData language languages platform vendor product appName " +
     "appVersion maxTouchPoints onLine userActivation webdriver plugins";

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use super::form::{adds_up, are_as_written, digest_of, lists_paths, read, sums_of};
+use super::form::{adds_up, are_as_written, digest_of, lists_paths, read, sums_of, typed_on};
 use super::look::{ImageFacts, Thing};
 use super::places::{self, Containers};
 use crate::deid::{Identifier, Keep, Policy, ProfileOption, Secret};
@@ -248,14 +248,8 @@ impl Deliveries {
             Some((format!("{root}{}", file.path), Expected { bytes, sha256 }))
         };
         let rules = &certificate.rules;
-        // Who gave permission may share a word with somebody's name.
-        let why = rules
-            .policy
-            .kept()
-            .map(|kept| kept.permission().why().to_owned());
-        let named = rules.policy_file.iter().flat_map(|file| file.name.clone());
         self.all.push(Delivery {
-            typed: named.chain(why).collect(),
+            typed: typed_on(&certificate),
             container: paper.container.clone(),
             files: beside(&certificate).iter().filter_map(expected).collect(),
             place: paper.place.clone(),

@@ -4,6 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::deid::{PermissionSaid, TestSaid};
+use crate::deliver::certificate::folders_of;
 use crate::deliver::{Certificate, dicomdir, layout, slides};
 use crate::dicom::Digest;
 
@@ -35,7 +37,11 @@ pub fn adds_up(certificate: &Certificate) -> bool {
         });
         of.count()
     };
+    // Certificates from before folders were counted have none.
+    let folders = &certificate.folders;
+    let are_folders = folders.is_empty() || *folders == folders_of(&certificate.delivered);
     files.reconcile()
+        && are_folders
         && cleaned == files.cleaned
         && verification.clean == files.cleaned
         && verification.read_again == verification.clean.saturating_add(found)
@@ -54,6 +60,29 @@ fn images_that_left(certificate: &Certificate) -> BTreeSet<&str> {
     files
         .map(|file| file.path.as_str())
         .chain(slides.map(|of| of.image.as_str()))
+        .collect()
+}
+
+/// What people typed that stands on its papers, and may name nobody. Who gave permission, or tried the images out, may share
+/// a word with somebody's name.
+pub fn typed_on(certificate: &Certificate) -> Vec<String> {
+    let rules = &certificate.rules;
+    let named = rules.policy_file.as_ref().and_then(|it| it.name.as_deref());
+    let why = rules.policy.kept().map(|kept| kept.permission().why());
+    let purpose = match &certificate.permission {
+        Some(PermissionSaid::Recorded(record)) => Some(record.purpose_words()),
+        _ => None,
+    };
+    let test = match &certificate.motivated_intruder_test {
+        Some(TestSaid::Recorded(test)) => Some(test.words()),
+        _ => None,
+    };
+    let collection = certificate.collection.as_ref();
+    let called = collection.map(|it| [it.name(), it.description()]);
+    let all = [named, why, purpose, test].into_iter().flatten();
+    let all = all.chain(called.into_iter().flatten());
+    all.filter(|text| !text.is_empty())
+        .map(str::to_owned)
         .collect()
 }
 

@@ -99,6 +99,7 @@ fn say_rules(file: &Path) -> Result<Ending, Error> {
         policy,
         reason,
         permission,
+        intruder_test,
         mark,
     } = args::read_policy(file).map_err(|error| Error::Usage(Reason::Rules(error)))?;
     terminal::line(policy.words());
@@ -110,6 +111,12 @@ fn say_rules(file: &Path) -> Result<Ending, Error> {
         terminal::line(format_args!(
             "Permission to use images: {from}, {date}, {}",
             permission.purpose()
+        ));
+    }
+    if let Some(test) = intruder_test {
+        let (by, date, result) = (test.by(), test.date(), test.result().words());
+        terminal::line(format_args!(
+            "Motivated intruder test: {by}, {date}, {result}"
         ));
     }
     terminal::line(format_args!("SHA-256: {}", mark.sha256));

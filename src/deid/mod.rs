@@ -35,12 +35,14 @@ pub use plan::leaving;
 pub(crate) use plan::plan_of;
 #[cfg(test)]
 pub(crate) use plan::{Plan, PlannedAction, plan};
+pub use profile::intruder_test;
 pub use profile::permission_record;
 pub use profile::policy_file;
 pub use profile::{
-    Conflict, Identifier, Keep, KeepError, Permission, PermissionRecord, PermissionSaid, Policy,
-    PolicyError, PolicyFile, PolicyFileError, PolicyMark, Preset, ProfileOption, Purpose,
-    RecordError, RecordForm, Role,
+    Conflict, Identifier, IntruderTest, Keep, KeepError, Permission, PermissionRecord,
+    PermissionSaid, Policy, PolicyError, PolicyFile, PolicyFileError, PolicyMark, Preset,
+    ProfileOption, Purpose, RecordError, RecordForm, Role, TestError, TestForm, TestResult,
+    TestSaid,
 };
 pub use pseudonym::dates;
 pub use pseudonym::secret::{NoRandomness, Secret};

@@ -6,6 +6,7 @@
 //! the drop. [`key`] does: it is for the place that the images came from.
 
 pub mod certificate;
+pub mod collection_name;
 pub mod dicomdir;
 pub mod key;
 pub mod layout;
@@ -20,6 +21,7 @@ pub mod zip;
 pub use certificate::{
     Certificate, Delivered, DeliveredFile, PageFacts, PartReport, RunFacts, Section,
 };
+pub use collection_name::{CollectionForm, CollectionName, NameError};
 pub use dicomdir::DicomDir;
 pub use key::{KeyError, Linked, LinkingKey, Passphrase};
 pub use layout::Layout;

@@ -12,6 +12,7 @@ use super::region::{Part, Region, RegionId};
 use super::seen::Seen;
 use super::spread::Drawn;
 use super::state::{Looked, SeriesState};
+use super::wordings::Wordings;
 use crate::catalogue::{Catalogue, InstanceId, SeriesId};
 use crate::deid::Wording;
 use crate::pixels::Rect;
@@ -32,7 +33,7 @@ pub struct Review {
     /// The drag that the last change was part of.
     gesture: Option<(RegionId, u64)>,
     /// What is decided about words that leave. Each is undone where it was made, and by no step of undo.
-    wording: Wording,
+    wordings: Wordings,
 }
 
 /// What is decided at one moment. Shared parts, so that a long history of a large drop stays small.
@@ -47,13 +48,18 @@ pub(super) struct Decisions {
 
 impl Review {
     /// What is decided about words that leave.
-    pub fn wording(&self) -> &Wording {
-        &self.wording
+    pub fn wordings(&self) -> &Wordings {
+        &self.wordings
     }
 
     /// Decides about words that leave.
+    pub fn set_wordings(&mut self, wordings: Wordings) {
+        self.wordings = wordings;
+    }
+
+    /// Decides about words that leave, for all cases.
     pub fn set_wording(&mut self, wording: Wording) {
-        self.wording = wording;
+        self.wordings.set(None, wording);
     }
 
     /// In the order in which they were painted.

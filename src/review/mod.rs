@@ -6,7 +6,7 @@
 //! [`seen`] which frames a person has had on screen · [`release`] what may leave, the one gate · `identity` what is
 //! held because nobody can say whose it is, or which · [`region`] a rectangle and its reach · [`outside`](mod@outside)
 //! what lies around rectangles · `spread` rectangles for a whole series · [`templates`] rectangles remembered for
-//! images of one kind · [`work`] all of this in a file, and back.
+//! images of one kind · `wordings` words that leave · [`work`] all of this but the words in a file, and back.
 
 mod change;
 pub mod counts;
@@ -21,6 +21,7 @@ mod spans;
 mod spread;
 pub mod state;
 pub mod templates;
+mod wordings;
 pub mod work;
 
 pub use change::{Change, What};
@@ -34,6 +35,7 @@ pub use seen::{FrameRun, Unseen};
 pub use spread::{on_series, outside_scan_areas};
 pub use state::SeriesState;
 pub use templates::{Template, Templates};
+pub use wordings::{OfCase, Wordings};
 
 #[cfg(test)]
 pub(crate) mod testing;

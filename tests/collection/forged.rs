@@ -18,6 +18,7 @@ fn without_its_last(folder: &Folder, text: &str) -> darkroom::deliver::Certifica
             break;
         }
     }
+    certificate.folders = darkroom::deliver::certificate::folders_of(&certificate.delivered);
     certificate.files.cleaned -= 1;
     certificate.files.files_in -= 1;
     certificate.verification.clean -= 1;
@@ -61,6 +62,15 @@ fn a_forged_certificate_contradicts_itself_or_is_not_this_keys() {
             "{from} {report}"
         );
     }
+    // One image more in a folder than there are files of it.
+    let mut told: darkroom::deliver::Certificate = serde_json::from_str(&text).unwrap();
+    told.folders[0].images += 1;
+    fs::write(&path, told.to_json()).unwrap();
+    let (_, report) = folder.verify(&key);
+    assert!(
+        report.to_string().contains("its numbers don’t add up"),
+        "{report}"
+    );
     let mut certificate = without_its_last(&folder, &text);
     let (code, report) = folder.verify(&[]);
     assert_eq!((code, faults(&report)), (0, Vec::new()), "{report}");

@@ -54,7 +54,9 @@ describe('the check of this browser', () => {
     for (const hidden of ['browser-text', 'browser-back']) assert.ok(!await page.getByTestId(hidden).isVisible());
     assert.ok(!await page.locator('.top').isVisible());
     await page.emulateMedia({ media: null });
-    await page.getByTestId('browser-back').click();
+    await page.getByTestId('browser-back').press('Enter');
+    await page.getByTestId('drop-zone').waitFor();
+    await page.waitForFunction(() => document.activeElement !== document.body);
 
     // A folder with nothing in it is said to be empty; and folders can be dropped.
     await drop(page, join(files.path, 'empty'));

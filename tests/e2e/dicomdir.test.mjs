@@ -2,12 +2,14 @@
 // second look knows it.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
 import { address, clearGlanced, filesIn, folder, go, launch, open } from './page.mjs';
+import { PICKER, choose, listed } from './opfs.mjs';
 import { paper, unzip } from './zip.mjs';
 
 const SLICES = 5;
@@ -28,8 +30,8 @@ describe('a DICOMDIR', () => {
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   }
 
-  async function ready() {
-    const opened = await open(browser, site.url);
+  async function ready(url = site.url, first) {
+    const opened = await open(browser, url, first);
     await opened.page.getByTestId('intake-folder').setInputFiles(files.path);
     await filesIn(opened.page, SLICES);
     await clearGlanced(opened.page);
@@ -70,6 +72,55 @@ describe('a DICOMDIR', () => {
     await page.getByRole('heading', { level: 1, name: 'Saved' }).waitFor();
     assert.deepEqual(complaints, []);
     await close();
+  });
+
+  test('lies in a folder as well, read back, and is the same when the folder is finished another time', async () => {
+    const served = await address('http');
+    const { page, complaints, close } = await ready(served.url, PICKER);
+    await choose(page, 'disc', 'deliver-folder');
+    const saved = () => page.getByText(`${SLICES} images saved in “disc” and read back.`).waitFor();
+    await saved();
+    const out = await listed(page, 'disc');
+    const images = [...out.keys()].filter((path) => path.startsWith('DICOM/'));
+    assert.equal(images.length, SLICES);
+    assert.equal(out.size, SLICES + 4);
+    for (const path of images) {
+      assert.match(path, /^DICOM(\/[0-9A-HJKMNP-TV-Z]{8}){4}$/);
+      assert.ok(out.get('DICOMDIR').includes(path.replaceAll('/', '\\')), path);
+    }
+    for (const line of String(paper(out, 'SHA256SUMS')).trim().split('\n')) {
+      const [sum, name] = line.split('  ');
+      assert.equal(createHash('sha256').update(out.get(name)).digest('hex'), sum, name);
+    }
+    assert.equal(JSON.parse(paper(out, 'darkroom-certificate')).dicomdir.path, 'DICOMDIR');
+
+    // A folder has one DICOMDIR: said before anything is cleaned, and nothing is written over.
+    await choose(page, 'disc', 'deliver-folder');
+    await page.getByRole('alert').filter({ hasText: 'There is a DICOMDIR in this folder already' }).waitFor();
+    await page.keyboard.press('Escape');
+
+    // As if it had been broken off: what is half-written goes, what is there stays.
+    await page.evaluate(async (path) => {
+      const root = await window.at('disc');
+      for await (const name of root.keys()) if (name !== 'DICOM') await root.removeEntry(name);
+      const way = path.split('/');
+      const at = await window.at(`disc/${way.slice(0, -1).join('/')}`);
+      await at.removeEntry(way.at(-1));
+      for (const [of, name] of [[at, `${way.at(-1)}.part`], [root, 'DICOMDIR.part']]) {
+        const stream = await (await of.getFileHandle(name, { create: true })).createWritable();
+        await stream.write('half');
+        await stream.close();
+      }
+    }, images[0]);
+    await choose(page, 'disc', 'deliver-folder');
+    await page.getByText(`${SLICES - 1} of them were in “disc” already, byte for byte.`).waitFor();
+    await saved();
+    const again = await listed(page, 'disc');
+    assert.deepEqual([...again.keys()].sort(), [...out.keys()].sort());
+    assert.ok(again.get('DICOMDIR').equals(out.get('DICOMDIR')));
+    assert.deepEqual(complaints, []);
+    await close();
+    served.close();
   });
 
   test('lies in a locked zip as well', { skip: missing('7z') }, async () => {

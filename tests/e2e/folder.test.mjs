@@ -5,41 +5,10 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { TOKENS, ct } from './dicom.mjs';
 import { address, clearGlanced, counts, filesIn, folder, go, launch, open } from './page.mjs';
+import { PICKER, choose, listed } from './opfs.mjs';
 import { paper } from './zip.mjs';
 
 const SLICES = 12;
-
-/** Runs before the page's own script: the picker answers with the folder of OPFS that `window.next` names. */
-const PICKER = () => {
-  window.asked = [];
-  // The page takes it away.
-  const { storage } = navigator;
-  window.at = async (path) => {
-    let at = await storage.getDirectory();
-    for (const part of path.split('/')) at = await at.getDirectoryHandle(part, { create: true });
-    return at;
-  };
-  window.showDirectoryPicker = async (options) => {
-    window.asked.push(options);
-    return window.at(window.next);
-  };
-};
-
-/** What lies in a folder of OPFS: name → bytes. */
-async function listed(page, path) {
-  const found = await page.evaluate(async (path) => {
-    const found = [];
-    const walk = async (at, place) => {
-      for await (const [name, child] of at.entries()) {
-        if (child.kind === 'directory') await walk(child, `${place}${name}/`);
-        else found.push([place + name, [...new Uint8Array(await (await child.getFile()).arrayBuffer())]]);
-      }
-    };
-    await walk(await window.at(path), '');
-    return found;
-  }, path);
-  return new Map(found.map(([name, bytes]) => [name, Buffer.from(bytes)]));
-}
 
 /** Asserts that a folder holds a whole delivery of so many images, and nothing else. */
 function assertWhole(out, images) {
@@ -73,14 +42,8 @@ describe('a folder on the drive', () => {
     await go(opened.page, 'Save');
     return opened;
   }
-  const save = async (page, name) => {
-    await page.evaluate((name) => { window.next = name; }, name);
-    await page.getByTestId('deliver-folder').click();
-  };
-  const backup = async (page, name) => {
-    await page.evaluate((name) => { window.next = name; }, name);
-    await page.getByTestId('choose-backup').click();
-  };
+  const save = (page, name) => choose(page, name, 'deliver-folder');
+  const backup = (page, name) => choose(page, name, 'choose-backup');
   const says = (page, words) => page.getByText(words).first().waitFor();
   const all = { in: SLICES, cleaned: SLICES, held: 0, deleted: 0, notDicom: 0 };
 

@@ -1,5 +1,5 @@
-// A page that sleeps: frozen by the browser, with the screen locked, with a clock that jumps. What was under way goes on
-// where it was, and every file is counted once.
+// A page that sleeps, with its computer, and whose clock jumps. What was under way goes on where it was, and every file is
+// counted once.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
@@ -10,8 +10,14 @@ import { unzip } from './zip.mjs';
 const SLICES = 1500;
 const CINE = 1;
 
-/** Runs before the page's own script: its clock can be set to another hour. */
+/** Runs before the page's own script: its clock can be set to another hour, and how long it slept is noted. */
 const CLOCK = () => {
+  window.longest = 0;
+  let last = performance.now();
+  setInterval(() => {
+    window.longest = Math.max(window.longest, performance.now() - last);
+    last = performance.now();
+  }, 50);
   const Real = Date;
   window.jump = 0;
   window.Date = class extends Real {
@@ -35,14 +41,21 @@ describe('a page that sleeps', () => {
   });
   after(async () => { await browser.close(); site.close(); files.remove(); });
 
-  /** Has the browser freeze the page for so long, as it does to tabs that nobody looks at. */
-  async function freeze(page, milliseconds) {
-    const session = await page.context().newCDPSession(page);
-    await session.send('Page.enable');
-    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  /**
+   * Stops the processes of the page and its workers for so long, as a computer does that sleeps: time goes on, and they
+   * do not. (`Page.setWebLifecycleState` does nothing to a page that is in view, as all are in a browser without a screen.)
+   */
+  async function sleep(page, milliseconds) {
+    const session = await browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id);
+    for (const id of renderers) process.kill(id, 'SIGSTOP');
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    for (const id of renderers) process.kill(id, 'SIGCONT');
     await session.detach();
+    // It has slept.
+    await page.waitForFunction((least) => window.longest > least, milliseconds * 0.8, { polling: 20 });
+    await page.evaluate(() => { window.longest = 0; });
   }
 
   /** Waits until figures of the page satisfy; looked at often, since they pass by. */
@@ -55,13 +68,13 @@ describe('a page that sleeps', () => {
     assert.equal(await page.getByTestId('summary').getAttribute('data-reading'), 'true', 'it was read before it could sleep');
     await go(page, 'Save');
     await page.getByTestId('still-reading').getByText('Still reading').waitFor();
-    await freeze(page, 2000);
+    await sleep(page, 2000);
     await filesIn(page, SLICES + CINE);
     assert.deepEqual(await counts(page), { in: SLICES + CINE, cleaned: 0, held: 0, deleted: 0, notDicom: 0 });
 
     await go(page, 'Look');
     await page.locator('[data-testid=series][data-modality=US]').click();
-    await freeze(page, 1500);
+    await sleep(page, 1500);
     await lookAndClear(page);
     await clearGlanced(page);
     await go(page, 'Save');
@@ -70,7 +83,7 @@ describe('a page that sleeps', () => {
     await until(page, () => Number(document.querySelector('.bar.big')?.getAttribute('aria-valuenow')) > 20);
     assert.ok(await page.locator('.bar.big').count(), 'it was saved before it could sleep');
     await page.evaluate(() => { window.jump = 7 * 3_600_000; });
-    await freeze(page, 7000);
+    await sleep(page, 7000);
     // Time left goes by what was done, not by what was slept through.
     const pace = await page.locator('.pace').innerText().catch(() => '');
     assert.ok(!/minutes|hours/.test(pace), pace);

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
 import { TOKENS, ct, ultrasound } from './dicom.mjs';
 import { address, clearGlanced, filesIn, folder, go, launch, lookAndClear, open, paint } from './page.mjs';
+import { PICKER, choose as pick, listed } from './opfs.mjs';
 import { boxes, chunks, decode } from './png.mjs';
 import { codecPage, decode as decodeFilm, hasH264, mp4 } from './video.mjs';
 import { paper, unzip } from './zip.mjs';
@@ -53,9 +54,9 @@ describe('pictures for slides', () => {
   });
   after(async () => { await browser.close(); site.close(); });
 
-  async function withFiles(files, url = site.url) {
+  async function withFiles(files, url = site.url, first) {
     const made = folder(files);
-    const opened = await open(browser, url);
+    const opened = await open(browser, url, first);
     await opened.page.getByTestId('intake-folder').setInputFiles(made.path);
     await filesIn(opened.page, Object.keys(files).length);
     const end = async () => {
@@ -144,6 +145,59 @@ describe('pictures for slides', () => {
     const [high, wide] = [jpeg.readUInt16BE(frame + 5), jpeg.readUInt16BE(frame + 7)];
     assert.ok(high === 1080 || wide === 1920, `${wide} × ${high}`);
     await end();
+  });
+
+  test('go into a folder on the drive as well, read back, and never over what is there', async () => {
+    const served = await address('http');
+    const { page, end } = await withFiles({ 'CT/1': ct(1, { rows: 256, columns: 256 }) }, served.url, PICKER);
+    await clearGlanced(page);
+    await choose(page, 'CT');
+    await mark(page, 1);
+    await go(page, 'Save');
+    const said = (words) => page.getByTestId('slides-said').getByText(words).waitFor();
+    // What was said of the last is taken away before the next begins.
+    const into = (name) => pick(page, name, 'deliver-slides-folder');
+    await into('pictures');
+    await said('1 picture saved in “pictures” and read back.');
+    const first = await listed(page, 'pictures');
+    assert.equal(first.size, 4, [...first.keys()].join('\n'));
+    namesNobody(first);
+    const [slide] = JSON.parse(paper(first, 'darkroom-certificate')).slides;
+    for (const line of String(paper(first, 'SHA256SUMS')).trim().split('\n')) {
+      const [sum, name] = line.split('  ');
+      assert.equal(createHash('sha256').update(first.get(name)).digest('hex'), sum, name);
+    }
+
+    // The same once more is there already; another view of it gets another name.
+    await into('pictures');
+    await said('1 picture saved in “pictures” and read back.');
+    assert.deepEqual([...(await listed(page, 'pictures')).keys()].sort(), [...first.keys()].sort());
+    await go(page, 'Look');
+    await choose(page, 'CT');
+    await page.locator('.for-slides [data-testid=slide] button').first().click();
+    await page.locator('select[aria-label=Zoom]').selectOption('400');
+    await mark(page, 1);
+    await go(page, 'Save');
+    await into('pictures');
+    await said('1 picture saved in “pictures” and read back.');
+    const both = await listed(page, 'pictures');
+    assert.equal(both.size, 8);
+    assert.ok(both.get(slide.file).equals(first.get(slide.file)));
+    assert.ok(both.has(slide.file.replace('.png', '-2.png')));
+
+    // A drive that is full: what is there is said, and that the certificate is not.
+    await page.evaluate(() => {
+      const write = FileSystemFileHandle.prototype.createWritable;
+      let left = 3;
+      FileSystemFileHandle.prototype.createWritable = function (...options) {
+        return left-- > 0 ? write.apply(this, options) : Promise.reject(new DOMException('', 'QuotaExceededError'));
+      };
+    });
+    await into('small');
+    await said('The drive is full. 1 picture is in the folder, read back, but not the certificate');
+    assert.equal((await listed(page, 'small')).size, 1);
+    await end();
+    served.close();
   });
 
   test('what may not leave is told with its reason, and is not drawn', async () => {

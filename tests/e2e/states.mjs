@@ -30,6 +30,13 @@ export async function walk(page, at) {
     else await page.locator('.promise button').filter({ hasText: panel === 'guide' ? 'Guide' : 'Check it' }).click();
     await page.locator('.panel').waitFor();
     await at(name);
+    if (panel === 'check') {
+      await page.getByTestId('browser-open').press('Enter');
+      await page.locator('.allowed').waitFor();
+      await at('this browser');
+      await page.getByTestId('browser-back').press('Enter');
+      await page.getByTestId('drop-zone').waitFor();
+    }
     await press('Escape');
   }
   await press('2');

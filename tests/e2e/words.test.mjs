@@ -89,6 +89,58 @@ describe('words that leave', () => {
     await close();
   });
 
+  test('a word is struck out of every text, for one case alone too, and the last decision taken back', async () => {
+    const other = { '00100010': ['PN', 'OTHERSON^GILES'], '00100020': ['LO', 'HOSP1112223'], '00100030': ['DA', '19500101'], '0020000d': ['UI', '1.2.826.0.1.3680043.10.5555.9'] };
+    const of = (number, series, more = {}) => ct(number, { series, more: { '00081030': ['LO', 'Knee routine'], '0008103e': ['LO', `Axial knee ${series + 2} mm`], ...more } });
+    const two = folder({ '1.dcm': of(1, 2), '2.dcm': of(2, 3, other) });
+    const { page, complaints, close } = await open(browser, site.url);
+    await page.getByTestId('intake-folder').setInputFiles(two.path);
+    await filesIn(page, 2);
+    await clearGlanced(page);
+    await go(page, 'Rules');
+    await page.getByTestId('words-tab').click();
+    await read(page);
+    const struck = page.locator('[data-testid=words-word].cut-out');
+    const counts = (count) => page.waitForFunction((count) => document.querySelectorAll('[data-testid=words-word].cut-out').length === count, count);
+    await row(page, 'Knee routine').focus();
+    await page.keyboard.press('ArrowRight');
+    await row(page, 'Knee routine').locator('.word.at').getByText('Knee').waitFor();
+    await page.keyboard.press('w');
+    // In every text that holds it, whatever its capitals, and so it stays once all is read again.
+    await counts(3);
+    await read(page);
+    await counts(3);
+    await page.getByText('1 word struck out').waitFor();
+    assert.match((await struck.allInnerTexts()).join(' '), /^[Kk]nee [Kk]nee [Kk]nee$/);
+    await page.keyboard.press('Control+z');
+    await counts(0);
+    await page.getByTestId('undone').getByText('Taken back').waitFor();
+    await page.keyboard.press('Control+y');
+    await counts(3);
+    await read(page);
+
+    // For the second case alone.
+    await page.getByTestId('words-case').selectOption({ index: 2 });
+    const rows = page.getByTestId('words-row');
+    await page.waitForFunction(() => ![...document.querySelectorAll('[data-testid=words-row]')].some((row) => row.textContent.includes('2 cases')));
+    await row(page, 'routine').locator('[data-testid=words-word]').getByText('routine').click();
+    await row(page, 'routine').getByTestId('words-strike-word').click();
+    await counts(3);
+    // Among all, what leaves of one case alone is a line of its own.
+    await page.getByTestId('words-case').selectOption({ index: 0 });
+    await counts(5);
+    assert.equal(await rows.filter({ hasText: 'routine' }).count(), 2);
+    await go(page, 'Save');
+    const images = [...unzip(await deliverZip(page))];
+    const texts = images.filter(([name]) => name.endsWith('.dcm')).map(([, bytes]) => parse(bytes).get('00081030')?.text ?? '');
+    assert.deepEqual(texts.sort(), ['', 'routine']);
+    const certificate = JSON.parse(images.find(([name]) => name.startsWith('darkroom-certificate'))[1]);
+    assert.deepEqual(certificate.wording, { texts_struck: 0, words_struck: 2, words_brought_back: 0, of_one_case: 1 });
+    assert.deepEqual(complaints, []);
+    await close();
+    two.remove();
+  });
+
   test('count as looked at once they have been on the screen, and not before', async () => {
     const many = folder(Object.fromEntries(Array.from({ length: 40 }, (_, at) => [
       `${at}.dcm`, ct(at + 1, { more: { '0008103e': ['LO', `Axial ${at + 2} mm`] } }),

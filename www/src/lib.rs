@@ -37,7 +37,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::Event;
 
-use browser::sink;
+use browser::{locks, sink};
 use controllers::{linking, rules};
 use state::case_list::CaseListState;
 use state::own::{Found, OwnPage};
@@ -52,6 +52,7 @@ static ALLOCATOR: darkroom::pixels::codec::wasm_shims::NullTolerant =
 #[wasm_bindgen]
 pub fn start_page(spawn: Function, download: Function, found: Found) {
     sink::download_by(download);
+    locks::ask_by(found.lock());
     let session = Session::new(OwnPage::new(found), rules::built_in());
     guard(session);
     pool::start(spawn, move || {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use darkroom::deid::{PermissionRecord, Policy, PolicyMark, Preset};
+use darkroom::deid::{IntruderTest, PermissionRecord, Policy, PolicyMark, Preset};
 
 use super::error::ArgumentError;
 use super::slides::{self, GivenOfSlides};
@@ -23,6 +23,7 @@ pub(super) struct Given {
     policy_mark: Option<PolicyMark>,
     /// Of the file of rules, and of one of its own.
     standing_permission: Option<PermissionRecord>,
+    intruder_test: Option<IntruderTest>,
     permission: Option<PermissionRecord>,
     permission_file: Option<PathBuf>,
     regions: Option<PathBuf>,
@@ -119,6 +120,7 @@ impl Given {
         let read = read_policy(&path)?;
         self.policy = Some(read.policy);
         self.standing_permission = read.permission;
+        self.intruder_test = read.intruder_test;
         self.policy_mark = Some(read.mark);
         self.policy_file = Some(path);
         Ok(())
@@ -200,6 +202,7 @@ impl Given {
             policy_mark: self.policy_mark,
             permission: self.permission.or(self.standing_permission),
             permission_file: self.permission_file,
+            intruder_test: self.intruder_test,
             regions: self.regions,
             allow_idle_regions: self.allow_idle_regions,
             report: self.report,

@@ -19,7 +19,7 @@ mod usage;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use darkroom::deid::{PermissionRecord, Policy, PolicyFile, PolicyMark};
+use darkroom::deid::{IntruderTest, PermissionRecord, Policy, PolicyFile, PolicyMark};
 use darkroom::slides::{Format, Size};
 use lexopt::Arg::{Long, Short, Value};
 
@@ -59,6 +59,8 @@ pub struct Clean {
     pub permission: Option<PermissionRecord>,
     /// The file that says so, if it is not that of the rules.
     pub permission_file: Option<PathBuf>,
+    /// Who has looked at the cleaned images as an outsider would.
+    pub intruder_test: Option<IntruderTest>,
     pub regions: Option<PathBuf>,
     /// The regions file is meant to hold more than what is in IN.
     pub allow_idle_regions: bool,

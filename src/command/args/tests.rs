@@ -15,6 +15,7 @@ fn clean_takes_in_out_and_its_options_in_any_order() {
         policy_mark: None,
         permission: None,
         permission_file: None,
+        intruder_test: None,
         regions: Some("r.json".into()),
         allow_idle_regions: true,
         report: None,

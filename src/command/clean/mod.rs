@@ -8,7 +8,7 @@ use std::path::Path;
 
 use darkroom::catalogue::{Catalogue, Outcome, Summary};
 use darkroom::deid::dates::iso_day;
-use darkroom::deid::{Alias, PermissionSaid, Pseudonyms, Secret};
+use darkroom::deid::{Alias, PermissionSaid, Pseudonyms, Secret, TestSaid};
 use darkroom::deliver::key::Claimed;
 use darkroom::deliver::typed;
 use darkroom::deliver::{Certificate, Layout, Names, RunFacts};
@@ -112,8 +112,13 @@ fn check(
     catalogue: &Catalogue,
     regions: Option<&RegionsFile>,
 ) -> Result<usize, Error> {
-    let (mark, permission) = (task.policy_mark.as_ref(), task.permission.as_ref());
-    typed::check(catalogue, &task.policy, mark, permission)
+    let typed = typed::Typed {
+        mark: task.policy_mark.as_ref(),
+        permission: task.permission.as_ref(),
+        test: task.intruder_test.as_ref(),
+        ..typed::Typed::default()
+    };
+    typed::check(catalogue, &task.policy, typed)
         .map_err(|error| Error::Usage(Reason::Typed(error)))?;
     let idle = regions.map(|regions| check_regions(catalogue, regions, task.allow_idle_regions));
     let idle = idle.transpose()?;
@@ -140,6 +145,11 @@ fn facts(task: &args::Clean, undecodable: usize, idle_regions: usize) -> RunFact
             .permission
             .clone()
             .map_or(PermissionSaid::Nothing, PermissionSaid::Recorded),
+        intruder_test: task
+            .intruder_test
+            .clone()
+            .map_or(TestSaid::NotDone, TestSaid::Recorded),
+        collection: None,
         page: None,
         date: today(),
         front: front(task),

@@ -9,9 +9,11 @@
 //! | [`policy_file`] | that as a file; `json` reads it strictly |
 //! | [`permission`] | which identifiers are kept, and who allowed it |
 //! | [`permission_record`] | who allowed the images to be used at all |
+//! | [`intruder_test`] | who has looked at the cleaned images as an outsider would |
 //! | `kept_by_permission` | where such an identifier stays |
 //! | `table` | what the options of a policy make of a row of Table E.1-1 |
 
+pub mod intruder_test;
 pub(crate) mod json;
 pub(in crate::deid) mod kept_by_permission;
 pub(crate) mod permission;
@@ -21,6 +23,7 @@ pub mod policy_file;
 mod preset;
 mod table;
 
+pub use intruder_test::{IntruderTest, TestError, TestForm, TestResult, TestSaid};
 pub use permission::{Identifier, Keep, KeepError, Permission};
 pub use permission_record::{
     PermissionRecord, PermissionSaid, Purpose, RecordError, RecordForm, Role,

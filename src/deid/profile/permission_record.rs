@@ -262,7 +262,7 @@ impl TryFrom<RecordForm> for PermissionRecord {
 }
 
 /// A day as ISO 8601 writes it, of four figures for the year and two for the others.
-fn day(text: &str) -> Option<NaiveDate> {
+pub(super) fn day(text: &str) -> Option<NaiveDate> {
     let mut parts = text.split('-');
     let mut next = |length: usize| {
         let part = parts.next()?;

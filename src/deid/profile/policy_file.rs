@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
+use super::intruder_test::{IntruderTest, TestError, TestForm};
 use super::json::{self, JsonError};
 use super::permission_record::{PermissionRecord, RecordError, RecordForm};
 use super::policy::Policy;
@@ -32,6 +33,8 @@ pub struct PolicyFile {
     pub reason: Option<String>,
     /// The trust's standing permission to use images, which every certificate then names.
     pub permission: Option<PermissionRecord>,
+    /// Who has looked at the cleaned images as an outsider would.
+    pub intruder_test: Option<IntruderTest>,
     /// By which the certificate names the file.
     pub mark: PolicyMark,
 }
@@ -72,6 +75,9 @@ pub enum PolicyFileError {
     /// A permission that is none.
     #[error("\"permission\": {0}")]
     Permission(RecordError),
+    /// A test that is none.
+    #[error("\"intruder-test\": {0}")]
+    IntruderTest(TestError),
     /// The field of this name holds characters that control how text is written.
     #[error("\"{0}\": {1}")]
     NotPlain(&'static str, NotPlain),
@@ -109,12 +115,15 @@ impl PolicyFile {
         let reason = typed("reason", LONGEST_REASON, PolicyFileError::Reason).transpose()?;
         let name = typed("name", LONGEST_NAME, PolicyFileError::Name).transpose()?;
         let permission = object.remove("permission").map(permission).transpose()?;
+        let test = object.remove("intruder-test");
+        let intruder_test = test.map(intruder_test).transpose()?;
         let policy = policy(object)?;
         let sha256 = sha256.iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self {
             policy,
             reason,
             permission,
+            intruder_test,
             mark: PolicyMark { name, sha256 },
         })
     }
@@ -124,6 +133,12 @@ fn permission(value: Value) -> Result<PermissionRecord, PolicyFileError> {
     let form: RecordForm = serde_json::from_value(value)
         .map_err(|_| PolicyFileError::Permission(RecordError::Form))?;
     PermissionRecord::try_from(form).map_err(PolicyFileError::Permission)
+}
+
+fn intruder_test(value: Value) -> Result<IntruderTest, PolicyFileError> {
+    let form: TestForm = serde_json::from_value(value)
+        .map_err(|_| PolicyFileError::IntruderTest(TestError::Form))?;
+    IntruderTest::try_from(form).map_err(PolicyFileError::IntruderTest)
 }
 
 fn policy(object: Map<String, Value>) -> Result<Policy, PolicyFileError> {
@@ -182,6 +197,19 @@ mod tests {
             let text = format!("{{\"preset\": \"strict\", \"permission\": {wrong}}}");
             let error = PolicyFile::read(&text).unwrap_err().to_string();
             assert!(error.starts_with("\"permission\": "), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_test_by_an_outsider_may_stand_beside_the_rules() {
+        let test =
+            r#""intruder-test": {"by": "AB", "date": "2026-03-31", "result": "taken-out-since"}"#;
+        let read = PolicyFile::read(&format!("{{\"preset\": \"strict\", {test}}}")).unwrap();
+        assert_eq!(read.intruder_test.unwrap().by(), "AB");
+        for wrong in ["7", "{}", r#"{"by": "AB", "date": "2026-03-31"}"#] {
+            let text = format!("{{\"preset\": \"strict\", \"intruder-test\": {wrong}}}");
+            let error = PolicyFile::read(&text).unwrap_err().to_string();
+            assert!(error.starts_with("\"intruder-test\": "), "{error}");
         }
     }
 

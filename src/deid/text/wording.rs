@@ -37,6 +37,27 @@ pub struct WordingCounts {
     pub words_struck: usize,
     /// Words that the cleaning had cut, kept in a text.
     pub words_brought_back: usize,
+    /// Of all of these, those for one case alone.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub of_one_case: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
+}
+
+impl WordingCounts {
+    /// Adds those of a case by itself.
+    pub fn add_of_one_case(&mut self, own: Self) {
+        let own_all = [own.texts_struck, own.words_struck, own.words_brought_back];
+        self.texts_struck = self.texts_struck.saturating_add(own.texts_struck);
+        self.words_struck = self.words_struck.saturating_add(own.words_struck);
+        self.words_brought_back = self
+            .words_brought_back
+            .saturating_add(own.words_brought_back);
+        let of_one = own_all.into_iter().fold(0, usize::saturating_add);
+        self.of_one_case = self.of_one_case.saturating_add(of_one);
+    }
 }
 
 impl Wording {
@@ -67,7 +88,19 @@ impl Wording {
             texts_struck: self.0.texts.len(),
             words_struck: self.0.words.len(),
             words_brought_back: self.0.back.len(),
+            of_one_case: 0,
         }
+    }
+
+    /// All that is decided here or there.
+    pub fn add(&mut self, other: &Self) {
+        if other.is_empty() {
+            return;
+        }
+        let decided = Arc::make_mut(&mut self.0);
+        decided.texts.extend(other.0.texts.iter().cloned());
+        decided.words.extend(other.0.words.iter().cloned());
+        decided.back.extend(other.0.back.iter().cloned());
     }
 
     /// Whether nothing is decided.

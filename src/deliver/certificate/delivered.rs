@@ -22,6 +22,31 @@ pub struct DeliveredFile {
     pub sha256: String,
 }
 
+/// A folder in which delivered images lie: of a series, within those of its study and its case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FolderReport {
+    /// From the folder that the certificate lies in, parted by `/`.
+    pub path: String,
+    /// Images in it.
+    pub images: usize,
+}
+
+/// How many of these images lie in which folder, by path.
+pub fn folders_of(delivered: &[DeliveredFile]) -> Vec<FolderReport> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for file in delivered {
+        if let Some((folder, _)) = file.path.rsplit_once('/') {
+            let count = counts.entry(folder).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    let report = |(path, images): (&str, usize)| FolderReport {
+        path: path.to_owned(),
+        images,
+    };
+    counts.into_iter().map(report).collect()
+}
+
 /// Which zip a certificate lies in, where one run fills several: what it counts is the run's up to the end of that zip,
 /// what it lists as delivered lies in that zip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,16 +7,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::collection_name::CollectionName;
 use super::layout::Layout;
 use super::papers;
 use super::proof::WrittenFile;
 use super::seal;
 use super::slides::SlideReport;
 use crate::catalogue::{Catalogue, Counts};
-use crate::deid::{PermissionSaid, Policy, PolicyMark, Secret, WordingCounts};
+use crate::deid::{PermissionSaid, Policy, PolicyMark, Secret, TestSaid, WordingCounts};
 use crate::review::{Front, Outcomes, Review};
 
 mod delivered;
+mod intruder_test;
+mod named;
 mod permission;
 mod reports;
 mod run;
@@ -24,7 +27,7 @@ pub(super) mod text;
 mod verification;
 mod wording;
 
-pub use delivered::{Delivered, DeliveredFile, PartReport};
+pub use delivered::{Delivered, DeliveredFile, FolderReport, PartReport, folders_of};
 use reports::is_zero;
 pub use reports::{
     CaseReport, DeletedReport, HashedPage, HeldReport, MadeWith, OptionReport, PaintedReport,
@@ -43,6 +46,10 @@ pub struct RunFacts {
     pub policy_file: Option<PolicyMark>,
     /// Who allowed the images to be used, as far as that was said.
     pub permission: PermissionSaid,
+    /// Who has looked at the cleaned images as an outsider would, as far as that was said.
+    pub intruder_test: TestSaid,
+    /// What the collection is called, if anything.
+    pub collection: Option<CollectionName>,
     /// The page that did it; none for the command.
     pub page: Option<PageFacts>,
     /// The day of the run: `2026-03-31`. See [`crate::deid::dates::iso_day`].
@@ -80,6 +87,12 @@ pub struct Certificate {
     /// Who allowed the images to be used; nothing on certificates from before that was asked.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub permission: Option<PermissionSaid>,
+    /// Who has looked at the cleaned images as an outsider would; nothing on certificates from before that was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub motivated_intruder_test: Option<TestSaid>,
+    /// What the collection is called, and what is said about it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub collection: Option<CollectionName>,
     /// What came of every file of the drop: the sum holds, see [`Counts::reconcile`].
     pub files: Counts,
     /// Patient by patient, under their case names.
@@ -108,6 +121,9 @@ pub struct Certificate {
     /// Every image that lies beside this certificate, by path.
     #[serde(default)]
     pub delivered: Vec<DeliveredFile>,
+    /// How many images lie in which folder; nothing on certificates from before that was counted.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub folders: Vec<FolderReport>,
     /// Pictures for slides that lie beside this certificate, by name; where there are any, no image does.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub slides: Vec<SlideReport>,
@@ -133,6 +149,8 @@ impl Certificate {
             policy,
             policy_file,
             permission,
+            intruder_test,
+            collection,
             page,
             date,
             front,
@@ -148,11 +166,14 @@ impl Certificate {
             delivered,
             front,
         };
+        let delivered = delivered::listed(delivered);
         Self {
             form: 1,
             made_with: MadeWith::of(page, date),
             rules: RulesReport::of(&policy, policy_file),
             permission: Some(permission),
+            motivated_intruder_test: Some(intruder_test),
+            collection,
             files: Counts::after(catalogue, review, outcomes),
             cases: run.cases(),
             series: run.series(),
@@ -163,19 +184,14 @@ impl Certificate {
                 ..PicturesReport::from(front)
             },
             nameless: run.nameless(),
-            wording: Some(review.wording())
-                .filter(|wording| !wording.is_empty())
-                .map(|wording| wording.counts()),
-            painted: review
-                .regions()
-                .iter()
-                .map(|region| run.painted(region))
-                .collect(),
+            wording: run.wording(),
+            painted: run.all_painted(),
             held: run.held(),
             deleted: run.deleted(),
             verification: VerificationReport::of(outcomes),
             part,
-            delivered: delivered::listed(delivered),
+            folders: folders_of(&delivered),
+            delivered,
             slides: Vec::new(),
             dicomdir: None,
             seal: None,
@@ -186,6 +202,7 @@ impl Certificate {
     pub fn of_slides(mut self, mut slides: Vec<SlideReport>) -> Self {
         slides.sort_unstable();
         self.delivered.clear();
+        self.folders.clear();
         self.dicomdir = None;
         self.slides = slides;
         self.seal = None;

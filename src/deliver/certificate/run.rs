@@ -6,6 +6,7 @@ use super::Delivered;
 use super::reports::{CaseReport, DeletedReport, HeldReport, PaintedReport, SeriesReport};
 use crate::catalogue::{Catalogue, InstanceId};
 use crate::clean::HeldReason;
+use crate::deid::WordingCounts;
 use crate::deliver::layout::{Layout, Slot};
 use crate::review::{Fate, Front, Outcomes, Part, Reach, Region, Review, SeriesState};
 
@@ -98,7 +99,17 @@ impl Run<'_> {
         report
     }
 
-    pub(super) fn painted(&self, region: &Region) -> PaintedReport {
+    pub(super) fn wording(&self) -> Option<WordingCounts> {
+        let wordings = self.review.wordings();
+        (!wordings.is_empty()).then(|| wordings.counts())
+    }
+
+    pub(super) fn all_painted(&self) -> Vec<PaintedReport> {
+        let regions = self.review.regions().iter();
+        regions.map(|region| self.painted(region)).collect()
+    }
+
+    fn painted(&self, region: &Region) -> PaintedReport {
         let reached = self.review.reached(self.catalogue, region);
         let delivered = reached
             .into_iter()

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::intruder_test::as_an_outsider;
+use super::named::called;
 use super::permission::use_of_images;
 use super::wording::decided;
 use super::{
@@ -57,8 +59,10 @@ pub(in crate::deliver) fn readme(certificate: &Certificate, code: &str) -> Strin
 /// All that there is something to say about.
 pub(super) fn sections(certificate: &Certificate) -> Vec<Section> {
     [
+        ("Collection", called(certificate.collection.as_ref())),
         ("What was done", what_was_done(certificate)),
         ("Permission to use the images", use_of_images(certificate)),
+        ("Motivated intruder test", as_an_outsider(certificate)),
         ("Kept by permission", permission(&certificate.rules)),
         ("Files", counts(certificate)),
         ("Cases", cases(certificate)),

@@ -15,6 +15,7 @@ pub(super) fn decided(counts: Option<WordingCounts>) -> Vec<String> {
             counts.words_brought_back,
             "words that the cleaning had cut, kept in a text",
         ),
+        (counts.of_one_case, "of these for one case alone"),
     ];
     let rows = rows.into_iter().filter(|(count, _)| *count > 0);
     let rows = rows.map(|(count, words)| row(count, words));
@@ -34,6 +35,7 @@ mod tests {
             texts_struck: 2,
             words_struck: 0,
             words_brought_back: 1,
+            of_one_case: 0,
         };
         let lines = decided(Some(counts));
         assert_eq!(lines.len(), 3);

@@ -71,13 +71,13 @@ impl DicomDir {
             return;
         };
         let patient = self.patients.entry(case.to_owned()).or_default();
-        first(&mut patient.keys, &record.patient);
+        least(&mut patient.keys, &record.patient);
         let study = patient.studies.entry(filing.study_instance_uid.clone());
         let study = study.or_default();
-        first(&mut study.keys, &record.study);
+        least(&mut study.keys, &record.study);
         let of_series = (filing.series_number, filing.series_instance_uid.clone());
         let series = study.series.entry(of_series).or_default();
-        first(&mut series.keys, &record.series);
+        least(&mut series.keys, &record.series);
         let instance = Instance {
             term: row.term,
             sop_instance_uid: filing.sop_instance_uid.clone(),
@@ -103,10 +103,11 @@ impl DicomDir {
     }
 }
 
-/// What is said of several images by one record is said as the first to come says it.
-fn first(keys: &mut Vec<u8>, said: &[u8]) {
-    if keys.is_empty() {
-        keys.extend_from_slice(said);
+/// What several images say of one record is said as one of them says it, whichever comes first: the least of all, so that
+/// the same images have the same file.
+fn least(keys: &mut Vec<u8>, said: &[u8]) {
+    if keys.is_empty() || said < keys.as_slice() {
+        *keys = said.to_vec();
     }
 }
 

@@ -33,10 +33,14 @@ pub fn case_of(place: &str) -> Option<String> {
     let image = parts.next()?;
     let (series, study, case, folder) =
         (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let is_part = |part: &str| part.len() == PART && are_letters(part);
     let is_case = (6..=PART).contains(&case.len()) && are_letters(case);
     let is_ours = folder == FOLDER && is_case && [study, series, image].into_iter().all(is_part);
     is_ours.then(|| format!("{CASE}{case}"))
+}
+
+/// Whether a name has the form of such a part.
+pub fn is_part(name: &str) -> bool {
+    name.len() == PART && are_letters(name)
 }
 
 /// Whether a path has this form, from its first part to its last.

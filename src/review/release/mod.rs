@@ -121,7 +121,10 @@ impl Gate<'_> {
             linking: self.linking,
             patient: self.catalogue.joined_to(image).cloned(),
             mentions: self.catalogue.mentions_of(image),
-            wording: self.review.wording().clone(),
+            wording: self
+                .review
+                .wordings()
+                .of(self.catalogue, self.catalogue.patient_of(image)),
             alias: self.alias_of(image),
             // Only a browser decodes and encodes them; one that is not held is one that somebody chose.
             video: self.front == Front::Page

@@ -4,6 +4,7 @@ pub mod abilities;
 pub mod folder;
 pub mod js;
 pub mod listing;
+pub mod locks;
 pub mod save_file;
 pub mod sink;
 pub mod strokes;

@@ -11,6 +11,7 @@ use crate::protocol::{Request, Response};
 use crate::state::Session;
 use darkroom::catalogue::InstanceId;
 use darkroom::clean::{HeldReason, Order};
+use darkroom::deid::Alias;
 use darkroom::deid::comparison::Row;
 use darkroom::review::{Front, Gate};
 
@@ -21,21 +22,24 @@ pub struct Changes {
     pub rows: Vec<Row>,
 }
 
-/// What images would leave under, once their series are decided; the error is the reason in words why nobody can say.
-pub(super) fn once_decided(session: Session, images: &[InstanceId]) -> Result<Vec<Order>, String> {
+/// What images would leave under, once their series are decided; `aliases` is what the patients are called.
+pub(super) fn once_decided(
+    session: Session,
+    images: &[InstanceId],
+    aliases: &[Alias],
+) -> Vec<Order> {
     let policy = session.rules();
     session.review.with_untracked(|review| {
         session.catalogue.with_untracked(|catalogue| {
-            let aliases = linking::aliases(catalogue)?;
             let gate = Gate {
                 catalogue,
                 review,
                 front: Front::Page,
                 policy: &policy,
                 linking: false,
-                aliases: &aliases,
+                aliases,
             };
-            Ok(images.iter().map(|id| gate.once_decided(*id)).collect())
+            images.iter().map(|id| gate.once_decided(*id)).collect()
         })
     })
 }
@@ -44,7 +48,8 @@ pub(super) fn once_decided(session: Session, images: &[InstanceId]) -> Result<Ve
 pub async fn changes(session: Session, instance: InstanceId) -> Result<Changes, String> {
     let secret = linking::secret()?;
     let (origin, file) = store::origin(instance).ok_or("There is no file behind this image.")?;
-    let order = once_decided(session, &[instance])?.pop();
+    let aliases = session.catalogue.with_untracked(linking::aliases)?;
+    let order = once_decided(session, &[instance], &aliases).pop();
     let order = order.ok_or("There is no file behind this image.")?;
     let request = Request::Plan {
         file: origin.file,

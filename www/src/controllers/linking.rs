@@ -267,12 +267,15 @@ fn take(session: Session, opened: OpenedKey) -> Result<usize, String> {
     Ok(cases)
 }
 
-/// Each patient's case name, as their folder will be called, in the catalogue's order; nothing while files are read, as
-/// cases may still become one. Follows the key.
-pub fn shown_case_names(session: Session) -> Vec<(String, Option<bool>)> {
-    session.key.track();
-    match session.intake.with(Option::is_none) {
-        true => session.catalogue.with(case_names),
-        false => Vec::new(),
-    }
+/// Keeps each patient's case name at hand, as their folder will be called; none while files are read, as cases may still
+/// become one. Follows the key.
+pub fn keep_names(session: Session) {
+    let names = Memo::new(move |_| {
+        session.key.track();
+        match session.intake.with(Option::is_none) {
+            true => session.catalogue.with(case_names),
+            false => Vec::new(),
+        }
+    });
+    Effect::new(move |_| session.case_names.set(names.get()));
 }

@@ -10,6 +10,7 @@
 //! | [`slides`] | pictures that are marked for slides |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | [`case_list`], [`permission`] | the list for the PACS manager; the record of permission |
+//! | [`naming`] | what the collection is called |
 //! | [`ruled`] | what the browser's settings forbid, as it comes to light |
 //! | [`this_browser`] | what this browser allows, tried and asked |
 //! | [`wording`] | the texts that leave, and what is decided about them |
@@ -25,6 +26,7 @@ pub mod decisions;
 pub mod digests;
 pub mod intake;
 pub mod linking;
+pub mod naming;
 pub mod navigation;
 pub mod permission;
 pub mod pictures;

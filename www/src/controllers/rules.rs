@@ -21,6 +21,7 @@ pub fn built_in() -> Option<PolicyFile> {
     Some(PolicyFile::read(&text).unwrap_or_else(|_| PolicyFile {
         policy: Preset::Strict.into(),
         permission: None,
+        intruder_test: None,
         mark: PolicyMark {
             name: None,
             sha256: String::new(),

@@ -126,6 +126,14 @@ pub fn answering() -> usize {
     POOL.with_borrow(|pool| pool.slots.values().filter(|slot| slot.ready).count())
 }
 
+/// Whether no worker has anything to do.
+pub fn is_idle() -> bool {
+    POOL.with_borrow(|pool| {
+        let is_busy = |slot: &Slot| !slot.ready || !slot.running.is_empty();
+        pool.queues.is_empty() && !pool.slots.values().any(is_busy)
+    })
+}
+
 /// Whether the page reads files for its workers: they cannot share one then without each being sent all of it.
 pub fn reads() -> bool {
     POOL.with_borrow(|pool| pool.reads)

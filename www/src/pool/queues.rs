@@ -80,6 +80,11 @@ impl<Q: Question> Queues<Q> {
         }
     }
 
+    /// Whether none waits.
+    pub fn is_empty(&self) -> bool {
+        self.alone.is_empty() && self.by_urgency.iter().all(VecDeque::is_empty)
+    }
+
     /// Takes all questions of an urgency out.
     pub fn forget(&mut self, urgency: Urgency) -> VecDeque<Q> {
         let alone = self.alone.drain(..);
@@ -271,8 +276,10 @@ mod tests {
             ..asked(3, Urgency::Clean)
         };
         let mut queues = of([asked(1, Urgency::Clean), asked(2, Urgency::Examine), alone]);
+        assert!(!queues.is_empty());
         assert_eq!(queues.forget(Urgency::Clean).len(), 2);
         assert_eq!(order(&mut queues), [2]);
+        assert!(queues.is_empty());
     }
 
     const ALL: [Urgency; URGENCIES] = [

@@ -25,7 +25,7 @@ use crate::state::Session;
 use crate::state::run::Stage;
 use darkroom::clean::HeldReason;
 use darkroom::deid::Policy;
-use darkroom::deliver::{Delivered, DicomDir, Layout, WrittenFile};
+use darkroom::deliver::{CollectionName, Delivered, DicomDir, Layout, WrittenFile};
 use darkroom::review::{Front, Gate, Outcomes, Review};
 
 /// Where a delivery goes.
@@ -52,11 +52,13 @@ pub(super) struct Delivery {
     pub(super) policy: Policy,
     pub(super) secret: Secret,
     pub(super) layout: Layout,
+    /// What it is called.
+    pub(super) collection: Option<CollectionName>,
     pub(super) outcomes: RefCell<Outcomes>,
     /// Whether a linking key was opened, or is to be kept.
     pub(super) keyed: bool,
     pub(super) target: Target,
-    /// The DICOMDIR of the zip that is open, where one is wanted.
+    /// The DICOMDIR of the zip that is open, or of the folder, where one is wanted.
     pub(super) directory: Option<DicomDir>,
     /// Images that are in the zip that is open, or in a folder.
     pub(super) delivered: Delivered,
@@ -123,7 +125,7 @@ impl Delivery {
             Target::Zip(_) => Vec::new(),
             Target::Folders(folders) => folders.shares(),
         };
-        let is_disc = matches!(target, Target::Zip(_)) && session.dicomdir.get_untracked();
+        let is_disc = session.dicomdir.get_untracked();
         let policy = session.rules();
         let linking = linking::begin(session);
         let keyed = linking || linking::is_opened();
@@ -157,6 +159,7 @@ impl Delivery {
             policy,
             secret,
             layout,
+            collection: session.collection(),
             outcomes: RefCell::default(),
             keyed,
             target,
@@ -320,6 +323,7 @@ impl Delivery {
                     entry,
                     file,
                     pieces,
+                    filing: self.directory.is_some().then(|| Box::new(head.filing)),
                 };
                 folders.put(placing, &self.control, Rc::downgrade(&self.tally));
                 return Ok(true);

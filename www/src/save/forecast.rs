@@ -35,8 +35,13 @@ const PAINTED: u64 = 20_000_000;
 /// Milliseconds after which no further kind is tried.
 const LONGEST: f64 = 4_000.0;
 
-/// Milliseconds before anything is tried.
-const PAUSE: f64 = 300.0;
+/// Milliseconds that are enough to tell how long some images take; of the first ones, which wake the workers up.
+const ENOUGH: f64 = 250.0;
+const SURELY: f64 = 3_000.0;
+
+/// Milliseconds between two looks whether workers have nothing else to do, and how often they must have nothing.
+const PAUSE: f64 = 150.0;
+const QUIET: u32 = 2;
 
 thread_local! {
     /// The try that counts.
@@ -99,10 +104,19 @@ pub fn begin(session: Session, kinds: Vec<Kind>) {
     }
     let is_wanted = move || NUMBER.get() == number && !session.is_running();
     spawn_local(async move {
-        // Who saves at once is not kept waiting by a try.
-        js::sleep(PAUSE).await;
-        if !is_wanted() {
-            return;
+        // Who saves at once is not kept waiting by a try, and what else workers do now would be counted with it.
+        let mut idle = 0;
+        while idle < QUIET {
+            js::sleep(PAUSE).await;
+            if !is_wanted() {
+                return;
+            }
+            let is_reading = session.words.with_untracked(|words| words.all > words.read);
+            idle = if pool::is_idle() && !is_reading {
+                idle + 1
+            } else {
+                0
+            };
         }
         let room = session.own.room().await;
         let tried = tried(session, kinds, Rc::new(is_wanted)).await;
@@ -133,10 +147,29 @@ async fn tried(session: Session, kinds: Vec<Kind>, wanted: Wanted) -> Vec<(Kind,
     all
 }
 
-/// Some of a kind, as many at once as a delivery has on their way; `None` if none could be cleaned.
+/// Some of a kind, and more of them until it takes long enough to be told; `None` if none could be cleaned. The first
+/// ones are not counted: workers that have cleaned nothing yet take ten times as long.
 async fn some(session: Session, kind: &Kind, wanted: &Wanted) -> Option<Tried> {
-    let picked = spread(&kind.short, 2 * pool::size());
-    let orders = orders(session, &picked);
+    let mut count = 2 * pool::size();
+    let mut is_first = true;
+    loop {
+        let picked = spread(&kind.short, count);
+        let is_all = picked.len() == kind.short.len();
+        let tried = batch(session, &picked, wanted).await?;
+        let is_told = tried.took >= if is_first { SURELY } else { ENOUGH };
+        if is_told || (is_all && !is_first) || !wanted() {
+            return Some(tried);
+        }
+        if !is_first {
+            count = count.saturating_mul(4);
+        }
+        is_first = false;
+    }
+}
+
+/// Some images, all of them asked for at once, as a delivery has some on their way; `None` if none could be cleaned.
+async fn batch(session: Session, picked: &[(InstanceId, u64)], wanted: &Wanted) -> Option<Tried> {
+    let orders = orders(session, picked);
     let start = js::now();
     let asked = orders.into_iter().map(|(id, size, order)| {
         let wanted = Rc::clone(wanted);

@@ -51,7 +51,7 @@ pub use zips::{can_download_again, download_again};
 
 use crate::browser::js;
 use crate::browser::sink::{self, Download, PickedFile, SaveError, Sink};
-use crate::controllers::{clock, ruled};
+use crate::controllers::{naming, ruled};
 use crate::state::Session;
 use crate::state::lock::LockForm;
 use crate::state::run::ZipTo;
@@ -111,8 +111,7 @@ pub fn start(session: Session, to: ZipTo) {
     if !may_begin(session) || !may_zip(session) {
         return;
     }
-    // With the time of day: a second zip must not be taken for the first, nor take its place.
-    let stem = format!("Darkroom-{}-{}", clock::today(), clock::time_of_day());
+    let stem = naming::zip_stem(session, "");
     let picked = match to {
         ZipTo::Download => None,
         ZipTo::PickedFile => match sink::pick(&format!("{stem}.zip")) {

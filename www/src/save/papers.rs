@@ -61,6 +61,8 @@ impl Delivery {
             policy: self.policy.clone(),
             policy_file: self.session.policy_mark_of(&self.policy),
             permission: self.session.permission_said(),
+            intruder_test: self.session.test_said(),
+            collection: self.collection.clone(),
             page: Some(self.session.own.facts_now()),
             date: Some(clock::today()),
             front: Front::Page,

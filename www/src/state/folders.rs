@@ -50,6 +50,8 @@ pub enum Trouble {
     TooLong,
     /// Another program has a file open.
     InUse,
+    /// Another run saves in it.
+    Busy,
     /// Other files have the names of these.
     Occupied,
     /// What was read back is not what was written.

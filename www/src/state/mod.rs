@@ -5,6 +5,7 @@
 //! |---|---|
 //! | this one | what is taken in, decided, saved: [`Session`] |
 //! | [`case_list`], [`permission`] | the list for the PACS manager; who allowed the images to be used |
+//! | [`naming`] | what the collection is called |
 //! | [`wording`] | the texts that leave |
 //! | [`intake`], [`run`], [`slides`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
 //! | [`forecast`] | how long a delivery will take |
@@ -18,6 +19,7 @@ pub mod forecast;
 pub mod intake;
 pub mod key;
 pub mod lock;
+pub mod naming;
 pub mod own;
 pub mod permission;
 pub mod run;
@@ -33,14 +35,15 @@ use case_list::CaseListState;
 use checking::Checking;
 use darkroom::catalogue::words::sentence;
 use darkroom::catalogue::{Catalogue, Counts, SeriesId};
-use darkroom::deid::{PermissionSaid, Policy, PolicyFile, PolicyMark};
-use darkroom::deliver::typed;
+use darkroom::deid::{PermissionSaid, Policy, PolicyFile, PolicyMark, TestSaid};
+use darkroom::deliver::{CollectionName, typed};
 use darkroom::review::Review;
 use folders::Chosen;
 use forecast::Forecast;
 use intake::{Intake, Locks};
 use key::{KeyForm, KeyState};
 use lock::LockForm;
+use naming::Naming;
 use own::OwnPage;
 use permission::PermissionState;
 use run::{Run, Stage};
@@ -66,8 +69,13 @@ pub struct Session {
     pub key_form: RwSignal<KeyForm>,
     /// What is typed to have the zip locked.
     pub zip_lock: RwSignal<LockForm>,
-    /// Whether a zip is to have a DICOMDIR.
+    /// Whether a zip or a folder is to have a DICOMDIR.
     pub dicomdir: RwSignal<bool>,
+    /// What the collection is called.
+    pub naming: RwSignal<Naming>,
+    /// Each patient's case name, in the catalogue's order, and whether the key that was opened knows the patient; empty
+    /// while files are read.
+    pub case_names: RwSignal<Vec<(String, Option<bool>)>>,
     /// Which page this is, and the news of it.
     pub own: OwnPage,
     /// What is being read, while something is.
@@ -106,6 +114,7 @@ impl Session {
         let policy = locked.as_ref().map(|file| file.policy.clone());
         let mut review = Review::default();
         let standing = locked.as_ref().and_then(|file| file.permission.clone());
+        let test = locked.as_ref().and_then(|file| file.intruder_test.clone());
         review.go_by_ids(policy.as_ref().is_some_and(Policy::is_same_id_same_person));
         Self {
             catalogue: RwSignal::new(Catalogue::default()),
@@ -117,6 +126,8 @@ impl Session {
             key_form: RwSignal::new(KeyForm::default()),
             zip_lock: RwSignal::new(LockForm::default()),
             dicomdir: RwSignal::new(false),
+            naming: RwSignal::new(Naming::default()),
+            case_names: RwSignal::new(Vec::new()),
             own,
             intake: RwSignal::new(None),
             locks: RwSignal::new(Locks::default()),
@@ -128,7 +139,7 @@ impl Session {
             check_key: RwSignal::new(KeyState::default()),
             case_list: RwSignal::new(CaseListState::default()),
             words: RwSignal::new(Words::default()),
-            permission: RwSignal::new(PermissionState::of(standing)),
+            permission: RwSignal::new(PermissionState::of(standing, test)),
             forecast: RwSignal::new(None),
             browser: RwSignal::new(ThisBrowser::default()),
             fault: RwSignal::new(None),
@@ -158,20 +169,61 @@ impl Session {
     pub fn wrongly_typed(self) -> Option<String> {
         let policy = self.rules();
         let mark = self.policy_mark_of(&policy);
-        let permission = match &self.permission_said() {
-            PermissionSaid::Recorded(record) => Some(record.clone()),
-            PermissionSaid::Nothing | PermissionSaid::Declined => None,
+        let (permission, test) = (self.permission_said(), self.test_said());
+        let collection = match self.naming.with_untracked(Naming::read) {
+            Ok(collection) => collection,
+            Err(words) => return Some(words),
         };
-        let permission = permission.as_ref();
-        let checked = self.catalogue.with_untracked(|catalogue| {
-            typed::check(catalogue, &policy, mark.as_ref(), permission)
-        });
+        let typed = typed::Typed {
+            mark: mark.as_ref(),
+            permission: match &permission {
+                PermissionSaid::Recorded(record) => Some(record),
+                PermissionSaid::Nothing | PermissionSaid::Declined => None,
+            },
+            test: match &test {
+                TestSaid::Recorded(test) => Some(test),
+                TestSaid::NotDone => None,
+            },
+            collection: collection.as_ref(),
+        };
+        let checked = self
+            .catalogue
+            .with_untracked(|catalogue| typed::check(catalogue, &policy, typed));
         checked.err().map(|error| sentence(&error.to_string()))
     }
 
     /// What was said of the permission to use the images, for the certificate.
     pub fn permission_said(self) -> PermissionSaid {
         self.permission.with_untracked(|state| state.said.clone())
+    }
+
+    /// What the collection is called, for the certificate of what begins now; nothing if it may not leave with these
+    /// images, as it might if it was typed since that was last asked.
+    pub fn collection(self) -> Option<CollectionName> {
+        let named = self.naming.with_untracked(Naming::read).ok().flatten()?;
+        let typed = typed::Typed {
+            collection: Some(&named),
+            ..typed::Typed::default()
+        };
+        let checked = self
+            .catalogue
+            .with_untracked(|catalogue| typed::check(catalogue, &Policy::default(), typed));
+        checked.is_ok().then_some(named)
+    }
+
+    /// `Case 3 (CASE-7K2MQ9XT)`: how a patient is called here, and on the drive. Follows the names.
+    pub fn case(self, patient: usize) -> String {
+        let number = patient.saturating_add(1);
+        self.case_names.with(|names| match names.get(patient) {
+            Some((name, _)) => format!("Case {number} ({name})"),
+            None => format!("Case {number}"),
+        })
+    }
+
+    /// What was said of the motivated intruder test, for the certificate.
+    pub fn test_said(self) -> TestSaid {
+        self.permission
+            .with_untracked(|state| state.test.said.clone())
     }
 
     /// Why nobody can change the rules, where that is so.

@@ -26,6 +26,9 @@ extern "C" {
     /// The computer's memory in GiB as the browser gives it, rounded and at most so much.
     #[wasm_bindgen(method, getter)]
     fn memory(this: &Found) -> Option<f64>;
+    /// What asks for a lock among the tabs of this browser: see [`crate::browser::locks`].
+    #[wasm_bindgen(method, getter)]
+    pub fn lock(this: &Found) -> Function;
     /// Bytes that the browser lets this page use, once it has said so; `undefined` where it does not.
     #[wasm_bindgen(method)]
     fn room(this: &Found) -> Promise;

@@ -1,6 +1,8 @@
-//! The permission to use the images: what is typed of it, and what was said.
+//! The permission to use the images, and the motivated intruder test: what is typed of them, and what was said.
 
-use darkroom::deid::{PermissionRecord, PermissionSaid, RecordForm};
+use darkroom::deid::{
+    IntruderTest, PermissionRecord, PermissionSaid, RecordForm, TestForm, TestSaid,
+};
 
 /// What is known of it. Asked once a session, of real images alone.
 #[derive(Clone, Default, PartialEq)]
@@ -15,14 +17,43 @@ pub struct PermissionState {
     pub fault: Option<String>,
     /// Whether it stands in a file that was opened, and not in what was typed.
     pub from_file: bool,
+    /// Whether something is saved from elsewhere before the question was put.
+    pub pressed: bool,
+    /// The motivated intruder test.
+    pub test: TestState,
+}
+
+/// What is known of the motivated intruder test. Nobody is asked for it: it is recorded by whoever has done it.
+#[derive(Clone, Default, PartialEq)]
+pub struct TestState {
+    /// What goes onto the certificate.
+    pub said: TestSaid,
+    /// What is chosen and typed.
+    pub form: TestForm,
+    /// Whether the form is open.
+    pub is_open: bool,
+    /// What is missing in the form, in words.
+    pub fault: Option<String>,
+}
+
+impl TestState {
+    /// Takes a record from a file of rules.
+    pub fn take(&mut self, test: IntruderTest) {
+        self.form = test.clone().into();
+        self.said = TestSaid::Recorded(test);
+        (self.is_open, self.fault) = (false, None);
+    }
 }
 
 impl PermissionState {
-    /// With the one that stands in rules built into the page.
-    pub fn of(standing: Option<PermissionRecord>) -> Self {
+    /// With those that stand in rules built into the page.
+    pub fn of(standing: Option<PermissionRecord>, test: Option<IntruderTest>) -> Self {
         let mut state = Self::default();
         if let Some(record) = standing {
             state.take(record);
+        }
+        if let Some(test) = test {
+            state.test.take(test);
         }
         state
     }
@@ -64,7 +95,7 @@ mod tests {
         assert!(!state.is_open());
         state.asked = true;
         assert!(state.is_open());
-        let mut standing = PermissionState::of(Some(record()));
+        let mut standing = PermissionState::of(Some(record()), None);
         standing.asked = true;
         assert!(!standing.is_open() && standing.from_file);
     }

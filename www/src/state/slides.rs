@@ -3,6 +3,8 @@
 use darkroom::catalogue::{Catalogue, InstanceId};
 use darkroom::slides::{Format, Size, View};
 
+use super::folders::Trouble;
+
 /// What a mark is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum What {
@@ -37,13 +39,17 @@ pub enum Work {
     Saved(Saved),
     /// Why nothing was saved, in words.
     Failed(String),
+    /// A folder that was written to has so many of them, and why not all; nothing if the person has stopped.
+    Broken(Option<Trouble>, usize),
 }
 
 /// What was given to the browser.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Saved {
-    /// Of the zip, or of the one file.
+    /// Of the zip, of the folder, or of the one file.
     pub name: String,
+    /// Whether it is in a folder, read back.
+    pub in_folder: bool,
     /// Files of pictures.
     pub files: usize,
     /// Films that are animated PNGs, since no MP4 can be made here.

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use darkroom::catalogue::InstanceId;
+use darkroom::catalogue::{Catalogue, InstanceId, SeriesId};
 use darkroom::deid::Wording;
 use darkroom::deid::leaving::{LeavingText, Piece, TextKind, pieces};
+use darkroom::review::{OfCase, Wordings};
 
 /// What is known of the texts.
 #[derive(Clone, Default)]
@@ -21,7 +22,15 @@ pub struct Words {
     seen: Arc<BTreeSet<Key>>,
     /// A word that was not brought back, with the line that it stands in.
     pub refused: Option<(Key, String)>,
+    /// The case that is decided for, if not all: its place in the catalogue, and one of its series.
+    pub case: Option<(usize, SeriesId)>,
+    /// What was decided before each decision that can be taken back, and after each that was.
+    past: Vec<Wordings>,
+    future: Vec<Wordings>,
 }
+
+/// Decisions that can be taken back.
+const MOST_PAST: usize = 200;
 
 /// What tells a line from others: the text before, and after.
 pub type Key = (String, String);
@@ -34,14 +43,24 @@ pub struct Line {
     pub text: LeavingText,
     /// All attributes that have it.
     pub attributes: Vec<String>,
-    /// The cases that have it, by their places in the catalogue, each with an image.
-    pub cases: Vec<(usize, InstanceId)>,
+    /// The cases that have it, by their places in the catalogue, each with an image and how many have it.
+    pub cases: Vec<(usize, InstanceId, u32)>,
     pub images: u32,
 }
 
 impl Line {
     pub fn key(&self) -> Key {
         (self.text.before.clone(), self.text.after.clone())
+    }
+
+    /// Whether anything of it leaves, in any case that has it.
+    fn leaves(&self, catalogue: &Catalogue, wordings: &Wordings) -> bool {
+        let before = &self.text.before;
+        !self.text.after.is_empty()
+            && self
+                .cases
+                .iter()
+                .any(|(case, ..)| !wordings.is_text_struck(catalogue, *case, before))
     }
 }
 
@@ -52,23 +71,53 @@ impl Words {
     }
 
     /// How many texts leave, and how many of those that are read don't.
-    pub fn figures(&self, wording: &Wording) -> (usize, usize) {
-        let leaves = |line: &&Line| {
-            !line.text.after.is_empty() && !wording.is_text_struck(&line.text.before)
-        };
+    pub fn figures(&self, catalogue: &Catalogue, wordings: &Wordings) -> (usize, usize) {
+        let leaves = |line: &&Line| line.leaves(catalogue, wordings);
         let leave = self.lines.iter().filter(leaves).count();
         (leave, self.lines.len() - leave)
     }
 
     /// Texts that leave and that nobody has looked at since they are what they are.
-    pub fn unseen(&self, wording: &Wording) -> usize {
-        let leaves = |line: &&Line| {
-            !line.text.after.is_empty() && !wording.is_text_struck(&line.text.before)
-        };
+    pub fn unseen(&self, catalogue: &Catalogue, wordings: &Wordings) -> usize {
+        let leaves = |line: &&Line| line.leaves(catalogue, wordings);
         let lines = self.lines.iter().filter(leaves);
         lines
             .filter(|line| !self.seen.contains(&line.key()))
             .count()
+    }
+
+    /// The case that is decided for, for the review.
+    pub fn of_case(&self) -> OfCase {
+        self.case.map(|(_, series)| series)
+    }
+
+    /// Whether a line is of what is decided for.
+    pub fn is_shown(&self, line: &Line) -> bool {
+        self.case
+            .is_none_or(|(case, _)| line.cases.iter().any(|(of, ..)| *of == case))
+    }
+
+    /// Notes what was decided before a decision.
+    pub fn decided(&mut self, before: Wordings) {
+        self.past.push(before);
+        if self.past.len() > MOST_PAST {
+            self.past.remove(0);
+        }
+        self.future.clear();
+        self.refused = None;
+    }
+
+    /// What was decided before the last decision, or after the one that was taken back last, in place of what is decided
+    /// now; nothing if there is none.
+    pub fn step(&mut self, now: Wordings, again: bool) -> Option<Wordings> {
+        let (from, to) = match again {
+            true => (&mut self.future, &mut self.past),
+            false => (&mut self.past, &mut self.future),
+        };
+        let other = from.pop()?;
+        to.push(now);
+        self.refused = None;
+        Some(other)
     }
 
     /// Whether nothing has ever been looked at.
@@ -128,8 +177,8 @@ pub struct Gathering {
 struct Found {
     attributes: BTreeSet<(TextKind, String)>,
     cases: BTreeMap<usize, InstanceId>,
-    /// The images of each batch.
-    images: BTreeMap<u32, u32>,
+    /// The images of each batch, which is of one case.
+    images: BTreeMap<(usize, u32), u32>,
 }
 
 impl Gathering {
@@ -143,7 +192,7 @@ impl Gathering {
         let found = self.found.entry((text.before, text.after)).or_default();
         found.attributes.insert((text.kind, text.attribute));
         found.cases.entry(case).or_insert(example);
-        *found.images.entry(batch).or_default() |= images;
+        *found.images.entry((case, batch)).or_default() |= images;
     }
 
     /// The most unusual first, and what few images have before what many have.
@@ -162,7 +211,14 @@ impl Gathering {
                         after,
                     },
                     attributes: attributes.collect(),
-                    cases: found.cases.into_iter().collect(),
+                    cases: found
+                        .cases
+                        .into_iter()
+                        .map(|(case, example)| {
+                            let all = found.images.range((case, 0)..=(case, u32::MAX));
+                            (case, example, all.map(|(_, of)| of.count_ones()).sum())
+                        })
+                        .collect(),
                     images: found
                         .images
                         .values()
@@ -180,7 +236,12 @@ impl Gathering {
 #[derive(Clone, PartialEq)]
 #[cfg_attr(test, derive(Debug))]
 pub enum Shown {
+    /// What stands between words that stay.
     Kept(String),
+    /// A word that stays.
+    Word(String),
+    /// A word that a person struck out of every text.
+    Struck(String),
     /// A word that the cleaning cut, and that can be brought back.
     Cut(String),
     /// A word that a person brought back.
@@ -196,7 +257,8 @@ pub fn shown(text: &LeavingText, wording: &Wording) -> Vec<Shown> {
     let mut shown = Vec::new();
     for piece in pieces(&text.before, &text.after) {
         match piece {
-            Piece::Kept(kept) => with_back(&kept, &text.before, wording, &mut shown),
+            Piece::Kept(kept) => word_by_word(&kept, &text.before, wording, &mut shown),
+            Piece::Cut(word) if wording.is_word_struck(&word) => shown.push(Shown::Struck(word)),
             Piece::Cut(word) => shown.push(Shown::Cut(word)),
             Piece::Between(gap) => shown.push(Shown::Gone(gap)),
             Piece::Put(put) => shown.push(Shown::Put(put)),
@@ -205,106 +267,37 @@ pub fn shown(text: &LeavingText, wording: &Wording) -> Vec<Shown> {
     shown
 }
 
-/// What stays, with the words in it that a person brought back by themselves.
-fn with_back(kept: &str, before: &str, wording: &Wording, shown: &mut Vec<Shown>) {
-    let mut plain = String::new();
+/// The words of a line that can be struck out of every text, or are, in their order.
+pub fn strikeable(shown: &[Shown]) -> Vec<String> {
+    let word = |piece: &Shown| match piece {
+        Shown::Word(word) | Shown::Struck(word) | Shown::Back(word) => Some(word.clone()),
+        _ => None,
+    };
+    shown.iter().filter_map(word).collect()
+}
+
+/// What stays, word by word.
+fn word_by_word(kept: &str, before: &str, wording: &Wording, shown: &mut Vec<Shown>) {
     for part in kept.split_inclusive(|letter: char| !letter.is_alphanumeric()) {
         let word = part.trim_end_matches(|letter: char| !letter.is_alphanumeric());
-        if word.is_empty() || !wording.is_brought_back(before, word) {
-            plain.push_str(part);
-            continue;
+        let gap = part.get(word.len()..).unwrap_or_default();
+        if !word.is_empty() {
+            let is_struck = wording.is_word_struck(word);
+            let is_back = wording.is_brought_back(before, word);
+            let word = word.to_owned();
+            shown.push(match (is_struck, is_back) {
+                (true, _) => Shown::Struck(word),
+                (false, true) => Shown::Back(word),
+                (false, false) => Shown::Word(word),
+            });
         }
-        if !plain.is_empty() {
-            shown.push(Shown::Kept(std::mem::take(&mut plain)));
+        match shown.last_mut() {
+            _ if gap.is_empty() => {}
+            Some(Shown::Kept(last)) => last.push_str(gap),
+            _ => shown.push(Shown::Kept(gap.to_owned())),
         }
-        shown.push(Shown::Back(word.to_owned()));
-        plain.push_str(part.get(word.len()..).unwrap_or_default());
-    }
-    if !plain.is_empty() {
-        shown.push(Shown::Kept(plain));
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use darkroom::deid::leaving::TextKind;
-
-    fn text(before: &str, after: &str) -> LeavingText {
-        LeavingText {
-            kind: TextKind::Typed,
-            attribute: "StudyDescription".into(),
-            before: before.into(),
-            after: after.into(),
-        }
-    }
-
-    fn words_of(texts: &[(&str, &str)]) -> Words {
-        let mut gathering = Gathering::default();
-        for (at, (before, after)) in texts.iter().enumerate() {
-            gathering.add(text(before, after), (0, at), (0, 1 << at));
-        }
-        let mut words = Words::default();
-        words.take(gathering, false);
-        words
-    }
-
-    #[test]
-    fn what_is_struck_or_looked_at_is_not_new() {
-        let mut words = words_of(&[("knee", "knee"), ("hip Foo", "hip"), ("Foo", "")]);
-        let mut wording = Wording::default();
-        assert_eq!(words.unseen(&wording), 2);
-        wording.strike_text("knee", true);
-        assert_eq!(words.unseen(&wording), 1);
-        assert!(words.is_new_to_all());
-        words.look(("hip Foo".into(), "hip".into()));
-        assert_eq!(words.unseen(&Wording::default()), 1);
-        words.look(("knee".into(), "knee".into()));
-        assert_eq!(words.unseen(&Wording::default()), 0);
-    }
-
-    #[test]
-    fn lines_keep_their_places_when_a_word_comes_back() {
-        let mut words = words_of(&[("a Foo", "a"), ("b Bar", "b")]);
-        let first = words.lines[0].clone();
-        words.correct(&first.key(), "a Foo");
-        assert_eq!(words.lines[0].text.after, "a Foo");
-        let mut again = Gathering::default();
-        again.add(text("a Foo", "a Foo"), (0, 0), (0, 1));
-        again.add(text("b Bar", "b"), (0, 1), (0, 2));
-        words.take(again, true);
-        assert_eq!(words.lines[0].text.before, "a Foo");
-        assert_eq!(words.unseen(&Wording::default()), 1);
-    }
-
-    #[test]
-    fn a_text_of_several_attributes_is_one_line_and_each_image_counts_once() {
-        let mut gathering = Gathering::default();
-        gathering.add(text("knee", "knee"), (0, 7), (0, 0b11));
-        let mut other = text("knee", "knee");
-        other.attribute = "ProtocolName".into();
-        gathering.add(other, (1, 9), (0, 0b10));
-        gathering.add(text("knee", "knee"), (1, 9), (1, 0b1));
-        let lines = gathering.lines();
-        assert_eq!(lines.len(), 1);
-        assert_eq!((lines[0].images, lines[0].attributes.len()), (3, 2));
-        assert_eq!(lines[0].cases, [(0, 7), (1, 9)]);
-    }
-
-    #[test]
-    fn words_that_were_brought_back_stand_by_themselves() {
-        let mut wording = Wording::default();
-        wording.bring_back("knee Foo, left Bar", "Foo", true);
-        let shown = shown(&text("knee Foo, left Bar", "knee Foo, left"), &wording);
-        assert_eq!(
-            shown,
-            [
-                Shown::Kept("knee ".into()),
-                Shown::Back("Foo".into()),
-                Shown::Kept(", left".into()),
-                Shown::Gone(" ".into()),
-                Shown::Cut("Bar".into()),
-            ]
-        );
-    }
-}
+mod tests;

@@ -162,7 +162,7 @@ fn strangers(facts: PageFacts) -> AnyView {
 }
 
 fn keys(ui: Ui) -> AnyView {
-    const KEYS: [(&str, &str); 24] = [
+    const KEYS: [(&str, &str); 25] = [
         ("1 to 4", "steps"),
         ("N", "the green button: what is to be seen next"),
         ("J  K", "series down, up"),
@@ -188,6 +188,10 @@ fn keys(ui: Ui) -> AnyView {
         (
             "↑  ↓  S  B",
             "words that leave: up, down, strike a text out, bring a cut word back",
+        ),
+        (
+            "←  →  W",
+            "in it: a word before, a word on, strike it out of every text",
         ),
         ("Ctrl+Z  Ctrl+Y", "undo, redo"),
         ("D", "theme"),

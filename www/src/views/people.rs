@@ -112,7 +112,7 @@ fn row(ui: Ui, question: Question) -> AnyView {
         .class("note")
         .attr("data-testid", "people")
         .child((
-            strong().child(format!("Is Case {} one person?", patient + 1)),
+            strong().child(format!("Is {} one person?", ui.session.case(patient))),
             p().child((
                 "One patient ID stands for ",
                 named.collect_view(),
@@ -152,8 +152,8 @@ pub fn unanswered(ui: Ui) -> Option<AnyView> {
     let words = match open.as_slice() {
         [] => return None,
         [one] => format!(
-            "Case {} may be several people, so {} will be held",
-            one.patient + 1,
+            "{} may be several people, so {} will be held",
+            ui.session.case(one.patient),
             images(held)
         ),
         many => format!(

@@ -2,8 +2,13 @@
 
 use darkroom::catalogue::{Catalogue, InstanceId};
 
-/// `Case 1, Chest, image 12`: what a mark is of, on screen only; `frame` is from 0, none for a film.
-pub fn named(catalogue: &Catalogue, image: InstanceId, frame: Option<u32>) -> String {
+/// `Case 1 (CASE-7K2MQ9XT), Chest, image 12`: what a mark is of, on screen only; `frame` is from 0, none for a film. `case`
+/// says what a patient is called.
+pub fn named(
+    catalogue: &Catalogue,
+    (image, frame): (InstanceId, Option<u32>),
+    case: impl FnOnce(usize) -> String,
+) -> String {
     let series = catalogue.series_of(image);
     let series = series.and_then(|id| catalogue.series.get(id));
     let Some(series) = series else {
@@ -14,11 +19,7 @@ pub fn named(catalogue: &Catalogue, image: InstanceId, frame: Option<u32>) -> St
     let place = series.instances.iter().position(|id| *id == image);
     let number = place.map_or(1, |place| place.saturating_add(1));
     let many = series.instances.len() > 1;
-    let start = format!(
-        "Case {}, {}",
-        series.patient.saturating_add(1),
-        series.description
-    );
+    let start = format!("{}, {}", case(series.patient), series.description);
     let picture = match frame {
         Some(frame) if frames > 1 && many => {
             format!(", image {number}, frame {}", frame.saturating_add(1))

@@ -24,6 +24,8 @@ fn facts() -> RunFacts {
             sha256: "cd".repeat(32),
         }),
         permission: PermissionSaid::Nothing,
+        intruder_test: TestSaid::NotDone,
+        collection: None,
         page: Some(PageFacts {
             sha256: "ab".repeat(32),
             arrived: false,
@@ -35,6 +37,14 @@ fn facts() -> RunFacts {
         idle_regions: 0,
         part: None,
     }
+}
+
+/// The certificate of a run of nothing.
+pub(super) fn empty() -> Certificate {
+    let (catalogue, review) = (Catalogue::default(), Review::default());
+    let (layout, outcomes) = (layout_of(&catalogue), Outcomes::new());
+    let delivered = Delivered::new();
+    Certificate::of(facts(), &catalogue, &review, &layout, &outcomes, &delivered)
 }
 
 fn layout_of(catalogue: &Catalogue) -> Layout {

@@ -1,4 +1,4 @@
-//! Asking for folders, trying them out, and which are refused: before anything is cleaned.
+//! Asking for folders, and trying them out, before anything is cleaned.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -7,28 +7,26 @@ use futures_util::future::join_all;
 use js_sys::Promise;
 use leptos::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{File, FileSystemDirectoryHandle};
+use web_sys::FileSystemDirectoryHandle;
 
-use super::folder::try_out;
+use super::refuse::{refusal, refusal_of_new, refused};
 use super::trouble::of_folder;
 use super::{Folder, Folders};
 use crate::browser::folder::{self, Fault};
 use crate::browser::{js, sink};
-use crate::controllers::{ruled, store};
+use crate::controllers::ruled;
 use crate::save::delivery::{self, Target};
 use crate::save::{control, may_start};
 use crate::state::Session;
 use crate::state::folders::Trouble;
+use crate::state::naming::Naming;
 use crate::state::this_browser::Came;
 use crate::words::ruled::{AT_ONCE, NO_PLACE, NO_WRITING};
 
 /// Under these the browser remembers where the last ones were.
 const FOLDER: &str = "darkroom-folder";
 const BACKUP: &str = "darkroom-backup";
-
-/// Dropped files that are looked for in a folder, and folders that are gone down for one.
-const LOOKED_FOR: usize = 6;
-const DEEP: usize = 8;
+const SLIDES: &str = "darkroom-slides";
 
 type Handle = FileSystemDirectoryHandle;
 
@@ -52,7 +50,7 @@ pub fn start(session: Session) {
     spawn_local(async move {
         if let Some(chosen) = taken(session, promise).await {
             let second = SECOND.with_borrow(Clone::clone);
-            begin(session, chosen, second).await;
+            begin(session, chosen, second, true).await;
         }
     });
 }
@@ -99,7 +97,7 @@ pub fn again(session: Session) {
     let asked = permissions([Some(&first), second.as_ref()].into_iter().flatten());
     spawn_local(async move {
         join_all(asked).await;
-        begin(session, first, second).await;
+        begin(session, first, second, false).await;
     });
 }
 
@@ -141,8 +139,12 @@ pub fn replace(session: Session, place: usize) {
             .filter(|(other, _)| *other != place)
             .map(|(_, folder)| folder.root().clone())
             .collect();
-        match tried(session, &chosen, &others).await {
-            Ok(()) => control::replace(place, chosen),
+        let within = match tried(session, &chosen, &others).await {
+            Ok(()) => within(session, &chosen).await,
+            Err(words) => Err(words),
+        };
+        match within {
+            Ok(folder) => control::replace(place, folder),
             Err(words) => session.fault.set(Some(words)),
         }
     });
@@ -163,6 +165,26 @@ pub fn remember(folders: &Folders) {
     if let Some(first) = of(false) {
         LAST.set(Some((first, of(true))));
     }
+}
+
+/// Asks for a folder for pictures; call while the click lasts.
+pub fn ask_for_slides(session: Session) -> Option<Promise> {
+    ask(session, SLIDES)
+}
+
+/// The folder for pictures that was chosen, tried out and with the mark in it; what is wrong with it is said.
+pub async fn for_slides(session: Session, picked: Option<Promise>) -> Option<Folder> {
+    let chosen = taken(session, picked?).await?;
+    let begun = async {
+        tried(session, &chosen, &[]).await?;
+        let folder = Folder::new(named(session, &chosen).await?, false);
+        folder.begin().await.map_err(refused)?;
+        Ok::<_, String>(folder)
+    };
+    let begun = begun.await;
+    begun
+        .inspect_err(|words| session.fault.set(Some(words.clone())))
+        .ok()
 }
 
 fn ask(session: Session, id: &str) -> Option<Promise> {
@@ -214,22 +236,63 @@ fn permissions<'a>(folders: impl Iterator<Item = &'a Handle>) -> Vec<JsFuture> {
     asked.map(JsFuture::from).collect()
 }
 
-/// Tries the folders out, and delivers into them.
-async fn begin(session: Session, first: Handle, second: Option<Handle>) {
-    let others: Vec<_> = second.iter().cloned().collect();
-    let mut words = tried(session, &first, &others).await.err();
-    if let (None, Some(second)) = (&words, &second) {
-        let tried = tried(session, second, &[]).await;
-        words = tried.err().map(|words| format!("The second copy: {words}"));
-    }
-    match words {
-        Some(words) => session.fault.set(Some(words)),
+/// Tries the folders out, and delivers into them; where they were chosen now, into what is in them by the collection's
+/// name.
+async fn begin(session: Session, first: Handle, second: Option<Handle>, is_new: bool) {
+    match ready(session, first, second, is_new).await {
+        Err(words) => session.fault.set(Some(words)),
         // Things may have changed while the person chose a folder.
-        None if may_start(session) => {
+        Ok((first, second)) if may_start(session) => {
             let folders = Rc::new(Folders::new(first, second));
             delivery::deliver(session, Target::Folders(folders)).await;
         }
-        None => {}
+        Ok(_) => {}
+    }
+}
+
+async fn ready(
+    session: Session,
+    first: Handle,
+    second: Option<Handle>,
+    is_new: bool,
+) -> Result<(Handle, Option<Handle>), String> {
+    let of_second = |words| format!("The second copy: {words}");
+    let others: Vec<_> = second.iter().cloned().collect();
+    tried(session, &first, &others).await?;
+    if let Some(second) = &second {
+        tried(session, second, &[]).await.map_err(of_second)?;
+    }
+    if !is_new {
+        return Ok((first, second));
+    }
+    if let Some(words) = session.wrongly_typed() {
+        return Err(words);
+    }
+    let first = within(session, &first).await?;
+    let second = match second {
+        Some(second) => Some(within(session, &second).await.map_err(of_second)?),
+        None => None,
+    };
+    Ok((first, second))
+}
+
+/// In a folder that was chosen, the one by the collection's name, which is made; else itself.
+async fn named(session: Session, chosen: &Handle) -> Result<Handle, String> {
+    match session.naming.with_untracked(Naming::stem) {
+        Some(name) => {
+            let folder = folder::child(chosen, &name, true).await;
+            folder.map_err(|fault| refused(of_folder(fault)).to_owned())
+        }
+        None => Ok(chosen.clone()),
+    }
+}
+
+/// The same for a run; the error is why nothing can be saved in it, in words.
+async fn within(session: Session, chosen: &Handle) -> Result<Handle, String> {
+    let folder = named(session, chosen).await?;
+    match refusal_of_new(session, &folder).await {
+        Some(words) => Err(words.to_owned()),
+        None => Ok(folder),
     }
 }
 
@@ -245,117 +308,5 @@ async fn tried(session: Session, chosen: &Handle, others: &[Handle]) -> Result<(
     tried.map_err(str::to_owned)
 }
 
-async fn refusal(session: Session, chosen: &Handle, others: &[Handle]) -> Result<(), &'static str> {
-    for other in others {
-        if folder::overlap(chosen, other).await {
-            return Err(SAME);
-        }
-    }
-    for dropped in store::dropped() {
-        if folder::overlap(chosen, &dropped).await {
-            return Err(ORIGINALS);
-        }
-    }
-    for (place, file) in some_originals(session) {
-        if holds(chosen, &place, &file).await {
-            return Err(ORIGINALS);
-        }
-    }
-    match try_out(chosen).await {
-        Ok(()) => Ok(()),
-        Err(fault) => Err(refused(of_folder(fault))),
-    }
-}
-
-/// Some of the files that were taken in, from all over, with their places in the drop.
-fn some_originals(session: Session) -> Vec<(Vec<String>, File)> {
-    session.catalogue.with_untracked(|catalogue| {
-        let all = catalogue.items.len();
-        let step = all.div_ceil(LOOKED_FOR).max(1);
-        let some = (0..all).step_by(step).filter_map(|instance| {
-            let (_, file) = store::origin(instance)?;
-            let place = &catalogue.items.get(instance)?.place;
-            Some((way_to(place, &file.name())?, file))
-        });
-        some.collect()
-    })
-}
-
-/// The folders above a file and its name; of one that lies in an archive, the archive's.
-fn way_to(place: &str, name: &str) -> Option<Vec<String>> {
-    let mut way: Vec<_> = place.split('/').map(str::to_owned).collect();
-    let at = way.iter().position(|part| part == name)?;
-    way.truncate(at.saturating_add(1));
-    Some(way)
-}
-
-/// Whether a dropped file lies in a folder, at the end of its way: a file that came by an input tells no more of where
-/// it lies.
-async fn holds(chosen: &Handle, way: &[String], file: &File) -> bool {
-    let deepest = way.len().saturating_sub(DEEP);
-    for start in deepest..way.len() {
-        let found = found(chosen, way.get(start..).unwrap_or_default()).await;
-        let same = found.ok().flatten().is_some_and(|found| {
-            found.size() == file.size() && found.last_modified() == file.last_modified()
-        });
-        if same {
-            return true;
-        }
-    }
-    false
-}
-
-async fn found(chosen: &Handle, way: &[String]) -> Result<Option<File>, Fault> {
-    let mut folder = chosen.clone();
-    let Some((name, folders)) = way.split_last() else {
-        return Ok(None);
-    };
-    for part in folders {
-        folder = folder::child(&folder, part, false).await?;
-    }
-    folder::file(&folder, name).await
-}
-
 const NO_PICKER: &str = "This browser can’t write to a folder by itself. Save a zip instead.";
 const NOT_OPENED: &str = "The browser could not open this folder. Choose another.";
-const SAME: &str = "The second copy needs a folder of its own, best on another drive: these two are the same, or one lies \
-                    in the other. Choose another.";
-const ORIGINALS: &str = "Files that you added lie in this folder, or it lies among them. Choose another: clean copies must \
-                         not be mixed with the originals.";
-
-/// Why a folder can't be written to, and what to do.
-fn refused(trouble: Trouble) -> &'static str {
-    match trouble {
-        Trouble::Gone => {
-            "This folder can’t be found any more. Plug the drive in, then choose it again."
-        }
-        Trouble::Full => "There is no room on this drive. Free some space, or choose another.",
-        Trouble::Withdrawn => {
-            "The browser was not allowed to write there. Choose it again and allow it, or choose another folder."
-        }
-        Trouble::ReadOnly => {
-            "This folder can be read but not written to. Unlock the drive with its password; where your trust lets you \
-             read drives only, ask IT for one that can be written, or save a zip."
-        }
-        _ => {
-            "A small file that was written there for a test could not be read back. Choose another folder or drive, or \
-             save a zip."
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_way_to_a_file_ends_with_the_file_that_was_dropped() {
-        let way = |place, name| way_to(place, name).map(|way| way.join("|"));
-        assert_eq!(way("export/a/IM1", "IM1").as_deref(), Some("export|a|IM1"));
-        assert_eq!(
-            way("out/x.zip/a/IM1", "x.zip").as_deref(),
-            Some("out|x.zip")
-        );
-        assert_eq!(way("IM1", "other"), None);
-    }
-}

@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use js_sys::{Math, Uint8Array};
 use web_sys::{Blob, File, FileSystemDirectoryHandle, FileSystemFileHandle};
 
+use super::mark::Mark;
 use super::trouble;
 use crate::browser::folder::{self, Fault, PART};
 use crate::browser::js;
@@ -16,11 +17,8 @@ use crate::protocol::{FileKey, Request, Response};
 use crate::save::entry::Entry;
 use crate::state::folders::{FolderShare, Trouble};
 use darkroom::catalogue::InstanceId;
-use darkroom::deliver::layout::is_file_name;
-use darkroom::deliver::{Paper, WrittenFile};
-
-/// Lies in the folder while a run goes on. The command takes it for a run that has not ended.
-const MARK: &str = ".darkroom-run.part";
+use darkroom::deliver::layout::{file_set, is_file_name};
+use darkroom::deliver::{Paper, WrittenFile, dicomdir, slides};
 
 /// Is written, read and taken away again to see whether that can be done.
 const PROBE: &str = "darkroom-can-it-be-written.part";
@@ -52,6 +50,8 @@ pub enum Wrong {
     Fault(Fault),
     /// The mark is not there.
     Elsewhere,
+    /// The mark is another run's.
+    Taken,
     Occupied,
     Different,
     Unhashed,
@@ -70,6 +70,7 @@ pub type Report<'a> = &'a dyn Fn(&dyn Fn(&mut FolderShare));
 pub struct Folder {
     root: FileSystemDirectoryHandle,
     is_backup: bool,
+    mark: Mark,
     opened: RefCell<HashMap<String, FileSystemDirectoryHandle>>,
     /// Paths that are being written.
     under_way: RefCell<HashSet<String>>,
@@ -83,6 +84,7 @@ impl Folder {
         Self {
             root,
             is_backup,
+            mark: Mark::new(),
             opened: RefCell::default(),
             under_way: RefCell::default(),
             trouble: Cell::new(None),
@@ -136,26 +138,21 @@ impl Folder {
     }
 
     /// Lays the mark in it. What was left half-written is taken away, here and in each folder when it is opened next.
-    pub async fn begin(&self) -> Result<(), Fault> {
+    pub async fn begin(&self) -> Result<(), Trouble> {
         self.opened.borrow_mut().clear();
-        let none = Piece::Made(Uint8Array::from(b"A run of Darkroom goes on.\n".as_slice()));
-        folder::write(&self.root, MARK, &[none], &|| false).await?;
-        self.tidy(&self.root, "", is_paper).await;
+        self.mark.lay(&self.root).await?;
+        self.tidy(&self.root, "", is_of_root).await;
         Ok(())
     }
 
-    /// Takes the mark away.
+    /// Takes the mark away, if it is still this run's.
     pub async fn end(&self) {
-        folder::remove(&self.root, MARK).await;
+        self.mark.take_away(&self.root).await;
     }
 
-    /// Whether it is still the folder that the run began with.
+    /// Whether it is still the folder that the run began with, and no other run's since.
     pub async fn is_here(&self) -> Result<(), Wrong> {
-        match folder::file(&self.root, MARK).await {
-            Ok(Some(_)) => Ok(()),
-            Ok(None) => Err(Wrong::Elsewhere),
-            Err(fault) => Err(fault.into()),
-        }
+        self.mark.is_there(&self.root).await
     }
 
     /// Puts a file there, unless it is there already. It counts once it was read back and found the same.
@@ -256,7 +253,7 @@ impl Folder {
             .insert(place.to_owned(), opened.clone())
             .is_none();
         if is_first && !place.is_empty() {
-            self.tidy(&opened, place, is_file_name).await;
+            self.tidy(&opened, place, is_image_name).await;
         }
         Ok(opened)
     }
@@ -279,8 +276,13 @@ impl Folder {
     }
 }
 
-fn is_paper(name: &str) -> bool {
-    Paper::of_name(name).is_some()
+/// Whether a name at the top of a delivery is one of ours: papers, a DICOMDIR, pictures for slides.
+fn is_of_root(name: &str) -> bool {
+    Paper::of_name(name).is_some() || name == dicomdir::NAME || slides::is_name(name)
+}
+
+fn is_image_name(name: &str) -> bool {
+    is_file_name(name) || file_set::is_part(name)
 }
 
 /// Whether what lies on the drive is what was to be written: it is read, by a worker, and hashed.

@@ -10,12 +10,16 @@
 //! |---|---|
 //! | this one | the folders of a run, and what each has |
 //! | `folder` | one folder: trying it out, a file put into it |
+//! | `mark` | the file by which a run knows its folder, and that no other run writes there |
 //! | `trouble` | what stands in the way, by a fault of the browser |
-//! | `choose` | asking for folders; which are refused |
+//! | `choose` | asking for folders |
+//! | `refuse` | which folders are refused |
 //! | `run` | how a delivery goes on with them |
 
 mod choose;
 mod folder;
+mod mark;
+mod refuse;
 mod run;
 mod trouble;
 
@@ -32,7 +36,11 @@ use super::entry::Entry;
 use super::tally::Tally;
 use crate::browser::sink::Piece;
 use crate::state::folders::FolderShare;
-pub use choose::{again, can_go_again, choose_backup, forget_backup, replace, retry, start};
+pub use choose::{
+    again, ask_for_slides, can_go_again, choose_backup, for_slides, forget_backup, replace, retry,
+    start,
+};
+use darkroom::clean::Filing;
 use darkroom::deliver::WrittenFile;
 pub use folder::{Folder, Missed, Put};
 
@@ -44,12 +52,15 @@ pub struct Placing {
     pub entry: Entry,
     pub file: WrittenFile,
     pub pieces: Vec<Piece>,
+    /// What a DICOMDIR says of it, where one is wanted.
+    pub filing: Option<Box<Filing>>,
 }
 
 /// What came of it, in each folder that it was put into.
 pub struct Placed {
     pub entry: Entry,
     pub file: WrittenFile,
+    pub filing: Option<Box<Filing>>,
     pub results: Vec<(Rc<Folder>, Result<Put, Missed>)>,
 }
 
@@ -110,6 +121,7 @@ impl Folders {
                 entry,
                 file,
                 pieces,
+                filing,
             } = placing;
             let one = async |(place, folder): (usize, Rc<Folder>)| {
                 let report = |put: &dyn Fn(&mut FolderShare)| {
@@ -130,6 +142,7 @@ impl Folders {
             let placed = Placed {
                 entry,
                 file,
+                filing,
                 results,
             };
             let event = Event::Placed(Box::new(placed));

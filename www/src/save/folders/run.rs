@@ -17,7 +17,7 @@ use crate::save::delivery::Delivery;
 use crate::save::entry::Entry;
 use crate::state::folders::{FolderShare, Trouble};
 use darkroom::clean::{HeldReason, Sums};
-use darkroom::deliver::WrittenFile;
+use darkroom::deliver::{WrittenFile, dicomdir};
 
 impl Delivery {
     /// Lays the mark in every folder.
@@ -25,8 +25,8 @@ impl Delivery {
         choose::running(Some(Rc::clone(folders)));
         choose::remember(folders);
         for folder in folders.all() {
-            if let Err(fault) = folder.begin().await {
-                self.halt(folders, &folder, of_folder(fault));
+            if let Err(trouble) = folder.begin().await {
+                self.halt(folders, &folder, trouble);
             }
         }
         self.wait_if_none_is_left(folders);
@@ -46,6 +46,7 @@ impl Delivery {
         let Placed {
             entry,
             file,
+            filing,
             results,
         } = placed;
         let mut unread = Vec::new();
@@ -74,6 +75,9 @@ impl Delivery {
             .iter()
             .any(|folder| folder.has(entry.instance));
         if is_in_one && self.is_new(&entry) {
+            if let (Some(directory), Some(filing)) = (&mut self.directory, &filing) {
+                directory.add(&file.name, filing);
+            }
             self.delivered.insert(entry.instance, file);
             self.note(&entry, None);
             self.seen.push(entry.clone());
@@ -134,7 +138,8 @@ impl Delivery {
     /// Whether a folder that was in trouble can be written to again; what it has missed.
     async fn try_again(&mut self, folders: &Rc<Folders>, folder: &Rc<Folder>) -> Vec<Entry> {
         let here = match folder.is_here().await {
-            Ok(()) => self.begin_again(folder).await.map_err(of_folder),
+            // Another run's, it may have ended since: the folder says so.
+            Ok(()) | Err(Wrong::Taken) => self.begin_again(folder).await,
             Err(_) if !may_write(folder.root().unchecked_ref()).await => Err(Trouble::Withdrawn),
             Err(Wrong::Fault(Fault::NotAllowed)) => Err(Trouble::Withdrawn),
             Err(_) => Err(Trouble::Gone),
@@ -152,8 +157,8 @@ impl Delivery {
         }
     }
 
-    async fn begin_again(&self, folder: &Folder) -> Result<(), Fault> {
-        try_out(folder.root()).await?;
+    async fn begin_again(&self, folder: &Folder) -> Result<(), Trouble> {
+        try_out(folder.root()).await.map_err(of_folder)?;
         folder.begin().await
     }
 
@@ -173,8 +178,8 @@ impl Delivery {
             *slot = Rc::clone(&new);
         }
         self.enter(folders, &new, |share| *share = new.share());
-        if let Err(fault) = new.begin().await {
-            self.halt(folders, &new, of_folder(fault));
+        if let Err(trouble) = new.begin().await {
+            self.halt(folders, &new, trouble);
         }
         choose::remember(folders);
         let mut anew = old.take_missed();
@@ -182,10 +187,20 @@ impl Delivery {
         anew
     }
 
-    /// Writes the papers into every folder that has all images; whether there is one.
+    /// Writes the papers into every folder that has all images, and before them the DICOMDIR where one is wanted; whether
+    /// there is such a folder.
     pub(in crate::save) async fn papers_into(&mut self, folders: &Rc<Folders>) -> bool {
-        let certificate = self.certificate(None, None);
-        let papers = certificate.papers();
+        let Ok(dicomdir) = self.dicomdir() else {
+            let active = folders.active();
+            active
+                .iter()
+                .for_each(|folder| self.halt(folders, folder, Trouble::Other));
+            return false;
+        };
+        let listed = dicomdir.as_ref().map(|(name, bytes)| written(name, bytes));
+        let certificate = self.certificate(None, listed.as_ref());
+        let papers: Vec<(String, Vec<u8>)> =
+            dicomdir.into_iter().chain(certificate.papers()).collect();
         for folder in folders.active() {
             if !self.delivered.keys().all(|image| folder.has(*image)) {
                 self.halt(folders, &folder, Trouble::Other);
@@ -207,6 +222,14 @@ impl Delivery {
         is_done
     }
 
+    /// The DICOMDIR of all that is in a folder; nothing where none is wanted, or nothing can be listed. The error: it
+    /// would be longer than such a file can be.
+    fn dicomdir(&self) -> Result<Option<(String, Vec<u8>)>, ()> {
+        let directory = self.directory.as_ref().filter(|it| !it.is_empty());
+        let made = directory.map(|it| it.finish().ok_or(())).transpose()?;
+        Ok(made.map(|bytes| (dicomdir::NAME.to_owned(), bytes)))
+    }
+
     async fn put_paper(
         &self,
         folders: &Rc<Folders>,
@@ -214,11 +237,7 @@ impl Delivery {
         name: &str,
         bytes: &[u8],
     ) -> bool {
-        let file = WrittenFile {
-            name: name.to_owned(),
-            size: bytes.len() as u64,
-            sha256: Sums::of(bytes).sha256,
-        };
+        let file = written(name, bytes);
         let pieces = [Piece::Made(Uint8Array::from(bytes))];
         let stop = || self.control.cancelled.get();
         match folder.put(&file, &pieces, &stop, &|_| {}).await {
@@ -257,5 +276,14 @@ impl Delivery {
         if let Some(share) = self.tally.borrow_mut().run.folders.get_mut(place) {
             enter(share);
         }
+    }
+}
+
+/// A file of ours, as it is to lie there.
+fn written(name: &str, bytes: &[u8]) -> WrittenFile {
+    WrittenFile {
+        name: name.to_owned(),
+        size: bytes.len() as u64,
+        sha256: Sums::of(bytes).sha256,
     }
 }

@@ -14,6 +14,7 @@ const LONG: usize = 60;
 pub async fn of(folder: &Folder, wrong: Wrong, path: &str, pieces: &[Piece]) -> Missed {
     let fault = match wrong {
         Wrong::Elsewhere => return Missed::Trouble(Trouble::Gone),
+        Wrong::Taken => return Missed::Trouble(Trouble::Busy),
         Wrong::Occupied => return Missed::Trouble(Trouble::Occupied),
         Wrong::Different => return Missed::Trouble(Trouble::Different),
         Wrong::Unhashed => return Missed::Trouble(Trouble::Other),
@@ -25,6 +26,7 @@ pub async fn of(folder: &Folder, wrong: Wrong, path: &str, pieces: &[Piece]) -> 
     if let Err(wrong) = folder.is_here().await {
         let trouble = match wrong {
             Wrong::Fault(Fault::NotAllowed) => Trouble::Withdrawn,
+            Wrong::Taken => Trouble::Busy,
             _ => Trouble::Gone,
         };
         return Missed::Trouble(trouble);

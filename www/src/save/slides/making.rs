@@ -1,21 +1,21 @@
-//! One saving of pictures: every mark is drawn, and written to a zip with the papers that tell of it.
+//! One saving of pictures: every mark is drawn, and written to a zip or a folder with the papers that tell of it.
 
-use js_sys::Uint8Array;
 use leptos::prelude::*;
 
 use super::STOPPED;
-use crate::browser::sink::{Piece, SaveError, Sink};
+use super::place::{Place, Unwritten};
 use crate::controllers::{clock, linking};
-use crate::engine::{self, Secret, ZipWriter};
+use crate::engine::{self, Secret};
 use crate::protocol::{CleanedImage, SlidesHead};
 use crate::state::Session;
+use crate::state::folders::Trouble;
 use crate::state::slides::{Mark, Saved, Slides, What, Work, film_of};
 use crate::words::slides;
 use darkroom::catalogue::InstanceId;
 use darkroom::clean::{HeldReason, Sums};
 use darkroom::deid::{Alias, Policy};
 use darkroom::deliver::slides::{SlideKind, SlideNames, SlideReport};
-use darkroom::deliver::{Certificate, Delivered, Layout, RunFacts, WrittenFile};
+use darkroom::deliver::{Certificate, CollectionName, Delivered, Layout, RunFacts, WrittenFile};
 use darkroom::review::{Front, Outcomes, Review};
 
 const STOPPED_WORDS: &str = "Stopped: no picture was saved.";
@@ -30,7 +30,7 @@ pub(super) struct Making {
     pub(super) aliases: Vec<Alias>,
     layout: Layout,
     names: SlideNames,
-    zip: ZipWriter,
+    collection: Option<CollectionName>,
     reports: Vec<SlideReport>,
     outcomes: Outcomes,
     delivered: Delivered,
@@ -67,7 +67,7 @@ impl Making {
             aliases,
             layout,
             names: SlideNames::default(),
-            zip: ZipWriter::new(),
+            collection: session.collection(),
             reports: Vec::new(),
             outcomes: Outcomes::default(),
             delivered: Delivered::new(),
@@ -86,25 +86,40 @@ impl Making {
             .update(|slides| slides.work = Work::Drawing { done, of });
     }
 
-    /// Draws all of it into a zip; the error is the reason in words.
-    pub(super) async fn into_zip(mut self, sink: &mut Sink) -> Result<Saved, String> {
+    /// Draws all of it into a place; what came of it.
+    pub(super) async fn into_place(mut self, place: &mut Place) -> Work {
+        match self.fill(place).await {
+            Ok(saved) => Work::Saved(saved),
+            Err(Broken::Words(words)) => Work::Failed(words),
+            Err(Broken::Folder(trouble)) => Work::Broken(trouble, self.reports.len()),
+        }
+    }
+
+    async fn fill(&mut self, place: &mut Place) -> Result<Saved, Broken> {
         for task in tasks(&self.slides.marks) {
-            match self.draw(&task).await? {
-                Ok(files) => {
-                    for (name, bytes) in files {
-                        let written = self.write(sink, name, &bytes).await;
-                        written.map_err(|error| error.to_string())?;
+            match self.draw(&task).await {
+                Err(_) if place.is_folder() => return Err(Broken::Folder(None)),
+                Err(words) => return Err(Broken::Words(words)),
+                Ok(Ok(files)) => {
+                    for made in files {
+                        self.write(place, made).await?;
                     }
                 }
-                Err(why) => self.leave_out(task.marks(), &why),
+                Ok(Err(why)) => self.leave_out(task.marks(), &why),
             }
             self.show();
         }
         if self.reports.is_empty() {
             let why = self.saved.left_out.join(" ");
-            return Err(format!("No picture was saved. {why}"));
+            return Err(Broken::Words(format!("No picture was saved. {why}")));
         }
-        self.end(sink).await.map_err(|error| error.to_string())
+        for (name, bytes) in self.certificate().papers() {
+            place.put(&name, &bytes).await?;
+        }
+        let mut saved = std::mem::take(&mut self.saved);
+        saved.in_folder = place.is_folder();
+        saved.name = place.end().await?;
+        Ok(saved)
     }
 
     /// Draws the first mark as a file by itself, without papers: its name and bytes, and what then is to be said.
@@ -112,13 +127,15 @@ impl Making {
         let task = tasks(&self.slides.marks).into_iter().next();
         let task = task.ok_or("Nothing is marked.")?;
         let mut files = self.draw(&task).await??.into_iter();
-        let (name, bytes) = files.next().ok_or("No picture was drawn.")?;
+        let made = files.next().ok_or("No picture was drawn.")?;
+        let name = self.next_name(&made).ok_or("No picture was drawn.")?;
         self.saved.name.clone_from(&name);
-        Ok((name, bytes, self.saved))
+        self.saved.animated = usize::from(made.is_animated);
+        Ok((name, made.bytes, self.saved))
     }
 
     /// Has a worker draw; the outer error says that a person stopped it, the inner one why these marks are left out.
-    async fn draw(&mut self, task: &Task) -> Result<Result<Vec<Named>, String>, String> {
+    async fn draw(&mut self, task: &Task) -> Result<Result<Vec<Made>, String>, String> {
         let drawn = match task {
             Task::Stills(marks) => self.stills(marks).await,
             Task::Film(mark) => self.film(mark).await,
@@ -126,18 +143,18 @@ impl Making {
         match STOPPED.get() {
             true => Err(STOPPED_WORDS.into()),
             false => Ok(drawn
-                .and_then(|(images, head, files)| self.named(task.marks(), &images, &head, files))),
+                .and_then(|(images, head, files)| self.made(task.marks(), &images, &head, files))),
         }
     }
 
-    /// Gives each file its name, and notes what it is of.
-    fn named(
+    /// Notes of each file what it is of.
+    fn made(
         &mut self,
         marks: &[Mark],
         images: &[InstanceId],
         head: &SlidesHead,
         files: Vec<Vec<u8>>,
-    ) -> Result<Vec<Named>, String> {
+    ) -> Result<Vec<Made>, String> {
         let pairs = images.iter().zip(&head.images);
         let cleaned = pairs.map(|(image, cleaned)| {
             let file = self.file_of(*image, cleaned)?;
@@ -145,35 +162,64 @@ impl Making {
         });
         let cleaned: Option<Vec<_>> = cleaned.collect();
         let cleaned = cleaned.ok_or_else(|| HeldReason::InstanceUidTaken.what())?;
-        let mut named = Vec::new();
-        for (mark, bytes) in marks.iter().zip(files) {
+        let made = marks.iter().zip(files).map(|(mark, bytes)| {
             let is_film = mark.what == What::Film;
-            let name = self.name_of(mark, &cleaned, head.is_mp4);
-            let name = name.ok_or_else(|| HeldReason::EngineStopped.what())?;
             let of = cleaned.iter().map(|(_, file, frames)| match is_film {
                 true => (file.clone(), [0, frames.saturating_sub(1)]),
                 false => (file.clone(), [mark.frame, mark.frame]),
             });
-            let file = WrittenFile {
-                name,
-                size: bytes.len() as u64,
-                sha256: Sums::of(&bytes).sha256,
-            };
-            let report = SlideReport::of(&file, &of.collect::<Vec<_>>());
-            self.reports.push(report);
-            self.saved.files += 1;
-            self.saved.animated += usize::from(is_film && !head.is_mp4);
-            self.done += match is_film {
-                true => cleaned.iter().map(|(.., frames)| *frames as usize).sum(),
-                false => 1,
-            };
-            named.push((file.name, bytes));
-        }
+            let frames = cleaned.iter().map(|(.., frames)| *frames);
+            Made {
+                kind: kind(mark, &frames.collect::<Vec<_>>()),
+                extension: match (is_film, head.is_mp4) {
+                    (true, true) => "mp4",
+                    (true, false) => "png",
+                    (false, _) => self.slides.format.extension(),
+                },
+                of: of.collect(),
+                is_animated: is_film && !head.is_mp4,
+                pictures: match is_film {
+                    true => cleaned.iter().map(|(.., frames)| *frames as usize).sum(),
+                    false => 1,
+                },
+                bytes,
+            }
+        });
+        let made = made.collect();
         for (image, file, _) in cleaned {
             self.outcomes.insert(image, Ok(()));
             self.delivered.insert(image, file);
         }
-        Ok(named)
+        Ok(made)
+    }
+
+    /// The next name that a file may have: one that was given before is not given again.
+    fn next_name(&mut self, made: &Made) -> Option<String> {
+        let (first, _) = made.of.first()?;
+        self.names.give(&first.name, made.kind, made.extension)
+    }
+
+    /// Writes a file under the first name that no other file has, and tells of it.
+    async fn write(&mut self, place: &mut Place, made: Made) -> Result<(), Broken> {
+        let name = loop {
+            let stopped = || Broken::Words(HeldReason::EngineStopped.what());
+            let name = self.next_name(&made).ok_or_else(stopped)?;
+            match place.put(&name, &made.bytes).await {
+                Ok(()) => break name,
+                Err(Unwritten::Occupied) => {}
+                Err(other) => return Err(other.into()),
+            }
+        };
+        let file = WrittenFile {
+            name,
+            size: made.bytes.len() as u64,
+            sha256: Sums::of(&made.bytes).sha256,
+        };
+        self.reports.push(SlideReport::of(&file, &made.of));
+        self.saved.files += 1;
+        self.saved.animated += usize::from(made.is_animated);
+        self.done += made.pictures;
+        Ok(())
     }
 
     /// What a cleaned image's file would be; `None` if another image has its UID.
@@ -185,61 +231,16 @@ impl Making {
         })
     }
 
-    fn name_of(
-        &mut self,
-        mark: &Mark,
-        cleaned: &[(InstanceId, WrittenFile, u32)],
-        is_mp4: bool,
-    ) -> Option<String> {
-        let (_, first, frames) = cleaned.first()?;
-        let is_film = mark.what == What::Film;
-        let kind = match (is_film, cleaned.len(), frames) {
-            (true, 1, _) | (false, _, 1) => SlideKind::Image,
-            (true, ..) => SlideKind::Series,
-            (false, ..) => SlideKind::Frame(mark.frame),
-        };
-        let extension = match (is_film, is_mp4) {
-            (true, true) => "mp4",
-            (true, false) => "png",
-            (false, _) => self.slides.format.extension(),
-        };
-        self.names.give(&first.name, kind, extension)
-    }
-
     fn leave_out(&mut self, marks: &[Mark], why: &str) {
         for mark in marks {
             let name = self.session.catalogue.with_untracked(|catalogue| {
                 let frame = (mark.what == What::Still).then_some(mark.frame);
-                slides::named(catalogue, mark.image, frame)
+                slides::named(catalogue, (mark.image, frame), |patient| {
+                    untrack(|| self.session.case(patient))
+                })
             });
             self.saved.left_out.push(format!("{name}: {why}"));
         }
-    }
-
-    async fn write(
-        &mut self,
-        sink: &mut Sink,
-        name: String,
-        bytes: &[u8],
-    ) -> Result<(), SaveError> {
-        let crc32 = Sums::of(bytes).crc32;
-        let header = self.zip.local_header(&name, crc32, bytes.len() as u64);
-        for made in [header.as_slice(), bytes] {
-            sink.write(Piece::Made(Uint8Array::from(made))).await?;
-        }
-        Ok(())
-    }
-
-    /// The papers, and the end of the zip.
-    async fn end(mut self, sink: &mut Sink) -> Result<Saved, SaveError> {
-        for (name, bytes) in self.certificate().papers() {
-            self.write(sink, name, &bytes).await?;
-        }
-        let directory = std::mem::take(&mut self.zip).finish();
-        sink.write(Piece::Made(Uint8Array::from(directory.as_slice())))
-            .await?;
-        self.saved.name = sink.close().await?.name;
-        Ok(self.saved)
     }
 
     fn certificate(&self) -> Certificate {
@@ -247,6 +248,8 @@ impl Making {
             policy: self.policy.clone(),
             policy_file: self.session.policy_mark_of(&self.policy),
             permission: self.session.permission_said(),
+            intruder_test: self.session.test_said(),
+            collection: self.collection.clone(),
             page: Some(self.session.own.facts_now()),
             date: Some(clock::today()),
             front: Front::Page,
@@ -289,8 +292,44 @@ impl Task {
     }
 }
 
-/// A file: its name, and its bytes.
-type Named = (String, Vec<u8>);
+/// A file that was drawn, and what it is of.
+struct Made {
+    kind: SlideKind,
+    extension: &'static str,
+    /// Cleaned images, with first and last frame.
+    of: Vec<(WrittenFile, [u32; 2])>,
+    is_animated: bool,
+    pictures: usize,
+    bytes: Vec<u8>,
+}
+
+fn kind(mark: &Mark, frames: &[u32]) -> SlideKind {
+    let is_film = mark.what == What::Film;
+    match (is_film, frames) {
+        (true, [_]) | (false, [1, ..]) => SlideKind::Image,
+        (true, _) => SlideKind::Series,
+        (false, _) => SlideKind::Frame(mark.frame),
+    }
+}
+
+/// Why a saving did not come to its end.
+enum Broken {
+    /// In words: nothing of it is saved.
+    Words(String),
+    /// What is in the way of a folder, in which there may be some of it; nothing if the person has stopped.
+    Folder(Option<Trouble>),
+}
+
+impl From<Unwritten> for Broken {
+    fn from(unwritten: Unwritten) -> Self {
+        match unwritten {
+            Unwritten::Zip(error) => Self::Words(error.to_string()),
+            Unwritten::Folder(trouble) => Self::Folder(trouble),
+            // Papers have a code in their names.
+            Unwritten::Occupied => Self::Folder(Some(Trouble::Occupied)),
+        }
+    }
+}
 
 /// Stills of one image together, where the first of them stands.
 fn tasks(marks: &[Mark]) -> Vec<Task> {

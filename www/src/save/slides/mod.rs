@@ -1,12 +1,14 @@
-//! Saving pictures for slides: each is drawn by a worker out of the cleaned image, and goes into one zip.
+//! Saving pictures for slides: each is drawn by a worker out of the cleaned image, and goes into one zip, or into a folder on
+//! the drive.
 //!
 //! The gate is asked of every image when they are saved, whatever it said when they were marked; what may not leave is
-//! left out, with the reason. The certificate in the zip says which picture is of which image.
+//! left out, with the reason. The certificate beside them says which picture is of which image.
 //!
-//! `making` one saving, from its first picture to the end of its zip · `asking` what workers are asked.
+//! `making` one saving, from its first picture to its papers · `asking` what workers are asked · `place` where it goes.
 
 mod asking;
 mod making;
+mod place;
 
 use std::cell::Cell;
 
@@ -14,14 +16,16 @@ use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-use super::open_sink;
+use super::{folders, open_sink};
 use crate::browser::js;
-use crate::browser::sink::{self, Sink};
-use crate::controllers::clock;
+use crate::browser::sink;
+use crate::controllers::naming;
+use crate::engine::ZipWriter;
 use crate::pool::{self, Urgency};
 use crate::state::Session;
 use crate::state::slides::{Saved, Slides, Work};
 use making::Making;
+use place::Place;
 
 thread_local! {
     static STOPPED: Cell<bool> = const { Cell::new(false) };
@@ -36,55 +40,72 @@ pub enum To {
     PickedFile,
     /// The first picture as a file by itself, in the download folder.
     Alone,
+    /// A folder that the person picks.
+    Folder,
 }
 
 /// Draws and saves what is marked; call while the click lasts. Does nothing while anything is being saved.
 pub fn start(session: Session, to: To) {
     let slides = session.slides;
+    let trying = session.folders.with_untracked(|folders| folders.trying);
     let may = slides.with_untracked(|slides| !slides.marks.is_empty() && !slides.is_working());
-    if sink::is_picking() || session.is_running() || !may {
+    if sink::is_picking() || trying || session.is_running() || !may {
         return;
     }
     if let Some(words) = session.wrongly_typed() {
         return slides.update(|slides| slides.work = Work::Failed(words));
     }
-    let (day, time) = (clock::today(), clock::time_of_day());
-    let stem = format!("Darkroom-slides-{day}-{time}");
+    let stem = naming::zip_stem(session, "-slides");
     let picked = match to {
         To::Download | To::Alone => None,
+        To::Folder => match folders::ask_for_slides(session) {
+            Some(picked) => Some(picked),
+            None => return,
+        },
         To::PickedFile => match sink::pick(&format!("{stem}.zip")) {
             Some(picked) => Some(picked),
             None => return,
         },
     };
     STOPPED.set(false);
+    // What was said of the last is not of this.
+    slides.update(|slides| slides.work = Work::Idle);
     spawn_local(async move {
-        let saved = match to {
-            To::Alone => alone(session).await,
-            To::Download | To::PickedFile => match open_sink(session, stem, picked).await {
-                Some(sink) => zipped(session, sink).await,
-                None => return,
-            },
+        let place = match to {
+            To::Alone => {
+                let saved = alone(session).await;
+                let work = saved.map_or_else(Work::Failed, Work::Saved);
+                return slides.update(|slides| slides.work = work);
+            }
+            To::Folder => folders::for_slides(session, picked)
+                .await
+                .map(Place::Folder),
+            To::Download | To::PickedFile => open_sink(session, stem, picked)
+                .await
+                .map(|sink| Place::Zip(sink, ZipWriter::new())),
         };
-        slides.update(|slides| slides.work = saved.map_or_else(Work::Failed, Work::Saved));
+        if let Some(place) = place {
+            let work = placed(session, place).await;
+            slides.update(|slides| slides.work = work);
+        }
     });
 }
 
-/// All of it in a zip; the error is the reason in words.
-async fn zipped(session: Session, mut sink: Sink) -> Result<Saved, String> {
+/// All of it in one place; what came of it.
+async fn placed(session: Session, mut place: Place) -> Work {
     // Things may have changed while the person chose a file.
     let making = match session.is_running() {
         true => Err("Saving goes on: save the pictures when it is done.".into()),
         false => Making::begin(session),
     };
-    let saved = match making {
-        Ok(making) => making.into_zip(&mut sink).await,
-        Err(words) => Err(words),
+    let work = match making {
+        Ok(making) => making.into_place(&mut place).await,
+        Err(words) => Work::Failed(words),
     };
-    if saved.is_err() {
-        sink.abort().await;
+    if !matches!(work, Work::Saved(_)) {
+        place.abort().await;
     }
-    saved
+    work
 }
 
 async fn alone(session: Session) -> Result<Saved, String> {
@@ -96,7 +117,7 @@ async fn alone(session: Session) -> Result<Saved, String> {
     Ok(saved)
 }
 
-/// Stops drawing; nothing of it is saved.
+/// Stops drawing; nothing of it is saved, but what is in a folder already.
 pub fn stop(session: Session) {
     if session.slides.with_untracked(Slides::is_working) {
         STOPPED.set(true);

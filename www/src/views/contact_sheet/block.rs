@@ -16,12 +16,8 @@ const SAMPLES: usize = 12;
 
 pub fn block(ui: Ui, id: SeriesId) -> AnyView {
     let data = ui.of_series(id, |_, series| {
-        let words = format!(
-            "Case {}, {}, {}",
-            series.patient + 1,
-            series.modality,
-            images(series.instances.len())
-        );
+        let words = format!("{}, {}", series.modality, images(series.instances.len()));
+        let words = (series.patient, words);
         (series.description.clone(), words, series.number)
     });
     let Some((name, words, number)) = data else {
@@ -64,7 +60,15 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
         .into_any()
 }
 
-fn title(ui: Ui, id: SeriesId, name: String, words: String, seen: Memo<bool>) -> impl IntoView {
+fn title(
+    ui: Ui,
+    id: SeriesId,
+    name: String,
+    (patient, words): (usize, String),
+    seen: Memo<bool>,
+) -> impl IntoView {
+    // What the drive calls the case is known once all files are read.
+    let words = move || format!("{}, {words}", ui.session.case(patient));
     div().class("title").child((
         h2().child(bdi().child(name)),
         span().class("second").child(words),

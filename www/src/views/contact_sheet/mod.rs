@@ -112,14 +112,16 @@ fn pictureless(ui: Ui, series: Vec<SeriesId>) -> Option<AnyView> {
         return None;
     }
     let line = move |id: SeriesId| {
-        let words = ui.of_series(id, |_, series| {
-            format!(
-                "Case {}, {}, {}",
-                series.patient + 1,
-                series.description,
-                count(series.instances.len(), "file", "files")
-            )
-        });
+        let words = move || {
+            ui.of_series(id, |_, series| {
+                format!(
+                    "{}, {}, {}",
+                    ui.session.case(series.patient),
+                    series.description,
+                    count(series.instances.len(), "file", "files")
+                )
+            })
+        };
         li().child((
             bdi().child(words),
             button()

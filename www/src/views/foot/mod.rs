@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::{contact_sheet, viewer};
 use crate::browser::{folder, sink};
+use crate::controllers::permission;
 use crate::save;
 use crate::state::run::Stage;
 use crate::state::run::ZipTo;
@@ -186,7 +187,8 @@ fn next_acts(ui: Ui, next: Memo<Option<Next>>) -> AnyView {
         .into_any()
 }
 
-/// "Save a zip now", beside the way to the Save step.
+/// "Save a zip now", beside the way to the Save step. What that step asks once a session is asked as the
+/// zip is made: the safe way is not the longer one.
 fn save_at_once(ui: Ui) -> impl IntoView {
     button()
         .attr("type", "button")
@@ -198,6 +200,7 @@ fn save_at_once(ui: Ui) -> impl IntoView {
             if untrack(move || reading(ui)).is_some() {
                 return;
             }
+            permission::ask_at_once(ui.session);
             ui.go(Step::Save);
             save::start(ui.session, ZipTo::Download);
         })

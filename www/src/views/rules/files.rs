@@ -102,7 +102,7 @@ fn take(ui: Ui, read: Result<PolicyFile, String>) -> Came {
         Ok(file) => {
             ui.keep.set(KeepDraft::of(&file.policy));
             ui.set_policy(file.policy.clone());
-            permission::take(ui.session, file.permission.clone());
+            permission::take(ui.session, &file);
             ui.session.loaded.set_value(Some(file));
             Came::Loaded
         }

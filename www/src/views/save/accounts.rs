@@ -68,19 +68,21 @@ fn accounts(ui: Ui) -> Vec<Account> {
             .unwrap_or_default()
     });
     both(ui.session, |catalogue, review| {
-        accounts_of(catalogue, review, &held_in_run)
+        accounts_of((catalogue, review), &held_in_run, |patient| {
+            ui.session.case(patient)
+        })
     })
 }
 
 /// A line for each case, and one for files that are of none where there are any.
 fn accounts_of(
-    catalogue: &Catalogue,
-    review: &Review,
+    (catalogue, review): (&Catalogue, &Review),
     held_in_run: &BTreeSet<InstanceId>,
+    case: impl Fn(usize) -> String,
 ) -> Vec<Account> {
     let cases = catalogue.patients.iter().enumerate();
     let mut lines: Vec<Account> = cases
-        .map(|(index, patient)| Account::named(case_words(index, patient)))
+        .map(|(index, patient)| Account::named(case_words(&case(index), patient)))
         .collect();
     let mut other = Account::named("Other files");
     for id in 0..catalogue.items.len() {
@@ -96,8 +98,8 @@ fn accounts_of(
     lines
 }
 
-/// `Case 3, swallow and bone scan`.
-pub fn case_words(index: usize, patient: &Patient) -> String {
+/// `Case 3 (CASE-7K2MQ9XT), swallow and bone scan`.
+pub fn case_words(case: &str, patient: &Patient) -> String {
     let mut studies: Vec<&str> = Vec::new();
     for study in &patient.studies {
         if !study.description.is_empty() && !studies.contains(&study.description.as_str()) {
@@ -105,14 +107,10 @@ pub fn case_words(index: usize, patient: &Patient) -> String {
         }
     }
     match studies.as_slice() {
-        [] => format!("Case {}", index + 1),
-        [one] => format!("Case {}, {one}", index + 1),
-        [one, .., last] if studies.len() == 2 => format!("Case {}, {one} and {last}", index + 1),
-        [one, ..] => format!(
-            "Case {}, {one} and {} more studies",
-            index + 1,
-            studies.len() - 1
-        ),
+        [] => case.to_owned(),
+        [one] => format!("{case}, {one}"),
+        [one, .., last] if studies.len() == 2 => format!("{case}, {one} and {last}"),
+        [one, ..] => format!("{case}, {one} and {} more studies", studies.len() - 1),
     }
 }
 
@@ -268,7 +266,9 @@ mod tests {
         let catalogue = catalogue(items);
         let mut review = Review::default();
         review.delete_instances(&[1]);
-        let lines = accounts_of(&catalogue, &review, &BTreeSet::from([2]));
+        let lines = accounts_of((&catalogue, &review), &BTreeSet::from([2]), |_| {
+            String::new()
+        });
         let figures = |line: &Account| {
             (
                 line.files,
@@ -311,7 +311,7 @@ mod tests {
     fn a_case_is_named_by_its_studies() {
         let words = |studies: std::ops::RangeInclusive<u32>| {
             let catalogue = catalogue(studies.map(|number| study(number).item()));
-            case_words(2, &catalogue.patients[0])
+            case_words("Case 3", &catalogue.patients[0])
         };
         assert_eq!(words(1..=1), "Case 3, Study 1");
         assert_eq!(words(1..=2), "Case 3, Study 1 and Study 2");

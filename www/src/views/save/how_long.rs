@@ -8,8 +8,11 @@ use crate::state::forecast::{Forecast, Took};
 use crate::state::ui::{Ui, both};
 use crate::words::{bytes, duration, images};
 
-/// The line; some images are tried as soon as all is decided, and again when something was decided since.
-pub fn how_long(ui: Ui, ready: Memo<bool>) -> AnyView {
+/// The line; some images are tried as soon as all is read and decided, and again when something was decided since.
+pub fn how_long(ui: Ui, reading: Memo<bool>) -> AnyView {
+    let ready = Memo::new(move |_| {
+        ui.left.with(Vec::is_empty) && !ui.states.with(Vec::is_empty) && !reading.get()
+    });
     let kinds = Memo::new(move |_| ready.get().then(|| both(ui.session, forecast::kinds)));
     Effect::new(move |_| {
         // Other rules take another time.

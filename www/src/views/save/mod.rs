@@ -1,16 +1,19 @@
 //! The Save step: what stops it, where the clean copies go, the run, and what came of it.
 //!
-//! `permission` who allowed the images to be used · `accounts` where every file of every case went · `disc` whether it
-//! is to have a DICOMDIR · `folders` saving to a folder on the drive · `key` the linking key · `lock` the lock of the
-//! zip · `running` a run that goes on · `outcome` what came of it · `proof` whether it has arrived · `work` the decisions
-//! in a file · `how_long` how long it will take · `room` a word before a job that may need too much memory.
+//! `permission` who allowed the images to be used · `intruder_test` who looked at them as an outsider would · `accounts`
+//! where every file of every case went · `disc` whether it is to have a DICOMDIR · `folders` saving to a folder on the
+//! drive · `key` the linking key · `lock` the lock of the zip · `naming` what the collection is called · `running` a run
+//! that goes on · `outcome` what came of it · `proof` whether it has arrived · `work` the decisions in a file ·
+//! `how_long` how long it will take · `room` a word before a job that may need too much memory.
 
 mod accounts;
 mod disc;
 mod folders;
 mod how_long;
+mod intruder_test;
 mod key;
 mod lock;
+mod naming;
 mod outcome;
 mod permission;
 mod proof;
@@ -28,7 +31,7 @@ use crate::state::run::Stage;
 use crate::state::run::ZipTo;
 use crate::state::ui::keep::KeepDraft;
 pub use accounts::{bar, table};
-pub use folders::of_run as is_in_folders;
+pub use folders::{of_run as is_in_folders, what};
 use outcome::outcome;
 pub use proof::{Known, known, known_now, takes_drops};
 pub use running::run_buttons;
@@ -64,7 +67,7 @@ pub fn save(ui: Ui) -> AnyView {
 
 /// Whether something was asked for that only a zip has.
 pub fn wants_zip(ui: Ui) -> bool {
-    ui.session.zip_lock.with(|form| form.wanted) || ui.session.dicomdir.get()
+    ui.session.zip_lock.with(|form| form.wanted)
 }
 
 /// Why saving has to wait for a passphrase, in words.
@@ -74,9 +77,6 @@ pub fn problem(ui: Ui) -> Option<String> {
 
 fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
     let reading = Memo::new(move |_| ui.session.intake.with(Option::is_some));
-    let decided = Memo::new(move |_| {
-        ui.left.with(Vec::is_empty) && !ui.states.with(Vec::is_empty) && !reading.get()
-    });
     let done = ended == Some(Stage::Done);
     let to = if done { "Save again" } else { "Where to" };
     let title = move || match proof::known_now(ui).filter(|_| done) {
@@ -102,9 +102,11 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 move || kept_number(ui),
                 move || key::blocked(ui),
                 permission::permission(ui),
+                intruder_test::intruder_test(ui),
                 h2().child(to),
+                naming::naming(ui),
                 room::room(ui),
-                (!done).then(|| how_long::how_long(ui, decided)),
+                (!done).then(|| how_long::how_long(ui, reading)),
                 {
                     let refused = Memo::new(move |_| ui.session.folders.with(|f| f.is_refused));
                     move || destination(ui, refused.get())
@@ -114,32 +116,37 @@ fn before(ui: Ui, ended: Option<Stage>) -> AnyView {
                 slides::section_of_save(ui),
                 table(ui),
             )),
-            aside().class("side").child((
-                h2().child("Saved with the images"),
-                ul().class("three").child((
-                    li().child((code().child("README-….txt"), " says in plain words what was done.")),
-                    li().child((
-                        code().child("darkroom-certificate-….json"),
-                        " is the certificate: rules and counts, what was painted, held and deleted, what the second \
-                         reading found, and every image with its checksum. For programs to read; after saving you can \
-                         print it too.",
-                    )),
-                    li().child((
-                        code().child("SHA256SUMS-…"),
-                        " shows years later whether every file is still as it was saved.",
-                    )),
-                    li().child("No patient’s name or number is in any file or folder name."),
-                )),
-                key::wanted(ui),
-                work::work(ui),
-                h2().child("Choose an encrypted drive"),
-                p().child(
-                    "Clean copies are still medical images. Keep them on your trust’s encrypted drive, not in the \
-                     download folder of a shared PC.",
-                ),
-            )),
+            beside(ui),
         ))
         .into_any()
+}
+
+/// What comes with the images, and where they are to be kept.
+fn beside(ui: Ui) -> impl IntoView {
+    aside().class("side").child((
+        h2().child("Saved with the images"),
+        ul().class("three").child((
+            li().child((code().child("README-….txt"), " says in plain words what was done.")),
+            li().child((
+                code().child("darkroom-certificate-….json"),
+                " is the certificate: rules and counts, what was painted, held and deleted, what the second \
+                 reading found, and every image with its checksum. For programs to read; after saving you can \
+                 print it too.",
+            )),
+            li().child((
+                code().child("SHA256SUMS-…"),
+                " shows years later whether every file is still as it was saved.",
+            )),
+            li().child("No patient’s name or number is in any file or folder name."),
+        )),
+        key::wanted(ui),
+        work::work(ui),
+        h2().child("Choose an encrypted drive"),
+        p().child(
+            "Clean copies are still medical images. Keep them on your trust’s encrypted drive, not in the \
+             download folder of a shared PC.",
+        ),
+    ))
 }
 
 /// What of the hospital's own numbers stays, or would if the permission were complete.
@@ -228,12 +235,12 @@ fn blocked_or_ready(ui: Ui, reading: Memo<bool>) -> AnyView {
     error_summary_for(ui, "You can’t save yet", &sentence, links)
 }
 
-/// `Case 3, Swallow, 84 images`.
+/// `Case 3 (CASE-7K2MQ9XT), Swallow, 84 images`.
 fn series_words(ui: Ui, id: SeriesId) -> Option<String> {
     ui.of_series(id, |_, series| {
         format!(
-            "Case {}, {}, {}",
-            series.patient + 1,
+            "{}, {}, {}",
+            ui.session.case(series.patient),
             series.description,
             images(series.instances.len())
         )
@@ -343,7 +350,6 @@ fn destination(ui: Ui, refused: bool) -> AnyView {
                     .child(if picks { "Download it" } else { "Save a zip" }),
             )),
             lock::wanted(ui),
-            disc::wanted(ui),
         ));
-    (to_folder, zip).into_any()
+    (to_folder, zip, disc::wanted(ui)).into_any()
 }

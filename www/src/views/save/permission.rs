@@ -8,8 +8,9 @@ use leptos::prelude::*;
 
 use super::super::icons::{Icon, icon};
 use crate::controllers::permission;
+use crate::state::permission::PermissionState;
 use crate::state::ui::{Step, Ui};
-use darkroom::deid::{Keep, PermissionSaid, Purpose, RecordForm, Role};
+use darkroom::deid::{Keep, PermissionSaid, Purpose, Role};
 
 /// The form, or what was said; nothing for the sample study.
 pub fn permission(ui: Ui) -> AnyView {
@@ -55,12 +56,16 @@ fn said_row(ui: Ui, words: String, change: &'static str) -> AnyView {
 
 fn form(ui: Ui) -> AnyView {
     let state = ui.session.permission;
+    let is_pressed = state.with_untracked(|state| state.pressed);
     section()
         .class("note permission")
         .attr("aria-label", "Permission to use the images")
         .attr("data-testid", "permission")
         .child((
             h2().child("Who gave permission to use these images?"),
+            is_pressed.then(|| {
+                p().child("The certificate of this zip says that no permission was recorded. Record it here, then save again.")
+            }),
             p().class("second")
                 .child("It goes onto the certificate. Write nothing about a patient in it."),
             div()
@@ -78,39 +83,30 @@ fn form(ui: Ui) -> AnyView {
         .into_any()
 }
 
-fn set(ui: Ui, change: impl FnOnce(&mut RecordForm)) {
-    ui.session.permission.update(|state| {
-        change(&mut state.form);
-        state.fault = None;
-    });
-}
-
 fn fields_of_giver(ui: Ui) -> impl IntoView {
     (
         chosen(
             ui,
-            "Given by",
-            "permission-from",
+            ("Given by", "permission-from"),
             Role::ALL.map(Role::words).as_slice(),
-            |form| Role::ALL.iter().position(|role| Some(*role) == form.from),
-            |form, at| form.from = at.and_then(|at| Role::ALL.get(at).copied()),
+            |state| {
+                let from = state.form.from;
+                Role::ALL.iter().position(|role| Some(*role) == from)
+            },
+            |state, at| state.form.from = at.and_then(|at| Role::ALL.get(at).copied()),
         ),
         typed(
             ui,
-            "Name or initials, if your trust wants them",
-            "permission-name",
-            "text",
-            |form| &form.name,
-            |form, text| form.name = text,
+            (
+                "Name or initials, if your trust wants them",
+                "permission-name",
+                "text",
+            ),
+            |state| &mut state.form.name,
         ),
-        typed(
-            ui,
-            "On",
-            "permission-date",
-            "date",
-            |form| &form.date,
-            |form, text| form.date = text,
-        ),
+        typed(ui, ("On", "permission-date", "date"), |state| {
+            &mut state.form.date
+        }),
     )
 }
 
@@ -118,37 +114,38 @@ fn fields_of_purpose(ui: Ui) -> impl IntoView {
     (
         chosen(
             ui,
-            "For",
-            "permission-purpose",
+            ("For", "permission-purpose"),
             Purpose::ALL.map(Purpose::words).as_slice(),
-            |form| {
-                Purpose::ALL
-                    .iter()
-                    .position(|purpose| Some(*purpose) == form.purpose)
+            |state| {
+                let purpose = state.form.purpose;
+                Purpose::ALL.iter().position(|one| Some(*one) == purpose)
             },
-            |form, at| form.purpose = at.and_then(|at| Purpose::ALL.get(at).copied()),
+            |state, at| state.form.purpose = at.and_then(|at| Purpose::ALL.get(at).copied()),
         ),
-        typed(
-            ui,
-            "More about it",
-            "permission-words",
-            "text",
-            |form| &form.purpose_words,
-            |form, text| form.purpose_words = text,
-        ),
+        typed(ui, ("More about it", "permission-words", "text"), |state| {
+            &mut state.form.purpose_words
+        }),
     )
 }
 
-fn chosen(
+/// Changes what is typed; what was said to be missing may be there now.
+fn set(ui: Ui, change: impl FnOnce(&mut PermissionState)) {
+    ui.session.permission.update(|state| {
+        change(state);
+        (state.fault, state.test.fault) = (None, None);
+    });
+}
+
+/// A field of some choices, by its words and its name in tests.
+pub(super) fn chosen(
     ui: Ui,
-    words: &'static str,
-    test_id: &'static str,
+    (words, test_id): (&'static str, &'static str),
     choices: &[&'static str],
-    read: fn(&RecordForm) -> Option<usize>,
-    write: fn(&mut RecordForm, Option<usize>),
+    read: fn(&PermissionState) -> Option<usize>,
+    write: fn(&mut PermissionState, Option<usize>),
 ) -> AnyView {
     let value = move || {
-        let at = ui.session.permission.with(|state| read(&state.form));
+        let at = ui.session.permission.with(read);
         at.map(|at| at.to_string()).unwrap_or_default()
     };
     let options = choices.iter().enumerate().map(|(at, words)| {
@@ -168,7 +165,7 @@ fn chosen(
                     .attr("data-testid", test_id)
                     .on(ev::change, move |event| {
                         let at = event_target_value(&event).parse().ok();
-                        set(ui, |form| write(form, at));
+                        set(ui, |state| write(state, at));
                     })
                     .child((
                         option()
@@ -182,22 +179,16 @@ fn chosen(
         .into_any()
 }
 
-fn capital(words: &str) -> String {
-    darkroom::catalogue::words::capital(words)
-}
-
-fn typed(
+/// A field to type in, by its words, its name in tests and its kind.
+pub(super) fn typed(
     ui: Ui,
-    words: &'static str,
-    test_id: &'static str,
-    kind: &'static str,
-    read: fn(&RecordForm) -> &String,
-    write: fn(&mut RecordForm, String),
+    (words, test_id, kind): (&'static str, &'static str, &'static str),
+    field: fn(&mut PermissionState) -> &mut String,
 ) -> AnyView {
+    // A copy is cheap, and spares each field a second function that reads.
     let value = move || {
-        ui.session
-            .permission
-            .with(|state| read(&state.form).clone())
+        let mut state = ui.session.permission.get();
+        field(&mut state).clone()
     };
     div()
         .class("field")
@@ -210,10 +201,14 @@ fn typed(
                 .attr("data-testid", test_id)
                 .prop("value", value)
                 .on(ev::input, move |event| {
-                    set(ui, |form| write(form, event_target_value(&event)));
+                    set(ui, |state| *field(state) = event_target_value(&event));
                 }),
         ))
         .into_any()
+}
+
+fn capital(words: &str) -> String {
+    darkroom::catalogue::words::capital(words)
 }
 
 fn read_rules(ui: Ui) -> impl IntoView {
@@ -225,7 +220,9 @@ fn read_rules(ui: Ui) -> impl IntoView {
                 ui.session.permission.with(|state| state.form.rules_read)
             })
             .on(ev::change, move |event| {
-                set(ui, |form| form.rules_read = event_target_checked(&event));
+                set(ui, |state| {
+                    state.form.rules_read = event_target_checked(&event);
+                });
             }),
         strong().child("I have read the host trust’s information governance rules"),
     ))

@@ -91,7 +91,7 @@ fn cases(ui: Ui) -> impl IntoView {
     let names = ui.session.catalogue.with_untracked(|catalogue| {
         let patients = catalogue.patients.iter().enumerate();
         patients
-            .map(|(index, patient)| case_words(index, patient))
+            .map(|(index, patient)| case_words(&untrack(|| ui.session.case(index)), patient))
             .collect::<Vec<_>>()
     });
     let rows = names.into_iter().enumerate();

@@ -50,9 +50,11 @@ fn line(ui: Ui, mark: Mark, with_reasons: bool) -> AnyView {
     } = mark;
     let frame = (what == What::Still).then_some(frame);
     let name = Memo::new(move |_| {
-        ui.session
-            .catalogue
-            .with(|catalogue| named(catalogue, image, frame))
+        ui.session.catalogue.with(|catalogue| {
+            named(catalogue, (image, frame), |patient| {
+                ui.session.case(patient)
+            })
+        })
     });
     let reason = Memo::new(move |_| with_reasons.then(|| why_not(ui, what, image)).flatten());
     li().attr("data-testid", "slide")

@@ -5,11 +5,13 @@ use leptos::html::{button, div, h2, label, li, option, p, select, span, strong, 
 use leptos::prelude::*;
 
 use super::list;
-use crate::browser::sink;
+use crate::browser::{folder, sink};
 use crate::controllers::slides::{choose_format, choose_size};
 use crate::save::slides::{self as save, To};
+use crate::state::folders::Trouble;
 use crate::state::slides::{Saved, Slides, What, Work};
 use crate::state::ui::Ui;
+use crate::views::save::what;
 use crate::words::count;
 use darkroom::slides::{Format, Size};
 
@@ -60,23 +62,37 @@ fn ready(ui: Ui) -> AnyView {
         !ui.running() && marks.any(|mark| list::why_not(ui, mark.what, mark.image).is_none())
     });
     let disabled = move || (!may.get()).then_some("true");
+    let is_refused = ui
+        .session
+        .folders
+        .with_untracked(|folders| folders.is_refused);
     let give = move |to: To| {
         if may.get_untracked() {
             save::start(ui.session, to);
         }
     };
+    let picks = sink::can_pick() && !is_refused;
     div()
         .class("dest")
         .child((
             words(ui, may),
             div().class("row-of-buttons").child((
-                sink::can_pick().then(|| {
+                (folder::can_pick() && !is_refused).then(|| {
+                    button()
+                        .attr("type", "button")
+                        .class("button second-button")
+                        .attr("data-testid", "deliver-slides-folder")
+                        .attr("aria-disabled", disabled)
+                        .on(ev::click, move |_| give(To::Folder))
+                        .child("Into a folder…")
+                }),
+                picks.then(|| {
                     button()
                         .attr("type", "button")
                         .class("button second-button")
                         .attr("aria-disabled", disabled)
                         .on(ev::click, move |_| give(To::PickedFile))
-                        .child("Choose where…")
+                        .child("Into a zip…")
                 }),
                 button()
                     .attr("type", "button")
@@ -84,7 +100,11 @@ fn ready(ui: Ui) -> AnyView {
                     .attr("data-testid", "deliver-slides")
                     .attr("aria-disabled", disabled)
                     .on(ev::click, move |_| give(To::Download))
-                    .child("Save pictures"),
+                    .child(if picks {
+                        "Download them"
+                    } else {
+                        "Save pictures"
+                    }),
             )),
         ))
         .into_any()
@@ -99,7 +119,7 @@ fn words(ui: Ui, may: Memo<bool>) -> AnyView {
     });
     div()
         .child((
-            strong().child("One zip, with its certificate"),
+            strong().child("A folder or a zip, with their certificate"),
             p().class("second").child(
                 "Nothing but pixels is in the pictures; their names are made of the case name. Rectangles are black, \
                  window and zoom are as you saw them.",
@@ -213,18 +233,41 @@ fn said(work: &Work) -> Option<AnyView> {
     match work {
         Work::Idle | Work::Drawing { .. } => None,
         Work::Failed(words) => Some(p().class("wrong-words").child(words.clone()).into_any()),
+        Work::Broken(trouble, files) => Some(
+            p().class("wrong-words")
+                .child(broken(*trouble, *files))
+                .into_any(),
+        ),
         Work::Saved(saved) => Some(saved_words(saved)),
     }
+}
+
+/// What is in a folder although not all of it could be put there.
+fn broken(trouble: Option<Trouble>, files: usize) -> String {
+    let why = trouble.map_or("You stopped it.", what);
+    let there = match files {
+        0 => return format!("{why} No picture was saved."),
+        files => count(files, "picture is", "pictures are"),
+    };
+    format!(
+        "{why} {there} in the folder, read back, but not the certificate that tells of them. Save them there once more: \
+         what is there and right stays as it is."
+    )
 }
 
 fn saved_words(saved: &Saved) -> AnyView {
     let Saved {
         name,
+        in_folder,
         files,
         animated,
         left_out,
     } = saved;
     let given = match name.ends_with(".zip") {
+        _ if *in_folder => format!(
+            "{} saved in “{name}” and read back.",
+            count(*files, "picture", "pictures")
+        ),
         true => format!(
             "Given to the browser: {}, in {name}.",
             count(*files, "file", "files")

@@ -6,7 +6,6 @@ use leptos::ev;
 use leptos::html::{b, bdi, button, code, div, h2, li, nav, span, ul};
 use leptos::prelude::*;
 
-use crate::controllers::linking;
 use crate::state::ui::{Step, Ui};
 use crate::words::{date, thousands};
 use darkroom::catalogue::words::person;
@@ -102,7 +101,7 @@ fn entries(ui: Ui) -> Vec<Entry> {
             .as_ref()
             .is_none_or(|left| left.contains(&id) || shown == Some(id))
     };
-    let cases = linking::shown_case_names(ui.session);
+    let cases = ui.session.case_names.get();
     let catalogue = ui.session.catalogue;
     catalogue.with(|catalogue| entries_of(catalogue, &cases, wanted))
 }

@@ -102,12 +102,17 @@ fn focus() -> Focus {
 }
 
 fn with_control(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
-    if is_typing() || ui.step.get_untracked() != Step::Look {
+    if is_typing() {
         return false;
     }
+    let undo: fn(Ui, bool) = match ui.step.get_untracked() {
+        Step::Look => Ui::undo,
+        Step::Rules if ui.words.get_untracked() => Ui::undo_words,
+        _ => return false,
+    };
     match event.key().to_lowercase().as_str() {
-        "z" => ui.undo(event.shift_key()),
-        "y" => ui.undo(true),
+        "z" => undo(ui, event.shift_key()),
+        "y" => undo(ui, true),
         _ => return false,
     }
     true

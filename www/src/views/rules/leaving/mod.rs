@@ -1,8 +1,9 @@
 //! Words that leave: every distinct text that will leave, with what was cut from it, for a person to read before it does.
 //!
 //! The keyboard comes first: up and down go through the texts, `S` or `Delete` strikes one out, `B` brings the first cut
-//! word back, and the same key undoes it. What is shown is the patients', and nothing of it is kept with the decisions
-//! in a file.
+//! word back, and the same key undoes it; left and right go through a text's words, `W` strikes one out of every text that
+//! holds it. All of it for all cases, or for one alone; Ctrl+Z takes the last of it back. What is shown is the patients',
+//! and nothing of it is kept with the decisions in a file.
 //!
 //! `row` one text.
 
@@ -11,16 +12,18 @@ mod row;
 use std::collections::HashMap;
 
 use leptos::ev;
-use leptos::html::{button, div, h2, p, section, span, strong, ul};
+use leptos::html::{button, div, h2, label, option, p, section, select, span, strong, ul};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::controllers::wording::lines;
-use crate::state::ui::{Step, Ui};
-use crate::state::wording::Line;
+use crate::controllers::wording::{cases, decide_for};
+use crate::state::ui::{Step, Ui, both};
+use crate::state::wording::{Line, Words};
 use crate::views::icons::{Icon, icon};
 use crate::words::{count, thousands};
+use darkroom::catalogue::Catalogue;
+use darkroom::review::Wordings;
 
 /// Texts that are shown until all are asked for.
 const HANDFUL: usize = 120;
@@ -54,19 +57,21 @@ pub fn tabs(ui: Ui) -> AnyView {
 
 /// How many texts leave, and how many don't.
 fn figures(ui: Ui) -> (usize, usize) {
-    let review = ui.session.review;
-    let words = ui.session.words;
-    words.with(|words| review.with(|review| words.figures(review.wording())))
+    of_words(ui, Words::figures)
+}
+
+/// Something of the words under what is decided about them.
+fn of_words<T>(ui: Ui, read: impl FnOnce(&Words, &Catalogue, &Wordings) -> T) -> T {
+    both(ui.session, |catalogue, review| {
+        let words = ui.session.words;
+        words.with(|words| read(words, catalogue, review.wordings()))
+    })
 }
 
 /// A line on the Save step, if texts leave that nobody has looked at.
 pub fn unread(ui: Ui) -> Option<AnyView> {
-    let (new, is_first) = ui.session.words.with(|words| {
-        let unseen = ui
-            .session
-            .review
-            .with(|review| words.unseen(review.wording()));
-        (unseen, words.is_new_to_all())
+    let (new, is_first) = of_words(ui, |words, catalogue, wordings| {
+        (words.unseen(catalogue, wordings), words.is_new_to_all())
     });
     let words = match (new, is_first) {
         (0, _) => match unlisted(ui) {
@@ -159,10 +164,14 @@ fn head(ui: Ui) -> AnyView {
         })
     };
     let decided = move || {
-        let counts = ui.session.review.with(|review| review.wording().counts());
+        let counts = ui.session.review.with(|review| review.wordings().counts());
         let mut parts = Vec::new();
         if counts.texts_struck > 0 {
             parts.push(count(counts.texts_struck, "struck out", "struck out"));
+        }
+        if counts.words_struck > 0 {
+            let struck = counts.words_struck;
+            parts.push(count(struck, "word struck out", "words struck out"));
         }
         if counts.words_brought_back > 0 {
             let back = counts.words_brought_back;
@@ -179,10 +188,52 @@ fn head(ui: Ui) -> AnyView {
             p().attr("role", "status").child((strong().child(state), decided, move || unlisted(ui))),
             p().class("second").child(
                 "Each text once, the most unusual first. What the cleaning cut is struck through: press such a word to \
-                 keep it in this text, unless it identifies somebody. What you strike out goes from every image.",
+                 keep it in this text, unless it identifies somebody. What you strike out goes from every image; a word \
+                 that you press can be struck out of every text. Ctrl+Z takes the last of it back.",
             ),
+            for_case(ui),
         ))
         .into_any()
+}
+
+/// Whom decisions are for, and whose texts are shown: all cases, or one alone.
+fn for_case(ui: Ui) -> impl IntoView {
+    let cases = Memo::new(move |_| cases(ui.session));
+    let chosen = move || ui.session.words.with(|words| words.case);
+    move || {
+        let all = cases.get();
+        let choices = all.clone();
+        let is_one = all.len() < 2;
+        let options = all.into_iter().map(move |case| {
+            option()
+                .attr("value", case.0.to_string())
+                .prop("selected", move || chosen() == Some(case))
+                .child(ui.session.case(case.0))
+        });
+        let options = options.collect_view();
+        let choose = move |value: String| {
+            let case = value.parse::<usize>().ok();
+            let case = choices.iter().find(|(patient, _)| Some(*patient) == case);
+            decide_for(ui.session, case.copied());
+        };
+        (!is_one).then(|| {
+            label().class("words-case").child((
+                span().child("Show and decide for"),
+                span().class("pick").child(
+                    select()
+                        .attr("data-testid", "words-case")
+                        .on(ev::change, move |event| choose(event_target_value(&event)))
+                        .child((
+                            option()
+                                .attr("value", "")
+                                .prop("selected", move || chosen().is_none())
+                                .child("All cases"),
+                            options,
+                        )),
+                ),
+            ))
+        })
+    }
 }
 
 /// What is not in the list, in words: nobody may take it for whole.
@@ -196,8 +247,10 @@ fn unlisted(ui: Ui) -> Option<String> {
 
 fn list(ui: Ui, limit: RwSignal<usize>) -> AnyView {
     let shown = Memo::new(move |_| {
-        let lines = lines(ui.session);
-        let lines = lines.iter().take(limit.get());
+        let lines = ui.session.words.with(|words| {
+            let lines = words.lines.iter().filter(|line| words.is_shown(line));
+            lines.take(limit.get()).cloned().collect::<Vec<_>>()
+        });
         // The text after may change under a press: the row stays, and so does the focus in it.
         let mut numbers: HashMap<String, usize> = HashMap::new();
         let id = |line: &Line| {
@@ -206,7 +259,7 @@ fn list(ui: Ui, limit: RwSignal<usize>) -> AnyView {
             *next += 1;
             (before, *next - 1)
         };
-        lines.map(id).collect::<Vec<_>>()
+        lines.iter().map(id).collect::<Vec<_>>()
     });
     let rows = For(ForProps::builder()
         .each(move || shown.get())
@@ -221,7 +274,10 @@ fn list(ui: Ui, limit: RwSignal<usize>) -> AnyView {
 
 fn more(ui: Ui, limit: RwSignal<usize>) -> impl IntoView {
     move || {
-        let all = ui.session.words.with(|words| words.lines.len());
+        let all = ui.session.words.with(|words| {
+            let lines = words.lines.iter();
+            lines.filter(|line| words.is_shown(line)).count()
+        });
         (all > limit.get()).then(|| {
             button()
                 .attr("type", "button")

@@ -14,7 +14,7 @@ use crate::state::folders::FolderShare;
 use crate::state::run::Stage;
 use crate::state::ui::Ui;
 use crate::words::thousands;
-pub use words::saved_words;
+pub use words::{saved_words, what};
 
 /// Whether a run writes to folders.
 pub fn of_run(ui: Ui) -> bool {

@@ -100,7 +100,8 @@ pub fn retry(share: &FolderShare) -> &'static str {
     }
 }
 
-fn what(trouble: Trouble) -> &'static str {
+/// What is in the way, in a sentence.
+pub fn what(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::Gone => "The drive has gone.",
         Trouble::Full => "The drive is full.",
@@ -108,6 +109,7 @@ fn what(trouble: Trouble) -> &'static str {
         Trouble::Withdrawn => "The browser is no longer allowed to write there.",
         Trouble::TooLong => "The path to a file is too long for this computer.",
         Trouble::InUse => "A file there is in use by another program.",
+        Trouble::Busy => "Another tab or browser saves in this folder.",
         Trouble::Occupied => {
             "There are images from before with the same names and other contents, of other rules or rectangles."
         }
@@ -127,6 +129,7 @@ fn ways_on(trouble: Trouble) -> &'static str {
         Trouble::Withdrawn => "Allow it and carry on, or choose another folder.",
         Trouble::TooLong => "Choose a folder nearer to the top of the drive.",
         Trouble::InUse => "Close that program and carry on, or choose another folder.",
+        Trouble::Busy => "Wait until that is done and carry on, or choose another folder.",
         Trouble::Occupied => {
             "They are left as they are. Choose another folder for these, or move those away and carry on."
         }
