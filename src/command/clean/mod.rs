@@ -37,10 +37,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let loaded = key.as_ref().map(Asked::load).transpose()?.flatten();
     let mut found = files::find(&task.input, opener, task.jobs, task.assume_reviewed)?;
     if files::is_without_dicom(&found.catalogue) {
-        let files = count(found.catalogue.items.len(), "file", "files");
-        terminal::complaint(format_args!(
-            "darkroom: there is no DICOM in IN ({files}): nothing was written"
-        ));
+        say_no_dicom(found.catalogue.items.len());
         return Ok(Ending::Nothing);
     }
     let idle_regions = check(task, &found.catalogue, regions.as_ref())?;
@@ -88,6 +85,13 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     print_counts(&certificate, undecodable);
     written?;
     ending(&certificate)
+}
+
+fn say_no_dicom(files: usize) {
+    let files = count(files, "file", "files");
+    terminal::complaint(format_args!(
+        "darkroom: there is no DICOM in IN ({files}): nothing was written"
+    ));
 }
 
 /// Where each image goes.

@@ -4,8 +4,7 @@
 //! capital follows a small letter, and where one word of `data/glued.txt` follows another. Never: a piece that is a
 //! given name, or part of a name in this header; letters that make somebody's name together (`longcor`).
 
-use std::collections::HashSet;
-use std::sync::OnceLock;
+mod data;
 
 use super::fold::fold;
 use super::lists::among;
@@ -13,7 +12,7 @@ use super::misspelt::is_misspelt;
 use super::shapes::{is_unit, runs};
 use super::vocabulary::{self, Class};
 use crate::deid::identifiers::Identifiers;
-use crate::standard::rows::lines;
+use data::data;
 
 /// Longer tokens are not taken apart.
 const LONGEST: usize = 40;
@@ -370,138 +369,5 @@ fn apart<'a>(run: &'a str, from: usize, words: &mut Vec<&'a str>) -> bool {
     false
 }
 
-/// `data/glued.txt`
-struct Data {
-    /// Words of three letters or more.
-    words: HashSet<&'static str>,
-    /// Of two letters, which begin a token.
-    first: HashSet<&'static str>,
-    /// Of two letters, which end one.
-    last: HashSet<&'static str>,
-    /// What is somebody's name, though it is made of such words.
-    names: HashSet<&'static str>,
-}
-
-impl Data {
-    fn is_part(&self, word: &str) -> bool {
-        self.words.contains(word) || self.first.contains(word) || self.last.contains(word)
-    }
-}
-
-fn data() -> &'static Data {
-    static DATA: OnceLock<Data> = OnceLock::new();
-    DATA.get_or_init(|| {
-        let of = |kind: &'static str| {
-            lines(include_str!("../data/glued.txt"))
-                .filter_map(move |line| line.strip_prefix(kind)?.strip_prefix(' '))
-                .flat_map(|line| line.split(' '))
-                .collect()
-        };
-        Data {
-            words: of("word"),
-            first: of("first"),
-            last: of("last"),
-            names: of("name"),
-        }
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::dicom::{DataSet, DataSetExt};
-    use dicom_core::VR;
-    use dicom_dictionary_std::tags;
-
-    fn of(name: &str) -> Identifiers {
-        let mut header = DataSet::new_empty();
-        header.put_ascii(tags::PATIENT_NAME, VR::PN, name);
-        Identifiers::of(&header)
-    }
-
-    #[test]
-    fn technical_words_that_are_written_as_one_are_taken_apart() {
-        let nobody = of("Quixotham^Zebedee");
-        for text in [
-            "AXT2FLAIRpost",
-            "DistortionMap",
-            "AbdRoutine",
-            "abdroutine",
-            "SpinEchoFieldMap",
-            "2p5mm",
-            "sT1W",
-            "eSAG",
-            "T1W3D",
-            "3DFLAIRsag",
-            "Dyn22s",
-            "dir106",
-            "185dirs",
-            "CORT1FS",
-            "LEFTSag",
-            "T2FatSat",
-            "PCASLhr",
-            "lowflip",
-            "t7of7MRI",
-            "AX5MM",
-            "sB800",
-            "SagAPmosaic",
-            "AXTSE",
-            "1mmIso",
-            "mbPCASLhr",
-        ] {
-            assert!(is_glued(text, &nobody), "{text}");
-        }
-    }
-
-    #[test]
-    fn names_glued_to_technical_words_are_none() {
-        let nobody = of("Quixotham^Zebedee");
-        for text in [
-            "KHANHEAD",
-            "MRPATELBRAIN",
-            "T2WONG",
-            "LOWET1",
-            "AXSMITHT2",
-            "T1MARK",
-            "GrantChest",
-            "AnnaScan",
-            "Longcor",
-            "CALLOW2",
-            "WARD12",
-            "MRI20220517",
-            "HEAD2022",
-            "CT3456",
-            "McDonald",
-            "JOYSCAN",
-            "Kneebone",
-            "SAGART1",
-            "SIMISOLAT1",
-            "AXGRETTT2",
-            "AXCORCORANT2",
-            "T1WOO",
-            "T1WITT",
-            "3DDeeg",
-            "3DCeline",
-            "T1WOOD",
-            "T1WEST",
-            "BeckChest",
-        ] {
-            assert!(!is_glued(text, &nobody), "{text}");
-        }
-        let head = of("Head^Sagal");
-        for text in ["HeadScan", "T1HEAD", "AXHEAD2"] {
-            assert!(!is_glued(text, &head), "{text}");
-        }
-    }
-
-    #[test]
-    fn no_name_of_the_lists_is_taken_for_words() {
-        let names = include_str!("../data/names.txt");
-        let all = lines(names).flat_map(|line| line.split(' ').skip(1));
-        let known = |name: &&str| data().words.contains(*name) || vocabulary::class(name).is_some();
-        let nobody = of("Quixotham^Zebedee");
-        for name in all.filter(|name| !known(name)) {
-            assert!(!is_glued(name, &nobody), "{name}");
-        }
-    }
-}
+mod tests;

@@ -92,18 +92,24 @@ async fn answer_to(reporter: &Reporter, request: Request, files: Vec<Given>) -> 
             secret,
             linked,
             passphrase,
-        } => match engine::seal(secret, *linked, &passphrase) {
-            Ok(sealed) => (Response::Sealed(Ok(())), vec![sealed]),
-            Err(why) => (Response::Sealed(Err(why)), Vec::new()),
-        },
-        Request::Sample => {
-            let (places, bytes) = engine::sample().into_iter().unzip();
-            (Response::Sample(places), bytes)
-        }
+        } => sealed(engine::seal(secret, *linked, &passphrase)),
+        Request::Sample => sample(),
         Request::Trial => (Response::Trial(trial::trial().await), Vec::new()),
         of_a_file => answer_of_file(of_a_file, files.next()?).await?,
     };
     Some((response, bytes, None))
+}
+
+fn sealed(sealed: Result<Vec<u8>, String>) -> (Response, Vec<Vec<u8>>) {
+    match sealed {
+        Ok(sealed) => (Response::Sealed(Ok(())), vec![sealed]),
+        Err(why) => (Response::Sealed(Err(why)), Vec::new()),
+    }
+}
+
+fn sample() -> (Response, Vec<Vec<u8>>) {
+    let (places, bytes) = engine::sample().into_iter().unzip();
+    (Response::Sample(places), bytes)
 }
 
 /// The answer to a question of one file, which a few bytes answer; `None` if it is no such question.

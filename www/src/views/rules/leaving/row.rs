@@ -50,11 +50,7 @@ pub fn row(ui: Ui, id: Id) -> AnyView {
         pieces,
         decided,
     };
-    let refused = Memo::new(move |_| {
-        let key = line.with(|line| line.as_ref().map(Line::key))?;
-        let refused = ui.session.words.with(|words| words.refused.clone())?;
-        (refused.0 == key).then_some(refused.1)
-    });
+    let refused = refused_of(ui, line);
     let element = NodeRef::<leptos::html::Li>::new();
     note_looks(ui, element, line);
     let nothing_leaves = move || {
@@ -84,6 +80,15 @@ pub fn row(ui: Ui, id: Id) -> AnyView {
                 .child((strike(ui, line, is_struck), strike_word(ui, word, decided))),
         ))
         .into_any()
+}
+
+/// Why the last word that was to come back in this row may not.
+fn refused_of(ui: Ui, line: Memo<Option<Line>>) -> Memo<Option<String>> {
+    Memo::new(move |_| {
+        let key = line.with(|line| line.as_ref().map(Line::key))?;
+        let refused = ui.session.words.with(|words| words.refused.clone())?;
+        (refused.0 == key).then_some(refused.1)
+    })
 }
 
 /// The words of a row, and which of them the keys speak of.
