@@ -75,7 +75,7 @@ async function study(origin) {
 async function screen() {
   const native = stack(shown, shown);
   const places = [150, 30, 270, 90, 210, 10, 290, 120, 240, 60, 180, 45, 255, 105, 195].filter((place) => place < shown);
-  const few = [20, 38, 8, 29, 14, 5].filter((place) => place < Number(values.frames));
+  const few = [20, 38, 8, 29, 14].filter((place) => place < Number(values.frames));
   const kinds = [
     ['native CT 512 × 512 × 16', native.path, shown, places.length ? places : [shown - 1]],
     ['JPEG 1024 × 768', join(CLIPS, 'clip'), 1, few],
