@@ -160,6 +160,29 @@ pub fn leaf(tag: Tag, vr: VR, bytes: Vec<u8>) -> Element {
     DataElement::new(tag, vr, Value::Primitive(value))
 }
 
+/// Whether two data sets say the same, element by element. Sequences that end with a delimiter are none the less the
+/// same for that: to `PartialEq` an undefined length (PS3.5 7.5) is like no other.
+pub(crate) fn are_same(one: &DataSet, other: &DataSet) -> bool {
+    let mut others = other.into_iter();
+    let is_same = |one: &Element| {
+        others.next().is_some_and(|other| {
+            let items = match (one.items(), other.items()) {
+                (Some(items), Some(others)) => {
+                    items.len() == others.len()
+                        && items
+                            .iter()
+                            .zip(others)
+                            .all(|(one, other)| are_same(one, other))
+                }
+                (None, None) => raw_bytes(one) == raw_bytes(other),
+                _ => false,
+            };
+            one.header().tag == other.header().tag && one.vr() == other.vr() && items
+        })
+    };
+    one.into_iter().all(is_same) && others.next().is_none()
+}
+
 /// The raw bytes of a leaf; `None` if it is empty or a sequence.
 pub fn raw_bytes(element: &Element) -> Option<&[u8]> {
     match element.value() {

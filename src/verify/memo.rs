@@ -12,6 +12,7 @@ use super::Kept;
 use super::needles::{Needles, Said};
 use super::search::{Ready, Search};
 use crate::dicom::DataSet;
+use crate::dicom::dataset::are_same;
 
 /// So many are kept: one patient's with what two kinds of images say besides, and the next one's.
 const KEPT: usize = 3;
@@ -44,8 +45,9 @@ pub(super) fn of_both(original: &DataSet, known: &DataSet, kept: &Kept) -> (Need
 
 fn made(own: &Needles, known: &DataSet, kept: &Kept) -> Rc<Made> {
     let found = MADE.with_borrow_mut(|all| {
-        let is_same =
-            |made: &Rc<Made>| made.kept == *kept && made.known == *known && made.own == *own.said();
+        let is_same = |made: &Rc<Made>| {
+            made.kept == *kept && are_same(&made.known, known) && made.own == *own.said()
+        };
         let at = all.iter().rposition(is_same)?;
         let found = all.remove(at);
         all.push(Rc::clone(&found));
@@ -86,7 +88,9 @@ mod tests {
         let mut header = DataSet::new_empty();
         header.put_ascii(tags::SOP_INSTANCE_UID, VR::UI, uid);
         header.put_ascii(tags::PATIENT_NAME, VR::PN, name);
-        header.put_ascii(tags::INSTITUTION_NAME, VR::LO, place);
+        let mut item = DataSet::new_empty();
+        item.put_ascii(tags::INSTITUTION_NAME, VR::LO, place);
+        header.put_items(tags::REQUEST_ATTRIBUTES_SEQUENCE, vec![item]);
         header
     }
 
@@ -114,6 +118,9 @@ mod tests {
                 for known in &headers {
                     for kept in [&kept, &keeps] {
                         let (_, shared) = of_both(own, known, kept);
+                        let needles = Needles::of(own, kept);
+                        let again = made(&needles, known, kept);
+                        assert!(Rc::ptr_eq(&again, &made(&needles, known, kept)));
                         let mut needles = Needles::of(own, kept);
                         needles.add(known, kept);
                         let anew = Search::new(&needles);

@@ -10,6 +10,7 @@ use std::rc::Rc;
 use super::Identifiers;
 use super::gather::Gathered;
 use crate::dicom::DataSet;
+use crate::dicom::dataset::are_same;
 
 /// So many are kept: one patient's with what two kinds of images say besides, and the next one's.
 const KEPT: usize = 3;
@@ -32,7 +33,13 @@ pub(super) fn of(
     make: impl FnOnce() -> Identifiers,
 ) -> Rc<Identifiers> {
     let known = MADE.with_borrow_mut(|made| {
-        let is_same = |made: &Made| made.other.as_ref() == other && made.said == *said;
+        let is_same = |made: &Made| {
+            let others = match (&made.other, other) {
+                (Some(one), Some(other)) => are_same(one, other),
+                (one, other) => one.is_none() && other.is_none(),
+            };
+            others && made.said == *said
+        };
         let at = made.iter().rposition(is_same)?;
         let found = made.remove(at);
         let identifiers = Rc::clone(&found.identifiers);
@@ -67,9 +74,11 @@ mod tests {
     use dicom_dictionary_std::tags;
 
     fn header(name: &str, ward: &str) -> DataSet {
+        let mut item = DataSet::new_empty();
+        item.put_ascii(tags::INSTITUTION_NAME, VR::LO, ward);
         let mut header = DataSet::new_empty();
         header.put_ascii(tags::PATIENT_NAME, VR::PN, name);
-        header.put_ascii(tags::INSTITUTION_NAME, VR::LO, ward);
+        header.put_items(tags::REQUEST_ATTRIBUTES_SEQUENCE, vec![item]);
         header
     }
 
