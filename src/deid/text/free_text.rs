@@ -1,6 +1,7 @@
 //! Cleans one text: phrases first, then each word by itself, then by its neighbours.
 
 use super::cleaner::Cleaner;
+use super::formed::formed;
 use super::glued::is_glued;
 use super::lists::among;
 use super::misspelt::{is_cut, is_misspelt};
@@ -241,9 +242,18 @@ fn with_letters(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
         };
         let apart = |side: Option<(Kind, &str)>| side.is_none_or(|(kind, _)| is_technical(kind));
         let is_joined = (joined(before) || joined(next)) && apart(before) && apart(next);
-        let is_phase = among("w c", &token.folded)
-            && before.is_some_and(|(kind, _)| kind == Kind::Technical)
-            && apart(next);
+        let is_behind = before.is_some_and(|(kind, _)| kind == Kind::Technical);
+        let goes_on = among("or and wo without", tokens.folded(at + 1));
+        let is_with = token.folded == "w"
+            && before.is_some_and(|(kind, _)| kind == Kind::Word)
+            && next.is_some_and(|(kind, _)| kind == Kind::Technical)
+            && !vocabulary::is_any_name(tokens.folded(at + 1));
+        let is_phase =
+            among("w c", &token.folded) && is_behind && (apart(next) || goes_on) || is_with;
+        // `FINGER(S)`, `WITHOUT CONTRAST (O)`
+        let is_bracketed = is_behind
+            && before.is_some_and(|(_, gap)| gap.trim_start() == "(")
+            && tokens.behind(at).starts_with(')');
         let ends = tokens.gap(at).starts_with(',') || tokens.gap(at) == "  ";
         let is_one_of_series = (at == 0 || at + 1 == kinds.len() || ends)
             && token.starts_upper()
@@ -252,7 +262,7 @@ fn with_letters(tokens: &Tokens<'_>, mut kinds: Vec<Kind>) -> Vec<Kind> {
                 .iter()
                 .enumerate()
                 .all(|(other, kind)| other == at || is_technical(*kind));
-        let stays = is_genitive || is_joined || is_phase || is_one_of_series;
+        let stays = is_genitive || is_bracketed || is_joined || is_phase || is_one_of_series;
         if let (true, Some(kind)) = (stays, kinds.get_mut(at)) {
             *kind = Kind::Technical;
         }
@@ -346,6 +356,12 @@ pub(super) fn kind(token: &Token<'_>, identifiers: &Identifiers) -> Kind {
         {
             Kind::Technical
         }
+        None if is_free() && vocabulary::is_plain(word) => Kind::Word,
+        None if is_free() => match formed(word) {
+            Some(Class::Report) => Kind::Word,
+            Some(_) => Kind::Technical,
+            None => Kind::Gone,
+        },
         _ => Kind::Gone,
     }
 }

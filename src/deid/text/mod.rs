@@ -21,6 +21,7 @@
 //! | `tokens` | words and the gaps between them |
 //! | `vocabulary` | which words are known, and of what |
 //! | `shapes` | letters and digits in the shapes of imaging |
+//! | `formed` | words that are made of known ones, with prefixes and endings
 //! | `glued` | words, numbers and units that are written as one
 //! | `misspelt` | technical words with a letter wrong, or cut
 //! | `technical` | names of devices, versions, sequences and kernels |
@@ -36,6 +37,7 @@ mod cleaner;
 mod dates;
 pub(in crate::deid) mod earlier;
 mod fold;
+mod formed;
 mod free_text;
 mod glued;
 mod lists;

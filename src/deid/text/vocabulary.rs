@@ -20,6 +20,10 @@ struct Vocabulary {
     /// Those of `vocabulary.txt` alone.
     common: HashSet<&'static str>,
     words: HashMap<&'static str, Class>,
+    /// Words of English, of which others are formed.
+    english: HashSet<&'static str>,
+    /// Words of English that say nothing of imaging, and that no list of names has.
+    plain: HashSet<&'static str>,
     /// Words that are common names, by an older list of ours.
     names: HashSet<&'static str>,
     given: HashSet<&'static str>,
@@ -41,6 +45,22 @@ pub fn class(word: &str) -> Option<Class> {
 /// Whether a word is one of protocols or of reports; given folded.
 pub fn is_word(word: &str) -> bool {
     class(word).is_some()
+}
+
+/// Whether it is a plain word of English; given folded.
+pub fn is_plain(word: &str) -> bool {
+    vocabulary().plain.contains(word)
+}
+
+/// What a word of English is, of which others may be formed; given folded.
+pub fn english(word: &str) -> Option<Class> {
+    let known = vocabulary();
+    let singular = || word.strip_suffix('s').filter(|word| word.len() > 4);
+    let word = [Some(word), singular()]
+        .into_iter()
+        .flatten()
+        .find(|word| known.english.contains(word))?;
+    Some(known.words.get(word).copied().unwrap_or(Class::Report))
 }
 
 /// Whether it is a given name, known as a word or not.
@@ -110,6 +130,8 @@ fn vocabulary() -> &'static Vocabulary {
         let mut vocabulary = Vocabulary {
             common: HashSet::new(),
             words: HashMap::new(),
+            english: HashSet::new(),
+            plain: HashSet::new(),
             names: HashSet::new(),
             given: HashSet::new(),
             family: HashSet::new(),
@@ -121,9 +143,13 @@ fn vocabulary() -> &'static Vocabulary {
             include_str!("../data/vocabulary.txt"),
             include_str!("../data/terms.txt"),
             include_str!("../data/names.txt"),
+            include_str!("../data/plain.txt"),
         ] {
             lines(data).for_each(|line| vocabulary.add(line));
         }
+        let reports = words_of(include_str!("../data/reports.txt"));
+        vocabulary.english = vocabulary.words.keys().copied().chain(reports).collect();
+        vocabulary.english.extend(vocabulary.plain.iter().copied());
         vocabulary.common = lines(include_str!("../data/vocabulary.txt"))
             .flat_map(|line| line.split(' ').skip(1))
             .collect();
@@ -150,6 +176,7 @@ impl Vocabulary {
             Some("protocol") => Class::Protocol,
             Some("term") => Class::Term,
             Some("report") => Class::Report,
+            Some("plain") => return self.plain.extend(words),
             Some("name") => return self.names.extend(words),
             Some("given") => return self.given.extend(words),
             Some("family") => return self.family.extend(words),
@@ -194,6 +221,8 @@ mod tests {
             include_str!("../data/devices.txt"),
             include_str!("../data/terms.txt"),
             include_str!("../data/names.txt"),
+            include_str!("../data/plain.txt"),
+            include_str!("../data/formed.txt"),
         ];
         for word in of_lists.into_iter().flat_map(words_of) {
             let folded = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
