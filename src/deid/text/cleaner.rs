@@ -178,11 +178,19 @@ impl<'a> Cleaner<'a> {
                 .any(|at| among(AGES, self.tokens.folded(at)))
             || number > OLDEST * 12 && among("months month mths mos", next_word);
         let counted = unit || among(COUNTERS, before) || self.is_listed(at);
+        let is_matrix = number == 1024 && self.is_joined(at);
         let short = length <= 2
+            || is_matrix
             || length <= 3 && (counted || self.is_joined(at))
-            || length <= 4 && (self.is_decimals(at) || self.is_weight(at))
+            || length <= 4 && (self.is_decimals(at) || self.is_weight(at) || self.is_factor(at))
             || length <= 5 && (unit || among("b te tr ti bval bvalue series image frame", before));
         short && !is_age && (unit || next != Some(Kind::Gone) || self.is_person(at + 1))
+    }
+
+    /// What something is multiplied by: `SUV x 1000`.
+    fn is_factor(&self, at: usize) -> bool {
+        let before = self.tokens.before(at);
+        before.is_some_and(|(_, sign)| sign.folded == "x") && self.tokens.folded(at).ends_with("00")
     }
 
     /// One of weights of diffusion: `0-50-500-800`.

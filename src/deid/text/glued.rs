@@ -9,7 +9,7 @@ mod data;
 use super::fold::fold;
 use super::lists::among;
 use super::misspelt::is_misspelt;
-use super::shapes::{is_unit, runs};
+use super::shapes::{is_unit, is_unit_of_token, runs};
 use super::vocabulary::{self, Class};
 use crate::deid::identifiers::Identifiers;
 use data::data;
@@ -36,7 +36,7 @@ const COUNTS: &str = "r s c v q p i d b e";
 const PREFIXES: &str = "s d e m p r f v w b c t";
 
 /// Units of one letter behind a number. `M` and `Y` may be an age.
-const SHORT_UNITS: &str = "s x t";
+const SHORT_UNITS: &str = "s x t i";
 
 /// What a token's pieces are.
 #[derive(Default)]
@@ -120,16 +120,24 @@ impl Token<'_> {
         if run.len() == 1 && self.is_letter(at, run, found) {
             return true;
         }
+        if self.is_name_with_mark(at, run) {
+            return false;
+        }
         // `t7of7`: one of several series. `5mmx5mm`.
         let is_between = is_digits(before) && is_digits(next);
         let unit = strip_end(run, "x").filter(|_| is_between).unwrap_or(run);
-        let is_behind_number = is_digits(before) && unit.len() > 1 && is_unit(&fold(unit));
-        if is_behind_number || is_between && run.eq_ignore_ascii_case("of") {
+        let is_behind_number = is_digits(before) && unit.len() > 1 && is_unit_of_token(&fold(unit));
+        // `185dirs` says enough.
+        found.words += usize::from(is_behind_number && !is_unit(&fold(unit)));
+        if is_behind_number || is_between && among("of to", &fold(run)) {
             found.marks += 1;
             return true;
         }
         if self.is_word(run, found) {
             return true;
+        }
+        if data().names.contains(fold(run).as_str()) {
+            return false;
         }
         let Some(left) = self.without_marks(at, run, found) else {
             return false;
@@ -141,6 +149,19 @@ impl Token<'_> {
             || taken_apart(&folded).is_some()
             || by_capitals(left, false).len() > 1;
         left.is_empty() || is_listed && self.is_word(left, found)
+    }
+
+    /// `AXBILAT2`: somebody's name with the mark of the number behind it, though both make a word together.
+    fn is_name_with_mark(&self, at: usize, run: &str) -> bool {
+        let next = self.folded(Some(at + 1));
+        let mark = match next {
+            "1" | "2" => "t",
+            _ if is_digits(next) && next.ends_with('0') => "b",
+            _ => return false,
+        };
+        let folded = fold(run);
+        let rest = folded.strip_suffix(mark);
+        rest.is_some_and(|rest| data().cut.iter().any(|name| rest.ends_with(name)))
     }
 
     /// What is left without the letters that belong to numbers beside it, and one by which a maker begins a sequence's
@@ -168,6 +189,8 @@ impl Token<'_> {
         }
         let ends: &[&str] = match next {
             "1" | "2" => &["t"],
+            // `POSTX3`
+            "3" | "4" | "5" | "6" | "7" | "8" | "9" if at + 2 == self.all.len() => &["x"],
             _ if is_digits(next) && next.ends_with('0') => &["b"],
             _ => &[],
         };
@@ -223,18 +246,19 @@ impl Token<'_> {
             found.words += 1;
             return !words.iter().any(names);
         }
-        [by_capitals(run, false), by_capitals(run, true)]
-            .iter()
-            .any(|parts| {
-                parts.len() > 1
-                    && parts.iter().all(|part| {
-                        let folded = fold(part);
-                        self.is_known(&folded, found)
-                            || self.is_of_reports(&folded)
-                            || folded.len() > 1 && is_unit(&folded)
-                            || folded.len() > 3 && self.is_apart(&folded)
-                    })
-            })
+        // Of `ALGOOb`, cut before the last capital, two letters are no word: they may end somebody's name.
+        let mut inside = by_capitals(run, true);
+        inside.retain(|_| by_capitals(run, true).iter().all(|part| part.len() > 2));
+        [by_capitals(run, false), inside].iter().any(|parts| {
+            parts.len() > 1
+                && parts.iter().all(|part| {
+                    let folded = fold(part);
+                    self.is_known(&folded, found)
+                        || self.is_of_reports(&folded)
+                        || folded.len() > 1 && is_unit(&folded)
+                        || folded.len() > 3 && self.is_apart(&folded)
+                })
+        })
     }
 
     fn is_apart(&self, folded: &str) -> bool {

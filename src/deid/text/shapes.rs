@@ -10,6 +10,15 @@ use crate::deid::identifiers::Identifiers;
 const UNITS: &str = "mm cm m mms um nm cc sec secs s ms min mins hz khz mhz t kv kvp ma mas mgy gy cgy mbq bq kbq gbq mci ml mls l mg mcg g kg kev mev \
     deg d st nd rd th x mmhg bpm fps hu pct tesla";
 
+/// More of them, and what a protocol counts, where a number and they are one word: `24h`, `4it`, `30dirs`, `2vw`.
+const COUNTED: &str = "lb lbs msec msecs usec h hr hrs wk wks fr iu psi ghz ppm db px pix vox v vw vws pl sl slc dir dirs dyn dyns meas rep \
+    reps nex nsa avg avgs ch it its iter iters sub subs ss vol vols ph phs gate gates bin bins fw";
+
+/// Whether it is a unit, or what is counted, directly behind digits.
+pub(super) fn is_unit_of_token(word: &str) -> bool {
+    is_unit(word) || among(COUNTED, word)
+}
+
 pub(super) fn is_unit(word: &str) -> bool {
     among(UNITS, word)
 }
@@ -41,6 +50,7 @@ const PREFIXES: &[(&str, u32)] = &[
     ("tr", 20_000),
     ("ti", 9999),
     ("fa", 180),
+    ("bw", 4000),
 ];
 
 /// Letters and digits in a pattern of imaging: `5mm`, `T2w`, `b1000`, `L5`, `512x512`, `ep2d`, `B30f`.
@@ -70,8 +80,10 @@ pub(super) fn is_pattern(token: &Token<'_>) -> bool {
                 .any(|word| word == *letters);
             small || is_word(letters) && digits.len() <= 2 && !modality
         }
+        [digits, "b"] => is_weight(digits),
         [digits, letters] => {
-            (is_unit(letters) && digits.len() <= 5) || (is_word(letters) && digits.len() <= 2)
+            (is_unit_of_token(letters) && digits.len() <= 5)
+                || (is_word(letters) && digits.len() <= 2)
         }
         // T1w, T2star; ep2d, fl3d; 2ch.
         ["t", "1" | "2", letters] => {
@@ -100,6 +112,13 @@ pub(super) fn is_pattern(token: &Token<'_>) -> bool {
         [a, "x", b, unit] => a.len() <= 4 && b.len() <= 4 && is_unit(unit),
         _ => false,
     }
+}
+
+/// Of `700B`: a weight of diffusion, turned round.
+fn is_weight(digits: &str) -> bool {
+    (2..=4).contains(&digits.len())
+        && digits.ends_with('0')
+        && digits.parse().is_ok_and(|weight: u32| weight <= 4000)
 }
 
 /// A stage of a tumour: `T2N1M0`, `pT3a`, `ypN1b`, `Mx` (TNM, eighth edition).

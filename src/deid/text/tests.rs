@@ -53,6 +53,18 @@ fn words_of_imaging_stay_as_they_were_written() {
         "Lung_L",
         "Sagittal T1w",
         "prefers afternoon",
+        "CT HEAD WITHOUT CONTRAST (O)",
+        "X-RAY FINGER(S) MINIMUM 2 VWS",
+        "CT HEAD W OR W AND WO CONTRAST",
+        "CTA A/P 5/2.5MM",
+        "SAG DWI 700B",
+        "DYNAMIC PRE/POSTX3",
+        "WB PET 4it 21ss",
+        "4th ax dyn",
+        "PET WB (SUV x 1000)",
+        "Thorax^CTA_CUSTOMIZED (Adult)",
+        "perihilar consolidation, debulking, VP shunt",
+        "MRT Halsweichteile nativ",
     ] {
         assert_eq!(cleaned(text), text);
     }
@@ -76,6 +88,9 @@ fn names_and_what_nobody_knows_go() {
         ),
         ("MR SMITH HEAD", "HEAD"),
         ("Mr Long", ""),
+        ("CT head 12/3 unwell", "CT head unwell"),
+        ("seen (S) Harding", "seen"),
+        ("CT HEAD W SMITH", "CT HEAD"),
         ("Ковалевская thorax", "thorax"),
         ("山田崎 chest", "chest"),
     ] {

@@ -15,6 +15,8 @@ pub(super) struct Data {
     pub last: HashSet<&'static str>,
     /// What is somebody's name, though it is made of such words.
     pub names: HashSet<&'static str>,
+    /// What is somebody's name, though it is made of such words with the `t` of `T1` or the `b` of a weight behind it.
+    pub cut: Vec<&'static str>,
 }
 
 impl Data {
@@ -30,13 +32,13 @@ pub(super) fn data() -> &'static Data {
             lines(include_str!("../../data/glued.txt"))
                 .filter_map(move |line| line.strip_prefix(kind)?.strip_prefix(' '))
                 .flat_map(|line| line.split(' '))
-                .collect()
         };
         Data {
-            words: of("word"),
-            first: of("first"),
-            last: of("last"),
-            names: of("name"),
+            words: of("word").collect(),
+            first: of("first").collect(),
+            last: of("last").collect(),
+            names: of("name").collect(),
+            cut: of("cut").collect(),
         }
     })
 }

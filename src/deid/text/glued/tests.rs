@@ -76,6 +76,11 @@ fn names_glued_to_technical_words_are_none() {
         "T1WOOD",
         "T1WEST",
         "BeckChest",
+        "T1WRIGHT",
+        "AXBILAT2",
+        "AXCALIT2",
+        "T1WINOGRAD",
+        "CERTINOX3",
     ] {
         assert!(!is_glued(text, &nobody), "{text}");
     }

@@ -35,7 +35,7 @@ fn value(tokens: &Tokens<'_>, at: usize) -> Option<u32> {
 const COUNTED: &str = "rib ribs mc mcp mt mtp pip dip metacarpal metatarsal metacarpals metatarsals finger toe digit phalanx ray ventricle nerve cranial \
     molar trimester degree phase series pass order generation lumbar thoracic cervical sacral costal interspace part portion stage time week \
     space intercostal ic line carpometacarpal cmc ipj webspace delay delayed post dyn dynamic sub subt recon run mip mpr acq echo look set half \
-    breast min art arterial venous contrast dye subtraction subtracted pass";
+    breast min art arterial venous contrast dye subtraction subtracted pass ax axial sag sagittal cor coronal tra plane";
 
 /// Words before an ordinal that is one of a series of pictures.
 const OF_SERIES: &str = "post sub subt subtracted subtraction dyn dynamic mip breast delay delayed c dye ph phase pass recon run lt rt ax cor sag contra";
@@ -130,6 +130,7 @@ fn pair(tokens: &Tokens<'_>, at: usize) -> usize {
     let is_told = among(COUNTERS, before)
         || is_counted
         || joins_before
+        || is_of_a_thickness(tokens, at + 2)
         || tokens.gap(at + 1).starts_with('%');
     match gap {
         ":" => usize::from(a <= 23 && b <= 59 && two.folded.len() == 2) * 2,
@@ -138,6 +139,16 @@ fn pair(tokens: &Tokens<'_>, at: usize) -> usize {
         "." if !is_told => usize::from((13..=31).contains(&a) && (1..=12).contains(&b)) * 2,
         _ => 0,
     }
+}
+
+/// `5/2.5MM`: the decimals of the second of two thicknesses, with their unit.
+fn is_of_a_thickness(tokens: &Tokens<'_>, at: usize) -> bool {
+    let word = tokens.folded(at);
+    let unit = word.trim_start_matches(|letter: char| letter.is_ascii_digit());
+    let digits = word.len() - unit.len();
+    let is_one = (1..=2).contains(&digits) && matches!(unit, "mm" | "cm");
+    let before = at.checked_sub(1).map_or("", |before| tokens.gap(before));
+    is_one && before == "."
 }
 
 /// Three numbers parted alike: `1.5.22`, `17 5 22`.

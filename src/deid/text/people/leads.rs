@@ -200,10 +200,11 @@ fn is_short_title(cleaner: &Cleaner<'_>, at: usize, token: &Token<'_>) -> bool {
 /// `referred for MR hand`, `request CT or MR spine`: what is asked for, and not who asks.
 fn is_modality_led(cleaner: &Cleaner<'_>, at: usize) -> bool {
     let word = at.checked_sub(1).map_or("", |at| cleaner.tokens.folded(at));
-    let is_technical = matches!(
-        cleaner.kind(at + 1),
-        Some(Kind::Technical | Kind::TechnicalName)
-    );
+    let is_technical = match cleaner.kind(at + 1) {
+        Some(Kind::Technical | Kind::TechnicalName) => true,
+        Some(Kind::Word) => !vocabulary::is_any_name(cleaner.tokens.folded(at + 1)),
+        _ => false,
+    };
     is_technical && among("for to with re of and", word) && !tells_of_somebody(cleaner, at)
 }
 
