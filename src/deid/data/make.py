@@ -173,7 +173,7 @@ def glued(names):
     # Marks that numbers beside them take: `T1WRIGHT`; `AXBILAT2`.
     is_word = lambda name: name in kinds["word"] or apart(name, 0, 0)
     marked = lambda name: any(name.startswith(mark) and len(name) > len(mark) + 2 and is_word(name.removeprefix(mark)) for mark in ("w", "wi", "d"))
-    found = sorted(name for name in names if is_apart(name) or marked(name) and name not in own)
+    found = sorted(name for name in names if is_apart(name) or marked(name) and name not in kinds["word"])
     cut = sorted(name for name in names - own - kinds["word"] if len(name) > 2 and any(is_word(name + mark) for mark in "tb"))
     kept += ["name " + line for line in textwrap.wrap(" ".join(found), 108)]
     kept += ["cut " + line for line in textwrap.wrap(" ".join(cut), 108)]
