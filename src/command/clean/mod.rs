@@ -56,7 +56,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     review.set_wording(struck.wording);
     let layout = laid_out(task, catalogue, &aliases, &pseudonyms);
     let run = Run::new(
-        (task, side_files.zip()),
+        (task, &side_files),
         &found,
         &review,
         &layout,
