@@ -110,6 +110,13 @@ impl OutFolder {
         &self.path
     }
 
+    /// Whether it is still what was taken. Where a drive was, another or a bare folder may be by now: nothing is to be
+    /// written there.
+    pub fn is_here(&self) -> bool {
+        let lock = self.lock.as_ref();
+        lock.is_some_and(|lock| is_at(lock, &self.path.join(LOCK)))
+    }
+
     /// Takes the lock away: what has been delivered is all that is to be in OUT.
     pub fn unlock(&mut self) -> io::Result<()> {
         if let Some(lock) = self.lock.take() {

@@ -67,6 +67,11 @@ impl SideFiles {
         self.zip.as_ref()
     }
 
+    /// Whether OUT is still there.
+    pub fn is_here(&self) -> bool {
+        self.out.is_here()
+    }
+
     /// Writes them all. `folders` are those of the images.
     pub fn finish(
         self,

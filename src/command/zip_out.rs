@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use darkroom::clean::{Cleaned, HeldReason, WriteOut};
-use darkroom::deliver::{Certificate, ZipPassphrase, ZipWriter};
+use darkroom::deliver::{Certificate, CollectionName, ZipPassphrase, ZipWriter};
 use zeroize::Zeroizing;
 
 use super::key_file::first_line;
@@ -100,7 +100,12 @@ impl ZipOut {
             file.write_all(&directory)?;
             file.flush()?;
             let (whole, _) = file.into_parts();
-            let name = format!("darkroom-{}.zip", certificate.code());
+            let stem = certificate
+                .collection
+                .as_ref()
+                .and_then(CollectionName::stem);
+            let stem = stem.unwrap_or_else(|| format!("darkroom-{}", certificate.code()));
+            let name = format!("{stem}.zip");
             whole.named(&name).put_new()?;
             sync_folder(super::whole_file::folder_of(&path))
         };

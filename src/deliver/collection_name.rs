@@ -69,6 +69,12 @@ impl CollectionName {
         let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
         parts.join("-")
     }
+
+    /// The start of a zip's or a folder's name: `Darkroom-Chest-teaching-2026`; nothing where no name is given.
+    pub fn stem(&self) -> Option<String> {
+        let name = self.as_file_name();
+        (!name.is_empty()).then(|| format!("Darkroom-{name}"))
+    }
 }
 
 impl TryFrom<CollectionForm> for CollectionName {

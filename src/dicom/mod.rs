@@ -46,7 +46,7 @@ pub use read::{ReadError, directory, read};
 pub use source::{MemorySource, Source, SourceError, SubSource};
 pub use spool::{InMemory, PieceSpool, Spool, SpoolError};
 pub use transfer_syntax::TransferSyntax;
-pub use write::{PixelsOut, WriteError, deflated, encoded, write};
+pub use write::{IMPLEMENTATION_CLASS_UID, PixelsOut, WriteError, deflated, encoded, write};
 
 #[cfg(test)]
 mod tests;

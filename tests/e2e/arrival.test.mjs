@@ -6,20 +6,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
-import { address, clearGlanced, counts, filesIn, folder, go, launch, open } from './page.mjs';
+import { address, clearGlanced, counts, filesIn, go, launch } from './page.mjs';
+import { heading, ready, slices } from './slices.mjs';
 import { nameOf, unzip, zip } from './zip.mjs';
 
 const SLICES = 5;
-
-/** The page with every slice decided, on its Save step. */
-async function ready(browser, url, files, first) {
-  const opened = await open(browser, url, first);
-  await opened.page.getByTestId('intake-folder').setInputFiles(files.path);
-  await filesIn(opened.page, SLICES);
-  await clearGlanced(opened.page);
-  await go(opened.page, 'Save');
-  return opened;
-}
 
 /** Presses a button that downloads, and answers with the file's name and bytes. */
 async function downloaded(page, testId) {
@@ -36,7 +27,6 @@ async function drop(page, path) {
   }
 }
 
-const heading = (page, words) => page.getByRole('heading', { level: 1, name: words }).waitFor();
 const step = (page) => page.locator('[data-step=save] small').textContent();
 
 describe('a zip that the browser downloads', () => {
@@ -44,7 +34,7 @@ describe('a zip that the browser downloads', () => {
   before(async () => {
     browser = await launch();
     site = await address('http');
-    files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => [`IM${i}`, ct(i + 1)])));
+    files = slices(SLICES);
     kept = mkdtempSync(join(tmpdir(), 'darkroom-kept-'));
   });
   after(async () => { await browser.close(); site.close(); files.remove(); rmSync(kept, { recursive: true, force: true }); });
@@ -198,7 +188,7 @@ describe('a zip that is written to a picked file', () => {
   before(async () => {
     browser = await launch();
     site = await address('file');
-    files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => [`IM${i}`, ct(i + 1)])));
+    files = slices(SLICES);
   });
   after(async () => { await browser.close(); site.close(); files.remove(); });
 

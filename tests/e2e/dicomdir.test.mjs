@@ -7,9 +7,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { ct } from './dicom.mjs';
-import { address, clearGlanced, filesIn, folder, go, launch, open } from './page.mjs';
 import { PICKER, choose, listed } from './opfs.mjs';
+import { address, launch } from './page.mjs';
+import { ready, slices } from './slices.mjs';
 import { paper, unzip } from './zip.mjs';
 
 const SLICES = 5;
@@ -21,7 +21,7 @@ describe('a DICOMDIR', () => {
   before(async () => {
     browser = await launch();
     site = await address('file');
-    files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => [`IM${i}`, ct(i + 1)])));
+    files = slices(SLICES);
   });
   after(async () => { await browser.close(); site.close(); files.remove(); });
 
@@ -30,18 +30,14 @@ describe('a DICOMDIR', () => {
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   }
 
-  async function ready(url = site.url, first) {
-    const opened = await open(browser, url, first);
-    await opened.page.getByTestId('intake-folder').setInputFiles(files.path);
-    await filesIn(opened.page, SLICES);
-    await clearGlanced(opened.page);
-    await go(opened.page, 'Save');
+  async function listing(url = site.url, first) {
+    const opened = await ready(browser, url, files, first);
     await opened.page.getByTestId('dicomdir').check();
     return opened;
   }
 
   test('lists every image of the zip by a name that discs may have', async () => {
-    const { page, complaints, close } = await ready();
+    const { page, complaints, close } = await listing();
     const { name, bytes } = await delivered(page);
     const entries = unzip(bytes);
     const images = [...entries.keys()].filter((path) => path.startsWith('DICOM/'));
@@ -76,7 +72,7 @@ describe('a DICOMDIR', () => {
 
   test('lies in a folder as well, read back, and is the same when the folder is finished another time', async () => {
     const served = await address('http');
-    const { page, complaints, close } = await ready(served.url, PICKER);
+    const { page, complaints, close } = await listing(served.url, PICKER);
     await choose(page, 'disc', 'deliver-folder');
     const saved = () => page.getByText(`${SLICES} images saved in “disc” and read back.`).waitFor();
     await saved();
@@ -99,32 +95,42 @@ describe('a DICOMDIR', () => {
     await page.getByRole('alert').filter({ hasText: 'There is a DICOMDIR in this folder already' }).waitFor();
     await page.keyboard.press('Escape');
 
-    // As if it had been broken off: what is half-written goes, what is there stays.
+    // As if it had been broken off between a DICOMDIR of less and its certificate: what is half-written goes, what is
+    // there stays.
     await page.evaluate(async (path) => {
       const root = await window.at('disc');
-      for await (const name of root.keys()) if (name !== 'DICOM') await root.removeEntry(name);
+      for await (const name of root.keys()) if (!name.startsWith('DICOM')) await root.removeEntry(name);
       const way = path.split('/');
       const at = await window.at(`disc/${way.slice(0, -1).join('/')}`);
       await at.removeEntry(way.at(-1));
-      for (const [of, name] of [[at, `${way.at(-1)}.part`], [root, 'DICOMDIR.part']]) {
+      const less = (await (await root.getFileHandle('DICOMDIR')).getFile()).slice(0, 600);
+      const other = await window.at('other disc');
+      for (const [of, name, bytes] of [
+        [at, `${way.at(-1)}.part`, 'half'], [root, 'DICOMDIR.part', 'half'], [root, 'DICOMDIR', await less.arrayBuffer()],
+        [other, 'DICOMDIR', 'of a hospital’s disc'],
+      ]) {
         const stream = await (await of.getFileHandle(name, { create: true })).createWritable();
-        await stream.write('half');
+        await stream.write(bytes);
         await stream.close();
       }
     }, images[0]);
+    await choose(page, 'other disc', 'deliver-folder');
+    await page.getByRole('alert').filter({ hasText: 'There is a DICOMDIR in this folder already' }).waitFor();
+    await page.keyboard.press('Escape');
     await choose(page, 'disc', 'deliver-folder');
     await page.getByText(`${SLICES - 1} of them were in “disc” already, byte for byte.`).waitFor();
     await saved();
     const again = await listed(page, 'disc');
     assert.deepEqual([...again.keys()].sort(), [...out.keys()].sort());
     assert.ok(again.get('DICOMDIR').equals(out.get('DICOMDIR')));
+    assert.equal(String((await listed(page, 'other disc')).get('DICOMDIR')), 'of a hospital’s disc');
     assert.deepEqual(complaints, []);
     await close();
     served.close();
   });
 
   test('lies in a locked zip as well', { skip: missing('7z') }, async () => {
-    const { page, complaints, close } = await ready();
+    const { page, complaints, close } = await listing();
     await page.getByTestId('zip-lock').check();
     await page.getByTestId('zip-passphrase').fill(PASSPHRASE);
     await page.getByTestId('zip-passphrase-again').fill(PASSPHRASE);

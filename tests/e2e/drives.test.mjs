@@ -3,31 +3,45 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { ct } from './dicom.mjs';
-import { address, clearGlanced, counts, filesIn, folder, go, launchProfile } from './page.mjs';
+import { browserThatMayWrite, drop, dropAs, giving } from './hand-over.mjs';
+import { address, clearGlanced, counts, filesIn, folder, go } from './page.mjs';
+import { says as pageSays } from './slices.mjs';
 
 const SLICES = 24;
 const SIDE = 512;
 const run = (...command) => execFileSync(command[0], command.slice(1), { stdio: 'pipe' });
+
+/** How a file system is made and mounted; DRIVES names another than the first. */
+const KINDS = {
+  ext4: [['mkfs.ext4', '-q', '-F', '-m', '0'], ['mount', '-t', 'ext4']],
+  exfat: [['mkfs.exfat'], ['mount.exfat-fuse']],
+  ntfs: [['mkntfs', '-q', '-F'], ['ntfs-3g']],
+};
+const [MAKE, MOUNT] = KINDS[process.env.DRIVES ?? 'ext4'];
 
 /** A drive of so many megabytes: where it is mounted, and how it is plugged in and pulled out. */
 function drive(root, name, megabytes) {
   const [image, at] = [join(root, `${name}.img`), join(root, name)];
   mkdirSync(at);
   run('truncate', '-s', `${megabytes}M`, image);
-  run('mkfs.ext4', '-q', '-F', '-m', '0', image);
-  const plug = (...options) => run('mount', '-o', ['loop', ...options].join(','), image, at);
+  run(...MAKE, image);
+  let device;
+  const plug = (how = 'rw') => {
+    device = String(run('losetup', '-f', '--show', image)).trim();
+    run(...MOUNT, device, at, '-o', how);
+  };
+  const pull = () => { run('umount', '-l', at); run('losetup', '-d', device); };
   return {
-    at, name, plug,
-    pull: () => run('umount', '-l', at),
+    at, name, plug, pull,
     /** What lies on it, by its path. */
     files: () => readdirSync(at, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
       .map((file) => join(file.parentPath ?? file.path, file.name).slice(at.length + 1)),
-    remove: () => { try { run('umount', '-l', at); } catch { /* Not mounted. */ } },
+    remove: () => { try { pull(); } catch { /* Not mounted. */ } },
   };
 }
 
@@ -46,31 +60,8 @@ function missing() {
   }
 }
 
-/** A browser whose profile lets every page write to the folders that it is given. */
-async function browserThatMayWrite(profile) {
-  const allowed = { file_system_read_guard: 1, file_system_write_guard: 1 };
-  mkdirSync(join(profile, 'Default'), { recursive: true });
-  // Every file that was written is asked about at a server, unless this is off: out of reach, that takes a second.
-  const preferences = { safebrowsing: { enabled: false }, profile: { default_content_setting_values: allowed } };
-  writeFileSync(join(profile, 'Default/Preferences'), JSON.stringify(preferences));
-  return launchProfile(profile);
-}
-
-/** Runs before the page's own script: what is dropped while `taking` is what the picker answers with. */
-const PICKER = () => {
-  window.handles = [];
-  addEventListener('drop', (event) => {
-    if (!window.taking) return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    window.handles.push(event.dataTransfer.items[0].getAsFileSystemHandle());
-  }, { capture: true });
-  window.showDirectoryPicker = async () => {
-    const handle = await window.handles.shift();
-    if (await handle.requestPermission({ mode: 'readwrite' }) !== 'granted') throw new DOMException('', 'NotAllowedError');
-    return handle;
-  };
-  // Files are counted as they are begun, to pull a drive out among them.
+/** Runs before the page's own script: files are counted as they are begun, to pull a drive out among them. */
+const COUNTING = () => {
   const write = FileSystemFileHandle.prototype.createWritable;
   window.begun = 0;
   FileSystemFileHandle.prototype.createWritable = async function (...options) {
@@ -113,7 +104,7 @@ describe('a drive', { skip: missing() }, () => {
     root = mkdtempSync(join(tmpdir(), 'darkroom-drives-'));
     for (const [name, megabytes] of [['whole', 64], ['copy', 64], ['small', 8], ['locked', 8], ['pulled', 64]]) {
       drives[name] = drive(root, name, megabytes);
-      drives[name].plug(...(name === 'locked' ? ['ro'] : []));
+      drives[name].plug(name === 'locked' ? 'ro' : 'rw');
     }
     browser = await browserThatMayWrite(join(root, 'profile'));
     site = await address('http');
@@ -121,11 +112,12 @@ describe('a drive', { skip: missing() }, () => {
     files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => slice(i + 1))));
     page = await browser.newPage();
     page.setDefaultTimeout(60_000);
-    await page.addInitScript(PICKER);
+    await page.addInitScript(giving, 'showDirectoryPicker');
+    await page.addInitScript(COUNTING);
     await page.exposeFunction('pull', () => drives.pulled.pull());
     await page.goto(site.url);
     await page.getByTestId('drop-zone').waitFor();
-    await drop(files.path);
+    await drop(page, files.path);
     await filesIn(page, SLICES);
     await clearGlanced(page);
     await go(page, 'Save');
@@ -138,23 +130,11 @@ describe('a drive', { skip: missing() }, () => {
     rmSync(root, { recursive: true, force: true });
   });
 
-  async function drop(path) {
-    const devtools = await page.context().newCDPSession(page);
-    const data = { items: [], files: [path], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop']) await devtools.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
-    await devtools.detach();
-  }
-  /** The next folder that the picker answers with. */
-  async function next(path) {
-    await page.evaluate(() => { window.taking = true; });
-    await drop(path);
-    await page.evaluate(() => { window.taking = false; });
-  }
   async function choose(testId, path) {
-    await next(path);
+    await dropAs(page, path);
     await page.getByTestId(testId).click();
   }
-  const says = (words) => page.getByText(words).first().waitFor();
+  const says = (words) => pageSays(page, words);
   const all = { in: SLICES, cleaned: SLICES, held: 0, deleted: 0, notDicom: 0 };
 
   test('that can only be read, and the folder of the originals, are refused before anything is cleaned', async () => {
@@ -191,7 +171,7 @@ describe('a drive', { skip: missing() }, () => {
     const kept = assertNoHalves(drives.small, drives.whole);
     await says(`${kept} images are safe on it.`);
     assert.ok(kept > 0 && kept < SLICES);
-    await next(drives.copy.at);
+    await dropAs(page, drives.copy.at);
     await page.getByTestId('folder-replace').click();
     await says(`${SLICES} images saved in “copy” and read back.`);
     assertWhole(drives.copy);

@@ -3,9 +3,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { TOKENS, ct } from './dicom.mjs';
-import { address, clearGlanced, counts, filesIn, folder, go, launch, open } from './page.mjs';
+import { assertNobody } from './nobody.mjs';
 import { PICKER, choose, listed } from './opfs.mjs';
+import { address, counts, go, launch } from './page.mjs';
+import { decided, ready, says, slices } from './slices.mjs';
 import { paper } from './zip.mjs';
 
 const SLICES = 12;
@@ -19,9 +20,7 @@ function assertWhole(out, images) {
     const [sum, name] = line.split('  ');
     assert.equal(createHash('sha256').update(out.get(name)).digest('hex'), sum, name);
   }
-  for (const [name, bytes] of out) {
-    for (const token of TOKENS) assert.ok(!bytes.includes(token) && !name.includes(token), `${token} in ${name}`);
-  }
+  assertNobody(out);
 }
 
 describe('a folder on the drive', () => {
@@ -29,26 +28,21 @@ describe('a folder on the drive', () => {
   before(async () => {
     browser = await launch();
     site = await address('http');
-    files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => [`IM${i}`, ct(i + 1)])));
+    files = slices(SLICES);
   });
   after(async () => { await browser.close(); site.close(); files.remove(); });
 
-  async function ready(first = PICKER) {
-    const opened = await open(browser, site.url, first);
+  async function begin(first = PICKER) {
+    const opened = await ready(browser, site.url, files, first);
     opened.page.setDefaultTimeout(15_000);
-    await opened.page.getByTestId('intake-folder').setInputFiles(files.path);
-    await filesIn(opened.page, SLICES);
-    await clearGlanced(opened.page);
-    await go(opened.page, 'Save');
     return opened;
   }
   const save = (page, name) => choose(page, name, 'deliver-folder');
   const backup = (page, name) => choose(page, name, 'choose-backup');
-  const says = (page, words) => page.getByText(words).first().waitFor();
   const all = { in: SLICES, cleaned: SLICES, held: 0, deleted: 0, notDicom: 0 };
 
   test('and a second one get every file, read back, and the papers', async () => {
-    const { page, complaints, close } = await ready();
+    const { page, complaints, close } = await begin();
     await backup(page, 'second');
     await says(page, /second copy is written to “second”/);
     await page.evaluate(() => { window.next = 'first'; });
@@ -87,7 +81,7 @@ describe('a folder on the drive', () => {
   });
 
   test('that was broken off is finished: what is there stays, what is half-written goes', async () => {
-    const { page, complaints, close } = await ready();
+    const { page, complaints, close } = await begin();
     await save(page, 'broken');
     await says(page, `${SLICES} images saved in “broken” and read back.`);
     const whole = await listed(page, 'broken');
@@ -114,14 +108,18 @@ describe('a folder on the drive', () => {
         await write(at, names[2], '');
       };
       await walk(root);
+      // A run by another secret, broken off as well: its mark, and a half-written image in a folder of its own.
+      await write(root, '.darkroom-run.part', 'A run of Darkroom goes on: 12345\n');
+      await write(await window.at('broken/CASE-7K2MQ9XT/Study-20231104-K7Q2MA/CT-0002-9HQ2MA'), 'IM0001-K7Q2MAXT.dcm.part', 'half');
       for await (const name of root.keys()) if (/^(README|SHA256SUMS|darkroom-certificate)/.test(name)) await root.removeEntry(name);
     });
     await save(page, 'broken');
     await says(page, `${SLICES - 5} of them were in “broken” already, byte for byte.`);
+    await page.getByTestId('folder-halves').getByText('In “broken” 1 file is half-written: an earlier run did not end.').waitFor();
     const out = await listed(page, 'broken');
-    const strange = [...out.keys()].filter((name) => name.endsWith('other.part'));
-    assert.equal(strange.length, 1);
-    out.delete(strange[0]);
+    const strange = [...out.keys()].filter((name) => name.endsWith('.part'));
+    assert.equal(strange.length, 2);
+    for (const name of strange) out.delete(name);
     assertWhole(out, SLICES);
     assert.deepEqual([...out].sort(), [...whole].sort());
     assert.deepEqual(complaints, []);
@@ -129,7 +127,7 @@ describe('a folder on the drive', () => {
   });
 
   test('is refused where it is the other one, lies in it, or holds the originals', async () => {
-    const { page, close } = await ready();
+    const { page, close } = await begin();
     await backup(page, 'out/copy');
     await says(page, /second copy is written to “copy”/);
     for (const same of ['out/copy', 'out', 'out/copy/deeper']) {
@@ -145,7 +143,7 @@ describe('a folder on the drive', () => {
   });
 
   test('in which images of the same names have other contents is left as it is', async () => {
-    const { page, close } = await ready();
+    const { page, close } = await begin();
     await save(page, 'old');
     await says(page, `${SLICES} images saved in “old” and read back.`);
     const before = await listed(page, 'old');
@@ -169,7 +167,7 @@ describe('a folder on the drive', () => {
   });
 
   test('that fails in the middle costs the other nothing, and is made up for', async () => {
-    const { page, complaints, close } = await ready();
+    const { page, complaints, close } = await begin();
     // The drive of the second copy takes five files, then it is full; the mark and the test file are two.
     await page.evaluate(() => {
       const write = FileSystemFileHandle.prototype.createWritable;
@@ -201,7 +199,7 @@ describe('a folder on the drive', () => {
   });
 
   test('to which writing is forbidden in the middle goes on once it is allowed again', async () => {
-    const { page, close } = await ready();
+    const { page, close } = await begin();
     await page.evaluate(() => {
       const [write, query] = [FileSystemFileHandle.prototype.createWritable, FileSystemHandle.prototype.queryPermission];
       window.left = Infinity;
@@ -226,7 +224,7 @@ describe('a folder on the drive', () => {
   });
 
   test('of a run that was stopped is finished another day with the linking key', async () => {
-    const { page, complaints, close } = await ready();
+    const { page, complaints, close } = await begin();
     const words = 'umber ottoman lattice thrush';
     await page.getByTestId('key-make').check();
     await page.getByTestId('key-passphrase').fill(words);
@@ -255,10 +253,7 @@ describe('a folder on the drive', () => {
     await page.getByTestId('key-load-passphrase').fill(words);
     await page.getByTestId('key-open').click();
     await page.getByTestId('key-opened').waitFor();
-    await page.getByTestId('intake-folder').setInputFiles(files.path);
-    await filesIn(page, SLICES);
-    await clearGlanced(page);
-    await go(page, 'Save');
+    await decided(page, files);
     await save(page, 'days');
     await says(page, `${SLICES} images saved in “days” and read back.`);
     await says(page, '4 of them were in “days” already, byte for byte.');
@@ -270,7 +265,7 @@ describe('a folder on the drive', () => {
   });
 
   test('that gives back other bytes than were written is not called saved', async () => {
-    const { page, close } = await ready();
+    const { page, close } = await begin();
     await page.evaluate(() => {
       const read = FileSystemFileHandle.prototype.getFile;
       FileSystemFileHandle.prototype.getFile = async function () {
@@ -291,7 +286,7 @@ describe('a folder on the drive', () => {
   });
 
   test('is not offered where the browser has no picker for it, and the reason is given', async () => {
-    const { page, close } = await ready(() => {
+    const { page, close } = await begin(() => {
       delete window.showDirectoryPicker;
       delete window.showSaveFilePicker;
     });

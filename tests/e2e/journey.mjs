@@ -1,9 +1,11 @@
-// The whole journey of the governance papers in one page, stopping at each station for who wants to look: `at(name)`.
+// The whole journey of the governance papers in one page by keys alone, stopping at each station for who wants to look:
+// `at(name)`. What a key opens outside of the page, a file or a folder to choose, is answered.
 import { readFileSync } from 'node:fs';
 import { ct, ultrasound } from './dicom.mjs';
-import { clearGlanced, filesIn, folder, go, lookAndClear, paint } from './page.mjs';
+import { keyboard, tabTo } from './keys.mjs';
+import { filesIn, folder } from './page.mjs';
+import { lookAtAll, pressUntil } from './states.mjs';
 
-const RECTANGLE = [16, 26, 32, 16];
 const SLICES = 3;
 
 /** What was exported: a clip with a name in its pictures, and slices that want a glance. */
@@ -13,104 +15,140 @@ export function harvest() {
 }
 export const IMAGES = SLICES + 1;
 
-/** Runs before the page's own script: folders are picked in the browser's own file system, by `window.next`. */
-export const PICKER = () => {
-  delete window.showSaveFilePicker;
-  const { storage } = navigator;
-  window.at = async (name) => (await storage.getDirectory()).getDirectoryHandle(name, { create: true });
-  window.showDirectoryPicker = () => window.at(window.next);
-};
+const testId = (name) => `[data-testid=${name}]`;
 
-/** Name → SHA-256 of all files of a folder in the browser's own file system. */
-export function sums(page, name) {
-  return page.evaluate(async (name) => {
-    const found = {};
-    const walk = async (at, place) => {
-      for await (const [child, handle] of at.entries()) {
-        if (handle.kind === 'directory') { await walk(handle, `${place}${child}/`); continue; }
-        const bytes = await (await handle.getFile()).arrayBuffer();
-        const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-        found[place + child] = Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Hands that have keys only. */
+function hands(page) {
+  const keys = keyboard(page);
+  const to = (selector, words) => tabTo(page, keys, selector, words);
+  const enter = async (selector, words) => { await to(selector, words); await keys.press('Enter'); };
+  return {
+    keys,
+    to,
+    enter,
+    async write(selector, text) { await to(selector); await keys.type(text); },
+    /** Chooses from a list what begins with these words. */
+    async pick(selector, words) {
+      await to(selector);
+      await keys.press('Home');
+      const chosen = () => page.evaluate(() => document.activeElement.selectedOptions[0].text);
+      for (let left = 9; !(await chosen()).startsWith(words); left -= 1) {
+        if (left === 0) throw new Error(`there is no “${words}” in ${selector}`);
+        await keys.press('ArrowDown');
       }
-    };
-    await walk(await window.at(name), '');
-    return found;
-  }, name);
+    },
+    async download(selector) {
+      await to(selector);
+      const [given] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), keys.press('Enter')]);
+      return { name: given.suggestedFilename(), bytes: readFileSync(await given.path()) };
+    },
+    /** Presses what asks for a folder of the browser's own file system. */
+    async choose(selector, name) {
+      await page.evaluate((name) => { window.next = name; }, name);
+      await enter(selector);
+    },
+  };
 }
 
-async function download(page, press) {
-  const [given] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), press()]);
-  return readFileSync(await given.path());
-}
-
-/** From the list for the PACS manager to slides; answers with what was given to the browser. */
-export async function journey(page, path, at) {
-  const field = (column, row) => page.getByLabel(`${column}, row ${row}`, { exact: true });
-
-  // A list of cases for the PACS manager.
-  await page.getByTestId('list-open').click();
-  for (const [column, words] of Object.entries({ Name: 'Testerton, Prudence', 'Hospital or NHS number': 'HOSP 7788991', Date: '11/6/2024', Modality: 'CT' })) {
-    await field(column, 1).fill(words);
+/** A list of cases for the PACS manager; its workbook. */
+async function list(page, own, at) {
+  await own.enter(testId('list-open'));
+  await own.to('input[aria-label="Name, row 1"]');
+  const rows = [['Testerton, Prudence', 'HOSP 7788991', '11/6/2024', 'CT'], ['Gone, Girl', '9434765919', '', '']];
+  for (const [row, cells] of rows.entries()) {
+    for (const [column, text] of cells.entries()) {
+      if (column) await own.keys.press('Tab');
+      await own.keys.type(text);
+    }
+    if (row === 0) await own.to('input[aria-label="Name, row 2"]');
   }
-  await field('Name', 2).fill('Gone, Girl');
-  await field('Hospital or NHS number', 2).fill('9434765919');
   await at('the list');
-  const workbook = await download(page, () => page.getByTestId('list-save-xlsx').click());
+  const workbook = await own.download(testId('list-save-xlsx'));
+  await own.enter(testId('list-close'));
+  return workbook;
+}
 
-  // What came back, held against it.
-  await page.getByTestId('intake-folder').setInputFiles(path);
+/** What came back, held against the list. */
+async function match(page, own, path, at) {
+  page.on('filechooser', (chooser) => chooser.setFiles(path));
+  await own.enter('button', 'Open a folder');
   await filesIn(page, IMAGES);
+  await page.locator('.look').waitFor();
+  await own.keys.press('1');
+  await at('added');
+  await own.enter(testId('list-open'));
   await page.getByTestId('list-tally').getByText('1 received, 1 missing').waitFor();
   await at('the list, matched');
-  await page.getByTestId('list-close').click();
-  await go(page, 'Add');
-  await at('added');
+  await own.enter(testId('list-close'));
+}
 
-  // Black rectangles, and a look at everything.
-  await go(page, 'Look');
-  await page.locator('[data-testid=series][data-modality=US]').first().click();
-  await page.locator('[data-testid=viewer][data-columns]').waitFor();
-  await page.getByTestId('reach').selectOption('series');
-  await paint(page, RECTANGLE);
+/** A black rectangle through the clip, a picture of it for slides, and a look at everything. */
+async function look(page, own, at) {
+  await own.keys.press('2');
+  // From the first series down to the clip.
+  await own.keys.press('k', 3);
+  await pressUntil(page, 'j', () => document.querySelector('[data-testid=viewer]')?.dataset.columns === '80', own.keys.press);
+  // On a narrow page the reach is behind a tab of its own.
+  const isNarrow = await page.locator('.tabs').isVisible();
+  if (isNarrow) await own.enter('.tabs .segment', 'Details');
+  await own.pick(testId('reach'), 'This series');
+  if (isNarrow) await own.enter('.tabs .segment', 'Picture');
+  await own.to('#stage');
+  await own.keys.press('r');
+  await own.keys.press('Enter');
+  await own.keys.press('Control+ArrowLeft');
+  await own.keys.press('ArrowLeft', 4);
+  await own.keys.press('Shift+ArrowRight', 12);
+  await own.keys.press('Shift+ArrowDown', 8);
+  await page.getByTestId('undone').getByText('Rectangle at 16, 26, 32 × 16').waitFor();
+  await at('placing the rectangle');
+  await own.keys.press('Enter');
+  await page.locator('.regions .choose').first().waitFor({ state: 'attached' });
   await at('painted');
-  await lookAndClear(page);
-  await clearGlanced(page);
-  await page.locator('[data-testid=series][data-modality=US]').first().click();
-  await page.locator('[data-testid=viewer][data-columns]').waitFor();
-  await page.locator('#stage').focus();
-  await page.keyboard.press('e');
-  await page.locator('.for-slides [data-testid=slide]').waitFor();
+  await own.keys.press('e');
+  await page.locator(`.for-slides ${testId('slide')}`).waitFor({ state: 'attached' });
   await at('marked for slides');
+  await lookAtAll(page, own.keys.press);
+}
 
-  await go(page, 'Rules');
+/** Who gave permission, and what for. */
+async function permit(page, own, at) {
+  await page.getByTestId('permission').waitFor();
+  await at('permission is asked for');
+  await own.pick(testId('permission-from'), 'Caldicott');
+  await own.write(testId('permission-name'), 'AB');
+  await own.write(testId('permission-date'), '03312026');
+  await own.pick(testId('permission-purpose'), 'Publication');
+  await own.to(testId('permission-rules'));
+  await own.keys.press('Space');
+  await own.enter(testId('permission-record'));
+  await page.getByTestId('permission-said').getByText('Caldicott Guardian (AB), 31 March 2026').waitFor();
+}
+
+/** From the list for the PACS manager to slides; answers with what was given to the browser, and the keys. */
+export async function journey(page, path, at) {
+  const own = hands(page);
+  const workbook = await list(page, own, at);
+  await match(page, own, path, at);
+  await look(page, own, at);
+  await own.keys.press('3');
   await page.locator('.changes tbody tr').first().waitFor();
   await at('the rules');
 
-  // Permission, then twice onto drives.
-  await go(page, 'Save');
-  await page.getByTestId('permission').waitFor();
-  await at('permission is asked for');
-  await page.getByTestId('permission-from').selectOption({ label: 'Caldicott Guardian' });
-  await page.getByTestId('permission-name').fill('AB');
-  await page.getByTestId('permission-date').fill('2026-03-31');
-  await page.getByTestId('permission-purpose').selectOption({ label: 'Publication' });
-  await page.getByTestId('permission-rules').check();
-  await page.getByTestId('permission-record').click();
-  await page.getByTestId('permission-said').getByText('Caldicott Guardian (AB), 31 March 2026').waitFor();
-  await page.evaluate(() => { window.next = 'backup'; });
-  await page.getByTestId('choose-backup').click();
+  await own.keys.press('4');
+  await permit(page, own, at);
+  await own.choose(testId('choose-backup'), 'backup');
   await page.getByText('second copy is written to “backup”').first().waitFor();
   await at('ready to save');
-  await page.evaluate(() => { window.next = 'drive'; });
-  await page.getByTestId('deliver-folder').click();
+  await own.choose(testId('deliver-folder'), 'drive');
   await page.getByText(`${IMAGES} images saved in both folders and read back.`).first().waitFor();
   await at('saved twice');
-  await page.getByTestId('certificate').first().click();
+  await own.enter(testId('certificate'));
   await page.locator('.paper').waitFor();
   await at('the certificate');
-  await page.getByRole('button', { name: 'Back to Save' }).click();
-
-  const slides = await download(page, () => page.getByTestId('deliver-slides').click());
+  await own.enter('button', 'Back to Save');
+  const slides = await own.download(testId('deliver-slides'));
+  await page.getByText('Given to the browser').first().waitFor();
   await at('slides given');
-  return { workbook, slides };
+  return { workbook, slides, keys: own.keys.list };
 }

@@ -6,24 +6,13 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { ct } from './dicom.mjs';
-import { ORIGINS, address, clearGlanced, filesIn, folder, go, launch, open } from './page.mjs';
+import { ORIGINS, address, launch } from './page.mjs';
+import { heading, ready, slices } from './slices.mjs';
 import { unzip } from './zip.mjs';
 
 const PASSPHRASE = 'plinth gudgeon-marzipan vellum';
 const SLICES = 5;
 const no7z = spawnSync('7z', ['i']).error ? 'no 7z here' : false;
-
-const heading = (page, words) => page.getByRole('heading', { level: 1, name: words }).waitFor();
-
-async function ready(browser, url, files, first) {
-  const opened = await open(browser, url, first);
-  await opened.page.getByTestId('intake-folder').setInputFiles(files.path);
-  await filesIn(opened.page, SLICES);
-  await clearGlanced(opened.page);
-  await go(opened.page, 'Save');
-  return opened;
-}
 
 async function lock(page, first, second = first) {
   if (!await page.getByTestId('zip-lock').isChecked()) await page.getByTestId('zip-lock').check();
@@ -69,7 +58,7 @@ for (const origin of ORIGINS) {
     before(async () => {
       browser = await launch();
       site = await address(origin);
-      files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => [`IM${i}`, ct(i + 1)])));
+      files = slices(SLICES);
     });
     after(async () => { await browser.close(); site.close(); files.remove(); });
 
@@ -111,7 +100,7 @@ describe('the lock of a zip', () => {
   before(async () => {
     browser = await launch();
     site = await address('http');
-    files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => [`IM${i}`, ct(i + 1)])));
+    files = slices(SLICES);
   });
   after(async () => { await browser.close(); site.close(); files.remove(); });
 

@@ -1,7 +1,11 @@
 // Folders of the browser's own file system (OPFS) in the place of those on a drive: their handles are of the same kind.
 
-/** Runs before the page's own script: the picker answers with the folder of OPFS that `window.next` names. */
+/**
+ * Runs before the page's own script: the picker answers with the folder of OPFS that `window.next` names. Files are
+ * downloaded: no hand is there for the picker of a file.
+ */
 export const PICKER = () => {
+  delete window.showSaveFilePicker;
   window.asked = [];
   // The page takes it away.
   const { storage } = navigator;

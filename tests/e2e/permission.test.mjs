@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { address, clearGlanced, deliverZip, filesIn, folder, go, launch, lookAndClear, open } from './page.mjs';
+import { address, clearGlanced, deliverZip, filesIn, folder, go, launch, open } from './page.mjs';
 import { ct, PATIENT } from './dicom.mjs';
 import { paper, unzip } from './zip.mjs';
 

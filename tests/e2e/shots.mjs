@@ -2,7 +2,8 @@
 // `journey` instead those of the way from the list for the PACS manager to slides.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PICKER, harvest, journey } from './journey.mjs';
+import { harvest, journey } from './journey.mjs';
+import { PICKER } from './opfs.mjs';
 import { address, launch } from './page.mjs';
 import { walk } from './states.mjs';
 

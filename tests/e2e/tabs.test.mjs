@@ -3,9 +3,9 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import { ct } from './dicom.mjs';
 import { PICKER, choose, listed } from './opfs.mjs';
-import { address, clearGlanced, filesIn, folder, go, launch, open } from './page.mjs';
+import { address, go, launch, open } from './page.mjs';
+import { decided, slices } from './slices.mjs';
 import { paper } from './zip.mjs';
 
 const SLICES = 8;
@@ -27,16 +27,9 @@ describe('two tabs', () => {
   before(async () => {
     browser = await launch();
     site = await address('http');
-    files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => [`IM${i}`, ct(i + 1)])));
+    files = slices(SLICES);
   });
   after(async () => { await browser.close(); site.close(); files.remove(); });
-
-  async function ready(page) {
-    await page.getByTestId('intake-folder').setInputFiles(files.path);
-    await filesIn(page, SLICES);
-    await clearGlanced(page);
-    await go(page, 'Save');
-  }
 
   /** Two tabs of one browser, and so of one file system; `first` runs in the second before the page's script. */
   async function both(first = () => {}) {
@@ -45,12 +38,12 @@ describe('two tabs', () => {
     await one.page.reload();
     await one.page.getByTestId('drop-zone').waitFor();
     // Before there is another: what is behind it is not drawn.
-    await ready(one.page);
+    await decided(one.page, files);
     const page = await one.page.context().newPage();
     for (const script of [PICKER, first]) await page.addInitScript(script);
     await page.goto(site.url);
     await page.getByTestId('drop-zone').waitFor();
-    await ready(page);
+    await decided(page, files);
     return { one: one.page, other: page, close: one.close };
   }
 

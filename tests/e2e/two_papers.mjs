@@ -1,12 +1,13 @@
 // What the two governance papers ask for, in a browser that can't write to a drive: the list for the PACS manager, typed,
-// saved and held against what came; the permission; and that folders are not offered, in words.
+// saved and held against what came; the permission; a picture for slides; and that folders are not offered, in words.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { test } from 'node:test';
-import { TOKENS, ct } from './dicom.mjs';
+import { ct } from './dicom.mjs';
 import { click, download, until } from './main_job.mjs';
+import { assertNobody } from './nobody.mjs';
 import { address, folder } from './page.mjs';
 import { paper, unzip } from './zip.mjs';
 
@@ -38,7 +39,7 @@ async function saved(browser, act) {
 
 /** One page for all of it. `driver` gives the browser. */
 export function papers(driver) {
-  test('does the list and the permission, and says that it can’t write to a folder', async () => {
+  test('does the list, the permission and a slide, and says that it can’t write to a folder', async () => {
     const browser = driver();
     const site = await address('http');
     const files = folder({ 'CT/1': ct(1), 'CT/2': ct(2) });
@@ -66,6 +67,9 @@ export function papers(driver) {
         });
         if (ready) await click(browser, at('clear-all-glanced'));
       }
+      await until(browser, 'a picture to mark', () => document.querySelector('[data-testid=viewer]')?.dataset.columns);
+      await browser.press('e');
+      await until(browser, 'the mark', () => document.querySelector('.for-slides [data-testid=slide]'));
       // Who saves from Look is asked, too.
       await download(browser, () => click(browser, `footer ${at('deliver-zip')}`));
       await says(browser, 'says that no permission was recorded');
@@ -79,9 +83,9 @@ export function papers(driver) {
       const zip = await download(browser, () => click(browser, at('deliver-zip')));
       const out = unzip(zip.bytes);
       assert.equal([...out.keys()].filter((name) => name.endsWith('.dcm')).length, 2);
-      for (const [name, bytes] of out) {
-        for (const token of TOKENS) assert.ok(!bytes.includes(token) && !name.includes(token), `${token} in ${name}`);
-      }
+      const slides = await download(browser, () => click(browser, at('deliver-slides')));
+      assert.equal([...unzip(slides.bytes).keys()].filter((name) => name.endsWith('.png')).length, 1);
+      assertNobody([zip, slides].map(({ name, bytes }) => [name, bytes]));
       const { permission } = JSON.parse(paper(out, 'darkroom-certificate'));
       assert.deepEqual(permission, { recorded: { from: 'clinical-tutor', date: '2026-03-31', 'rules-read': false, purpose: 'teaching-collection' } });
     } finally {

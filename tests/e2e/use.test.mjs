@@ -1,41 +1,14 @@
 // The page in use: by keyboard alone, with the focus where the work is, at any size and in both themes.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
-import { assertPainted } from './main_job.mjs';
+import { axe, inspector } from './axe.mjs';
 import { parse, ultrasound } from './dicom.mjs';
+import { film, keyboard, tabTo } from './keys.mjs';
+import { assertPainted } from './main_job.mjs';
 import { address, deliverZip, filesIn, folder, launch, lookAndClear, open } from './page.mjs';
 import { lookAtAll, walk } from './states.mjs';
 import { unzip } from './zip.mjs';
-
-/** axe-core's own script, and why there is none. */
-function axe() {
-  try {
-    return { script: readFileSync(process.env.AXE ?? createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8') };
-  } catch {
-    return { missing: 'axe-core is not installed: npm ci' };
-  }
-}
-
-/**
- * Has axe look at the page from a world of its own beside the page's script, which lets nobody make links; answers with
- * what it finds each time it is asked.
- */
-async function apart(page, script) {
-  const session = await page.context().newCDPSession(page);
-  const { frameTree } = await session.send('Page.getFrameTree');
-  const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id });
-  const run = async (expression) => {
-    const { result, exceptionDetails } = await session.send('Runtime.evaluate', { expression, contextId, awaitPromise: true, returnByValue: true });
-    if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
-    return result.value;
-  };
-  await run(`${script};0`);
-  return () => run(`axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ target, any, all, none }) =>
-      id + ': ' + target + ' ' + ([...any, ...all, ...none][0]?.message ?? ''))))`);
-}
 
 /** Where the focus is, in a few words. */
 const focused = (page) => page.evaluate(() => {
@@ -44,37 +17,6 @@ const focused = (page) => page.evaluate(() => {
   const words = (element.getAttribute('aria-label') ?? element.textContent).trim().slice(0, 32);
   return `${element.tagName.toLowerCase()}${name ? `#${name}` : ''} “${words}”`;
 });
-
-/** Presses keys and keeps the list of them. */
-function keyboard(page) {
-  const list = [];
-  return {
-    list,
-    async press(key, times = 1) {
-      for (let time = 0; time < times; time += 1) {
-        list.push(key);
-        await page.keyboard.press(key);
-      }
-    },
-  };
-}
-
-/** The keys in a line, those that follow one another with their number. */
-const film = (list) => list.reduce((runs, key) => {
-  const last = runs.at(-1);
-  if (last?.key === key) last.times += 1;
-  else runs.push({ key, times: 1 });
-  return runs;
-}, []).map(({ key, times }) => (times > 1 ? `${key} ×${times}` : key)).join(' · ');
-
-/** Tabs until something has the focus. */
-async function tabTo(page, keys, selector) {
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
-    await keys.press('Tab');
-  }
-  throw new Error(`${selector} is not to be reached by Tab`);
-}
 
 const shown = (page) => page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns);
 
@@ -276,24 +218,9 @@ describe('in use', () => {
       const page = await opened.newPage();
       await page.goto(site.url);
       await page.getByTestId('drop-zone').waitFor();
-      const faults = [];
-      let states = 0;
-      const found = {};
-      await walk(page, async (state) => {
-        states += 1;
-        found.axe ??= await apart(page, script);
-        const violations = await found.axe();
-        const here = await page.evaluate(() => {
-          const cut = [document.documentElement, document.querySelector('.page')]
-            .filter((element) => element.scrollWidth > innerWidth || element.scrollHeight > innerHeight + 1).length;
-          const stage = document.getElementById('stage')?.getBoundingClientRect();
-          const foot = document.querySelector('.foot').getBoundingClientRect();
-          const hidden = stage && stage.height && (stage.bottom > foot.top + 1 || stage.height < 120);
-          return [cut && 'the page itself is cut', hidden && `the picture has ${stage.height} px`, !document.querySelector('h1') && 'no h1'].filter(Boolean);
-        });
-        faults.push(...[...violations, ...here].map((fault) => `${state}: ${fault}`));
-      });
-      context.diagnostic(`${states} states`);
+      const { at, faults, states } = inspector(page, script);
+      await walk(page, at);
+      context.diagnostic(`${states()} states`);
       assert.deepEqual(faults, []);
       await opened.close();
     });

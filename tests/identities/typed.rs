@@ -74,3 +74,151 @@ fn what_was_typed_leaves_only_if_it_names_no_patient_and_the_file_of_rules_is_to
         assert!(ended.certificate.contains(told), "{told}");
     }
 }
+
+#[test]
+fn a_collection_is_called_what_names_no_patient() {
+    let folder = Folder::new("called");
+    folder.put("1", &of_other(1, "1", &[ID, NAME, BORN]));
+    for [option, text] in [
+        ["--collection-name", "Chests of Quixotham"],
+        ["--collection-name", "zebedee-quixotham"],
+        ["--collection-description", "with RXQ7712345 in it"],
+        ["--collection-description", "of one born on 4 March 1956"],
+        ["--collection-name", ""],
+        ["--collection-name", "a\u{202E}b"],
+    ] {
+        let ended = clean_in(&folder, "in", "refused", &[option, text]);
+        assert_eq!(
+            (ended.code, ended.left.len()),
+            (Some(2), 0),
+            "{option} {text}: {}",
+            ended.said
+        );
+        assert!(
+            !ended.said.to_lowercase().contains("quixotham"),
+            "{}",
+            ended.said
+        );
+        assert!(!folder.0.join("refused").exists());
+    }
+    let called = [
+        "--collection-name",
+        "Chest: teaching",
+        "--collection-description",
+        "For Mondays.",
+    ];
+    let ended = clean_in(&folder, "in", "out", &called);
+    assert_eq!(ended.code, Some(0), "{}", ended.said);
+    for told in ["\"name\": \"Chest: teaching\"", "For Mondays."] {
+        assert!(ended.certificate.contains(told), "{told}");
+    }
+
+    let words = folder.0.join("words");
+    std::fs::write(&words, "plinth gudgeon marzipan vellum\n").unwrap();
+    let ended = Command::new(env!("CARGO_BIN_EXE_darkroom"))
+        .arg("clean")
+        .args([folder.0.join("in"), folder.0.join("zipped")])
+        .args(called)
+        .args(["--assume-reviewed", "--encrypt-zip"])
+        .arg(&words)
+        .status()
+        .unwrap();
+    assert!(ended.success());
+    assert!(
+        folder
+            .0
+            .join("zipped/Darkroom-Chest-teaching.zip")
+            .is_file()
+    );
+}
+
+#[test]
+fn what_any_input_says_is_in_nothing_that_leaves() {
+    let folder = Folder::new("inputs");
+    folder.put(
+        "Quixotham Zebedee/RXQ7712345.dcm",
+        &of_other(1, "1", &[ID, NAME, BORN]),
+    );
+    folder.put("Quixotham.csv", b"Name,Number\nQuixotham,RXQ7712345\n");
+    let file = |name: &str, text: &str| {
+        let path = folder.0.join(name);
+        std::fs::write(&path, text).unwrap();
+        path.into_os_string().into_string().unwrap()
+    };
+    let policy =
+        r#"{"preset":"teaching","name":"Radiology","reason":"as Quixotham RXQ7712345 asked"}"#;
+    let permission = r#"{"from":"clinical-tutor","date":"2026-03-31","rules-read":true,"purpose":"publication"}"#;
+    let regions =
+        r#"{"version":1,"regions":[{"match":{"model":"Quixotham"},"rects":[[0,0,1,1]]}]}"#;
+    let report = folder.0.join("report.json");
+    let given = [
+        "--policy",
+        &file("Quixotham policy.json", policy),
+        "--permission",
+        &file("Quixotham permission.json", permission),
+        "--regions",
+        &file("Quixotham regions.json", regions),
+        "--allow-idle-regions",
+        "--strike",
+        &file(
+            "Quixotham strike",
+            "text: CT OF QUIXOTHAM\nword: RXQ7712345\n",
+        ),
+        "--allow-idle-strikes",
+        "--zip-password-file",
+        &file("Quixotham words", "Quixotham RXQ7712345\n"),
+        "--one-patient",
+        ID.2,
+        "--report",
+        report.to_str().unwrap(),
+    ];
+    let ended = Command::new(env!("CARGO_BIN_EXE_darkroom"))
+        .arg("clean")
+        .args([folder.0.join("in"), folder.0.join("out")])
+        .args(given)
+        .args(["--assume-reviewed", "--dicomdir"])
+        .output()
+        .unwrap();
+    let said = [ended.stdout, ended.stderr].concat();
+    assert_eq!(
+        ended.status.code(),
+        Some(0),
+        "{}",
+        String::from_utf8_lossy(&said)
+    );
+    let mut outputs = vec![
+        ("what it printed".to_owned(), said),
+        ("report".to_owned(), std::fs::read(report).unwrap()),
+    ];
+    let mut waiting = vec![folder.0.join("out")];
+    while let Some(path) = waiting.pop() {
+        match std::fs::read_dir(&path) {
+            Ok(entries) => waiting.extend(entries.map(|entry| entry.unwrap().path())),
+            Err(_) => outputs.push((
+                path.strip_prefix(&folder.0).unwrap().display().to_string(),
+                std::fs::read(&path).unwrap(),
+            )),
+        }
+    }
+    // The image, its papers and the DICOMDIR, and the two above.
+    assert_eq!(outputs.len(), 7);
+    for (name, bytes) in outputs {
+        let letters = |text: &[u8]| {
+            text.iter()
+                .filter(|byte| byte.is_ascii_alphanumeric())
+                .map(u8::to_ascii_lowercase)
+                .collect::<Vec<u8>>()
+        };
+        for planted in ["quixotham", "zebedee", "7712345"] {
+            let is_in = |text: &[u8]| {
+                letters(text)
+                    .windows(planted.len())
+                    .any(|at| at == planted.as_bytes())
+            };
+            assert!(
+                !is_in(&bytes) && !is_in(name.as_bytes()),
+                "{planted} in {name}"
+            );
+        }
+    }
+}

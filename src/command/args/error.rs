@@ -3,6 +3,7 @@
 use std::io;
 
 use darkroom::deid::{PolicyFileError, RecordError};
+use darkroom::deliver::NameError;
 
 /// Why arguments make no task.
 #[derive(Debug, thiserror::Error)]
@@ -13,6 +14,10 @@ pub enum ArgumentError {
     Twice(String),
     #[error("--one-patient takes a patient ID")]
     NoPatientId,
+    #[error("--collection-name and --collection-description take text")]
+    NoText,
+    #[error("--collection-name or --collection-description: {0}")]
+    Collection(#[from] NameError),
     #[error("--jobs takes a whole number from 1")]
     NoNumberOfJobs,
     #[error("the rules are named once: --preset or --policy")]

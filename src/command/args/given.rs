@@ -5,10 +5,14 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use darkroom::deid::{IntruderTest, PermissionRecord, Policy, PolicyMark, Preset};
+use darkroom::deliver::{CollectionForm, CollectionName};
 
 use super::error::ArgumentError;
 use super::slides::{self, GivenOfSlides};
 use super::{Clean, Inspect, List, Task, Texts, Verify, read_permission, read_policy};
+
+/// What says what the collection is called.
+const NAMING: [&str; 2] = ["collection-name", "collection-description"];
 
 /// What was given so far.
 #[derive(Default)]
@@ -26,6 +30,7 @@ pub(super) struct Given {
     intruder_test: Option<IntruderTest>,
     permission: Option<PermissionRecord>,
     permission_file: Option<PathBuf>,
+    collection: CollectionForm,
     regions: Option<PathBuf>,
     report: Option<PathBuf>,
     key: Option<PathBuf>,
@@ -78,6 +83,8 @@ impl Given {
                 self.permission = Some(read_permission(&path)?);
                 self.permission_file = Some(path);
             }
+            "collection-name" => self.collection.name = text(parser.value()?)?,
+            "collection-description" => self.collection.description = text(parser.value()?)?,
             "one-patient" => {
                 let id = parser.value()?.into_string();
                 self.one_patient
@@ -193,6 +200,7 @@ impl Given {
         let (Some(input), Some(output)) = (input, output) else {
             return Err(ArgumentError::TooFewWords("clean", "IN and OUT"));
         };
+        let collection = self.collection()?;
         Ok(Task::Clean(Box::new(Clean {
             input: input.into(),
             output: output.into(),
@@ -203,6 +211,7 @@ impl Given {
             permission: self.permission.or(self.standing_permission),
             permission_file: self.permission_file,
             intruder_test: self.intruder_test,
+            collection,
             regions: self.regions,
             allow_idle_regions: self.allow_idle_regions,
             report: self.report,
@@ -217,6 +226,13 @@ impl Given {
             strike: self.strike,
             allow_idle_strikes: self.allow_idle_strikes,
         })))
+    }
+
+    /// What the collection is called, if anything was given for it.
+    fn collection(&self) -> Result<Option<CollectionName>, ArgumentError> {
+        let is_given = NAMING.iter().any(|option| self.names.contains(*option));
+        let form = is_given.then(|| self.collection.clone());
+        Ok(form.map(CollectionName::try_from).transpose()?)
     }
 
     fn inspect(self, input: Option<OsString>) -> Result<Task, ArgumentError> {
@@ -255,14 +271,10 @@ impl Given {
         {
             return Err(ArgumentError::OptionsOfClean);
         }
-        if self.encrypt_zip.is_some() {
-            return Err(ArgumentError::OptionOf("--encrypt-zip".into(), "clean"));
-        }
-        if self.dicomdir {
-            return Err(ArgumentError::OptionOf("--dicomdir".into(), "clean"));
-        }
-        if self.strike.is_some() {
-            return Err(ArgumentError::OptionOf("--strike".into(), "clean"));
+        let of_clean = ["encrypt-zip", "dicomdir", "strike"];
+        let mut of_clean = of_clean.iter().chain(&NAMING);
+        if let Some(option) = of_clean.find(|option| self.names.contains(**option)) {
+            return Err(ArgumentError::OptionOf(format!("--{option}"), "clean"));
         }
         let output = output.ok_or(ArgumentError::TooFewWords("verify", "OUT"))?;
         Ok(Task::Verify(Box::new(Verify {
@@ -324,6 +336,10 @@ impl Given {
         let file = file.ok_or(ArgumentError::TooFewWords("policy", "FILE"))?;
         Ok(Task::Policy { file: file.into() })
     }
+}
+
+fn text(value: OsString) -> Result<String, ArgumentError> {
+    value.into_string().map_err(|_| ArgumentError::NoText)
 }
 
 fn jobs(value: OsString) -> Result<usize, ArgumentError> {

@@ -20,6 +20,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use darkroom::deid::{IntruderTest, PermissionRecord, Policy, PolicyFile, PolicyMark};
+use darkroom::deliver::CollectionName;
 use darkroom::slides::{Format, Size};
 use lexopt::Arg::{Long, Short, Value};
 
@@ -61,6 +62,8 @@ pub struct Clean {
     pub permission_file: Option<PathBuf>,
     /// Who has looked at the cleaned images as an outsider would.
     pub intruder_test: Option<IntruderTest>,
+    /// What the collection is called.
+    pub collection: Option<CollectionName>,
     pub regions: Option<PathBuf>,
     /// The regions file is meant to hold more than what is in IN.
     pub allow_idle_regions: bool,

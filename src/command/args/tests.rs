@@ -16,6 +16,7 @@ fn clean_takes_in_out_and_its_options_in_any_order() {
         permission: None,
         permission_file: None,
         intruder_test: None,
+        collection: None,
         regions: Some("r.json".into()),
         allow_idle_regions: true,
         report: None,
@@ -166,6 +167,9 @@ fn what_is_not_understood_is_refused() {
         "texts a --format png",
         "texts a --assume-reviewed",
         "verify a --strike s",
+        "verify a --collection-name n",
+        "inspect a --collection-description d",
+        "texts a --collection-name n",
         "inspect a --strike s",
         "clean a b --to t",
     ] {

@@ -26,6 +26,8 @@ Options of clean:
                         cleaned descriptions and reports, ages, moved dates), research (with safe private attributes)
   --policy FILE         rules to apply, from a file (JSON)
   --permission FILE     who allowed the images to be used, and what for (JSON), for the certificate
+  --collection-name TEXT  what the collection is called: on the certificate, and as the name of an encrypted zip
+  --collection-description TEXT  what is said of it, on the certificate. Neither may name a patient of IN
   --regions FILE        rectangles to paint black (JSON). What matches no image, or lies outside of one that it matches,
                         is told before anything is cleaned
   --allow-idle-regions  go on all the same: FILE is shared, and meant to hold more

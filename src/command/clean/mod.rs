@@ -56,7 +56,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     review.set_wording(struck.wording);
     let layout = laid_out(task, catalogue, &aliases, &pseudonyms);
     let run = Run::new(
-        (task, side_files.zip()),
+        (task, &side_files),
         &found,
         &review,
         &layout,
@@ -120,7 +120,7 @@ fn check(
         mark: task.policy_mark.as_ref(),
         permission: task.permission.as_ref(),
         test: task.intruder_test.as_ref(),
-        ..typed::Typed::default()
+        collection: task.collection.as_ref(),
     };
     typed::check(catalogue, &task.policy, typed)
         .map_err(|error| Error::Usage(Reason::Typed(error)))?;
@@ -153,7 +153,7 @@ fn facts(task: &args::Clean, undecodable: usize, idle_regions: usize) -> RunFact
             .intruder_test
             .clone()
             .map_or(TestSaid::NotDone, TestSaid::Recorded),
-        collection: None,
+        collection: task.collection.clone(),
         page: None,
         date: today(),
         front: front(task),

@@ -19,15 +19,15 @@ use darkroom::review::{Gate, Outcomes, Review};
 use super::front;
 use crate::command::args;
 use crate::command::files::{self, Found, Origin};
+use crate::command::side_files::SideFiles;
 use crate::command::spool::spool;
 use crate::command::whole_file::{Readers, WholeFile, folder_of};
-use crate::command::zip_out::ZipOut;
 
 /// What one run works with.
 pub(super) struct Run<'a> {
     task: &'a args::Clean,
-    /// Where everything goes, if not to files in OUT.
-    zip: Option<&'a ZipOut>,
+    /// Where everything goes.
+    side_files: &'a SideFiles,
     found: &'a Found,
     review: &'a Review,
     layout: &'a Layout,
@@ -62,7 +62,7 @@ pub(super) struct Written {
 impl<'a> Run<'a> {
     /// A run in which nothing is written yet.
     pub(super) fn new(
-        (task, zip): (&'a args::Clean, Option<&'a ZipOut>),
+        (task, side_files): (&'a args::Clean, &'a SideFiles),
         found: &'a Found,
         review: &'a Review,
         layout: &'a Layout,
@@ -70,7 +70,7 @@ impl<'a> Run<'a> {
     ) -> Self {
         Self {
             task,
-            zip,
+            side_files,
             found,
             review,
             layout,
@@ -145,7 +145,7 @@ impl Run<'_> {
         let cleaned = clean::clean_with(origin.open()?, order, self.pseudonyms, spool, &painted)?;
         let path = self.layout.path(instance, cleaned.filing());
         let name = path.ok_or(HeldReason::InstanceUidTaken)?;
-        match self.zip {
+        match self.side_files.zip() {
             Some(zip) => zip.add(&name, &cleaned, || origin.is_unchanged())?,
             None => self.write(&self.task.output.join(&name), origin, &cleaned)?,
         }
@@ -176,6 +176,9 @@ impl Run<'_> {
     /// Writes what was cleaned and read again, of a file that is still the same: not a byte more or other.
     fn write(&self, path: &Path, origin: &Origin, cleaned: &Cleaned) -> Result<(), HeldReason> {
         let folder = folder_of(path);
+        if !self.side_files.is_here() {
+            return Err(not_written(io::ErrorKind::NotFound.into()));
+        }
         std::fs::create_dir_all(folder).map_err(not_written)?;
         let mut whole = WholeFile::new(path, Readers::Any).map_err(not_written)?;
         let written = cleaned.for_each_run(|run| whole.write_all(run));

@@ -14,10 +14,14 @@ use std::collections::BTreeMap;
 
 use crate::clean::Filing;
 use crate::clean::record::Record;
+use crate::dicom;
 use crate::standard::record_type;
 
 /// The name of the file, at the root of what it lists (PS3.10 8.6).
 pub const NAME: &str = "DICOMDIR";
+
+/// Bytes of a file's start in which it says who wrote it (PS3.10 7.1).
+pub const HEAD: usize = 512;
 
 /// File-set ID (0004,1130): whatever is on the disc, it says no more of it.
 const FILE_SET: &str = "DARKROOM";
@@ -101,6 +105,13 @@ impl DicomDir {
     pub fn finish(&self) -> Option<Vec<u8>> {
         write::file(self)
     }
+}
+
+/// Whether a DICOMDIR that begins so was written by Darkroom, of whatever version.
+pub fn is_ours(head: &[u8]) -> bool {
+    let meta = head.get(..head.len().min(HEAD)).unwrap_or_default();
+    let ours = dicom::IMPLEMENTATION_CLASS_UID.as_bytes();
+    meta.get(128..132) == Some(b"DICM") && meta.windows(ours.len()).any(|at| at == ours)
 }
 
 /// What several images say of one record is said as one of them says it, whichever comes first: the least of all, so that

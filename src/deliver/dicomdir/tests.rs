@@ -163,3 +163,14 @@ fn what_no_record_refers_to_is_counted_and_left_out() {
     assert!(directory.is_empty());
     assert_eq!(directory.unlisted(), 1);
 }
+
+#[test]
+fn ours_is_told_by_who_wrote_it() {
+    let file = directory(&IMAGES).finish().unwrap();
+    assert!(is_ours(&file) && is_ours(&file[..HEAD]));
+    let mut other = file.clone();
+    let ours = crate::dicom::IMPLEMENTATION_CLASS_UID.as_bytes();
+    let at = file.windows(ours.len()).position(|it| it == ours).unwrap();
+    other[at + 6] ^= 1;
+    assert!(!is_ours(&other) && !is_ours(&file[..140]) && !is_ours(&[]));
+}

@@ -254,11 +254,14 @@ pub async fn remove(folder: &FileSystemDirectoryHandle, name: &str) {
     JsFuture::from(folder.remove_entry(name)).await.ok();
 }
 
-/// The names of what lies in a folder; at most `most` of them.
-pub async fn names(folder: &FileSystemDirectoryHandle, most: usize) -> Result<Vec<String>, Fault> {
+/// What lies in a folder; at most `most` of it.
+pub async fn children(
+    folder: &FileSystemDirectoryHandle,
+    most: usize,
+) -> Result<Vec<FileSystemHandle>, Fault> {
     let children = folder.values();
-    let mut names = Vec::new();
-    while names.len() < most {
+    let mut found = Vec::new();
+    while found.len() < most {
         let next = children.next().map_err(|error| Fault::of(&error))?;
         let next = JsFuture::from(next)
             .await
@@ -266,10 +269,9 @@ pub async fn names(folder: &FileSystemDirectoryHandle, most: usize) -> Result<Ve
         if js::get(&next, "done").is_truthy() {
             break;
         }
-        let child: FileSystemHandle = js::get(&next, "value").unchecked_into();
-        names.push(child.name());
+        found.push(js::get(&next, "value").unchecked_into());
     }
-    Ok(names)
+    Ok(found)
 }
 
 /// Of the name of a file that was left half-written, what it was to be called.

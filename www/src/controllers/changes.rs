@@ -22,25 +22,31 @@ pub struct Changes {
     pub rows: Vec<Row>,
 }
 
-/// What images would leave under, once their series are decided; `aliases` is what the patients are called.
-pub(super) fn once_decided(
-    session: Session,
-    images: &[InstanceId],
-    aliases: &[Alias],
-) -> Vec<Order> {
+/// Asks the gate about things as they stand, of which nothing is to be linked; `aliases` is what the patients are called.
+pub fn ask_gate<T>(session: Session, aliases: &[Alias], ask: impl FnOnce(&Gate) -> T) -> T {
     let policy = session.rules();
     session.review.with_untracked(|review| {
         session.catalogue.with_untracked(|catalogue| {
-            let gate = Gate {
+            ask(&Gate {
                 catalogue,
                 review,
                 front: Front::Page,
                 policy: &policy,
                 linking: false,
                 aliases,
-            };
-            images.iter().map(|id| gate.once_decided(*id)).collect()
+            })
         })
+    })
+}
+
+/// What images would leave under, once their series are decided.
+pub(super) fn once_decided(
+    session: Session,
+    images: &[InstanceId],
+    aliases: &[Alias],
+) -> Vec<Order> {
+    ask_gate(session, aliases, |gate| {
+        images.iter().map(|id| gate.once_decided(*id)).collect()
     })
 }
 

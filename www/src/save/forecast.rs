@@ -14,7 +14,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
 use crate::browser::js;
-use crate::controllers::store;
+use crate::controllers::{changes, store};
 use crate::engine;
 use crate::pool::{self, Urgency};
 use crate::protocol::{Request, Response};
@@ -23,7 +23,7 @@ use crate::state::forecast::{Forecast, Kind, Tried, spread, took};
 use darkroom::catalogue::{Catalogue, InstanceId, Summary};
 use darkroom::clean::Order;
 use darkroom::pixels::FrameRegion;
-use darkroom::review::{Fate, Front, Gate, Review};
+use darkroom::review::{Fate, Review};
 
 /// Kinds that are tried, those with the most bytes.
 const KINDS: usize = 4;
@@ -185,20 +185,9 @@ async fn batch(session: Session, picked: &[(InstanceId, u64)], wanted: &Wanted) 
 
 /// What the gate says of these now; without those that it holds.
 fn orders(session: Session, picked: &[(InstanceId, u64)]) -> Vec<(InstanceId, u64, Order)> {
-    let policy = session.rules();
-    session.catalogue.with_untracked(|catalogue| {
-        session.review.with_untracked(|review| {
-            let gate = Gate {
-                catalogue,
-                review,
-                front: Front::Page,
-                policy: &policy,
-                linking: false,
-                aliases: &[],
-            };
-            let of = |&(id, size): &(InstanceId, u64)| Some((id, size, gate.of_image(id)?.ok()?));
-            picked.iter().filter_map(of).collect()
-        })
+    changes::ask_gate(session, &[], |gate| {
+        let of = |&(id, size): &(InstanceId, u64)| Some((id, size, gate.of_image(id)?.ok()?));
+        picked.iter().filter_map(of).collect()
     })
 }
 

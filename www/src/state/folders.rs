@@ -28,6 +28,8 @@ pub struct FolderShare {
     pub trouble: Option<Trouble>,
     /// Whether the papers are in it too, which come last.
     pub is_complete: bool,
+    /// Images in it that another run has left half-written.
+    pub halves: usize,
 }
 
 impl FolderShare {

@@ -23,8 +23,7 @@ impl Naming {
 
     /// `Darkroom-Chest-teaching`; nothing where no name is given.
     pub fn stem(&self) -> Option<String> {
-        let name = self.read().ok().flatten()?.as_file_name();
-        (!name.is_empty()).then(|| format!("Darkroom-{name}"))
+        self.read().ok().flatten()?.stem()
     }
 }
 

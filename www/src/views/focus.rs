@@ -18,7 +18,7 @@ const IN_PLACE: [(&str, &str); 4] = [
 ];
 
 /// What takes the focus by a key, and does no harm when the key is pressed again.
-const HARMLESS: &str = "button:not(.delete, .cross, .unseen, [tabindex='-1']), input:not([tabindex='-1'], [type=file]), [tabindex='0']";
+const HARMLESS: &str = "button:not(.delete, .cross, .take-off, .unseen, [tabindex='-1']), input:not([tabindex='-1'], [type=file]), [tabindex='0']";
 
 /// The element that had the focus last, and all that it was in.
 type Had = Vec<Element>;

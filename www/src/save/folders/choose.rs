@@ -178,7 +178,7 @@ pub async fn for_slides(session: Session, picked: Option<Promise>) -> Option<Fol
     let begun = async {
         tried(session, &chosen, &[]).await?;
         let folder = Folder::new(named(session, &chosen).await?, false);
-        folder.begin().await.map_err(refused)?;
+        folder.begin(false).await.map_err(refused)?;
         Ok::<_, String>(folder)
     };
     let begun = begun.await;

@@ -7,7 +7,7 @@ use js_sys::{Math, Uint8Array};
 use web_sys::{Blob, File, FileSystemDirectoryHandle, FileSystemFileHandle};
 
 use super::mark::Mark;
-use super::trouble;
+use super::{left, trouble};
 use crate::browser::folder::{self, Fault, PART};
 use crate::browser::js;
 use crate::browser::sink::Piece;
@@ -17,14 +17,10 @@ use crate::protocol::{FileKey, Request, Response};
 use crate::save::entry::Entry;
 use crate::state::folders::{FolderShare, Trouble};
 use darkroom::catalogue::InstanceId;
-use darkroom::deliver::layout::{file_set, is_file_name};
-use darkroom::deliver::{Paper, WrittenFile, dicomdir, slides};
+use darkroom::deliver::WrittenFile;
 
 /// Is written, read and taken away again to see whether that can be done.
 const PROBE: &str = "darkroom-can-it-be-written.part";
-
-/// Names that are looked at for what was left half-written in a folder.
-const MOST_NAMES: usize = 100_000;
 
 /// What was done with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +67,8 @@ pub struct Folder {
     root: FileSystemDirectoryHandle,
     is_backup: bool,
     mark: Mark,
+    /// A run that did not end had left its mark.
+    was_marked: Cell<bool>,
     opened: RefCell<HashMap<String, FileSystemDirectoryHandle>>,
     /// Paths that are being written.
     under_way: RefCell<HashSet<String>>,
@@ -85,6 +83,7 @@ impl Folder {
             root,
             is_backup,
             mark: Mark::new(),
+            was_marked: Cell::new(false),
             opened: RefCell::default(),
             under_way: RefCell::default(),
             trouble: Cell::new(None),
@@ -137,12 +136,26 @@ impl Folder {
         }
     }
 
-    /// Lays the mark in it. What was left half-written is taken away, here and in each folder when it is opened next.
-    pub async fn begin(&self) -> Result<(), Trouble> {
+    /// Lays the mark in it. What was left half-written is taken away, here and in each folder when it is opened next;
+    /// where the run makes a DICOMDIR, also one of a run that did not end.
+    pub async fn begin(&self, makes_dicomdir: bool) -> Result<(), Trouble> {
         self.opened.borrow_mut().clear();
-        self.mark.lay(&self.root).await?;
-        self.tidy(&self.root, "", is_of_root).await;
+        if self.mark.lay(&self.root).await? {
+            self.was_marked.set(true);
+        }
+        self.tidy(&self.root, "", left::is_of_root).await;
+        if makes_dicomdir {
+            left::take_dicomdir(&self.root).await;
+        }
         Ok(())
+    }
+
+    /// Images that a run which did not end has left half-written, and this one has nothing to do with.
+    pub async fn halves(&self) -> usize {
+        match self.was_marked.get() {
+            true => left::count(&self.root).await,
+            false => 0,
+        }
     }
 
     /// Takes the mark away, if it is still this run's.
@@ -253,7 +266,7 @@ impl Folder {
             .insert(place.to_owned(), opened.clone())
             .is_none();
         if is_first && !place.is_empty() {
-            self.tidy(&opened, place, is_image_name).await;
+            self.tidy(&opened, place, left::is_image_name).await;
         }
         Ok(opened)
     }
@@ -265,24 +278,12 @@ impl Folder {
         place: &str,
         is_ours: fn(&str) -> bool,
     ) {
-        for left in folder::names(folder, MOST_NAMES).await.unwrap_or_default() {
-            let Some(name) = folder::whole_name(&left).filter(|name| is_ours(name)) else {
-                continue;
-            };
+        for (left, name) in left::halves(folder, is_ours).await {
             if !self.under_way.borrow().contains(&format!("{place}/{name}")) {
                 folder::remove(folder, &left).await;
             }
         }
     }
-}
-
-/// Whether a name at the top of a delivery is one of ours: papers, a DICOMDIR, pictures for slides.
-fn is_of_root(name: &str) -> bool {
-    Paper::of_name(name).is_some() || name == dicomdir::NAME || slides::is_name(name)
-}
-
-fn is_image_name(name: &str) -> bool {
-    is_file_name(name) || file_set::is_part(name)
 }
 
 /// Whether what lies on the drive is what was to be written: it is read, by a worker, and hashed.

@@ -53,8 +53,8 @@ impl Mark {
         format!("{TEXT}{}\n", self.number)
     }
 
-    /// Lays it in a folder in which no other tab of this browser saves.
-    pub async fn lay(&self, root: &FileSystemDirectoryHandle) -> Result<(), Trouble> {
+    /// Lays it in a folder in which no other tab of this browser saves; whether the mark of another run lay there.
+    pub async fn lay(&self, root: &FileSystemDirectoryHandle) -> Result<bool, Trouble> {
         let found = found(root).await.map_err(of_folder)?;
         let is_others = found.as_ref().is_some_and(|found| *found != self.text());
         if let Some(found) = found.filter(|_| is_others)
@@ -75,7 +75,7 @@ impl Mark {
         }
         // Two that begin at the same moment: the last to write has it.
         match self.is_there(root).await {
-            Ok(()) => Ok(()),
+            Ok(()) => Ok(is_others),
             Err(Wrong::Taken) => Err(Trouble::Busy),
             Err(Wrong::Fault(fault)) => Err(of_folder(fault)),
             Err(_) => Err(Trouble::Gone),

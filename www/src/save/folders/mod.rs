@@ -10,6 +10,7 @@
 //! |---|---|
 //! | this one | the folders of a run, and what each has |
 //! | `folder` | one folder: trying it out, a file put into it |
+//! | `left` | what a run that did not end has left in one |
 //! | `mark` | the file by which a run knows its folder, and that no other run writes there |
 //! | `trouble` | what stands in the way, by a fault of the browser |
 //! | `choose` | asking for folders |
@@ -18,6 +19,7 @@
 
 mod choose;
 mod folder;
+mod left;
 mod mark;
 mod refuse;
 mod run;

@@ -4,13 +4,12 @@ use leptos::prelude::*;
 use web_sys::{File, FileSystemDirectoryHandle};
 
 use super::folder::try_out;
-use super::mark;
 use super::trouble::of_folder;
+use super::{left, mark};
 use crate::browser::folder::{self, Fault};
 use crate::controllers::store;
 use crate::state::Session;
 use crate::state::folders::Trouble;
-use darkroom::deliver::dicomdir;
 
 /// Dropped files that are looked for in a folder, and folders that are gone down for one.
 const LOOKED_FOR: usize = 6;
@@ -45,14 +44,14 @@ pub async fn refusal(
     }
 }
 
-/// Why a run can't begin in a folder: another does already, or a DICOMDIR is wanted and there is one. Said before an hour
-/// of work, and not after.
+/// Why a run can't begin in a folder: another does already, or a DICOMDIR is wanted and there is one of a run that has
+/// ended. Said before an hour of work, and not after.
 pub async fn refusal_of_new(session: Session, folder: &Handle) -> Option<&'static str> {
     if mark::is_taken(folder).await {
         return Some(refused(Trouble::Busy));
     }
     let is_wanted = session.dicomdir.get_untracked();
-    if is_wanted && !matches!(folder::file(folder, dicomdir::NAME).await, Ok(None)) {
+    if is_wanted && !matches!(left::is_dicomdir_free(folder).await, Ok(true)) {
         return Some(ONE_DICOMDIR);
     }
     None

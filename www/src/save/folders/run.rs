@@ -25,7 +25,7 @@ impl Delivery {
         choose::running(Some(Rc::clone(folders)));
         choose::remember(folders);
         for folder in folders.all() {
-            if let Err(trouble) = folder.begin().await {
+            if let Err(trouble) = folder.begin(self.directory.is_some()).await {
                 self.halt(folders, &folder, trouble);
             }
         }
@@ -159,7 +159,7 @@ impl Delivery {
 
     async fn begin_again(&self, folder: &Folder) -> Result<(), Trouble> {
         try_out(folder.root()).await.map_err(of_folder)?;
-        folder.begin().await
+        folder.begin(self.directory.is_some()).await
     }
 
     /// Puts another folder in one's place; all that the run has delivered is to be in it.
@@ -178,7 +178,7 @@ impl Delivery {
             *slot = Rc::clone(&new);
         }
         self.enter(folders, &new, |share| *share = new.share());
-        if let Err(trouble) = new.begin().await {
+        if let Err(trouble) = new.begin(self.directory.is_some()).await {
             self.halt(folders, &new, trouble);
         }
         choose::remember(folders);
@@ -211,7 +211,11 @@ impl Delivery {
                 all = all && self.put_paper(folders, &folder, name, bytes).await;
             }
             if all {
-                self.enter(folders, &folder, |share| share.is_complete = true);
+                let halves = folder.halves().await;
+                self.enter(folders, &folder, |share| {
+                    share.is_complete = true;
+                    share.halves = halves;
+                });
             }
         }
         let tally = &mut self.tally.borrow_mut();

@@ -67,7 +67,7 @@ fn line(ui: Ui, mark: Mark, with_reasons: bool) -> AnyView {
                 })),
             button()
                 .attr("type", "button")
-                .class("button only-icon")
+                .class("button only-icon take-off")
                 .attr("aria-label", move || format!("Take off: {}", name.get()))
                 .attr("title", "Take it off")
                 .on(ev::click, move |_| take_off(ui.session, id))

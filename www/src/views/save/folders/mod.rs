@@ -275,6 +275,7 @@ pub fn notes(ui: Ui) -> Option<impl IntoView> {
     (!all.is_empty()).then(|| {
         (
             words::was_there(&all).map(|words| p().child(words)),
+            words::halves(&all).map(|words| p().attr("data-testid", "folder-halves").child(words)),
             p().child("Eject a drive before you unplug it. To check it years later, use “Check a collection” on Add."),
         )
     })

@@ -56,6 +56,27 @@ pub fn was_there(folders: &[FolderShare]) -> Option<String> {
     (!lines.is_empty()).then(|| lines.join(" "))
 }
 
+/// That an earlier run, by another linking key or none, has left something half-written in one.
+pub fn halves(folders: &[FolderShare]) -> Option<String> {
+    let lines: Vec<_> = folders
+        .iter()
+        .filter(|share| share.halves > 0)
+        .map(|share| {
+            let are = match share.halves {
+                1 => "file is",
+                _ => "files are",
+            };
+            format!(
+                "In “{}” {} {are} half-written: an earlier run did not end.",
+                share.name,
+                thousands(share.halves)
+            )
+        })
+        .collect();
+    let way_on = "Their names end in “.part”. Finish that run in the same folder with its linking key, or delete them.";
+    (!lines.is_empty()).then(|| format!("{} {way_on}", lines.join(" ")))
+}
+
 /// What is safe in each, in one line.
 pub fn safe(folders: &[FolderShare]) -> String {
     let lines: Vec<_> = folders
@@ -203,6 +224,24 @@ mod tests {
         ] {
             assert!(what(trouble).ends_with(['.', ':']) && ways_on(trouble).ends_with('.'));
         }
+    }
+
+    #[test]
+    fn what_another_run_has_left_half_written_is_told() {
+        let mut one = share("E:", true);
+        assert_eq!(halves(&[one.clone()]), None);
+        one.halves = 1;
+        assert!(
+            halves(&[one.clone()])
+                .unwrap()
+                .starts_with("In “E:” 1 file is half-written: ")
+        );
+        one.halves = 1200;
+        assert!(
+            halves(&[one])
+                .unwrap()
+                .starts_with("In “E:” 1,200 files are half-written: ")
+        );
     }
 
     #[test]
