@@ -1,10 +1,10 @@
-// How many actions a job takes, with everything seen: those of the hands alone are counted (hands.mjs). A series that needs
-// a look takes one of its own at least, and of large pictures fewer are on the contact sheet at once: the mixed folder is
-// one with few of both. It takes minutes, and is run by MIXED=1 alone.
+// How many actions a job takes, with everything seen: those of the hands alone are counted (hands.mjs). Of large
+// pictures fewer lie side by side or on the contact sheet at once: the mixed folder is one of small ones. It takes minutes,
+// and is run by MIXED=1 alone.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, describe, test } from 'node:test';
-import { film, hands, seeAndDecide } from './hands.mjs';
+import { film, hands, paintName, seeAndDecide } from './hands.mjs';
 import { ct, ultrasound } from './dicom.mjs';
 import { address, counts, filesIn, folder, launch, open } from './page.mjs';
 import { unzip } from './zip.mjs';
@@ -40,14 +40,7 @@ describe('the number of actions', () => {
     await own.click(page.getByTestId('open-sample'), 'open a sample study');
     await page.locator('.look').waitFor();
     await page.waitForFunction(() => document.querySelector('[data-testid=viewer]')?.dataset.columns);
-    await seeAndDecide(page, own, async () => {
-      const viewer = page.getByTestId('viewer');
-      const { x, y, width } = await viewer.boundingBox();
-      // The name stands at the top of each of them.
-      if (await page.locator('#stage').getAttribute('data-tool') !== 'rectangle') await own.key('r');
-      await own.drag([x + 2, y + 2], [x + width * 0.98, y + 40]);
-      await page.locator('.number').first().waitFor();
-    });
+    await seeAndDecide(page, own, () => paintName(page, own));
     const [download] = await Promise.all([page.waitForEvent('download'), own.click(page.getByTestId('deliver-zip'), 'save a zip now')]);
     const images = [...unzip(readFileSync(await download.path())).keys()].filter((name) => name.endsWith('.dcm'));
     await page.locator('[data-testid=summary][data-cleaned="22"]').waitFor();
@@ -78,6 +71,7 @@ describe('the number of actions', () => {
     const images = [...unzip(readFileSync(await download.path())).keys()].filter((name) => name.endsWith('.dcm'));
     await page.locator(`[data-testid=summary][data-cleaned="${all}"]`).waitFor();
     assert.equal(images.length, all);
+    assert.ok(own.list.length <= 40, film(own.list));
     context.diagnostic(`${look} series to look at, ${glance} at a glance: ${own.list.length} actions: ${film(own.list)}`);
     assert.deepEqual(complaints, []);
     await close();

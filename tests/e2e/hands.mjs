@@ -48,13 +48,24 @@ const offered = (page, patient) => page.evaluate((patient) => {
     if (comes && patient) return 'wait';
     const below = blocks.scrollTop + blocks.clientHeight < blocks.scrollHeight - 2;
     if (unseen.length && below) return 'scroll';
+    const answer = document.querySelector('[data-testid=clear-page]');
+    if (answer) return answer.getAttribute('aria-disabled') === 'true' ? 'wait' : 'clear-page';
     if (!waits) return 'next';
+    if (!unseen.length && !patient) return 'look through';
     return unseen.length && !patient ? 'open' : 'wait';
   }
   if (is('[data-testid=clear-series]:not([aria-disabled=true])')) return 'clear';
   if (/Go to Save/.test(next?.textContent)) return 'done';
   return waits ? 'wait' : 'next';
 }, patient);
+
+/** Paints over the top of a picture of the sample, where the name stands in each of those that need a look. */
+export async function paintName(page, own) {
+  const { x, y, width } = await page.getByTestId('viewer').boundingBox();
+  if (await page.locator('#stage').getAttribute('data-tool') !== 'rectangle') await own.key('r');
+  await own.drag([x + 2, y + 2], [x + width * 0.98, y + 40]);
+  await page.locator('.number').first().waitFor();
+}
 
 /**
  * Sees and decides all that is left, as the page offers it: N, the wheel on the contact sheet, X. `paint` is asked at
@@ -70,6 +81,8 @@ export async function seeAndDecide(page, own, paint = async () => {}) {
     if (now === 'wait') { await page.waitForTimeout(60); continue; }
     // What is too small to be read there, or would hide others, is opened.
     if (now === 'open') await own.click(page.locator('[data-testid=sheet-tile]:not([data-seen=true])').first(), 'enlarge');
+    // Frames that would hide others are in none of its pictures.
+    if (now === 'look through') await own.click(page.locator('[data-testid=sheet-series]:not([data-seen=true]) .link').first(), 'look through it');
     if (now === 'next') { await own.key('n'); await page.waitForTimeout(120); }
     if (now === 'scroll') {
       const box = await page.locator('.blocks').boundingBox();
@@ -78,6 +91,7 @@ export async function seeAndDecide(page, own, paint = async () => {}) {
       await own.wheel(box.height * 0.9);
       await page.waitForTimeout(250);
     }
+    if (now === 'clear-page') { await own.key('x'); await page.waitForTimeout(120); }
     if (now === 'clear') {
       const row = await page.evaluate(() => [...document.querySelectorAll('[data-testid=series]')].findIndex((row) => row.getAttribute('aria-current')));
       if (!painted.has(row)) {

@@ -159,7 +159,7 @@ describe('seen', () => {
 
   test('the green button never says that nothing is shown, however often it is pressed', async () => {
     const { page, end } = await withFiles(many(32, (index) => [`US/${index}`, ultrasound(1, { series: index + 10 })]));
-    await go(page, 'Look');
+    await choose(page, 'US');
     await page.getByTestId('viewer').hover();
     for (let press = 0; press < 40; press += 1) {
       await page.keyboard.press('n');

@@ -1,4 +1,6 @@
 // Goes through the page's states by keys alone, and stops at each for who wants to look: `at(name)`.
+import { ct, ultrasound } from './dicom.mjs';
+import { filesIn, folder } from './page.mjs';
 
 /** Says what a row of the tree is in: `unreviewed`, `redacted` … */
 const state = (page) => page.evaluate(() => document.querySelector('.row[aria-current]')?.dataset.state);
@@ -99,6 +101,7 @@ export async function lookAtAll(page, press, at = async () => {}) {
       const is = (selector) => document.querySelector(selector) !== null;
       const next = document.getElementById('next');
       const waits = next?.getAttribute('aria-disabled') === 'true';
+      if (is('[data-testid=clear-page]')) return is('[data-testid=clear-page]:not([aria-disabled=true])') ? 'clear' : 'wait';
       if (is('.sheet')) {
         const unseen = [...document.querySelectorAll('[data-testid=sheet-tile]')].find((tile) => tile.dataset.seen !== 'true');
         return unseen ? 'sheet' : waits ? 'wait' : 'sheet-done';
@@ -123,3 +126,50 @@ export async function lookAtAll(page, press, at = async () => {}) {
 }
 
 export { state };
+
+/** Ten series, eight of which need a look and lie side by side. */
+export function several() {
+  const series = Array.from({ length: 8 }, (_, at) => [`US/${at}`, ultrasound(1, { series: 20 + at, rows: 240, columns: 320 })]);
+  return folder({ ...Object.fromEntries(series), 'CT/1': ct(1), 'CT/2': ct(2) });
+}
+
+/** Series side by side, and what the Save step asks and refuses. */
+export async function more(page, path, at) {
+  await page.getByTestId('intake-folder').setInputFiles(path);
+  await filesIn(page, 10);
+  await page.keyboard.press('n');
+  await page.locator('[data-testid=clear-page]:not([aria-disabled=true])').waitFor();
+  await at('side by side');
+  await page.getByTestId('set-aside').first().click();
+  await at('set aside');
+  await pressUntil(page, 'x', () => document.querySelector('[data-testid=viewer]')?.dataset.columns > 0);
+  await page.waitForTimeout(700);
+  await at('looked at by itself');
+  await page.keyboard.press('e');
+  // On a narrow page the panel is a tab.
+  await page.locator('[data-testid=slide]').first().waitFor({ state: 'attached' });
+  await at('marked for slides');
+  await lookAtAll(page, (key) => page.keyboard.press(key));
+  await page.keyboard.press('4');
+  await page.getByTestId('permission').waitFor();
+  await page.getByTestId('permission-record').click();
+  await page.getByTestId('permission-fault').waitFor();
+  await at('permission refused');
+  await page.getByTestId('permission-from').selectOption({ label: 'Caldicott Guardian' });
+  await page.getByTestId('permission-name').fill('AB');
+  await page.getByTestId('permission-date').fill('2026-03-31');
+  await page.getByTestId('permission-purpose').selectOption({ label: 'Publication' });
+  await page.getByTestId('permission-rules').check();
+  await page.getByTestId('permission-record').click();
+  await page.getByTestId('test-open').click();
+  await page.getByTestId('test-record').click();
+  await page.getByTestId('test-fault').waitFor();
+  await page.getByTestId('test-fault').scrollIntoViewIfNeeded();
+  await at('motivated intruder test');
+  await page.getByTestId('collection-name').fill('Testerton’s chest');
+  await page.getByTestId('collection-words').focus();
+  await page.getByTestId('collection-fault').waitFor();
+  await at('naming refused');
+  await page.getByTestId('deliver-slides').scrollIntoViewIfNeeded();
+  await at('slides');
+}

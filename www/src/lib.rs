@@ -37,7 +37,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::Event;
 
-use browser::{locks, sink};
+use browser::{abilities, locks, sink};
 use controllers::{linking, rules};
 use state::case_list::CaseListState;
 use state::own::{Found, OwnPage};
@@ -55,6 +55,9 @@ pub fn start_page(spawn: Function, download: Function, found: Found) {
     locks::ask_by(found.lock());
     let session = Session::new(OwnPage::new(found), rules::built_in());
     guard(session);
+    if abilities::was_discarded() {
+        session.fault.set(Some(words::ruled::DISCARDED.into()));
+    }
     pool::start(spawn, move || {
         session.fault.set(Some("The engine could not be started. Reload the page; if that does not help, use a current Chrome, Edge or Firefox.".into()));
     });

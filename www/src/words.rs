@@ -21,6 +21,11 @@ pub fn thousands(number: usize) -> String {
     out
 }
 
+/// `Look at 41 side by side`.
+pub fn side_by_side(series: usize) -> String {
+    format!("Look at {} side by side", thousands(series))
+}
+
 /// `1 image`, `1,165 images`.
 pub fn count(number: usize, one: &str, many: &str) -> String {
     format!(

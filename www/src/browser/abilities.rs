@@ -27,6 +27,12 @@ pub fn is_file() -> bool {
     protocol.as_deref() == Some("file:")
 }
 
+/// Whether the browser had closed the page by itself, to free memory, and has now loaded it anew.
+pub fn was_discarded() -> bool {
+    let document = web_sys::window().and_then(|window| window.document());
+    document.is_some_and(|document| js::get(&document, "wasDiscarded").is_truthy())
+}
+
 /// Whether the browser takes the page's address for one that nobody on the way can change.
 pub fn is_secure() -> bool {
     web_sys::window().is_some_and(|window| window.is_secure_context())

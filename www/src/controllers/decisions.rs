@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use crate::state::ui::together::Page;
 use crate::state::ui::{Ui, both};
 use crate::words::{change as change_words, count};
 use darkroom::catalogue::{Catalogue, SeriesId};
@@ -43,6 +44,20 @@ fn unseen_words(unseen: Unseen) -> String {
         false => count(unseen.images, "image has", "images have"),
     };
     format!("{what} not been on screen yet")
+}
+
+/// Why nothing can be said yet of the page of several series that is in view.
+pub fn page_waits(ui: Ui) -> Option<String> {
+    let waiting = ui.page.with(|page| page.waiting);
+    if ui.running() {
+        return Clearing::Saving.why_not();
+    }
+    if waiting > 0 {
+        let series = count(waiting, "series has", "series have");
+        return Some(format!("{series} not been in view for long enough yet"));
+    }
+    let dwelt = ui.together.dwelt.get();
+    (!dwelt).then(|| "The page has only just appeared: look at it first".to_owned())
 }
 
 impl Ui {
@@ -91,6 +106,24 @@ impl Ui {
     pub fn clear(self, series: &[SeriesId]) -> bool {
         self.decide(|catalogue, review| review.clear(catalogue, series))
             .unwrap_or(false)
+    }
+
+    /// "Nothing identifying shown" for all of the page in view that was seen there, in one step of undo; what was not, or
+    /// was set aside, is looked at by itself. `false`, and nothing is decided, if there is something to wait for.
+    pub fn clear_page(self) -> bool {
+        if untrack(move || page_waits(self)).is_some() {
+            return false;
+        }
+        let Page { ready, aside, .. } = self.page.get_untracked();
+        if !ready.is_empty() && !self.clear(&ready) {
+            return false;
+        }
+        self.together.aside.update(|all| all.extend(aside));
+        self.turn_page();
+        if self.several.with_untracked(Vec::is_empty) {
+            self.go_on();
+        }
+        true
     }
 
     /// Changes a decision. Refused while a delivery goes on; after it, the delivery's outcome no longer stands.

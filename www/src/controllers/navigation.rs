@@ -1,10 +1,13 @@
 //! Going from one series, image or step to another. Decides nothing.
 
+use std::collections::BTreeMap;
+
 use leptos::prelude::*;
 
 use super::surface;
 use crate::state::ui::projected::Ends;
-use crate::state::ui::{Step, Ui};
+use crate::state::ui::together::FEW;
+use crate::state::ui::{Sheet, Step, Ui};
 use darkroom::catalogue::{InstanceId, SeriesId, Triage};
 use darkroom::review::{Change, Reach, SeriesState};
 
@@ -12,7 +15,7 @@ impl Ui {
     /// Puts a series on the viewer.
     pub fn show(self, id: SeriesId) {
         self.choose(id);
-        self.sheet.set(false);
+        self.sheet.set(None);
         self.step.set(Step::Look);
     }
 
@@ -20,7 +23,11 @@ impl Ui {
     pub fn pick(self, id: SeriesId) {
         match self.step.get_untracked() {
             Step::Rules => self.choose(id),
-            _ => self.show(id),
+            _ => {
+                // Who picks one wants to see that one.
+                self.together.on.update(|on| *on = Some(*on == Some(true)));
+                self.show(id);
+            }
         }
     }
 
@@ -75,7 +82,10 @@ impl Ui {
             None => (change.series, None),
         };
         let Some(id) = series else { return };
-        if self.step.get_untracked() != Step::Look || self.series.get_untracked() != Some(id) {
+        let is_shown = self.step.get_untracked() == Step::Look
+            && self.sheet.get_untracked().is_none()
+            && self.series.get_untracked() == Some(id);
+        if !is_shown {
             self.show(id);
         }
         let in_view = self.viewer.surface.with_untracked(Option::is_some)
@@ -107,7 +117,7 @@ impl Ui {
             }
         }
         self.panel.set(None);
-        self.sheet.set(false);
+        self.sheet.set(None);
         self.certificate.set(false);
         self.asking_browser.set(false);
         self.step.set(step);
@@ -143,16 +153,60 @@ impl Ui {
         shown.filter(is_left).or_else(|| self.next_left())
     }
 
-    /// Goes on to what is left: a series, else the contact sheet.
+    /// Goes on to what is left: a page of several where the person goes by pages, a series, else the contact sheet.
     pub fn go_on(self) {
         match self.next_left() {
+            _ if self.goes_by_pages() => self.open_sheet(Sheet::Look),
             Some(id) => self.show(id),
-            None if !self.glance.get().is_empty() => {
-                self.go(Step::Look);
-                self.sheet.set(true);
-            }
-            None => {}
+            None if !self.glance.with(Vec::is_empty) => self.open_sheet(Sheet::Glance),
+            // A page of which all is decided.
+            None => self.sheet.set(None),
         }
+    }
+
+    /// Whether a page comes next.
+    pub fn goes_by_pages(self) -> bool {
+        self.together.on.get() == Some(true) && !self.several.with(Vec::is_empty)
+    }
+
+    /// Puts a sheet in place of the viewer.
+    pub fn open_sheet(self, sheet: Sheet) {
+        self.go(Step::Look);
+        if sheet == Sheet::Look {
+            self.together.on.set(Some(true));
+            self.turn_page();
+        }
+        self.sheet.set(Some(sheet));
+    }
+
+    /// Whether the pages are what comes next, unless the person went another way.
+    pub fn offers_pages(self) -> bool {
+        self.together.on.get() != Some(false)
+            && self.several.with(Vec::len) >= FEW
+            && self.session.intake.with(Option::is_none)
+    }
+
+    /// Back to the picture, and from a page to one series after the other.
+    pub fn close_sheet(self) {
+        if self.sheet.get() == Some(Sheet::Look) {
+            self.together.on.set(Some(false));
+        }
+        self.sheet.set(None);
+    }
+
+    /// Has the next page made.
+    pub fn turn_page(self) {
+        self.together.sights.update(BTreeMap::clear);
+        self.together.dwelt.set(false);
+        self.together.turned.update(|pages| *pages += 1);
+    }
+
+    /// Looks at a series by itself that lies on a page with others.
+    pub fn look_by_itself(self, id: SeriesId) {
+        self.together.aside.update(|aside| {
+            aside.insert(id);
+        });
+        self.show(id);
     }
 
     /// Steps through the series in the order of the tree.

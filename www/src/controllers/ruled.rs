@@ -21,6 +21,9 @@ pub async fn note(session: Session, listed: &Listed) {
     if let Some(handle) = &listed.handle
         && is_denied(handle, "readwrite").await
     {
+        tried(session, |tried| {
+            (tried.folder, tried.file) = (Came::Refused, Came::Refused);
+        });
         refuse_writing(session);
     }
 }

@@ -32,7 +32,7 @@ fn place(ui: Ui) -> Place {
     (
         ui.series.get(),
         ui.position.get(),
-        ui.sheet.get(),
+        ui.sheet.get().is_some(),
         ui.step.get(),
     )
 }

@@ -9,6 +9,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 /// How much of a picture must be in view to be looked at.
 const MOSTLY: f64 = 0.9;
 
+/// The same of one that may show a name at its very edge.
+const WHOLLY: f64 = 0.99;
+
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_name = IntersectionObserver)]
@@ -37,6 +40,15 @@ where
     E::Output: JsCast + Clone + AsRef<web_sys::Element> + 'static,
 {
     watch(element, "0px", MOSTLY)
+}
+
+/// Whether all of the element is in view, but for what is rounded; never if the browser can't say.
+pub fn wholly<E>(element: NodeRef<E>) -> RwSignal<bool>
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + AsRef<web_sys::Element> + 'static,
+{
+    watch(element, "0px", WHOLLY)
 }
 
 /// Whether the element is in view or less than a screen away from it.

@@ -5,7 +5,7 @@ use leptos::html::{button, div, h1, main};
 use leptos::prelude::*;
 
 use super::{contact_sheet, panel, tree, viewer};
-use crate::state::ui::{Step, Ui};
+use crate::state::ui::{Sheet, Step, Ui};
 
 /// The step's body.
 pub fn look(ui: Ui) -> AnyView {
@@ -57,12 +57,10 @@ pub fn look(ui: Ui) -> AnyView {
                 h1().class("spoken").child("Look at the pictures"),
                 div().class("tabs segments").child(tabs.clone()),
                 tree::tree(ui),
-                move || {
-                    if sheet.get() {
-                        contact_sheet::sheet(ui)
-                    } else {
-                        viewer::viewer(ui)
-                    }
+                move || match sheet.get() {
+                    Some(Sheet::Glance) => contact_sheet::sheet(ui),
+                    Some(Sheet::Look) => contact_sheet::page::page(ui),
+                    None => viewer::viewer(ui),
                 },
                 panel::panel(ui),
             ))

@@ -218,7 +218,7 @@ fn save_words(ui: Ui) -> String {
     })
 }
 
-/// `saved, 2 held` once that is known.
+/// `saved` once that is known; how many are held the foot says.
 fn arrival_words(ui: Ui, run: &Run) -> String {
     let known = match save::known(ui, run) {
         save::Known::Arrived => "saved",
@@ -227,10 +227,7 @@ fn arrival_words(ui: Ui, run: &Run) -> String {
         save::Known::Broken => "not whole",
         save::Known::Unreadable => "not read",
     };
-    match run.counts.held {
-        0 => known.into(),
-        held => format!("{known}, {} held", thousands(held)),
-    }
+    known.into()
 }
 
 /// `53 %`.

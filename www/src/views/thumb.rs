@@ -9,7 +9,7 @@ use super::in_view;
 use crate::controllers::pictures;
 use crate::state::Session;
 use darkroom::catalogue::InstanceId;
-use darkroom::pixels::{Picture, Window, thumbnail};
+use darkroom::pixels::{Picture, Rect, Window, thumbnail};
 
 /// The longer side, in pixels, to which a picture is reduced before it is drawn where it has little room.
 const MOST: u32 = 1_024;
@@ -40,29 +40,42 @@ pub fn thumb(session: Session, instance: InstanceId, side: u32) -> AnyView {
         .into_any()
 }
 
-/// Draws all of a picture in the window that it opens with; `None` if the browser would not.
-pub fn draw_whole(canvas: &web_sys::HtmlCanvasElement, picture: &Picture) -> Option<()> {
+/// Draws all of a picture in the window that it opens with, `black` of it painted over; `None` if the browser would not.
+pub fn draw_whole(
+    canvas: &web_sys::HtmlCanvasElement,
+    picture: &Picture,
+    black: &[Rect],
+) -> Option<()> {
     let window = picture.windows.first().cloned();
     let window = window.unwrap_or_else(Window::of_colour);
     let side = picture.columns.max(picture.rows).min(MOST);
     let (width, height, rgba) = thumbnail(picture, &window, side);
-    draw(canvas, (width, height), &rgba)
+    let context = draw(canvas, (width, height), &rgba)?;
+    let across = f64::from(width) / f64::from(picture.columns.max(1));
+    let down = f64::from(height) / f64::from(picture.rows.max(1));
+    context.set_fill_style_str("#000");
+    for rect in black {
+        context.fill_rect(
+            f64::from(rect.x) * across,
+            f64::from(rect.y) * down,
+            f64::from(rect.width) * across,
+            f64::from(rect.height) * down,
+        );
+    }
+    Some(())
 }
 
 fn draw(
     canvas: &web_sys::HtmlCanvasElement,
     (width, height): (u32, u32),
     rgba: &[u8],
-) -> Option<()> {
+) -> Option<web_sys::CanvasRenderingContext2d> {
     canvas.set_width(width);
     canvas.set_height(height);
     let image =
         web_sys::ImageData::new_with_u8_clamped_array_and_sh(Clamped(rgba), width, height).ok()?;
-    canvas
-        .get_context("2d")
-        .ok()??
-        .dyn_into::<web_sys::CanvasRenderingContext2d>()
-        .ok()?
-        .put_image_data(&image, 0.0, 0.0)
-        .ok()
+    let context = canvas.get_context("2d").ok()??;
+    let context: web_sys::CanvasRenderingContext2d = context.dyn_into().ok()?;
+    context.put_image_data(&image, 0.0, 0.0).ok()?;
+    Some(context)
 }

@@ -15,5 +15,9 @@ pub const NO_DIALOG: &str = "This browser opened nothing to choose from: your tr
 /// The same, where a place to save in was asked for.
 pub const NO_PLACE: &str = "This browser opened nothing to choose from: your trust’s settings may forbid it. Download a zip instead.";
 
+/// The tab was closed by the browser, and loaded anew (policies `TabDiscardingExceptions`, in Edge
+/// `SleepingTabsBlockedForUrls`).
+pub const DISCARDED: &str = "The browser closed this page by itself to free memory, and with it what you had not saved. Add the same images again,      and load your decisions on the Save step if you kept them in a file. Chrome and Edge never close a page that is opened from a drive.";
+
 /// Milliseconds in which nobody can have answered a dialog: what comes sooner, the browser has answered by itself.
 pub const AT_ONCE: f64 = 400.0;

@@ -8,12 +8,14 @@ pub mod keep;
 pub mod laid;
 pub mod projected;
 pub mod standing;
+pub mod together;
 pub mod viewer;
 
 use crate::state::Session;
 use crate::state::run::Run;
 use crate::state::ui::keep::KeepDraft;
 use crate::state::ui::standing::Standing;
+use crate::state::ui::together::{Page, Together};
 use crate::state::ui::viewer::Viewer;
 use leptos::html;
 use leptos::prelude::*;
@@ -36,6 +38,15 @@ pub enum Panel {
     Check,
     Guide,
     Keys,
+}
+
+/// What stands in place of the viewer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sheet {
+    /// The contact sheet of the glance series.
+    Glance,
+    /// A page of series that need a look.
+    Look,
 }
 
 /// A list on the Add step to which a figure of the foot leads.
@@ -61,8 +72,8 @@ pub struct Ui {
     /// How far the next rectangle will reach.
     pub reach: RwSignal<Reach>,
     pub todo_only: RwSignal<bool>,
-    /// Whether the contact sheet stands in place of the viewer.
-    pub sheet: RwSignal<bool>,
+    /// What stands in place of the viewer, if anything does.
+    pub sheet: RwSignal<Option<Sheet>>,
     pub panel: RwSignal<Option<Panel>>,
     /// `None` follows the system.
     pub dark: RwSignal<Option<bool>>,
@@ -91,6 +102,11 @@ pub struct Ui {
     pub glance: Memo<Vec<SeriesId>>,
     /// How things stand with the glance series, while their contact sheet is open.
     pub glanced: Memo<Standing>,
+    /// Series that need a look, several of which can be looked at at once.
+    pub several: Memo<Vec<SeriesId>>,
+    pub together: Together,
+    /// How things stand with the page of them, while it is open.
+    pub page: Memo<Page>,
     /// Whether the question has been put of the shown series: is anything identifying left?
     pub asked: RwSignal<bool>,
     /// What became of a file of decisions, in words.
@@ -118,7 +134,8 @@ impl Ui {
     /// The state of a page on which nothing has happened.
     pub fn new(session: Session) -> Self {
         let (series, position) = (RwSignal::new(None), RwSignal::new(0));
-        let sheet = RwSignal::new(false);
+        let sheet = RwSignal::new(None);
+        let together = Together::new();
         let left = Memo::new(move |_| session.left());
         let glance = Memo::new(move |_| glance(session, &left.get()));
         let frames = Memo::new(move |_| frames_in(session, series.get()));
@@ -152,9 +169,15 @@ impl Ui {
             states: Memo::new(move |_| states(session)),
             glance,
             glanced: Memo::new(move |_| match sheet.get() {
-                true => standing_of(session, glance),
+                Some(Sheet::Glance) => standing_of(session, glance),
                 // Nobody else needs to know.
-                false => Standing::default(),
+                _ => Standing::default(),
+            }),
+            several: Memo::new(move |_| several(session, &left.get(), together)),
+            together,
+            page: Memo::new(move |_| match sheet.get() {
+                Some(Sheet::Look) => page_of(session, together),
+                _ => Page::default(),
             }),
             asked: RwSignal::new(false),
             decisions: RwSignal::new(None),
@@ -230,6 +253,27 @@ fn standing_of(session: Session, glance: Memo<Vec<SeriesId>>) -> Standing {
     glance.with(|glance| {
         both(session, |catalogue, review| {
             Standing::of(catalogue, review, glance)
+        })
+    })
+}
+
+fn several(session: Session, left: &[SeriesId], together: Together) -> Vec<SeriesId> {
+    both(session, |catalogue, review| {
+        together.aside.with(|aside| {
+            let suits = |id: &&SeriesId| {
+                !aside.contains(*id) && together::suits(catalogue, review, **id).is_some()
+            };
+            left.iter().filter(suits).copied().collect()
+        })
+    })
+}
+
+fn page_of(session: Session, together: Together) -> Page {
+    both(session, |catalogue, review| {
+        together.sights.with(|sights| {
+            together
+                .aside
+                .with(|aside| Page::of(catalogue, review, sights, aside))
         })
     })
 }

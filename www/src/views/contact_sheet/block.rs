@@ -4,7 +4,8 @@ use leptos::ev;
 use leptos::html::{bdi, button, div, h2, p, section, span};
 use leptos::prelude::*;
 
-use super::tile::{self, tile};
+use super::plan::{self, Plan};
+use super::tile::tile;
 use crate::state::ui::projected::groups;
 use crate::state::ui::{Ui, both};
 use crate::views::thumb::thumb;
@@ -52,7 +53,10 @@ pub fn block(ui: Ui, id: SeriesId) -> AnyView {
             div().class("pictures").child((
                 groups
                     .into_iter()
-                    .map(|group| tile(ui, id, name.clone(), group))
+                    .filter_map(|group| {
+                        let size = plan::size(ui, &group)?;
+                        Some(tile(ui, id, name.clone(), Plan::of_glance(group, size)))
+                    })
                     .collect_view(),
                 samples,
             )),
@@ -74,7 +78,9 @@ fn title(
         span().class("second").child(words),
         span()
             .class("second mark")
-            .child(move || seen.get().then_some("seen")),
+            // Its room is there before the word is.
+            .class(("unseen", move || !seen.get()))
+            .child("seen"),
         button()
             .attr("type", "button")
             .class("link")
@@ -84,7 +90,7 @@ fn title(
 }
 
 /// How many images of the series are held, if any are.
-fn not_shown(ui: Ui, id: SeriesId) -> impl IntoView {
+pub fn not_shown(ui: Ui, id: SeriesId) -> impl IntoView {
     let held = Memo::new(move |_| {
         both(ui.session, |catalogue, review| {
             let series = catalogue.series(id)?;
@@ -123,13 +129,10 @@ fn samples(ui: Ui, groups: &[Vec<(InstanceId, u32)>]) -> Option<impl IntoView + 
 
 /// How wide the tile of a group is, in CSS pixels, where there is room.
 fn width(ui: Ui, group: &[(InstanceId, u32)]) -> f64 {
-    let size = group.first().and_then(|(image, _)| {
-        ui.session
-            .catalogue
-            .with_untracked(|catalogue| catalogue.summary(*image)?.image)
-    });
     let frames = group.iter().map(|(_, frames)| *frames as usize).sum();
-    size.map_or(0.0, |size| tile::width(size.columns, size.rows, frames))
+    plan::size(ui, group).map_or(0.0, |(columns, rows)| {
+        plan::width(plan::picture_width(columns, rows) * plan::grown(), frames)
+    })
 }
 
 /// The first, the last and those between, evenly.

@@ -6,6 +6,8 @@
 //! own.
 
 mod block;
+pub mod page;
+mod plan;
 mod tile;
 
 use leptos::ev;
@@ -72,7 +74,7 @@ pub fn sheet(ui: Ui) -> AnyView {
                 button()
                     .attr("type", "button")
                     .class("button small")
-                    .on(ev::click, move |_| ui.sheet.set(false))
+                    .on(ev::click, move |_| ui.sheet.set(None))
                     .child("Back to the picture"),
             )),
             div().class("blocks").attr("tabindex", "0").attr("role", "region").attr("aria-label", "All series at a glance").child((

@@ -1,8 +1,9 @@
 //! Two pictures that stand for all images of one size and kind: the brightest and the darkest of them, over their full
 //! range of values, large enough to be read.
 //!
-//! A picture is seen when it has been drawn, and nine tenths of it in view, for half a second; both together are a look
-//! at every frame that is in them. It is made when it comes near, and let go of when it is far before it is done.
+//! A picture is seen when it has been drawn, and nine tenths of it in view (on a page of several that need a look, all of
+//! it), for half a second; both together are a look at every frame that is in them. It is made when it comes near, and let
+//! go of when it is far before it is done.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -12,22 +13,21 @@ use leptos::html::{button, canvas, div, span};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::plan::{self, Plan, size};
 use crate::controllers::projections;
 use crate::pool::Urgency;
 use crate::state::ui::Ui;
 use crate::state::ui::laid;
 use crate::state::ui::laid::Laid;
 use crate::state::ui::projected::Ends;
+use crate::state::ui::together::Sight;
 use crate::views::in_view::{self, far_and_near};
 use crate::views::thumb;
 use crate::views::viewer::seen::{MANY, after};
 use crate::words::{count, thousands};
 use darkroom::catalogue::{InstanceId, SeriesId};
-use darkroom::pixels::Picture;
+use darkroom::pixels::{Picture, Rect};
 use darkroom::review::FrameRun;
-
-/// Between the two, in CSS pixels.
-const GAP: f64 = 8.0;
 
 /// How far a tile has come.
 #[derive(Clone, Default)]
@@ -47,35 +47,39 @@ struct Look {
     had: RwSignal<[bool; 2]>,
     small: RwSignal<bool>,
     columns: u32,
+    rows: u32,
+    least: f64,
+    whole: bool,
+    black: StoredValue<Vec<Rect>>,
 }
 
-/// The tile of these images, each with its number of frames, of the series `id`.
-pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -> AnyView {
+/// The tile of some images of the series `id`.
+pub fn tile(ui: Ui, id: SeriesId, name: String, plan: Plan) -> AnyView {
+    let Plan {
+        group,
+        width: one,
+        least,
+        whole,
+        black,
+        place,
+    } = plan;
     let first = group.first().map(|(image, _)| *image);
-    let size = first.and_then(|image| {
-        ui.session
-            .catalogue
-            .with_untracked(|catalogue| catalogue.summary(image)?.image)
-    });
-    let (Some(first), Some(size)) = (first, size) else {
+    let (Some(first), Some((columns, rows))) = (first, size(ui, &group)) else {
         return ().into_any();
     };
-    let (columns, rows) = (size.columns, size.rows);
     let all: usize = group.iter().map(|(_, frames)| *frames as usize).sum();
     let look = Look {
         made: RwSignal::new_local(Made::default()),
         had: RwSignal::new([false, all <= 1]),
         small: RwSignal::new(false),
         columns,
+        rows,
+        least,
+        whole,
+        black: StoredValue::new(black),
     };
     let made = look.made;
-    Effect::new(move |_| {
-        let done = made.with(|made| made.finished && made.pictures.is_some());
-        if done && look.had.get() == [true, true] {
-            let within = made.with_untracked(|made| made.within.clone());
-            ui.saw(&within, &[]);
-        }
-    });
+    keep_noting(ui, look, (id, place));
     let element = NodeRef::<leptos::html::Div>::new();
     let pixels = u64::from(columns) * u64::from(rows);
     keep_making(ui, element, group, pixels, made);
@@ -85,14 +89,17 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
     let pictures = shown.iter().map(|&ends| {
         let label = format!("{} of {name}, enlarge", ends.words());
         end_button(ui, label, look, ends, move |_| {
+            if place.is_some() {
+                ui.look_by_itself(id);
+            }
             ui.show_all_of(id, first, ends)
         })
     });
     div()
         .node_ref(element)
         .class("tile")
-        .style(("--one", format!("{}px", picture_width(columns, rows))))
-        .style(("--wide", format!("{}px", width(columns, rows, all))))
+        .style(("--one", format!("{one}px")))
+        .style(("--wide", format!("{}px", plan::width(one, all))))
         .child((
             div().class("ends").child(pictures.collect_view()),
             div().class("caption").child((
@@ -104,6 +111,37 @@ pub fn tile(ui: Ui, id: SeriesId, name: String, group: Vec<(InstanceId, u32)>) -
             )),
         ))
         .into_any()
+}
+
+/// Notes what has been seen of a tile.
+fn keep_noting(ui: Ui, look: Look, (id, place): (SeriesId, Option<usize>)) {
+    let made = look.made;
+    let sight = Memo::new(move |_| {
+        made.with(|made| match made {
+            Made {
+                finished: false, ..
+            } => Sight::Coming,
+            Made { pictures: None, .. } => Sight::Cannot,
+            _ if look.had.get() == [true, true] && made.apart == 0 => Sight::Had,
+            Made { apart, .. } if *apart > 0 || look.small.get() => Sight::Cannot,
+            _ => Sight::Coming,
+        })
+    });
+    Effect::new(move |_| {
+        let done = made.with(|made| made.finished && made.pictures.is_some());
+        if done && look.had.get() == [true, true] {
+            let within = made.with_untracked(|made| made.within.clone());
+            look.black.with_value(|black| ui.saw(&within, black));
+        }
+        let (sight, Some(place)) = (sight.get(), place) else {
+            return;
+        };
+        ui.together.sights.update(|sights| {
+            if let Some(of) = sights.get_mut(&id).and_then(|groups| groups.get_mut(place)) {
+                *of = sight;
+            }
+        });
+    });
 }
 
 /// What stands under the pictures of so many frames.
@@ -145,28 +183,9 @@ fn end_button(
         .child(end(ui, look, (ends, place)))
 }
 
-/// How wide a picture is on the sheet, in CSS pixels, where there is room: large enough to be read with something to
-/// spare, and no larger, so that a hundred series are a short way.
-fn picture_width(columns: u32, rows: u32) -> f64 {
-    let longer = f64::from(columns.max(rows).max(1));
-    let side = (longer * 0.75).clamp(160.0, 960.0);
-    side * f64::from(columns) / longer
-}
-
-/// How wide the pictures that stand for so many frames are side by side, in CSS pixels, where there is room.
-pub fn width(columns: u32, rows: u32, frames: usize) -> f64 {
-    let one = picture_width(columns, rows);
-    if frames > 1 { 2.0 * one + GAP } else { one }
-}
-
 /// One of the two pictures.
 fn end(ui: Ui, look: Look, (ends, place): (Ends, usize)) -> AnyView {
-    let Look {
-        made,
-        had,
-        small,
-        columns,
-    } = look;
+    let Look { made, had, .. } = look;
     let element = NodeRef::<leptos::html::Canvas>::new();
     let drawn = RwSignal::new(false);
     Effect::new(move |_| {
@@ -178,10 +197,14 @@ fn end(ui: Ui, look: Look, (ends, place): (Ends, usize)) -> AnyView {
             })
         });
         if let (Some(picture), Some(canvas)) = (picture, element.get()) {
-            drawn.set(thumb::draw_whole(&canvas, &picture).is_some());
+            let draw = |black: &Vec<Rect>| thumb::draw_whole(&canvas, &picture, black);
+            drawn.set(look.black.with_value(draw).is_some());
         }
     });
-    let in_view = in_view::mostly(element);
+    let in_view = match look.whole {
+        true => in_view::wholly(element),
+        false => in_view::mostly(element),
+    };
     let looks = StoredValue::new(0_u64);
     Effect::new(move |_| {
         // A panel lies over the sheet.
@@ -190,14 +213,16 @@ fn end(ui: Ui, look: Look, (ends, place): (Ends, usize)) -> AnyView {
         if !begins || had.with_untracked(|had| had.get(place) == Some(&true)) {
             return;
         }
-        let look = looks.get_value();
-        let still = move || looks.try_get_value() == Some(look);
-        note(element, (had, place), (small, columns), still);
+        let number = looks.get_value();
+        let still = move || looks.try_get_value() == Some(number);
+        note(element, look, place, still);
     });
     canvas()
         .node_ref(element)
         .attr("width", "1")
         .attr("height", "1")
+        // Its room is there before it is.
+        .style(("aspect-ratio", format!("{} / {}", look.columns, look.rows)))
         .attr("aria-hidden", "true")
         .into_any()
 }
@@ -205,17 +230,17 @@ fn end(ui: Ui, look: Look, (ends, place): (Ends, usize)) -> AnyView {
 /// Notes one of the two pictures as seen, once it is large enough to be read: the window may yet grow.
 fn note(
     element: NodeRef<leptos::html::Canvas>,
-    (had, place): (RwSignal<[bool; 2]>, usize),
-    (small, columns): (RwSignal<bool>, u32),
+    look: Look,
+    place: usize,
     still: impl Fn() -> bool + Copy + 'static,
 ) {
     after(MANY, still, move || {
-        let legible = legible(element, columns);
-        small.set(!legible);
+        let legible = legible(element, look);
+        look.small.set(!legible);
         if !legible {
-            return note(element, (had, place), (small, columns), still);
+            return note(element, look, place, still);
         }
-        had.update(|had| {
+        look.had.update(|had| {
             if let Some(had) = had.get_mut(place) {
                 *had = true;
             }
@@ -223,15 +248,14 @@ fn note(
     });
 }
 
-/// Whether what is drawn of a picture of so many columns is large enough on the screen to be read.
-fn legible(element: NodeRef<leptos::html::Canvas>, columns: u32) -> bool {
+/// Whether what is drawn of a picture is large enough on the screen to be read.
+fn legible(element: NodeRef<leptos::html::Canvas>, look: Look) -> bool {
     let Some(canvas) = element.try_get_untracked().flatten() else {
         return false;
     };
     let rect = canvas.get_bounding_client_rect();
-    let scale = drawn_width(&canvas, &rect) / f64::from(columns.max(1));
-    // Letters of ten pixels have six on the screen.
-    scale * window().device_pixel_ratio() >= 0.6
+    let scale = drawn_width(&canvas, &rect) / f64::from(look.columns.max(1));
+    scale * window().device_pixel_ratio() >= look.least
 }
 
 /// How wide the picture is within its canvas's box, which may have another shape.
@@ -296,20 +320,6 @@ fn keep_making(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_picture_is_neither_too_small_to_be_read_nor_larger_than_needed() {
-        assert_eq!(picture_width(512, 512), 384.0);
-        assert_eq!(picture_width(64, 64), 160.0);
-        assert_eq!(picture_width(4_000, 2_000), 960.0);
-        assert_eq!(picture_width(1_000, 2_000), 480.0);
-    }
-
-    #[test]
-    fn two_pictures_stand_side_by_side_and_one_alone() {
-        assert_eq!(width(512, 512, 1), 384.0);
-        assert_eq!(width(512, 512, 20), 2.0 * 384.0 + GAP);
-    }
 
     #[test]
     fn a_caption_says_how_far_it_is_and_what_is_left_out() {

@@ -10,11 +10,13 @@ use leptos::prelude::*;
 
 use super::{contact_sheet, viewer};
 use crate::browser::{folder, sink};
+use crate::controllers::decisions::page_waits;
 use crate::controllers::permission;
 use crate::save;
 use crate::state::run::Stage;
 use crate::state::run::ZipTo;
-use crate::state::ui::{Step, Ui};
+use crate::state::ui::{Sheet, Step, Ui};
+use crate::words::side_by_side;
 use crate::words::{count, thousands};
 use equation::{equation, spoken};
 
@@ -62,6 +64,10 @@ enum Next {
     /// What of the shown series is still to be seen, or the question. Never the answer to it.
     View(viewer::Next),
     ClearAllGlanced,
+    /// The first page of several series.
+    SideBySide,
+    /// The question of a page of several series. Never the answer to it.
+    AskOfPage,
     Onward,
     GoToSave,
     Save,
@@ -103,11 +109,13 @@ fn next(ui: Ui) -> Option<Next> {
         Next::GoToSave
     };
     match ui.step.get() {
-        Step::Look if ui.sheet.get() => ui
+        Step::Look if ui.sheet.get() == Some(Sheet::Look) => Some(Next::AskOfPage),
+        Step::Look if ui.sheet.get() == Some(Sheet::Glance) => ui
             .glance
             .with(|glance| !glance.is_empty())
             .then_some(Next::ClearAllGlanced),
         Step::Look => Some(match (viewer::next::next(ui), left) {
+            (Some(_), _) if is_first_page(ui) => Next::SideBySide,
             (Some(next), _) => Next::View(next),
             (None, 0) => Next::GoToSave,
             (None, _) => Next::Onward,
@@ -123,6 +131,11 @@ fn next(ui: Ui) -> Option<Next> {
         },
         Step::Add | Step::Rules => Some(onward),
     }
+}
+
+/// Whether several series can lie side by side, and nobody has chosen to go another way.
+fn is_first_page(ui: Ui) -> bool {
+    ui.together.on.with(Option::is_none) && ui.offers_pages()
 }
 
 /// What stands at the right of the foot.
@@ -252,6 +265,7 @@ fn why_not(ui: Ui, next: Next) -> Option<Cow<'static, str>> {
         Next::ClearAllGlanced => reading(ui)
             .or_else(|| contact_sheet::why_not(ui))
             .map(Cow::from),
+        Next::AskOfPage => page_waits(ui).map(Cow::from),
         Next::Save => reading(ui)
             .map(Cow::from)
             .or_else(|| super::save::problem(ui).map(Cow::from)),
@@ -272,6 +286,9 @@ fn words(ui: Ui, next: Next) -> String {
         },
         Next::View(next) => viewer::next::words(ui, next),
         Next::ClearAllGlanced => contact_sheet::words(ui),
+        Next::AskOfPage => "Is anything left to hide?".into(),
+        Next::SideBySide => side_by_side(ui.several.with(Vec::len)),
+        Next::Onward if ui.goes_by_pages() => side_by_side(ui.several.with(Vec::len)),
         Next::Onward => ui.next_left().map_or_else(
             || at_a_glance(ui),
             |id| format!("Next: {}", shorten(&name(id))),
@@ -286,8 +303,11 @@ fn words(ui: Ui, next: Next) -> String {
 }
 
 fn press(ui: Ui, next: Next) {
+    // What was done before is no longer of interest.
+    ui.said.set(None);
     match next {
         Next::LookAt(_) => match ui.next_or_shown() {
+            Some(_) if ui.offers_pages() => ui.open_sheet(Sheet::Look),
             Some(id) => ui.show(id),
             None => ui.go_on(),
         },
@@ -299,9 +319,11 @@ fn press(ui: Ui, next: Next) {
         Next::ClearAllGlanced => {
             ui.clear(&contact_sheet::ready(ui));
             if ui.glance.with_untracked(Vec::is_empty) {
-                ui.sheet.set(false);
+                ui.sheet.set(None);
             }
         }
+        Next::AskOfPage => contact_sheet::page::ask(),
+        Next::SideBySide => ui.open_sheet(Sheet::Look),
         Next::Onward => ui.go_on(),
         Next::GoToSave => ui.go(Step::Save),
         Next::Save => match untrack(|| Way::of(ui)) {

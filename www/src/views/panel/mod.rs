@@ -31,7 +31,7 @@ use crate::words::why;
 /// The right column; the contact sheet needs its room.
 pub fn panel(ui: Ui) -> AnyView {
     let sheet = Memo::new(move |_| ui.sheet.get());
-    (move || (!sheet.get()).then(|| about_the_series(ui))).into_any()
+    (move || sheet.get().is_none().then(|| about_the_series(ui))).into_any()
 }
 
 fn about_the_series(ui: Ui) -> AnyView {

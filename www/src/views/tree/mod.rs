@@ -6,8 +6,9 @@ use leptos::ev;
 use leptos::html::{b, bdi, button, code, div, h2, li, nav, span, ul};
 use leptos::prelude::*;
 
-use crate::state::ui::{Step, Ui};
-use crate::words::{date, thousands};
+use crate::state::ui::together::FEW;
+use crate::state::ui::{Sheet, Step, Ui};
+use crate::words::{date, side_by_side, thousands};
 use darkroom::catalogue::words::person;
 use darkroom::catalogue::{Catalogue, SeriesId, Study};
 use row::row;
@@ -56,14 +57,37 @@ pub fn tree(ui: Ui) -> AnyView {
             )),
             ul().class("tree").child(list),
             (ui.step.get_untracked() == Step::Look)
-                .then(|| div().class("column-foot").child(opener(ui))),
+                .then(|| div().class("column-foot").child((several(ui), opener(ui)))),
         ))
         .into_any()
+}
+
+/// Opens the pages on which several series that need a look lie side by side, where there are enough of them.
+fn several(ui: Ui) -> impl IntoView {
+    let several = Memo::new(move |_| ui.several.with(Vec::len));
+    move || {
+        (several.get() >= FEW).then(|| {
+            let is_open = move || ui.sheet.get() == Some(Sheet::Look);
+            button()
+                .attr("type", "button")
+                .class("button wide")
+                .attr("aria-expanded", move || is_open().to_string())
+                .attr("data-testid", "look-together")
+                .on(ev::click, move |_| {
+                    untrack(move || match is_open() {
+                        true => ui.close_sheet(),
+                        false => ui.open_sheet(Sheet::Look),
+                    });
+                })
+                .child(side_by_side(several.get()))
+        })
+    }
 }
 
 /// Opens the contact sheet; in its place, empty, when there is nothing to glance at.
 fn opener(ui: Ui) -> AnyView {
     let glance = Memo::new(move |_| ui.glance.with(Vec::len));
+    let is_open = move || ui.sheet.get() == Some(Sheet::Glance);
     (move || match glance.get() {
         0 => span()
             .class("second")
@@ -76,13 +100,14 @@ fn opener(ui: Ui) -> AnyView {
         series => button()
             .attr("type", "button")
             .class("button wide")
-            .attr("aria-expanded", move || ui.sheet.get().to_string())
+            .attr("aria-expanded", move || is_open().to_string())
             // The way to the sheet first, then the button that clears: one of them at a time.
             .attr("data-testid", move || {
-                (!ui.sheet.get()).then_some("clear-all-glanced")
+                (!is_open()).then_some("clear-all-glanced")
             })
             .on(ev::click, move |_| {
-                ui.sheet.update(|sheet| *sheet = !*sheet)
+                let other = if is_open() { None } else { Some(Sheet::Glance) };
+                ui.sheet.set(other);
             })
             .child(format!(
                 "Check {} at a glance",

@@ -8,9 +8,10 @@ use super::marks::{Mark, on_frame};
 use super::next::TOO_SOON;
 use super::placing::{self, Arrow};
 use super::tools::{choose, focus_stage};
+use crate::controllers::decisions::page_waits;
 use crate::controllers::surface::turn;
 use crate::state::ui::viewer::Tool;
-use crate::state::ui::{Panel, Step, Ui};
+use crate::state::ui::{Panel, Sheet, Step, Ui};
 use crate::views::{slides, theme};
 
 /// Where the focus is.
@@ -126,8 +127,8 @@ fn general(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
     ui.viewer.escapes.update(|escapes| *escapes += 1);
     if ui.panel.get_untracked().is_some() {
         ui.panel.set(None);
-    } else if ui.sheet.get_untracked() {
-        ui.sheet.set(false);
+    } else if ui.sheet.get_untracked().is_some() {
+        ui.close_sheet();
     } else if ui.viewer.draft.get_untracked().is_some() {
         ui.viewer.draft.set(None);
         ui.said.set(None);
@@ -183,7 +184,7 @@ fn next_region(ui: Ui, marks: &[Mark], back: bool) -> bool {
 /// Keys that are not letters, while the picture, the tree or nothing has the focus: they cannot be turned off.
 fn scroll(ui: Ui, event: &web_sys::KeyboardEvent, focus: Focus) -> bool {
     let looking = ui.step.get_untracked() == Step::Look
-        && !ui.sheet.get_untracked()
+        && ui.sheet.get_untracked().is_none()
         && ui.panel.get_untracked().is_none();
     let choosing = ui.step.get_untracked() == Step::Rules && focus == Focus::Tree;
     if event.alt_key() || event.ctrl_key() || event.meta_key() || !(looking || choosing) {
@@ -213,7 +214,7 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
     if event.alt_key() {
         return false;
     }
-    let looking = ui.step.get_untracked() == Step::Look && !ui.sheet.get_untracked();
+    let at = (ui.step.get_untracked() == Step::Look).then(|| ui.sheet.get_untracked());
     let viewer = ui.viewer;
     match event.key().to_lowercase().as_str() {
         "1" => ui.go(Step::Add),
@@ -225,7 +226,8 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         "?" => ui
             .panel
             .update(|open| *open = (*open != Some(Panel::Keys)).then_some(Panel::Keys)),
-        _ if !looking => return false,
+        "x" if at == Some(Some(Sheet::Look)) => clear_page(ui),
+        _ if at != Some(None) => return false,
         "j" => ui.step_series(1),
         "k" => ui.step_series(-1),
         "r" => {
@@ -255,6 +257,16 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         _ => return false,
     }
     true
+}
+
+/// Says of all on the page that nothing identifying is shown.
+fn clear_page(ui: Ui) {
+    match untrack(move || page_waits(ui)) {
+        Some(why) => ui.said.set(Some(format!("{why}."))),
+        None => {
+            untrack(move || ui.clear_page());
+        }
+    }
 }
 
 /// Presses the green button, whatever it does but save: a key pressed once too often must not write files.

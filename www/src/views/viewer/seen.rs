@@ -164,7 +164,8 @@ fn note_end(ui: Ui, ends: Ends, within: Vec<FrameRun>, black: Vec<Rect>) {
 
 fn view(ui: Ui) -> Option<View> {
     let viewer = ui.viewer;
-    let in_front = ui.step.get() == Step::Look && !ui.sheet.get() && ui.panel.get().is_none();
+    let in_front =
+        ui.step.get() == Step::Look && ui.sheet.get().is_none() && ui.panel.get().is_none();
     if !in_front || !ui.paintable() {
         return None;
     }
