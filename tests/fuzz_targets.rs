@@ -11,7 +11,7 @@ pub mod checks;
 pub mod guard;
 #[path = "../fuzz/src/head.rs"]
 pub mod head;
-#[path = "../fuzz/src/bin/seeds.rs"]
+#[path = "../fuzz/src/bin/seeds/main.rs"]
 mod seeds;
 #[path = "../fuzz/src/targets.rs"]
 pub mod targets;

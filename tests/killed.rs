@@ -67,6 +67,15 @@ impl Bench {
         run
     }
 
+    /// The key of a run: to open one takes as long as a run, so one that is as it was is not opened.
+    fn key(&self, run: &Path) -> LinkingKey {
+        let [one, other] = [&self.path, run].map(|folder| fs::read(folder.join("key")).unwrap());
+        match one == other {
+            true => self.before.clone(),
+            false => key(&run.join("key")),
+        }
+    }
+
     fn words(&self, run: &Path) -> Vec<PathBuf> {
         words(&self.path.join("in"), run)
     }
@@ -80,7 +89,7 @@ impl Bench {
                 assert_eq!(Some(bytes), self.whole.get(name), "{}", name.display());
             }
         }
-        let found = key(&run.join("key"));
+        let found = self.key(run);
         let has_learnt = found == self.after;
         // Besides, names of its patients may be claimed.
         assert!(with(&found, &self.before) == found);

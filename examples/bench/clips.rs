@@ -168,6 +168,17 @@ impl Clip {
 
     /// The clip as a file.
     pub fn write(&self, frames: &[Vec<u8>], out: &mut impl Write) -> io::Result<()> {
+        out.write_all(&self.head())?;
+        for frame in frames.iter().cycle().take(self.frames) {
+            out.write_all(b"\xFE\xFF\0\xE0")?;
+            out.write_all(&(frame.len() as u32).to_le_bytes())?;
+            out.write_all(frame)?;
+        }
+        out.write_all(b"\xFE\xFF\xDD\xE0\0\0\0\0")
+    }
+
+    /// Preamble, file meta information, and the data set up to its first fragment.
+    fn head(&self) -> Vec<u8> {
         let syntax: &[u8] = match self.kind {
             Kind::Jpeg => b"1.2.840.10008.1.2.4.50",
             Kind::Rle => b"1.2.840.10008.1.2.5\0",
@@ -177,11 +188,6 @@ impl Clip {
         let class: &[u8] = match self.is_colour() {
             true => b"1.2.840.10008.5.1.4.1.1.3.1\0",
             false => b"1.2.840.10008.5.1.4.1.1.7.3\0",
-        };
-        let photometric: &[u8] = match self.kind {
-            Kind::Jpeg => b"YBR_FULL_422",
-            Kind::Rle => b"RGB ",
-            Kind::JpegLossless | Kind::Jpeg2000 => b"MONOCHROME2 ",
         };
         let modality: &[u8] = if self.is_colour() { b"US" } else { b"OT" };
         let uid = |kind: u32| {
@@ -203,18 +209,30 @@ impl Clip {
         element(&mut head, (0x10, 0x20), b"LO", b"HOSP7788991 ");
         element(&mut head, (0x20, 0x0D), b"UI", &uid(2));
         element(&mut head, (0x20, 0x0E), b"UI", &uid(3));
+        self.describe_pixels(&mut head);
+        head.extend(b"\xE0\x7F\x10\0OB\0\0\xFF\xFF\xFF\xFF\xFE\xFF\0\xE0\0\0\0\0");
+        head
+    }
+
+    /// Writes the attributes of group 0028.
+    fn describe_pixels(&self, head: &mut Vec<u8>) {
+        let photometric: &[u8] = match self.kind {
+            Kind::Jpeg => b"YBR_FULL_422",
+            Kind::Rle => b"RGB ",
+            Kind::JpegLossless | Kind::Jpeg2000 => b"MONOCHROME2 ",
+        };
         let number = |value: usize| (value as u16).to_le_bytes();
         let (samples, allocated, stored) = match self.is_colour() {
             true => (3, 8, 8),
             false => (1, 16, 12),
         };
-        element(&mut head, (0x28, 0x02), b"US", &number(samples));
-        element(&mut head, (0x28, 0x04), b"CS", photometric);
+        element(head, (0x28, 0x02), b"US", &number(samples));
+        element(head, (0x28, 0x04), b"CS", photometric);
         if self.is_colour() {
-            element(&mut head, (0x28, 0x06), b"US", &number(0));
+            element(head, (0x28, 0x06), b"US", &number(0));
         }
         let count = padded(self.frames.to_string().as_bytes(), b' ');
-        element(&mut head, (0x28, 0x08), b"IS", &count);
+        element(head, (0x28, 0x08), b"IS", &count);
         for (tag, value) in [
             (0x10, self.rows),
             (0x11, self.columns),
@@ -223,16 +241,8 @@ impl Clip {
             (0x102, stored - 1),
             (0x103, 0),
         ] {
-            element(&mut head, (0x28, tag), b"US", &number(value));
+            element(head, (0x28, tag), b"US", &number(value));
         }
-        head.extend(b"\xE0\x7F\x10\0OB\0\0\xFF\xFF\xFF\xFF\xFE\xFF\0\xE0\0\0\0\0");
-        out.write_all(&head)?;
-        for frame in frames.iter().cycle().take(self.frames) {
-            out.write_all(b"\xFE\xFF\0\xE0")?;
-            out.write_all(&(frame.len() as u32).to_le_bytes())?;
-            out.write_all(frame)?;
-        }
-        out.write_all(b"\xFE\xFF\xDD\xE0\0\0\0\0")
     }
 }
 

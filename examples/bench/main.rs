@@ -34,27 +34,28 @@ fn main() {
         });
         return clips::write_all(folder.as_ref(), most_frames).unwrap();
     }
+    one_slice();
+    one_ultrasound();
+    for clip in clips::ALL {
+        frames_of(clip);
+    }
+    lossy_clip();
+}
+
+/// A file of the sample.
+fn sample(place: &str) -> Rc<dyn Source> {
     let files = darkroom::sample::files();
-    let of = |place: &str| {
-        let (_, bytes) = files.iter().find(|(name, _)| name.contains(place)).unwrap();
-        Rc::new(MemorySource::new(bytes.clone())) as Rc<dyn Source>
-    };
-    let (slice, ultrasound) = (of("Axial/IM0001"), of("US abdomen"));
+    let (_, bytes) = files.iter().find(|(name, _)| name.contains(place)).unwrap();
+    Rc::new(MemorySource::new(bytes.clone()))
+}
+
+/// What one CT slice costs.
+fn one_slice() {
+    let slice = sample("Axial/IM0001");
     let pseudonyms = Pseudonyms::new(&Secret::random().unwrap());
     let looked = Order {
         looked_at: true,
         ..Order::default()
-    };
-    let rect = Rect {
-        x: 8,
-        y: 8,
-        width: 200,
-        height: 40,
-    };
-    let frames = FrameSpan::All;
-    let painted = Order {
-        regions: vec![FrameRegion { rect, frames }],
-        ..looked.clone()
     };
     time("read a CT header", || {
         dicom::read(Rc::clone(&slice)).unwrap();
@@ -83,6 +84,24 @@ fn main() {
     time("the same, with what other files mention besides", || {
         clean::clean(Rc::clone(&slice), &among, &pseudonyms).unwrap();
     });
+}
+
+/// What a two-frame ultrasound costs.
+fn one_ultrasound() {
+    let ultrasound = sample("US abdomen");
+    let pseudonyms = Pseudonyms::new(&Secret::random().unwrap());
+    let rect = Rect {
+        x: 8,
+        y: 8,
+        width: 200,
+        height: 40,
+    };
+    let frames = FrameSpan::All;
+    let painted = Order {
+        regions: vec![FrameRegion { rect, frames }],
+        looked_at: true,
+        ..Order::default()
+    };
     time("paint and clean a two-frame ultrasound", || {
         clean::clean(Rc::clone(&ultrasound), &painted, &pseudonyms).unwrap();
     });
@@ -90,10 +109,6 @@ fn main() {
     time("decode an ultrasound frame for the screen", || {
         pixels::picture(&instance, 0).unwrap();
     });
-    for clip in clips::ALL {
-        frames_of(clip);
-    }
-    lossy_clip();
 }
 
 /// Files of a patient that mention somebody else each.

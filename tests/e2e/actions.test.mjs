@@ -31,7 +31,7 @@ function mixed() {
 
 describe('the number of actions', () => {
   let browser, site;
-  before(async () => { browser = await launch(); site = await address('file'); });
+  before(async () => { browser = await launch(); site = await address('http'); });
   after(async () => { await browser.close(); site.close(); });
 
   test('of the sample, names painted and all of it seen, is twelve at most', async (context) => {

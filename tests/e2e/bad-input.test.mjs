@@ -7,7 +7,7 @@ import { unzip, zip } from './zip.mjs';
 
 describe('bad input', () => {
   let browser, site;
-  before(async () => { browser = await launch(); site = await address('file'); });
+  before(async () => { browser = await launch(); site = await address('http'); });
   after(async () => { await browser.close(); site.close(); });
 
   /** Opens a folder of files and answers with the page once all of them are in. */

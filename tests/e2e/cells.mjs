@@ -49,10 +49,10 @@ function colours() {
 }
 
 /**
- * The cells of a browser, which `start` starts; `missing` says why it cannot be, `more` adds tests. Screenshots go to
- * the folder that SHOTS names.
+ * The cells of a browser, which `start` starts; `missing` says why it cannot be, `more` adds tests, `done` names places
+ * from which other tests do the job in it. Screenshots go to the folder that SHOTS names.
  */
-export function cells(name, start, { missing, more = () => {} } = {}) {
+export function cells(name, start, { missing, more = () => {}, done = [] } = {}) {
   describe(`the main job in ${name}`, { skip: missing }, () => {
     let browser;
     const shoot = (what) => {
@@ -62,6 +62,7 @@ export function cells(name, start, { missing, more = () => {} } = {}) {
     before(async () => { browser = await start(); });
     after(() => browser?.close());
     for (const [place, opened] of Object.entries(PLACES)) {
+      if (done.includes(place)) continue;
       test(`from ${place}`, async () => {
         const site = await opened();
         try {

@@ -12,7 +12,7 @@ describe('workers that die', () => {
   let browser, site, files;
   before(async () => {
     browser = await launch();
-    site = await address('file');
+    site = await address('http');
     files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => [`IM${i}`, ct(i + 1, { rows: 128, columns: 128 })])));
   });
   after(async () => { await browser.close(); site.close(); files.remove(); });

@@ -7,7 +7,7 @@ import { unzip } from './zip.mjs';
 
 describe('identities', () => {
   let browser, site;
-  before(async () => { browser = await launch(); site = await address('file'); });
+  before(async () => { browser = await launch(); site = await address('http'); });
   after(async () => { await browser.close(); site.close(); });
 
   async function opened(files, count) {

@@ -9,7 +9,7 @@ const PASSWORD = 'Sent by the trust £4';
 
 describe('an encrypted zip', () => {
   let browser, site;
-  before(async () => { browser = await launch(); site = await address('file'); });
+  before(async () => { browser = await launch(); site = await address('http'); });
   after(async () => { await browser.close(); site.close(); });
 
   const images = (from, to) => Object.fromEntries(Array.from({ length: to - from }, (_, i) => [`ST/IM${from + i}`, ct(from + i)]));

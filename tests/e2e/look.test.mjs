@@ -10,7 +10,7 @@ const RECTANGLE = [16, 26, 32, 16];
 
 describe('looking', () => {
   let browser, site;
-  before(async () => { browser = await launch(); site = await address('file'); });
+  before(async () => { browser = await launch(); site = await address('http'); });
   after(async () => { await browser.close(); site.close(); });
 
   async function withFiles(files) {

@@ -8,7 +8,14 @@ import { serve } from '../../www/serve.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 export const ORIGINS = ['file', 'http'];
-export const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
+
+// What lies under the address bar is two pages of the browser's own, in a process each: more work than ours, in every
+// window. Of switches of one name the last counts, so what Playwright wants disabled is named again.
+const DISABLED = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'AimEnabled', 'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose', 'HttpsFirstBalancedModeAutoEnable', 'HttpsUpgrades', 'LensOverlay', 'MediaRouter',
+  'NetworkTimeServiceQuerying', 'OptimizationHints', 'PaintHolding', 'PreconnectToSearch', 'ThirdPartyStoragePartitioning'];
+
+export const ARGUMENTS = [`--disable-features=${DISABLED.join(',')}`, '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
   '--disable-background-networking', '--disable-component-update', '--disable-sync'];
 
 // What the browser says while all is well: the page tries its own policy at its start, and its server's header puts it
@@ -44,13 +51,21 @@ export function launchWith(addOn) {
   return launchProfile(`${addOn}-profile`, { extension: addOn });
 }
 
-/** The page's address on an origin, how often its server was asked for something, and how to let go of it. */
+let listening;
+
+/**
+ * The page's address on an origin, how often its server was asked for something, and how to let go of it. There is one
+ * server for all who ask, which ends with them: a browser that has compiled what it serves need not do so again.
+ */
 export async function address(origin) {
   if (origin === 'file') return { url: pathToFileURL(join(ROOT, 'dist/darkroom.html')).href, requests: () => 0, close: () => {} };
-  const server = await serve(0);
+  listening ??= serve(0).then((server) => server.unref());
+  const server = await listening;
   let requests = 0;
-  server.on('request', () => { requests += 1; });
-  return { url: `http://127.0.0.1:${server.address().port}/`, requests: () => requests, close: () => shut(server) };
+  const count = () => { requests += 1; };
+  server.on('request', count);
+  const url = `http://127.0.0.1:${server.address().port}/`;
+  return { url, requests: () => requests, close: () => server.off('request', count) };
 }
 
 /** Closes a server, with what a browser may still have open to it. */
@@ -70,10 +85,21 @@ export function folder(files) {
   return { path: join(path, 'export'), remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
+const contexts = new WeakMap();
+
+/** The one that a browser's pages share, as a person's do. */
+async function contextOf(browser) {
+  if (!contexts.has(browser)) {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
+    context.once('close', () => contexts.delete(browser));
+    contexts.set(browser, context);
+  }
+  return contexts.get(browser);
+}
+
 /** Opens the page, in which `first` runs before its own script; collects everything that it complains of. */
 export async function open(browser, url, first) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
-  const page = await context.newPage();
+  const page = await (await contextOf(browser)).newPage();
   if (first) await page.addInitScript(first);
   const complaints = [];
   page.on('console', (message) => {
@@ -83,7 +109,7 @@ export async function open(browser, url, first) {
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(url);
   await page.getByTestId('drop-zone').waitFor();
-  return { page, complaints, close: () => context.close() };
+  return { page, complaints, close: () => page.close() };
 }
 
 /** The figures of the equation; doubles only where there are any. */

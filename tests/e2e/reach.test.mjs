@@ -63,7 +63,7 @@ async function delivered(page) {
 
 describe('reach', () => {
   let browser, site;
-  before(async () => { browser = await launch(); site = await address('file'); });
+  before(async () => { browser = await launch(); site = await address('http'); });
   after(async () => { await browser.close(); site.close(); });
 
   /** Opens the page with these files in; `first` runs before its own script. */

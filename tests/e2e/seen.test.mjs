@@ -11,7 +11,7 @@ const many = (count, make) => Object.fromEntries(Array.from({ length: count }, (
 
 describe('seen', () => {
   let browser, site;
-  before(async () => { browser = await launch(); site = await address('file'); });
+  before(async () => { browser = await launch(); site = await address('http'); });
   after(async () => { await browser.close(); site.close(); });
 
   async function withFiles(files) {

@@ -33,7 +33,7 @@ describe('a page that sleeps', () => {
   let browser, site, files;
   before(async () => {
     browser = await launch();
-    site = await address('file');
+    site = await address('http');
     files = folder({
       ...Object.fromEntries(Array.from({ length: SLICES }, (_, index) => [`CT/IM${index}`, ct(index + 1)])),
       'US/cine': ultrasound(1, { frames: 4 }),

@@ -12,7 +12,7 @@ describe('a run', () => {
   let browser, site, files;
   before(async () => {
     browser = await launch();
-    site = await address('file');
+    site = await address('http');
     files = folder(Object.fromEntries(Array.from({ length: SLICES }, (_, i) => [`IM${i}`, ct(i + 1)])));
   });
   after(async () => { await browser.close(); site.close(); files.remove(); });

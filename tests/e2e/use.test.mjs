@@ -22,7 +22,7 @@ const shown = (page) => page.waitForFunction(() => document.querySelector('[data
 
 describe('in use', () => {
   let browser, site;
-  before(async () => { browser = await launch(); site = await address('file'); });
+  before(async () => { browser = await launch(); site = await address('http'); });
   after(async () => { await browser.close(); site.close(); });
 
   test('a rectangle is made, placed, sized and painted by keyboard, as far as is chosen', async () => {

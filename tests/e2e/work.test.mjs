@@ -10,7 +10,7 @@ describe('decisions in a file', () => {
   let browser, site, files, other;
   before(async () => {
     browser = await launch();
-    site = await address('file');
+    site = await address('http');
     files = folder({ 'A/1': ultrasound(1, { frames: 3 }), 'A/2': ultrasound(2, { frames: 3 }), 'B/1': ultrasound(3, { series: 8 }) });
     other = folder({ 'C/1': ultrasound(9, { series: 9 }) });
   });

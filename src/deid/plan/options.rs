@@ -55,21 +55,7 @@ impl Planner<'_> {
                 Action::Empty | Action::Remove => None,
                 action => Some(action),
             },
-            _ if is_text(vr) => {
-                let is_named = match option {
-                    // An address has a postcode and a telephone number; they are what is kept.
-                    Institution if ADDRESSES.contains(&element.header().tag) => {
-                        let text = context.character_set.decode(vr, bytes);
-                        self.identifiers.named_in(&text)
-                    }
-                    PatientCharacteristics => return cleaned_text(vr, element, context),
-                    _ => names_somebody(vr, bytes, element, context),
-                };
-                match is_named || !is_text(element.vr()) {
-                    false => Some(Action::Keep),
-                    true => cleaned_text(vr, element, context),
-                }
-            }
+            _ if is_text(vr) => self.text(option, vr, element, context),
             VR::DS | VR::IS | VR::US | VR::SS | VR::UL | VR::SL | VR::FL | VR::FD => {
                 match judge(element.header().tag, vr, element, context).0 {
                     Action::Keep => Some(Action::Keep),
@@ -77,6 +63,30 @@ impl Planner<'_> {
                 }
             }
             _ => None,
+        }
+    }
+
+    /// A text is kept whole where it names nobody, and cleaned where it does.
+    fn text(
+        &self,
+        option: ProfileOption,
+        vr: VR,
+        element: &Element,
+        context: &Context<'_>,
+    ) -> Option<Action> {
+        let bytes = raw_bytes(element)?;
+        let is_named = match option {
+            // An address has a postcode and a telephone number; they are what is kept.
+            ProfileOption::Institution if ADDRESSES.contains(&element.header().tag) => {
+                let text = context.character_set.decode(vr, bytes);
+                self.identifiers.named_in(&text)
+            }
+            ProfileOption::PatientCharacteristics => true,
+            _ => names_somebody(vr, bytes, element, context),
+        };
+        match is_named || !is_text(element.vr()) {
+            false => Some(Action::Keep),
+            true => cleaned_text(vr, element, context),
         }
     }
 

@@ -108,17 +108,24 @@ fn zone(ui: Ui, empty: Memo<bool>) -> AnyView {
                             .child(NO_DIALOG)
                     })
                 },
-                p().class("lead new").child((
-                    "New here? ",
-                    button()
-                        .attr("type", "button")
-                        .class("link")
-                        .attr("data-testid", "open-sample")
-                        .on(ev::click, move |_| intake::open_sample(ui.session))
-                        .child("Open a sample study"),
-                    " with invented patients.",
-                )),
+                sample(ui),
             )),
+        ))
+        .into_any()
+}
+
+/// For whoever has no images at hand.
+fn sample(ui: Ui) -> AnyView {
+    p().class("lead new")
+        .child((
+            "New here? ",
+            button()
+                .attr("type", "button")
+                .class("link")
+                .attr("data-testid", "open-sample")
+                .on(ev::click, move |_| intake::open_sample(ui.session))
+                .child("Open a sample study"),
+            " with invented patients.",
         ))
         .into_any()
 }

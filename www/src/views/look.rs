@@ -18,21 +18,6 @@ pub fn look(ui: Ui) -> AnyView {
     });
     // On a narrow page: which of the three is in view.
     let tab = RwSignal::new("viewer");
-    let tabs = [
-        ("tree", "Series"),
-        ("viewer", "Picture"),
-        ("panel", "Details"),
-    ]
-    .map(|(value, words)| {
-        button()
-            .attr("type", "button")
-            .class("segment")
-            .attr("aria-pressed", move || (tab.get() == value).to_string())
-            .on(ev::click, move |_| tab.set(value))
-            .child(words)
-    })
-    .into_iter()
-    .collect_view();
     Effect::new(move |_| {
         ui.series.track();
         ui.sheet.track();
@@ -55,7 +40,7 @@ pub fn look(ui: Ui) -> AnyView {
             .attr("data-tab", move || tab.get())
             .child((
                 h1().class("spoken").child("Look at the pictures"),
-                div().class("tabs segments").child(tabs.clone()),
+                div().class("tabs segments").child(tabs(tab)),
                 tree::tree(ui),
                 move || match sheet.get() {
                     Some(Sheet::Glance) => contact_sheet::sheet(ui),
@@ -67,4 +52,24 @@ pub fn look(ui: Ui) -> AnyView {
             .into_any()
     })
     .into_any()
+}
+
+/// What a narrow page has room for one at a time.
+fn tabs(tab: RwSignal<&'static str>) -> impl IntoView {
+    let button_of = move |(value, words)| {
+        button()
+            .attr("type", "button")
+            .class("segment")
+            .attr("aria-pressed", move || (tab.get() == value).to_string())
+            .on(ev::click, move |_| tab.set(value))
+            .child(words)
+    };
+    [
+        ("tree", "Series"),
+        ("viewer", "Picture"),
+        ("panel", "Details"),
+    ]
+    .map(button_of)
+    .into_iter()
+    .collect_view()
 }

@@ -43,11 +43,7 @@ async fn answer_to(reporter: &Reporter, request: Request, files: Vec<Given>) -> 
             places,
             resume,
             each,
-        } => {
-            let at_a_time = if each { 1 } else { REPORTED_AT_ONCE };
-            examine(reporter, &places, resume, at_a_time, files).await;
-            (Response::Examined, Vec::new())
-        }
+        } => examine(reporter, &places, resume, each, files).await,
         Request::Contents { names } => (contents(reporter, &names, files).await, Vec::new()),
         Request::Check {
             names,
@@ -56,8 +52,7 @@ async fn answer_to(reporter: &Reporter, request: Request, files: Vec<Given>) -> 
             skip,
         } => {
             let files: Vec<_> = names.into_iter().zip(files).collect();
-            let report = check(reporter, &files, collection, key.map(|key| *key), &skip);
-            (Response::Checked(Box::new(report)), Vec::new())
+            check(reporter, &files, collection, key.map(|key| *key), &skip)
         }
         Request::Project { spans } => project(spans, files).await,
         Request::Paint {
@@ -202,7 +197,7 @@ fn check(
     collection: usize,
     key: Option<OpenedKey>,
     skip: &[usize],
-) -> Report {
+) -> (Response, Vec<Vec<u8>>) {
     // Each is opened when its turn comes: a source caches what it has prefetched.
     let placed = |(place, file): &'_ (String, Given)| {
         let (place, file) = (place.clone(), file.clone());
@@ -217,10 +212,11 @@ fn check(
     let all: Vec<Placed<'_>> = files.iter().map(placed).collect();
     let (collection, originals) = all.split_at(collection.min(all.len()));
     let originals = Some(originals).filter(|originals| !originals.is_empty());
-    engine::check(collection, originals, key, skip, &mut |number, looking| {
+    let report = engine::check(collection, originals, key, skip, &mut |number, looking| {
         let checking = Response::Checking { number, looking };
         reporter.report(false, &checking, Vec::new());
-    })
+    });
+    (Response::Checked(Box::new(report)), Vec::new())
 }
 
 async fn paint(
@@ -304,9 +300,10 @@ async fn examine(
     reporter: &Reporter,
     places: &[(FileKey, String, Locator)],
     resume: Resume,
-    at_a_time: usize,
+    each: bool,
     files: impl Iterator<Item = Given>,
-) {
+) -> (Response, Vec<Vec<u8>>) {
+    let at_a_time = if each { 1 } else { REPORTED_AT_ONCE };
     let opened = files.map(async |file| (file.is_unread(), source(file, WINDOW).await));
     let opened = futures_util::future::join_all(opened).await;
     for (file, ((unread, source), (key, place, at))) in opened.into_iter().zip(places).enumerate() {
@@ -329,6 +326,7 @@ async fn examine(
         });
         reporter.found(file, items, true);
     }
+    (Response::Examined, Vec::new())
 }
 
 fn too_large(place: &str, size: u64) -> Item {

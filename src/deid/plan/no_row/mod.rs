@@ -159,13 +159,7 @@ fn listed(
     let why = match listed.rule {
         _ if !same_kind => Why::Malformed,
         Rule::Clear => Why::FreeText,
-        Rule::Code
-            if context.cleans_text
-                && tag == tags::CODING_SCHEME_DESIGNATOR
-                && is_private_scheme(bytes)
-                && is_scheme_of_a_maker(bytes)
-                && !names_somebody(vr, bytes, element, context) =>
-        {
+        Rule::Code if names_a_maker(tag, vr, bytes, element, context) => {
             return (Action::Keep, Why::LocalCode);
         }
         Rule::Code if !context.public_code => Why::LocalCode,
@@ -183,6 +177,15 @@ fn listed(
         return cleaned;
     }
     (in_place(listed.kind, tag, vr, bytes), why)
+}
+
+/// Whether this is the designator of a scheme that a maker of devices keeps, which says nothing of a hospital.
+fn names_a_maker(tag: Tag, vr: VR, bytes: &[u8], element: &Element, context: &Context<'_>) -> bool {
+    context.cleans_text
+        && tag == tags::CODING_SCHEME_DESIGNATOR
+        && is_private_scheme(bytes)
+        && is_scheme_of_a_maker(bytes)
+        && !names_somebody(vr, bytes, element, context)
 }
 
 /// What takes the place of a value that may not stay, by the type that the list gives.

@@ -18,16 +18,10 @@ type Id = (String, usize);
 
 /// A row; what is in it follows the line as long as there is one.
 pub fn row(ui: Ui, id: Id) -> AnyView {
-    let line = Memo::new(move |_| {
-        ui.session.words.with(|words| {
-            let (before, number) = &id;
-            let same = |line: &&Line| line.text.before == *before && words.is_shown(line);
-            words.lines.iter().filter(same).nth(*number).cloned()
-        })
-    });
+    let line = Memo::new(move |_| line_of(ui, &id));
     let decided = Memo::new(move |_| {
-        let of = |line: &Line| wording_of(ui.session, line);
-        line.with(|line| line.as_ref().map(of)).unwrap_or_default()
+        line.with(|line| line.as_ref().map(|line| wording_of(ui.session, line)))
+            .unwrap_or_default()
     });
     let is_struck = Memo::new(move |_| {
         let is_struck = |line: &Line| decided.with(|all| all.is_text_struck(&line.text.before));
@@ -80,6 +74,13 @@ pub fn row(ui: Ui, id: Id) -> AnyView {
                 .child((strike(ui, line, is_struck), strike_word(ui, word, decided))),
         ))
         .into_any()
+}
+
+fn line_of(ui: Ui, (before, number): &Id) -> Option<Line> {
+    ui.session.words.with(|words| {
+        let same = |line: &&Line| line.text.before == *before && words.is_shown(line);
+        words.lines.iter().filter(same).nth(*number).cloned()
+    })
 }
 
 /// Why the last word that was to come back in this row may not.
