@@ -11,11 +11,15 @@ export function axe() {
   }
 }
 
+// Everything; and what another theme can change.
+const ALL = { rules: { 'target-size': { enabled: true } } };
+const COLOURS = { runOnly: ['color-contrast'] };
+
 /**
  * Has axe look at the page from a world of its own beside the page's script, which lets nobody make links; answers with
  * what it finds each time it is asked.
  */
-async function apart(page, script) {
+async function apart(page, script, options) {
   const session = await page.context().newCDPSession(page);
   const { frameTree } = await session.send('Page.getFrameTree');
   const { executionContextId: contextId } = await session.send('Page.createIsolatedWorld', { frameId: frameTree.frame.id });
@@ -25,13 +29,13 @@ async function apart(page, script) {
     return result.value;
   };
   await run(`${script};0`);
-  return () => run(`axe.run(document, { rules: { 'target-size': { enabled: true } } }).then(({ violations }) =>
+  return () => run(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ target, any, all, none }) =>
       id + ': ' + target + ' ' + ([...any, ...all, ...none][0]?.message ?? ''))))`);
 }
 
 /** What looks at a page in one state after another: `at(state)`; all that was amiss is in `faults`. */
-export function inspector(page, script) {
+export function inspector(page, script, { onlyColours = false } = {}) {
   const faults = [];
   let look, states = 0;
   return {
@@ -39,7 +43,7 @@ export function inspector(page, script) {
     states: () => states,
     async at(state) {
       states += 1;
-      look ??= await apart(page, script);
+      look ??= await apart(page, script, onlyColours ? COLOURS : ALL);
       const violations = await look();
       const here = await page.evaluate(() => {
         const cut = [document.documentElement, document.querySelector('.page')]

@@ -218,7 +218,7 @@ describe('in use', () => {
       const page = await opened.newPage();
       await page.goto(site.url);
       await page.getByTestId('drop-zone').waitFor();
-      const { at, faults, states } = inspector(page, script);
+      const { at, faults, states } = inspector(page, script, { onlyColours: colorScheme === 'dark' });
       await walk(page, at);
       context.diagnostic(`${states()} states`);
       assert.deepEqual(faults, []);

@@ -140,11 +140,7 @@ fn what_any_input_says_is_in_nothing_that_leaves() {
         &of_other(1, "1", &[ID, NAME, BORN]),
     );
     folder.put("Quixotham.csv", b"Name,Number\nQuixotham,RXQ7712345\n");
-    let file = |name: &str, text: &str| {
-        let path = folder.0.join(name);
-        std::fs::write(&path, text).unwrap();
-        path.into_os_string().into_string().unwrap()
-    };
+    let file = |name: &str, text: &str| input_file(&folder, name, text);
     let policy =
         r#"{"preset":"teaching","name":"Radiology","reason":"as Quixotham RXQ7712345 asked"}"#;
     let permission = r#"{"from":"clinical-tutor","date":"2026-03-31","rules-read":true,"purpose":"publication"}"#;
@@ -186,39 +182,47 @@ fn what_any_input_says_is_in_nothing_that_leaves() {
         "{}",
         String::from_utf8_lossy(&said)
     );
-    let mut outputs = vec![
-        ("what it printed".to_owned(), said),
-        ("report".to_owned(), std::fs::read(report).unwrap()),
-    ];
-    let mut waiting = vec![folder.0.join("out")];
+    let mut outputs = below(&folder.0, "out");
+    // The image, its papers and the DICOMDIR.
+    assert_eq!(outputs.len(), 5);
+    let report = std::fs::read(report).unwrap();
+    outputs.extend([("printed".to_owned(), said), ("report".to_owned(), report)]);
+    for (name, bytes) in outputs {
+        for planted in ["quixotham", "zebedee", "7712345"] {
+            let is_clean = !says(&bytes, planted) && !says(name.as_bytes(), planted);
+            assert!(is_clean, "{planted} in {name}");
+        }
+    }
+}
+
+/// A file beside the images; answers with its path.
+fn input_file(folder: &Folder, name: &str, text: &str) -> String {
+    let path = folder.0.join(name);
+    std::fs::write(&path, text).unwrap();
+    path.into_os_string().into_string().unwrap()
+}
+
+/// Every file of a folder, by its place.
+fn below(root: &std::path::Path, folder: &str) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    let mut waiting = vec![root.join(folder)];
     while let Some(path) = waiting.pop() {
         match std::fs::read_dir(&path) {
             Ok(entries) => waiting.extend(entries.map(|entry| entry.unwrap().path())),
-            Err(_) => outputs.push((
-                path.strip_prefix(&folder.0).unwrap().display().to_string(),
-                std::fs::read(&path).unwrap(),
-            )),
+            Err(_) => {
+                let place = path.strip_prefix(root).unwrap().display().to_string();
+                found.push((place, std::fs::read(&path).unwrap()));
+            }
         }
     }
-    // The image, its papers and the DICOMDIR, and the two above.
-    assert_eq!(outputs.len(), 7);
-    for (name, bytes) in outputs {
-        let letters = |text: &[u8]| {
-            text.iter()
-                .filter(|byte| byte.is_ascii_alphanumeric())
-                .map(u8::to_ascii_lowercase)
-                .collect::<Vec<u8>>()
-        };
-        for planted in ["quixotham", "zebedee", "7712345"] {
-            let is_in = |text: &[u8]| {
-                letters(text)
-                    .windows(planted.len())
-                    .any(|at| at == planted.as_bytes())
-            };
-            assert!(
-                !is_in(&bytes) && !is_in(name.as_bytes()),
-                "{planted} in {name}"
-            );
-        }
-    }
+    found
+}
+
+/// Whether letters and digits follow each other in a text, whatever stands between them.
+fn says(text: &[u8], planted: &str) -> bool {
+    let letters = text.iter().filter(|byte| byte.is_ascii_alphanumeric());
+    let letters: Vec<u8> = letters.map(u8::to_ascii_lowercase).collect();
+    letters
+        .windows(planted.len())
+        .any(|at| at == planted.as_bytes())
 }
