@@ -14,7 +14,6 @@ use crate::worker::pictures::{project, show, thumbnail};
 use crate::worker::{slides, texts, trial, video};
 use darkroom::catalogue::{Item, Outcome};
 use darkroom::clean::HeldReason;
-use darkroom::collection::Report;
 use darkroom::collection::check::Placed;
 use darkroom::dicom::Source;
 use darkroom::pixels::{FrameRegion, InAdvance, PaintedFrame};
