@@ -17,10 +17,8 @@ use darkroom::intake::{Dropped, Locator, Opener, Step, examine_whole};
 use darkroom::pixels::format::SampleKind;
 use darkroom::pixels::video::Video;
 use darkroom::pixels::video::reencode::{recipe, written};
-use darkroom::pixels::{Frame, FrameFormat, Words, codec};
-use darkroom_fuzz::head::{
-    self, BIG_ENDIAN, EXTENDED_TABLE, FLOAT, Head, NO_TABLE, PLANAR, SIGNED,
-};
+use darkroom::pixels::{Frame, FrameFormat, Words};
+use darkroom_fuzz::head::{self, BIG_ENDIAN, FLOAT, Head, PLANAR, SIGNED};
 use darkroom_fuzz::targets;
 use dicom_core::VR;
 use dicom_dictionary_std::tags;
