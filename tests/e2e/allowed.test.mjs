@@ -11,7 +11,7 @@ describe('the check of this browser', () => {
   let browser, site, files;
   before(async () => {
     browser = await launch();
-    site = await address('http');
+    site = await address('file');
     files = folder({ 'TESTERTON.dcm': ct(1) });
     mkdirSync(join(files.path, 'empty'));
   });

@@ -21,7 +21,7 @@ describe('the journey', () => {
   const { script, missing } = axe();
   for (const [name, size] of Object.entries(SIZES)) {
     test(`goes from the list for the PACS manager to two drives and a slide, ${name}`, { timeout: 180_000 }, async (context) => {
-      const { page, complaints, close } = await open(browser, site.url, PICKER);
+      const { page, complaints, close } = await open(browser, site.url, PICKER, { apart: true });
       await page.setViewportSize(size);
       const inspected = inspector(page, script);
       const { workbook, slides, keys } = await journey(page, files.path, async (station) => { if (!missing) await inspected.at(station); });

@@ -87,19 +87,25 @@ export function folder(files) {
 
 const contexts = new WeakMap();
 
+const newContext = (browser) => browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
+
 /** The one that a browser's pages share, as a person's do. */
 async function contextOf(browser) {
   if (!contexts.has(browser)) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, acceptDownloads: true });
+    const context = await newContext(browser);
     context.once('close', () => contexts.delete(browser));
     contexts.set(browser, context);
   }
   return contexts.get(browser);
 }
 
-/** Opens the page, in which `first` runs before its own script; collects everything that it complains of. */
-export async function open(browser, url, first) {
-  const page = await (await contextOf(browser)).newPage();
+/**
+ * Opens the page, in which `first` runs before its own script; collects everything that it complains of. `apart` from
+ * others it finds no files that they have written, and no lock of theirs.
+ */
+export async function open(browser, url, first, { apart = false } = {}) {
+  const context = apart ? await newContext(browser) : await contextOf(browser);
+  const page = await context.newPage();
   if (first) await page.addInitScript(first);
   const complaints = [];
   page.on('console', (message) => {
@@ -109,7 +115,7 @@ export async function open(browser, url, first) {
   page.on('pageerror', (error) => complaints.push(String(error)));
   await page.goto(url);
   await page.getByTestId('drop-zone').waitFor();
-  return { page, complaints, close: () => page.close() };
+  return { page, complaints, close: () => (apart ? context : page).close() };
 }
 
 /** The figures of the equation; doubles only where there are any. */

@@ -33,7 +33,7 @@ describe('two tabs', () => {
 
   /** Two tabs of one browser, and so of one file system; `first` runs in the second before the page's script. */
   async function both(first = () => {}) {
-    const one = await open(browser, site.url, PICKER);
+    const one = await open(browser, site.url, PICKER, { apart: true });
     await one.page.addInitScript(GATE);
     await one.page.reload();
     await one.page.getByTestId('drop-zone').waitFor();
