@@ -140,8 +140,9 @@ describe('a folder on the drive', () => {
     }
     // The folder that was chosen last is still being tried, by a file that comes and goes.
     const names = () => listed(page, 'out').then((all) => [...all.keys()], () => ['one that has just gone']);
-    for (let tries = 0; tries < 50 && (await names()).length > 0; tries += 1) await page.waitForTimeout(100);
-    assert.deepEqual(await names(), []);
+    let left = await names();
+    for (let tries = 0; tries < 100 && left.length > 0; tries += 1) left = await names();
+    assert.deepEqual(left, []);
     await close();
   });
 
