@@ -35,6 +35,7 @@ const ALLOWED = {
   DefaultFileSystemReadGuardSetting: 2, FileSystemReadAskForUrls: ['http://127.0.0.1:*', 'file:///*'],
   DefaultFileSystemWriteGuardSetting: 2, FileSystemWriteAskForUrls: ['http://127.0.0.1:*', 'file:///*'],
   URLBlocklist: ['*'], URLAllowlist: [...HERE, 'blob:*'],
+  HighEfficiencyModeEnabled: true, TabDiscardingExceptions: ['127.0.0.1'],
 };
 
 const both = (cell) => ({ file: cell, http: cell });
