@@ -71,7 +71,7 @@ january february march april may june july august september october november dec
 jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun mrs miss mister prof sir madam""".split())
 
 # Family names that no list has, made of words of imaging.
-RARE = "kneebone sagart".split()
+RARE = "coventry kneebone sagart".split()
 
 
 def folded(text):
@@ -116,7 +116,8 @@ def terms():
     for scheme in concepts.values():
         for codes in scheme.values():
             for meaning, groups in codes.values():
-                if not ("breed" in meaning.lower() or groups and set(groups) <= BREEDS):
+                is_animal = "breed" in meaning.lower() or not groups and meaning.endswith("(organism)")
+                if not (is_animal or groups and set(groups) <= BREEDS):
                     words |= set(re.findall(r"[a-z]{2,}", folded(meaning)))
     return words
 

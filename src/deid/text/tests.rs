@@ -91,6 +91,11 @@ fn names_and_what_nobody_knows_go() {
         ("CT head 12/3 unwell", "CT head unwell"),
         ("seen (S) Harding", "seen"),
         ("CT HEAD W SMITH", "CT HEAD"),
+        // Counties and towns that breeds of animals are called by in codes.
+        ("CT chest Gloucester", "CT chest"),
+        ("Leicester CT abdomen", "CT abdomen"),
+        ("Suffolk breast screening", "breast screening"),
+        ("T2SUSSEX Sag", "Sag"),
         ("Ковалевская thorax", "thorax"),
         ("山田崎 chest", "chest"),
     ] {
