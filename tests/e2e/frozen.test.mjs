@@ -30,15 +30,23 @@ describe('a tab that nobody looks at', () => {
     { ...document.querySelector('[data-testid=summary]').dataset },
   ]));
 
-  /** Adds the files and paints a rectangle on the ultrasound. */
-  async function begin(page) {
-    await page.until('the page', () => document.querySelector('[data-testid=drop-zone]') !== null);
+  async function takeIn(page) {
     await page.setFiles('intake-folder', [files.path]);
     await page.until('the files', (all) => {
       const summary = document.querySelector('[data-testid=summary]');
       return Number(summary?.dataset.in) === all && summary.dataset.reading !== 'true';
     }, SLICES + 1);
-    await page.evaluate(() => [...document.querySelectorAll('.step')].find((step) => /Look/.test(step.innerText)).click());
+  }
+
+  const goTo = (page, wanted) => page.evaluate((wanted) => {
+    [...document.querySelectorAll('.step')].find((step) => step.innerText.includes(wanted)).click();
+  }, wanted);
+
+  /** Adds the files and paints a rectangle on the ultrasound. */
+  async function begin(page) {
+    await page.until('the page', () => document.querySelector('[data-testid=drop-zone]') !== null);
+    await takeIn(page);
+    await goTo(page, 'Look');
     await page.until('the tree', () => document.querySelector('[data-modality=US]') !== null);
     await page.evaluate(() => document.querySelector('[data-modality=US]').click());
     await page.until('the picture', () => document.querySelector('[data-testid=viewer]')?.dataset.columns === '80');
@@ -135,7 +143,7 @@ describe('a tab that nobody looks at', () => {
     await begin(page);
     await clearShown(page);
     const before = await decided(page);
-    await page.evaluate(() => [...document.querySelectorAll('.step')].find((step) => /Save/.test(step.innerText)).click());
+    await goTo(page, 'Save');
     await page.until('the button', () => document.querySelector('[data-testid=work-save]') !== null);
     await click(page, 'work-save');
     const decisions = await until('the decisions', () => browser.saved().find((name) => /darkroom-decisions/.test(name)));
@@ -144,16 +152,12 @@ describe('a tab that nobody looks at', () => {
     assert.ok(isDiscarded);
     const anew = await browser.again(sites.http.url);
     await anew.until('the page says so', () => /closed this page by itself to free memory/.test(document.querySelector('[role=alert]')?.innerText));
-    await anew.setFiles('intake-folder', [files.path]);
-    await anew.until('the files', (all) => {
-      const summary = document.querySelector('[data-testid=summary]');
-      return Number(summary?.dataset.in) === all && summary.dataset.reading !== 'true';
-    }, SLICES + 1);
-    await anew.evaluate(() => [...document.querySelectorAll('.step')].find((step) => /Save/.test(step.innerText)).click());
+    await takeIn(anew);
+    await goTo(anew, 'Save');
     await anew.until('the button', () => document.querySelector('[data-testid=work-file]') !== null);
     await anew.setFiles('work-file', [decisions]);
     await anew.until('they are taken', () => /Loaded: 1 series decided, 1 rectangle/.test(document.querySelector('[data-testid=work-said]')?.innerText));
-    await anew.evaluate(() => [...document.querySelectorAll('.step')].find((step) => /Look/.test(step.innerText)).click());
+    await goTo(anew, 'Look');
     await anew.until('the tree', () => document.querySelector('[data-modality=US]') !== null);
     assert.equal(JSON.parse(await decided(anew))[0].join(), JSON.parse(before)[0].join());
   });
