@@ -23,7 +23,7 @@ pub mod words;
 pub use counts::Counts;
 pub use identity::{Whose, sex};
 pub use names::Name;
-pub use people::Person;
+pub use people::{Person, are_more_people};
 pub use summary::{ALSO, ImageShape, Summary};
 pub use tree::{Catalogue, InstanceId, Item, Outcome, Patient, Series, SeriesId, Study};
 pub use triage::{Reason, Triage};

@@ -44,6 +44,17 @@ pub fn people<'a>(identities: impl Iterator<Item = &'a Identity>) -> Vec<Person>
     groups.iter().map(|group| Person::of(group)).collect()
 }
 
+/// Whether these people under one ID make more than those who are known under it, or than one.
+pub fn are_more_people<'a>(
+    found: &'a [Person],
+    known: impl IntoIterator<Item = &'a Person>,
+) -> bool {
+    let known: Vec<Identity> = known.into_iter().map(Identity::of_person).collect();
+    let found: Vec<Identity> = found.iter().map(Identity::of_person).collect();
+    let all = people(found.iter().chain(&known));
+    all.len() > people(known.iter()).len().max(1)
+}
+
 /// Whether two identities cannot be one person's.
 fn are_two(one: &Identity, other: &Identity) -> bool {
     let (births, sexes) = (one.birth().zip(other.birth()), one.sex().zip(other.sex()));

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalogue::{Person, sex};
+use crate::catalogue::{Person, are_more_people, sex};
 use crate::clean::{Links, OriginalPatient};
 use crate::deid::dates::Shift;
 use crate::deid::pseudonym::Alias;
@@ -153,13 +153,17 @@ impl Linked {
             let is_known = names.of(patient).is_some();
             let alias = names.give(patient, pseudonyms);
             let before = wanted.get(patient);
+            // More people than are known are held until somebody says that they are one: until then none of them is
+            // known, or the next run would take them for settled.
+            let are_more = before.is_some_and(|before| are_more_people(people, before));
             let nobody = [Person::default()];
-            let people = match people.is_empty() {
+            let people = match people.is_empty() || are_more {
                 true => &nobody[..],
                 false => people,
             };
             for person in people {
-                if is_known && before.is_some_and(|before| before.contains(person)) {
+                let is_there = are_more || before.is_some_and(|before| before.contains(person));
+                if is_known && is_there {
                     continue;
                 }
                 claimed.is_news |= self.claims.insert(Claim {

@@ -144,6 +144,33 @@ fn a_claim_goes_when_images_have_left_and_stays_where_none_did() {
 }
 
 #[test]
+fn people_who_cannot_be_one_are_not_known_by_being_claimed() {
+    let person = |name: &str, born: &str| Person {
+        name: name.to_owned(),
+        birth_date: born.to_owned(),
+        sex: None,
+    };
+    let two = vec![
+        person("DOE^JANE", "19500304"),
+        person("OKONKWO^ADA", "19710112"),
+    ];
+    let mut key = LinkingKey::new(Secret::from_bytes([9; 32]));
+    let pseudonyms = Pseudonyms::new(&key.secret);
+    let claimants = [(links("RXH1").original.key(), two)];
+    let claimed = key.linked.claim(&claimants, &pseudonyms);
+    assert!(claimed.is_news && claimed.known.is_empty());
+    let again = key.linked.claim(&claimants, &pseudonyms);
+    assert_eq!(again.aliases, claimed.aliases);
+    assert!(!again.is_news);
+    assert!(
+        again
+            .known
+            .iter()
+            .all(|(_, person)| *person == Person::default())
+    );
+}
+
+#[test]
 fn a_key_knows_the_sex_of_its_patients_and_an_older_one_learns_it() {
     let person = |sex| Person {
         name: "DOE^JANE".to_owned(),
