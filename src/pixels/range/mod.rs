@@ -41,6 +41,8 @@ pub(super) struct Scale {
     low: f64,
     high: f64,
     gap: Option<(f64, f64)>,
+    /// Values and their levels, ascending.
+    knots: Vec<(f64, f64)>,
 }
 
 impl Scale {
@@ -54,13 +56,7 @@ impl Scale {
             let rest = (high - low) - (to - from);
             rest > 0.0 && to - from > rest
         });
-        Self { low, high, gap }
-    }
-
-    /// Values and their levels, ascending.
-    fn knots(&self) -> Vec<(f64, f64)> {
-        let Self { low, high, gap } = *self;
-        match gap {
+        let knots = match gap {
             None => vec![(low, 0.0), (high, 255.0)],
             Some((from, to)) => {
                 let rest = (high - low) - (to - from);
@@ -72,26 +68,33 @@ impl Scale {
                     (high, 255.0),
                 ]
             }
+        };
+        Self {
+            low,
+            high,
+            gap,
+            knots,
         }
     }
 
     pub(super) fn level(&self, value: u16) -> f64 {
-        along(&self.knots(), f64::from(value))
+        along(&self.knots, f64::from(value))
     }
 }
 
-/// The level of a value on straight lines between knots; values outside take that of the nearest one.
+/// The level of a value on straight lines between knots, which ascend; values outside take that of the nearest one.
 pub fn along(knots: &[(f64, f64)], value: f64) -> f64 {
-    let pairs = knots.iter().zip(knots.iter().skip(1));
-    let mut level = knots.first().map_or(0.0, |first| first.1);
-    for (&(from, below), &(to, above)) in pairs {
-        if value <= from {
-            break;
+    // By halves: a curve has up to a thousand knots, and a table of levels asks for 65,536 values.
+    let passed = knots.partition_point(|knot| knot.0 < value);
+    let at = passed.saturating_sub(1).min(knots.len().saturating_sub(2));
+    let mut pair = knots.iter().skip(at);
+    match (pair.next(), pair.next()) {
+        (Some(&(from, below)), Some(&(to, above))) if value > from => {
+            let part = ((value - from) / (to - from)).min(1.0);
+            below + part * (above - below)
         }
-        let part = ((value - from) / (to - from)).min(1.0);
-        level = below + part * (above - below);
+        (nearest, _) => nearest.map_or(0.0, |nearest| nearest.1),
     }
-    level
 }
 
 /// The window in which every value is in sight.
@@ -103,7 +106,7 @@ pub fn full(occupied: &[(u16, u16)], slope: f64, intercept: f64) -> Window {
     let function = match scale.gap {
         None => WindowFunction::LinearExact,
         Some(_) => {
-            let mut knots = scale.knots();
+            let mut knots = scale.knots;
             if slope < 0.0 {
                 knots.reverse();
                 knots.iter_mut().for_each(|knot| knot.1 = 255.0 - knot.1);
