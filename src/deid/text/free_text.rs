@@ -2,7 +2,8 @@
 
 use super::cleaner::Cleaner;
 use super::formed::formed;
-use super::glued::is_glued;
+use super::glued::{is_glued, is_led, rises};
+use super::judged::Outcome;
 use super::lists::among;
 use super::misspelt::{is_cut, is_misspelt};
 use super::people;
@@ -16,7 +17,7 @@ use crate::deid::identifiers::Identifiers;
 use crate::deid::values::times::{OLDEST, Times};
 
 /// What an attribute is about, which decides what else than words of imaging and reports it may hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum About {
     /// Anything that people type.
     #[default]
@@ -56,9 +57,9 @@ impl FreeText<'_> {
         }
         let back = self.brought_back(text);
         let dated = dates::take_out(text, self.identifiers, self.times);
-        let mut text = self.clean_once(&dated.text, &back).join();
+        let mut text = self.outcome(&dated.text, &back).left;
         for _ in 0..MOST_ROUNDS {
-            let again = self.clean_once(&text, &back).join();
+            let again = self.outcome(&text, &back).left;
             if again == text {
                 return dated.put_back(&text);
             }
@@ -77,7 +78,22 @@ impl FreeText<'_> {
             return false;
         }
         let back = self.brought_back(text);
-        self.clean_once(&dated.text, &back).is_whole()
+        self.outcome(&dated.text, &back).is_whole
+    }
+
+    /// What becomes of a text that is read once. What a person decided is not the identifiers' to remember.
+    fn outcome(&self, text: &str, back: &[&str]) -> Outcome {
+        let judge = || {
+            let cleaner = self.clean_once(text, back);
+            Outcome {
+                is_whole: cleaner.is_whole(),
+                left: cleaner.join(),
+            }
+        };
+        match self.wording {
+            Some(_) => judge(),
+            None => self.identifiers.judged().of(text, self.about, judge),
+        }
     }
 
     fn is_struck(&self, text: &str) -> bool {
@@ -189,7 +205,9 @@ impl FreeText<'_> {
                 About::Occupation => Kind::Word,
                 _ => Kind::Technical,
             },
-            Kind::Gone if is_last && is_cut(word) && !names() => Kind::Technical,
+            Kind::Gone if is_last && !rises(token.text) && is_cut(word) && !names() => {
+                Kind::Technical
+            }
             kind => kind,
         }
     }
@@ -333,12 +351,15 @@ pub(super) fn kind(token: &Token<'_>, identifiers: &Identifiers) -> Kind {
             false => Kind::Number,
         };
     }
+    let is_one = !is_led(token.text) || vocabulary::is_of_a_maker(word);
+    let is_even = || !rises(token.text);
     let class = match word {
         "l" | "r" => Some(Class::Protocol),
         // One letter in capitals is an initial.
         "a" if token.text == "a" => Some(Class::Report),
         "x" | "w" | "y" if token.text == word => Some(Class::Report),
-        _ => vocabulary::class(word),
+        _ if is_one => vocabulary::class(word),
+        _ => None,
     };
     let is_free = || !is_name && !identifiers.named_in(word);
     match class {
@@ -348,16 +369,16 @@ pub(super) fn kind(token: &Token<'_>, identifiers: &Identifiers) -> Kind {
         Some(Class::Term) if is_free() => Kind::Technical,
         Some(Class::Report) if is_free() => Kind::Word,
         None if is_free()
-            && (is_pattern(token)
+            && (is_one && is_pattern(token)
                 || is_staging(token.text)
                 || is_compound(token.text, identifiers)
                 || is_glued(token.text, identifiers)
-                || is_misspelt(word)) =>
+                || is_even() && is_misspelt(word)) =>
         {
             Kind::Technical
         }
-        None if is_free() && vocabulary::is_plain(word) => Kind::Word,
-        None if is_free() => match formed(word) {
+        None if is_free() && is_even() && vocabulary::is_plain(word) => Kind::Word,
+        None if is_free() && is_even() => match formed(word) {
             Some(Class::Report) => Kind::Word,
             Some(_) => Kind::Technical,
             None => Kind::Gone,

@@ -2,26 +2,23 @@
 //!
 //! In comes a token; out comes whether every piece of it is technical. Pieces end where letters meet digits, where a
 //! capital follows a small letter, and where one word of `data/glued.txt` follows another. Never: a piece that is a
-//! given name, or part of a name in this header; letters that make somebody's name together (`longcor`).
+//! given name, or part of a name in this header; letters that make somebody's name together (`longcor`), or that can be
+//! parted so that a name is left (`AXLIMAGE`); what a maker's letter stands before, read with it as one (`sKirts`).
 
+mod apart;
 mod data;
 
 use super::fold::fold;
 use super::lists::among;
 use super::misspelt::is_misspelt;
-use super::shapes::{is_unit, is_unit_of_token, runs};
+use super::shapes::{is_marked, is_unit, is_unit_of_token, runs};
 use super::vocabulary::{self, Class};
 use crate::deid::identifiers::Identifiers;
+use apart::taken_apart;
 use data::data;
 
 /// Longer tokens are not taken apart.
 const LONGEST: usize = 40;
-
-/// Words that are written as one are so many at most.
-const MOST_WORDS: usize = 4;
-
-/// The longest of the words that are written as one.
-const LONGEST_WORD: usize = 14;
 
 /// Digits of one token together: with more it may be somebody's number.
 const MOST_DIGITS: usize = 7;
@@ -161,6 +158,10 @@ impl Token<'_> {
         };
         let folded = fold(run);
         let rest = folded.strip_suffix(mark);
+        let is_part = data().is_part(&folded) || rest.is_some_and(|rest| data().is_part(rest));
+        if is_marked(run, &folded, next) && !is_part {
+            return true;
+        }
         rest.is_some_and(|rest| data().cut.iter().any(|name| rest.ends_with(name)))
     }
 
@@ -231,17 +232,18 @@ impl Token<'_> {
     /// A word by itself, or several that are written as one, with capitals between them or without.
     fn is_word(&self, run: &str, found: &mut Found) -> bool {
         let folded = fold(run);
-        if self.is_known(&folded, found) {
+        let is_one = !is_led(run) || vocabulary::is_of_a_maker(&folded);
+        if is_one && self.is_known(&folded, found) {
             return true;
         }
         if data().names.contains(folded.as_str()) || vocabulary::is_any_name(&folded) {
             return false;
         }
-        if is_misspelt(&folded) {
+        if !rises(run) && is_misspelt(&folded) {
             found.words += 1;
             return true;
         }
-        if let Some(words) = taken_apart(&folded) {
+        if is_one && let Some(words) = taken_apart(&folded) {
             let names = |word: &&str| self.identifiers.is_name_word(word);
             found.words += 1;
             return !words.iter().any(names);
@@ -256,16 +258,18 @@ impl Token<'_> {
                     self.is_known(&folded, found)
                         || self.is_of_reports(&folded)
                         || folded.len() > 1 && is_unit(&folded)
-                        || folded.len() > 3 && self.is_apart(&folded)
+                        || folded.len() > 3 && self.is_apart(&folded, found)
                 })
         })
     }
 
-    fn is_apart(&self, folded: &str) -> bool {
-        !data().names.contains(folded)
+    fn is_apart(&self, folded: &str, found: &mut Found) -> bool {
+        let is_apart = !data().names.contains(folded)
             && !vocabulary::is_any_name(folded)
             && taken_apart(folded)
-                .is_some_and(|words| !words.iter().any(|word| self.identifiers.is_name_word(word)))
+                .is_some_and(|words| !words.iter().any(|word| self.identifiers.is_name_word(word)));
+        found.words += usize::from(is_apart);
+        is_apart
     }
 
     /// A common word among technical ones: `IntAscHB3`.
@@ -294,6 +298,27 @@ impl Token<'_> {
         }
         is_known
     }
+}
+
+/// Whether a letter or two of a maker's may stand before a word with a capital: `sT1W`, `ssPost`. So do somebody's
+/// before a name; with them it may be a word by chance: `sKirts`.
+pub(super) fn is_led(text: &str) -> bool {
+    let small = text.bytes().take_while(u8::is_ascii_lowercase).count();
+    let behind = text.bytes().skip(small);
+    (1..=2).contains(&small)
+        && text
+            .as_bytes()
+            .get(small)
+            .is_some_and(u8::is_ascii_uppercase)
+        && behind.take_while(u8::is_ascii_alphabetic).count() > 2
+}
+
+/// Whether a capital follows a small letter.
+pub(super) fn rises(text: &str) -> bool {
+    let pairs = text.as_bytes().windows(2);
+    pairs
+        .filter_map(|pair| pair.first_chunk::<2>())
+        .any(|[one, next]| one.is_ascii_lowercase() && next.is_ascii_uppercase())
 }
 
 fn is_digits(run: &str) -> bool {
@@ -332,65 +357,6 @@ fn by_capitals(run: &str, inside: bool) -> Vec<&str> {
     }
     parts.extend(run.get(start..));
     parts
-}
-
-/// The words of [`Data`] that a run of letters is made of, if it is; the longest first.
-fn taken_apart(run: &str) -> Option<Vec<&str>> {
-    let mut words = Vec::new();
-    let is_apart = apart(run, 0, &mut words);
-    (is_apart && are_sure(&words) && !have_a_name(&words)).then_some(words)
-}
-
-/// Planes and sequences of three letters, in this order: other short words are too many names' pieces.
-const PLANES: &str = "ax sag cor tra axi obl lat";
-const SEQUENCES: &str = "tse fse gre mpr mip dwi adc swi tof dti ffe tfe epi mra mrv asl fs se ir";
-
-/// Whether words make no name by chance: one of them is long, or they are a plane and a sequence.
-fn are_sure(words: &[&str]) -> bool {
-    let is_pair =
-        matches!(words, [plane, sequence] if among(PLANES, plane) && among(SEQUENCES, sequence));
-    let is_twice = words
-        .windows(2)
-        .any(|pair| matches!(pair, [one, next] if one == next));
-    words.len() > 1 && !is_twice && (is_pair || words.iter().any(|word| word.len() > 3))
-}
-
-/// Whether several of the words, side by side, are somebody's name.
-fn have_a_name(words: &[&str]) -> bool {
-    let names = &data().names;
-    let joined = |from: usize, to: usize| words.get(from..to).unwrap_or_default().concat();
-    let mut froms = 0..words.len();
-    froms.any(|from| (from + 2..=words.len()).any(|to| names.contains(joined(from, to).as_str())))
-}
-
-fn apart<'a>(run: &'a str, from: usize, words: &mut Vec<&'a str>) -> bool {
-    if from == run.len() {
-        return true;
-    }
-    if words.len() == MOST_WORDS {
-        return false;
-    }
-    let data = data();
-    for to in (from + 2..=run.len().min(from + LONGEST_WORD)).rev() {
-        let Some(word) = run.get(from..to) else {
-            continue;
-        };
-        let is_word = match word.len() {
-            2 => {
-                from == 0 && data.first.contains(word)
-                    || to == run.len() && data.last.contains(word)
-            }
-            _ => data.words.contains(word),
-        };
-        if is_word {
-            words.push(word);
-            if apart(run, to, words) {
-                return true;
-            }
-            words.pop();
-        }
-    }
-    false
 }
 
 #[cfg(test)]

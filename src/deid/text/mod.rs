@@ -21,13 +21,14 @@
 //! | `tokens` | words and the gaps between them |
 //! | `vocabulary` | which words are known, and of what |
 //! | `shapes` | letters and digits in the shapes of imaging |
-//! | `formed` | words that are made of known ones, with prefixes and endings
-//! | `glued` | words, numbers and units that are written as one
-//! | `misspelt` | technical words with a letter wrong, or cut
+//! | `formed` | words that are made of known ones, with prefixes and endings |
+//! | `glued` | words, numbers and units that are written as one |
+//! | `misspelt` | technical words with a letter wrong, or cut |
 //! | `technical` | names of devices, versions, sequences and kernels |
 //! | `patterns` | what says who somebody is |
 //! | `dates` | dates in words and digits |
 //! | `lists` | short lists of words, looked up |
+//! | `judged` | texts that were judged before |
 //! | `fold`, `normal` | letters without case and accents; text in its normal form |
 //! | `earlier` | what another tool said of an earlier cleaning |
 //! | `wording` | what a person decided about words |
@@ -40,6 +41,7 @@ mod fold;
 mod formed;
 mod free_text;
 mod glued;
+mod judged;
 mod lists;
 mod meaning;
 mod misspelt;
@@ -56,6 +58,7 @@ mod wording;
 
 pub use fold::fold;
 pub use free_text::{About, FreeText};
+pub use judged::Judged;
 pub use normal::normal;
 pub use vocabulary::{is_known_word, is_of_a_device};
 pub(crate) use vocabulary::{is_word, protocol_words};

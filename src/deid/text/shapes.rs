@@ -53,6 +53,9 @@ const PREFIXES: &[(&str, u32)] = &[
     ("bw", 4000),
 ];
 
+/// Modalities and rooms, of which a number tells one from others.
+const PLACES: &str = "ct mr mri xr us cr dr dx nm pt ward bed room bay unit";
+
 /// Letters and digits in a pattern of imaging: `5mm`, `T2w`, `b1000`, `L5`, `512x512`, `ep2d`, `B30f`.
 pub(super) fn is_pattern(token: &Token<'_>) -> bool {
     let word = token.folded.as_str();
@@ -75,10 +78,11 @@ pub(super) fn is_pattern(token: &Token<'_>) -> bool {
             let small = PREFIXES
                 .iter()
                 .any(|(prefix, most)| prefix == letters && number(digits) <= *most);
-            let modality = "ct mr mri xr us cr dr dx nm pt ward bed room bay unit"
-                .split(' ')
-                .any(|word| word == *letters);
-            small || is_word(letters) && digits.len() <= 2 && !modality
+            small
+                || is_word(letters)
+                    && digits.len() <= 2
+                    && !among(PLACES, letters)
+                    && !is_marked(token.text, letters, digits)
         }
         [digits, "b"] => is_weight(digits),
         [digits, letters] => {
@@ -112,6 +116,19 @@ pub(super) fn is_pattern(token: &Token<'_>) -> bool {
         [a, "x", b, unit] => a.len() <= 4 && b.len() <= 4 && is_unit(unit),
         _ => false,
     }
+}
+
+/// Of `BROUGHT1` and `DUMB50`: a word that says nothing of imaging, with what may be the mark of the number behind it.
+pub(super) fn is_marked(text: &str, letters: &str, digits: &str) -> bool {
+    let has_mark = match digits {
+        "1" | "2" => letters.ends_with('t'),
+        _ => letters.ends_with('b') && digits.ends_with('0'),
+    };
+    let is_of_imaging = || match vocabulary::class(letters) {
+        Some(vocabulary::Class::Protocol) | None => true,
+        _ => vocabulary::is_of_a_maker(letters),
+    };
+    has_mark && !text.bytes().any(|byte| byte.is_ascii_lowercase()) && !is_of_imaging()
 }
 
 /// Of `700B`: a weight of diffusion, turned round.

@@ -206,6 +206,38 @@ fn occupations_stay_where_they_belong_and_name_nobody() {
 }
 
 #[test]
+fn a_text_is_cleaned_alike_whether_or_not_it_was_before() {
+    let known = of("Head^Ada");
+    let mut wording = Wording::default();
+    wording.strike_word("routine", true);
+    let texts = [
+        "CT HEAD routine",
+        "Head Ada 17/05/2022",
+        "Vicar of Dunmow",
+        "92F",
+        "",
+    ];
+    for _ in 0..2 {
+        for text in texts {
+            for about in [About::Anything, About::Occupation, About::Code] {
+                for wording in [None, Some(&wording)] {
+                    let times = &Times::removed();
+                    let by = |identifiers| FreeText {
+                        identifiers,
+                        times,
+                        about,
+                        wording,
+                    };
+                    let anew = of("Head^Ada");
+                    let left = |door: FreeText<'_>| (door.clean(text), door.may_stay(text));
+                    assert_eq!(left(by(&known)), left(by(&anew)), "{text} {about:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn ages_over_89_go_however_they_are_told() {
     for text in [
         "92 female",

@@ -31,6 +31,8 @@ struct Vocabulary {
     /// Words of codes that are names of people too.
     named: HashSet<&'static str>,
     devices: HashSet<&'static str>,
+    /// Names of sequences, and what devices call things, that makers put together.
+    makers: HashSet<&'static str>,
     occupations: HashSet<&'static str>,
 }
 
@@ -63,6 +65,11 @@ pub fn english(word: &str) -> Option<Class> {
     Some(known.words.get(word).copied().unwrap_or(Class::Report))
 }
 
+/// Whether it is a word of English as it stands; given folded.
+pub fn is_english(word: &str) -> bool {
+    vocabulary().english.contains(word)
+}
+
 /// Whether it is a given name, known as a word or not.
 pub fn is_given(word: &str) -> bool {
     vocabulary().given.contains(word)
@@ -82,6 +89,11 @@ pub fn is_named_in_codes(word: &str) -> bool {
 /// Whether it is a word of a maker, a model or a part of a device.
 pub fn is_of_a_device(word: &str) -> bool {
     vocabulary().devices.contains(word)
+}
+
+/// Whether it is a word that makers put together: `ethrive`, `fspgr`; given folded.
+pub fn is_of_a_maker(word: &str) -> bool {
+    vocabulary().makers.contains(word)
 }
 
 /// Whether a word is one of an occupation; given folded.
@@ -137,6 +149,9 @@ fn vocabulary() -> &'static Vocabulary {
             family: HashSet::new(),
             named: HashSet::new(),
             devices: words_of(include_str!("../data/devices.txt")).collect(),
+            makers: words_of(include_str!("../data/sequences.txt"))
+                .chain(words_of(include_str!("../data/descriptions.txt")))
+                .collect(),
             occupations: words_of(include_str!("../data/occupations.txt")).collect(),
         };
         for data in [

@@ -17,6 +17,8 @@ pub(super) struct Data {
     pub names: HashSet<&'static str>,
     /// What is somebody's name, though it is made of such words with the `t` of `T1` or the `b` of a weight behind it.
     pub cut: Vec<&'static str>,
+    /// What is somebody's name, and stands among such words across where one ends.
+    pub inside: HashSet<&'static str>,
 }
 
 impl Data {
@@ -39,6 +41,7 @@ pub(super) fn data() -> &'static Data {
             last: of("last").collect(),
             names: of("name").collect(),
             cut: of("cut").collect(),
+            inside: of("inside").collect(),
         }
     })
 }

@@ -39,6 +39,8 @@ fn technical_words_that_are_written_as_one_are_taken_apart() {
         "AXTSE",
         "1mmIso",
         "mbPCASLhr",
+        "smDIXON",
+        "ssPost",
     ] {
         assert!(is_glued(text, &nobody), "{text}");
     }
@@ -81,6 +83,13 @@ fn names_glued_to_technical_words_are_none() {
         "AXCALIT2",
         "T1WINOGRAD",
         "CERTINOX3",
+        "sTomas",
+        "sGellings",
+        "AXLIMAGET2",
+        "MRAPELBRAIN",
+        "MRARENALBRAIN",
+        "HIPSHAND",
+        "T1WBENDO",
     ] {
         assert!(!is_glued(text, &nobody), "{text}");
     }
