@@ -2,37 +2,22 @@
 //!
 //! In come the bytes of an output in runs, in order, as its checksum wants them; out comes what stands in its pixel
 //! element. Only needles of seven bytes or more are looked for, and only what chance can't have put there counts
-//! ([`evidence`]). A needle that goes up or down in even steps is a gradient of a picture as well, and is left out.
-//!
-//! Several needles are looked for at once (Wu and Manber, 1994): most bytes are stepped over, six at a time.
+//! ([`evidence`](super::evidence)). A needle that goes up or down in even steps is a gradient of a picture as well, and is left out.
+
+mod forms;
 
 use std::ops::Range;
 
 use dicom_dictionary_std::tags;
 
-use super::anywhere::{self, Anywhere};
-use super::evidence;
 use super::finding::{Findings, Kind, Rank};
 use super::search::Search;
 use crate::dicom::{DataSetExt, Instance, PixelLayout, Source, SourceError};
-
-/// Bytes of the shortest needle.
-pub const SHORTEST: usize = 7;
+use forms::Forms;
+pub use forms::Shared;
 
 /// Bytes read at a time.
 const RUN: u64 = 1 << 20;
-
-const PAIRS: usize = 1 << 16;
-
-/// The longest step that passes over no needle.
-const FURTHEST: u8 = SHORTEST as u8 - 1;
-
-/// No step: the needles of this pair are to be compared.
-const HERE: u8 = 0;
-
-/// Longest steps that are looked ahead at a time, and the bytes in which their pairs lie.
-const STEPS: usize = 4;
-const AHEAD: usize = (STEPS - 1) * FURTHEST as usize + 2;
 
 /// Looks for needles in the pixel element of one output.
 pub struct Samples {
@@ -110,10 +95,10 @@ impl Samples {
 
 impl Stream {
     fn feed(&mut self, forms: &Forms, bytes: &[u8]) {
-        if bytes.is_empty() || forms.longest == 0 {
+        if bytes.is_empty() || forms.longest() == 0 {
             return;
         }
-        let overlap = forms.longest.saturating_sub(1);
+        let overlap = forms.longest().saturating_sub(1);
         if !self.carried.is_empty() {
             let head = bytes.get(..overlap.min(bytes.len())).unwrap_or_default();
             self.carried.extend_from_slice(head);
@@ -156,136 +141,6 @@ impl Surer for Option<(Kind, Rank)> {
             (None, new) => new,
         }
     }
-}
-
-/// Needles, and by the pairs of bytes of their first seven how far to go on.
-struct Forms {
-    /// By a pair of bytes: how far to go on; [`HERE`] where the first seven of a needle may end.
-    steps: Box<[u8; PAIRS]>,
-    /// In lower case.
-    needles: Anywhere<(Kind, Rank)>,
-    longest: usize,
-    /// How much is enough.
-    enough: evidence::Tenths,
-}
-
-impl Forms {
-    fn of(search: &Search) -> Self {
-        let mut forms = Self {
-            steps: Box::new([FURTHEST; PAIRS]),
-            needles: Anywhere::default(),
-            longest: 0,
-            enough: 0,
-        };
-        let mut weak = 0_usize;
-        for (bytes, what) in search.long_forms() {
-            if bytes.len() >= SHORTEST && !is_gradient(&bytes) {
-                weak = weak.saturating_add(usize::from(!evidence::is_strong(&bytes)));
-                forms.add(&bytes, what);
-            }
-        }
-        forms.enough = evidence::enough(weak);
-        forms
-    }
-
-    fn add(&mut self, bytes: &[u8], what: (Kind, Rank)) {
-        let head = bytes.get(..SHORTEST).unwrap_or_default();
-        for (pair, to_go) in head.array_windows::<2>().zip((1..FURTHEST).rev()) {
-            for pair in in_any_case(*pair) {
-                if let Some(step) = self.steps.get_mut(index(pair)) {
-                    *step = (*step).min(to_go);
-                }
-            }
-        }
-        let Some(last) = head.last_chunk::<2>().copied() else {
-            return;
-        };
-        for pair in in_any_case(last) {
-            if let Some(step) = self.steps.get_mut(index(pair)) {
-                *step = HERE;
-            }
-        }
-        self.longest = self.longest.max(bytes.len().min(anywhere::MOST));
-        self.needles.add(bytes, what);
-    }
-
-    fn finds(&self, bytes: &[u8]) -> Option<(Kind, Rank)> {
-        let mut found = None;
-        // Where the pair stands that would end the first seven bytes of a needle.
-        let mut at = SHORTEST - 2;
-        while let Some(rest) = bytes.get(at..) {
-            // Most places are passed over at once, four steps ahead: none of them waits for another.
-            if let Some(ahead) = rest.first_chunk::<AHEAD>()
-                && self.is_passed_over(ahead)
-            {
-                at = at.saturating_add(STEPS * usize::from(FURTHEST));
-                continue;
-            }
-            let Some(pair) = rest.first_chunk::<2>() else {
-                break;
-            };
-            // The longest step by itself: a branch that is foreseen waits for no table.
-            match self.step(*pair) {
-                FURTHEST => at = at.saturating_add(usize::from(FURTHEST)),
-                HERE => {
-                    found = found.max_by_rank(self.at(bytes, at.saturating_sub(SHORTEST - 2)));
-                    at = at.saturating_add(1);
-                }
-                step => at = at.saturating_add(usize::from(step)),
-            }
-        }
-        found
-    }
-
-    fn step(&self, pair: [u8; 2]) -> u8 {
-        self.steps.get(index(pair)).copied().unwrap_or(HERE)
-    }
-
-    /// Whether each of the pairs at which so many longest steps would land allows another.
-    fn is_passed_over(&self, ahead: &[u8; AHEAD]) -> bool {
-        let [a, b, _, _, _, _, c, d, _, _, _, _, e, f, _, _, _, _, g, h] = *ahead;
-        let is_longest = |pair| self.step(pair) == FURTHEST;
-        // Without a branch for each.
-        is_longest([a, b]) & is_longest([c, d]) & is_longest([e, f]) & is_longest([g, h])
-    }
-
-    /// The surest needle that begins here, if one does that chance can't have put here.
-    fn at(&self, bytes: &[u8], start: usize) -> Option<(Kind, Rank)> {
-        let rest = bytes.get(start..).unwrap_or_default();
-        let most = rest.get(..anywhere::MOST).unwrap_or(rest);
-        let lower = most.to_ascii_lowercase();
-        let found = self.needles.at(&lower).filter(|(length, _)| {
-            let form = start..start.saturating_add(*length);
-            evidence::among_samples(bytes, form) >= self.enough
-        });
-        found.map(|(_, what)| what).max_by_key(|(_, rank)| *rank)
-    }
-}
-
-fn in_any_case([first, second]: [u8; 2]) -> [[u8; 2]; 4] {
-    let (lower, upper) = (first, first.to_ascii_uppercase());
-    let (small, large) = (second, second.to_ascii_uppercase());
-    [
-        [lower, small],
-        [lower, large],
-        [upper, small],
-        [upper, large],
-    ]
-}
-
-fn index(pair: [u8; 2]) -> usize {
-    usize::from(u16::from_le_bytes(pair))
-}
-
-/// Whether each byte, or each word of sixteen bits, differs from the one before by the same.
-fn is_gradient(bytes: &[u8]) -> bool {
-    let even = |step: usize| {
-        let lanes = bytes.iter().zip(bytes.iter().skip(step));
-        let mut steps = lanes.map(|(a, b)| b.wrapping_sub(*a)).step_by(step);
-        let first = steps.next();
-        steps.all(|step| Some(step) == first)
-    };
-    even(1) || (bytes.contains(&0) && even(2))
 }
 
 #[cfg(test)]

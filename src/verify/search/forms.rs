@@ -6,6 +6,7 @@ use super::super::finding::{Kind, Rank};
 use super::super::fold::look;
 use super::super::near;
 use super::super::needles::What;
+use super::super::samples::Shared;
 use super::super::words;
 use super::hits::Hits;
 use super::text::pack;
@@ -49,17 +50,26 @@ static ENCODINGS: &[&Encoding] = &[
     encoding_rs::EUC_KR,
 ];
 
+/// A form, and what it is if it is found.
+type Long = (Vec<u8>, (Kind, Rank));
+
 impl Search {
-    /// What is looked for among samples too: every form that counts among bytes, and whole names as people write them.
-    pub(in crate::verify) fn long_forms(&self) -> Vec<(Vec<u8>, (Kind, Rank))> {
-        let mut long = Vec::new();
-        let all = self.written.forms.all().chain(self.own.forms.all());
-        for (form, needle) in all.filter(|(_, needle)| !needle.whole_word) {
-            let mut hits = Hits::default();
-            hits.add(needle.what, false);
-            let found = hits.verdict(false).map(|found| (form.to_vec(), found));
-            long.extend(found);
-        }
+    /// What is looked for among samples of this image alone: every form that counts among bytes.
+    pub(in crate::verify) fn own_long_forms(&self) -> Vec<Long> {
+        self.own.long_forms()
+    }
+
+    /// What is looked for among samples of all images alike, made ready once.
+    pub(in crate::verify) fn in_samples(&self) -> &Shared {
+        let shared = &self.ready.in_samples;
+        shared.get_or_init(|| Shared::of(self.ready.long_forms()))
+    }
+}
+
+impl Ready {
+    /// Every form that counts among bytes, and whole names as people write them.
+    fn long_forms(&self) -> Vec<Long> {
+        let mut long = self.written.long_forms();
         for pair in self.pairs.iter().filter(|pair| pair.contains(' ')) {
             let found = (Kind::WholeName, Rank::Certain);
             let mut wide: Vec<u8> = pair.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -71,6 +81,18 @@ impl Search {
 }
 
 impl Written {
+    /// Forms that count among bytes.
+    fn long_forms(&self) -> Vec<Long> {
+        let mut long = Vec::new();
+        for (form, needle) in self.forms.all().filter(|(_, needle)| !needle.whole_word) {
+            let mut hits = Hits::default();
+            hits.add(needle.what, false);
+            let found = hits.verdict(false).map(|found| (form.to_vec(), found));
+            long.extend(found);
+        }
+        long
+    }
+
     /// `is_nobodys`: it counts only as a whole word.
     pub(super) fn add_text(&mut self, text: &str, what: What, is_nobodys: bool) {
         let is_short = is_nobodys || (text.chars().count() < LONG && text.len() < LONG);

@@ -17,17 +17,19 @@
 //! | `spelt` | names cut short, glued, of few letters |
 //! | `numbers` | digits in groups |
 //! | `hits` | what was found in one value |
+//! | `silent` | texts in which nothing was found before |
 
 mod forms;
 mod hits;
 mod numbers;
 mod read;
+mod silent;
 mod spelt;
 mod text;
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use dicom_core::VR;
 
@@ -37,9 +39,11 @@ use super::finding::{Kind, Rank};
 use super::fold::look;
 use super::near::Near;
 use super::needles::{Born, Needles, What, is_placeholder};
+use super::samples::Shared;
 use super::unfold;
 use super::words;
 use crate::dicom::charset::CharacterSet;
+use silent::Silent;
 use spelt::Spelt;
 pub use text::is_like_text;
 use text::pack;
@@ -93,6 +97,10 @@ pub struct Ready {
     spelt: Spelt,
     /// Forms that are not strong among bytes by themselves.
     weak: usize,
+    /// Texts that hold none of these.
+    silent: Silent,
+    /// The same for samples, where somebody asked.
+    in_samples: OnceLock<Shared>,
 }
 
 /// Needles in the forms in which they are written.
@@ -188,6 +196,23 @@ impl Search {
 
     /// What stands in these bytes of the needles, the surest if there are several.
     pub fn finds(&self, bytes: &[u8], haystack: Haystack<'_>) -> Option<(Kind, Rank)> {
+        let is_technical = match haystack {
+            Haystack::Bytes => return self.reads(bytes, haystack).0,
+            Haystack::Text(..) => false,
+            Haystack::Technical(..) => true,
+        };
+        if self.silent.has(bytes, is_technical) && !self.own.may_stand_in(bytes) {
+            return None;
+        }
+        let (found, is_plain) = self.reads(bytes, haystack);
+        if found.is_none() && is_plain {
+            self.silent.keep(bytes, is_technical);
+        }
+        found
+    }
+
+    /// The same read anew, and whether nothing can be written in these bytes but what they show.
+    fn reads(&self, bytes: &[u8], haystack: Haystack<'_>) -> (Option<(Kind, Rank)>, bool) {
         let mut found = match haystack {
             Haystack::Bytes => self.reads_bytes(bytes),
             Haystack::Text(vr, set) => self.reads_text(bytes, vr, set, Text::Free),
@@ -195,7 +220,9 @@ impl Search {
         };
         let is_text = !matches!(haystack, Haystack::Bytes);
         let utf_8 = CharacterSet::from_value(b"ISO_IR 192");
-        for layer in unfold::layers(bytes) {
+        let layers = unfold::layers(bytes);
+        let is_plain = layers.is_empty();
+        for layer in layers {
             if found.is_some_and(|(_, rank)| rank == Rank::Certain) {
                 break;
             }
@@ -210,7 +237,7 @@ impl Search {
             };
             found = surer(found, here);
         }
-        found
+        (found, is_plain)
     }
 }
 
@@ -235,6 +262,8 @@ impl Ready {
                 Scope::Everybody => Spelt::default(),
             },
             weak: 0,
+            silent: Silent::default(),
+            in_samples: OnceLock::new(),
         };
         if scope == Scope::Everybody {
             ready.pairs.retain(|pair| says_something(pair));
@@ -282,6 +311,14 @@ impl Written {
             forms: Anywhere::default(),
             packed: Anywhere::default(),
         }
+    }
+
+    /// Whether anything of it is written in a text as it stands, with gaps or without.
+    fn may_stand_in(&self, text: &[u8]) -> bool {
+        self.forms.stand_in(&text.to_ascii_lowercase())
+            || self
+                .packed
+                .stand_in(pack(text).to_ascii_lowercase().as_bytes())
     }
 
     /// How many are not strong among bytes by themselves.
