@@ -1,5 +1,6 @@
 // Saving to real drives: images of file systems, mounted for the test, whose folders the browser is given as handles. One
-// is too small, one can only be read, one is pulled out in the middle. Needs the rights to mount.
+// is too small, one can only be read, one is pulled out in the middle, one does not answer any more. Needs the rights to
+// mount.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -16,13 +17,15 @@ const SLICES = 24;
 const SIDE = 512;
 const run = (...command) => execFileSync(command[0], command.slice(1), { stdio: 'pipe' });
 
-/** How a file system is made and mounted; DRIVES names another than the first. */
+/** How a file system is made and mounted; DRIVES names another than the first. Only the kernel's own can be frozen. */
 const KINDS = {
   ext4: [['mkfs.ext4', '-q', '-F', '-m', '0'], ['mount', '-t', 'ext4']],
   exfat: [['mkfs.exfat'], ['mount.exfat-fuse']],
   ntfs: [['mkntfs', '-q', '-F'], ['ntfs-3g']],
 };
-const [MAKE, MOUNT] = KINDS[process.env.DRIVES ?? 'ext4'];
+const KIND = process.env.DRIVES ?? 'ext4';
+const [MAKE, MOUNT] = KINDS[KIND];
+const FREEZES = KIND === 'ext4';
 
 /** A drive of so many megabytes: where it is mounted, and how it is plugged in and pulled out. */
 function drive(root, name, megabytes) {
@@ -32,12 +35,18 @@ function drive(root, name, megabytes) {
   run(...MAKE, image);
   let device;
   const plug = (how = 'rw') => {
+    // A program that serves a file system ends when the last file on it is closed, which may be after it was pulled out:
+    // until then it has written things that the next one would not see.
+    while (String(run('losetup', '-j', image)).trim()) run('sleep', '0.1');
     device = String(run('losetup', '-f', '--show', image)).trim();
     run(...MOUNT, device, at, '-o', how);
   };
   const pull = () => { run('umount', '-l', at); run('losetup', '-d', device); };
   return {
     at, name, plug, pull,
+    /** Whatever is written waits from now on, and is neither done nor refused. */
+    freeze: () => run('fsfreeze', '--freeze', at),
+    thaw: () => run('fsfreeze', '--unfreeze', at),
     /** What lies on it, by its path. */
     files: () => readdirSync(at, { recursive: true, withFileTypes: true }).filter((file) => file.isFile())
       .map((file) => join(file.parentPath ?? file.path, file.name).slice(at.length + 1)),
@@ -68,9 +77,16 @@ const COUNTING = () => {
     if (this.name.endsWith('.dcm.part')) {
       window.begun += 1;
       if (window.begun === window.pullAt) await window.pull();
+      if (window.begun === window.freezeAt) await window.freeze();
     }
     return write.apply(this, options);
   };
+};
+
+/** Runs before the page's own script: a minute's patience, which is had in steps of five seconds, is over in one. */
+const HURRYING = () => {
+  const wait = window.setTimeout;
+  window.setTimeout = (then, milliseconds) => wait(then, window.hurry && milliseconds === 5000 ? 80 : milliseconds);
 };
 
 /** Asserts that a drive holds a whole delivery, byte for byte as its own list says, and nothing else. */
@@ -102,7 +118,7 @@ describe('a drive', { skip: missing() }, () => {
   const drives = {};
   before(async () => {
     root = mkdtempSync(join(tmpdir(), 'darkroom-drives-'));
-    for (const [name, megabytes] of [['whole', 64], ['copy', 64], ['small', 8], ['locked', 8], ['pulled', 64]]) {
+    for (const [name, megabytes] of [['whole', 64], ['copy', 64], ['small', 8], ['locked', 8], ['pulled', 64], ['silent', 64]]) {
       drives[name] = drive(root, name, megabytes);
       drives[name].plug(name === 'locked' ? 'ro' : 'rw');
     }
@@ -114,7 +130,9 @@ describe('a drive', { skip: missing() }, () => {
     page.setDefaultTimeout(60_000);
     await page.addInitScript(giving, 'showDirectoryPicker');
     await page.addInitScript(COUNTING);
+    await page.addInitScript(HURRYING);
     await page.exposeFunction('pull', () => drives.pulled.pull());
+    await page.exposeFunction('freeze', () => drives.silent.freeze());
     await page.goto(site.url);
     await page.getByTestId('drop-zone').waitFor();
     await drop(page, files.path);
@@ -202,6 +220,31 @@ describe('a drive', { skip: missing() }, () => {
     await says(`${SLICES} images saved in “pulled” and read back.`);
     assertWhole(drives.pulled);
     assert.ok(!existsSync(join(drives.pulled.at, '.darkroom-run.part')));
+    assert.deepEqual(await counts(page), all);
+  });
+
+  test('that neither writes nor refuses to is not waited for for ever, and is gone on with once it answers', { skip: !FREEZES }, async () => {
+    try {
+      await page.evaluate(() => { window.freezeAt = window.begun + 9; });
+      await choose('deliver-folder', drives.silent.at);
+      await page.waitForFunction(() => window.begun >= window.freezeAt);
+      await page.evaluate(() => { window.hurry = true; });
+      await page.getByTestId('folder-trouble').filter({ hasText: 'The drive has not answered for a minute.' }).waitFor();
+      assert.ok((await counts(page)).cleaned < SLICES);
+      // A try that begins before it answers goes on once it does.
+      await page.evaluate(() => { window.hurry = false; });
+      await page.getByTestId('folder-retry').click();
+    } finally {
+      drives.silent.thaw();
+    }
+    // What was begun before it answered ends now, and may take away the file that is tried: then a press more is asked for.
+    const [saved, again] = [page.getByText(`${SLICES} images saved in “silent” and read back.`).first(), page.getByTestId('folder-retry')];
+    for (const end = Date.now() + 30_000; Date.now() < end && !await saved.isVisible();) {
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      if (await again.isVisible()) await again.click({ timeout: 1000 }).catch(() => {});
+    }
+    await says(`${SLICES} images saved in “silent” and read back.`);
+    assertWhole(drives.silent);
     assert.deepEqual(await counts(page), all);
   });
 });

@@ -6,13 +6,14 @@
 
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
     Blob, File, FileSystemDirectoryHandle, FileSystemFileHandle, FileSystemGetDirectoryOptions,
     FileSystemGetFileOptions, FileSystemHandle, FileSystemHandleKind,
 };
 
 use super::js;
+use super::patience::{self, FOLDER};
 use super::sink::{self, Piece};
 use super::strokes::Strokes;
 
@@ -37,6 +38,8 @@ pub enum Fault {
     NotReadable,
     #[error("it is something else than was looked for")]
     OtherKind,
+    #[error("the drive does not answer")]
+    Silent,
     #[error("the browser could not do it")]
     Other,
 }
@@ -55,6 +58,7 @@ impl Fault {
             "QuotaExceededError" => Self::Full,
             "NotReadableError" => Self::NotReadable,
             "TypeMismatchError" => Self::OtherKind,
+            patience::SILENT => Self::Silent,
             _ => Self::Other,
         }
     }
@@ -146,6 +150,12 @@ async fn holds(folder: &FileSystemDirectoryHandle, other: &FileSystemHandle) -> 
     way.is_ok_and(|way| !way.is_null() && !way.is_undefined())
 }
 
+/// What comes of a promise that a drive has to keep.
+async fn settled(promise: JsFuture) -> Result<JsValue, Fault> {
+    let settled = FOLDER.settled(promise, 0.0).await;
+    settled.map_err(|error| Fault::of(&error))
+}
+
 /// A folder in a folder; made if `make`.
 pub async fn child(
     folder: &FileSystemDirectoryHandle,
@@ -154,10 +164,11 @@ pub async fn child(
 ) -> Result<FileSystemDirectoryHandle, Fault> {
     let options = FileSystemGetDirectoryOptions::new();
     options.set_create(make);
-    let child = JsFuture::from(folder.get_directory_handle_with_options(name, &options)).await;
-    child
-        .map(JsCast::unchecked_into)
-        .map_err(|error| Fault::of(&error))
+    settled(JsFuture::from(
+        folder.get_directory_handle_with_options(name, &options),
+    ))
+    .await
+    .map(JsCast::unchecked_into)
 }
 
 async fn handle(
@@ -167,10 +178,11 @@ async fn handle(
 ) -> Result<FileSystemFileHandle, Fault> {
     let options = FileSystemGetFileOptions::new();
     options.set_create(make);
-    let handle = JsFuture::from(folder.get_file_handle_with_options(name, &options)).await;
-    handle
-        .map(JsCast::unchecked_into)
-        .map_err(|error| Fault::of(&error))
+    settled(JsFuture::from(
+        folder.get_file_handle_with_options(name, &options),
+    ))
+    .await
+    .map(JsCast::unchecked_into)
 }
 
 /// A file of a folder, if there is one of that name.
@@ -184,9 +196,9 @@ pub async fn file(folder: &FileSystemDirectoryHandle, name: &str) -> Result<Opti
 
 /// The file itself, as it is on the drive now.
 pub async fn file_of(handle: &FileSystemFileHandle) -> Result<File, Fault> {
-    let file = JsFuture::from(handle.get_file()).await;
-    file.map(JsCast::unchecked_into)
-        .map_err(|error| Fault::of(&error))
+    settled(JsFuture::from(handle.get_file()))
+        .await
+        .map(JsCast::unchecked_into)
 }
 
 /// Writes a file; `stop` is asked between two pieces, and nothing is closed once it says so.
@@ -197,7 +209,7 @@ pub async fn write(
     stop: &dyn Fn() -> bool,
 ) -> Result<FileSystemFileHandle, Fault> {
     let handle = handle(folder, name, true).await?;
-    let mut strokes = Strokes::open(&handle)
+    let mut strokes = Strokes::open(&handle, FOLDER)
         .await
         .map_err(|error| Fault::of(&error))?;
     for piece in pieces {
@@ -209,16 +221,25 @@ pub async fn write(
                 .map_err(|error| Fault::of(&error)),
         };
         if let Err(fault) = written {
-            strokes.abort().await;
+            abort(strokes, fault).await;
             return Err(fault);
         }
     }
     match strokes.close().await {
         Ok(()) => Ok(handle),
         Err(error) => {
-            strokes.abort().await;
-            Err(Fault::of(&error))
+            let fault = Fault::of(&error);
+            abort(strokes, fault).await;
+            Err(fault)
         }
+    }
+}
+
+/// Leaves nothing of a file that is not closed. A drive that does not answer is not waited for once more.
+async fn abort(mut strokes: Strokes, fault: Fault) {
+    match fault {
+        Fault::Silent => spawn_local(async move { strokes.abort().await }),
+        _ => strokes.abort().await,
     }
 }
 
@@ -232,10 +253,8 @@ pub async fn name(
         let moved = rename
             .call1(part, &name.into())
             .map_err(|error| Fault::of(&error))?;
-        return match JsFuture::from(Promise::resolve(&moved)).await {
-            Ok(_) => Ok(None),
-            Err(error) => Err(Fault::of(&error)),
-        };
+        let moved = JsFuture::from(Promise::resolve(&moved));
+        return settled(moved).await.map(|_| None);
     }
     let whole: Blob = file_of(part).await?.into();
     let again = match write(folder, name, &[Piece::Spooled(whole)], &|| false).await {
@@ -251,7 +270,18 @@ pub async fn name(
 
 /// Takes a file away, if it is there.
 pub async fn remove(folder: &FileSystemDirectoryHandle, name: &str) {
-    JsFuture::from(folder.remove_entry(name)).await.ok();
+    settled(JsFuture::from(folder.remove_entry(name)))
+        .await
+        .ok();
+}
+
+/// The first bytes of a file in a folder, at most so many.
+pub async fn head(file: &File, most: f64) -> Result<Vec<u8>, Fault> {
+    let read = js::read_blob(file, 0.0, file.size().min(most));
+    match FOLDER.wait(read, 0.0).await {
+        Some(read) => read.map_err(|_| Fault::NotReadable),
+        None => Err(Fault::Silent),
+    }
 }
 
 /// What lies in a folder; at most `most` of it.
@@ -263,9 +293,7 @@ pub async fn children(
     let mut found = Vec::new();
     while found.len() < most {
         let next = children.next().map_err(|error| Fault::of(&error))?;
-        let next = JsFuture::from(next)
-            .await
-            .map_err(|error| Fault::of(&error))?;
+        let next = settled(JsFuture::from(next)).await?;
         if js::get(&next, "done").is_truthy() {
             break;
         }
@@ -298,6 +326,7 @@ mod tests {
             ("NotFoundError", Fault::NotFound),
             ("NoModificationAllowedError", Fault::NotModifiable),
             ("NotAllowedError", Fault::NotAllowed),
+            ("TimeoutError", Fault::Silent),
             ("InvalidStateError", Fault::Other),
             ("", Fault::Other),
         ] {

@@ -1,5 +1,8 @@
 //! The few browser calls that web-sys lacks or makes long-winded. No logic, no state.
 
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
 use js_sys::{Array, ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -11,6 +14,8 @@ extern "C" {
     fn performance_now() -> f64;
     #[wasm_bindgen(js_name = setTimeout)]
     fn set_timeout(callback: &Function, milliseconds: f64) -> JsValue;
+    #[wasm_bindgen(js_name = clearTimeout)]
+    fn clear_timeout(timer: &JsValue);
 }
 
 /// Milliseconds on a clock that never goes back; page and workers.
@@ -32,10 +37,38 @@ pub async fn breathe() {
 
 /// Waits; at least a second in a hidden tab.
 pub async fn sleep(milliseconds: f64) {
-    let promise = Promise::new(&mut |resolve, _| {
-        set_timeout(&resolve, milliseconds);
-    });
-    JsFuture::from(promise).await.ok();
+    Timer::new(milliseconds).await;
+}
+
+/// A wait that can be given up: by dropping it.
+pub struct Timer {
+    number: JsValue,
+    over: JsFuture,
+}
+
+impl Timer {
+    pub fn new(milliseconds: f64) -> Self {
+        let mut number = JsValue::UNDEFINED;
+        let promise = Promise::new(&mut |resolve, _| {
+            number = set_timeout(&resolve, milliseconds);
+        });
+        let over = JsFuture::from(promise);
+        Self { number, over }
+    }
+}
+
+impl Future for Timer {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        Pin::new(&mut self.over).poll(context).map(drop)
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        clear_timeout(&self.number);
+    }
 }
 
 /// A property, `undefined` where there is none.

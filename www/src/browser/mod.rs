@@ -5,6 +5,7 @@ pub mod folder;
 pub mod js;
 pub mod listing;
 pub mod locks;
+pub mod patience;
 pub mod save_file;
 pub mod sink;
 pub mod strokes;

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FileSystemFileHandle, Url};
 
 use crate::browser::js;
+use crate::browser::patience;
 use crate::browser::strokes::Strokes;
 
 /// Made bytes in one zip for downloading; the browser keeps them in memory or on its own disk.
@@ -37,6 +38,10 @@ pub enum SaveError {
         "The browser has run out of room for the zip. Close other tabs, or save to a file of your choice."
     )]
     Memory,
+    #[error(
+        "The drive has not answered for ten minutes. Unplug it and plug it in again, or choose another."
+    )]
+    Silent,
     #[error("The browser could not write the file. Try again, or choose another folder.")]
     Other,
 }
@@ -48,6 +53,7 @@ impl SaveError {
             "NotFoundError" | "InvalidStateError" | "NoModificationAllowedError" => Self::Gone,
             "NotAllowedError" | "SecurityError" => Self::Refused,
             "NotReadableError" => Self::Source,
+            patience::SILENT => Self::Silent,
             _ => Self::Other,
         }
     }
@@ -289,7 +295,7 @@ impl PickedFile {
             Err(error) if js::error_name(&error) == "AbortError" => return None,
             Err(error) => return Some(Err(SaveError::of(&error))),
         };
-        Some(match Strokes::open(&handle).await {
+        Some(match Strokes::open(&handle, patience::ZIP).await {
             Ok(strokes) => Ok(Self { handle, strokes }),
             Err(error) => Err(SaveError::of(&error)),
         })

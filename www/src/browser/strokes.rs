@@ -6,6 +6,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{FileSystemFileHandle, FileSystemWritableFileStream};
 
 use super::js;
+use super::patience::Patience;
 use super::sink::Piece;
 
 /// Bytes and pieces that are written at a time.
@@ -17,17 +18,21 @@ pub struct Strokes {
     stream: FileSystemWritableFileStream,
     waiting: Array,
     bytes: f64,
+    /// Of all strokes.
+    all: f64,
+    patience: Patience,
 }
 
 impl Strokes {
     /// Begins to write a file anew.
-    pub async fn open(handle: &FileSystemFileHandle) -> Result<Self, JsValue> {
+    pub async fn open(handle: &FileSystemFileHandle, patience: Patience) -> Result<Self, JsValue> {
+        let stream = JsFuture::from(handle.create_writable());
         Ok(Self {
-            stream: JsFuture::from(handle.create_writable())
-                .await?
-                .unchecked_into(),
+            stream: patience.settled(stream, 0.0).await?.unchecked_into(),
             waiting: Array::new(),
             bytes: 0.0,
+            all: 0.0,
+            patience,
         })
     }
 
@@ -60,22 +65,25 @@ impl Strokes {
     }
 
     async fn put_down(&mut self) -> Result<(), JsValue> {
-        self.bytes = 0.0;
+        let bytes = std::mem::take(&mut self.bytes);
+        self.all += bytes;
         let stroke = std::mem::replace(&mut self.waiting, Array::new());
         let blob = js::blob(&stroke, "")?;
-        JsFuture::from(self.stream.write_with_blob(&blob)?)
-            .await
-            .map(drop)
+        let written = JsFuture::from(self.stream.write_with_blob(&blob)?);
+        self.patience.settled(written, bytes).await.map(drop)
     }
 
     /// Ends the file: from now on it is there.
     pub async fn close(&mut self) -> Result<(), JsValue> {
         self.put_down().await?;
-        JsFuture::from(self.stream.close()).await.map(drop)
+        let closed = JsFuture::from(self.stream.close());
+        // The browser reads it all once more.
+        self.patience.settled(closed, self.all).await.map(drop)
     }
 
-    /// Leaves nothing of what is not closed.
+    /// Leaves nothing of what is not closed; a drive that does not answer, once it does.
     pub async fn abort(&mut self) {
-        JsFuture::from(self.stream.abort()).await.ok();
+        let aborted = JsFuture::from(self.stream.abort());
+        self.patience.settled(aborted, 0.0).await.ok();
     }
 }

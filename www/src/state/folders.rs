@@ -44,6 +44,8 @@ impl FolderShare {
 pub enum Trouble {
     /// The drive or the folder is not there, or another is in its place.
     Gone,
+    /// The drive neither does what it is asked nor refuses it.
+    Silent,
     Full,
     ReadOnly,
     /// The permission was not given, or was taken back.

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::pin::pin;
 
 use js_sys::{Math, Uint8Array};
 use web_sys::{Blob, File, FileSystemDirectoryHandle, FileSystemFileHandle};
@@ -9,7 +10,7 @@ use web_sys::{Blob, File, FileSystemDirectoryHandle, FileSystemFileHandle};
 use super::mark::Mark;
 use super::{left, trouble};
 use crate::browser::folder::{self, Fault, PART};
-use crate::browser::js;
+use crate::browser::patience::FOLDER;
 use crate::browser::sink::Piece;
 use crate::engine::Locator;
 use crate::pool::{self, Urgency};
@@ -158,9 +159,12 @@ impl Folder {
         }
     }
 
-    /// Takes the mark away, if it is still this run's.
+    /// Takes the mark away, if it is still this run's. A drive that does not answer is not asked.
     pub async fn end(&self) {
-        self.mark.take_away(&self.root).await;
+        match self.trouble.get() {
+            Some(Trouble::Silent) => self.mark.leave(),
+            _ => self.mark.take_away(&self.root).await,
+        }
     }
 
     /// Whether it is still the folder that the run began with, and no other run's since.
@@ -206,7 +210,7 @@ impl Folder {
         let (place, name) = file.name.rsplit_once('/').unwrap_or(("", &file.name));
         let folder = self.open(place).await?;
         if let Some(there) = folder::file(&folder, name).await? {
-            match is_same(&there, file).await {
+            match self.is_same(&there, file).await {
                 Ok(()) => return Ok(Put::WasThere),
                 // An empty file is what a browser without `move()` leaves of one that was broken off.
                 Err(_) if there.size() == 0.0 => {}
@@ -218,13 +222,14 @@ impl Folder {
         let written = async {
             let handle = folder::write(&folder, &part, pieces, stop).await?;
             report(&|share| share.written += 1);
-            is_same(&folder::file_of(&handle).await?, file).await?;
+            self.is_same(&folder::file_of(&handle).await?, file).await?;
             self.is_here().await?;
             self.name(&folder, &handle, (name, file)).await
         }
         .await;
-        if written.is_err() {
-            folder::remove(&folder, &part).await;
+        match written {
+            Ok(()) | Err(Wrong::Fault(Fault::Silent)) => {}
+            Err(_) => folder::remove(&folder, &part).await,
         }
         written.map(|()| Put::Written)
     }
@@ -243,12 +248,29 @@ impl Folder {
             None => {}
         }
         if let Some(again) = folder::name(folder, part, name).await?
-            && let Err(wrong) = is_same(&again, file).await
+            && let Err(wrong) = self.is_same(&again, file).await
         {
             folder::remove(folder, name).await;
             return Err(wrong);
         }
         Ok(())
+    }
+
+    /// Whether what lies on the drive is what was to be written: it is read, by a worker, and hashed. Workers may have
+    /// much else to do: only a drive that does not answer a small question either is not waited for.
+    async fn is_same(&self, there: &File, file: &WrittenFile) -> Result<(), Wrong> {
+        if there.size() != file.size as f64 {
+            return Err(Wrong::Different);
+        }
+        let mut digest = pin!(digest(there));
+        loop {
+            match FOLDER.wait(digest.as_mut(), there.size()).await {
+                Some(Ok(digest)) if digest == file.sha256 => return Ok(()),
+                Some(Ok(_)) => return Err(Wrong::Different),
+                Some(Err(wrong)) => return Err(wrong),
+                None => self.is_here().await?,
+            }
+        }
     }
 
     /// Opens a folder in it, which is made if it is not there.
@@ -286,11 +308,8 @@ impl Folder {
     }
 }
 
-/// Whether what lies on the drive is what was to be written: it is read, by a worker, and hashed.
-async fn is_same(there: &File, file: &WrittenFile) -> Result<(), Wrong> {
-    if there.size() != file.size as f64 {
-        return Err(Wrong::Different);
-    }
+/// The SHA-256 of a file, by a worker.
+async fn digest(there: &File) -> Result<[u8; 32], Wrong> {
     let request = Request::Digest {
         // Of no dropped file.
         file: FileKey::MAX,
@@ -298,8 +317,7 @@ async fn is_same(there: &File, file: &WrittenFile) -> Result<(), Wrong> {
     };
     let files = vec![Blob::from(there.clone())];
     match pool::ask(Urgency::Examine, request, files, None).await {
-        Ok((Response::Digest(Some(digest)), _)) if digest == file.sha256 => Ok(()),
-        Ok((Response::Digest(Some(_)), _)) => Err(Wrong::Different),
+        Ok((Response::Digest(Some(digest)), _)) => Ok(digest),
         Ok((Response::Digest(None), _)) => Err(Wrong::Fault(Fault::NotReadable)),
         _ => Err(Wrong::Unhashed),
     }
@@ -312,14 +330,16 @@ pub async fn try_out(root: &FileSystemDirectoryHandle) -> Result<(), Fault> {
     let tried = async {
         let handle = folder::write(root, PROBE, &[piece], &|| false).await?;
         let file = folder::file_of(&handle).await?;
-        let read = js::read_blob(&file, 0.0, file.size()).await;
-        match read {
+        match folder::head(&file, file.size()).await {
             Ok(read) if read == text.as_bytes() => Ok(()),
+            Err(Fault::Silent) => Err(Fault::Silent),
             _ => Err(Fault::NotReadable),
         }
     }
     .await;
-    folder::remove(root, PROBE).await;
+    if tried != Err(Fault::Silent) {
+        folder::remove(root, PROBE).await;
+    }
     tried?;
     match folder::file(root, PROBE).await? {
         None => Ok(()),

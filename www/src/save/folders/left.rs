@@ -8,7 +8,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{FileSystemDirectoryHandle, FileSystemHandle, FileSystemHandleKind};
 
 use crate::browser::folder::{self, Fault};
-use crate::browser::js;
 use darkroom::deliver::layout::{file_set, is_file_name};
 use darkroom::deliver::{Paper, dicomdir, slides};
 
@@ -24,8 +23,7 @@ pub async fn is_dicomdir_free(root: &FileSystemDirectoryHandle) -> Result<bool, 
     let Some(file) = folder::file(root, dicomdir::NAME).await? else {
         return Ok(true);
     };
-    let head = js::read_blob(&file, 0.0, file.size().min(dicomdir::HEAD as f64)).await;
-    let head = head.map_err(|_| Fault::NotReadable)?;
+    let head = folder::head(&file, dicomdir::HEAD as f64).await?;
     // An empty file is what a browser without `move()` leaves of one that was broken off.
     if !head.is_empty() && !dicomdir::is_ours(&head) {
         return Ok(false);

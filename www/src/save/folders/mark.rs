@@ -96,6 +96,11 @@ impl Mark {
         if self.is_there(root).await.is_ok() {
             folder::remove(root, NAME).await;
         }
+        self.leave();
+    }
+
+    /// Gives the lock back.
+    pub fn leave(&self) {
         self.held.replace(None);
     }
 }
@@ -117,8 +122,7 @@ async fn found(root: &FileSystemDirectoryHandle) -> Result<Option<String>, Fault
 }
 
 async fn read(file: &File) -> Result<String, Fault> {
-    let bytes = js::read_blob(file, 0.0, file.size().min(LONGEST)).await;
-    let bytes = bytes.map_err(|_| Fault::NotReadable)?;
+    let bytes = folder::head(file, LONGEST).await?;
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -119,6 +119,9 @@ pub fn refused(trouble: Trouble) -> &'static str {
         Trouble::Gone => {
             "This folder can’t be found any more. Plug the drive in, then choose it again."
         }
+        Trouble::Silent => {
+            "This drive does not answer. Unplug it, plug it in again and choose its folder once more, or choose another."
+        }
         Trouble::Full => "There is no room on this drive. Free some space, or choose another.",
         Trouble::Withdrawn => {
             "The browser was not allowed to write there. Choose it again and allow it, or choose another folder."

@@ -142,6 +142,7 @@ impl Delivery {
             Ok(()) | Err(Wrong::Taken) => self.begin_again(folder).await,
             Err(_) if !may_write(folder.root().unchecked_ref()).await => Err(Trouble::Withdrawn),
             Err(Wrong::Fault(Fault::NotAllowed)) => Err(Trouble::Withdrawn),
+            Err(Wrong::Fault(Fault::Silent)) => Err(Trouble::Silent),
             Err(_) => Err(Trouble::Gone),
         };
         match here {

@@ -18,6 +18,8 @@ pub async fn of(folder: &Folder, wrong: Wrong, path: &str, pieces: &[Piece]) -> 
         Wrong::Occupied => return Missed::Trouble(Trouble::Occupied),
         Wrong::Different => return Missed::Trouble(Trouble::Different),
         Wrong::Unhashed => return Missed::Trouble(Trouble::Other),
+        // Nor does it answer what else it is asked.
+        Wrong::Fault(Fault::Silent) => return Missed::Trouble(Trouble::Silent),
         Wrong::Fault(fault) => fault,
     };
     if !may_write(folder.root()).await {
@@ -26,6 +28,7 @@ pub async fn of(folder: &Folder, wrong: Wrong, path: &str, pieces: &[Piece]) -> 
     if let Err(wrong) = folder.is_here().await {
         let trouble = match wrong {
             Wrong::Fault(Fault::NotAllowed) => Trouble::Withdrawn,
+            Wrong::Fault(Fault::Silent) => Trouble::Silent,
             Wrong::Taken => Trouble::Busy,
             _ => Trouble::Gone,
         };
@@ -48,6 +51,7 @@ pub fn of_folder(fault: Fault) -> Trouble {
         Fault::NotFound | Fault::NotReadable => Trouble::Gone,
         Fault::NotModifiable => Trouble::ReadOnly,
         Fault::NotAllowed => Trouble::Withdrawn,
+        Fault::Silent => Trouble::Silent,
         Fault::OtherKind | Fault::Other => Trouble::Other,
     }
 }
@@ -59,6 +63,7 @@ fn of_file(fault: Fault, path: &str) -> Trouble {
         Fault::NotAllowed => Trouble::Withdrawn,
         Fault::NotModifiable => Trouble::InUse,
         Fault::OtherKind => Trouble::Occupied,
+        Fault::Silent => Trouble::Silent,
         // What Windows says of a path that is too long, and what Linux says.
         Fault::NotFound | Fault::Other if path.len() > LONG => Trouble::TooLong,
         Fault::NotFound | Fault::NotReadable | Fault::Other => Trouble::Other,
@@ -89,6 +94,7 @@ mod tests {
             (Fault::NotFound, Trouble::Gone, Trouble::TooLong),
             (Fault::Other, Trouble::Other, Trouble::TooLong),
             (Fault::NotAllowed, Trouble::Withdrawn, Trouble::Withdrawn),
+            (Fault::Silent, Trouble::Silent, Trouble::Silent),
             (Fault::OtherKind, Trouble::Other, Trouble::Occupied),
         ] {
             assert_eq!((of_folder(fault), of_file(fault, path)), (folder, file));

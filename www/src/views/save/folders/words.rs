@@ -125,6 +125,7 @@ pub fn retry(share: &FolderShare) -> &'static str {
 pub fn what(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::Gone => "The drive has gone.",
+        Trouble::Silent => "The drive has not answered for a minute.",
         Trouble::Full => "The drive is full.",
         Trouble::ReadOnly => "The drive can be read but no longer written to.",
         Trouble::Withdrawn => "The browser is no longer allowed to write there.",
@@ -145,6 +146,9 @@ pub fn what(trouble: Trouble) -> &'static str {
 fn ways_on(trouble: Trouble) -> &'static str {
     match trouble {
         Trouble::Gone => "Plug it in and carry on, or choose another folder.",
+        Trouble::Silent => {
+            "Unplug it. Then plug it in again and carry on, or choose another folder."
+        }
         Trouble::Full => "Free some space and carry on, or choose another folder.",
         Trouble::ReadOnly => "Unlock it and carry on, or choose another folder.",
         Trouble::Withdrawn => "Allow it and carry on, or choose another folder.",
@@ -212,6 +216,7 @@ mod tests {
     fn every_trouble_has_a_sentence_and_a_way_on() {
         for trouble in [
             Trouble::Gone,
+            Trouble::Silent,
             Trouble::Full,
             Trouble::ReadOnly,
             Trouble::Withdrawn,
