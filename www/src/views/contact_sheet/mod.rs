@@ -162,6 +162,7 @@ pub fn words(ui: Ui) -> String {
 
 fn clear_words(standing: &Standing) -> String {
     match (standing.ready.len(), standing.waiting) {
+        (0, 1) => "Clear this series".into(),
         (0, _) => "Clear these series".into(),
         (1, 0) => "No: clear this series".into(),
         (series, 0) => format!("No: clear these {} series", thousands(series)),
@@ -202,6 +203,7 @@ mod tests {
 
     #[test]
     fn the_button_says_how_many_series_it_clears() {
+        assert_eq!(clear_words(&standing(0, 0, 1)), "Clear this series");
         assert_eq!(clear_words(&standing(0, 0, 2)), "Clear these series");
         assert_eq!(clear_words(&standing(1, 4, 0)), "No: clear this series");
         assert_eq!(clear_words(&standing(3, 4, 0)), "No: clear these 3 series");
