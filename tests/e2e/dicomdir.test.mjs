@@ -20,7 +20,7 @@ describe('a DICOMDIR', () => {
   let browser, site, files;
   before(async () => {
     browser = await launch();
-    site = await address('file');
+    site = await address('http');
     files = slices(SLICES);
   });
   after(async () => { await browser.close(); site.close(); files.remove(); });
@@ -30,8 +30,8 @@ describe('a DICOMDIR', () => {
     return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   }
 
-  async function listing(url = site.url, first) {
-    const opened = await ready(browser, url, files, first);
+  async function listing(first) {
+    const opened = await ready(browser, site.url, files, first);
     await opened.page.getByTestId('dicomdir').check();
     return opened;
   }
@@ -71,8 +71,7 @@ describe('a DICOMDIR', () => {
   });
 
   test('lies in a folder as well, read back, and is the same when the folder is finished another time', async () => {
-    const served = await address('http');
-    const { page, complaints, close } = await listing(served.url, PICKER);
+    const { page, complaints, close } = await listing(PICKER);
     await choose(page, 'disc', 'deliver-folder');
     const saved = () => page.getByText(`${SLICES} images saved in “disc” and read back.`).waitFor();
     await saved();
@@ -126,7 +125,6 @@ describe('a DICOMDIR', () => {
     assert.equal(String((await listed(page, 'other disc')).get('DICOMDIR')), 'of a hospital’s disc');
     assert.deepEqual(complaints, []);
     await close();
-    served.close();
   });
 
   test('lies in a locked zip as well', { skip: missing('7z') }, async () => {

@@ -20,20 +20,33 @@ export const PICKER = () => {
   };
 };
 
-/** What lies in a folder of OPFS: name → bytes. */
+/** What lies in a folder of OPFS: name → bytes. A folder that the page is still tidying is listed anew. */
 export async function listed(page, path) {
   const found = await page.evaluate(async (path) => {
-    const found = [];
-    const walk = async (at, place) => {
+    // As base64: a list of numbers is many times dearer to hand over.
+    const text = (file) => new Promise((resolve, reject) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result.slice(reader.result.indexOf(',') + 1));
+      reader.onerror = () => reject(reader.error);
+      reader.readAsDataURL(file);
+    });
+    const walk = async (at, place, found) => {
       for await (const [name, child] of at.entries()) {
-        if (child.kind === 'directory') await walk(child, `${place}${name}/`);
-        else found.push([place + name, [...new Uint8Array(await (await child.getFile()).arrayBuffer())]]);
+        if (child.kind === 'directory') await walk(child, `${place}${name}/`, found);
+        else found.push([place + name, await text(await child.getFile())]);
       }
+      return found;
     };
-    await walk(await window.at(path), '');
-    return found;
+    for (let tries = 0; ; tries += 1) {
+      try {
+        return await walk(await window.at(path), '', []);
+      } catch (fault) {
+        if (fault.name !== 'NotFoundError' || tries === 50) throw fault;
+        await new Promise((resolve) => { setTimeout(resolve, 100); });
+      }
+    }
   }, path);
-  return new Map(found.map(([name, bytes]) => [name, Buffer.from(bytes)]));
+  return new Map(found.map(([name, bytes]) => [name, Buffer.from(bytes, 'base64')]));
 }
 
 /** Has the next picker answer with a folder, and presses what opens it. */

@@ -1,9 +1,9 @@
 // Opens the built page in headless Chromium, from a file or from a server, and drives it by its data-testids.
 import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
 import { serve } from '../../www/serve.mjs';
 
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -22,22 +22,32 @@ export const ARGUMENTS = [`--disable-features=${DISABLED.join(',')}`, '--no-sand
 // in a sandbox, which the browser takes for that of a frame. And tests read canvases.
 const EXPECTED = ['data:,Darkroom-checks-that-this-is-refused', 'can escape its sandboxing', 'willReadFrequently'];
 
+const require = createRequire(import.meta.url);
+
+/** Playwright's Chromium: loaded by the first who starts one, and not imported, which takes half a second more. */
+export const playwright = () => require('playwright-core').chromium;
+
 /** The whole Chromium, which draws windows that nobody sees. Set by build.sh. */
 export const WHOLE = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** The same engine without windows, which takes half the processor's time; without extensions and pickers, too. */
 export const SHELL = process.env.CHROMIUM_SHELL || WHOLE;
 
+// The engine is compiled anew for nearly every page: it is a compiler's work and whole, and is not checked in each of
+// them before it runs. In the whole browser it is, as a user's is.
+const LAZY = ['--js-flags=--wasm-lazy-validation'];
+
 export function launch(options = {}) {
-  const { args = [], ...rest } = options;
-  return chromium.launch({ executablePath: SHELL, headless: true, args: [...ARGUMENTS, ...args], ...rest });
+  const { args = [], executablePath = SHELL, ...rest } = options;
+  const quicker = executablePath === SHELL && SHELL !== WHOLE ? LAZY : [];
+  return playwright().launch({ executablePath, headless: true, args: [...ARGUMENTS, ...quicker, ...args], ...rest });
 }
 
 /** A browser with a profile in a folder, in which an extension (a folder too) may be installed. */
 export function launchProfile(profile, { extension, executablePath = WHOLE } = {}) {
   const args = extension ? [`--disable-extensions-except=${extension}`, `--load-extension=${extension}`] : [];
   // Not by the option `headless`, which has the browser go without extensions.
-  return chromium.launchPersistentContext(profile, {
+  return playwright().launchPersistentContext(profile, {
     executablePath,
     headless: false,
     viewport: { width: 1280, height: 800 },
@@ -164,7 +174,9 @@ export async function clearGlanced(page) {
 export async function clearSheet(page) {
   const unseen = page.locator('[data-testid=sheet-tile]:not([data-seen=true])');
   while (await unseen.count()) {
-    const tile = await unseen.first().elementHandle();
+    // The last of them may have been seen just now.
+    const tile = await unseen.first().elementHandle({ timeout: 1000 }).catch(() => undefined);
+    if (!tile) continue;
     // Again and again: it may go with its series meanwhile, or be moved by others that do.
     await page.waitForFunction((tile) => {
       tile.scrollIntoView({ block: 'center' });

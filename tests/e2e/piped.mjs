@@ -50,7 +50,11 @@ export async function piped() {
     const { sessionId } = await send('Target.attachToTarget', { targetId, flatten: true });
     const evaluate = async (run, ...values) => {
       const expression = `(${run}).apply(null, ${JSON.stringify(values)})`;
-      const { result, exceptionDetails } = await send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true }, sessionId);
+      const ask = () => send('Runtime.evaluate', { expression, returnByValue: true, awaitPromise: true }, sessionId);
+      // A tab that has just been opened may have no page yet to ask.
+      const { result, exceptionDetails } = await until('the page', () => ask().catch((error) => {
+        if (!/default execution context/.test(error.message)) throw error;
+      }));
       if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text);
       return result.value;
     };

@@ -4,8 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium } from 'playwright-core';
-import { ARGUMENTS } from './page.mjs';
+import { ARGUMENTS, playwright } from './page.mjs';
 
 const UNSHARE = ['unshare', '--mount', ...(process.getuid?.() === 0 ? [] : ['--map-root-user'])];
 
@@ -46,7 +45,7 @@ export async function ruled(policies, { answers = false } = {}) {
   writeFileSync(join(scratch, 'inside'), inside);
   writeFileSync(start, `#!/bin/sh\nexec ${UNSHARE.join(' ')} sh '${join(scratch, 'inside')}' "$@"\n`);
   chmodSync(start, 0o755);
-  const context = await chromium.launchPersistentContext(join(scratch, 'profile'), {
+  const context = await playwright().launchPersistentContext(join(scratch, 'profile'), {
     executablePath: start,
     headless: true,
     viewport: { width: 1280, height: 800 },

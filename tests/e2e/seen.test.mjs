@@ -46,8 +46,11 @@ describe('seen', () => {
     await page.getByText('Top, 80 × 10').waitFor();
     await refused(page, '11 images have not been on screen yet');
     // The name on the eighth stands in the brightest of all.
-    // It says something else while the picture is laid out.
-    await page.getByTestId('see-rest').filter({ hasText: 'brightest' }).click();
+    // It says something else while the picture is laid out. The series opened on the brightest of all: if the machine is
+    // busy, that was in view for long enough before it was left.
+    const [brightest, darkest] = ['brightest', 'darkest'].map((words) => page.getByTestId('see-rest').filter({ hasText: words }));
+    await brightest.or(darkest).waitFor();
+    await (await brightest.count() ? brightest : page.getByTestId('projection-max')).click();
     await page.locator('[data-testid=viewer][data-projection=max][data-projected=done]').waitFor();
     const level = () => page.getByTestId('viewer').evaluate((canvas) => canvas.getContext('2d').getImageData(30, 34, 1, 1).data[0]);
     assert.equal(await level(), 255);

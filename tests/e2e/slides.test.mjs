@@ -45,7 +45,7 @@ describe('pictures for slides', () => {
   let browser, site;
   before(async () => {
     browser = await launch({ args: ['--host-resolver-rules=MAP ward.example 127.0.0.1'] });
-    site = await address('file');
+    site = await address('http');
   });
   after(async () => { await browser.close(); site.close(); });
 
@@ -143,8 +143,7 @@ describe('pictures for slides', () => {
   });
 
   test('go into a folder on the drive as well, read back, and never over what is there', async () => {
-    const served = await address('http');
-    const { page, end } = await withFiles({ 'CT/1': ct(1, { rows: 256, columns: 256 }) }, served.url, PICKER);
+    const { page, end } = await withFiles({ 'CT/1': ct(1, { rows: 256, columns: 256 }) }, site.url, PICKER);
     await clearGlanced(page);
     await choose(page, 'CT');
     await mark(page, 1);
@@ -192,7 +191,6 @@ describe('pictures for slides', () => {
     await said('The drive is full. 1 picture is in the folder, read back, but not the certificate');
     assert.equal((await listed(page, 'small')).size, 1);
     await end();
-    served.close();
   });
 
   test('what may not leave is told with its reason, and is not drawn', async () => {
@@ -220,10 +218,10 @@ describe('pictures for slides', () => {
   test('a stack is a film: an MP4 without a word in it where the browser can, else an animated PNG', async (t) => {
     const codecs = await codecPage(browser);
     const can = await hasH264(codecs.page);
-    const served = await address('http');
+    const file = await address('file');
     // On a name that is not the machine's own there is no secure context, and so no encoder.
-    const insecure = served.url.replace('127.0.0.1', 'ward.example');
-    for (const [url, expected] of [[site.url, can ? 'mp4' : 'png'], [insecure, 'png']]) {
+    const insecure = site.url.replace('127.0.0.1', 'ward.example');
+    for (const [url, expected] of [[file.url, can ? 'mp4' : 'png'], [insecure, 'png']]) {
       const { page, end } = await withFiles(study(), url);
       await clearGlanced(page);
       await choose(page, 'CT');
@@ -255,7 +253,6 @@ describe('pictures for slides', () => {
       t.diagnostic(`${url.split(':')[0]}: ${expected}, ${file.length} bytes`);
       await end();
     }
-    served.close();
     await codecs.close();
   });
 });

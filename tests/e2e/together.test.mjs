@@ -13,7 +13,7 @@ const many = (count, make) => Object.fromEntries(Array.from({ length: count }, (
 
 describe('series side by side', () => {
   let browser, site;
-  before(async () => { browser = await launch(); site = await address('file'); });
+  before(async () => { browser = await launch(); site = await address('http'); });
   after(async () => { await browser.close(); site.close(); });
 
   async function withFiles(files, size = { width: 1280, height: 800 }) {
