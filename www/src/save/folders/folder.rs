@@ -20,8 +20,9 @@ use crate::state::folders::{FolderShare, Trouble};
 use darkroom::catalogue::InstanceId;
 use darkroom::deliver::WrittenFile;
 
-/// Is written, read and taken away again to see whether that can be done.
-const PROBE: &str = "darkroom-can-it-be-written.part";
+/// Is written, read and taken away again to see whether that can be done; behind it comes a number, since several files
+/// may fail at a time.
+const PROBE: &str = "darkroom-can-it-be-written";
 
 /// What was done with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -325,10 +326,11 @@ async fn digest(there: &File) -> Result<[u8; 32], Wrong> {
 
 /// Tries whether a small file can be written to a folder, read back and taken away again.
 pub async fn try_out(root: &FileSystemDirectoryHandle) -> Result<(), Fault> {
-    let text = format!("{:.17}", Math::random());
+    let text = format!("{:09}", (Math::random() * 1e9).floor());
+    let probe = format!("{PROBE}-{text}{PART}");
     let piece = Piece::Made(Uint8Array::from(text.as_bytes()));
     let tried = async {
-        let handle = folder::write(root, PROBE, &[piece], &|| false).await?;
+        let handle = folder::write(root, &probe, &[piece], &|| false).await?;
         let file = folder::file_of(&handle).await?;
         match folder::head(&file, file.size()).await {
             Ok(read) if read == text.as_bytes() => Ok(()),
@@ -338,10 +340,10 @@ pub async fn try_out(root: &FileSystemDirectoryHandle) -> Result<(), Fault> {
     }
     .await;
     if tried != Err(Fault::Silent) {
-        folder::remove(root, PROBE).await;
+        folder::remove(root, &probe).await;
     }
     tried?;
-    match folder::file(root, PROBE).await? {
+    match folder::file(root, &probe).await? {
         None => Ok(()),
         Some(_) => Err(Fault::NotModifiable),
     }
