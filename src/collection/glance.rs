@@ -7,6 +7,7 @@ use dicom_core::VR;
 use dicom_dictionary_std::tags;
 
 use super::account::{codes, is_complete, meta_end, method};
+use super::chance::{without_runs, without_sums};
 use super::document;
 use super::look::{Form, ImageFacts, Look, Thing};
 use super::originals::Rules;
@@ -26,9 +27,6 @@ const RUN: u64 = 16 << 20;
 
 /// Shared by two runs, so that no word is cut in half between them.
 const OVERLAP: u64 = 1 << 10;
-
-/// More bytes that are all the same say no more.
-const LONGEST_RUN: usize = 1 << 10;
 
 /// Of more bytes that are no text only what chance can't have put there counts.
 const LARGEST_READ: usize = 1 << 20;
@@ -347,7 +345,10 @@ impl<'a> Glance<'a> {
             if intake::holds_packed(&bytes) {
                 self.closed = Some(document::Closed::Archive);
             }
-            let bytes = without_runs(bytes);
+            let bytes = match is_ours {
+                true => without_sums(bytes),
+                false => without_runs(bytes),
+            };
             let haystack = match bytes.len() > LARGEST_READ && !is_like_text(&bytes) {
                 true => Haystack::Bytes,
                 false => haystack,
@@ -365,35 +366,5 @@ impl<'a> Glance<'a> {
             };
         }
         Some(())
-    }
-}
-
-/// The same bytes with long runs of one byte cut short.
-fn without_runs(bytes: Vec<u8>) -> Vec<u8> {
-    let is_long = |part: &[u8]| {
-        part.first()
-            .is_some_and(|first| part.iter().all(|byte| byte == first))
-    };
-    if !bytes.chunks_exact(LONGEST_RUN).any(is_long) {
-        return bytes;
-    }
-    let mut left = Vec::new();
-    for run in bytes.chunk_by(|one, next| one == next) {
-        left.extend_from_slice(run.get(..LONGEST_RUN).unwrap_or(run));
-    }
-    left
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn long_runs_of_one_byte_are_cut_short_and_nothing_else_is() {
-        let bytes = [&[0; 5000][..], b"Quixby", &[b' '; 9]].concat();
-        let left = without_runs(bytes.clone());
-        assert_eq!(left, bytes[5000 - LONGEST_RUN..]);
-        let mixed: Vec<u8> = (0..=255).cycle().take(9000).collect();
-        assert_eq!(without_runs(mixed.clone()), mixed);
     }
 }

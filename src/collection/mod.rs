@@ -12,6 +12,7 @@
 //! | `originals` | what the originals say, and which of them an output was made of |
 //! | `look` | one file of the collection, and every file in it |
 //! | `glance` | what is searched in one file |
+//! | `chance` | what says nothing, or anything by chance, and is not searched |
 //! | `account` | whether all bytes of a cleaned file are accounted for |
 //! | `document` | texts of documents: PDF, markup, RTF, PostScript |
 //! | `places` | places of our own form, and what systems leave beside files |
@@ -24,6 +25,7 @@
 
 mod account;
 mod bound;
+mod chance;
 pub mod check;
 mod delivery;
 mod document;

@@ -27,6 +27,7 @@ const { values, positionals: wanted } = parseArgs({
     with: { type: 'string', default: join(import.meta.dirname, '../../target/release/darkroom') },
   },
 });
+if (spawnSync('7z', { stdio: 'ignore' }).error) throw new Error('7-Zip is not here: apt-get install p7zip-full');
 const [count, side] = [Number(values.files), Number(values.side)];
 const root = mkdtempSync(join(values.in, 'darkroom-large-'));
 const is = (what) => wanted.length === 0 || wanted.includes(what);
