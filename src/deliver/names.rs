@@ -1,8 +1,8 @@
 //! Who is called what: a case name is one patient's, whoever else it could be derived for.
 //!
-//! In come patients, and those whom the linking key knows; out come their aliases. A case name has 40 bits, so that
-//! among ten thousand patients two come to one in about every twenty thousandth collection (n²/2⁴¹), and among a
-//! million in every third. So names that are given are remembered: a patient whose name is another's already gets the
+//! In come patients, and those whom the linking key knows; out come their aliases. A case name has 37 bits, so that
+//! among ten thousand patients two come to one in about every three thousandth collection (n²/2³⁸), and among a
+//! million in nearly every one. So names that are given are remembered: a patient whose name is another's already gets the
 //! next that can be derived for him, and whom the key knows keeps his. Never: two patients with one name.
 
 use std::collections::HashMap;

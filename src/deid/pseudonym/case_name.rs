@@ -1,12 +1,14 @@
 //! Case names: what patients are called in everything that leaves.
 
+use super::letters::letters;
+
 /// Crockford's base 32: no I, L, O or U, so that a case name can be read aloud.
 pub(super) const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// What every case name begins with.
 const START: &str = "CASE-";
 
-/// Letters of a case name, of 5 bits each.
+/// Letters of a case name.
 const LETTERS: usize = 8;
 
 /// Letters of the case names that older linking keys gave. Their patients keep them.
@@ -42,11 +44,7 @@ impl TryFrom<String> for CaseName {
 impl CaseName {
     /// Eight letters of a hash.
     pub(super) fn of_hash(hash: &[u8; 32]) -> Self {
-        let letters = hash
-            .iter()
-            .take(LETTERS)
-            .map(|byte| char::from(CROCKFORD[usize::from(byte & 31)]));
-        Self(START.chars().chain(letters).collect())
+        Self(format!("{START}{}", letters(hash, LETTERS)))
     }
 
     /// With its `CASE-`, as headers and folders have it.
