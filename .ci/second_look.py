@@ -22,7 +22,7 @@ PERMISSION = {'by': 'Caldicott Guardian', 'why': 'to trace unexpected findings'}
 POLICIES = {'strict': {'preset': 'strict'}, 'teaching': {'preset': 'teaching'}, 'research': {'preset': 'research'}} | {
     f'keeps {identifier}': {'preset': 'teaching', 'keep': {'identifiers': [identifier], 'permission': PERMISSION}}
     for identifier in ('patient-id', 'accession-number')}
-# What says of a person; files that are missing or not as they were delivered are another matter.
+# What says of a person, and is not called weak, which fails no collection; files that are missing or not as they were delivered are another matter.
 OF_PEOPLE = {'private-attribute', 'overlay', 'wrong-case', 'person-name', 'whole-name', 'name-word', 'place',
              'original-uid', 'original-date', 'birth-date', 'identifier', 'pattern', 'stray-bytes'}
 FORMS = {
@@ -72,7 +72,7 @@ def found(darkroom, out, originals, policy, report):
 def findings(told, file):
     if isinstance(told, dict):
         file = told.get('file', file)
-        if told.get('kind') in OF_PEOPLE:
+        if told.get('kind') in OF_PEOPLE and told.get('rank') != 'weak':
             yield file, told['kind'], told.get('attribute', '')
         told = told.values()
     if isinstance(told, (dict, list)) or hasattr(told, '__iter__') and not isinstance(told, str):
