@@ -53,6 +53,7 @@
 
 #![deny(missing_docs)]
 
+pub mod burned_in;
 pub mod catalogue;
 pub mod clean;
 pub mod collection;
@@ -66,4 +67,5 @@ pub mod review;
 pub mod sample;
 pub mod slides;
 pub mod standard;
+pub mod text;
 pub mod verify;

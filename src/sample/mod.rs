@@ -7,7 +7,10 @@
 mod canvas;
 mod ct;
 mod dose_report;
+#[cfg(not(test))]
 mod font;
+#[cfg(test)]
+pub(crate) mod font;
 mod header;
 mod noise;
 mod ultrasound;
