@@ -3,7 +3,9 @@
 //! A worker that traps is thrown away and replaced, and all that it held is handed back as [`Reply::Stopped`]; who
 //! asked asks once more, `alone`: such a question has a worker for itself, so a second stop is its own fault. A worker
 //! whose memory has grown past [`TOO_MUCH_MEMORY`] is replaced when it is idle, since wasm memory never shrinks; and so
-//! is one that was given a passphrase, as soon as it has answered ([`ask_in_confidence`]).
+//! is one that was given a passphrase, as soon as it has answered ([`ask_in_confidence`]). Burned-in text is searched by
+//! one more worker, which is there only for as long as there is something to search, and which is given no more while
+//! anybody waits for something else.
 //!
 //! `queues` which question goes out next · `slot` workers one by one · `ask` questions whose answer is waited for where
 //! they are asked · `reading` files read for workers that cannot · `passwords` what they try on what is locked.
@@ -96,6 +98,8 @@ struct Pool {
     next_slot: u32,
     next_job: JobId,
     false_starts: usize,
+    /// The worker that searches, while there is one.
+    searcher: Option<u32>,
     /// Passwords of archives, which every worker knows.
     passwords: Passwords,
     queues: Queues<Job>,
@@ -123,15 +127,27 @@ pub fn size() -> usize {
 
 /// How many of them run.
 pub fn answering() -> usize {
-    POOL.with_borrow(|pool| pool.slots.values().filter(|slot| slot.ready).count())
+    POOL.with_borrow(|pool| pool.workers().filter(|(_, slot)| slot.ready).count())
 }
 
 /// Whether no worker has anything to do.
 pub fn is_idle() -> bool {
     POOL.with_borrow(|pool| {
         let is_busy = |slot: &Slot| !slot.ready || !slot.running.is_empty();
-        pool.queues.is_empty() && !pool.slots.values().any(is_busy)
+        pool.queues.is_empty() && !pool.workers().any(|(_, slot)| is_busy(slot))
     })
+}
+
+/// Lets go of the worker that searches, and of the memory that it has taken, unless it has something to do.
+pub fn dismiss_searcher() {
+    let idle = POOL.with_borrow(|pool| {
+        let key = pool.searcher.filter(|_| !pool.queues.searches())?;
+        let slot = pool.slots.get(&key)?;
+        slot.running.is_empty().then_some(key)
+    });
+    if let Some(key) = idle {
+        throw_away(key);
+    }
 }
 
 /// Whether the page reads files for its workers: they cannot share one then without each being sent all of it.
@@ -203,6 +219,9 @@ fn pump() {
         while let Some((key, job)) = pool.next_assignment(&mut unwanted) {
             pool.hand_out(key, job);
         }
+        if let Some((key, job)) = pool.next_search(&mut unwanted) {
+            pool.hand_out(key, job);
+        }
         let gave_up = pool.false_starts > before && pool.false_starts >= FALSE_STARTS;
         (gave_up && pool.slots.is_empty())
             .then(|| pool.on_fault.clone())
@@ -230,19 +249,61 @@ impl Pool {
         let Some(spawn) = self.spawn.clone() else {
             return;
         };
-        while self.slots.len() < self.size && self.false_starts < FALSE_STARTS {
-            let key = self.next_slot;
-            self.next_slot += 1;
-            match spawn_worker(&spawn, key) {
-                Some(slot) => drop(self.slots.insert(key, slot)),
-                None => self.false_starts += 1,
+        while self.workers().count() < self.size && self.false_starts < FALSE_STARTS {
+            self.spawn_one(&spawn);
+        }
+    }
+
+    /// Makes a worker; `None` if the browser makes none.
+    fn spawn_one(&mut self, spawn: &Function) -> Option<u32> {
+        let key = self.next_slot;
+        self.next_slot += 1;
+        match spawn_worker(spawn, key) {
+            Some(slot) => {
+                self.slots.insert(key, slot);
+                Some(key)
+            }
+            None => {
+                self.false_starts += 1;
+                None
+            }
+        }
+    }
+
+    /// All workers but the one that searches.
+    fn workers(&self) -> impl Iterator<Item = (&u32, &Slot)> {
+        let slots = self.slots.iter();
+        slots.filter(|(key, _)| self.searcher != Some(**key))
+    }
+
+    /// The next search, once nobody waits for anything else, and the worker for it, which is made if there is none.
+    fn next_search(&mut self, unwanted: &mut Vec<Job>) -> Option<(u32, Job)> {
+        let is_busy =
+            !self.queues.is_empty() || self.workers().any(|(_, slot)| !slot.running.is_empty());
+        if is_busy || !self.queues.searches() {
+            return None;
+        }
+        match self.searcher {
+            Some(key) => {
+                let slot = self.slots.get(&key)?;
+                if !slot.is_free() || !slot.running.is_empty() {
+                    return None;
+                }
+                Some((key, self.queues.next_search(unwanted)?))
+            }
+            None => {
+                let spawn = self.spawn.clone()?;
+                if self.false_starts < FALSE_STARTS {
+                    self.searcher = self.spawn_one(&spawn);
+                }
+                None
             }
         }
     }
 
     /// The next job that can go out, and to whom.
     fn next_assignment(&mut self, unwanted: &mut Vec<Job>) -> Option<(u32, Job)> {
-        let free = self.slots.iter().filter(|(_, slot)| slot.is_free());
+        let free = self.workers().filter(|(_, slot)| slot.is_free());
         let loads = free.map(|(key, slot)| (slot.running.len(), *key));
         let (load, key) = loads.min()?;
         let is_awaited = |running: &Running| {

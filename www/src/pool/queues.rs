@@ -22,9 +22,15 @@ pub enum Urgency {
     Sheet,
     Examine,
     Clean,
+    /// Burned-in text, which nobody waits for: it has a worker of its own, and goes out when the others have nothing
+    /// to do.
+    Search,
 }
 
-const URGENCIES: usize = Urgency::Clean as usize + 1;
+const URGENCIES: usize = Urgency::Search as usize + 1;
+
+/// Urgencies of what somebody waits for.
+const AWAITED: usize = Urgency::Search as usize;
 
 /// What the queues must know of a question.
 pub trait Question {
@@ -80,9 +86,28 @@ impl<Q: Question> Queues<Q> {
         }
     }
 
-    /// Whether none waits.
+    /// Whether none waits that somebody waits for.
     pub fn is_empty(&self) -> bool {
-        self.alone.is_empty() && self.by_urgency.iter().all(VecDeque::is_empty)
+        let mut awaited = self.by_urgency.iter().take(AWAITED);
+        self.alone.is_empty() && awaited.all(VecDeque::is_empty)
+    }
+
+    /// Whether a search waits.
+    pub fn searches(&self) -> bool {
+        let searches = self.by_urgency.get(Urgency::Search as usize);
+        searches.is_some_and(|queue| !queue.is_empty())
+    }
+
+    /// The next search for the worker that has nothing else to do. What nobody wants any more is set aside.
+    pub fn next_search(&mut self, unwanted: &mut Vec<Q>) -> Option<Q> {
+        let queue = self.by_urgency.get_mut(Urgency::Search as usize)?;
+        while let Some(question) = queue.pop_front() {
+            if question.is_wanted() {
+                return Some(question);
+            }
+            unwanted.push(question);
+        }
+        None
     }
 
     /// Takes all questions of an urgency out.
@@ -107,7 +132,7 @@ impl<Q: Question> Queues<Q> {
         }
         // While something waits to be alone, workers are left to run dry.
         let depth = if self.alone.is_empty() { DEPTH } else { 1 };
-        for (urgency, queue) in self.by_urgency.iter_mut().enumerate() {
+        for (urgency, queue) in self.by_urgency.iter_mut().enumerate().take(AWAITED) {
             // Prefetches would take half of a machine of two cores from the frame that somebody waits for.
             if place.frame_awaited && urgency == Urgency::Prefetch as usize {
                 continue;
@@ -282,7 +307,22 @@ mod tests {
         assert!(queues.is_empty());
     }
 
-    const ALL: [Urgency; URGENCIES] = [
+    #[test]
+    fn a_search_is_for_no_other_worker_than_its_own() {
+        let unwanted = Asked {
+            wanted: false,
+            ..asked(1, Urgency::Search)
+        };
+        let mut queues = of([unwanted, asked(2, Urgency::Search)]);
+        assert!(queues.is_empty() && queues.searches());
+        assert_eq!(queues.next(IDLE, &mut Vec::new()), None);
+        let mut aside = Vec::new();
+        assert_eq!(queues.next_search(&mut aside).unwrap().number, 2);
+        assert_eq!(aside.len(), 1);
+        assert!(!queues.searches());
+    }
+
+    const ALL: [Urgency; AWAITED] = [
         Urgency::Frame,
         Urgency::Prefetch,
         Urgency::Project,
@@ -295,7 +335,7 @@ mod tests {
     proptest! {
         #[test]
         fn everything_goes_out_once_the_more_urgent_before_the_less(
-            urgencies in prop::collection::vec(0..URGENCIES, 0..40),
+            urgencies in prop::collection::vec(0..AWAITED, 0..40),
         ) {
             let questions = urgencies.iter().zip(0..);
             let mut queues = of(questions.map(|(urgency, number)| asked(number, ALL[*urgency])));

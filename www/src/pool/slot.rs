@@ -153,6 +153,9 @@ fn replace_if_swollen(key: u32) {
 pub fn throw_away(key: u32) {
     let (slot, fault) = POOL.with_borrow_mut(|pool| {
         let slot = pool.slots.remove(&key);
+        if pool.searcher == Some(key) {
+            pool.searcher = None;
+        }
         if slot.as_ref().is_some_and(|slot| !slot.ready) {
             pool.false_starts += 1;
         }
