@@ -25,6 +25,7 @@ function partsAsRead() {
     style: document.getElementById("style")?.textContent,
     rules: document.querySelector("meta[name=darkroom-policy]")?.content,
     engine: document.getElementById("engine")?.textContent,
+    models: document.getElementById("models")?.textContent,
   };
 }
 
@@ -38,12 +39,12 @@ async function fileOf(parts) {
   if (!parts.policies.includes(csp)) throw new Refused(NO_RULE);
   const meta = (name, content) => `<meta ${name} content="${content}">`;
   const rules = parts.rules?.replace(/[&"<>]/g, (letter) => escapes[letter]);
-  const holder = parts.engine && `<script type="text/plain" id="engine">${parts.engine}${end}\n`;
+  const holder = (id) => (parts[id] ? `<script type="text/plain" id="${id}">${parts[id]}${end}\n` : "");
   return skeleton
     .replace(place("csp"), () => meta('http-equiv="Content-Security-Policy"', csp))
     .replace(`${place("rules")}\n`, () => (rules === undefined ? "" : `${meta('name="darkroom-policy"', rules)}\n`))
     .replace(place("style"), () => `<style id="style">${parts.style}</style>`)
-    .replace(`${place("engine")}\n`, () => holder ?? "")
+    .replace(`${place("engine")}\n`, () => holder("engine") + holder("models"))
     .replace(place("script"), () => `<script>${parts.script}${end}`);
 }
 

@@ -32,18 +32,23 @@ async function engineInPage() {
   return WebAssembly.compileStreaming(response);
 }
 
-/**
- * The engine from beside the page. A page that is asked for without the slash at its end, and sent all the same, finds
- * its parts one folder down.
- */
+/** The engine from beside the page. */
 async function engineBeside() {
+  const response = await partBeside(engine);
+  const streams = response.headers.get("Content-Type")?.startsWith("application/wasm");
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/**
+ * A part from beside the page. A page that is asked for without the slash at its end, and sent all the same, finds its
+ * parts one folder down.
+ */
+async function partBeside({ name, integrity }) {
   const last = location.pathname.split("/").at(-1);
   for (const folder of last && !last.includes(".") ? ["./", `./${last}/`] : ["./"]) {
-    const options = { integrity: engine.integrity, credentials: "same-origin" };
-    const response = await fetch(folder + engine.name, options).catch(() => undefined);
-    if (!response?.ok) continue;
-    const streams = response.headers.get("Content-Type")?.startsWith("application/wasm");
-    return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+    const options = { integrity, credentials: "same-origin" };
+    const response = await fetch(folder + name, options).catch(() => undefined);
+    if (response?.ok) return response;
   }
   throw new Refused(PART_MISSING);
 }

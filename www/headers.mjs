@@ -27,6 +27,8 @@ export function serverFiles(csp) {
     <staticContent>
       <remove fileExtension=".wasm" />
       <mimeMap fileExtension=".wasm" mimeType="application/wasm" />
+      <remove fileExtension=".bin" />
+      <mimeMap fileExtension=".bin" mimeType="application/octet-stream" />
     </staticContent>
     <httpProtocol>
       <customHeaders>
@@ -47,6 +49,7 @@ location ^~ /darkroom/ {
         text/html html;
         text/javascript js;
         application/wasm wasm;
+        application/octet-stream bin;
     }
     charset utf-8;
 ${lines((name, value) => `add_header ${name} "${value}" always;`, "    ")}
@@ -54,6 +57,7 @@ ${lines((name, value) => `add_header ${name} "${value}" always;`, "    ")}
 `,
     "server/apache.conf": `# For Apache with mod_headers: .htaccess in the site's folder, or within its <Directory>.
 AddType application/wasm .wasm
+AddType application/octet-stream .bin
 AddType text/javascript .js
 AddCharset utf-8 .html .js
 ${lines((name, value) => `Header always set ${name} "${value}"`)}

@@ -1,10 +1,11 @@
 // Starts the page: closes the ways out, compiles the engine once, starts it in the page, and makes workers of it.
 // Writes no value to the console, and holds no patient data.
 //
-// Packing makes one script of this folder's scripts, of which this is the last. Before them it puts four things:
+// Packing makes one script of this folder's scripts, of which this is the last. Before them it puts five things:
 // `function glue() { …; return wasm_bindgen; }`, what wasm-bindgen wrote, there once and used by page and workers;
-// `const engine = {…}`, where the wasm is; `const policy = "…"`, the page's CSP with a place for this script's digest;
-// and `const skeleton = "…"`, the page's file with places for its parts.
+// `const engine = {…}` and `const models = {…}`, where the wasm is and where the models are, if anywhere; `const policy =
+// "…"`, the page's CSP with a place for this script's digest; and `const skeleton = "…"`, the page's file with places for
+// its parts.
 
 const DID_NOT_START = "Darkroom did not start. Reload the page; if that does not help, download it again.";
 const HAS_STOPPED =
@@ -52,7 +53,9 @@ async function start() {
   const isServed = engine.name !== undefined;
   await probe(isServed);
   await Promise.all([tryThePolicy(), probeWorkers(trusted)]);
-  const [module, arrived] = await Promise.all(isServed ? [engineBeside(), bytesThatArrived()] : [engineInPage()]);
+  const [module, learned, arrived] = await Promise.all(
+    isServed ? [engineBeside(), modelsBeside(), bytesThatArrived()] : [engineInPage(), modelsInPage()],
+  );
   const copy = isServed ? keepACopy(trusted, tell) : undefined;
   if (isServed) document.head.append(door);
   const senders = `(${takeAwayTheSenders})(${takeAway});`;
@@ -67,7 +70,7 @@ async function start() {
   const bindgen = glue();
   await bindgen({ module_or_path: module });
   engineSha256 = bindgen.sha256;
-  const said = { memory, lock, room: () => quota, slowness, listen };
+  const said = { memory, lock, room: () => quota, slowness, listen, models: unpacking(learned) };
   const found = { ...(await identify(parts, arrived)), ...said, renew: async () => renew(await copy) };
   document.getElementById("boot")?.remove();
   addEventListener("error", stopped);

@@ -1,11 +1,12 @@
 // Packs the page: node www/pack.mjs [folder of wasm-bindgen's output, default target/page] [folder to write, default
-// dist] [--policy rules.json] [--critical] [--quick]
+// dist] [--policy rules.json] [--critical] [--quick] [--models]
 //
 // In come darkroom.js and darkroom_opt.wasm (or darkroom_bg.wasm) of that folder and this folder's sources; out come
 // dist/darkroom.html, one file that needs nothing else, dist/site/ for a web server, and dist/SHA256SUMS. The same
 // input gives the same bytes: no dates, no random numbers. Rules that are named stand in the page, which then lets
 // nobody choose others; it is the caller who makes sure that they are rules (`darkroom policy rules.json`). A critical
-// release has whoever opens an older copy told of it before files are taken.
+// release has whoever opens an older copy told of it before files are taken. With --models the page has those that read
+// text in pictures (models/*.onnx), for an engine that can run them (cargo's feature text-models).
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -22,6 +23,7 @@ const { values: named, positionals: [folder, target] } = parseArgs({
     policy: { type: "string" },
     critical: { type: "boolean", default: false },
     quick: { type: "boolean", default: false },
+    models: { type: "boolean", default: false },
   },
   allowPositionals: true,
 });
@@ -52,7 +54,7 @@ const style = `\n${read("style.css").trim()}\n${shots()}`;
 const page = read("index.html");
 const scripts = [
   "refused.js", "own.js", "senders.js", "elements.js", "door.js", "probes.js", "digest.js", "strangers.js", "engine.js",
-  "offline.js", "loader.js",
+  "models.js", "offline.js", "loader.js",
 ];
 const loader = scripts.map(read).join("\n");
 
@@ -87,12 +89,13 @@ function rules(path) {
 }
 
 /** Puts the parts in their places. Functions, so that `$` in a part stays what it is. */
-function assemble({ where, engine, allow }) {
+function assemble({ where, models = null, engine, allow }) {
   const wrapped = `function glue() {\n${glue.trim()}\nreturn wasm_bindgen;\n}`;
   // The braces keep every name out of the page's global scope.
   const skeleton = JSON.stringify(page).replaceAll("<", "\\u003c");
   const given = [
     `const engine = ${JSON.stringify(where)};`,
+    `const models = ${JSON.stringify(models)};`,
     `const policy = ${JSON.stringify(policy(allow))};`,
     `const skeleton = ${skeleton};`,
   ].join("\n");
@@ -144,25 +147,46 @@ function write(name, data) {
   console.log(`${name.padEnd(20)} ${(Buffer.byteLength(data) / 1e6).toFixed(2)} MB  SHA-256 ${digest(data, "hex")}`);
 }
 
-// The same format and a twentieth smaller, for a quarter of a minute's work. For trying and tests, quickly rather than small.
-const packed = named.quick
-  ? gzipSync(wasm, { level: constants.Z_BEST_COMPRESSION })
-  : Buffer.from(await zopfli.gzipAsync(wasm, { numiterations: 5 }));
-// The header's byte for the operating system would differ between machines.
-packed[9] = 255;
+/** Bytes in the gzip format, the same on every machine. */
+async function packedOf(bytes) {
+  // The same format and a twentieth smaller, for a quarter of a minute's work. For trying and tests, quickly rather than small.
+  const packed = named.quick
+    ? gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION })
+    : Buffer.from(await zopfli.gzipAsync(bytes, { numiterations: 5 }));
+  // The header's byte for the operating system would differ between machines.
+  packed[9] = 255;
+  return packed;
+}
+
+/** Detector and reader, the first after its length in four bytes. */
+async function packedModels() {
+  const [detector, reader] = ["detector", "reader"].map((name) => readFileSync(join(here, "models", `${name}.onnx`)));
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(detector.length);
+  return packedOf(Buffer.concat([length, detector, reader]));
+}
+
+const packed = await packedOf(wasm);
+const learned = named.models ? await packedModels() : undefined;
+const holder = (id, bytes) => `<script type="text/plain" id="${id}">${lettersOf(bytes)}</script>\n`;
 const alone = assemble({
   where: { sha256: digest(packed, "hex") },
-  engine: `<script type="text/plain" id="engine">${lettersOf(packed)}</script>\n`,
+  models: learned && { sha256: digest(learned, "hex") },
+  engine: holder("engine", packed) + (learned ? holder("models", learned) : ""),
   allow: { connect: "'none'", workers: "blob:" },
 });
 // Named by its content: while a release is being uploaded, the page of one never meets the engine of another.
 const engineName = `darkroom-${digest(wasm, "hex").slice(0, 16)}.wasm`;
+const modelsName = learned && `models-${digest(learned, "hex").slice(0, 16)}.bin`;
+const beside = (name, bytes) => ({ name, integrity: `sha256-${digest(bytes, "base64")}` });
 const site = assemble({
-  where: { name: engineName, integrity: `sha256-${digest(wasm, "base64")}` },
+  where: beside(engineName, wasm),
+  models: learned && beside(modelsName, learned),
   engine: "",
   allow: { connect: "'self'", workers: "blob: 'self'" },
 });
 const files = { "index.html": digest(site.html, "hex"), [engineName]: digest(wasm, "hex") };
+if (learned) files[modelsName] = digest(learned, "hex");
 const keeper = read("sw.js");
 const release = { critical: named.critical, files };
 const version = digest(JSON.stringify(release) + keeper, "hex").slice(0, 16);
@@ -171,6 +195,7 @@ rmSync(dist, { recursive: true, force: true });
 write("darkroom.html", alone.html);
 write("site/index.html", site.html);
 write(`site/${engineName}`, wasm);
+if (learned) write(`site/${modelsName}`, learned);
 write("site/sw.js", `const release = ${JSON.stringify({ version, ...release }, null, 2)};\n${keeper}`);
 for (const [name, text] of Object.entries(serverFiles(site.csp))) write(name, text);
 // For sha256sum -c. The page works the same number out of itself and writes it on its certificates.

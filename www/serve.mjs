@@ -8,7 +8,7 @@ import { dirname, join, normalize, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const SITE = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'site');
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.wasm': 'application/wasm', '.bin': 'application/octet-stream' };
 
 /** Every header that the site is to be served with. */
 export async function headers(site = SITE) {

@@ -31,7 +31,7 @@ function watchForStrangers(tell, isOwn) {
     tell("stranger", name);
   };
   const parts = new Set([head, body, currentScript]);
-  for (const part of ["meta[http-equiv]", "meta[name=darkroom-policy]", "#style", "#engine"]) {
+  for (const part of ["meta[http-equiv]", "meta[name=darkroom-policy]", "#style", "#engine", "#models"]) {
     parts.add(document.querySelector(part));
   }
   const isBlank = (node) => node.nodeType === Node.TEXT_NODE && !node.data.trim();

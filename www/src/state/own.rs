@@ -5,10 +5,11 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Function, Promise};
+use js_sys::{Array, Function, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::Blob;
 
 use crate::browser::abilities::is_secure;
 use darkroom::deliver::PageFacts;
@@ -35,6 +36,9 @@ extern "C" {
     /// How many times longer a loop of the page's takes than the browser's own.
     #[wasm_bindgen(method)]
     fn slowness(this: &Found) -> f64;
+    /// The models that find and read burned-in text, as blobs; none where the page was packed without.
+    #[wasm_bindgen(method)]
+    fn models(this: &Found) -> Promise;
     /// Calls back with all news of the page: their kind, and words.
     #[wasm_bindgen(method)]
     fn listen(this: &Found, listener: &Function);
@@ -114,6 +118,22 @@ impl OwnPage {
     pub async fn room(self) -> Option<f64> {
         let room = FOUND.with_borrow(|found| found.as_ref().map(Found::room))?;
         JsFuture::from(room).await.ok()?.as_f64()
+    }
+
+    /// The models that find and read burned-in text, as blobs; none where the page was packed without, or they can't be
+    /// had.
+    pub async fn models(self) -> Vec<Blob> {
+        let Some(models) = FOUND.with_borrow(|found| found.as_ref().map(Found::models)) else {
+            return Vec::new();
+        };
+        let Ok(models) = JsFuture::from(models).await else {
+            return Vec::new();
+        };
+        let models = Array::from(&models);
+        models
+            .iter()
+            .filter_map(|blob| blob.dyn_into().ok())
+            .collect()
     }
 
     /// How many times longer a loop of the page's takes than the browser's own: a few times where scripts are compiled.
