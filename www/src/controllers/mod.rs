@@ -7,6 +7,7 @@
 //! | [`rules`], [`changes`] | rules as files and built into the page; what they make of an image |
 //! | [`pictures`], [`projections`], `cache`, [`digests`] | frames, thumbnails, many frames laid over one another, digests |
 //! | [`decisions`], [`navigation`], [`surface`] | what a person decides; where they go; what they draw on |
+//! | [`burned_in`], [`proposals`] | burned-in text, searched while nobody waits; what is proposed to be painted |
 //! | [`slides`] | pictures that are marked for slides |
 //! | [`linking`] | the session's secret, and the linking key |
 //! | [`case_list`], [`permission`] | the list for the PACS manager; the record of permission |
@@ -17,6 +18,7 @@
 //! | [`checking`] | a second look at what was delivered |
 //! | [`clock`] | the day and the time in names |
 
+pub mod burned_in;
 mod cache;
 pub mod case_list;
 pub mod changes;
@@ -31,6 +33,7 @@ pub mod navigation;
 pub mod permission;
 pub mod pictures;
 pub mod projections;
+pub mod proposals;
 pub mod ruled;
 pub mod rules;
 pub mod slides;

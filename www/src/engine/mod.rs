@@ -1,8 +1,8 @@
 //! The engine's rooms as page and workers call them: one thin function per question. A few parsed headers are cached,
 //! since the frames of a clip are asked for one by one.
 //!
-//! [`cleaning`] an order carried out · [`linking`] linking keys · [`locking`] locked zips · `slides` images that are
-//! cleaned to be drawn · [`blob_source`], [`blob_spool`] files as sources,
+//! [`cleaning`] an order carried out · [`linking`] linking keys · [`locking`] locked zips · `search` burned-in text ·
+//! `slides` images that are cleaned to be drawn · [`blob_source`], [`blob_spool`] files as sources,
 //! frames that are spooled · `texts` texts that would leave · [`trial`] a small job that is always the same.
 
 pub mod blob_source;
@@ -10,6 +10,7 @@ pub mod blob_spool;
 mod cleaning;
 mod linking;
 mod locking;
+mod search;
 mod slides;
 mod texts;
 pub mod trial;
@@ -41,6 +42,7 @@ pub use darkroom::deliver::ZipWriter;
 pub use darkroom::intake::{Locator, Resume, is_still_locked};
 pub use linking::{open_key, seal};
 pub use locking::lock;
+pub use search::{find, has_finder, set_finder};
 pub use slides::{cleaned, held};
 pub use texts::{BatchText, read_texts, texts, written};
 

@@ -6,17 +6,19 @@
 //! of texts.
 //!
 //! [`given`] files as workers are given them · `envelope` questions and answers as they are posted · `pictures`
-//! pictures as they travel · `slides` pictures for slides.
+//! pictures as they travel · `search` burned-in text · `slides` pictures for slides.
 
 mod envelope;
 pub mod given;
 mod pictures;
+mod search;
 mod slides;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use darkroom::burned_in::Found;
 use darkroom::catalogue::{Item, Triage};
 use darkroom::clean::Order;
 use darkroom::clean::{Filing, HeldReason, Links, Sums};
@@ -34,6 +36,7 @@ pub use envelope::{
 pub use pictures::{
     PictureHead, ProjectedHead, join_gathered, join_picture, split_gathered, split_picture,
 };
+pub use search::ToSearch;
 pub use slides::{CleanedImage, Film, SlideSource, SlidesHead, Stills};
 
 /// What a worker says that can read no blob: files must come to it as bytes.
@@ -127,6 +130,9 @@ pub enum Request {
         key: Option<Box<OpenedKey>>,
         skip: Vec<usize>,
     },
+    /// What is written in the pictures of an instance? Beside it: the file, and the models of detector and reader where
+    /// this page has them.
+    Search(Box<ToSearch>),
     /// Pictures for slides, of one image. Beside it: the file.
     Stills(Box<Stills>),
     /// A film for a slide. Beside it: the file of each image.
@@ -187,6 +193,8 @@ pub enum Response {
         looking: bool,
     },
     Checked(Box<Report>),
+    /// The burned-in text, or why the pictures could not be searched, in words.
+    BurnedIn(Result<Found, String>),
     /// What is on the pictures for slides. Beside it: each file.
     Slides(Result<SlidesHead, HeldReason>),
     /// Places of the sample's files. Beside it: their bytes.

@@ -6,12 +6,14 @@
 //! | this one | what is taken in, decided, saved: [`Session`] |
 //! | [`case_list`], [`permission`] | the list for the PACS manager; who allowed the images to be used |
 //! | [`naming`] | what the collection is called |
+//! | [`burned_in`] | burned-in text that was found |
 //! | [`wording`] | the texts that leave |
 //! | [`intake`], [`run`], [`slides`], [`zips`], [`key`], [`lock`], [`checking`], [`own`] | its parts |
 //! | [`forecast`] | how long a delivery will take |
 //! | [`this_browser`] | what this browser allows |
 //! | [`ui`] | where the person is: step, series, image |
 
+pub mod burned_in;
 pub mod case_list;
 pub mod checking;
 pub mod folders;
@@ -31,6 +33,7 @@ pub mod zips;
 
 use leptos::prelude::*;
 
+use burned_in::BurnedIn;
 use case_list::CaseListState;
 use checking::Checking;
 use darkroom::catalogue::words::sentence;
@@ -86,6 +89,8 @@ pub struct Session {
     pub run: RwSignal<Option<Run>>,
     /// All zips that were written since the page was opened, the newest last.
     pub zips: RwSignal<Vec<WrittenZip>>,
+    /// Burned-in text that was found.
+    pub burned_in: RwSignal<BurnedIn>,
     /// Pictures that are marked for slides.
     pub slides: RwSignal<Slides>,
     /// The folders that were chosen to save in.
@@ -133,6 +138,7 @@ impl Session {
             locks: RwSignal::new(Locks::default()),
             run: RwSignal::new(None),
             zips: RwSignal::new(Vec::new()),
+            burned_in: RwSignal::new(BurnedIn::default()),
             slides: RwSignal::new(Slides::default()),
             folders: RwSignal::new(Chosen::default()),
             checking: RwSignal::new(Checking::default()),

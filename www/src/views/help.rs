@@ -162,7 +162,7 @@ fn strangers(facts: PageFacts) -> AnyView {
 }
 
 fn keys(ui: Ui) -> AnyView {
-    const KEYS: [(&str, &str); 25] = [
+    const KEYS: [(&str, &str); 26] = [
         ("1 to 4", "steps"),
         ("N", "the green button: what is to be seen next"),
         ("J  K", "series down, up"),
@@ -183,6 +183,10 @@ fn keys(ui: Ui) -> AnyView {
         ("E", "mark the picture for slides, as it is seen"),
         ("H", "marks on, off"),
         ("Tab", "through the regions"),
+        (
+            "T  A  S",
+            "text that was found: next (Shift: before), paint it, leave it",
+        ),
         ("Delete", "remove the region, or the series in the list"),
         ("X", "nothing identifying shown, on to the next"),
         (

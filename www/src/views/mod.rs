@@ -16,6 +16,7 @@
 //! | [`rules`] | Rules |
 //! | [`save`], [`certificate`] | Save: the run, and what came of it |
 //! | [`focus`] | where the focus goes when what had it goes |
+//! | [`found`] | what was found of burned-in text, in words |
 //! | [`icons`], [`thumb`], [`in_view`] | small things that many use |
 
 mod add;
@@ -25,6 +26,7 @@ mod check;
 mod contact_sheet;
 mod focus;
 mod foot;
+mod found;
 mod guide;
 mod help;
 mod icons;

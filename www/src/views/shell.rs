@@ -26,6 +26,7 @@ pub fn shell(ui: Ui) -> impl IntoView {
     crate::controllers::surface::keep_projecting(ui);
     viewer::keep_noting(ui);
     crate::controllers::wording::keep_gathering(ui);
+    crate::controllers::burned_in::keep_searching(ui);
     crate::controllers::linking::keep_names(ui.session);
     let over = RwSignal::new(0_i32);
     div()

@@ -11,7 +11,7 @@ use crate::engine::{Locator, Order, Resume};
 use crate::protocol::given::{Given, MOST};
 use crate::protocol::{CleanedHead, FileKey, OpenedKey, Request, Response};
 use crate::worker::pictures::{project, show, thumbnail};
-use crate::worker::{slides, texts, trial, video};
+use crate::worker::{search, slides, texts, trial, video};
 use darkroom::catalogue::{Item, Outcome};
 use darkroom::clean::HeldReason;
 use darkroom::collection::check::Placed;
@@ -79,6 +79,10 @@ async fn answer_to(reporter: &Reporter, request: Request, files: Vec<Given>) -> 
             secret,
             before,
         } => texts::texts(images, secret, before.as_ref(), files).await,
+        Request::Search(asked) => {
+            let given = files.next()?;
+            (search::search(*asked, given, files).await, Vec::new())
+        }
         Request::Stills(_) | Request::Film(_) => {
             return slides::answer_to(reporter, request, files).await;
         }

@@ -4,13 +4,14 @@
 //! here: after a trap the page throws this worker away. Nothing is ever written to the console.
 //!
 //! `answers` what is answered to each kind of question · `sources` dropped files as bytes · `reporter` where answers go
-//! · `slides` pictures for slides · `video`, `codecs` videos, by the browser's own codecs · `trial` how fast it is here.
+//! · `search` burned-in text · `slides` pictures for slides · `video`, `codecs` videos, by the browser's own codecs · `trial` how fast it is here.
 
 mod answers;
 mod case_list;
 mod codecs;
 mod pictures;
 mod reporter;
+mod search;
 mod slides;
 mod sources;
 mod texts;

@@ -74,6 +74,8 @@ pub const JOURNEY: [Chapter; 10] = [
         lines: &[
             "Press R and drag a rectangle over the name. Choose beside the picture how far it reaches: this image, the whole \
              series, all of one size. Brightest (B) shows text that stands on any frame of a series.",
+            "Text that the page finds by itself is dashed: T goes to the next, A paints it, S leaves it as it is. It is a \
+             help: look for what it has missed.",
             "In the saved file those pixels are gone, not covered. When nothing identifying is left press X.",
         ],
         picture: Some(

@@ -2,6 +2,7 @@
 //!
 //! | file | section |
 //! |---|---|
+//! | `found` | burned-in text that was found |
 //! | `video` | a video, which cannot be painted like a picture |
 //! | `regions`, `reach`, `range` | what is painted black; how far a region reaches, and on which frames or images |
 //! | `offers` | rectangles that the page knows of: the last painting of the device, all outside the scan area |
@@ -10,6 +11,7 @@
 //! | `decision` | the foot: nothing identifying shown, or delete |
 
 mod decision;
+mod found;
 mod image;
 mod offers;
 mod range;
@@ -77,6 +79,7 @@ fn about_the_series(ui: Ui) -> AnyView {
                     })
                 },
                 video::video(ui),
+                found::found(ui),
                 move || can_paint.get().then(|| regions::regions(ui)),
                 image::image(ui),
                 image::gives_away(ui),

@@ -5,6 +5,7 @@ use leptos::html::{bdi, button, li, span};
 use leptos::prelude::*;
 
 use crate::state::ui::{Ui, both};
+use crate::views::found;
 use crate::views::icons::{Icon, icon};
 use crate::views::thumb::thumb;
 use crate::words::holds;
@@ -93,9 +94,11 @@ pub fn row(ui: Ui, id: SeriesId) -> AnyView {
                 .on(ev::click, move |_| ui.pick(id))
                 .child((
                     small_picture(ui, data),
-                    span()
-                        .class("words")
-                        .child((row_words(data), badge(ui, data, state))),
+                    span().class("words").child((
+                        row_words(data),
+                        badge(ui, data, state),
+                        text_found(ui, id),
+                    )),
                     move || {
                         let triage = data.with(|row| row.as_ref().map(|row| row.triage));
                         mark(state.get(), triage)
@@ -156,6 +159,28 @@ fn badge(ui: Ui, data: Memo<Option<Row>>, state: Memo<SeriesState>) -> impl Into
                 .attr("data-testid", "badge")
                 .child(format!("{words}, not seen"))
         })
+    }
+}
+
+/// `3 names found`, `No text found in 60 of 60 frames`: a help, which decides nothing.
+fn text_found(ui: Ui, id: SeriesId) -> impl IntoView {
+    let standing = Memo::new(move |_| {
+        ui.session.burned_in.with(|found| {
+            both(ui.session, |catalogue, review| {
+                found.standing(catalogue, review, catalogue.series(id)?)
+            })
+        })
+    });
+    move || {
+        let standing = standing.get()?;
+        let rank = if standing.red > 0 { "red" } else { "" };
+        Some(
+            span()
+                .class("second text-found")
+                .attr("data-testid", "text-found")
+                .attr("data-rank", rank)
+                .child(found::of_series(&standing)),
+        )
     }
 }
 

@@ -241,6 +241,9 @@ fn letter(ui: Ui, event: &web_sys::KeyboardEvent) -> bool {
         "b" => turn(ui),
         "0" => viewer.scale.set(None),
         "e" => slides::toggle_still(ui),
+        "t" => untrack(move || ui.step_text(event.shift_key())),
+        "a" => untrack(move || ui.paint_text()),
+        "s" => untrack(move || ui.leave_text()),
         "h" => viewer.marks.update(|marks| *marks = !*marks),
         "x" => {
             // On to the next: nothing can be said of that before it has been seen.

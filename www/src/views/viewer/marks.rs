@@ -9,6 +9,7 @@ use leptos::svg;
 
 use super::canvas::reaching;
 use super::place::Fit;
+use super::proposals;
 use super::rectangles::grips;
 use crate::state::ui::Ui;
 use crate::state::ui::viewer::Draft;
@@ -64,6 +65,7 @@ pub fn on_frame(ui: Ui) -> Memo<Vec<Mark>> {
 pub fn marks(ui: Ui, fit: Memo<Fit>) -> AnyView {
     let viewer = ui.viewer;
     let on_frame = on_frame(ui);
+    let proposed = proposals::in_view(ui);
     div()
         .class("marks")
         .class(("hidden", move || !viewer.marks.get()))
@@ -75,7 +77,10 @@ pub fn marks(ui: Ui, fit: Memo<Fit>) -> AnyView {
                     let (columns, rows) = viewer.size().unwrap_or((1, 1));
                     format!("0 0 {columns} {rows}")
                 })
-                .child(move || outlines(ui, &on_frame.get())),
+                .child((proposals::outlines(ui, proposed), move || {
+                    outlines(ui, &on_frame.get())
+                })),
+            proposals::label(ui, fit, proposed),
             move || {
                 let fit = fit.get();
                 let selected = ui.region.get();

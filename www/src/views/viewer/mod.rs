@@ -3,7 +3,7 @@
 //!
 //! [`load`] which picture is shown · [`canvas`], [`draw`], [`reduce`] its pixels · [`marks`] outlines, numbers, handles
 //! · [`pointer`] what a drag does · [`placing`] a rectangle by keyboard · [`rectangles`] the arithmetic of it · [`projection`] many frames laid over one
-//! another · [`seen`] what counts as seen · [`next`] what is still to be seen · [`keys`] the same by keyboard ·
+//! another · [`proposals`] text that was found · [`seen`] what counts as seen · [`next`] what is still to be seen · [`keys`] the same by keyboard ·
 //! [`tools`] the bar above · [`strip`] the bar below · [`place`] from stored pixels to the screen and back.
 
 mod canvas;
@@ -16,6 +16,7 @@ mod place;
 mod placing;
 mod pointer;
 pub mod projection;
+pub mod proposals;
 mod rectangles;
 mod reduce;
 pub mod seen;
