@@ -15,7 +15,7 @@ use crate::controllers::store;
 use crate::pool::{self, NoAnswer, Urgency};
 use crate::protocol::{Request, Response, ToSearch};
 use crate::state::Session;
-use crate::state::burned_in::Outcome;
+use crate::state::burned_in::{Outcome, is_read};
 use crate::state::run::Run;
 use crate::state::ui::{Ui, both};
 use darkroom::burned_in::{Found, Rank, Search};
@@ -57,15 +57,20 @@ pub fn keep_searching(ui: Ui) {
             spawn_local(search(session, first, is_latest));
         }
     });
+    // Reading and saving are waited for: what is searched just then is searched again later.
+    Effect::new(move |could: Option<bool>| {
+        let can = may_search.get();
+        if could == Some(true) && !can {
+            pool::abort(Urgency::Search);
+        }
+        can
+    });
 }
 
 impl Ui {
     /// Stops the search, or lets it go on.
     pub fn search_for_text(self, on: bool) {
         self.session.burned_in.update(|found| found.stopped = !on);
-        if !on {
-            pool::abort(Urgency::Search);
-        }
     }
 }
 
@@ -176,12 +181,11 @@ impl Report {
     }
 }
 
-/// Whether something was found that may name somebody.
+/// Whether something was read that may name somebody. What was not read is often no text in slices, which are searched
+/// for lines of it when they are taken in (`Triage::of`).
 fn may_name(found: &Found) -> bool {
-    found
-        .proposals
-        .iter()
-        .any(|proposal| proposal.rank != Rank::Grey)
+    let mut proposals = found.proposals.iter();
+    proposals.any(|proposal| proposal.rank != Rank::Grey && is_read(proposal))
 }
 
 /// Has the series of these images looked at, where a glance would have done.

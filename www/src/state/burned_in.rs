@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use darkroom::burned_in::{Found, Proposal, Rank};
 use darkroom::catalogue::{Catalogue, ImageShape, InstanceId, Series, SeriesId};
-use darkroom::pixels::{FrameSpan, Rect};
+use darkroom::pixels::{FrameRegion, FrameSpan, Rect};
 use darkroom::review::{Review, covers};
 
 /// An image, and the place of a proposal among its own.
@@ -35,7 +35,7 @@ pub struct BurnedIn {
 }
 
 /// What became of a proposal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Answer {
     Open,
     /// It is black wherever it was found.
@@ -50,6 +50,8 @@ pub struct Standing {
     pub red: usize,
     pub amber: usize,
     pub grey: usize,
+    /// Those of them that were read.
+    pub read: usize,
     pub painted: usize,
     pub refused: usize,
     /// Frames that were searched, and frames that there are.
@@ -97,24 +99,39 @@ impl BurnedIn {
         is_new
     }
 
-    /// Every proposal for an image, with its id.
-    pub fn proposals(&self, image: InstanceId) -> impl Iterator<Item = (ProposalId, &Proposal)> {
-        let found = self.found(image).into_iter();
-        let all = found.flat_map(|found| found.proposals.iter().enumerate());
-        all.map(move |(place, proposal)| ((image, place), proposal))
+    /// What became of a proposal.
+    pub fn answer(&self, catalogue: &Catalogue, review: &Review, id: ProposalId) -> Answer {
+        let all = self.answers(catalogue, review, id.0);
+        all.get(id.1).map_or(Answer::Open, |(_, _, answer)| *answer)
     }
 
-    /// What became of a proposal: painting is read off the regions, so that undo opens it again.
-    pub fn answer(&self, catalogue: &Catalogue, review: &Review, id: ProposalId) -> Answer {
-        let is_painted = || {
-            let proposal = self.proposal(id)?;
-            is_painted(catalogue, review, id.0, proposal)
+    /// What became of every proposal for an image: painting is read off the regions, so that undo opens it again.
+    pub fn answers(
+        &self,
+        catalogue: &Catalogue,
+        review: &Review,
+        image: InstanceId,
+    ) -> Vec<(ProposalId, &Proposal, Answer)> {
+        let proposals = self.found(image).map_or(&[][..], |found| &found.proposals);
+        let Some(shape) = shape(catalogue, image).filter(|_| !proposals.is_empty()) else {
+            return Vec::new();
         };
-        match self.refused.contains(&id) {
-            true => Answer::Refused,
-            false if is_painted() == Some(true) => Answer::Painted,
-            false => Answer::Open,
-        }
+        let regions: Vec<FrameRegion> = review
+            .reaching(catalogue, image)
+            .into_iter()
+            .map(|(_, region)| region)
+            .collect();
+        let answer = |(place, proposal): (usize, &'_ Proposal)| {
+            let id = (image, place);
+            match self.refused.contains(&id) {
+                true => Answer::Refused,
+                false if is_painted(shape, &regions, proposal) => Answer::Painted,
+                false => Answer::Open,
+            }
+        };
+        let all = proposals.iter().enumerate();
+        all.map(|(place, proposal)| ((image, place), proposal, answer((place, proposal))))
+            .collect()
     }
 
     /// The open proposals of a series of these ranks, in the order of scrolling; the current one among them, whatever
@@ -126,16 +143,9 @@ impl BurnedIn {
         series: SeriesId,
         ranks: &[Rank],
     ) -> Vec<ProposalId> {
-        let is_wanted = |id: ProposalId| {
-            self.current == Some(id) || self.answer(catalogue, review, id) == Answer::Open
-        };
-        let series = catalogue.series(series);
-        let images = series.into_iter().flat_map(|series| &series.instances);
-        let all = images.flat_map(|image| self.proposals(*image));
-        all.filter(|(_, proposal)| ranks.contains(&proposal.rank))
-            .map(|(id, _)| id)
-            .filter(|id| !review.is_deleted(id.0) && is_wanted(*id))
-            .collect()
+        self.wanted(catalogue, review, series, |id, proposal, answer| {
+            ranks.contains(&proposal.rank) && (answer == Answer::Open || self.current == Some(id))
+        })
     }
 
     /// The open proposals of a series of these ranks, in the order of scrolling.
@@ -146,9 +156,26 @@ impl BurnedIn {
         series: SeriesId,
         ranks: &[Rank],
     ) -> Vec<ProposalId> {
-        let mut all = self.open_or_current(catalogue, review, series, ranks);
-        all.retain(|id| self.answer(catalogue, review, *id) == Answer::Open);
-        all
+        self.wanted(catalogue, review, series, |_, proposal, answer| {
+            ranks.contains(&proposal.rank) && answer == Answer::Open
+        })
+    }
+
+    fn wanted(
+        &self,
+        catalogue: &Catalogue,
+        review: &Review,
+        series: SeriesId,
+        is_wanted: impl Fn(ProposalId, &Proposal, Answer) -> bool,
+    ) -> Vec<ProposalId> {
+        let series = catalogue.series(series);
+        let images = series.into_iter().flat_map(|series| &series.instances);
+        let images = images.filter(|image| !review.is_deleted(**image));
+        images
+            .flat_map(|image| self.answers(catalogue, review, *image))
+            .filter(|(id, proposal, answer)| is_wanted(*id, proposal, *answer))
+            .map(|(id, ..)| id)
+            .collect()
     }
 
     /// How things stand in a series; `None` while none of it was searched.
@@ -170,12 +197,12 @@ impl BurnedIn {
             standing.failed += usize::from(self.images.get(&image) == Some(&Outcome::Failed));
             let found = self.found(image);
             standing.searched += found.map_or(0, |found| found.searched as usize);
-            for (id, proposal) in self.proposals(image) {
-                match self.answer(catalogue, review, id) {
+            for (_, proposal, answer) in self.answers(catalogue, review, image) {
+                match answer {
                     Answer::Painted => standing.painted += 1,
                     Answer::Refused => standing.refused += 1,
                     Answer::Open if said.insert(saying(image, proposal)) => {
-                        standing.note(proposal.rank);
+                        standing.note(proposal);
                     }
                     Answer::Open => {}
                 }
@@ -186,18 +213,24 @@ impl BurnedIn {
 }
 
 impl Standing {
-    fn note(&mut self, rank: Rank) {
-        match rank {
+    fn note(&mut self, proposal: &Proposal) {
+        match proposal.rank {
             Rank::Red => self.red += 1,
             Rank::Amber => self.amber += 1,
             Rank::Grey => self.grey += 1,
         }
+        self.read += usize::from(is_read(proposal));
     }
 
     /// Whether anything was found, whatever became of it.
     pub fn is_any(&self) -> bool {
         self.red + self.amber + self.grey + self.painted + self.refused > 0
     }
+}
+
+/// Whether it is known what a proposal says.
+pub fn is_read(proposal: &Proposal) -> bool {
+    !proposal.text.trim().is_empty()
 }
 
 /// What tells a proposal from another: what it says, or where it is if that was not read.
@@ -215,29 +248,22 @@ pub fn shape(catalogue: &Catalogue, image: InstanceId) -> Option<ImageShape> {
     catalogue.summary(image)?.image
 }
 
-/// Whether a proposal is black wherever it was found; `None` if there is no such image.
-fn is_painted(
-    catalogue: &Catalogue,
-    review: &Review,
-    image: InstanceId,
-    proposal: &Proposal,
-) -> Option<bool> {
-    let shape = shape(catalogue, image)?;
+/// Whether a proposal is black wherever it was found.
+fn is_painted(shape: ImageShape, regions: &[FrameRegion], proposal: &Proposal) -> bool {
     let Some(rect) = proposal.rect.clipped(shape.columns, shape.rows) else {
-        return Some(true);
+        return true;
     };
-    let last = shape.frames.saturating_sub(1);
-    let is_there = |frames: FrameSpan| match (proposal.frame, frames) {
-        (_, FrameSpan::All) => true,
-        (Some(frame), frames) => frames.contains(frame),
-        (None, FrameSpan::Frames(first, to)) => first == 0 && to >= last,
+    let found_in = match proposal.frame {
+        Some(frame) => FrameSpan::Frames(frame, frame),
+        None => FrameSpan::All,
     };
-    let regions = review.reaching(catalogue, image).into_iter();
+    let frames = shape.frames.max(1);
     let black: Vec<Rect> = regions
-        .filter(|(_, region)| is_there(region.frames))
-        .map(|(_, region)| region.rect)
+        .iter()
+        .filter(|region| region.frames.covers(found_in, frames))
+        .map(|region| region.rect)
         .collect();
-    Some(covers(&black, rect))
+    covers(&black, rect)
 }
 
 #[cfg(test)]

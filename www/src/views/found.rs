@@ -10,6 +10,7 @@ pub fn of_series(standing: &Standing) -> String {
         red,
         amber,
         grey,
+        read,
         searched,
         frames,
         ..
@@ -20,6 +21,7 @@ pub fn of_series(standing: &Standing) -> String {
         (0, 0, 0) if standing.is_any() => "Text found, all of it decided".into(),
         (0, 0, 0) => format!("No text found in {of} {unit}"),
         (0, 0, grey) => count(grey, "marker or measure found", "markers or measures found"),
+        (0, amber, _) if read == 0 => count(amber, "place may be text", "places may be text"),
         (0, amber, _) => count(amber, "other text found", "other texts found"),
         (red, ..) => count(red, "name found", "names found"),
     }
@@ -59,6 +61,7 @@ mod tests {
         red: 0,
         amber: 0,
         grey: 0,
+        read: 0,
         painted: 0,
         refused: 0,
         searched: 60,
@@ -73,6 +76,7 @@ mod tests {
                 red,
                 amber,
                 grey,
+                read: 1,
                 ..ALL
             })
         };
@@ -80,6 +84,12 @@ mod tests {
         assert_eq!(said(1, 0, 0), "1 name found");
         assert_eq!(said(0, 1, 4), "1 other text found");
         assert_eq!(said(0, 0, 4), "4 markers or measures found");
+    }
+
+    #[test]
+    fn what_was_not_read_is_not_called_text() {
+        let unread = Standing { amber: 3, ..ALL };
+        assert_eq!(of_series(&unread), "3 places may be text");
     }
 
     #[test]

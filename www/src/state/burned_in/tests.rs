@@ -86,6 +86,7 @@ fn what_says_the_same_in_two_images_counts_as_one_and_what_was_not_read_by_its_p
     let expected = Standing {
         red: 1,
         amber: 2,
+        read: 1,
         searched: 6,
         frames: 6,
         ..Standing::default()

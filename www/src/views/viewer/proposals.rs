@@ -3,6 +3,8 @@
 //!
 //! Drawn only, as other marks are.
 
+use std::collections::BTreeMap;
+
 use leptos::html::span;
 use leptos::prelude::*;
 use leptos::svg;
@@ -51,34 +53,37 @@ pub fn in_view(ui: Ui) -> Memo<Vec<Proposed>> {
     })
 }
 
+/// What tells a place among those of other frames.
+type Place = (u32, u32, u32, u32, Rank, Answer);
+
 fn of_images(ui: Ui, images: &[InstanceId], frame: Option<u32>) -> Vec<Proposed> {
     let is_on = |on: Option<u32>| frame.is_none() || on.is_none() || on == frame;
-    let mut all: Vec<Proposed> = Vec::new();
+    let mut all: BTreeMap<Place, Proposed> = BTreeMap::new();
     ui.session.burned_in.with(|found| {
         both(ui.session, |catalogue, review| {
             for &image in images {
-                for (id, proposal) in found.proposals(image).filter(|(_, it)| is_on(it.frame)) {
-                    let next = Proposed {
-                        id,
-                        rect: proposal.rect,
-                        rank: proposal.rank,
-                        text: proposal.text.clone(),
-                        answer: found.answer(catalogue, review, id),
-                    };
-                    let same = |it: &&mut Proposed| {
-                        (it.rect, it.rank, it.answer) == (next.rect, next.rank, next.answer)
-                    };
-                    match all.iter_mut().find(same) {
-                        // The current one stands for all of its place.
-                        Some(one) if found.current == Some(id) => *one = next,
-                        Some(_) => {}
-                        None => all.push(next),
+                let answers = found.answers(catalogue, review, image).into_iter();
+                for (id, proposal, answer) in answers.filter(|(_, it, _)| is_on(it.frame)) {
+                    let (rect, rank) = (proposal.rect, proposal.rank);
+                    let place = (rect.y, rect.x, rect.width, rect.height, rank, answer);
+                    // The current one stands for all of its place.
+                    if found.current != Some(id) && all.contains_key(&place) {
+                        continue;
                     }
+                    let text = proposal.text.clone();
+                    let proposed = Proposed {
+                        id,
+                        rect,
+                        rank,
+                        text,
+                        answer,
+                    };
+                    all.insert(place, proposed);
                 }
             }
         });
     });
-    all
+    all.into_values().collect()
 }
 
 /// Their outlines, for the drawing that lies over the picture.
