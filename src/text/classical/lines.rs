@@ -1,5 +1,6 @@
 //! Marks in a row: of one height, on one base, of one ink, as near to each other as letters are.
 
+use super::ink::Ink;
 use super::marks::Mark;
 use crate::pixels::Rect;
 use crate::text::{Line, Raster};
@@ -20,6 +21,22 @@ const ON_BASE: f32 = 0.7;
 /// By how much of their mean the inks of a line's letters differ.
 const INKS_DIFFER: f32 = 0.22;
 
+/// The part of a line's ink that is of one level, give or take: noise has all levels alike. And the part of what lies
+/// between that is of one, where the ink does not outshine it.
+const ONE_INK: f32 = 0.4;
+const ONE_INK_ON_RESTLESS: f32 = 0.68;
+const ONE_GROUND: f32 = 0.55;
+
+/// Levels that are one, to both sides, and by how many the ink outshines a restless ground.
+const NEAR: usize = 14;
+const OUTSHINES: usize = 24;
+
+/// How sure is what stands on a restless ground, to what stands on a flat one.
+const RESTLESS: f32 = 0.5;
+
+/// Three or four letters on a restless ground are noise that looks like some.
+const LEAST_SURE: f32 = 0.24;
+
 /// How much of a line's rectangle is ink.
 const INK: std::ops::RangeInclusive<f32> = 0.08..=0.72;
 
@@ -30,7 +47,7 @@ struct Row {
 }
 
 /// Lines made of marks.
-pub fn of(marks: &[Mark], raster: &Raster) -> Vec<Line> {
+pub fn of(marks: &[Mark], (ink, contrast): (&Ink, u8), raster: &Raster) -> Vec<Line> {
     let mut letters: Vec<Mark> = marks.iter().filter(|mark| may_be(mark)).copied().collect();
     letters.sort_unstable_by_key(|mark| (mark.left, mark.top));
     let mut open: Vec<Row> = Vec::new();
@@ -50,7 +67,74 @@ pub fn of(marks: &[Mark], raster: &Raster) -> Vec<Line> {
         }
     }
     lines.extend(open.into_iter().filter_map(|row| row.line(raster)));
+    lines.retain_mut(|line| {
+        let sure = written(line.bounds, ink, contrast, raster);
+        line.confidence *= sure.unwrap_or_default();
+        line.confidence >= LEAST_SURE
+    });
     lines
+}
+
+/// How sure it is that a pen of one ink wrote what is in a rectangle, on a ground of one level or one that it outshines;
+/// `None` if none did.
+fn written(bounds: Rect, ink: &Ink, contrast: u8, raster: &Raster) -> Option<f32> {
+    let (mut inks, mut grounds) = ([0_u32; 256], [0_u32; 256]);
+    for y in bounds.y..bounds.y.saturating_add(bounds.height) {
+        let row = (y as usize).saturating_mul(ink.width);
+        let from = row.saturating_add(bounds.x as usize);
+        let span = from..from.saturating_add(bounds.width as usize);
+        let levels = raster.luma().get(span.clone()).unwrap_or_default();
+        let stands_out = ink.levels.get(span).unwrap_or_default();
+        for (level, stands_out) in levels.iter().zip(stands_out) {
+            let counts = match *stands_out >= contrast {
+                true => &mut inks,
+                false => &mut grounds,
+            };
+            if let Some(count) = counts.get_mut(usize::from(*level)) {
+                *count += 1;
+            }
+        }
+    }
+    let (written, lain) = (densest(&inks, NEAR).0, densest(&grounds, NEAR).0);
+    // Of a faint ink fewer levels are the same.
+    let near = (written.abs_diff(lain) / 8).clamp(3, NEAR);
+    let ((written, of_ink), (lain, of_ground)) = (densest(&inks, near), densest(&grounds, near));
+    let outshines = written.abs_diff(lain) >= OUTSHINES && {
+        let beyond = match written > lain {
+            true => grounds
+                .iter()
+                .skip(written.saturating_sub(OUTSHINES))
+                .sum::<u32>(),
+            false => grounds.iter().take(written + OUTSHINES).sum::<u32>(),
+        };
+        beyond * 20 <= grounds.iter().sum::<u32>()
+    };
+    let is_flat = of_ground >= ONE_GROUND;
+    match is_flat {
+        true => (of_ink >= ONE_INK).then_some(1.0),
+        false => {
+            let of_ink = densest(&inks, near * 2 / 3).1;
+            (outshines && of_ink >= ONE_INK_ON_RESTLESS).then_some(RESTLESS)
+        }
+    }
+}
+
+/// The level around which most pixels are, give or take so many, and the part of all that these are.
+fn densest(counts: &[u32; 256], near: usize) -> (usize, f32) {
+    let all = counts.iter().sum::<u32>().max(1);
+    let windows = counts
+        .windows(2 * near + 1)
+        .map(|window| window.iter().sum::<u32>());
+    let densest = (near..).zip(windows).max_by_key(|(_, count)| *count);
+    let ends = |count: Option<&[u32]>| count.unwrap_or_default().iter().sum::<u32>();
+    let low = (0, ends(counts.get(..=near)));
+    let high = (255, ends(counts.get(255 - near..)));
+    let (level, count) = [Some(low), Some(high), densest]
+        .into_iter()
+        .flatten()
+        .max_by_key(|(_, count)| *count)
+        .unwrap_or_default();
+    (level, count as f32 / all as f32)
 }
 
 /// Whether a mark may be a letter, or some that touch.
@@ -101,6 +185,10 @@ impl Row {
         let Self { marks, bounds } = &self;
         let touching = marks.len() == 2 && bounds.width() > bounds.height() * 4;
         if marks.len() < LEAST && !touching || bounds.width() < bounds.height() * 3 / 2 {
+            return None;
+        }
+        let far_apart = bounds.width() > bounds.height() * 5;
+        if marks.len() == LEAST && far_apart {
             return None;
         }
         let height = median(marks.iter().map(Mark::height))?;

@@ -7,10 +7,11 @@
 
 mod ink;
 mod lines;
-mod marks;
+pub(super) mod marks;
 
 use super::{Line, Raster};
-use ink::Ink;
+pub use ink::Ink;
+pub use marks::Mark;
 
 /// By how much letters stand out of their ground, in levels. What is faint is searched as well as what is strong: over
 /// a restless ground only the strong letters come apart.
@@ -22,7 +23,7 @@ pub fn find(raster: &Raster) -> Vec<Line> {
     for dark in [false, true] {
         let ink = Ink::of(raster, dark);
         for contrast in CONTRASTS {
-            for line in lines::of(&marks::of(&ink, contrast), raster) {
+            for line in lines::of(&marks::of(&ink, contrast), (&ink, contrast), raster) {
                 add(&mut found, line);
             }
         }
