@@ -21,7 +21,7 @@ mod search;
 use serde::{Deserialize, Serialize};
 
 pub use known::Known;
-pub use search::find;
+pub use search::{find, named};
 
 use crate::pixels::{PixelError, Rect};
 #[cfg(doc)]

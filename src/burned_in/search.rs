@@ -3,7 +3,7 @@
 
 use super::known::Known;
 use super::merge::is_mostly_within;
-use super::{BurnedInError, Found, Proposal, Search, rank};
+use super::{BurnedInError, Found, Proposal, Rank, Search, rank};
 use crate::dicom::Instance;
 use crate::pixels::{self, FrameFormat, Rect, projection};
 use crate::text::{Finder, Line, Raster};
@@ -15,9 +15,30 @@ pub fn find(
     known: &Known,
     search: Search,
 ) -> Result<Found, BurnedInError> {
-    let format = FrameFormat::of_instance(instance)?;
     let mut known = known.clone();
     known.add(&instance.data_set);
+    search_frames(finder, instance, known, search)
+}
+
+/// The first line in an instance's frames that says what is known of the patient, if there is one. What its own header
+/// says does not count: it is that of a cleaned image.
+pub fn named(
+    finder: &mut Finder,
+    instance: &Instance,
+    known: &Known,
+) -> Result<Option<Proposal>, BurnedInError> {
+    let found = search_frames(finder, instance, known.clone(), Search::Thorough)?;
+    let mut proposals = found.proposals.into_iter();
+    Ok(proposals.find(|it| it.rank == Rank::Red))
+}
+
+fn search_frames(
+    finder: &mut Finder,
+    instance: &Instance,
+    known: Known,
+    search: Search,
+) -> Result<Found, BurnedInError> {
+    let format = FrameFormat::of_instance(instance)?;
     let mut work = Work {
         finder,
         known,

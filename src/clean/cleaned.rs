@@ -2,12 +2,15 @@
 
 use std::rc::Rc;
 
+use super::HeldReason;
 use super::home::Filing;
 use super::links::Links;
 use super::output::Output;
 use super::sums::{Summing, Sums};
+use crate::burned_in::{self, Known};
 use crate::deid::CaseName;
 use crate::dicom::{self, Part, Source, Spool};
+use crate::text::Finder;
 
 /// A cleaned instance: the only thing that can be delivered, and only this room makes it.
 pub struct Cleaned {
@@ -70,6 +73,24 @@ impl Cleaned {
     /// Whether a frame of it could not be decoded, where the order lets it leave all the same.
     pub fn is_undecodable(&self) -> bool {
         self.is_undecodable
+    }
+
+    /// Searches the frames that leave for what identifies the patient, of which `known` is what the patient's files say.
+    /// What is kept on purpose is no finding. Frames that cannot be decoded here are not searched.
+    pub fn search_frames(&self, finder: &mut Finder, known: &Known) -> Result<(), HeldReason> {
+        let again = dicom::read(self.source()).map_err(|_| HeldReason::OutputUnreadable)?;
+        if again.pixels.is_none() || self.is_undecodable {
+            return Ok(());
+        }
+        let found = burned_in::named(finder, &again, known);
+        let found = found.map_err(|_| HeldReason::OutputUnreadable)?;
+        match found {
+            None => Ok(()),
+            Some(proposal) => Err(HeldReason::NamedInPicture {
+                frame: proposal.frame.unwrap_or_default().saturating_add(1),
+                at: (proposal.rect.x, proposal.rect.y),
+            }),
+        }
     }
 
     /// What a path may be made of.

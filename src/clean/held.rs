@@ -79,6 +79,13 @@ pub enum HeldReason {
         /// Each place and kind once; never the value that was found.
         findings: Vec<Finding>,
     },
+    /// What identifies the patient was read in a picture that was about to leave, painted or not; where, and never what.
+    NamedInPicture {
+        /// The frame, from 1.
+        frame: u32,
+        /// Columns to the left of it, and rows above it.
+        at: (u32, u32),
+    },
     /// A file in an archive that is damaged, or grows past every sensible size.
     ArchiveEntry {
         /// Words for the user: what is wrong with the entry.

@@ -16,6 +16,9 @@ use dicom_core::{Tag, VR};
 use dicom_dictionary_std::tags;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::burned_in::Known;
+use crate::deid::identifiers::KEPT_ON_PURPOSE;
+use crate::deid::{Identifier, Policy};
 use crate::dicom::charset::CharacterSet;
 use crate::dicom::dataset::{Element, raw_bytes};
 use crate::dicom::{DataSet, DataSetExt};
@@ -97,6 +100,40 @@ impl Mentions {
             false => Arc::make_mut(&mut self.0).extend(other.0.iter().cloned()),
         }
         true
+    }
+
+    /// What of these a picture may say, but for what a policy keeps on purpose.
+    pub fn known_under(&self, policy: &Policy) -> Known {
+        let identifiers = [
+            (Identifier::PatientId, tags::PATIENT_ID),
+            (Identifier::AccessionNumber, tags::ACCESSION_NUMBER),
+        ];
+        let options = KEPT_ON_PURPOSE.iter();
+        let by_option = options.filter(|(option, _)| policy.has(*option));
+        let mut kept: Vec<Tag> = by_option
+            .flat_map(|(_, tags)| tags.iter().copied())
+            .collect();
+        let by_permission = identifiers.iter();
+        kept.extend(
+            by_permission
+                .filter(|(it, _)| policy.keeps(*it))
+                .map(|(_, tag)| *tag),
+        );
+        let mut rest = self.clone();
+        if !kept.is_empty() {
+            let values = Arc::make_mut(&mut rest.0);
+            values.retain(|(group, element, _)| !kept.contains(&Tag(*group, *element)));
+        }
+        rest.known()
+    }
+
+    /// What of these a picture may say.
+    pub fn known(&self) -> Known {
+        let mut header = DataSet::new_empty();
+        // As they are kept, whatever the files say of their own letters.
+        header.put_ascii(tags::SPECIFIC_CHARACTER_SET, VR::CS, "ISO_IR 192");
+        self.put_into(&mut header);
+        Known::of(&header)
     }
 
     /// Puts them into a header as items, in each of them one value of an attribute: for readings that take from a
@@ -192,6 +229,7 @@ impl fmt::Debug for Mentions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deid::{Preset, ProfileOption};
 
     fn header(name: &str, operator: &str, ward: &str) -> DataSet {
         let mut item = DataSet::new_empty();
@@ -215,6 +253,21 @@ mod tests {
         let text = serde_json::to_string(&all).unwrap();
         assert!(serde_json::from_str::<Mentions>(&text).unwrap() == all);
         assert_eq!(format!("{all:?}"), "Mentions(hidden)");
+    }
+
+    #[test]
+    fn a_picture_that_says_one_of_them_is_known() {
+        let known = Mentions::of(&header("Doe^Jane", "Okonkwo^Ada", "Marlpit")).known();
+        assert!(known.is_said_by("OK0NKWO, A") && known.is_said_by("Marlpit ward"));
+        assert!(!known.is_said_by("Axial"));
+        let mut all = header("Doe^Jane", "", "");
+        all.put_ascii(tags::INSTITUTION_NAME, VR::LO, "Quarrendon");
+        let mentions = Mentions::of(&all);
+        let policy = Policy::from(Preset::Strict);
+        assert!(mentions.known_under(&policy).is_said_by("QUARRENDON"));
+        let keeping = Policy::with([ProfileOption::Institution]).unwrap();
+        assert!(!mentions.known_under(&keeping).is_said_by("QUARRENDON"));
+        assert!(mentions.known_under(&keeping).is_said_by("DOE"));
     }
 
     #[test]

@@ -174,6 +174,7 @@ pub fn held_title(reason: &HeldReason) -> &'static str {
         HeldReason::StudyOfSeveral => "One study, several patients",
         HeldReason::SeveralPeople => "One patient ID, several people",
         HeldReason::InstanceUidTaken => "Another file has its UID",
+        HeldReason::NamedInPicture { .. } => "A name was still read in the picture",
         HeldReason::FoundAfterCleaning { .. } => "Something identifying was left",
         HeldReason::ArchiveEntry { .. } => "Couldn’t be taken out of the archive",
         HeldReason::Locked { .. } => "Needs its password",

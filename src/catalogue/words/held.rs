@@ -80,6 +80,8 @@ mod to_do {
         --assume-reviewed once somebody has looked.";
     pub const BY_ITSELF: &str = "Add this file again by itself. If it stops again, leave it out.";
     pub const LEAVE_OUT_OR_EXPORT: &str = "Leave it out, or export the image again from your PACS.";
+    pub const PAINT_THERE: &str =
+        "Look at this place, paint what is there, and save again; or leave the image out.";
     pub const LEAVE_OUT: &str = "Leave it out. It has not been saved.";
     pub const PUT_ID_RIGHT: &str =
         "Have the patient ID put right in your PACS and export the study again, or leave it out.";
@@ -126,6 +128,10 @@ impl HeldReason {
             Self::SeveralPeople => SEVERAL_PEOPLE.to_owned(),
             Self::InstanceUidTaken => INSTANCE_UID_TAKEN.to_owned(),
             Self::FoundAfterCleaning { findings } => found_after_cleaning(findings),
+            Self::NamedInPicture { frame, at: (x, y) } => format!(
+                "After painting, a name, number or date of this patient was still read in picture {frame}, {x} pixels \
+                 from the left and {y} from the top."
+            ),
             Self::ArchiveEntry { why } => because(ARCHIVE_ENTRY, why.trim_end_matches('.')),
             Self::Locked { tried: false } => LOCKED.to_owned(),
             Self::Locked { tried: true } => LOCKED_STILL.to_owned(),
@@ -155,6 +161,7 @@ impl HeldReason {
             Self::EngineStopped => to_do::BY_ITSELF,
             Self::PictureUnclear { .. } | Self::HeaderTooLarge => to_do::LEAVE_OUT_OR_EXPORT,
             Self::FoundAfterCleaning { .. } | Self::OutputUnreadable => to_do::LEAVE_OUT,
+            Self::NamedInPicture { .. } => to_do::PAINT_THERE,
             Self::StudyOfSeveral => to_do::PUT_ID_RIGHT,
             Self::SeveralPeople => to_do::SAY_ONE_PERSON,
             Self::InstanceUidTaken => to_do::CHOOSE_ONE,
@@ -183,6 +190,7 @@ impl HeldReason {
             | Self::StudyOfSeveral
             | Self::SeveralPeople
             | Self::InstanceUidTaken
+            | Self::NamedInPicture { .. }
             | Self::ArchiveEntry { .. }
             | Self::Locked { .. }
             | Self::Unopened { .. } => true,

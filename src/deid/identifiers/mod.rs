@@ -9,8 +9,9 @@ mod byte_forms;
 mod gather;
 mod make;
 mod memo;
+pub(crate) use gather::KEPT_ON_PURPOSE;
 #[cfg(test)]
-pub(crate) use gather::{KEPT_ON_PURPOSE, PLACES, STATIONS, WHOLE_VALUES, WORD_BY_WORD};
+pub(crate) use gather::{PLACES, STATIONS, WHOLE_VALUES, WORD_BY_WORD};
 mod parts;
 mod people;
 mod places;
