@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use super::instance;
 use crate::protocol::ToSearch;
-use darkroom::burned_in::{self, Found, Known};
+use darkroom::burned_in::{self, Found};
 use darkroom::catalogue::words::sentence;
 use darkroom::dicom::Source;
 use darkroom::text::{Finder, Models};
@@ -33,10 +33,10 @@ pub fn find(asked: &ToSearch, source: Rc<dyn Source>) -> Result<Found, String> {
         file,
         locator,
         search,
-        mentions: _,
+        mentions,
     } = asked;
     let instance = instance(*file, source, locator)?;
-    let known = Known::default();
+    let known = mentions.known();
     FINDER.with_borrow_mut(|finder| {
         let finder = finder.get_or_insert_with(|| Finder::new(None));
         burned_in::find(finder, &instance, &known, *search)
