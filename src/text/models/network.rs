@@ -68,7 +68,6 @@ fn options() -> rten::ModelOptions {
         BatchNormalization,
         Cast,
         Concat,
-        Constant,
         Conv,
         ConvTranspose,
         Div,
