@@ -16,7 +16,9 @@
 //! | [`catalogue`] | patients, studies, series, instances; whose they are, doubles; triage with reasons; the counts |
 //! | [`clean`] | one instance and its plan in, one [`clean::Cleaned`] or the reason it is held out |
 //! | [`verify`] | a second, independent reading of what is about to leave |
+//! | [`burned_in`] | text in the frames of an instance: where, and what it says of the patient |
 //! | [`deid`] | PS3.15 Annex E: the table, actions, UIDs, pseudonyms |
+//! | [`text`] | lines of text in a picture, found and read |
 //! | [`pixels`] | frames: decode, window for display, redact, encode |
 //! | [`dicom`] | Part 10 in (lenient), Part 10 out (strict); where the pixel bytes lie |
 //! | [`standard`] | what the standard says, as tables: no rule of ours, and nothing of the rooms above |

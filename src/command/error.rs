@@ -9,6 +9,7 @@ use darkroom::deliver::key::Weak;
 use darkroom::deliver::typed;
 use darkroom::deliver::zip::Unfit;
 use darkroom::harvest::ListError;
+use darkroom::text::ModelError;
 
 use super::args::RulesError;
 use super::key_file::PASSPHRASE_VARIABLE;
@@ -80,6 +81,8 @@ pub enum Reason {
     List(PathBuf, ListError),
     #[error("{}, line {}: begin it with text: or word: and one text or word behind it", shown(.0), .1)]
     Strike(PathBuf, usize),
+    #[error("--models: {0}")]
+    Models(ModelError),
     #[error(transparent)]
     Regions(RegionsError),
     #[error(transparent)]

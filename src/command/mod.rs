@@ -4,10 +4,12 @@ mod args;
 mod clean;
 mod error;
 mod files;
+mod find_text;
 mod inspect;
 mod key_file;
 mod list;
 mod mapping;
+mod models;
 mod out_folder;
 mod outputs;
 mod places;
@@ -89,6 +91,7 @@ fn run_task(task: Task) -> Result<Ending, Error> {
         Task::Slides(slides) => slides::run(&slides),
         Task::List(task) => list::run(&task),
         Task::Texts(task) => texts::run(&task),
+        Task::FindText(task) => find_text::run(&task),
         Task::Policy { file } => say_rules(&file),
     }
 }

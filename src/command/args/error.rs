@@ -44,7 +44,7 @@ pub enum ArgumentError {
     NoPlace,
     #[error("{0} takes {1}")]
     TooFewWords(&'static str, &'static str),
-    #[error("the first word is clean, inspect, verify, slides, list or policy")]
+    #[error("the first word is clean, inspect, verify, slides, list, texts, find-text or policy")]
     NoTask,
     #[error("there are too many words")]
     TooManyWords,

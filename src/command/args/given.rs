@@ -9,7 +9,9 @@ use darkroom::deliver::{CollectionForm, CollectionName};
 
 use super::error::ArgumentError;
 use super::slides::{self, GivenOfSlides};
-use super::{Clean, Inspect, List, Task, Texts, Verify, read_permission, read_policy};
+use super::{
+    Clean, FindText, Inspect, List, Redact, Task, Texts, Verify, read_permission, read_policy,
+};
 
 /// What says what the collection is called.
 const NAMING: [&str; 2] = ["collection-name", "collection-description"];
@@ -46,7 +48,12 @@ pub(super) struct Given {
     dicomdir: bool,
     allow_idle_regions: bool,
     allow_idle_strikes: bool,
+    auto_redact: bool,
+    all_text: bool,
+    models: Option<PathBuf>,
     json: bool,
+    /// Of find-text.
+    json_file: Option<PathBuf>,
     with_identifiers: bool,
     slides: GivenOfSlides,
     names_shown: bool,
@@ -75,6 +82,11 @@ impl Given {
             "allow-idle-regions" => self.allow_idle_regions = true,
             "allow-idle-strikes" => self.allow_idle_strikes = true,
             "dicomdir" => self.dicomdir = true,
+            "auto-redact" => self.auto_redact = true,
+            "all-text" => self.all_text = true,
+            "models" => self.models = path()?,
+            // A file of find-text; inspect prints.
+            "json" if self.is_find_text() => self.json_file = path()?,
             "json" => self.json = true,
             "with-identifiers" => self.with_identifiers = true,
             "names" => self.names_shown = true,
@@ -113,6 +125,10 @@ impl Given {
         Ok(())
     }
 
+    fn is_find_text(&self) -> bool {
+        self.words.first().is_some_and(|word| word == "find-text")
+    }
+
     fn rules(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<(), ArgumentError> {
         if self.policy.is_some() {
             return Err(ArgumentError::RulesTwice);
@@ -139,18 +155,19 @@ impl Given {
         let mut words = std::mem::take(&mut self.words).into_iter();
         let task = words.next();
         let is_other = |name: &str| task.as_ref().is_some_and(|task| task != name);
-        if self.against.is_some() && is_other("verify") {
-            return Err(ArgumentError::OptionOf("--against".into(), "verify"));
-        }
-        if self.json && is_other("inspect") {
-            return Err(ArgumentError::OptionOf("--json".into(), "inspect"));
+        for (is_given, option, owner) in [
+            (self.against.is_some(), "--against", "verify"),
+            (self.json, "--json", "inspect"),
+            (self.auto_redact, "--auto-redact", "clean"),
+            (self.names_shown, "--names", "list"),
+        ] {
+            if is_given && is_other(owner) {
+                return Err(ArgumentError::OptionOf(option.into(), owner));
+            }
         }
         let of_slides = self.slides.first().filter(|_| is_other("slides"));
         if let Some(option) = of_slides.filter(|option| *option != "--to" || is_other("texts")) {
             return Err(ArgumentError::OptionOf(option.into(), "slides"));
-        }
-        if self.names_shown && is_other("list") {
-            return Err(ArgumentError::OptionOf("--names".into(), "list"));
         }
         let task = match task.as_ref().and_then(|word| word.to_str()) {
             Some("clean") => self.clean(words.next(), words.next())?,
@@ -158,6 +175,7 @@ impl Given {
             Some("verify") => self.verify(words.next())?,
             Some("slides") => self.slides(words.next())?,
             Some("texts") => self.texts(words.next())?,
+            Some("find-text") => self.find_text(words.next())?,
             Some("list") => self.list(words.next(), words.next())?,
             Some("policy") => self.policy(words.next())?,
             Some("help") | None => Task::Help,
@@ -179,6 +197,12 @@ impl Given {
         }
         if self.allow_idle_strikes && self.strike.is_none() {
             return Err(ArgumentError::Alone("--allow-idle-strikes", "--strike"));
+        }
+        if self.all_text && !self.auto_redact {
+            return Err(ArgumentError::Alone("--all-text", "--auto-redact"));
+        }
+        if self.models.is_some() && !self.auto_redact && !self.is_find_text() {
+            return Err(ArgumentError::Alone("--models", "--auto-redact"));
         }
         if self.with_identifiers && !self.json {
             return Err(ArgumentError::Alone("--with-identifiers", "--json"));
@@ -225,6 +249,11 @@ impl Given {
             one_patient: self.one_patient,
             strike: self.strike,
             allow_idle_strikes: self.allow_idle_strikes,
+            auto_redact: self.auto_redact.then_some(match self.all_text {
+                true => Redact::All,
+                false => Redact::Identifying,
+            }),
+            models: self.models,
         })))
     }
 
@@ -321,6 +350,28 @@ impl Given {
             policy_file: self.policy_file,
             to: self.slides.take_to(),
             strike: self.strike,
+            zip_password_file: self.zip_password_file,
+            jobs,
+        }))
+    }
+
+    fn find_text(self, input: Option<OsString>) -> Result<Task, ArgumentError> {
+        const ITS_OWN: [&str; 4] = ["json", "models", "zip-password-file", "jobs"];
+        let is_other = |name: &&String| !ITS_OWN.contains(&name.as_str());
+        if let Some(other) = self.names.iter().find(is_other) {
+            return Err(ArgumentError::NoOptionOf(format!("--{other}"), "find-text"));
+        }
+        let jobs = self.jobs();
+        let (Some(input), Some(json)) = (input, self.json_file) else {
+            return Err(ArgumentError::TooFewWords(
+                "find-text",
+                "IN and --json FILE",
+            ));
+        };
+        Ok(Task::FindText(FindText {
+            input: input.into(),
+            json,
+            models: self.models,
             zip_password_file: self.zip_password_file,
             jobs,
         }))

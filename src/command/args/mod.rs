@@ -37,6 +37,7 @@ pub enum Task {
     Slides(Slides),
     List(List),
     Texts(Texts),
+    FindText(FindText),
     /// Say what rules a file holds.
     Policy {
         file: PathBuf,
@@ -87,6 +88,10 @@ pub struct Clean {
     pub strike: Option<PathBuf>,
     /// It is meant for other files as well.
     pub allow_idle_strikes: bool,
+    /// Text in pictures is found and painted.
+    pub auto_redact: Option<Redact>,
+    /// Models in the place of those that are built in.
+    pub models: Option<PathBuf>,
     pub jobs: usize,
 }
 
@@ -100,6 +105,27 @@ pub struct Texts {
     /// Where the table goes, if it is not printed.
     pub to: Option<PathBuf>,
     pub strike: Option<PathBuf>,
+    pub zip_password_file: Option<PathBuf>,
+    pub jobs: usize,
+}
+
+/// Which text is painted that is found in pictures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Redact {
+    /// What identifies the patient, and what may identify somebody.
+    Identifying,
+    /// Measurements and markers, too.
+    All,
+}
+
+/// `darkroom find-text IN --json FILE …`.
+#[derive(Debug, PartialEq)]
+pub struct FindText {
+    pub input: PathBuf,
+    /// Where what was found goes.
+    pub json: PathBuf,
+    /// Models in the place of those that are built in.
+    pub models: Option<PathBuf>,
     pub zip_password_file: Option<PathBuf>,
     pub jobs: usize,
 }

@@ -29,6 +29,8 @@ fn clean_takes_in_out_and_its_options_in_any_order() {
         assume_reviewed: true,
         one_patient: vec!["X1".into(), "X2".into()],
         strike: Some("s".into()),
+        auto_redact: None,
+        models: None,
         allow_idle_strikes: true,
         jobs: 3,
     };

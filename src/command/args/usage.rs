@@ -16,6 +16,8 @@ Darkroom cleans DICOM files of everything that says who the patient is.
                                     missing, what nobody asked for; by row numbers, or by names with --names
   darkroom texts IN [--to FILE]     list every different text that would leave, as a table: attribute, before, after,
                                     images. It holds patient data (with --preset or --policy, --strike, --jobs)
+  darkroom find-text IN --json FILE  find text in the pictures of IN, and what it says. FILE holds patient data (with
+                                    --models, --jobs). Nothing is painted
   darkroom policy FILE              say what rules are in FILE (JSON), or what is wrong with them
 
 Of IN: zip, 7z, tar, gzip and images of CDs are opened in memory, and nothing of them is unpacked to the disk.
@@ -31,6 +33,11 @@ Options of clean:
   --regions FILE        rectangles to paint black (JSON). What matches no image, or lies outside of one that it matches,
                         is told before anything is cleaned
   --allow-idle-regions  go on all the same: FILE is shared, and meant to hold more
+  --auto-redact         paint the text that is found in pictures and says, or may say, who somebody is; then search what
+                        leaves once more, and hold it where the patient can still be read. It finds most, not all: what
+                        needs a look is held as before
+  --all-text            with it, paint all text that is found: measurements and markers, too
+  --models DIR          find and read text with detector.onnx and reader.onnx of DIR, in place of the built-in models
   --assume-reviewed     a person has looked at every picture
   --one-patient ID      a person has made sure that this patient ID is one person's, also where names, birth dates and
                         sexes differ so much that the images would otherwise be held; once for each such ID

@@ -2,6 +2,7 @@
 
 mod disc;
 mod print;
+mod redact;
 mod run;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ use darkroom::review::{Front, Reach, Review};
 
 use super::files;
 use super::key_file::{Asked, KeyFile};
+use super::models::Finders;
 use super::regions::RegionsFile;
 use super::side_files::SideFiles;
 use super::terminal::count;
@@ -31,6 +33,10 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let opener = files::opener(task.zip_password_file.as_deref())?;
     let regions = task.regions.as_deref().map(read_regions).transpose()?;
     let struck = strike::read(task.strike.as_deref())?;
+    let finders = task
+        .auto_redact
+        .map(|_| Finders::new(task.models.as_deref()));
+    let finders = finders.transpose()?;
     let key = Asked::of(task)?;
     let zip_passphrase = task.encrypt_zip.as_deref().map(zip_out::passphrase);
     let zip_passphrase = zip_passphrase.transpose()?;
@@ -53,6 +59,10 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
     let aliases = named(&mut found.catalogue, key.as_ref(), &pseudonyms)?;
     let catalogue = &found.catalogue;
     let mut review = reviewed(task, catalogue, regions.as_ref());
+    let finders = finders.as_ref();
+    if let (Some(redact), Some(finders)) = (task.auto_redact, finders) {
+        redact::paint(task, (&found, finders), (redact, &mut review));
+    }
     review.set_wording(struck.wording);
     let layout = laid_out(task, catalogue, &aliases, &pseudonyms);
     let run = Run::new(
@@ -61,6 +71,7 @@ pub fn run(task: &args::Clean) -> Result<Ending, Error> {
         &review,
         &layout,
         (&pseudonyms, &aliases),
+        finders,
     );
     let outcomes = run.deliver();
     let Written {

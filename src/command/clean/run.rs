@@ -19,6 +19,7 @@ use darkroom::review::{Gate, Outcomes, Review};
 use super::front;
 use crate::command::args;
 use crate::command::files::{self, Found, Origin};
+use crate::command::models::Finders;
 use crate::command::side_files::SideFiles;
 use crate::command::spool::spool;
 use crate::command::whole_file::{Readers, WholeFile, folder_of};
@@ -34,6 +35,8 @@ pub(super) struct Run<'a> {
     pseudonyms: &'a Pseudonyms,
     /// What each patient is called.
     aliases: &'a [Alias],
+    /// What searches pictures for text before they leave, where text is painted.
+    finders: Option<&'a Finders>,
     /// Images that leave although a frame of them can't be decoded.
     undecodable: AtomicUsize,
     /// What was written.
@@ -67,6 +70,7 @@ impl<'a> Run<'a> {
         review: &'a Review,
         layout: &'a Layout,
         (pseudonyms, aliases): (&'a Pseudonyms, &'a [Alias]),
+        finders: Option<&'a Finders>,
     ) -> Self {
         Self {
             task,
@@ -76,6 +80,7 @@ impl<'a> Run<'a> {
             layout,
             pseudonyms,
             aliases,
+            finders,
             undecodable: AtomicUsize::new(0),
             delivered: Mutex::default(),
             directory: task.dicomdir.then(Mutex::default),
@@ -143,6 +148,10 @@ impl Run<'_> {
         let painted = self.painted(origin, &order.regions, &runs)?;
         let spool = Rc::new(spool(&self.task.output));
         let cleaned = clean::clean_with(origin.open()?, order, self.pseudonyms, spool, &painted)?;
+        if let Some(finders) = self.finders {
+            let known = order.mentions.known_under(&order.policy);
+            finders.with(|finder| cleaned.search_frames(finder, &known))?;
+        }
         let path = self.layout.path(instance, cleaned.filing());
         let name = path.ok_or(HeldReason::InstanceUidTaken)?;
         match self.side_files.zip() {

@@ -91,6 +91,11 @@ const TEXTS: Rule = Rule {
     over: Over::Nothing,
 };
 
+const FOUND_TEXT: Rule = Rule {
+    option: "--json",
+    ..TEXTS
+};
+
 const MAPPING: Rule = Rule {
     option: "--mapping",
     in_output: Some(Refused::LeadsBack),
@@ -169,29 +174,38 @@ pub fn check_texts(task: &args::Texts) -> Result<(), Error> {
     let Some(path) = task.to.clone() else {
         return Ok(());
     };
-    let place = follow(&path)?;
-    let originals = (
-        follow(&task.input)?,
-        Folders::of(&files::walk(&task.input)?.1),
-    );
-    let mut reads = Vec::new();
-    for (option, path) in [
+    let reads = [
         ("--strike", &task.strike),
         ("--policy", &task.policy_file),
         ("--zip-password-file", &task.zip_password_file),
-    ] {
-        if let Some(path) = path {
-            reads.push((option, follow(path)?));
-        }
-    }
+    ];
+    check_private(&task.input, &reads, (&TEXTS, path))
+}
+
+/// Checks a task of searching pictures for text, which is patient data.
+pub fn check_find_text(task: &args::FindText) -> Result<(), Error> {
+    files::can_be_listed(&task.input)?;
+    let reads = [("--zip-password-file", &task.zip_password_file)];
+    check_private(&task.input, &reads, (&FOUND_TEXT, task.json.clone()))
+}
+
+/// Whether a file that holds patient data may be written where it is asked for.
+fn check_private(
+    input: &Path,
+    reads: &[(&'static str, &Option<PathBuf>)],
+    (rule, path): (&'static Rule, PathBuf),
+) -> Result<(), Error> {
+    let place = follow(&path)?;
+    let originals = (follow(input)?, Folders::of(&files::walk(input)?.1));
+    let read = reads.iter().filter_map(|(option, path)| {
+        let path = path.as_deref()?;
+        Some(follow(path).map(|place| (*option, place)))
+    });
+    let read: Vec<_> = read.collect::<Result<_, Refused>>()?;
     let nowhere = follow(&path)?;
-    let written = Written {
-        rule: &TEXTS,
-        path,
-        place,
-    };
+    let written = Written { rule, path, place };
     written.where_it_may_lie(Some(&originals), &nowhere)?;
-    written.by_itself(&reads, &[])?;
+    written.by_itself(&read, &[])?;
     Ok(())
 }
 
