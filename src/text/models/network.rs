@@ -61,7 +61,7 @@ impl fmt::Debug for Network {
 /// In the page only what the two models that are packed with it use; a person may give the command other ones.
 #[cfg(target_arch = "wasm32")]
 fn options() -> rten::ModelOptions {
-    use rten::{op_registry, op_types};
+    use rten::op_registry;
     let ops = op_registry!(
         Add,
         AveragePool,
