@@ -161,47 +161,49 @@ fn strangers(facts: PageFacts) -> AnyView {
     .into_any()
 }
 
+/// Each key, and what it does.
+const KEYS: [(&str, &str); 26] = [
+    ("1 to 4", "steps"),
+    ("N", "the green button: what is to be seen next"),
+    ("J  K", "series down, up"),
+    ("←  →  or wheel", "image back, on"),
+    ("Space", "play"),
+    ("R, Enter", "a rectangle in the middle of the picture"),
+    (
+        "Arrows",
+        "place it, or the chosen region, 1 pixel; with Ctrl 10",
+    ),
+    ("Shift+arrows", "size it"),
+    ("Enter", "paint it"),
+    ("W", "window: the left button’s at first"),
+    ("M", "move, also middle button"),
+    ("Z", "magnify, also right button, Ctrl and wheel"),
+    ("B", "brightest of all images, darkest, one alone"),
+    ("0", "fit"),
+    ("E", "mark the picture for slides, as it is seen"),
+    ("H", "marks on, off"),
+    ("Tab", "through the regions"),
+    (
+        "T  A  S",
+        "text that was found: next (Shift: before), paint it, leave it",
+    ),
+    ("Delete", "remove the region, or the series in the list"),
+    ("X", "nothing identifying shown, on to the next"),
+    (
+        "↑  ↓  S  B",
+        "words that leave: up, down, strike a text out, bring a cut word back",
+    ),
+    (
+        "←  →  W",
+        "in it: a word before, a word on, strike it out of every text",
+    ),
+    ("Ctrl+Z  Ctrl+Y", "undo, redo"),
+    ("D", "theme"),
+    ("?", "this list"),
+    ("Esc", "let go: of a panel, a rectangle, a region, the tool"),
+];
+
 fn keys(ui: Ui) -> AnyView {
-    const KEYS: [(&str, &str); 26] = [
-        ("1 to 4", "steps"),
-        ("N", "the green button: what is to be seen next"),
-        ("J  K", "series down, up"),
-        ("←  →  or wheel", "image back, on"),
-        ("Space", "play"),
-        ("R, Enter", "a rectangle in the middle of the picture"),
-        (
-            "Arrows",
-            "place it, or the chosen region, 1 pixel; with Ctrl 10",
-        ),
-        ("Shift+arrows", "size it"),
-        ("Enter", "paint it"),
-        ("W", "window: the left button’s at first"),
-        ("M", "move, also middle button"),
-        ("Z", "magnify, also right button, Ctrl and wheel"),
-        ("B", "brightest of all images, darkest, one alone"),
-        ("0", "fit"),
-        ("E", "mark the picture for slides, as it is seen"),
-        ("H", "marks on, off"),
-        ("Tab", "through the regions"),
-        (
-            "T  A  S",
-            "text that was found: next (Shift: before), paint it, leave it",
-        ),
-        ("Delete", "remove the region, or the series in the list"),
-        ("X", "nothing identifying shown, on to the next"),
-        (
-            "↑  ↓  S  B",
-            "words that leave: up, down, strike a text out, bring a cut word back",
-        ),
-        (
-            "←  →  W",
-            "in it: a word before, a word on, strike it out of every text",
-        ),
-        ("Ctrl+Z  Ctrl+Y", "undo, redo"),
-        ("D", "theme"),
-        ("?", "this list"),
-        ("Esc", "let go: of a panel, a rectangle, a region, the tool"),
-    ];
     (
         p().class("second")
             .child("Single letters and figures work while the picture, the list of series or a button has the focus."),

@@ -79,10 +79,7 @@ async fn answer_to(reporter: &Reporter, request: Request, files: Vec<Given>) -> 
             secret,
             before,
         } => texts::texts(images, secret, before.as_ref(), files).await,
-        Request::Search(asked) => {
-            let given = files.next()?;
-            (search::search(*asked, given, files).await, Vec::new())
-        }
+        Request::Search(asked) => search::search(*asked, files.next()?, files).await,
         Request::Stills(_) | Request::Film(_) => {
             return slides::answer_to(reporter, request, files).await;
         }

@@ -11,7 +11,7 @@ pub async fn search(
     asked: ToSearch,
     given: Given,
     models: impl Iterator<Item = Given>,
-) -> Response {
+) -> (Response, Vec<Vec<u8>>) {
     if !engine::has_finder() {
         let models = read(models).await;
         let both = models
@@ -19,7 +19,8 @@ pub async fn search(
             .map(|(detector, reader)| (detector.as_slice(), reader.as_slice()));
         engine::set_finder(both);
     }
-    Response::BurnedIn(engine::find(&asked, open(given, WINDOW).await))
+    let found = engine::find(&asked, open(given, WINDOW).await);
+    (Response::BurnedIn(found), Vec::new())
 }
 
 /// Detector and reader; `None` if they are not there, or can't be read.

@@ -6,7 +6,7 @@ use leptos::html::{bdi, button, div, h3, li, p, section, span, ul};
 use leptos::prelude::*;
 
 use crate::controllers::proposals::Extent;
-use crate::state::burned_in::{Answer, Standing};
+use crate::state::burned_in::{Answer, ProposalId, Standing};
 use crate::state::ui::{Ui, both};
 use crate::views::found;
 use crate::views::icons::{Icon, icon};
@@ -78,6 +78,33 @@ fn line(ui: Ui, it: Proposed) -> AnyView {
         Answer::Painted => "Painted",
         Answer::Refused => "Left as it is",
     };
+    let acts = acts(ui, id, answer, &words);
+    li().class(("selected", is_current))
+        .class(("answered", answer != Answer::Open))
+        .attr("data-testid", "found-line")
+        .attr("data-rank", found::rank_name(rank))
+        .attr("data-answer", answer_name(answer))
+        .child((
+            span()
+                .class("rank")
+                .attr("data-rank", found::rank_name(rank))
+                .attr("aria-hidden", "true"),
+            button()
+                .attr("type", "button")
+                .class("choose")
+                .attr("aria-pressed", move || is_current().to_string())
+                .on(ev::click, move |_| untrack(move || ui.show_text(id)))
+                .child((
+                    span().class("said").child(bdi().child(words)),
+                    span().class("second").child(say),
+                )),
+            acts,
+        ))
+        .into_any()
+}
+
+/// What can be done with a proposal: to paint it, to leave it as it is, or to take that back.
+fn acts(ui: Ui, id: ProposalId, answer: Answer, words: &str) -> impl IntoView + use<> {
     let paint = (answer == Answer::Open).then(|| {
         button()
             .attr("type", "button")
@@ -102,29 +129,7 @@ fn line(ui: Ui, it: Proposed) -> AnyView {
             .on(ev::click, move |_| ui.leave_proposal(id))
             .child(icon(drawing))
     });
-    li().class(("selected", is_current))
-        .class(("answered", answer != Answer::Open))
-        .attr("data-testid", "found-line")
-        .attr("data-rank", found::rank_name(rank))
-        .attr("data-answer", answer_name(answer))
-        .child((
-            span()
-                .class("rank")
-                .attr("data-rank", found::rank_name(rank))
-                .attr("aria-hidden", "true"),
-            button()
-                .attr("type", "button")
-                .class("choose")
-                .attr("aria-pressed", move || is_current().to_string())
-                .on(ev::click, move |_| untrack(move || ui.show_text(id)))
-                .child((
-                    span().class("said").child(bdi().child(words)),
-                    span().class("second").child(say),
-                )),
-            paint,
-            leave,
-        ))
-        .into_any()
+    (paint, leave)
 }
 
 fn answer_name(answer: Answer) -> &'static str {
