@@ -63,7 +63,7 @@ mod trained {
     /// What was read with less says nothing of whether it is text.
     const READABLE: f32 = 0.5;
 
-    /// A large piece is text only if it was read without doubt.
+    /// A large piece, or a single sign, is text only if it was read without doubt: anything looks like some sign.
     const CERTAIN: f32 = 0.8;
 
     /// A line of strokes so many times as long as high, on a flat ground, is text whether or not it can be read.
@@ -84,7 +84,8 @@ mod trained {
         let mut lines = Vec::new();
         for piece in pieces {
             let reading = reader.read(raster, piece.bounds);
-            let wanted = match piece.large {
+            let is_one_sign = reading.text.chars().count() <= 1;
+            let wanted = match piece.large || is_one_sign {
                 true => CERTAIN,
                 false => READABLE,
             };
