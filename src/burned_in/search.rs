@@ -2,7 +2,7 @@
 //! darkest of them all; then each frame is looked through for what is there alone.
 
 use super::known::Known;
-use super::merge::is_mostly_within;
+use super::merge::{bridged, is_mostly_within};
 use super::{BurnedInError, Found, Proposal, Rank, Search, rank};
 use crate::dicom::Instance;
 use crate::pixels::{self, FrameFormat, Rect, projection};
@@ -62,12 +62,30 @@ fn search_frames(
         }
     }
     let mut proposals = work.proposals;
+    bridge(&mut proposals);
     proposals.sort_by_key(|it| (it.rank, it.frame, it.rect.y, it.rect.x));
     Ok(Found {
         proposals,
         searched,
         frames: format.frames,
     })
+}
+
+/// Parts of a line that may identify somebody are proposed as far as the next part: what lies between them may be letters
+/// that fade into the picture.
+fn bridge(proposals: &mut [Proposal]) {
+    let before: Vec<(Option<u32>, Rect)> = proposals
+        .iter()
+        .filter(|it| it.rank != Rank::Grey)
+        .map(|it| (it.frame, it.rect))
+        .collect();
+    for proposal in proposals.iter_mut().filter(|it| it.rank != Rank::Grey) {
+        let others = before.iter().filter(|(frame, _)| *frame == proposal.frame);
+        let further = others.filter_map(|(_, other)| bridged(proposal.rect, *other));
+        if let Some(nearest) = further.min_by_key(|rect| rect.width) {
+            proposal.rect = nearest;
+        }
+    }
 }
 
 struct Work<'a> {

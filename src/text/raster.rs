@@ -72,6 +72,7 @@ impl Raster {
     }
 
     /// Twice as wide and as high.
+    #[cfg(feature = "text-models")]
     pub(super) fn doubled(&self) -> Self {
         let (width, height) = (self.width.saturating_mul(2), self.height.saturating_mul(2));
         let quarters = |at: u32| (i64::from(at / 2), if at.is_multiple_of(2) { -1 } else { 1 });

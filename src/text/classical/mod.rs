@@ -11,6 +11,7 @@ pub(super) mod marks;
 
 use super::{Line, Raster};
 pub use ink::Ink;
+#[cfg(feature = "text-models")]
 pub use marks::Mark;
 
 /// By how much letters stand out of their ground, in levels. What is faint is searched as well as what is strong: over
