@@ -12,6 +12,9 @@ const SURE: f32 = 0.6;
 /// Digits of a number that may be somebody's.
 const LONG_NUMBER: usize = 5;
 
+/// The same in groups; a time of day has six.
+const LONG_IN_GROUPS: usize = 8;
+
 /// Shorter words are units, initials of settings, markers.
 const SHORTEST_WORD: usize = 3;
 
@@ -79,16 +82,20 @@ fn has_date(text: &str) -> bool {
     with_month || in_digits && (signs('/') || signs('.') || signs('-'))
 }
 
+/// Also where a letter of it was read as a digit: `D0B`.
 fn has_lead(text: &str) -> bool {
-    words(text).any(|word| lists(LEADS, &fold(word)))
+    words(text).any(|word| lists(LEADS, &fold(word).replace('0', "o").replace('1', "i")))
 }
 
-/// Somebody's number: many digits in one word, or in groups.
+/// Somebody's number: many digits in one word, or in groups with nothing beside them.
 fn has_long_number(text: &str) -> bool {
-    words(text).any(|word| {
-        let digits = word.bytes().filter(u8::is_ascii_digit).count();
-        digits >= LONG_NUMBER || digits >= 3 && word.len() >= 6
-    })
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let in_groups = digits >= LONG_IN_GROUPS && !text.contains(char::is_alphabetic);
+    in_groups
+        || words(text).any(|word| {
+            let digits = word.bytes().filter(u8::is_ascii_digit).count();
+            digits >= LONG_NUMBER || digits >= 3 && word.len() >= 6
+        })
 }
 
 /// A word that stands in no list may be a name.
@@ -142,6 +149,8 @@ mod tests {
             "2024-03-14 10:12",
             "Name:",
             "DOB",
+            "D0B",
+            "943 476 5982",
             "Dr Smith",
             "General Hospital",
             "RXH12345",
