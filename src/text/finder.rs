@@ -66,8 +66,11 @@ mod trained {
     /// A large piece, or a single sign, is text only if it was read without doubt: anything looks like some sign.
     const CERTAIN: f32 = 0.8;
 
-    /// A line of strokes so many times as long as high, on a flat ground, is text whether or not it can be read.
+    /// A line of strokes so many times as long as high is text, if it can be read or has many letters.
     const LONG: u32 = 4;
+    const UNREAD: f32 = 0.6;
+
+    /// Strokes on a flat ground, which say that what the detector found is text.
     const FLAT: f32 = 0.4;
 
     /// Lines by the detector, read; and long ones by their strokes that it did not find. With `few`, the detector looks
@@ -92,7 +95,9 @@ mod trained {
             let has_strokes =
                 |line: &Line| line.confidence >= FLAT && mostly_within(line.bounds, piece.bounds);
             let is_shaped = !piece.large && strokes.iter().any(has_strokes);
-            if reading.confidence >= wanted || is_shaped {
+            // An arc that fills a part of the picture is no letter.
+            let is_letter = !(piece.large && is_one_sign);
+            if is_letter && reading.confidence >= wanted || is_shaped {
                 lines.push(Line {
                     bounds: piece.bounds,
                     text: reading.text,
@@ -105,7 +110,7 @@ mod trained {
             let is_there = |other: &Line| mostly_within(line.bounds, other.bounds);
             if is_long && !lines.iter().any(is_there) {
                 let reading = reader.read(raster, line.bounds);
-                if reading.confidence < READABLE && line.confidence < FLAT {
+                if reading.confidence < READABLE && line.confidence < UNREAD {
                     continue;
                 }
                 lines.push(Line {
