@@ -64,12 +64,17 @@ setup_models() {
 }
 
 setup_test() {
+    have zip || packages "zip" zip
+    have openssl || packages "OpenSSL" openssl
+    [ -d node_modules/@sparticuz/chromium ] || npm ci --no-fund --no-audit --loglevel=error
+}
+
+# Browsers, and what their tests are served by.
+setup_browsers() {
     have chromium && have chromedriver || packages "Chromium and its driver" chromium chromium-driver fonts-liberation
     # Most tests run in it: it needs half of the processor's time.
     have chromium-headless-shell || packages "Chromium's headless shell" chromium-headless-shell \
         || echo "Chromium's headless shell cannot be installed here: the whole browser takes its place, and longer."
-    have zip || packages "zip" zip
-    have openssl || packages "OpenSSL" openssl
     # Where these cannot be had, their tests are left out, and say so.
     have firefox-esr || packages "Firefox" firefox-esr || echo "Firefox ESR cannot be installed here."
     have WebKitWebDriver && have Xvfb || packages "WebKitGTK" webkit2gtk-driver xvfb \
@@ -79,7 +84,6 @@ setup_test() {
     if [ ! -d /run/systemd/system ]; then
         have nginx && have apache2 || packages "nginx and Apache" nginx-light apache2-bin || echo "nginx and Apache cannot be installed here."
     fi
-    [ -d node_modules/@sparticuz/chromium ] || npm ci --no-fund --no-audit --loglevel=error
 }
 
 # Packages of the system: what they are, and their names.
@@ -163,17 +167,22 @@ take_policy() {
 
 run_tests() {
     cargo fmt --check
-    # Beside the tests: to link the page takes minutes of one processor.
     mkdir -p target
+    # Beside the compiler, which needs none of them: they are fetched and unpacked for minutes.
+    setup_browsers > target/browsers.log 2>&1 &
+    local browsers=$!
+    # Beside the tests: to link the page takes minutes of one processor.
     build > target/page.log 2>&1 &
     local page=$!
     # A shell's background jobs don't hear Ctrl+C.
-    trap "pkill -P $page 2>/dev/null || true; kill $page 2>/dev/null || true" EXIT
+    trap "pkill -P $page,$browsers 2>/dev/null || true; kill $page $browsers 2>/dev/null || true" EXIT
     # Clippy compiles our own crate here. To lint it apart would mean to have every crate that it depends on checked as
     # well as compiled, which is a quarter of a first run.
     export RUSTC_WORKSPACE_WRAPPER=$PWD/.ci/linted-rustc
     say "lints and native tests"
     cargo test --quiet "${TEXT_MODELS[@]}"
+    wait "$browsers" || { cat target/browsers.log; exit 1; }
+    cat target/browsers.log
     say "lints and wasm tests in headless Chromium"
     CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner CHROMEDRIVER=$(command -v chromedriver) \
         WASM_BINDGEN_TEST_TIMEOUT=180 cargo test --profile browser --target "$WASM" --test page --test worker --test jpeg_2000
@@ -187,13 +196,13 @@ run_tests() {
 }
 
 case "${1:-}" in
-    setup) setup_build; setup_models; setup_test ;;
+    setup) setup_build; setup_models; setup_test; setup_browsers ;;
     build) setup_build; take_options "${@:2}"; build ;;
     serve) setup_build; take_options "${@:2}"; build; exec node www/serve.mjs --open ;;
     models) setup_models ;;
     test) setup_build; setup_models; setup_test; run_tests ;;
     bench)
-        setup_build; setup_models; setup_test; build
+        setup_build; setup_models; setup_test; setup_browsers; build
         export CHROMIUM=$(command -v chromium) CHROMIUM_SHELL=
         cargo build --release --bin darkroom --example bench
         say "beside what merely copies"
