@@ -57,8 +57,9 @@ async function publish(html) {
     if (request.url.includes('leak=')) return response.writeHead(204).end();
     const place = new URL(request.url, 'http://localhost').pathname;
     if (place === '/') return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html);
-    if (!/^\/darkroom-[0-9a-f]+\.wasm$/.test(place)) return response.writeHead(404).end();
-    response.writeHead(200, { 'content-type': 'application/wasm' }).end(readFileSync(join(DIST, 'site', place)));
+    if (!/^\/(darkroom-[0-9a-f]+\.wasm|models-[0-9a-f]+\.bin)$/.test(place)) return response.writeHead(404).end();
+    const type = place.endsWith('.wasm') ? 'application/wasm' : 'application/octet-stream';
+    response.writeHead(200, { 'content-type': type }).end(readFileSync(join(DIST, 'site', place)));
   });
   await new Promise((listening) => server.listen(0, '127.0.0.1', listening));
   return {
