@@ -82,6 +82,9 @@ pub enum BurnedInError {
     /// Its frames could not be read.
     #[error(transparent)]
     Pixels(#[from] PixelError),
+    /// One of its many frames could not be.
+    #[error("not every frame could be searched")]
+    Unsearched,
 }
 
 #[cfg(test)]

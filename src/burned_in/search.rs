@@ -21,7 +21,7 @@ pub fn find(
 }
 
 /// The first line in an instance's frames that says what is known of the patient, if there is one. What its own header
-/// says does not count: it is that of a cleaned image.
+/// says does not count: it is that of a cleaned image. Where a frame could not be searched nobody knows.
 pub fn named(
     finder: &mut Finder,
     instance: &Instance,
@@ -29,7 +29,10 @@ pub fn named(
 ) -> Result<Option<Proposal>, BurnedInError> {
     let found = search_frames(finder, instance, known.clone(), Search::Thorough)?;
     let mut proposals = found.proposals.into_iter();
-    Ok(proposals.find(|it| it.rank == Rank::Red))
+    match proposals.find(|it| it.rank == Rank::Red) {
+        None if found.searched < found.frames => Err(BurnedInError::Unsearched),
+        named => Ok(named),
+    }
 }
 
 fn search_frames(
